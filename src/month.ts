@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** A calendar month as `YYYY-MM`. Months order as their texts do. */
+export const month = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month is written YYYY-MM')
+  .brand<'Month'>();
+export type Month = z.infer<typeof month>;
+
+/** A calendar day as `YYYY-MM-DD`. Days order as their texts do. */
+export type Day = string;
+
+const texts: Month[] = [];
+
+/** Months since year 0: arithmetic on months is arithmetic on this number. */
+export function monthNumber(of: Month): number {
+  return Number(of.slice(0, 4)) * 12 + Number(of.slice(5, 7)) - 1;
+}
+
+/** The month with this number, see {@link monthNumber}. */
+export function monthFromNumber(number: number): Month {
+  const known = texts[number];
+  if (known !== undefined) return known;
+  const text =
+    `${String(Math.floor(number / 12)).padStart(4, '0')}-${String((number % 12) + 1).padStart(2, '0')}` as Month;
+  texts[number] = text;
+  return text;
+}
+
+/** `by` months later, or earlier when negative. */
+export function addMonths(to: Month, by: number): Month {
+  return monthFromNumber(monthNumber(to) + by);
+}
+
+/** All months from `first` to `last`, both included; empty when `last` is before `first`. */
+export function monthsFrom(first: Month, last: Month): Month[] {
+  const start = monthNumber(first);
+  return Array.from({ length: Math.max(0, monthNumber(last) - start + 1) }, (_, index) =>
+    monthFromNumber(start + index),
+  );
+}
+
+/** The trailing window W(M): the twelve months that end with `last`. */
+export function trailingWindow(last: Month): Month[] {
+  return monthsFrom(addMonths(last, -11), last);
+}
+
+/** The month that a UTC time falls in. */
+export function monthOf(time: Date): Month {
+  return time.toISOString().slice(0, 7) as Month;
+}
+
+/** The last day of a month. */
+export function lastDay(of: Month): Day {
+  const number = monthNumber(of) + 1;
+  return new Date(Date.UTC(Math.floor(number / 12), number % 12, 0)).toISOString().slice(0, 10);
+}
