@@ -1,0 +1,66 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { invalid } from '../errors.ts';
+
+const lineFeed = 10;
+
+/**
+ * Refuses, by their first bytes, files that are no UTF-8 text: `empty-file`, `utf-16`, `unexpected-gzip`,
+ * `unexpected-zip`.
+ */
+export function refuseForeign(head: Uint8Array): void {
+  const [first, second] = head;
+  if (first === undefined) throw invalid('empty-file', 'The file is empty; a report has at least its header line.');
+  const mark = (first << 8) | (second ?? 0);
+  if (mark === 0xfffe || mark === 0xfeff || (second !== undefined && (first === 0) !== (second === 0))) {
+    throw invalid('utf-16', 'The file is UTF-16; save it as UTF-8.');
+  }
+  if (mark === 0x1f8b) {
+    throw invalid(
+      'unexpected-gzip',
+      'The file is gzip, which its headers do not say, or it is packed twice; send it with Content-Encoding: gzip, packed once.',
+    );
+  }
+  if (mark === 0x504b && head[2] === 3 && head[3] === 4) {
+    throw invalid(
+      'unexpected-zip',
+      'The file is a zip archive or an Excel workbook; send the report itself as tab- or comma-separated text.',
+    );
+  }
+}
+
+/**
+ * The text of whole lines, strictly UTF-8. Throws `nul-byte` or `not-utf-8`, which name the line; `linesBefore` is the
+ * number of lines that went before.
+ */
+export function decodeLines(bytes: Buffer, linesBefore: number): string {
+  const nul = bytes.indexOf(0);
+  if (nul !== -1) {
+    throw invalid(
+      'nul-byte',
+      `Line ${linesBefore + lineAt(bytes, nul)} contains a NUL byte; save the file as UTF-8 text.`,
+    );
+  }
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw invalid('not-utf-8', `Line ${linesBefore + firstBadLine(bytes)} is not UTF-8; save the file as UTF-8.`);
+}
+
+/** The bytes without a byte order mark at their beginning. */
+export function withoutMark(head: Buffer): Buffer {
+  return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? head.subarray(3) : head;
+}
+
+function lineAt(bytes: Buffer, position: number): number {
+  let line = 1;
+  for (let at = bytes.indexOf(lineFeed); at !== -1 && at < position; at = bytes.indexOf(lineFeed, at + 1)) line += 1;
+  return line;
+}
+
+function firstBadLine(bytes: Buffer): number {
+  let line = 1;
+  for (let start = 0; ; line += 1) {
+    const end = bytes.indexOf(lineFeed, start);
+    if (end === -1 || !isUtf8(bytes.subarray(start, end))) return line;
+    start = end + 1;
+  }
+}

@@ -1,0 +1,45 @@
+import { notFound } from '../../errors.ts';
+import type { Column, Layout } from '../layout.ts';
+import type { ReportName } from '../rows.ts';
+import { reportNames } from '../rows.ts';
+import { dynamics365Usage } from './dynamics-365-usage.ts';
+import { partnerProfile } from './partner-profile.ts';
+import { subscriptionDetails } from './subscription-details.ts';
+import { trainingDetails } from './training-details.ts';
+
+/** How each report is laid out. */
+export const layouts: { readonly [R in ReportName]: Layout<R> } = {
+  'partner-profile': partnerProfile,
+  'subscription-details': subscriptionDetails,
+  'dynamics-365-usage': dynamics365Usage,
+  'training-details': trainingDetails,
+};
+
+/** The report with this name; else `no-such-report`, which names the reports there are. */
+export function reportNamed(name: string): ReportName {
+  const found = reportNames.find((report) => report === name);
+  if (!found) throw notFound('no-such-report', `There is no such report; the reports are ${reportNames.join(', ')}.`);
+  return found;
+}
+
+/** How this report is laid out; else `no-such-report`. */
+export function layoutOf<R extends ReportName>(report: R): Layout<R> {
+  reportNamed(report);
+  return layouts[report];
+}
+
+/** What callers need to know to make a report file. */
+export interface ReportDescription {
+  report: ReportName;
+  columns: readonly Column[];
+  /** Of each group at least one column must be there. */
+  oneOf: readonly (readonly string[])[];
+  /** A file says all there is to say for each combination of these columns that it contains. */
+  slicedBy: readonly string[];
+}
+
+/** The columns of a report, for its documentation. Every column not listed is ignored. */
+export function describeReport(report: ReportName): ReportDescription {
+  const { columns, oneOf, slicedBy } = layoutOf(report);
+  return { report, columns, oneOf, slicedBy };
+}

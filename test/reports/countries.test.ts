@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { countryIn } from '../../src/reports/countries.ts';
+
+test.each([
+  ['DE', 'DE'],
+  ['de', 'DE'],
+  ['Germany', 'DE'],
+  ['GERMANY', 'DE'],
+  ['United Kingdom', 'GB'],
+  ['UK', 'GB'],
+  ['USA', 'US'],
+  ['United States', 'US'],
+  ['U.S.A.', 'US'],
+  ['Korea', 'KR'],
+  ['Korea, Republic of', 'KR'],
+  ['Czech Republic', 'CZ'],
+  ['Czechia', 'CZ'],
+  ["Côte d'Ivoire", 'CI'],
+  ['Cote d’Ivoire', 'CI'],
+  ['Türkiye', 'TR'],
+  ['Turkey', 'TR'],
+  ['Hong Kong SAR', 'HK'],
+  ['Trinidad & Tobago', 'TT'],
+  ['Congo', 'CG'],
+  ['Congo (DRC)', 'CD'],
+  ['Viet Nam', 'VN'],
+  ['Deutschland', ''],
+  ['ZZ', ''],
+  ['__proto__', ''],
+  ['Unknown', ''],
+  ['', ''],
+  ['...', ''],
+])('%j is %j', (cell, code) => expect(countryIn(cell)).toBe(code));
