@@ -1,0 +1,29 @@
+import type { Edition } from './edition.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { targetDivisor, unitOf } from './shapes.ts';
+
+/** An edition as callers of the interface see it: plain data, targets in the unit in which values are told. */
+export function describeEdition(edition: Edition) {
+  const { program, id, firstMonth, title, description, sources, products, countedChannels, attribution } = edition;
+  return {
+    program,
+    edition: id,
+    firstMonth,
+    title,
+    description,
+    fingerprint: fingerprintOf(edition),
+    sources,
+    products,
+    countedChannels,
+    attribution,
+    indicators: edition.indicators.map(({ target, shape, ...indicator }) => ({
+      ...indicator,
+      target: target / Number(targetDivisor(shape.kind)),
+      unit: unitOf[shape.kind],
+      shape,
+    })),
+  };
+}
+
+/** What {@link describeEdition} gives. */
+export type EditionDescription = ReturnType<typeof describeEdition>;

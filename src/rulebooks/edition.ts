@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { invalid } from '../errors.ts';
+import { month } from '../month.ts';
+import { attributionTypes } from '../reports/rows.ts';
+import { normaliseProduct } from '../scoring/products.ts';
+import { creditGroups, namedChannel, shape } from './shapes.ts';
+
+/** The groups of indicators, in the order that every listing keeps. */
+export const indicatorGroups = ['performance', 'capability', 'customer-success'] as const;
+
+const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and single hyphens only');
+const text = z.string().trim().min(1);
+const ruleNumber = z.string().regex(/^[A-Z]+\d+(\.\d+)*$/, 'a rule number is written like R5.1');
+const attributionType = z.enum(attributionTypes);
+const listedName = text.refine(
+  (name) => normaliseProduct(name) !== '',
+  'nothing is left of this name to compare rows with',
+);
+
+const attribution = z.strictObject({
+  /** The groups that an association of each type is credited for. A type that is not named gives nothing (R4.2, R4.3). */
+  credits: z.partialRecord(attributionType, z.array(z.enum(creditGroups)).min(1)),
+  /**
+   * Which types a type gives way to: where the same subscription has one of these in the same month, from whatever
+   * location, and it is credited for the group, the weaker association is not credited for that group (R4.4, R4.5).
+   */
+  givesWayTo: z.partialRecord(attributionType, z.array(attributionType).min(1)),
+});
+
+const indicator = z.strictObject({
+  id: slug,
+  title: text,
+  /** What is counted, for people. */
+  description: text,
+  group: z.enum(indicatorGroups),
+  maxPoints: z.int().positive(),
+  /** What earns all the points, in the unit of the shape: whole USD, a count, or percent of growth. */
+  target: z.int().positive(),
+  /** The rules that the indicator follows; the first one is the rule that its ledger lines name. */
+  rules: z.array(ruleNumber).min(1),
+  shape,
+});
+
+const editionSchema = z
+  .strictObject({
+    program: slug,
+    id: slug,
+    /** The first month that this edition may govern; it does until a newer one takes over. */
+    firstMonth: month,
+    title: text,
+    description: text,
+    /** The public articles that state these rules. */
+    sources: z.array(z.strictObject({ title: text, published: month, address: z.url().optional() })).min(1),
+    /** The listed products, in named groups: rows of any other product count for nothing. */
+    products: z.array(z.strictObject({ group: text, names: z.array(listedName).min(1) })).min(1),
+    /** The sales channels that count for revenue and for customer adds (R5.1, R5.3). */
+    countedChannels: z.array(namedChannel).min(1),
+    attribution,
+    indicators: z.array(indicator).min(1),
+  })
+  .superRefine(({ indicators }, context) => {
+    const report = (path: PropertyKey[], message: string) =>
+      context.addIssue({ code: 'custom', path: ['indicators', ...path], message });
+    const points = indicators.reduce((sum, { maxPoints }) => sum + maxPoints, 0);
+    if (points !== 100) report([], `all points must add up to 100, not ${points}`);
+    indicators.forEach(({ id, group }, index) => {
+      if (indicators.findIndex((other) => other.id === id) !== index) report([index, 'id'], `${id} is there twice`);
+      const before = indicators[index - 1];
+      if (before !== undefined && indicatorGroups.indexOf(group) < indicatorGroups.indexOf(before.group))
+        report([index, 'group'], `indicators go in the order ${indicatorGroups.join(', ')}`);
+    });
+  });
+
+/** A dated version of a program's rules, as data. Never changed once it is loaded. */
+export type Edition = z.infer<typeof editionSchema>;
+/** One indicator of an edition, of whatever shape. */
+export type Indicator = Edition['indicators'][number];
+/** Which association is credited for what, as data. */
+export type AttributionRule = Edition['attribution'];
+
+/**
+ * Checks an edition that comes from outside the type checker.
+ * Throws `invalid-edition`, whose message and errors name every place at fault by a JSON pointer.
+ */
+export function parseEdition(given: unknown): Edition {
+  const parsed = editionSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map(({ path, message }) => ({
+    pointer: path.map((step) => `/${String(step)}`).join(''),
+    code: 'invalid-value',
+    message,
+  }));
+  const places = errors.map(({ pointer, message }) => `${pointer || '/'}: ${message}`).join('; ');
+  throw invalid('invalid-edition', `The edition ${nameOf(given)} cannot be used: ${places}`, errors);
+}
+
+function nameOf(given: unknown): string {
+  const { program, id } = (given ?? {}) as { program?: unknown; id?: unknown };
+  return `${String(program ?? '(no program)')} ${String(id ?? '(no id)')}`;
+}

@@ -1,0 +1,58 @@
+import { invalid, notFound } from '../errors.ts';
+import type { Month } from '../month.ts';
+import { type Edition, parseEdition } from './edition.ts';
+
+/** All programs with their editions. */
+export interface Rulebooks {
+  /** The programs' names, in the order in which they were given. */
+  readonly programs: readonly string[];
+  /** All editions of a program, oldest first. Throws `unknown-program`. */
+  editionsOf(program: string): readonly Edition[];
+  /**
+   * The edition that governs a month: the newest whose first month is not after it and, before the first edition's
+   * first month, the first. Throws `unknown-program`.
+   */
+  editionInForce(program: string, month: Month): Edition;
+  /** Throws `unknown-program` or `unknown-edition`. */
+  editionNamed(program: string, id: string): Edition;
+}
+
+/** Checks the editions and puts them in order. Throws `invalid-edition`, naming the place, where one cannot be used. */
+export function loadRulebooks(given: readonly unknown[]): Rulebooks {
+  const byProgram = Map.groupBy(given.map(parseEdition), ({ program }) => program);
+  for (const editions of byProgram.values()) {
+    editions.sort((a, b) => (a.firstMonth < b.firstMonth ? -1 : 1));
+    refuseTwins(editions);
+  }
+
+  function editionsOf(program: string): readonly Edition[] {
+    const editions = byProgram.get(program);
+    if (editions !== undefined) return editions;
+    throw notFound('unknown-program', `There is no program ${program}. There is: ${[...byProgram.keys()].join(', ')}.`);
+  }
+  return {
+    programs: [...byProgram.keys()],
+    editionsOf,
+    editionInForce(program, month) {
+      const editions = editionsOf(program);
+      return editions.findLast(({ firstMonth }) => firstMonth <= month) ?? editions[0]!;
+    },
+    editionNamed(program, id) {
+      const editions = editionsOf(program);
+      const found = editions.find((edition) => edition.id === id);
+      if (found !== undefined) return found;
+      const there = editions.map((edition) => edition.id).join(', ');
+      throw notFound('unknown-edition', `The program ${program} has no edition ${id}. It has: ${there}.`);
+    },
+  };
+}
+
+function refuseTwins(editions: readonly Edition[]): void {
+  editions.forEach(({ program, id, firstMonth }, index) => {
+    const earlier = editions.slice(0, index);
+    if (earlier.some((other) => other.id === id))
+      throw invalid('invalid-edition', `The program ${program} has two editions ${id}.`);
+    if (earlier.some((other) => other.firstMonth === firstMonth))
+      throw invalid('invalid-edition', `The program ${program} has two editions that start in ${firstMonth}.`);
+  });
+}

@@ -1,0 +1,64 @@
+import type { AttributionRule, Edition } from '../edition.ts';
+import type { HeadcountShape } from '../shapes.ts';
+
+/** The products of both editions. */
+export const products: Edition['products'] = [
+  {
+    group: 'Customer Engagement',
+    names: [
+      'Sales',
+      'Marketing',
+      'Customer Service',
+      'Field Service',
+      'Project Server',
+      'Project Service Automation',
+      'Plan 1',
+      'Automation',
+      'Microsoft Relationship Sales',
+    ],
+  },
+  {
+    group: 'Finance and Operations',
+    names: [
+      'Business Central',
+      'Capacity and Storage',
+      'Finance and Operations',
+      'Fraud Protection',
+      'Operations',
+      'Retail',
+      'HR',
+      'Human Resources',
+      'Plan 2',
+      'Mixed Reality',
+      'Team Member',
+      'Team Members',
+    ],
+  },
+];
+
+export const countedChannels: Edition['countedChannels'] = ['EA', 'CSP', 'Web Direct'];
+
+/** R4.2–R4.4: a claiming partner of record is credited for its own group, and a digital one where none claims the group. */
+export const attribution: AttributionRule = {
+  credits: {
+    CSP: ['sales', 'usage'],
+    DPOR: ['sales', 'usage'],
+    CPOR: ['sales', 'usage'],
+    'CPOR-OSA': ['sales'],
+    'CPOR-OSU': ['usage'],
+  },
+  givesWayTo: { DPOR: ['CPOR', 'CPOR-OSA', 'CPOR-OSU'] },
+};
+
+/** R5.5 */
+export const consultantPaths: HeadcountShape['paths'] = [
+  { name: 'Customer Engagement', oneOfEach: [['PL-200'], ['MB-210', 'MB-220', 'MB-230', 'MB-240']] },
+  { name: 'Finance and Operations', oneOfEach: [['MB-300'], ['MB-310', 'MB-320', 'MB-330']] },
+  { name: 'Business Central', oneOfEach: [['MB-800']] },
+];
+
+/** R5.6 */
+export const developerPaths: HeadcountShape['paths'] = [
+  { name: 'Customer Engagement Developer', oneOfEach: [['PL-400']] },
+  { name: 'Finance and Operations Developer', oneOfEach: [['MB-300'], ['MB-500', 'MB-700']] },
+];

@@ -1,0 +1,39 @@
+import type { Day, Month } from '../month.ts';
+import type { LocationId, MonthlyReportName, SubscriptionRow, UsageRow } from '../reports/rows.ts';
+
+/** What one location's slice of a month says of one tenant. Location, month and tenant are said once, not per row. */
+export interface SliceOfTenant<Row> {
+  location: LocationId;
+  month: Month;
+  rows: readonly Omit<Row, 'location' | 'month' | 'tenant'>[];
+}
+
+/** Everything that the imports in force say of one tenant, over the months that a score can depend on. */
+export interface TenantFacts {
+  tenant: string;
+  /** The newest customer name that a row gives; empty where none does. */
+  name: string;
+  subscriptionDetails: readonly SliceOfTenant<SubscriptionRow>[];
+  usage: readonly SliceOfTenant<UsageRow>[];
+}
+
+/** Which slices of the monthly reports have been imported, even when empty. */
+export interface Coverage {
+  covers(report: MonthlyReportName, location: LocationId, month: Month): boolean;
+}
+
+/** One exam that an individual passed, as one row of one location states it. */
+export interface ExamFact {
+  exam: string;
+  completed: Day;
+  expires: Day | null;
+}
+
+/** One individual of a partner, over all of its locations. */
+export interface Individual {
+  individual: string;
+  name: string;
+  /** The partner's locations that name the individual, in ascending order. */
+  locations: readonly LocationId[];
+  exams: readonly ExamFact[];
+}

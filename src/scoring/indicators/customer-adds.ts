@@ -1,0 +1,37 @@
+import type { Indicator } from '../../rulebooks/edition.ts';
+import type { CustomerAddsShape } from '../../rulebooks/shapes.ts';
+import { type Crediting, type Entry, firstOwnCredit, linesByAssociation } from '../crediting.ts';
+import type { LedgerLine } from '../ledger.ts';
+import { scored, type TenantHistory } from '../tenant.ts';
+
+/** Net customer adds of one tenant: +1 or -1 by month of the trailing window (R5.3, R5.4). */
+export function customerAddLines(of: Crediting, indicator: Indicator, shape: CustomerAddsShape): LedgerLine[] {
+  const entries: Entry[] = [];
+  let wasActive = isActive(of.tenant, 0);
+  for (let place = 1; place <= scored; place++) {
+    const active = isActive(of.tenant, place);
+    if (active !== wasActive && isCertain(of, place)) {
+      // An add credits who is associated in its month, a loss who was in the month before.
+      const creditedAt = active ? place : place - 1;
+      const countable = of.tenant.subscriptions.map(({ months }) => months[creditedAt]).filter((at) => at?.countable);
+      const association = firstOwnCredit(of, shape.credit, countable);
+      if (association !== undefined) entries.push({ place, amount: active ? 1 : -1, association });
+    }
+    wasActive = active;
+  }
+  return linesByAssociation(of, indicator, {}, entries);
+}
+
+/** The tenant has a paid seat in the month, whoever sold it. */
+function isActive(tenant: TenantHistory, place: number): boolean {
+  return tenant.subscriptions.some(({ months }) => (months[place]?.paidSeats ?? 0) > 0);
+}
+
+/** Every location that speaks of the tenant in this month or the one before has stated both (R5.4). */
+function isCertain({ tenant, coverage }: Crediting, place: number): boolean {
+  return [place - 1, place].every((named) =>
+    [...tenant.detailsLocations[named]!].every((location) =>
+      [place - 1, place].every((needed) => coverage.covers('subscription-details', location, tenant.monthAt(needed))),
+    ),
+  );
+}

@@ -1,0 +1,59 @@
+/** Tells whether a row's product is listed, from its `Product` and `SKU` cells. */
+export type ProductMatcher = (product: string, sku: string) => boolean;
+
+/** What a name loses at its front; longer ones first, so that `Dynamics 365 for` goes as a whole. */
+const takenOff = ['microsoft', 'dynamics 365 for', 'dynamics 365', 'd365'];
+/** Names come from files: what is remembered of them is bounded. */
+const remembered = 10_000;
+
+/**
+ * A product name as lists and rows are compared: lower case, runs of blanks as one, and a leading `Microsoft`,
+ * `Dynamics 365 for`, `Dynamics 365` or `D365` taken off, as often as one stands there. Empty where nothing is left.
+ */
+export function normaliseProduct(name: string): string {
+  let rest = name.toLowerCase().trim().replace(/\s+/g, ' ');
+  for (;;) {
+    const front = takenOff.find((word) => rest === word || rest.startsWith(`${word} `));
+    if (front === undefined) return rest;
+    rest = rest.slice(front.length + 1);
+  }
+}
+
+/**
+ * A matcher for a list of product names. `Product` must be a listed name; only where nothing is left of it does `SKU`
+ * decide, which must be a listed name or start with one followed by a blank.
+ */
+export function productMatcher(names: readonly string[]): ProductMatcher {
+  const listed = new Set(names.map(normaliseProduct));
+  const bySku = remember((sku) => {
+    const name = normaliseProduct(sku);
+    return listed.has(name) || frontsOf(name).some((front) => listed.has(front));
+  });
+  const byProduct = remember((product): boolean | 'sku decides' => {
+    const name = normaliseProduct(product);
+    return name === '' ? 'sku decides' : listed.has(name);
+  });
+  return (product, sku) => {
+    const matches = byProduct(product);
+    return matches === 'sku decides' ? bySku(sku) : matches;
+  };
+}
+
+/** Everything that stands before a blank: for `sales enterprise edition`, `sales` and `sales enterprise`. */
+function frontsOf(name: string): string[] {
+  const words = name.split(' ');
+  return words.slice(1).map((_, index) => words.slice(0, index + 1).join(' '));
+}
+
+function remember<Value>(of: (name: string) => Value): (name: string) => Value {
+  const known = new Map<string, Value>();
+  return (name) => {
+    let value = known.get(name);
+    if (value === undefined) {
+      value = of(name);
+      if (known.size >= remembered) known.clear();
+      known.set(name, value);
+    }
+    return value;
+  };
+}

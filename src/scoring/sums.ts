@@ -1,0 +1,39 @@
+import type { IndicatorSum, LedgerLine } from './ledger.ts';
+
+/** Sums by indicator. An indicator without a line has none, which is the same as a sum of 0. */
+export type IndicatorSums = ReadonlyMap<string, IndicatorSum>;
+
+/** What ledger lines add up to, by indicator. */
+export function sumLines(lines: Iterable<LedgerLine>): Map<string, IndicatorSum> {
+  const sums = new Map<string, IndicatorSum>();
+  for (const { indicator, amounts } of lines) {
+    const sum = sumOf(sums, indicator);
+    for (const [, amount] of amounts) {
+      sum.total += amount;
+      if (amount < 0) sum.base -= amount;
+    }
+  }
+  return sums;
+}
+
+/** The sums of several parts of a ledger together, in whatever order and grouping. */
+export function mergeSums(parts: Iterable<IndicatorSums>): Map<string, IndicatorSum> {
+  const sums = new Map<string, IndicatorSum>();
+  for (const part of parts) {
+    for (const [indicator, { total, base }] of part) {
+      const sum = sumOf(sums, indicator);
+      sum.total += total;
+      sum.base += base;
+    }
+  }
+  return sums;
+}
+
+function sumOf(sums: Map<string, IndicatorSum>, indicator: string): IndicatorSum {
+  let sum = sums.get(indicator);
+  if (sum === undefined) {
+    sum = { total: 0, base: 0 };
+    sums.set(indicator, sum);
+  }
+  return sum;
+}

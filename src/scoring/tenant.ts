@@ -1,0 +1,115 @@
+import { type Month, monthFromNumber, monthNumber } from '../month.ts';
+import type { LocationId } from '../reports/rows.ts';
+import type { Edition } from '../rulebooks/edition.ts';
+import type { SliceOfTenant, TenantFacts } from './facts.ts';
+import type { Association } from './ledger.ts';
+import { oncePer } from './once.ts';
+import { productMatcher } from './products.ts';
+
+/** How many months before the scored one matter: the base of user growth is the farthest (R5.12). */
+export const monthsBefore = 12;
+/** The scored month's place among a tenant's months; 0 is the month a year before, 1 the first of the trailing window. */
+export const scored = monthsBefore;
+
+type DetailsRow = TenantFacts['subscriptionDetails'][number]['rows'][number];
+
+/** What the qualifying rows of both reports, whoever's they are, say of one subscription in one month. */
+export interface SubscriptionMonth {
+  /** The most seats of a row in an active state (R5.3). */
+  paidSeats: number;
+  /** A row in a counted channel has a paid seat (R5.3). */
+  countable: boolean;
+  /** Monthly active users (R5.8). */
+  users: number;
+  associations: Association[];
+  /** The rows of subscription-details that name a partner. */
+  sold: { by: Association; row: DetailsRow }[];
+}
+
+/** One subscription over the months; `undefined` where a month has no qualifying row. */
+export interface SubscriptionHistory {
+  id: string;
+  months: (SubscriptionMonth | undefined)[];
+  /** Every location with a qualifying usage row in the trailing window (R5.11). */
+  usageLocations: Set<LocationId>;
+}
+
+/** A tenant's qualifying rows by subscription and month: what every indicator that depends on tenants starts from. */
+export interface TenantHistory {
+  tenant: string;
+  customerName: string;
+  /** In ascending order of their ids. */
+  subscriptions: SubscriptionHistory[];
+  /** By month, every location with a qualifying row of subscription-details (R5.4). */
+  detailsLocations: Set<LocationId>[];
+  /** The month at a place, 0 to {@link scored}. */
+  monthAt(place: number): Month;
+}
+
+const matcherOf = oncePer((edition: Edition) => productMatcher(edition.products.flatMap(({ names }) => names)));
+
+/** Sorts a tenant's facts by subscription and month. Months outside the thirteen that end with `month` are left aside. */
+export function tenantHistory(facts: TenantFacts, edition: Edition, month: Month): TenantHistory {
+  const first = monthNumber(month) - monthsBefore;
+  const matches = matcherOf(edition);
+  const subscriptions = new Map<string, SubscriptionHistory>();
+  const detailsLocations = Array.from({ length: monthsBefore + 1 }, () => new Set<LocationId>());
+
+  const placeOf = (slice: SliceOfTenant<unknown>) => {
+    const place = monthNumber(slice.month) - first;
+    return place >= 0 && place <= scored ? place : undefined;
+  };
+  const historyOf = (id: string) => {
+    let history = subscriptions.get(id);
+    if (history === undefined) {
+      history = { id, months: new Array(monthsBefore + 1).fill(undefined), usageLocations: new Set() };
+      subscriptions.set(id, history);
+    }
+    return history;
+  };
+  const monthOf = (history: SubscriptionHistory, place: number) =>
+    (history.months[place] ??= { paidSeats: 0, countable: false, users: 0, associations: [], sold: [] });
+
+  for (const slice of facts.subscriptionDetails) {
+    const place = placeOf(slice);
+    if (place === undefined) continue;
+    for (const row of slice.rows) {
+      if (!row.paid || !matches(row.product, row.sku)) continue;
+      detailsLocations[place]!.add(slice.location);
+      const at = monthOf(historyOf(row.subscription), place);
+      if (row.active && row.seats > 0) {
+        at.paidSeats = Math.max(at.paidSeats, row.seats);
+        at.countable ||= isCounted(edition, row);
+      }
+      if (row.type === null || slice.location === '') continue;
+      const by: Association = { location: slice.location, type: row.type, report: 'subscription-details' };
+      at.associations.push(by);
+      at.sold.push({ by, row });
+    }
+  }
+  for (const slice of facts.usage) {
+    const place = placeOf(slice);
+    if (place === undefined) continue;
+    for (const row of slice.rows) {
+      if (!row.paid || !matches(row.product, row.sku)) continue;
+      const history = historyOf(row.subscription);
+      if (place > 0) history.usageLocations.add(slice.location);
+      const at = monthOf(history, place);
+      at.users = Math.max(at.users, row.activeSeats);
+      if (row.type === null || slice.location === '') continue;
+      at.associations.push({ location: slice.location, type: row.type, report: 'dynamics-365-usage' });
+    }
+  }
+  return {
+    tenant: facts.tenant,
+    customerName: facts.name,
+    subscriptions: [...subscriptions.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    detailsLocations,
+    monthAt: (place) => monthFromNumber(first + place),
+  };
+}
+
+/** Whether a row was sold through one of the edition's counted channels. */
+export function isCounted(edition: Edition, row: Pick<DetailsRow, 'channel'>): boolean {
+  return edition.countedChannels.includes(row.channel);
+}

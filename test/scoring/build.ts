@@ -1,0 +1,197 @@
+import { type Day, type Month, monthsFrom } from '../../src/month.ts';
+import type {
+  AttributionType,
+  LocationId,
+  MonthlyReportName,
+  SubscriptionRow,
+  TrainingRow,
+  UsageRow,
+} from '../../src/reports/rows.ts';
+import type { Edition } from '../../src/rulebooks/edition.ts';
+import { editionNamed } from '../../src/rulebooks/index.ts';
+import { creditIndividuals, creditTenant } from '../../src/scoring/credit.ts';
+import type { Coverage, Individual, SliceOfTenant, TenantFacts } from '../../src/scoring/facts.ts';
+import type { LedgerLine } from '../../src/scoring/ledger.ts';
+import { type PartnerScore, scorePartner } from '../../src/scoring/score.ts';
+import { sumLines } from '../../src/scoring/sums.ts';
+
+/** Every row that the reports state, and what they do not cover: the smallest world that can be scored. */
+export interface World extends Coverage {
+  details: readonly SubscriptionRow[];
+  usage: readonly UsageRow[];
+  training: readonly TrainingRow[];
+}
+
+/** One part of a world. A month is written `2021-03`, several `2020-04..2021-03`. */
+export type Part = Partial<Pick<World, 'details' | 'usage' | 'training'>> & { notCovered?: readonly string[] };
+
+/** What rows of both monthly reports have in common, with what they have where a case does not care. */
+interface Customer {
+  tenant?: string;
+  subscription?: string;
+  /** The location; `''` for a direct customer. */
+  by?: LocationId;
+  as?: AttributionType;
+  product?: string;
+  sku?: string;
+  paid?: boolean;
+  active?: boolean;
+}
+
+function customer(of: Customer, month: Month) {
+  const location = of.by ?? '100';
+  return {
+    location,
+    month,
+    tenant: of.tenant ?? 'T1',
+    subscription: of.subscription ?? 'S1',
+    type: location === '' ? null : (of.as ?? ('CSP' as const)),
+    product: of.product ?? 'Sales',
+    sku: of.sku ?? '',
+    paid: of.paid ?? true,
+    active: of.active ?? true,
+    customerName: '',
+    market: '',
+  };
+}
+
+/** All months of `2020-04..2021-03`, or the one of `2021-03`. */
+export function monthsOf(text: string): Month[] {
+  const [first, last] = text.split('..') as [Month, Month?];
+  return monthsFrom(first, last ?? first);
+}
+
+/** Rows of subscription-details: by default one paid seat through CSP, without revenue. */
+export function sold(
+  months: string,
+  deal: Customer & { usd?: number; seats?: number; channel?: SubscriptionRow['channel']; start?: Day } = {},
+): Part {
+  return {
+    details: monthsOf(months).map((month) => ({
+      ...customer(deal, month),
+      channel: deal.channel ?? 'CSP',
+      seats: deal.seats ?? 1,
+      revenueCents: Math.round((deal.usd ?? 0) * 100),
+      start: deal.start ?? null,
+    })),
+  };
+}
+
+/** Rows of dynamics-365-usage with so many active users. */
+export function used(months: string, users: number, of: Customer = {}): Part {
+  return {
+    usage: monthsOf(months).map((month) => ({
+      ...customer(of, month),
+      activeSeats: users,
+      availableSeats: null,
+      assignedSeats: null,
+      productionInstances: null,
+    })),
+  };
+}
+
+/** An individual's exams, all passed on one day. */
+export function passed(
+  individual: string,
+  exams: string,
+  { on = '2020-01-01', expires = null, by = '100' }: { on?: Day; expires?: Day | null; by?: LocationId } = {},
+): Part {
+  return {
+    training: exams.split(' ').map((exam) => ({
+      location: by,
+      individual,
+      exam,
+      title: exam,
+      completed: on,
+      expires,
+      firstName: '',
+      lastName: '',
+      email: '',
+    })),
+  };
+}
+
+/** A slice that was never imported. Everything else is covered. */
+export function missing(report: MonthlyReportName, location: LocationId, months: string): Part {
+  return { notCovered: monthsOf(months).map((month) => `${report} ${location} ${month}`) };
+}
+
+/** The world that some parts make up. */
+export function world(...parts: readonly (Part | readonly Part[])[]): World {
+  const all = parts.flat() as Part[];
+  const notCovered = new Set(all.flatMap((part) => part.notCovered ?? []));
+  return {
+    details: all.flatMap(({ details = [] }) => details),
+    usage: all.flatMap(({ usage = [] }) => usage),
+    training: all.flatMap(({ training = [] }) => training),
+    covers: (report, location, month) => !notCovered.has(`${report} ${location} ${month}`),
+  };
+}
+
+/** What a world says of each of its tenants. */
+export function factsOf({ details, usage }: World): TenantFacts[] {
+  const tenants = [...new Set([...details, ...usage].map(({ tenant }) => tenant))];
+  return tenants.map((tenant) => ({
+    tenant,
+    name: `${tenant} Inc.`,
+    subscriptionDetails: slices(details.filter((row) => row.tenant === tenant)),
+    usage: slices(usage.filter((row) => row.tenant === tenant)),
+  }));
+}
+
+function slices<Row extends { location: LocationId; month: Month }>(rows: readonly Row[]): SliceOfTenant<Row>[] {
+  return [...Map.groupBy(rows, ({ location, month }) => `${location} ${month}`).values()].map((group) => ({
+    location: group[0]!.location,
+    month: group[0]!.month,
+    rows: group,
+  }));
+}
+
+/** The individuals of a partner. */
+export function individualsOf({ training }: World, partner: readonly LocationId[]): Individual[] {
+  const own = training.filter(({ location }) => partner.includes(location));
+  return [...Map.groupBy(own, ({ individual }) => individual)].map(([individual, rows]) => ({
+    individual,
+    name: `${individual} Example`,
+    locations: [...new Set(rows.map(({ location }) => location))].sort(),
+    exams: rows.map(({ exam, completed, expires }) => ({ exam, completed, expires })),
+  }));
+}
+
+/** Who is scored, when and by which rules. By default location 100 alone, for 2021-03 by `smb` 2021-01. */
+export interface Asked {
+  month?: string;
+  edition?: string | Edition;
+  partner?: readonly LocationId[];
+}
+
+/** A partner's whole ledger out of a world. */
+export function ledgerOf(
+  of: World,
+  { month = '2021-03', edition = '2021-01', partner = ['100'] }: Asked = {},
+): LedgerLine[] {
+  const rules = typeof edition === 'string' ? editionNamed('smb', edition) : edition;
+  const asked = { edition: rules, month: month as Month };
+  const locations = new Set(partner);
+  return [
+    ...factsOf(of).flatMap((facts) => creditTenant({ ...asked, facts, coverage: of, locations })),
+    ...creditIndividuals({ ...asked, individuals: individualsOf(of, partner) }),
+  ];
+}
+
+/** A partner's score out of a world, from its rows to its tier. */
+export function scoreOf(of: World, asked: Asked = {}): PartnerScore {
+  const { month = '2021-03', edition = '2021-01' } = asked;
+  return scorePartner({
+    edition: typeof edition === 'string' ? editionNamed('smb', edition) : edition,
+    sums: sumLines(ledgerOf(of, asked)),
+    month: month as Month,
+  });
+}
+
+/** The value of one indicator of a partner's score. */
+export function valueIn(indicator: string, of: World, asked: Asked = {}): number | null {
+  const found = scoreOf(of, asked).indicators.find(({ id }) => id === indicator);
+  if (found === undefined) throw new Error(`no indicator ${indicator}`);
+  return found.value;
+}
