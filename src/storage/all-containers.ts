@@ -1,0 +1,19 @@
+import { catalogueContainer } from '../facts/catalogue.ts';
+import { locationsContainer, partnersContainer, tenantsContainer } from '../facts/documents.ts';
+import { importsContainer } from '../imports/documents.ts';
+import { notificationContainers } from '../notifications/documents.ts';
+import { ledgerContainer, refreshesContainer, scoresContainer } from '../refresh/documents.ts';
+import type { Container } from './containers.ts';
+
+/** Every container of the product: what a store must have before the first call. */
+export const allContainers: readonly Container<unknown>[] = [
+  catalogueContainer,
+  importsContainer,
+  tenantsContainer,
+  locationsContainer,
+  partnersContainer,
+  refreshesContainer,
+  scoresContainer,
+  ledgerContainer,
+  ...notificationContainers,
+];

@@ -1,0 +1,56 @@
+import { type BearerTokenAuthenticationPolicyOptions, isRestError } from '@azure/core-rest-pipeline';
+import { unavailable } from '../../errors.ts';
+
+/**
+ * Where a storage service is: the account's connection string, or the service's own address with an identity of
+ * Azure, as `@azure/identity` gives it.
+ */
+export type StorageConnection =
+  | { connectionString: string }
+  | { url: string; credential: NonNullable<BearerTokenAuthenticationPolicyOptions['credential']> };
+
+/** How the clients try again before a failure reaches the caller: four times within about ten seconds. */
+export const retryOptions = { maxTries: 4, retryDelayInMs: 500, maxRetryDelayInMs: 5_000 };
+
+/** The code by which the service names its refusal, like `BlobNotFound`; `undefined` for anything else. */
+export function refusalCode(cause: unknown): string | undefined {
+  return isRestError(cause) && cause.statusCode !== undefined ? cause.code : undefined;
+}
+
+/**
+ * Codes that name a passing state: somebody else deletes the container or queue, or has stored the same blob while
+ * this writer's blocks were on their way.
+ */
+const passing = new Set(['ContainerBeingDeleted', 'QueueBeingDeleted', 'InvalidBlockList']);
+
+/** Runs `work`; a failure of the service that may pass becomes `unavailable`, everything else stays what it is. */
+export async function translated<T>(service: 'blobs' | 'queues', work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!isRestError(cause)) throw cause;
+    const status = cause.statusCode ?? 503;
+    if (status < 500 && status !== 408 && status !== 429 && !passing.has(cause.code ?? '')) throw cause;
+    throw unavailable(
+      `${service}-unavailable`,
+      `The storage service for ${service} did not answer in time. Try again later.`,
+      cause,
+    );
+  }
+}
+
+/** Does `work` once for each name and remembers that it succeeded; after a failure the next call tries again. */
+export function onceEach(work: (name: string) => Promise<unknown>): (name: string) => Promise<unknown> {
+  const done = new Map<string, Promise<unknown>>();
+  return (name) => {
+    let result = done.get(name);
+    if (!result) {
+      result = work(name).catch((cause: unknown) => {
+        done.delete(name);
+        throw cause;
+      });
+      done.set(name, result);
+    }
+    return result;
+  };
+}

@@ -1,0 +1,32 @@
+import { QueueServiceClient } from '@azure/storage-queue';
+import { tooLarge } from '../../errors.ts';
+import type { Queues } from '../ports.ts';
+import { onceEach, retryOptions, type StorageConnection, translated } from './connection.ts';
+
+/** What a storage queue takes as one message, after encoding. */
+const maxMessageBytes = 64 * 1024;
+
+/**
+ * Queues in an Azure storage account, or in Azurite, made on first use. Messages are base64, which queue triggers
+ * expect, and never expire: one that nobody handles must end in the poison queue, not vanish after a week.
+ */
+export function openAzureQueues(connection: StorageConnection): Queues {
+  const service =
+    'connectionString' in connection
+      ? QueueServiceClient.fromConnectionString(connection.connectionString, { retryOptions })
+      : new QueueServiceClient(connection.url, connection.credential, { retryOptions });
+  const ready = onceEach((queue) => service.getQueueClient(queue).createIfNotExists());
+
+  return {
+    async send(queue, message, { delaySeconds } = {}) {
+      const text = Buffer.from(JSON.stringify(message)).toString('base64');
+      if (text.length > maxMessageBytes)
+        throw tooLarge('message-too-large', `A message for the queue "${queue}" is larger than 48 KB.`);
+      const options = { messageTimeToLive: -1, ...(delaySeconds !== undefined && { visibilityTimeout: delaySeconds }) };
+      await translated('queues', async () => {
+        await ready(queue);
+        await service.getQueueClient(queue).sendMessage(text, options);
+      });
+    },
+  };
+}

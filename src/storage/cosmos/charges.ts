@@ -1,0 +1,47 @@
+import { createDefaultHttpClient, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
+
+/** What one request to Cosmos DB cost. */
+export interface Charge {
+  /** The container's name; empty for requests about the account or the database. */
+  container: string;
+  operation: 'read' | 'query' | 'create' | 'upsert' | 'replace' | 'delete' | 'metadata';
+  requestUnits: number;
+}
+
+/** The connection ended before the answer: the request may or may not have been carried out. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+}
+
+/**
+ * The HTTP client for the SDK. It sees what the SDK's answers do not all show: the charge of every single request,
+ * of throttled, failed and repeated ones too. Lost connections get a name of our own, because the SDK repeats a read
+ * that failed under the usual ones ten times, a second apart.
+ */
+export function chargedHttpClient(recordCharge: (charge: Charge) => void): HttpClient {
+  const client = createDefaultHttpClient();
+  return {
+    async sendRequest(request) {
+      try {
+        const response = await client.sendRequest(request);
+        const requestUnits = Number(response.headers.get('x-ms-request-charge') ?? 0);
+        recordCharge({ ...target(request), requestUnits });
+        return response;
+      } catch (cause) {
+        if (cause instanceof Error && cause.name === 'AbortError') throw cause;
+        throw new ConnectionLost('The connection to Cosmos DB was lost.', { cause });
+      }
+    },
+  };
+}
+
+function target({ url, method, headers }: PipelineRequest): Pick<Charge, 'container' | 'operation'> {
+  const [, container = '', feed] = /\/colls\/([^/]+)(?:\/([^/]+))?/.exec(new URL(url).pathname) ?? [];
+  if (feed !== 'docs') return { container, operation: 'metadata' };
+  if (method === 'GET') return { container, operation: 'read' };
+  if (method === 'PUT') return { container, operation: 'replace' };
+  if (method === 'DELETE') return { container, operation: 'delete' };
+  if (headers.has('x-ms-cosmos-is-query-plan-request')) return { container, operation: 'metadata' };
+  if (headers.has('x-ms-documentdb-isquery')) return { container, operation: 'query' };
+  return { container, operation: headers.has('x-ms-documentdb-is-upsert') ? 'upsert' : 'create' };
+}

@@ -1,0 +1,137 @@
+import type { ItemDefinition } from '@azure/cosmos';
+import type { Container } from '../containers.ts';
+import { inParallel } from '../in-parallel.ts';
+import { documentTooLarge, maxDocumentBytes } from '../limits.ts';
+import { checkQuery, readPage } from '../paging.ts';
+import type { DocumentKey, Documents, Page, Query, Stored, Write } from '../ports.ts';
+import type { Charge } from './charges.ts';
+import { type CosmosAccount, cosmosClient } from './client.ts';
+import { decodeId, encodeId } from './keys.ts';
+import { selectStretch } from './queries.ts';
+import { isMissing, persistently, saysMissing, statusOf } from './retry.ts';
+
+/**
+ * How many requests of one call are on their way at the same time. Single requests, not the SDK's bulk mode: the
+ * request units are the same, and each bulk call takes a second at the least.
+ */
+const requestsAtOnce = 32;
+const patienceMilliseconds = 30_000;
+
+/** A document as an item. Its value has a place of its own, where no name of it can meet a name of Cosmos DB. */
+interface Item extends ItemDefinition {
+  id: string;
+  partition: string;
+  document: unknown;
+  /** Made anew for each conditional write, to know it again when its answer got lost. */
+  written?: string;
+  _etag: string;
+}
+
+/** {@link CosmosAccount}, and what of it to use. */
+export type CosmosOptions = CosmosAccount & {
+  database: string;
+  /** Is told the charge of every request, of failed and repeated ones too. */
+  recordCharge: (charge: Charge) => void;
+  /** How long a call tries again before it throws `unavailable`: half a minute when not given. */
+  patienceMilliseconds?: number;
+};
+
+/**
+ * The document store in Cosmos DB. The containers must exist, see `createCosmosContainers`.
+ * The account's consistency must be strong, or bounded staleness in one region: one process reads what another wrote
+ * just before it sent the message, and a read that finds nothing means that nothing is there.
+ * Documents that outlived their time to live vanish when Cosmos DB says so.
+ */
+export function openCosmosDocuments(options: CosmosOptions): Documents {
+  const client = cosmosClient(options, options.recordCharge);
+  const database = client.database(options.database);
+  const patience = options.patienceMilliseconds ?? patienceMilliseconds;
+  const itemsOf = (container: Container<unknown>) => database.container(container.name).items;
+  const itemAt = (container: Container<unknown>, { partition, id }: DocumentKey) =>
+    database.container(container.name).item(encodeId(id), partition);
+
+  async function readItem(container: Container<unknown>, key: DocumentKey): Promise<Item | undefined> {
+    const { resource, statusCode, substatus } = await itemAt(container, key).read<Item>();
+    if (statusCode !== 404) return resource;
+    if (isMissing(statusCode, substatus)) return undefined;
+    throw new Error(`Cosmos DB has no container "${container.name}" in the database "${options.database}".`);
+  }
+
+  async function read<T>(container: Container<T>, key: DocumentKey): Promise<Stored<T> | undefined> {
+    const item = await persistently(patience, () => readItem(container, key));
+    return item && stored(item);
+  }
+
+  async function put(
+    container: Container<unknown>,
+    { when, ...write }: Write<unknown>,
+    item: Omit<Item, '_etag'>,
+  ): Promise<void> {
+    if (when === 'always') await itemsOf(container).upsert(item);
+    else if (when === 'absent') await itemsOf(container).create(item);
+    // Not an upsert: that would make a document that is no longer there.
+    else await itemAt(container, write).replace(item, { accessCondition: { type: 'IfMatch', condition: when.etag } });
+  }
+
+  async function write(container: Container<unknown>, write: Write<unknown>): Promise<boolean> {
+    const { partition, id, value, when, ttlSeconds } = write;
+    if (Buffer.byteLength(JSON.stringify(value)) > maxDocumentBytes) throw documentTooLarge(container, write);
+    const item = {
+      id: encodeId(id),
+      partition,
+      document: value,
+      ...(when !== 'always' && { written: crypto.randomUUID() }),
+      ...(ttlSeconds !== undefined && { ttl: Math.ceil(ttlSeconds) }),
+    };
+    return persistently(patience, async (ambiguous) => {
+      try {
+        await put(container, write, item);
+        return true;
+      } catch (cause) {
+        if (statusOf(cause) === 413) throw documentTooLarge(container, write);
+        const refused = when === 'absent' ? statusOf(cause) === 409 : statusOf(cause) === 412 || saysMissing(cause);
+        if (when === 'always' || !refused) throw cause;
+        // What stands in the way may be our own write, whose answer got lost.
+        return ambiguous && (await readItem(container, write))?.written === item.written;
+      }
+    });
+  }
+
+  return {
+    read,
+    readMany: (container, keys) => inParallel(keys, requestsAtOnce, (key) => read(container, key)),
+    write,
+    writeMany: (container, writes) => inParallel(writes, requestsAtOnce, (each) => write(container, each)),
+    async remove(container, key) {
+      await persistently(patience, async () => {
+        try {
+          await itemAt(container, key).delete();
+        } catch (cause) {
+          if (!saysMissing(cause)) throw cause;
+        }
+      });
+    },
+    async query<T>(container: Container<T>, query: Query): Promise<Page<T>> {
+      checkQuery(container, query);
+      const feed = {
+        maxItemCount: query.limit + 1,
+        ...(query.partition !== undefined && { partitionKey: query.partition }),
+      };
+      return readPage<T>(query, (stretch, limit) =>
+        persistently(patience, async () => {
+          const { resources } = await itemsOf(container)
+            .query<Item>(selectStretch(container, query, stretch, limit), feed)
+            .fetchAll();
+          return resources.map(stored<T>);
+        }),
+      );
+    },
+    async close() {
+      client.dispose();
+    },
+  };
+}
+
+function stored<T>(item: Item): Stored<T> {
+  return { partition: item.partition, id: decodeId(item.id), etag: item._etag, value: item.document as T };
+}

@@ -1,0 +1,91 @@
+import type { SqlQuerySpec } from '@azure/cosmos';
+import type { Container } from '../containers.ts';
+import type { Stretch } from '../paging.ts';
+import type { Query } from '../ports.ts';
+import { encodeId } from './keys.ts';
+
+/** Where a path of the document is in its item, as the steps from the item's root. */
+export function itemPath(path: string): string[] {
+  return path === 'partition' || path === 'id' ? [path] : ['document', ...path.split('.')];
+}
+
+const expression = (path: string) =>
+  `c${itemPath(path)
+    .map((name) => `["${name}"]`)
+    .join('')}`;
+
+/** The query for at most `limit` documents of one stretch of a listing. Every value is a parameter. */
+export function selectStretch(
+  container: Container<unknown>,
+  query: Query,
+  stretch: Stretch,
+  limit: number,
+): SqlQuerySpec {
+  const parameters: { name: string; value: string | number | boolean }[] = [];
+  function parameter(path: string, value: string | number | boolean): string {
+    const name = `@p${parameters.length}`;
+    parameters.push({ name, value: path === 'id' ? encodeId(String(value)) : value });
+    return name;
+  }
+
+  const terms: string[] = [];
+  // The partition is also given beside the query; saying it here costs nothing, and lets composite indexes serve.
+  if (query.partition !== undefined)
+    terms.push(`${expression('partition')} = ${parameter('partition', query.partition)}`);
+  for (const { path, is, value } of query.where ?? []) {
+    const [at, given] = [expression(path), parameter(path, value)];
+    if (is === 'contains') terms.push(`CONTAINS(${at}, ${given})`);
+    else if (is === 'starts-with') terms.push(`STARTSWITH(${at}, ${given})`);
+    else terms.push(`${at} ${is} ${given}`);
+  }
+  const ordered = query.orderBy && expression(query.orderBy.path);
+  if (stretch.documents === 'without') terms.push(`(NOT IS_DEFINED(${ordered}) OR IS_NULL(${ordered}))`);
+  if (stretch.documents === 'with' && !stretch.after) terms.push(`IS_DEFINED(${ordered})`, `NOT IS_NULL(${ordered})`);
+  if (stretch.after) terms.push(behind(stretch, stretch.after, parameter));
+
+  const direction = stretch.descending ? ' DESC' : ' ASC';
+  const order = [...composite(container, query, stretch), ...stretch.order];
+  return {
+    query: `SELECT TOP ${limit} * FROM c ${terms.length > 0 ? `WHERE ${terms.join(' AND ')} ` : ''}ORDER BY ${[
+      ...new Set(order),
+    ]
+      .map((path) => expression(path) + direction)
+      .join(', ')}`,
+    parameters,
+  };
+}
+
+/**
+ * A composite index over a path that is held equal and the ordered path serves only when the order names both.
+ * Naming the first changes nothing: it is the same in all documents found.
+ */
+function composite(container: Container<unknown>, query: Query, stretch: Stretch): string[] {
+  const equal = (query.where ?? []).filter(({ is }) => is === '=').map(({ path }) => path);
+  if (query.partition !== undefined) equal.push('partition');
+  const pair = container.composite?.find(
+    ([first, second]) => first && equal.includes(first) && second === query.orderBy?.path,
+  );
+  return pair?.[0] !== undefined && stretch.documents === 'with' ? [pair[0]] : [];
+}
+
+/**
+ * `(a, b, c) > (x, y, z)`, which the query language lacks, as `a >= x AND (a > x OR b > y OR b = y AND c > z)`: an
+ * index finds its place by the first term.
+ */
+function behind(
+  { order, descending }: Stretch,
+  after: readonly (string | number | boolean)[],
+  parameter: (path: string, value: string | number | boolean) => string,
+): string {
+  const sign = descending ? '<' : '>';
+  const columns = order.map((path, index) => ({ at: expression(path), given: parameter(path, after[index]!) }));
+  const [first, ...rest] = columns.map(({ at, given }) => ({
+    beyond: `${at} ${sign} ${given}`,
+    equal: `${at} = ${given}`,
+  }));
+  if (rest.length === 0) return first!.beyond;
+  const further = rest.map(({ beyond }, index) =>
+    [...rest.slice(0, index).map(({ equal }) => equal), beyond].join(' AND '),
+  );
+  return `${columns[0]!.at} ${sign}= ${columns[0]!.given} AND (${[first!.beyond, ...further].join(' OR ')})`;
+}

@@ -1,0 +1,14 @@
+import { type ProductError, tooLarge } from '../errors.ts';
+import type { Container } from './containers.ts';
+import type { DocumentKey } from './ports.ts';
+
+/** Documents above this many bytes of JSON are refused by every store: it is what Cosmos DB takes in one item. */
+export const maxDocumentBytes = 2 * 1024 * 1024;
+
+/** The error for a document above {@link maxDocumentBytes}. */
+export function documentTooLarge(container: Container<unknown>, { partition, id }: DocumentKey): ProductError {
+  return tooLarge(
+    'document-too-large',
+    `The document ${partition}/${id} of "${container.name}" is larger than 2 MB and cannot be stored.`,
+  );
+}

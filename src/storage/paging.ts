@@ -1,0 +1,107 @@
+import type { Container } from './containers.ts';
+import type { Page, Query, QueryPosition, Stored } from './ports.ts';
+
+/** One part of a listing that one statement can answer in order. */
+export interface Stretch {
+  /** The documents that have the ordered path, those that lack it (or hold null there), or all when nothing says. */
+  documents: 'all' | 'with' | 'without';
+  /** What the part is ordered by; ends so that no two documents are equal. */
+  order: readonly string[];
+  descending: boolean;
+  /** Only what comes behind this position: one value for each path of `order`. */
+  after: readonly (string | number | boolean)[] | undefined;
+}
+
+const path = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+
+/**
+ * Refuses, as an error of the program, a listing that only some store could answer: one over a path that the
+ * container does not declare, or whose order no index carries.
+ */
+export function checkQuery(container: Container<unknown>, query: Query): void {
+  const paths = [
+    ...(query.where ?? []).map((condition) => condition.path),
+    ...(query.orderBy ? [query.orderBy.path] : []),
+  ];
+  for (const used of paths) {
+    if (used !== 'partition' && used !== 'id' && !(path.test(used) && container.indexed.includes(used))) {
+      throw new Error(`The container "${container.name}" does not declare "${used}" among its indexed paths.`);
+    }
+  }
+  if (query.where?.some(({ path, is }) => path === 'id' && is === 'contains')) {
+    throw new Error('Stores encode ids: a listing cannot ask what an id contains.');
+  }
+  if (query.orderBy?.path === 'partition' || (query.orderBy?.path === 'id' && query.partition === undefined)) {
+    throw new Error('Listings across partitions come by partition and id already: leave `orderBy` out.');
+  }
+  if (query.partition === undefined && container.indexed.length === 0) {
+    throw new Error(`To list "${container.name}" across partitions, declare "partition" among its indexed paths.`);
+  }
+  if (!Number.isSafeInteger(query.limit) || query.limit < 1) {
+    throw new Error(`A page holds at least one document, not ${query.limit}.`);
+  }
+}
+
+/**
+ * The parts that make up a listing from its position on, in their order. Documents without the ordered path come
+ * first, or last when descending; they are a part of their own, because in neither store does a missing value
+ * compare with anything.
+ */
+export function stretches(query: Query): Stretch[] {
+  const { orderBy, after, partition } = query;
+  const descending = orderBy?.descending ?? false;
+  const tail = partition !== undefined && (!orderBy || orderBy.path === 'id') ? ['id'] : ['partition', 'id'];
+  const key = after && (tail.length === 1 ? [after.id] : [after.partition, after.id]);
+  if (!orderBy || orderBy.path === 'id') return [{ documents: 'all', order: tail, descending, after: key }];
+
+  const value = after?.value ?? undefined;
+  const without: Stretch = {
+    documents: 'without',
+    order: tail,
+    descending,
+    after: value === undefined ? key : undefined,
+  };
+  const having: Stretch = {
+    documents: 'with',
+    order: [orderBy.path, ...tail],
+    descending,
+    after: key && value !== undefined ? [value, ...key] : undefined,
+  };
+  // A condition on the ordered path leaves none without it.
+  if (query.where?.some((condition) => condition.path === orderBy.path)) return [having];
+  if (!after) return descending ? [having, without] : [without, having];
+  const [first, second] = descending ? [having, without] : [without, having];
+  return (value === undefined) === (first === without) ? [first, second] : [second];
+}
+
+/** Reads one page: asks `read` for as many documents of each stretch as are still wanted, one more than the page holds. */
+export async function readPage<T>(
+  query: Query,
+  read: (stretch: Stretch, limit: number) => Stored<T>[] | Promise<Stored<T>[]>,
+): Promise<Page<T>> {
+  const found: Stored<T>[] = [];
+  for (const stretch of stretches(query)) {
+    if (found.length > query.limit) break;
+    found.push(...(await read(stretch, query.limit + 1 - found.length)));
+  }
+  const items = found.slice(0, query.limit);
+  const last = items.at(-1);
+  return last && found.length > query.limit ? { items, next: positionOf(last, query) } : { items };
+}
+
+function positionOf(stored: Stored<unknown>, query: Query): QueryPosition {
+  const { partition, id } = stored;
+  if (!query.orderBy || query.orderBy.path === 'id') return { partition, id };
+  return { value: valueAt(stored.value, query.orderBy.path) ?? null, partition, id };
+}
+
+function valueAt(value: unknown, at: string): string | number | boolean | undefined {
+  let found: unknown = value;
+  for (const name of at.split('.')) {
+    found =
+      found !== null && typeof found === 'object' && Object.hasOwn(found, name) ? Reflect.get(found, name) : undefined;
+  }
+  if (found === undefined || found === null) return undefined;
+  if (typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean') return found;
+  throw new Error(`A listing is ordered by "${at}", but a document holds an object there.`);
+}

@@ -1,0 +1,159 @@
+import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../../clock.ts';
+import { unavailable } from '../../errors.ts';
+import type { Container } from '../containers.ts';
+import { documentTooLarge, maxDocumentBytes } from '../limits.ts';
+import { checkQuery, readPage } from '../paging.ts';
+import type { DocumentKey, Documents, Stored, Write } from '../ports.ts';
+import { groupCommit } from './group-commit.ts';
+import { quoted, schemaOf, selectStretch } from './queries.ts';
+
+const purgeEveryMilliseconds = 10 * 60_000;
+const purgeAtOnce = 1_000;
+/** SQLite answers on the event loop's own thread; other work gets its turn after so many reads. */
+const readsPerTurn = 500;
+const busyTimeoutMilliseconds = 5_000;
+
+/** SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR and SQLITE_FULL: what another try, or a tidied disk, may cure. */
+const passing = new Set([5, 6, 10, 13]);
+
+/**
+ * The document store in one SQLite file, for one machine. Each container is a table.
+ *
+ * `synchronous=FULL`: each commit waits for the disk, so that what was acknowledged survives a loss of power and not
+ * only the end of the process. The queue runs beside this file; were it ahead of the documents after a power loss,
+ * messages already answered would be missing their effect, and nobody would send them again. Writes made at the same
+ * time share one commit, which makes that cheap.
+ *
+ * Texts compare by code point, which differs from JavaScript's order only for characters beyond U+FFFF.
+ * Several processes may open the same file; it must lie on a local disk.
+ */
+export function openSqliteDocuments(options: {
+  file: string;
+  clock: Clock;
+  containers: readonly Container<unknown>[];
+}): Documents {
+  const { clock } = options;
+  const database = new DatabaseSync(options.file, { timeout: busyTimeoutMilliseconds });
+  database.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768',
+  );
+  for (const statement of options.containers.flatMap(schemaOf)) database.exec(statement);
+
+  const prepared = new Map<string, StatementSync>();
+  function prepare(sql: string): StatementSync {
+    let statement = prepared.get(sql);
+    if (!statement) {
+      statement = database.prepare(sql);
+      prepared.set(sql, statement);
+    }
+    return statement;
+  }
+
+  // An etag must not come back when a document is deleted and made anew, nor be given twice by two processes.
+  const opening = crypto.randomUUID();
+  let writes = 0;
+  let nextPurge = 0;
+  const commits = groupCommit(database, () => {
+    const now = clock.now().getTime();
+    if (now < nextPurge) return;
+    nextPurge = now + purgeEveryMilliseconds;
+    for (const { name } of options.containers) {
+      const table = quoted(name);
+      prepare(
+        `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE expires <= ? LIMIT ${purgeAtOnce})`,
+      ).run(now);
+    }
+  });
+
+  function put(container: Container<unknown>, write: Write<unknown>, body: string): boolean {
+    const { partition, id, when, ttlSeconds } = write;
+    const table = quoted(container.name);
+    const now = clock.now().getTime();
+    const etag = `${opening}-${(++writes).toString(36)}`;
+    const expires = ttlSeconds === undefined ? null : now + ttlSeconds * 1000;
+    if (typeof when === 'object') {
+      const update = prepare(
+        `UPDATE ${table} SET etag = ?, expires = ?, body = ? WHERE partition = ? AND id = ? AND etag = ? AND (expires IS NULL OR expires > ?)`,
+      );
+      return update.run(etag, expires, body, partition, id, when.etag, now).changes === 1;
+    }
+    const insert = `INSERT INTO ${table} (partition, id, etag, expires, body) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET etag = excluded.etag, expires = excluded.expires, body = excluded.body`;
+    if (when === 'always') return prepare(insert).run(partition, id, etag, expires, body).changes === 1;
+    // The absent document may still lie there, expired.
+    return prepare(`${insert} WHERE expires <= ?`).run(partition, id, etag, expires, body, now).changes === 1;
+  }
+
+  async function write(container: Container<unknown>, write: Write<unknown>): Promise<boolean> {
+    const body = JSON.stringify(write.value);
+    if (Buffer.byteLength(body) > maxDocumentBytes) throw documentTooLarge(container, write);
+    return translated(() => commits.run(() => put(container, write, body)));
+  }
+
+  function read<T>(container: Container<T>, { partition, id }: DocumentKey): Stored<T> | undefined {
+    const select = prepare(
+      `SELECT partition, id, etag, body FROM ${quoted(container.name)} WHERE partition = ? AND id = ? AND (expires IS NULL OR expires > ?)`,
+    );
+    const row = select.get(partition, id, clock.now().getTime());
+    return row && stored(row);
+  }
+
+  return {
+    read: (container, key) => translated(async () => read(container, key)),
+    readMany: (container, keys) =>
+      translated(async () => {
+        const found = [];
+        for (const key of keys) {
+          found.push(read(container, key));
+          if (found.length % readsPerTurn === 0) await setImmediate();
+        }
+        return found;
+      }),
+    write,
+    writeMany: (container, writes) => Promise.all(writes.map((each) => write(container, each))),
+    async remove(container, { partition, id }) {
+      const remove = `DELETE FROM ${quoted(container.name)} WHERE partition = ? AND id = ?`;
+      await translated(() => commits.run(() => prepare(remove).run(partition, id)));
+    },
+    async query<T>(container: Container<T>, query: Parameters<Documents['query']>[1]) {
+      checkQuery(container, query);
+      return translated(() =>
+        readPage<T>(query, (stretch, limit) => {
+          const { sql, values } = selectStretch(container, query, stretch, limit, clock.now().getTime());
+          return prepare(sql)
+            .all(...values)
+            .map(stored<T>);
+        }),
+      );
+    },
+    async close() {
+      await commits.drain();
+      database.close();
+    },
+  };
+}
+
+function stored<T>(row: Record<string, SQLOutputValue>): Stored<T> {
+  return {
+    partition: String(row.partition),
+    id: String(row.id),
+    etag: String(row.etag),
+    value: JSON.parse(String(row.body)) as T,
+  };
+}
+
+async function translated<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : undefined;
+    if (code === undefined || !passing.has(code)) throw cause;
+    throw unavailable(
+      'documents-unavailable',
+      `The database file cannot be used at the moment: ${String(cause)}`,
+      cause,
+    );
+  }
+}

@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { CosmosClient } from '@azure/cosmos';
+import { createHttpServer } from '@vercel/cosmosdb-server';
+import type { Container } from '../../../src/storage/containers.ts';
+import { createCosmosContainers } from '../../../src/storage/cosmos/containers.ts';
+
+/** Decides over one request; without an answer of its own it lets `proceed` answer. */
+type Interceptor = (request: IncomingMessage, response: ServerResponse, proceed: () => void) => void;
+
+/** An empty Cosmos DB emulation inside this process, and a way to stand between it and the client. */
+export interface CosmosServer {
+  endpoint: string;
+  key: string;
+  intercept(interceptor: Interceptor | undefined): void;
+  close(): Promise<void>;
+}
+
+export async function startCosmosServer(): Promise<CosmosServer> {
+  const server: Server = createHttpServer({ keepAlive: true });
+  const [answer] = server.listeners('request') as [RequestListener];
+  let interceptor: Interceptor | undefined;
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    const proceed = () => answer(request as Parameters<RequestListener>[0], response);
+    if (interceptor) interceptor(request, response, proceed);
+    else proceed();
+  });
+  server.listen(0);
+  await once(server, 'listening');
+  return {
+    endpoint: `http://localhost:${(server.address() as AddressInfo).port}`,
+    key: Buffer.from('any key will do').toString('base64'),
+    intercept(given) {
+      interceptor = given;
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/**
+ * Makes the containers as `createCosmosContainers` does. A composite index of Cosmos DB serves its exact reverse too;
+ * the emulation does not know that, and gets the reverse as an index of its own.
+ */
+export async function createEmulatedContainers(
+  client: CosmosClient,
+  database: string,
+  containers: readonly Container<unknown>[],
+): Promise<void> {
+  await createCosmosContainers(client, database, containers);
+  for (const { name } of containers) {
+    const container = client.database(database).container(name);
+    const { resource } = await container.read();
+    const policy = resource!.indexingPolicy!;
+    const reversed = policy.compositeIndexes!.map((index) =>
+      index.map(({ path }) => ({ path, order: 'descending' as const })),
+    );
+    const compositeIndexes = [...policy.compositeIndexes!, ...reversed];
+    await container.replace({ ...resource!, indexingPolicy: { ...policy, compositeIndexes } });
+  }
+}
+
+/** Carries the request out and cuts the line before the answer. */
+export const cutAfter: Interceptor = (request, response, proceed) => {
+  response.end = () => {
+    request.socket.destroy();
+    return response;
+  };
+  proceed();
+};
+
+/** Cuts the line before the request is carried out. */
+export const cutBefore: Interceptor = (request) => {
+  request.socket.destroy();
+};
+
+/** Answers with a status, without carrying the request out. */
+export const refuseWith =
+  (status: number): Interceptor =>
+  (request, response) => {
+    request.resume();
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'x-ms-request-charge': '0.38',
+      'x-ms-retry-after-ms': '1',
+    });
+    response.end('{"message":"refused by the test"}');
+  };
+
+/** Uses `fault` for the first `times` requests that change a document, or that `method` names, and lets all others pass. */
+export function firstTimes(times: number, fault: Interceptor, methods = ['POST', 'PUT', 'DELETE']): Interceptor {
+  let left = times;
+  return (request, response, proceed) => {
+    const concerned = methods.includes(request.method ?? '') && /\/docs/.test(request.url ?? '');
+    if (concerned && left-- > 0) fault(request, response, proceed);
+    else proceed();
+  };
+}
