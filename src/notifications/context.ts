@@ -1,0 +1,41 @@
+import type { Clock, IdSource } from '../clock.ts';
+import type { Documents, Queues } from '../storage/ports.ts';
+import type { NetworkPolicy } from './network.ts';
+import type { Sender } from './sender.ts';
+import type { Vault } from './vault.ts';
+
+export interface NotificationSettings {
+  /** Where this installation is reached from outside, without a slash at the end: the events' `source` and links. */
+  publicBaseUrl: string;
+  /** Which addresses may be called. The sender must have been made with the same. */
+  network: NetworkPolicy;
+  /** The total time of one attempt, of which the sender must have been told the same. */
+  deadlineMs: number;
+  /** The pauses after the first, second, … failed attempt. One attempt more than pauses is made. */
+  retryDelaysMs: readonly number[];
+  /** The programs that an endpoint may name. */
+  programs: readonly string[];
+}
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** 15 s for an attempt; ten attempts over about three days. */
+export const standardTiming = {
+  deadlineMs: 15 * second,
+  retryDelaysMs: [5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour],
+} as const satisfies Partial<NotificationSettings>;
+
+/** What the use cases of this folder work with. */
+export interface Notifications {
+  documents: Documents;
+  queues: Queues;
+  clock: Clock;
+  ids: IdSource;
+  /** 0 ≤ number < 1, for jitter. */
+  random: () => number;
+  vault: Vault;
+  sender: Sender;
+  settings: NotificationSettings;
+}

@@ -1,0 +1,96 @@
+import type { Container } from '../storage/containers.ts';
+import type { EventType, Format } from './registration.ts';
+import type { TierChange } from './tier-change.ts';
+
+/** The partition of the operator's endpoints, which hear of every partner. MPN ids are never this word. */
+export const operatorPartition = 'all';
+
+/** How long a delivery and its attempts can be looked up: 90 days. */
+export const deliveryTtlSeconds = 90 * 24 * 60 * 60;
+
+/** Partition: the partner. Written once, never changed. */
+export const tierChangesContainer: Container<TierChange> = {
+  name: 'tier-changes',
+  indexed: ['occurredAt', 'program', 'month'],
+  composite: [
+    ['program', 'occurredAt'],
+    ['month', 'occurredAt'],
+  ],
+};
+
+/** One secret of an endpoint, sealed by the vault. Several may sign side by side while one replaces the other. */
+export interface SealedSecret {
+  sealed: string;
+  createdAt: string;
+  /** From then on it signs no more. */
+  expiresAt?: string;
+}
+
+/** Where a partner, or the operator, wants its events sent. Partition: the partner, or {@link operatorPartition}. */
+export interface Endpoint {
+  id: string;
+  owner: string;
+  url: string;
+  events: EventType[];
+  /** Only these programs; absent: all. */
+  programs?: string[];
+  description?: string;
+  format: Format;
+  secrets: SealedSecret[];
+  createdAt: string;
+  disabled?: { at: string; reason: 'gone' };
+}
+
+export const endpointsContainer: Container<Endpoint> = { name: 'endpoints', indexed: ['createdAt'] };
+
+/** One try to send, as the receiver's side can be shown it. */
+export interface Attempt {
+  /** The claim under which it was made: tells a record written already from one still to be written. */
+  id: string;
+  at: string;
+  durationMs: number;
+  /** Absent where no answer came. */
+  status?: number;
+  error?: string;
+  /** The first 1 KB of the answer. */
+  answer?: string;
+}
+
+/** Why a delivery was given up. */
+export type Failure = 'exhausted' | 'gone' | 'endpoint-disabled' | 'endpoint-deleted' | 'unprocessable';
+
+/** One event on its way to one endpoint. Partition: the endpoint; id: the event's. Kept {@link deliveryTtlSeconds}. */
+export interface Delivery {
+  id: string;
+  endpointId: string;
+  /** The endpoint's partition. */
+  owner: string;
+  partnerId: string;
+  program: string;
+  event: EventType;
+  /** The request's body, made once, so that every try sends the same bytes. */
+  body: string;
+  state: 'pending' | 'delivered' | 'failed';
+  failure?: Failure;
+  createdAt: string;
+  finishedAt?: string;
+  /** While pending: when the next try is due. */
+  nextAttemptAt?: string;
+  /** How many tries have been decided. A message is for one turn; one of an earlier turn is a repetition. */
+  turn: number;
+  /** Who is sending now, and until when others stay away. */
+  lease?: { by: string; until: string };
+  attempts: Attempt[];
+}
+
+export const deliveriesContainer: Container<Delivery> = {
+  name: 'deliveries',
+  indexed: ['createdAt', 'state', 'nextAttemptAt'],
+  composite: [
+    ['partition', 'createdAt'],
+    ['state', 'createdAt'],
+  ],
+};
+
+/** Every container of this folder. */
+export const notificationContainers = [tierChangesContainer, endpointsContainer, deliveriesContainer] as const;

@@ -1,0 +1,133 @@
+import { lookup } from 'node:dns/promises';
+import type { LookupFunction } from 'node:net';
+import { Client } from 'undici';
+import { isLoopback, type NetworkPolicy, refusalOfAddress, refusalOfUrl } from './network.ts';
+
+/** What came of one attempt. */
+export interface Outcome {
+  /** A 2xx answer, read to its end or to the cap. */
+  ok: boolean;
+  durationMs: number;
+  status?: number;
+  /** The first bytes of the answer, as UTF-8. */
+  answer?: string;
+  /** The header `Retry-After`, as it came. */
+  retryAfter?: string;
+  error?: string;
+}
+
+export interface Sender {
+  /** Posts once and never throws for what the other side does. */
+  send(request: { url: string; headers: Record<string, string>; body: string }): Promise<Outcome>;
+}
+
+export interface SenderOptions {
+  network: NetworkPolicy;
+  /** The total time: resolving, connecting, sending, waiting and reading the answer. */
+  deadlineMs: number;
+  /** How much of an answer is kept; the rest is not read. 1 KB where not given. */
+  answerBytes?: number;
+  /** Gives all addresses of a name; the system's resolver where not given. */
+  resolve?: (name: string) => Promise<{ address: string; family: number }[]>;
+}
+
+class Refused extends Error {
+  override readonly name = 'Refused';
+}
+
+/**
+ * Sends webhooks to addresses that strangers chose. Every attempt has a connection of its own, and the very addresses
+ * connected to are judged, so a name cannot change between judgement and use. Redirects are not followed.
+ */
+export function createSender(options: SenderOptions): Sender {
+  const {
+    network,
+    deadlineMs,
+    answerBytes = 1024,
+    resolve = (name) => lookup(name, { all: true, order: 'verbatim' }),
+  } = options;
+
+  const refusalWhenConnecting = (address: string, loopbackOnly: boolean) =>
+    loopbackOnly && !isLoopback(address) ? 'must begin with https://' : refusalOfAddress(address, network);
+
+  /** Stands in for the resolver at connect time. One forbidden address among several condemns the name. */
+  const judgedLookup = (loopbackOnly: boolean): LookupFunction => {
+    return (name, { all }, callback) => {
+      resolve(name).then(
+        (addresses) => {
+          const [first] = addresses;
+          const refusals = addresses.map(({ address }) => refusalWhenConnecting(address, loopbackOnly));
+          const refusal = refusals.find((found) => found !== undefined);
+          if (refusal !== undefined || !first) callback(new Refused(refusal ?? 'must have a name that resolves'), '');
+          else if (all) callback(null, addresses);
+          else callback(null, first.address, first.family);
+        },
+        (error) => callback(error, ''),
+      );
+    };
+  };
+
+  const clientFor = (target: URL): Client => {
+    const refusal = refusalOfUrl(target, network);
+    if (refusal) throw new Refused(refusal);
+    const lookup = judgedLookup(target.protocol === 'http:');
+    return new Client(target.origin, {
+      allowH2: false,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: { lookup, rejectUnauthorized: true, maxCachedSessions: 0, timeout: deadlineMs },
+    });
+  };
+
+  return {
+    async send({ url, headers, body }) {
+      const started = performance.now();
+      const seen: Pick<Outcome, 'status' | 'answer' | 'retryAfter' | 'error'> = {};
+      let late = false;
+      try {
+        const target = new URL(url);
+        const client = clientFor(target);
+        // Ends the attempt wherever it is; a request's own signal is not heard before the connection stands.
+        const deadline = setTimeout(() => {
+          late = true;
+          void client.destroy();
+        }, deadlineMs);
+        try {
+          const path = target.pathname + target.search;
+          const response = await client.request({ method: 'POST', path, headers, body, reset: true });
+          seen.status = response.statusCode;
+          const retryAfter = response.headers['retry-after'];
+          if (typeof retryAfter === 'string') seen.retryAfter = retryAfter;
+          seen.answer = await beginning(response.body, answerBytes);
+        } finally {
+          clearTimeout(deadline);
+          // Not awaited: it waits for a name that may never resolve.
+          void client.destroy();
+        }
+      } catch (error) {
+        seen.error = late ? `timeout: no complete answer within ${deadlineMs / 1000} s` : describe(error);
+      }
+      const ok = seen.error === undefined && Math.floor((seen.status ?? 0) / 100) === 2;
+      return { ok, durationMs: Math.round(performance.now() - started), ...seen };
+    },
+  };
+}
+
+/** Reads up to `cap` bytes; a character that the cut divides is left out. */
+async function beginning(body: AsyncIterable<Uint8Array>, cap: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk.subarray(0, cap - size));
+    size += chunk.byteLength;
+    if (size >= cap) break;
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks), { stream: true });
+}
+
+/** One line for the delivery log. */
+function describe(error: unknown): string {
+  if (error instanceof Refused) return `refused: the URL ${error.message}`;
+  const { code, message } = (error instanceof AggregateError ? error.errors[0] : error) as Error & { code?: string };
+  return `${code ?? 'error'}: ${message}`.slice(0, 200);
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { month } from '../month.ts';
+
+/** An indicator as an event shows it: R3.4 cuts points to two decimals, R3.5 says what `value` is. */
+const indicator = z.strictObject({
+  id: z.string().min(1),
+  /** USD, a count or a fraction; null where growth has no base. */
+  value: z.number().nullable(),
+  target: z.number().nullable(),
+  points: z.number(),
+  maxPoints: z.number(),
+});
+
+/**
+ * One tier change of a partner in a program (R7.3, R7.4): the whole content of the event, written once and never
+ * changed. It waits in the partner's outbox, then is a document of its own.
+ */
+export const tierChange = z.strictObject({
+  /** See {@link tierChangeId}. */
+  id: z.string().min(1),
+  partnerId: z.string().min(1),
+  program: z.string().min(1),
+  edition: z.string().min(1),
+  month,
+  from: z.string().min(1),
+  to: z.string().min(1),
+  direction: z.enum(['up', 'down']),
+  /** The thresholds crossed, ascending: 60, 80 or both. */
+  crossed: z.array(z.number()).min(1),
+  reason: z.enum(['scored', 'restated']),
+  /** Scores as shown: cut to two decimals. */
+  scoreBefore: z.number(),
+  scoreAfter: z.number(),
+  indicators: z.array(indicator),
+  /** 1 for the first event of this partner and program, then one more each. */
+  sequence: z.int().min(1),
+  /** ISO 8601, UTC. */
+  occurredAt: z.iso.datetime(),
+});
+export type TierChange = z.infer<typeof tierChange>;
+
+/**
+ * The id of a tier change (R7.6): made from what it is, so that work done twice finds the same id. `occurrence` tells
+ * apart changes that a partner goes through again in the same month: 1 for the first time from this tier to that, and
+ * so on; any number that the standing gives out once per change will do.
+ */
+export function tierChangeId(
+  partnerId: string,
+  program: string,
+  ofMonth: string,
+  from: string,
+  to: string,
+  occurrence: number,
+): string {
+  const identity = JSON.stringify([partnerId, program, ofMonth, from, to, occurrence]);
+  return `tc_${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`;
+}
