@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { standardTiming } from './notifications/context.ts';
+
+const keyText = z.string().regex(/^[\w-]+:[A-Za-z0-9+/]{43}=$/, 'must be NAME:KEY with 32 bytes in base64 as the key');
+const commaList = (item: z.ZodType<string, string>) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(item).min(1));
+
+const environment = z.object({
+  PCI_DATA_DIR: z.string().min(1).optional(),
+  PCI_COSMOS_ENDPOINT: z.url('must be the https address of a Cosmos DB account').optional(),
+  PCI_COSMOS_KEY: z.string().min(1).optional(),
+  PCI_COSMOS_DATABASE: z.string().min(1).default('pci'),
+  AzureWebJobsStorage: z.string().min(1, 'must be the connection string of the storage account'),
+  PCI_PUBLIC_URL: z.url('must be the address under which this installation is reached').optional(),
+  /** The first key seals, all open. */
+  PCI_ENCRYPTION_KEYS: commaList(keyText).optional(),
+  /** Whether webhooks may go to this machine, and over http: never in Azure, elsewhere unless forbidden. */
+  PCI_WEBHOOKS_TO_LOOPBACK: z.enum(['true', 'false'], 'must be true or false').default('true'),
+  /** Pauses between attempts, in seconds: for demonstrations. */
+  PCI_WEBHOOK_RETRY_SECONDS: commaList(z.string().regex(/^\d+(\.\d+)?$/, 'must be numbers of seconds')).optional(),
+  /** Set by Azure on every instance. */
+  WEBSITE_INSTANCE_ID: z.string().optional(),
+  /** Set by Azure, and by local hosts: the name under which the app is reached. */
+  WEBSITE_HOSTNAME: z.string().optional(),
+});
+
+/** Everything that the environment decides, checked once. */
+export interface Configuration {
+  store: { kind: 'cosmos'; endpoint: string; key: string; database: string } | { kind: 'sqlite'; dataFolder: string };
+  storageConnection: string;
+  publicUrl: string;
+  /** Absent on one machine: then a key is kept in the data folder. */
+  encryptionKeys?: { id: string; key: Uint8Array }[];
+  webhooks: { allowLoopback: boolean; retryDelaysMs: readonly number[]; deadlineMs: number };
+}
+
+/** A setting that cannot be used: the app must not start. The message names it and says what it must be. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/** Reads the configuration. @throws ConfigurationError naming each setting that is missing or wrong */
+export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
+  const parsed = environment.safeParse(
+    Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')),
+  );
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message, code }) =>
+      code === 'invalid_type' ? `${String(path[0])} is not set` : `${String(path[0])} ${message}`,
+    );
+    throw new ConfigurationError(`The configuration cannot be used: ${faults.join('; ')}.`);
+  }
+  const given = parsed.data;
+  const inAzure = given.WEBSITE_INSTANCE_ID !== undefined;
+  const encryptionKeys = given.PCI_ENCRYPTION_KEYS?.map((text) => {
+    const [id = '', key = ''] = text.split(':');
+    return { id, key: new Uint8Array(Buffer.from(key, 'base64')) };
+  });
+  if (inAzure && !encryptionKeys)
+    throw new ConfigurationError('PCI_ENCRYPTION_KEYS is not set: webhook secrets cannot be kept without it.');
+  return {
+    store: storeOf(given, inAzure),
+    storageConnection: given.AzureWebJobsStorage,
+    publicUrl: (given.PCI_PUBLIC_URL ?? ownUrl(given.WEBSITE_HOSTNAME, inAzure)).replace(/\/+$/, ''),
+    ...(encryptionKeys ? { encryptionKeys } : {}),
+    webhooks: {
+      allowLoopback: !inAzure && given.PCI_WEBHOOKS_TO_LOOPBACK === 'true',
+      retryDelaysMs:
+        given.PCI_WEBHOOK_RETRY_SECONDS?.map((seconds) => Number(seconds) * 1000) ?? standardTiming.retryDelaysMs,
+      deadlineMs: standardTiming.deadlineMs,
+    },
+  };
+}
+
+function ownUrl(host = '127.0.0.1:7071', inAzure: boolean): string {
+  return `${inAzure ? 'https' : 'http'}://${host}`;
+}
+
+function storeOf(given: z.infer<typeof environment>, inAzure: boolean): Configuration['store'] {
+  const { PCI_COSMOS_ENDPOINT: endpoint, PCI_COSMOS_KEY: key, PCI_DATA_DIR: dataFolder } = given;
+  if (endpoint && key) return { kind: 'cosmos', endpoint, key, database: given.PCI_COSMOS_DATABASE };
+  if (endpoint) throw new ConfigurationError('PCI_COSMOS_KEY is not set, but PCI_COSMOS_ENDPOINT is.');
+  if (inAzure)
+    throw new ConfigurationError('PCI_COSMOS_ENDPOINT is not set: in Azure the product keeps its data in Cosmos DB.');
+  if (!dataFolder)
+    throw new ConfigurationError(
+      'Neither PCI_COSMOS_ENDPOINT nor PCI_DATA_DIR is set: there is nowhere to keep the data.',
+    );
+  return { kind: 'sqlite', dataFolder };
+}

@@ -1,0 +1,138 @@
+import type { Month } from '../month.ts';
+import type { TierChange } from '../notifications/tier-change.ts';
+import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../reports/rows.ts';
+import { programs } from '../rulebooks/index.ts';
+import type { Tier } from '../scoring/tiers.ts';
+import type { Container } from '../storage/containers.ts';
+import type { TenantYear } from './tenant-year.ts';
+
+/** Partition: the tenant. One document per calendar year, its id. */
+export const tenantsContainer: Container<TenantYear> = { name: 'tenants', indexed: [] };
+
+/** What the imports say of one location, by import number; the catalogue tells which is in force. */
+export interface LocationDocument {
+  location: LocationId;
+  profile: { number: number; row: ProfileRow | null }[];
+  training: { number: number; chunks: number; fingerprint: string }[];
+  /** By report and month, the numbers of the imports that state the slice. */
+  slices: Record<MonthlyReportName, Record<Month, number[]>>;
+}
+
+/** The tenants that some row of the location named in a year: a superset, in chunks, never taken back. */
+export interface TenantIndex {
+  tenants: string[];
+}
+
+/** Training rows of one location as one import stated them; never changed. */
+export interface TrainingChunk {
+  rows: TrainingRow[];
+}
+
+/** Partition: the location. */
+export const locationsContainer: Container<LocationDocument | TenantIndex | TrainingChunk> = {
+  name: 'locations',
+  indexed: [],
+};
+
+/** One scored month in a partner's history. */
+export interface HistoryEntry {
+  edition: string;
+  /** Of the edition's rules: a score computed by other rules is not up to date. */
+  fingerprint: string;
+  score: number;
+  tier: Tier;
+  /** The catalogue's effect at which the facts were read. */
+  effect: number;
+  computedAt: string;
+}
+
+/** R7.3: the tier of the newest scored month in one program, and what has not been told yet. */
+export interface Standing {
+  month: Month;
+  tier: Tier;
+  score: number;
+  /** Counts the tier changes: the order of the events of one partner and program. */
+  sequence: number;
+  /** How often each change of tiers has occurred in the newest month, as `none>silver`. */
+  occurrences: Record<string, number>;
+  /** The run that found the newest tier change: so that a repeated batch counts it again, not twice. */
+  changedBy?: string;
+  history: Record<Month, HistoryEntry>;
+}
+
+export interface PartnerDocument {
+  partnerId: string;
+  name: string;
+  /** ISO 3166-1 alpha-2 of the global account, or empty. */
+  country: string;
+  /** Locations that an import, in force or not, rolls up to this partner. */
+  candidates: LocationId[];
+  /** Those that do, as of the newest import that settled here. Empty: not a partner (yet, or any more). */
+  locations: LocationId[];
+  /** Whether it is listed: it has locations. */
+  listed: boolean;
+  /** By month, the effect at which its facts last changed. */
+  touched: Record<Month, number>;
+  /** The effect at which something changed that belongs to no month: individuals, locations. */
+  touchedAlways: number;
+  /** Whether any score is older than the facts it rests on. */
+  stale: boolean;
+  standings: Record<string, Standing>;
+  /** By program, see {@link rankingPath}: the newest score, to list partners by. */
+  ranking: Record<string, number>;
+  /** Tier changes that have not been handed to the queue. */
+  outbox: TierChange[];
+  /** Whether the outbox holds any. */
+  unsent: boolean;
+}
+
+/** The name under which a program's newest scores are ranked: paths that are indexed have no hyphens. */
+export const rankingName = (program: string): string => program.replaceAll('-', '_');
+export const rankingPath = (program: string): string => `ranking.${rankingName(program)}`;
+
+/** Partition: the partner; one document, `partner`. */
+export const partnersContainer: Container<PartnerDocument> = {
+  name: 'partners',
+  indexed: ['listed', 'stale', 'unsent', 'name', ...programs.map(rankingPath)],
+  composite: [['listed', 'name'], ...programs.map((program) => ['listed', rankingPath(program)])],
+};
+
+/** The partition of a location's documents: the direct customers' location has no id of its own. */
+export const partitionOf = (location: LocationId): string => location || 'direct';
+export const locationKey = (location: LocationId) => ({ partition: partitionOf(location), id: 'location' });
+export const tenantIndexKey = (location: LocationId, year: string, chunk: number) => ({
+  partition: partitionOf(location),
+  id: `tenants|${year}|${chunk}`,
+});
+export const trainingKey = (location: LocationId, number: number, chunk: number) => ({
+  partition: partitionOf(location),
+  id: `training|${number}|${chunk}`,
+});
+export const partnerKey = (partnerId: string) => ({ partition: partnerId, id: 'partner' });
+
+/** MPN ids in numerical order. */
+export const byLocation = (one: LocationId, other: LocationId): number =>
+  one.length - other.length || (one < other ? -1 : one > other ? 1 : 0);
+
+export const emptyLocation = (location: LocationId): LocationDocument => ({
+  location,
+  profile: [],
+  training: [],
+  slices: { 'subscription-details': {}, 'dynamics-365-usage': {} },
+});
+
+export const emptyPartner = (partnerId: string): PartnerDocument => ({
+  partnerId,
+  name: '',
+  country: '',
+  candidates: [],
+  locations: [],
+  listed: false,
+  touched: {},
+  touchedAlways: 0,
+  stale: false,
+  standings: {},
+  ranking: {},
+  outbox: [],
+  unsent: false,
+});

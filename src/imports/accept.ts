@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { Clock, IdSource } from '../clock.ts';
+import { conflict, invalid, tooLarge, unsupported } from '../errors.ts';
+import { takeNumber } from '../facts/catalogue.ts';
+import { type Month, month, monthOf } from '../month.ts';
+import { checkHead } from '../reports/read.ts';
+import type { ReportName } from '../reports/rows.ts';
+import type { Blobs, Documents, Queues } from '../storage/ports.ts';
+import { type ImportDocument, importBlobs, importKey, importsContainer, type Slice } from './documents.ts';
+
+/** On the wire, no report may be larger. */
+export const largestReport = 100 * 1024 ** 2;
+const headBytes = 64 * 1024;
+const mediaTypes = ['text/tab-separated-values', 'text/csv'];
+
+export interface ImportDesk {
+  documents: Documents;
+  blobs: Blobs;
+  queues: Queues;
+  clock: Clock;
+  ids: IdSource;
+}
+
+/** A report file as a caller hands it in. */
+export interface ReportUpload {
+  report: ReportName;
+  contentType: string | null;
+  contentEncoding: string | null;
+  contentLength: number | null;
+  partial: boolean;
+  /** `LOCATION:MONTH` each, for training and profiles `LOCATION`. */
+  covers: readonly string[];
+  idempotencyKey: string | null;
+  body: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Takes a report file in: kept as a blob, numbered, and queued. What can be seen at the head of the file is refused at
+ * once. With an idempotency key, the same upload again gives the import that it made the first time.
+ * @throws ProductError for wrong media types, too large files, heads that are no such report, a key used before for
+ * another file
+ */
+export async function acceptImport(desk: ImportDesk, upload: ReportUpload): Promise<ImportDocument> {
+  const encoding = encodingOf(upload);
+  const covers = coversOf(upload, monthOf(desk.clock.now()));
+  const id = upload.idempotencyKey === null ? desk.ids.next() : idOfKey(upload.idempotencyKey);
+  const blob = `${importBlobs(id)}file-${desk.ids.next()}`;
+  const known = await desk.documents.read(importsContainer, importKey(id));
+  const hash = createHash('sha256').update(JSON.stringify([upload.report, upload.partial, covers, encoding]));
+  const size = { bytes: 0 };
+  const body = measured(headFirst(upload, encoding), hash, size);
+  if (known) {
+    for await (const _ of body);
+    return repeated(desk, known.value, hash.digest('hex'));
+  }
+  try {
+    await desk.blobs.write(blob, Readable.from(body, { objectMode: false }));
+  } catch (error) {
+    await desk.blobs.remove(blob);
+    throw error;
+  }
+  const contentHash = hash.digest('hex');
+  const now = desk.clock.now().toISOString();
+  const document: ImportDocument = {
+    id,
+    report: upload.report,
+    number: await takeNumber(desk.documents),
+    status: 'queued',
+    partial: upload.partial,
+    covers,
+    encoding,
+    blob,
+    bytes: size.bytes,
+    contentHash,
+    rowsRead: 0,
+    rowsAccepted: 0,
+    rowsRejected: 0,
+    rowsSetAside: 0,
+    rejections: [],
+    slices: 0,
+    slicesSetAside: 0,
+    staleScores: 0,
+    createdAt: now,
+    startedAt: null,
+    progressAt: now,
+    finishedAt: null,
+    error: null,
+    staged: false,
+    open: true,
+  };
+  if (!(await desk.documents.write(importsContainer, { ...importKey(id), value: document, when: 'absent' }))) {
+    // The same key at the same time: the other one was faster.
+    const other = await desk.documents.read(importsContainer, importKey(id));
+    await desk.blobs.remove(blob);
+    return repeated(desk, other!.value, contentHash);
+  }
+  await desk.queues.send('imports', { importId: id });
+  return document;
+}
+
+async function repeated(desk: ImportDesk, document: ImportDocument, contentHash: string): Promise<ImportDocument> {
+  if (document.contentHash !== contentHash) {
+    throw conflict(
+      'idempotency-key-reused',
+      'This Idempotency-Key was used before for another file or other parameters. Use a new key.',
+    );
+  }
+  // The first call may have died before it could send the message.
+  if (document.status === 'queued') await desk.queues.send('imports', { importId: document.id });
+  return document;
+}
+
+function encodingOf({ contentType, contentEncoding, contentLength }: ReportUpload): 'identity' | 'gzip' {
+  const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const charset =
+    /charset="?([^";]+)/i
+      .exec(contentType ?? '')?.[1]
+      ?.trim()
+      .toLowerCase() ?? 'utf-8';
+  if (!mediaTypes.includes(type)) {
+    throw unsupported(
+      'unsupported-media-type',
+      `A report is sent as ${mediaTypes.join(' or ')}, not as ${type || 'an unnamed type'}.`,
+    );
+  }
+  if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) {
+    throw unsupported('unsupported-charset', `A report is UTF-8, not ${charset}. Save it as UTF-8 and send it again.`);
+  }
+  const encoding = contentEncoding?.trim().toLowerCase() || 'identity';
+  if (encoding !== 'identity' && encoding !== 'gzip') {
+    throw unsupported('unsupported-encoding', `Content-Encoding may be gzip or absent, not ${encoding}.`);
+  }
+  if (contentLength !== null && contentLength > largestReport) throw reportTooLarge();
+  return encoding;
+}
+
+function coversOf({ report, covers }: ReportUpload, newest: Month): Slice[] {
+  const monthly = report === 'subscription-details' || report === 'dynamics-365-usage';
+  const slices = covers.map((text): Slice => {
+    const [, location = '', at] = /^(\d*)(?::(.*))?$/.exec(text) ?? [];
+    const valid = /^(\d*)(?::(.*))?$/.test(text) && location.length <= 12;
+    if (monthly && valid && at !== undefined && month.safeParse(at).success && at <= newest)
+      return { location, month: at as Month };
+    if (!monthly && valid && at === undefined && location !== '') return { location, month: '' };
+    const form = monthly
+      ? `LOCATION:MONTH with a month up to ${newest}, for example 1234567:2021-02`
+      : 'LOCATION, for example 1234567';
+    const message = `covers=${text} must be ${form}.`;
+    throw invalid('invalid-query', message, [{ parameter: 'covers', code: 'invalid-slice', message }]);
+  });
+  const keys = slices.map((slice) => JSON.stringify([slice.location, slice.month]));
+  return [...new Set(keys)].sort().map((key) => {
+    const [location, at] = JSON.parse(key) as [string, Month | ''];
+    return { location, month: at };
+  });
+}
+
+/** Passes the body on after its head has been checked. */
+async function* headFirst({ report, body }: ReportUpload, encoding: 'identity' | 'gzip'): AsyncGenerator<Uint8Array> {
+  const head: Uint8Array[] = [];
+  let length = 0;
+  let checked = false;
+  for await (const chunk of body) {
+    if (checked) {
+      yield chunk;
+      continue;
+    }
+    head.push(chunk);
+    length += chunk.byteLength;
+    if (length < headBytes) continue;
+    await checkHead(report, Buffer.concat(head), encoding);
+    checked = true;
+    yield* head;
+  }
+  if (checked) return;
+  await checkHead(report, Buffer.concat(head), encoding);
+  yield* head;
+}
+
+async function* measured(
+  body: AsyncIterable<Uint8Array>,
+  hash: ReturnType<typeof createHash>,
+  size: { bytes: number },
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    size.bytes += chunk.byteLength;
+    if (size.bytes > largestReport) throw reportTooLarge();
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+const reportTooLarge = () =>
+  tooLarge('report-too-large', 'A report may have 100 MB on the wire. Compress it with gzip, or split it by month.');
+
+function idOfKey(key: string): string {
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw invalid('invalid-idempotency-key', 'An Idempotency-Key has 1 to 255 visible ASCII characters.');
+  }
+  const hex = createHash('sha256').update(key).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,63 @@
+import type { Month } from '../month.ts';
+import type { LocationId, Rejection, ReportName } from '../reports/rows.ts';
+import type { Container } from '../storage/containers.ts';
+
+/** A slice as imports name it; the month is empty for training and profiles. */
+export interface Slice {
+  location: LocationId;
+  month: Month | '';
+}
+
+/** One report file on its way in. */
+export interface ImportDocument {
+  id: string;
+  report: ReportName;
+  /** Its place in the order of acceptance: of two imports that state a slice, the higher number holds. */
+  number: number;
+  status: 'queued' | 'running' | 'succeeded' | 'failed';
+  /** Use the good rows of slices in which a row was rejected. */
+  partial: boolean;
+  /** Slices that the file states even where it has no row. */
+  covers: Slice[];
+  encoding: 'identity' | 'gzip';
+  /** The blob that holds the file as it came. */
+  blob: string;
+  bytes: number;
+  /** SHA-256 of the bytes, hex. */
+  contentHash: string;
+  rowsRead: number;
+  rowsAccepted: number;
+  rowsRejected: number;
+  /** Good rows that are not used, because their slice had a rejected one. */
+  rowsSetAside: number;
+  /** The first thousand. */
+  rejections: Omit<Rejection, 'slice'>[];
+  /** How many slices the import states. */
+  slices: number;
+  slicesSetAside: number;
+  /** How many scores rest on facts that this import changed. */
+  staleScores: number;
+  createdAt: string;
+  startedAt: string | null;
+  /** When it last made a step; an import that is at work and silent for long is sent again. */
+  progressAt: string;
+  finishedAt: string | null;
+  error: { code: string; message: string } | null;
+  /** Everything it says is staged; what is left is switching over and marking. */
+  staged: boolean;
+  /** Not finished: watched. */
+  open: boolean;
+}
+
+/** One partition, `imports`: there are few, and they are listed newest first. */
+export const importsContainer: Container<ImportDocument> = {
+  name: 'imports',
+  indexed: ['number', 'open'],
+  composite: [['partition', 'number']],
+};
+export const importKey = (id: string) => ({ partition: 'imports', id });
+
+/** The blobs of one import lie below this name. */
+export const importBlobs = (id: string) => `imports/${id}/`;
+export const rejectionsBlob = (id: string) => `${importBlobs(id)}rejections.jsonl`;
+export const touchesBlob = (id: string) => `${importBlobs(id)}touches.jsonl`;

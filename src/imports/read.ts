@@ -1,0 +1,122 @@
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { Month } from '../month.ts';
+import { readReport } from '../reports/read.ts';
+import type { Rejection, ReportName, ReportRows } from '../reports/rows.ts';
+import type { Blobs } from '../storage/ports.ts';
+import { Buckets } from './buckets.ts';
+import { type ImportDocument, importBlobs, rejectionsBlob } from './documents.ts';
+import { FileSlices } from './slices.ts';
+
+/** Unpacked, no report may be larger. */
+export const largestUnpackedReport = 1024 ** 3;
+/** How much of a file's rows is held before they are spilled. */
+const memoryForRows = 96 * 1024 ** 2;
+const rejectionsInDocument = 1_000;
+
+/** The rows of a report with their lines, grouped so that rows of one tenant (or location) come together. */
+export interface GroupedReport {
+  slices: FileSlices;
+  rejections: Rejections;
+  rowsRead: number;
+  /** The groups, each as `[line, row]` in the order of lines. To be read once. */
+  groups(): AsyncGenerator<[line: number, row: ReportRows[ReportName]][]>;
+}
+
+/** Collects rejections: all of them in a blob, the first thousand at hand. */
+export class Rejections {
+  readonly first: Omit<Rejection, 'slice'>[] = [];
+  count = 0;
+  readonly #all: Buckets;
+
+  constructor(blobs: Blobs, prefix: string) {
+    this.#all = new Buckets(blobs, prefix, 4 * 1024 ** 2);
+  }
+
+  add({ slice: _, ...rejection }: Rejection): void {
+    this.count++;
+    if (this.first.length < rejectionsInDocument) this.first.push(rejection);
+    this.#all.add('', JSON.stringify(rejection));
+  }
+
+  settle(): Promise<void> {
+    return this.#all.settle();
+  }
+
+  /** Writes the blob that holds them all, one JSON object a line. */
+  async save(blobs: Blobs, name: string): Promise<void> {
+    if (this.count === 0) return;
+    const all = this.#all;
+    async function* lines() {
+      for await (const group of all.read()) for (const line of group) yield `${line}\n`;
+    }
+    await blobs.write(name, Readable.from(lines()));
+  }
+}
+
+/**
+ * Reads an import's file once, checks every row, and groups the good ones. Memory stays flat: rows beyond a limit are
+ * spilled to blobs.
+ * @param onProgress called now and then with the rows read so far
+ * @throws ProductError when the file as a whole is refused
+ */
+export async function readAndGroup(
+  document: ImportDocument,
+  blobs: Blobs,
+  newestMonth: Month,
+  onProgress: (rowsRead: number) => Promise<void>,
+): Promise<GroupedReport> {
+  const file = await blobs.read(document.blob);
+  if (!file) throw new Error(`The file of import ${document.id} is gone: no blob ${document.blob}`);
+  const work = `${importBlobs(document.id)}work/`;
+  const buckets = new Buckets(blobs, `${work}rows/`, memoryForRows);
+  const rejections = new Rejections(blobs, `${work}rejections/`);
+  const slices = new FileSlices(document.partial, document.covers);
+  let rowsRead = 0;
+
+  const options = { encoding: document.encoding, maxUnpackedBytes: largestUnpackedReport };
+  for await (const batch of readReport(document.report, file, options)) {
+    for (const rejection of batch.rejections) {
+      rejections.add(rejection);
+      if (rejection.slice) slices.reject(rejection.slice.location, rejection.slice.month ?? '');
+    }
+    for (const { line, row } of batch.rows) {
+      const month = 'month' in row ? row.month : '';
+      if (month > newestMonth) {
+        rejections.add(futureMonth(line, month));
+        slices.reject(row.location, month);
+        continue;
+      }
+      slices.countRow(row.location, month);
+      buckets.add('tenant' in row ? row.tenant : row.location, JSON.stringify([line, row]));
+    }
+    rowsRead += batch.rows.length + batch.rejections.length;
+    await buckets.settle();
+    await rejections.settle();
+    await onProgress(rowsRead);
+  }
+
+  return {
+    slices,
+    rejections,
+    rowsRead,
+    async *groups() {
+      for await (const lines of buckets.read()) yield lines.map((line) => JSON.parse(line));
+    },
+  };
+}
+
+/** All rejections of an import, one JSON object a line, or `undefined` when there are none. */
+export async function readRejections(blobs: Blobs, id: string): Promise<AsyncIterable<string> | undefined> {
+  const stream = await blobs.read(rejectionsBlob(id));
+  return stream && createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+}
+
+function futureMonth(line: number, month: string): Rejection {
+  return {
+    line,
+    column: 'Month',
+    code: 'future-month',
+    message: `${month} has not begun yet. Check the month, or import the file when it has.`,
+  };
+}

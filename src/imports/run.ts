@@ -1,0 +1,193 @@
+import type { Clock } from '../clock.ts';
+import { ProductError } from '../errors.ts';
+import { finishSettling, switchOver } from '../facts/catalogue.ts';
+import { FactsReader } from '../facts/reader.ts';
+import { yearOf } from '../facts/tenant-year.ts';
+import { update } from '../facts/update.ts';
+import { monthOf } from '../month.ts';
+import type {
+  LocationId,
+  MonthlyReportName,
+  ProfileRow,
+  SubscriptionRow,
+  TrainingRow,
+  UsageRow,
+} from '../reports/rows.ts';
+import type { Blobs, Documents } from '../storage/ports.ts';
+import { Buckets } from './buckets.ts';
+import {
+  type ImportDocument,
+  importBlobs,
+  importKey,
+  importsContainer,
+  rejectionsBlob,
+  touchesBlob,
+} from './documents.ts';
+import { type GroupedReport, readAndGroup } from './read.ts';
+import { settle } from './settle.ts';
+import { stageLocation } from './stage-locations.ts';
+import { stageProfile, stageTraining } from './stage-statements.ts';
+import { stageTenants } from './stage-tenants.ts';
+import { Touches } from './touches.ts';
+
+const memoryForPairs = 32 * 1024 ** 2;
+const progressEveryMilliseconds = 1_000;
+
+export interface ImportWorker {
+  documents: Documents;
+  blobs: Blobs;
+  clock: Clock;
+}
+
+/**
+ * Carries one import to its end: read and stage, switch over, mark what became stale. Each of the three may be
+ * interrupted anywhere and done again: staging writes the same documents, switching over is one write, marking only
+ * raises numbers. An import that is finished is left alone.
+ * @throws whatever may pass by itself, so that the queue tries again; a file that is refused ends the import as failed
+ */
+export async function runImport(worker: ImportWorker, id: string): Promise<void> {
+  const { documents, blobs, clock } = worker;
+  const stored = await documents.read(importsContainer, importKey(id));
+  if (!stored) throw new Error(`There is no import ${id}`);
+  const document = stored.value;
+  if (document.status === 'succeeded' || document.status === 'failed') return;
+  if (!document.staged) {
+    try {
+      await stage(worker, document);
+    } catch (error) {
+      if (!(error instanceof ProductError) || error.kind === 'unavailable') throw error;
+      await fail(worker, id, error.code, error.message);
+      return;
+    }
+  }
+  const effect = await switchOver(documents, document.number);
+  const staleScores = await settle(documents, blobs, touchesBlob(id), effect);
+  const now = clock.now().toISOString();
+  await change(documents, id, { status: 'succeeded', staleScores, finishedAt: now, progressAt: now, open: false });
+  await finishSettling(documents, document.number);
+  await blobs.removeAll(`${importBlobs(id)}work/`);
+}
+
+/** Ends an import as failed: what it staged stays invisible for good. */
+export async function fail(
+  { documents, clock }: ImportWorker,
+  id: string,
+  code: string,
+  message: string,
+): Promise<void> {
+  const now = clock.now().toISOString();
+  await change(documents, id, {
+    status: 'failed',
+    error: { code, message },
+    finishedAt: now,
+    progressAt: now,
+    open: false,
+  });
+}
+
+async function stage({ documents, blobs, clock }: ImportWorker, document: ImportDocument): Promise<void> {
+  const { id, report, number } = document;
+  const startedAt = document.startedAt ?? clock.now().toISOString();
+  await change(documents, id, { status: 'running', startedAt, progressAt: clock.now().toISOString() });
+  const progress = everyNowAndThen(clock, (rowsRead: number) =>
+    change(documents, id, { rowsRead, progressAt: clock.now().toISOString() }),
+  );
+  const grouped = await readAndGroup(document, blobs, monthOf(clock.now()), progress);
+  const touches = new Touches();
+  const reader = await FactsReader.open(documents);
+  const staging = { documents, reader, number, slices: grouped.slices, rejections: grouped.rejections, touches };
+  const beat = () => progress(grouped.rowsRead);
+  if (report === 'subscription-details' || report === 'dynamics-365-usage') {
+    await stageMonthly({ ...staging, report }, grouped, blobs, `${importBlobs(id)}work/pairs/`, beat);
+  } else {
+    await stageStatements(staging, grouped, report, beat);
+  }
+  await touches.save(blobs, touchesBlob(id));
+  await grouped.rejections.save(blobs, rejectionsBlob(id));
+  const { stated, setAside, rowsSetAside } = grouped.slices.totals();
+  await change(documents, id, {
+    staged: true,
+    rowsRead: grouped.rowsRead,
+    rowsRejected: grouped.rejections.count,
+    rowsAccepted: grouped.rowsRead - grouped.rejections.count,
+    rowsSetAside,
+    rejections: [...grouped.rejections.first].sort((one, other) => one.line - other.line),
+    slices: stated,
+    slicesSetAside: setAside,
+    progressAt: clock.now().toISOString(),
+  });
+}
+
+async function stageMonthly(
+  staging: Parameters<typeof stageTenants>[0] & { report: MonthlyReportName },
+  grouped: GroupedReport,
+  blobs: Blobs,
+  pairsPrefix: string,
+  beat: () => Promise<void>,
+): Promise<void> {
+  // By tenant first; which tenants a location has is then grouped by location.
+  const pairs = new Buckets(blobs, pairsPrefix, memoryForPairs);
+  for await (const rows of grouped.groups()) {
+    const tenants = await stageTenants(staging, rows as [number, SubscriptionRow | UsageRow][]);
+    for (const [tenant, parts] of tenants) {
+      const seen = new Set<string>();
+      for (const [location, month] of parts.values()) seen.add(JSON.stringify([location, yearOf(month), tenant]));
+      for (const pair of seen) pairs.add((JSON.parse(pair) as [string])[0], pair);
+    }
+    await pairs.settle();
+    await beat();
+  }
+  const unnamed = new Set(staging.slices.locations());
+  for await (const lines of pairs.read()) {
+    const named = new Map<LocationId, Map<string, Set<string>>>();
+    for (const line of lines) {
+      const [location, year, tenant] = JSON.parse(line) as [LocationId, string, string];
+      const years = named.get(location) ?? new Map<string, Set<string>>();
+      named.set(location, years.set(year, (years.get(year) ?? new Set()).add(tenant)));
+    }
+    for (const [location, years] of named) {
+      unnamed.delete(location);
+      await stageLocation(staging, location, years);
+    }
+    await beat();
+  }
+  for (const location of unnamed) await stageLocation(staging, location, new Map());
+}
+
+async function stageStatements(
+  staging: Parameters<typeof stageProfile>[0],
+  grouped: GroupedReport,
+  report: 'partner-profile' | 'training-details',
+  beat: () => Promise<void>,
+): Promise<void> {
+  const unnamed = new Set(grouped.slices.locations());
+  const stageOne = async (location: LocationId, rows: [number, ProfileRow | TrainingRow][]) => {
+    unnamed.delete(location);
+    if (report === 'partner-profile') await stageProfile(staging, location, rows as [number, ProfileRow][]);
+    else await stageTraining(staging, location, rows as [number, TrainingRow][]);
+  };
+  for await (const rows of grouped.groups()) {
+    const byLocation = Map.groupBy(rows as [number, ProfileRow | TrainingRow][], ([, row]) => row.location);
+    for (const [location, ofLocation] of byLocation) await stageOne(location, ofLocation);
+    await beat();
+  }
+  for (const location of unnamed) await stageOne(location, []);
+}
+
+async function change(documents: Documents, id: string, changes: Partial<ImportDocument>): Promise<void> {
+  await update(documents, importsContainer, importKey(id), (before) => ({ ...before!, ...changes }));
+}
+
+/** Lets a call through at most once in a while, so that telling progress costs little. */
+function everyNowAndThen<A extends unknown[]>(
+  clock: Clock,
+  call: (...given: A) => Promise<void>,
+): (...given: A) => Promise<void> {
+  let last = clock.now().getTime();
+  return async (...given) => {
+    const now = clock.now().getTime();
+    if (now - last < progressEveryMilliseconds) return;
+    last = now;
+    await call(...given);
+  };
+}

@@ -1,0 +1,146 @@
+import {
+  emptyLocation,
+  emptyPartner,
+  type LocationDocument,
+  locationKey,
+  locationsContainer,
+  partnerKey,
+  partnersContainer,
+  type TenantIndex,
+  tenantIndexKey,
+  tenantsContainer,
+} from '../facts/documents.ts';
+import { tenantsPerIndexChunk } from '../facts/reader.ts';
+import { type TenantYear, tenantYearKey, yearOf } from '../facts/tenant-year.ts';
+import { update } from '../facts/update.ts';
+import { addMonths, type Month } from '../month.ts';
+import type { LocationId } from '../reports/rows.ts';
+import type { Container } from '../storage/containers.ts';
+import { type Staging, touchChanges } from './stage-tenants.ts';
+
+const tenantsAtOnce = 250;
+const locationDocuments = locationsContainer as Container<LocationDocument>;
+const tenantIndexes = locationsContainer as Container<TenantIndex>;
+
+/**
+ * Stages the slices of one location: its tenants enter the index, tenants that the file no longer names (or that a
+ * newly covered slice concerns) are looked at for changes, and the import's number enters the slices' lists.
+ * @param named the tenants that the file names, by calendar year
+ */
+export async function stageLocation(
+  staging: Staging,
+  location: LocationId,
+  named: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<void> {
+  const { documents, reader, report, number, slices } = staging;
+  const months = slices.usableMonths(location) as Month[];
+  await reader.locations([location]);
+  await touchUnnamedTenants(staging, location, months, named);
+  for (const [year, tenants] of [...named].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    await indexTenants(staging, location, year, tenants);
+  }
+  await candidate(staging, location);
+  if (months.length === 0) return;
+  for (const month of months) if (!reader.covers(report, location, month)) staging.touches.touch(location, month);
+  await update(documents, locationDocuments, locationKey(location), (before = emptyLocation(location)) => {
+    const stated = { ...before.slices[report] };
+    for (const month of [...months].sort()) {
+      const numbers = stated[month] ?? [];
+      const inForce = reader.snapshot.inForce(numbers) ?? 0;
+      stated[month] = [...new Set([...numbers.filter((of) => of >= inForce), number])].sort(
+        (one, other) => one - other,
+      );
+    }
+    return { ...before, slices: { ...before.slices, [report]: sorted(stated) } };
+  });
+}
+
+/** Makes the location known to the partner it rolls up to, so that the partner finds it. */
+export async function candidate(
+  { documents, reader }: Pick<Staging, 'documents' | 'reader'>,
+  location: LocationId,
+): Promise<void> {
+  if (location === '') return;
+  const [document] = await reader.locations([location]);
+  await addCandidate(documents, reader.partnerOf(document!), location);
+}
+
+/** Adds a location to those that may roll up to a partner. Safe to repeat. */
+export async function addCandidate(
+  documents: Staging['documents'],
+  partnerId: string,
+  location: LocationId,
+): Promise<void> {
+  await update(documents, partnersContainer, partnerKey(partnerId), (before) => {
+    if (before?.candidates.includes(location)) return undefined;
+    const partner = before ?? emptyPartner(partnerId);
+    return { ...partner, candidates: [...partner.candidates, location].sort() };
+  });
+}
+
+/** Tenants of earlier imports that the file does not name: the change may be that they are gone, or that a gap closed. */
+async function touchUnnamedTenants(
+  staging: Staging,
+  location: LocationId,
+  months: readonly Month[],
+  named: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<void> {
+  if (months.length === 0) return;
+  const inOrder = [...months].sort();
+  const years = yearsFrom(yearOf(addMonths(inOrder[0]!, -12)), yearOf(addMonths(inOrder.at(-1)!, 12)));
+  const seen = new Set<string>();
+  for (const tenants of named.values()) for (const tenant of tenants) seen.add(tenant);
+  for (const year of years) {
+    for await (const index of staging.reader.tenantIndex(location, year)) {
+      const unnamed = index.tenants.filter((tenant) => !seen.has(tenant));
+      for (const tenant of unnamed) seen.add(tenant);
+      for (let start = 0; start < unnamed.length; start += tenantsAtOnce) {
+        await touchUnnamed(staging, unnamed.slice(start, start + tenantsAtOnce), years);
+      }
+    }
+  }
+}
+
+async function touchUnnamed(staging: Staging, tenants: readonly string[], years: readonly string[]): Promise<void> {
+  const keys = tenants.flatMap((tenant) => years.map((year) => tenantYearKey(tenant, year)));
+  const found = await staging.documents.readMany(tenantsContainer, keys);
+  const byTenant = tenants.map((_, index) =>
+    found
+      .slice(index * years.length, (index + 1) * years.length)
+      .flatMap((stored): TenantYear[] => (stored ? [stored.value] : [])),
+  );
+  const locations = byTenant.flat().flatMap((year) => year[staging.report].map(([location]) => location));
+  await staging.reader.locations(new Set(locations));
+  for (const around of byTenant) touchChanges(staging, around, new Map());
+}
+
+/** Adds tenants to the location's index of a year: into the last chunk, and new ones as they fill. */
+async function indexTenants(
+  { documents }: Staging,
+  location: LocationId,
+  year: string,
+  tenants: ReadonlySet<string>,
+): Promise<void> {
+  const missing = new Set(tenants);
+  for (let chunk = 0; missing.size > 0; chunk++) {
+    let left: string[] = [];
+    await update(documents, tenantIndexes, tenantIndexKey(location, year, chunk), (before) => {
+      const known = new Set(before?.tenants);
+      const fresh = [...missing].filter((tenant) => !known.has(tenant)).sort();
+      const room = tenantsPerIndexChunk - known.size;
+      left = fresh.slice(room);
+      if (room <= 0 || fresh.length === 0) return undefined;
+      return { tenants: [...known, ...fresh.slice(0, room)].sort() };
+    });
+    missing.clear();
+    for (const tenant of left) missing.add(tenant);
+  }
+}
+
+function yearsFrom(first: string, last: string): string[] {
+  return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => String(Number(first) + index));
+}
+
+function sorted<T>(record: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
+}

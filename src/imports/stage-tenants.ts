@@ -1,0 +1,202 @@
+import { unavailable } from '../errors.ts';
+import { tenantsContainer } from '../facts/documents.ts';
+import type { FactsReader } from '../facts/reader.ts';
+import {
+  type AnyPart,
+  emptyTenantYear,
+  subscriptionTuple,
+  type TenantYear,
+  tenantYearKey,
+  usageTuple,
+  yearOf,
+} from '../facts/tenant-year.ts';
+import { ensure } from '../maps.ts';
+import { addMonths, type Month } from '../month.ts';
+import type { LocationId, MonthlyReportName, SubscriptionRow, UsageRow } from '../reports/rows.ts';
+import type { Documents, Stored } from '../storage/ports.ts';
+import type { Rejections } from './read.ts';
+import type { FileSlices } from './slices.ts';
+import type { Touches } from './touches.ts';
+
+const tenantsAtOnce = 250;
+const tries = 10;
+
+/** What staging one import needs: where it stages, under which number, and what it learns on the way. */
+export interface Staging {
+  documents: Documents;
+  reader: FactsReader;
+  report: MonthlyReportName;
+  number: number;
+  slices: FileSlices;
+  rejections: Rejections;
+  touches: Touches;
+}
+
+type Row = SubscriptionRow | UsageRow;
+type Parts = Map<string, AnyPart>;
+
+/**
+ * Stages one group of rows: every tenant's parts are written under the import's number, where nobody sees them before
+ * the switch-over. Notes whose facts the import will change.
+ */
+export async function stageTenants(
+  staging: Staging,
+  rows: readonly [line: number, row: Row][],
+): Promise<Map<string, Parts>> {
+  const tenants = groupByTenant(staging, rows);
+  await staging.reader.locations(new Set(rows.map(([, row]) => row.location)));
+  const names = [...tenants.keys()].sort();
+  for (let start = 0; start < names.length; start += tenantsAtOnce) {
+    await stage(staging, tenants, names.slice(start, start + tenantsAtOnce));
+  }
+  return tenants;
+}
+
+async function stage(staging: Staging, tenants: ReadonlyMap<string, Parts>, names: readonly string[]): Promise<void> {
+  let open = names;
+  for (let attempt = 0; open.length > 0; attempt++) {
+    if (attempt === tries)
+      throw unavailable('contended', 'Tenants of this import are being changed by too many writers.');
+    const keys = open.flatMap((tenant) => yearsAround(tenants.get(tenant)!).map((year) => tenantYearKey(tenant, year)));
+    const found = await staging.documents.readMany(tenantsContainer, keys);
+    const stored = new Map<string, Stored<TenantYear>>();
+    for (const one of found) if (one) stored.set(`${one.partition}|${one.id}`, one);
+
+    const writes = open.flatMap((tenant) => {
+      const parts = tenants.get(tenant)!;
+      const around = yearsAround(parts).flatMap((year) => stored.get(`${tenant}|${year}`)?.value ?? []);
+      touchChanges(staging, around, parts);
+      return [...new Set([...parts.values()].map(([, month]) => yearOf(month)))].flatMap((year) => {
+        const before = stored.get(`${tenant}|${year}`);
+        const value = withParts(staging, before?.value ?? emptyTenantYear(), parts, year);
+        if (before && JSON.stringify(before.value) === JSON.stringify(value)) return [];
+        return [{ ...tenantYearKey(tenant, year), value, when: before ? { etag: before.etag } : ('absent' as const) }];
+      });
+    });
+    const written = await staging.documents.writeMany(tenantsContainer, writes);
+    open = [...new Set(writes.filter((_, index) => !written[index]).map((write) => write.partition))];
+  }
+}
+
+/** Rows by tenant and slice. Two rows with one key are one if they say the same; otherwise the second is rejected. */
+function groupByTenant(
+  { report, number, slices, rejections }: Staging,
+  rows: readonly [number, Row][],
+): Map<string, Parts> {
+  const tenants = new Map<string, Parts>();
+  const firstLines = new Map<string, { line: number; said: string }>();
+  for (const [line, row] of rows) {
+    const tuple =
+      report === 'subscription-details' ? subscriptionTuple(row as SubscriptionRow) : usageTuple(row as UsageRow);
+    const said = JSON.stringify([row.customerName, tuple]);
+    const key = `${row.tenant}\n${row.month}\n${row.location}\n${row.subscription}\n${row.type}`;
+    const first = firstLines.get(key);
+    if (first) {
+      slices.uncountRow(row.location, row.month);
+      if (first.said === said) continue;
+      slices.reject(row.location, row.month);
+      rejections.add({
+        line,
+        column: null,
+        code: 'duplicate-key',
+        message: `Line ${first.line} states the same subscription, month, location and attribution type with other values. Keep one of the two.`,
+      });
+      continue;
+    }
+    firstLines.set(key, { line, said });
+    const parts = ensure(tenants, row.tenant, () => new Map<string, AnyPart>());
+    const part = ensure(
+      parts,
+      sliceOf(row.location, row.month),
+      (): AnyPart => [row.location, row.month, number, '', []],
+    );
+    if (row.customerName > part[3]) part[3] = row.customerName;
+    part[4].push(tuple);
+  }
+  for (const parts of tenants.values()) for (const part of parts.values()) part[4].sort(byKey);
+  return tenants;
+}
+
+/** The year with the new parts in, the parts of earlier tries and those superseded for good out, in a fixed order. */
+function withParts(
+  { report, number, slices, reader }: Staging,
+  before: TenantYear,
+  parts: Parts,
+  year: string,
+): TenantYear {
+  const kept = (before[report] as AnyPart[]).filter(([location, month, of]) => {
+    if (of === number) return false;
+    if (!slices.usable(location, month)) return true;
+    const inForce = reader.inForce(report, location, month);
+    return inForce === undefined || of >= inForce;
+  });
+  const fresh = [...parts.values()].filter(
+    ([location, month]) => yearOf(month) === year && slices.usable(location, month),
+  );
+  return { ...before, [report]: [...kept, ...fresh].sort(byPlace) };
+}
+
+/**
+ * Touches every location whose partner's scores may change with this tenant: the tenant's rows in a slice differ from
+ * those in force (or had none), or a slice that was not covered becomes so, which R5.4, R5.11 and R5.12 look at.
+ */
+export function touchChanges(staging: Staging, around: readonly TenantYear[], parts: Parts): void {
+  const { report, reader, slices, touches } = staging;
+  const stated = around.flatMap((year) => year[report] as AnyPart[]);
+  const locations = new Set([
+    ...stated.map(([location]) => location),
+    ...[...parts.values()].map(([location]) => location),
+  ]);
+  const changed = new Set<Month>();
+  for (const location of locations) {
+    for (const month of slices.usableMonths(location) as Month[]) {
+      if (changed.has(month)) continue;
+      const inForce = reader.inForce(report, location, month);
+      if (inForce !== undefined && inForce > staging.number) continue;
+      const old = stated.find(([of, at, number]) => of === location && at === month && number === inForce);
+      const fresh = parts.get(sliceOf(location, month));
+      const same = JSON.stringify(fresh?.slice(3) ?? null) === JSON.stringify(old?.slice(3) ?? null);
+      const newlyCovered = inForce === undefined && hasRowsNear(stated, parts, location, month);
+      if (!same || newlyCovered) changed.add(month);
+    }
+  }
+  for (const month of changed) {
+    const [first, last] = [addMonths(month, -12), addMonths(month, 12)];
+    const within = ([, at]: AnyPart) => at >= first && at <= last;
+    for (const year of around) {
+      for (const part of [...year['subscription-details'], ...year['dynamics-365-usage']])
+        if (within(part)) touches.touch(part[0], month);
+    }
+    for (const part of parts.values()) if (within(part)) touches.touch(part[0], month);
+  }
+}
+
+function hasRowsNear(stated: readonly AnyPart[], parts: Parts, location: LocationId, month: Month): boolean {
+  const [first, last] = [addMonths(month, -1), addMonths(month, 12)];
+  const near = ([of, at]: AnyPart) => of === location && at >= first && at <= last;
+  return stated.some(near) || [...parts.values()].some(near);
+}
+
+/** The calendar years of the parts and of the twelve months before and after. */
+function yearsAround(parts: Parts): string[] {
+  const years = new Set<string>();
+  for (const [, month] of parts.values()) {
+    years
+      .add(yearOf(addMonths(month, -12)))
+      .add(yearOf(month))
+      .add(yearOf(addMonths(month, 12)));
+  }
+  return [...years].sort();
+}
+
+const sliceOf = (location: LocationId, month: string) => `${month}|${location}`;
+
+function byPlace(one: AnyPart, other: AnyPart): number {
+  return compare(one[1], other[1]) || compare(one[0], other[0]) || one[2] - other[2];
+}
+
+function byKey(one: AnyPart[4][number], other: AnyPart[4][number]): number {
+  return compare(one[0], other[0]) || compare(one[1] ?? '', other[1] ?? '');
+}
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

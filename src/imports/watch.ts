@@ -1,0 +1,26 @@
+import type { Clock } from '../clock.ts';
+import type { Documents, Queues } from '../storage/ports.ts';
+import { importsContainer } from './documents.ts';
+
+const silentForMinutes = 15;
+
+/** Sends again the messages of imports that have been silent for too long. @returns what was sent again, for the log */
+export async function watchImports({
+  documents,
+  queues,
+  clock,
+}: {
+  documents: Documents;
+  queues: Queues;
+  clock: Clock;
+}): Promise<string[]> {
+  const silentSince = new Date(clock.now().getTime() - silentForMinutes * 60_000).toISOString();
+  const open = await documents.query(importsContainer, {
+    partition: 'imports',
+    where: [{ path: 'open', is: '=', value: true }],
+    limit: 200,
+  });
+  const silent = open.items.filter(({ value }) => value.progressAt <= silentSince);
+  for (const { value } of silent) await queues.send('imports', { importId: value.id });
+  return silent.map(({ value }) => `import ${value.id}`);
+}

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * The key that seals secrets on one machine: made at the first start, kept in the data folder, readable by its owner
+ * alone. Written beside and linked into place, so that a process killed here leaves a whole key or none.
+ */
+export function localKey(dataFolder: string): { id: string; key: Uint8Array } {
+  mkdirSync(dataFolder, { recursive: true });
+  const file = join(dataFolder, 'secret.key');
+  const read = () => ({ id: 'local', key: new Uint8Array(Buffer.from(readFileSync(file, 'utf8'), 'base64')) });
+  try {
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, randomBytes(32).toString('base64'), { mode: 0o600 });
+  try {
+    linkSync(fresh, file);
+  } catch (error) {
+    // Another process was faster: its key holds.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(fresh, { force: true });
+  }
+  return read();
+}

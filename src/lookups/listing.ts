@@ -1,0 +1,108 @@
+import { type PartnerDocument, partnerKey, partnersContainer, rankingPath } from '../facts/documents.ts';
+import { isStale } from '../facts/staleness.ts';
+import type { Month } from '../month.ts';
+import { type ScoreDocument, scoresContainer } from '../refresh/documents.ts';
+import type { Tier } from '../scoring/tiers.ts';
+import type { Condition, Documents, QueryPosition } from '../storage/ports.ts';
+
+/** One line of the listing of partners. Without a score where none was computed. */
+export interface PartnerLine {
+  partnerId: string;
+  name: string;
+  program: string;
+  month: Month | null;
+  score: number | null;
+  tier: Tier | null;
+  stale: boolean;
+}
+
+export interface PartnerFilter {
+  program: string;
+  /** Scores of this month; absent, the newest of each partner. */
+  month?: Month | undefined;
+  tier?: Tier | undefined;
+  stale?: boolean | undefined;
+  /** Part of a name, or of an id. */
+  q?: string | undefined;
+  sort: 'score' | '-score' | 'name';
+  pageSize: number;
+  after?: QueryPosition | undefined;
+}
+
+/** How many documents one page may look at, so that a rare filter answers in time and goes on by the next link. */
+const looksPerPage = 2_000;
+
+/** A page of partners with their scores in one program. The page may be short; it is the last when `next` is absent. */
+export async function listPartners(
+  documents: Documents,
+  filter: PartnerFilter,
+): Promise<{ items: PartnerLine[]; next?: QueryPosition }> {
+  const items: PartnerLine[] = [];
+  let after = filter.after;
+  for (let looked = 0; looked < looksPerPage; ) {
+    const { lines, next } = await linesAfter(documents, filter, after, filter.pageSize - items.length);
+    looked += Math.max(1, lines.length);
+    items.push(...lines.filter((line) => fits(line, filter)));
+    after = next;
+    if (!next || items.length >= filter.pageSize) break;
+  }
+  return after ? { items, next: after } : { items };
+}
+
+function fits(line: PartnerLine, { tier, stale, q }: PartnerFilter): boolean {
+  const wanted = q?.toLowerCase();
+  return (
+    (tier === undefined || line.tier === tier) &&
+    (stale === undefined || line.stale === stale) &&
+    (wanted === undefined || line.name.toLowerCase().includes(wanted) || line.partnerId.includes(wanted))
+  );
+}
+
+async function linesAfter(
+  documents: Documents,
+  filter: PartnerFilter,
+  after: QueryPosition | undefined,
+  limit: number,
+): Promise<{ lines: PartnerLine[]; next?: QueryPosition | undefined }> {
+  const { program, month, sort } = filter;
+  const position = after ? { after } : {};
+  const descending = sort === '-score';
+  if (month === undefined) {
+    const orderBy = sort === 'name' ? { path: 'name' } : { path: rankingPath(program), descending };
+    const where: Condition[] = [{ path: 'listed', is: '=', value: true }];
+    const page = await documents.query(partnersContainer, { where, orderBy, limit, ...position });
+    return { lines: page.items.map(({ value }) => newestLine(value, program)), next: page.next };
+  }
+  const where: Condition[] = [
+    { path: 'month', is: '=', value: month },
+    { path: 'program', is: '=', value: program },
+  ];
+  const orderBy = sort === 'name' ? { path: 'partnerName' } : { path: 'score', descending };
+  const page = await documents.query(scoresContainer, { where, orderBy, limit, ...position });
+  const partners = await documents.readMany(
+    partnersContainer,
+    page.items.map(({ partition }) => partnerKey(partition)),
+  );
+  return { lines: page.items.map(({ value }, index) => monthLine(value, partners[index]?.value)), next: page.next };
+}
+
+function newestLine(partner: PartnerDocument, program: string): PartnerLine {
+  const standing = partner.standings[program];
+  return {
+    partnerId: partner.partnerId,
+    name: partner.name,
+    program,
+    month: standing?.month ?? null,
+    score: standing?.score ?? null,
+    tier: standing?.tier ?? null,
+    stale: standing !== undefined && isStale(partner, program, standing.month),
+  };
+}
+
+function monthLine(
+  { partnerId, partnerName, program, month, score, tier }: ScoreDocument,
+  partner: PartnerDocument | undefined,
+): PartnerLine {
+  const stale = partner !== undefined && isStale(partner, program, month);
+  return { partnerId, name: partner?.name ?? partnerName, program, month, score, tier, stale };
+}

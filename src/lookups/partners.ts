@@ -1,0 +1,82 @@
+import { notFound } from '../errors.ts';
+import {
+  emptyLocation,
+  type LocationDocument,
+  locationKey,
+  locationsContainer,
+  type PartnerDocument,
+  partnerKey,
+  partnersContainer,
+  type Standing,
+} from '../facts/documents.ts';
+import { FactsReader } from '../facts/reader.ts';
+import { isStale } from '../facts/staleness.ts';
+import type { Month } from '../month.ts';
+import type { Tier } from '../scoring/tiers.ts';
+import type { Documents } from '../storage/ports.ts';
+
+/** A partner's standing in one program, as the API shows it (R7.3). */
+export interface StandingView {
+  program: string;
+  edition: string;
+  month: Month;
+  score: number;
+  tier: Tier;
+  stale: boolean;
+}
+
+export interface PartnerView {
+  partnerId: string;
+  name: string;
+  country: string;
+  locations: { locationId: string; name: string; city: string; country: string }[];
+  standings: StandingView[];
+}
+
+/**
+ * The partner that an MPN id stands for: the partner itself, or the one that the location rolls up to.
+ * @throws ProductError `partner-not-found`
+ */
+export async function findPartner(documents: Documents, mpnId: string): Promise<PartnerDocument> {
+  const own = await documents.read(partnersContainer, partnerKey(mpnId));
+  if (own?.value.listed) return own.value;
+  const reader = await FactsReader.open(documents);
+  const stored = await documents.read(locationsContainer, locationKey(mpnId));
+  const partnerId = reader.partnerOf((stored?.value as LocationDocument) ?? emptyLocation(mpnId));
+  const partner = partnerId === mpnId ? own : await documents.read(partnersContainer, partnerKey(partnerId));
+  if (partner && (partner.value.listed || Object.keys(partner.value.standings).length > 0)) return partner.value;
+  throw notFound('partner-not-found', `No imported report names a partner or location ${mpnId}.`);
+}
+
+/** Profile, locations and standing in every program. @throws ProductError `partner-not-found` */
+export async function readPartner(documents: Documents, mpnId: string): Promise<PartnerView> {
+  const partner = await findPartner(documents, mpnId);
+  const reader = await FactsReader.open(documents);
+  const locations = await reader.locations(partner.locations);
+  return {
+    partnerId: partner.partnerId,
+    name: partner.name,
+    country: partner.country,
+    locations: locations.map((document) => {
+      const profile = reader.profile(document);
+      const { name = '', city = '', country = '' } = profile ?? {};
+      return { locationId: document.location, name, city, country };
+    }),
+    standings: standingsOf(partner),
+  };
+}
+
+/** The partner's standings, by program in alphabetical order. */
+export function standingsOf(partner: PartnerDocument): StandingView[] {
+  return Object.keys(partner.standings)
+    .sort()
+    .map((program) => standingView(partner, program, partner.standings[program]!));
+}
+
+function standingView(
+  partner: PartnerDocument,
+  program: string,
+  { month, tier, score, history }: Standing,
+): StandingView {
+  return { program, edition: history[month]!.edition, month, score, tier, stale: isStale(partner, program, month) };
+}

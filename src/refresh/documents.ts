@@ -1,0 +1,149 @@
+import type { Month } from '../month.ts';
+import type { IndicatorSum, LedgerLine } from '../scoring/ledger.ts';
+import type { Tier } from '../scoring/tiers.ts';
+import type { Container } from '../storage/containers.ts';
+
+/** One order to score a month. */
+export interface RefreshDocument {
+  kind: 'refresh';
+  id: string;
+  month: Month;
+  programs: string[];
+  /** Only these partners; `null` for all. */
+  partners: string[] | null;
+  /** Only partners of whom some score is stale. */
+  staleOnly: boolean;
+  /** Months to be scored in the same way after this one, oldest first. */
+  monthsAfter: Month[];
+  status: 'queued' | 'running' | 'succeeded' | 'failed';
+  partnersTotal: number;
+  /** Where planning goes on; absent when all batches are made. */
+  plan?: { batch: number; after: string };
+  partnersDone: number;
+  partnersFailed: number;
+  tierChanges: number;
+  startedAt: string;
+  progressAt: string;
+  finishedAt: string | null;
+  error: { code: string; message: string } | null;
+  open: boolean;
+}
+
+/** What the credit stage found for one partner, for the score stage to fold. */
+export interface CreditedPartner {
+  /** By program, the ids of the ledger portions that make the score; absent while some are still to come. */
+  portions: Record<string, string[]>;
+  /** The catalogue's effect of the facts credited. */
+  effect: number;
+}
+
+/** Why a partner was left without a new score. */
+export interface PartnerFailure {
+  partnerId: string;
+  code: string;
+  message: string;
+}
+
+/** A batch of partners on its way through the two stages. */
+export interface BatchDocument {
+  kind: 'batch';
+  batch: number;
+  partners: string[];
+  stage: 'credit' | 'score' | 'done';
+  open: boolean;
+  /** When it was last handed to the queue or taken on: a batch that is silent for long is sent again. */
+  progressAt: string;
+  credited: Record<string, CreditedPartner>;
+  /** Partners with too many tenants for one message: the plan their portions are made by. */
+  large: Record<string, { plan: string; portions: number }>;
+  failures: PartnerFailure[];
+  tierChanges: number;
+}
+
+/** Some tenants of a large partner, credited by a message of their own. */
+export interface PortionDocument {
+  kind: 'portion';
+  batch: number;
+  partnerId: string;
+  plan: string;
+  portion: number;
+  tenants: string[];
+  open: boolean;
+  credited?: CreditedPartner;
+}
+
+/** Refreshes in the partition `refreshes`; batches and portions in the partition of their refresh. */
+export const refreshesContainer: Container<RefreshDocument | BatchDocument | PortionDocument> = {
+  name: 'refreshes',
+  indexed: ['id', 'kind', 'open', 'startedAt', 'stage'],
+};
+export const refreshes = refreshesContainer as Container<RefreshDocument>;
+export const batches = refreshesContainer as Container<BatchDocument>;
+export const portions = refreshesContainer as Container<PortionDocument>;
+
+const padded = (number: number) => String(number).padStart(6, '0');
+export const refreshKey = (id: string) => ({ partition: 'refreshes', id });
+export const batchKey = (refreshId: string, batch: number) => ({ partition: refreshId, id: `batch|${padded(batch)}` });
+export const portionKey = (refreshId: string, batch: number, partnerId: string, plan: string, portion: number) => ({
+  partition: refreshId,
+  id: `portion|${padded(batch)}|${partnerId}|${plan}|${padded(portion)}`,
+});
+
+/** One indicator as the API shows it. */
+export interface ShownIndicator {
+  id: string;
+  group: string;
+  value: number | null;
+  target: number;
+  points: number;
+  maxPoints: number;
+}
+
+/** A partner's score of one month. Written again only when it says something else, so same data, same bytes. */
+export interface ScoreDocument {
+  partnerId: string;
+  partnerName: string;
+  program: string;
+  edition: string;
+  month: Month;
+  score: number;
+  tier: Tier;
+  indicators: ShownIndicator[];
+  nextTier: { tier: Tier; pointsMissing: number } | null;
+  dataCoverage: { monthsCovered: number; of: number };
+  /** The ledger portions that the score was folded from. */
+  portions: string[];
+  /** The catalogue's effect of the facts it was first computed from. */
+  effect: number;
+  computedAt: string;
+}
+
+/** Partition: the partner. */
+export const scoresContainer: Container<ScoreDocument> = {
+  name: 'scores',
+  indexed: ['program', 'month', 'tier', 'score', 'partnerName'],
+  composite: [
+    ['month', 'score'],
+    ['month', 'partnerName'],
+  ],
+};
+export const scoreKey = (partnerId: string, program: string, month: Month) => ({
+  partition: partnerId,
+  id: `${program}|${month}`,
+});
+
+/** A part of a partner's ledger of one month, named by its content: written once, never changed. */
+export interface LedgerPortion {
+  lines: LedgerLine[];
+  sums: [indicator: string, sum: IndicatorSum][];
+}
+
+/** Partition: the partner. */
+export const ledgerContainer: Container<LedgerPortion> = { name: 'ledger', indexed: [] };
+
+/** Messages of the queue `refreshes`. */
+export type RefreshMessage =
+  | { kind: 'plan'; refreshId: string; batch: number }
+  | { kind: 'credit'; refreshId: string; batch: number }
+  | { kind: 'credit-portion'; refreshId: string; batch: number; partnerId: string; plan: string; portion: number }
+  | { kind: 'score'; refreshId: string; batch: number };

@@ -1,0 +1,234 @@
+import { createHash } from 'node:crypto';
+import type { Clock, IdSource } from '../clock.ts';
+import { invalid } from '../errors.ts';
+import { partnersContainer } from '../facts/documents.ts';
+import { update } from '../facts/update.ts';
+import { type Month, monthOf } from '../month.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import type { Documents, Queues } from '../storage/ports.ts';
+import { type BatchDocument, batches, batchKey, type RefreshDocument, refreshes, refreshKey } from './documents.ts';
+
+export interface RefreshDesk {
+  documents: Documents;
+  queues: Queues;
+  clock: Clock;
+  ids: IdSource;
+  rulebooks: Rulebooks;
+}
+
+/** What to score. `programs` and `partners` narrow it; absent, all. */
+export interface RefreshOrder {
+  month: Month;
+  programs?: readonly string[] | undefined;
+  partners?: readonly string[] | undefined;
+  staleOnly?: boolean;
+  monthsAfter?: Month[];
+  /** Orders with one id are one refresh: the timers name theirs by month, so that firing twice orders once. */
+  id?: string;
+}
+
+const partnersPerBatch = 25;
+const batchesPerMessage = 20;
+
+/**
+ * Orders a refresh: its document first, then the message that starts it.
+ * @throws ProductError for a month in the future or an unknown program
+ */
+export async function orderRefresh(desk: RefreshDesk, order: RefreshOrder): Promise<RefreshDocument> {
+  const { documents, queues, clock, ids, rulebooks } = desk;
+  if (order.month > monthOf(clock.now())) {
+    const message = `${order.month} has not begun yet: only months up to ${monthOf(clock.now())} can be scored.`;
+    throw invalid('future-month', message, [{ pointer: '/month', code: 'future-month', message }]);
+  }
+  const programs = [...new Set(order.programs ?? rulebooks.programs)].sort();
+  for (const program of programs) rulebooks.editionInForce(program, order.month);
+  const now = clock.now().toISOString();
+  const document: RefreshDocument = {
+    kind: 'refresh',
+    id: order.id ?? ids.next(),
+    month: order.month,
+    programs,
+    partners: order.partners ? [...new Set(order.partners)].sort() : null,
+    staleOnly: order.staleOnly ?? false,
+    monthsAfter: order.monthsAfter ?? [],
+    status: 'queued',
+    partnersTotal: 0,
+    plan: { batch: 0, after: '' },
+    partnersDone: 0,
+    partnersFailed: 0,
+    tierChanges: 0,
+    startedAt: now,
+    progressAt: now,
+    finishedAt: null,
+    error: null,
+    open: true,
+  };
+  const fresh = await documents.write(refreshes, { ...refreshKey(document.id), value: document, when: 'absent' });
+  const standing = fresh ? document : (await documents.read(refreshes, refreshKey(document.id)))!.value;
+  if (standing.plan)
+    await queues.send('refreshes', { kind: 'plan', refreshId: standing.id, batch: standing.plan.batch });
+  return standing;
+}
+
+/**
+ * Cuts the partners into batches and sends each to the credit stage; goes on by a further message. A batch that exists
+ * keeps its partners, so that planning done twice makes one plan.
+ */
+export async function planRefresh(desk: RefreshDesk, refreshId: string, fromBatch: number): Promise<void> {
+  const { documents, queues, clock } = desk;
+  const stored = await documents.read(refreshes, refreshKey(refreshId));
+  if (!stored) throw new Error(`There is no refresh ${refreshId}`);
+  const { plan } = stored.value;
+  if (!stored.value.open || !plan || plan.batch > fromBatch) return;
+  let { batch, after } = plan;
+  let total = stored.value.partnersTotal;
+  for (let made = 0; made < batchesPerMessage; made++) {
+    const partners = await partnersAfter(documents, stored.value, after);
+    if (partners.length === 0) {
+      await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined => {
+        if (!before?.plan) return undefined;
+        const { plan: _, ...planned } = before;
+        return { ...planned, status: 'running', partnersTotal: total, progressAt: clock.now().toISOString() };
+      });
+      await finishIfDone(desk, refreshId);
+      return;
+    }
+    const kept = await makeBatch(desk, refreshId, batch, partners);
+    await queues.send('refreshes', { kind: 'credit', refreshId, batch });
+    total += kept.partners.length;
+    after = kept.partners.at(-1)!;
+    batch++;
+  }
+  await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined => {
+    if (!before?.plan || before.plan.batch >= batch) return undefined;
+    return {
+      ...before,
+      status: 'running',
+      plan: { batch, after },
+      partnersTotal: total,
+      progressAt: clock.now().toISOString(),
+    };
+  });
+  await queues.send('refreshes', { kind: 'plan', refreshId, batch });
+}
+
+async function partnersAfter(documents: Documents, refresh: RefreshDocument, after: string): Promise<string[]> {
+  if (refresh.partners) return refresh.partners.filter((partner) => partner > after).slice(0, partnersPerBatch);
+  const page = await documents.query(partnersContainer, {
+    where: [
+      { path: 'partition', is: '>', value: after },
+      { path: refresh.staleOnly ? 'stale' : 'listed', is: '=', value: true },
+    ],
+    limit: partnersPerBatch,
+  });
+  return page.items.map((item) => item.partition);
+}
+
+async function makeBatch(
+  desk: RefreshDesk,
+  refreshId: string,
+  batch: number,
+  partners: string[],
+): Promise<BatchDocument> {
+  const value: BatchDocument = {
+    kind: 'batch',
+    batch,
+    partners,
+    stage: 'credit',
+    open: true,
+    progressAt: desk.clock.now().toISOString(),
+    credited: {},
+    large: {},
+    failures: [],
+    tierChanges: 0,
+  };
+  const key = batchKey(refreshId, batch);
+  if (await desk.documents.write(batches, { ...key, value, when: 'absent' })) return value;
+  return (await desk.documents.read(batches, key))!.value;
+}
+
+/** Ends a refresh of which every batch is done, with its counts, and orders the next month where there is one. */
+export async function finishIfDone(desk: RefreshDesk, refreshId: string): Promise<void> {
+  const { documents, clock } = desk;
+  const stored = await documents.read(refreshes, refreshKey(refreshId));
+  if (!stored?.value.open || stored.value.plan) return;
+  const working = await documents.query(batches, {
+    partition: refreshId,
+    where: [
+      { path: 'kind', is: '=', value: 'batch' },
+      { path: 'open', is: '=', value: true },
+    ],
+    limit: 1,
+  });
+  if (working.items.length > 0) return;
+  const counts = await progressOf(documents, refreshId);
+  const now = clock.now().toISOString();
+  const [next, ...monthsAfter] = stored.value.monthsAfter;
+  if (next) {
+    const { programs, partners, staleOnly } = stored.value;
+    const id = nextId(refreshId);
+    await orderRefresh(desk, { id, month: next, programs, ...(partners ? { partners } : {}), staleOnly, monthsAfter });
+  }
+  await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined =>
+    before?.open
+      ? { ...before, ...counts, status: 'succeeded', open: false, finishedAt: now, progressAt: now }
+      : undefined,
+  );
+}
+
+/** What the batches of a refresh have come to. One small query of one partition. */
+export async function progressOf(
+  documents: Documents,
+  refreshId: string,
+): Promise<Pick<RefreshDocument, 'partnersDone' | 'partnersFailed' | 'tierChanges'>> {
+  const counts = { partnersDone: 0, partnersFailed: 0, tierChanges: 0 };
+  let after: Awaited<ReturnType<typeof documents.query>>['next'];
+  do {
+    const page = await documents.query(batches, {
+      partition: refreshId,
+      where: [{ path: 'stage', is: '=', value: 'done' }],
+      limit: 200,
+      ...(after ? { after } : {}),
+    });
+    for (const { value } of page.items) {
+      counts.partnersDone += value.partners.length - value.failures.length;
+      counts.partnersFailed += value.failures.length;
+      counts.tierChanges += value.tierChanges;
+    }
+    after = page.next;
+  } while (after);
+  return counts;
+}
+
+const nextId = (id: string) => `after-${createHash('sha256').update(id).digest('hex').slice(0, 32)}`;
+
+/**
+ * Notes that a message of a refresh was given up: the partners of its batch failed, the other batches go on. Without
+ * a batch the plan itself failed, and the refresh with it.
+ */
+export async function giveUpRefresh(desk: RefreshDesk, refreshId: string, batch: number | undefined): Promise<void> {
+  const { documents, clock } = desk;
+  const now = clock.now().toISOString();
+  const error = {
+    code: 'given-up',
+    message: 'A step of this refresh failed again and again. The log tells why; refresh again when that is mended.',
+  };
+  if (batch === undefined) {
+    await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined =>
+      before?.open ? { ...before, status: 'failed', open: false, error, finishedAt: now, progressAt: now } : undefined,
+    );
+    return;
+  }
+  await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined =>
+    before?.open
+      ? {
+          ...before,
+          stage: 'done',
+          open: false,
+          progressAt: now,
+          failures: before.partners.map((partnerId) => ({ partnerId, ...error })),
+        }
+      : undefined,
+  );
+  await finishIfDone(desk, refreshId);
+}

@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { acceptImport } from '../../src/imports/accept.ts';
+import { type ImportDocument, importKey, importsContainer } from '../../src/imports/documents.ts';
+import { runImport } from '../../src/imports/run.ts';
+import type { Month } from '../../src/month.ts';
+import { creditBatch, creditPortion } from '../../src/refresh/credit.ts';
+import { type RefreshDocument, type RefreshMessage, refreshes, refreshKey } from '../../src/refresh/documents.ts';
+import { orderRefresh, planRefresh, type RefreshDesk } from '../../src/refresh/refreshes.ts';
+import { scoreBatch } from '../../src/refresh/score.ts';
+import type { ReportName } from '../../src/reports/rows.ts';
+import { rulebooks } from '../../src/rulebooks/index.ts';
+import { allContainers } from '../../src/storage/all-containers.ts';
+import type { Blobs, Documents, Queues } from '../../src/storage/ports.ts';
+import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
+
+/** A message that waits in the world's queue. */
+export interface Waiting {
+  queue: string;
+  message: unknown;
+}
+
+/**
+ * The product without its triggers: the real store in a temporary folder, a queue and blobs that a test can look into,
+ * a clock that stands still, and ids that count.
+ */
+export class World implements RefreshDesk {
+  readonly folder = mkdtempSync(join(tmpdir(), 'pci-'));
+  readonly waiting: Waiting[] = [];
+  readonly files = new Map<string, Buffer>();
+  readonly rulebooks = rulebooks;
+  time = new Date('2022-01-20T06:00:00Z');
+  readonly clock = { now: () => this.time };
+  #ids = 0;
+  readonly ids = { next: () => `id-${++this.#ids}` };
+  documents: Documents = openSqliteDocuments({
+    file: join(this.folder, 'pci.sqlite'),
+    clock: this.clock,
+    containers: allContainers,
+  });
+  readonly queues: Queues = {
+    send: async (queue, message) => {
+      this.waiting.push({ queue, message: JSON.parse(JSON.stringify(message)) });
+    },
+  };
+  readonly blobs: Blobs = {
+    write: async (name, content) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of content instanceof Uint8Array ? [content] : content) chunks.push(Buffer.from(chunk));
+      this.files.set(name, Buffer.concat(chunks));
+    },
+    read: async (name) => {
+      const file = this.files.get(name);
+      return file && Readable.from([file], { objectMode: false });
+    },
+    remove: async (name) => {
+      this.files.delete(name);
+    },
+    removeAll: async (prefix) => {
+      for (const name of this.files.keys()) if (name.startsWith(prefix)) this.files.delete(name);
+    },
+  };
+
+  /** Hands a report in, as the HTTP edge does, and leaves its message in the queue. */
+  accept(
+    report: ReportName,
+    text: string,
+    given: { partial?: boolean; covers?: string[]; key?: string } = {},
+  ): Promise<ImportDocument> {
+    return acceptImport(this, {
+      report,
+      contentType: 'text/tab-separated-values',
+      contentEncoding: null,
+      contentLength: null,
+      partial: given.partial ?? false,
+      covers: given.covers ?? [],
+      idempotencyKey: given.key ?? null,
+      body: Readable.from([Buffer.from(text)]),
+    });
+  }
+
+  /** Hands a report in and works until nothing waits. @returns the import as it ended */
+  async import(
+    report: ReportName,
+    text: string,
+    given: { partial?: boolean; covers?: string[]; key?: string } = {},
+  ): Promise<ImportDocument> {
+    const { id } = await this.accept(report, text, given);
+    await this.work();
+    return (await this.documents.read(importsContainer, importKey(id)))!.value;
+  }
+
+  /** Scores a month for all partners. @returns the refresh as it ended */
+  async refresh(month: string): Promise<RefreshDocument> {
+    const { id } = await orderRefresh(this, { month: month as Month });
+    await this.work();
+    return (await this.documents.read(refreshes, refreshKey(id)))!.value;
+  }
+
+  /** Handles waiting messages of imports and refreshes until none is left; tier changes stay in `told`. */
+  readonly told: unknown[] = [];
+  async work(pick: (waiting: number) => number = () => 0): Promise<void> {
+    while (this.waiting.length > 0) {
+      const [next] = this.waiting.splice(pick(this.waiting.length), 1);
+      await this.handle(next!);
+    }
+  }
+
+  async handle({ queue, message }: Waiting): Promise<void> {
+    if (queue === 'imports') return runImport(this, (message as { importId: string }).importId);
+    if (queue !== 'refreshes') {
+      this.told.push(message);
+      return;
+    }
+    const order = message as RefreshMessage;
+    if (order.kind === 'plan') return planRefresh(this, order.refreshId, order.batch);
+    if (order.kind === 'credit') return creditBatch(this, order.refreshId, order.batch);
+    if (order.kind === 'credit-portion') return creditPortion(this, order);
+    return scoreBatch(this, order.refreshId, order.batch);
+  }
+
+  async close(): Promise<void> {
+    await this.documents.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A tab-separated report: the header's columns, then rows in the same order. */
+export function tsv(columns: string, ...rows: (string | number)[][]): string {
+  return [columns.split(' ').join('\t'), ...rows.map((row) => row.join('\t'))].join('\n');
+}
+
+export const subscriptionColumns =
+  'SubscriptionId Month CustomerTenantId Product SalesChannel AvailableSeats RevenueUSD MPNId PartnerAttributionType';
+export const usageColumns = 'SubscriptionId Month CustomerTenantId ActiveSeats MPNId PartnerAttachType Product';
+export const trainingColumns = 'MCPID MPNId TrainingTitle TrainingCompletionDate TrainingExpirationDate';
+export const profileColumns = 'MPNId PartnerName PGA_MPNId PGA_PartnerName Country';
