@@ -1,0 +1,115 @@
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { notFound } from '../../src/errors.ts';
+import { acceptImport } from '../../src/imports/accept.ts';
+import { type ImportDocument, importKey, importsContainer } from '../../src/imports/documents.ts';
+import { readRejections } from '../../src/imports/read.ts';
+import { reportNames } from '../../src/reports/rows.ts';
+import { theApp } from '../application.ts';
+import { json, route } from './edge.ts';
+import { flag, id, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
+
+const report = z.enum(reportNames, `a report is one of ${reportNames.join(', ')}`);
+
+route('imports-create', {
+  method: 'POST',
+  route: 'imports/{report}',
+  path: z.strictObject({ report: z.string() }),
+  query: z.strictObject({
+    partial: flag.default(false),
+    covers: z.union([z.string().transform((one) => [one]), z.array(z.string())]).default([]),
+  }),
+  handle: async ({ path, query, request }) => {
+    const named = report.safeParse(path.report);
+    if (!named.success)
+      throw notFound('unknown-report', `There is no report ${path.report}. There is: ${reportNames.join(', ')}.`);
+    const length = request.headers.get('content-length');
+    const document = await acceptImport(await theApp(), {
+      report: named.data,
+      contentType: request.headers.get('content-type'),
+      contentEncoding: request.headers.get('content-encoding'),
+      contentLength: length === null ? null : Number(length),
+      partial: query.partial,
+      covers: query.covers,
+      idempotencyKey: request.headers.get('idempotency-key'),
+      body: (request.body ?? Readable.from([])) as unknown as AsyncIterable<Uint8Array>,
+    });
+    return json(viewOf(document), { status: 202, headers: { location: `/api/imports/${document.id}` } });
+  },
+});
+
+route('imports-read', {
+  method: 'GET',
+  route: 'imports/{id}',
+  path: z.strictObject({ id }),
+  handle: async ({ path }) => json(viewOf(await find(path.id))),
+});
+
+route('imports-list', {
+  method: 'GET',
+  route: 'imports',
+  query: z.strictObject({ pageSize, pageToken }),
+  handle: async ({ query, request }) => {
+    const { documents, pageTokens } = await theApp();
+    const page = await documents.query(importsContainer, {
+      partition: 'imports',
+      orderBy: { path: 'number', descending: true },
+      limit: query.pageSize,
+      ...positionOf(request.url, pageTokens, query.pageToken),
+    });
+    const items = page.items.map(({ value }) => ({ ...viewOf(value), rejections: value.rejections.slice(0, 10) }));
+    return json(pageAnswer(request.url, pageTokens, items, page.next));
+  },
+});
+
+route('imports-rejections', {
+  method: 'GET',
+  route: 'imports/{id}/rejections',
+  path: z.strictObject({ id }),
+  handle: async ({ path }) => {
+    const document = await find(path.id);
+    const lines = await readRejections((await theApp()).blobs, document.id);
+    async function* body() {
+      for await (const line of lines ?? []) yield Buffer.from(`${line}\n`);
+    }
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/jsonl; charset=utf-8', 'cache-control': 'no-cache' },
+      body: Readable.from(body()),
+    };
+  },
+});
+
+async function find(importId: string): Promise<ImportDocument> {
+  const { documents } = await theApp();
+  const stored = await documents.read(importsContainer, importKey(importId));
+  if (!stored) throw notFound('import-not-found', `There is no import ${importId}.`);
+  return stored.value;
+}
+
+/** An import as the API shows it. */
+function viewOf(document: ImportDocument) {
+  const { id, report, status, partial, bytes, rowsRead, rowsAccepted, rowsRejected, rowsSetAside } = document;
+  const { rejections, slices, slicesSetAside, staleScores, createdAt, startedAt, finishedAt, error } = document;
+  return {
+    id,
+    report,
+    status,
+    partial,
+    covers: document.covers.map(({ location, month }) => (month ? `${location}:${month}` : location)),
+    bytes,
+    rowsRead,
+    rowsAccepted,
+    rowsRejected,
+    rowsSetAside,
+    rejections,
+    ...(rowsRejected > 0 ? { rejectionsLink: `/api/imports/${id}/rejections` } : {}),
+    slices,
+    slicesSetAside,
+    staleScores,
+    createdAt,
+    startedAt,
+    finishedAt,
+    ...(error ? { error } : {}),
+  };
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { PageTokens } from '../../src/lookups/page-tokens.ts';
+import { month } from '../../src/month.ts';
+import type { QueryPosition } from '../../src/storage/ports.ts';
+
+/** An MPN id in a path. */
+export const mpnId = z.string().regex(/^\d{1,12}$/, 'an MPN id has 1 to 12 digits');
+export const program = z.string().regex(/^[a-z0-9-]{1,40}$/, 'a program is named like smb');
+/** An id of ours in a path. */
+export const id = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, 'this is not an id');
+export const pageSize = z
+  .string()
+  .regex(/^\d{1,4}$/, 'must be a whole number')
+  .transform(Number)
+  .pipe(z.number().min(1, 'must be at least 1').max(500, 'must be at most 500'))
+  .default(100);
+export const pageToken = z.string().max(2_000).optional();
+export const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+export { month };
+
+/** The link to the next page: the request's own address with the next token. */
+export function nextLink(url: string, token: string): string {
+  const next = new URL(url);
+  next.searchParams.set('pageToken', token);
+  return `${next.pathname}${next.search}`;
+}
+
+/** A listing's answer; `scope` names the listing with its filters. */
+export function pageAnswer(url: string, tokens: PageTokens, items: readonly unknown[], next?: QueryPosition) {
+  return { items, nextLink: next ? nextLink(url, tokens.seal(next, scopeOf(url))) : null };
+}
+
+/** The position that a request's token names. @throws ProductError `invalid-page-token` */
+export function positionOf(url: string, tokens: PageTokens, token: string | undefined): { after?: QueryPosition } {
+  return token === undefined ? {} : { after: tokens.open(token, scopeOf(url)) };
+}
+
+/** Path and filters, whatever their order; the size of the page may change between pages. */
+function scopeOf(url: string): string {
+  const { pathname, searchParams } = new URL(url);
+  const filters = [...searchParams].filter(([name]) => name !== 'pageToken' && name !== 'pageSize').sort();
+  return JSON.stringify([pathname, filters]);
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { describeEdition } from '../../src/rulebooks/describe.ts';
+import { theApp } from '../application.ts';
+import { json, route } from './edge.ts';
+import { program } from './parameters.ts';
+
+route('programs-list', {
+  method: 'GET',
+  route: 'programs',
+  handle: async () => {
+    const { rulebooks } = await theApp();
+    const items = rulebooks.programs.map((name) => ({
+      program: name,
+      editions: rulebooks.editionsOf(name).map(({ id, firstMonth, title }) => ({
+        edition: id,
+        firstMonth,
+        title,
+        link: `/api/programs/${name}/editions/${id}`,
+      })),
+    }));
+    return json({ items });
+  },
+});
+
+route('programs-edition', {
+  method: 'GET',
+  route: 'programs/{program}/editions/{edition}',
+  path: z.strictObject({ program, edition: z.string().max(40) }),
+  handle: async ({ path }) =>
+    json(describeEdition((await theApp()).rulebooks.editionNamed(path.program, path.edition))),
+});

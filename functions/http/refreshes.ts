@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { invalid, notFound, type ProductError } from '../../src/errors.ts';
+import { findPartner } from '../../src/lookups/partners.ts';
+import { type RefreshDocument, refreshes, refreshKey } from '../../src/refresh/documents.ts';
+import { orderRefresh, progressOf } from '../../src/refresh/refreshes.ts';
+import { theApp } from '../application.ts';
+import { json, route } from './edge.ts';
+import { id, month, mpnId, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
+
+route('refreshes-create', {
+  method: 'POST',
+  route: 'refreshes',
+  body: z.strictObject({
+    month,
+    programs: z.array(z.string()).min(1).max(50).optional(),
+    partners: z.array(mpnId).min(1).max(1_000).optional(),
+  }),
+  handle: async ({ body }) => {
+    const app = await theApp();
+    const partners = body.partners && (await Promise.all(body.partners.map((partner) => named(partner))));
+    for (const program of body.programs ?? []) {
+      if (app.rulebooks.programs.includes(program)) continue;
+      const message = `There is no program ${program}. There is: ${app.rulebooks.programs.join(', ')}.`;
+      throw invalid('unknown-program', message, [{ pointer: '/programs', code: 'unknown-program', message }]);
+    }
+    const document = await orderRefresh(app, { month: body.month, programs: body.programs, partners });
+    return json(viewOf(document), { status: 202, headers: { location: `/api/refreshes/${document.id}` } });
+  },
+});
+
+/** A partner named in a body: its own id, also where a location was named. */
+async function named(partner: string): Promise<string> {
+  const { documents } = await theApp();
+  try {
+    return (await findPartner(documents, partner)).partnerId;
+  } catch (error) {
+    const { code, message } = error as ProductError;
+    if (code !== 'partner-not-found') throw error;
+    throw invalid('unknown-partner', message, [{ pointer: '/partners', code: 'unknown-partner', message }]);
+  }
+}
+
+route('refreshes-read', {
+  method: 'GET',
+  route: 'refreshes/{id}',
+  path: z.strictObject({ id }),
+  handle: async ({ path }) => {
+    const { documents } = await theApp();
+    const stored = await documents.read(refreshes, refreshKey(path.id));
+    if (!stored) throw notFound('refresh-not-found', `There is no refresh ${path.id}.`);
+    const progress = stored.value.open ? await progressOf(documents, path.id) : {};
+    return json({ ...viewOf(stored.value), ...progress });
+  },
+});
+
+route('refreshes-list', {
+  method: 'GET',
+  route: 'refreshes',
+  query: z.strictObject({ pageSize, pageToken }),
+  handle: async ({ query, request }) => {
+    const { documents, pageTokens } = await theApp();
+    const page = await documents.query(refreshes, {
+      partition: 'refreshes',
+      orderBy: { path: 'startedAt', descending: true },
+      limit: query.pageSize,
+      ...positionOf(request.url, pageTokens, query.pageToken),
+    });
+    return json(
+      pageAnswer(
+        request.url,
+        pageTokens,
+        page.items.map(({ value }) => viewOf(value)),
+        page.next,
+      ),
+    );
+  },
+});
+
+/** A refresh as the API shows it. */
+function viewOf(document: RefreshDocument) {
+  const { id, month, programs, partners, status, partnersTotal, partnersDone, partnersFailed, tierChanges } = document;
+  const { startedAt, finishedAt, error } = document;
+  return {
+    id,
+    month,
+    programs,
+    ...(partners ? { partners } : {}),
+    status,
+    partnersTotal,
+    partnersDone,
+    partnersFailed,
+    tierChanges,
+    startedAt,
+    finishedAt,
+    ...(error ? { error } : {}),
+  };
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { readHistory, readLedger, readScore, versionOf } from '../../src/lookups/scores.ts';
+import { theApp } from '../application.ts';
+import { json, jsonWithEtag, route } from './edge.ts';
+import { month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
+
+const path = z.strictObject({ mpnId, program });
+
+route('scores-read', {
+  method: 'GET',
+  route: 'partners/{mpnId}/scores/{program}',
+  path,
+  query: z.strictObject({ month: month.optional() }),
+  handle: async ({ path: { mpnId: partner, program: name }, query, request }) => {
+    const { documents, rulebooks } = await theApp();
+    rulebooks.editionsOf(name);
+    const score = await readScore(documents, partner, name, query.month);
+    return jsonWithEtag(request, score, versionOf(score));
+  },
+});
+
+route('scores-history', {
+  method: 'GET',
+  route: 'partners/{mpnId}/scores/{program}/history',
+  path,
+  query: z.strictObject({ from: month.optional(), to: month.optional() }),
+  handle: async ({ path: { mpnId: partner, program: name }, query }) => {
+    const { documents, rulebooks } = await theApp();
+    rulebooks.editionsOf(name);
+    return json(await readHistory(documents, partner, name, query));
+  },
+});
+
+route('scores-ledger', {
+  method: 'GET',
+  route: 'partners/{mpnId}/scores/{program}/ledger',
+  path,
+  query: z.strictObject({ month: month.optional(), indicator: z.string().max(60).optional(), pageSize, pageToken }),
+  handle: async ({ path: { mpnId: partner, program: name }, query, request }) => {
+    const { documents, rulebooks, pageTokens } = await theApp();
+    rulebooks.editionsOf(name);
+    const { after } = positionOf(request.url, pageTokens, query.pageToken);
+    const { next, ...page } = await readLedger(documents, partner, name, {
+      month: query.month,
+      indicator: query.indicator,
+      pageSize: query.pageSize,
+      ...(after ? { after: { portion: Number(after.partition), line: Number(after.id) } } : {}),
+    });
+    const { entries, ...head } = page;
+    const position = next && { partition: String(next.portion), id: String(next.line) };
+    return json({ ...head, ...pageAnswer(request.url, pageTokens, entries, position) });
+  },
+});
