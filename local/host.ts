@@ -1,0 +1,154 @@
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type LocalStorage, startStorage } from './azurite/storage.ts';
+import { type DataFolder, takeDataFolder } from './data-folder.ts';
+import { sortByTrigger } from './functions.ts';
+import { type HttpFront, serveHttp } from './http/server.ts';
+import type { Log } from './log.ts';
+import { listenToQueue } from './queues/listener.ts';
+import { queuesOf } from './queues/service.ts';
+import { readHostSettings, readLocalValues } from './settings.ts';
+import { ScheduleStatuses } from './timers/status.ts';
+import { startTimer } from './timers/timer.ts';
+import { openStreamServer, type StreamServer } from './worker/capabilities.ts';
+import { provideCoreModule } from './worker/core.ts';
+import { Worker, type WorkSource } from './worker/worker.ts';
+
+/** How long running invocations may take to end once the host stops, in milliseconds. */
+const graceTime = 10_000;
+
+/** How long clients may take after that to read answers that are complete, in milliseconds. */
+const answerTime = 2_000;
+
+/** What a local host is to serve. */
+export interface LocalHostOptions {
+  /** The app's entry file: the `main` of its package.json. */
+  appFile: string;
+  /** The folder with host.json and, if there is one, local.settings.json. */
+  rootDir: string;
+  /** The folder for everything that is kept; made if it is not there, used by one host at a time. */
+  dataDir: string;
+  /** The loopback port; 0 for any free one. */
+  port: number;
+  log: Log;
+}
+
+/** A function app, running. */
+export interface LocalHost {
+  /** Without a slash at its end; the routes begin with host.json's prefix. */
+  readonly url: string;
+  /** Blob and queue storage of this host. */
+  readonly storageConnectionString: string;
+  /** Settles if the host cannot go on, with a sentence that says why. */
+  readonly failed: Promise<Error>;
+  /** Takes no new work, lets running invocations end for at most ten seconds, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs a function app on this machine: HTTP, timers and storage queues through the real `@azure/functions`.
+ *
+ * The app finds in its environment `AzureWebJobsStorage` (a connection string), `PCI_DATA_DIR` (an absolute path),
+ * `AZURE_FUNCTIONS_ENVIRONMENT=Development` if nothing else is set, and the `Values` of local.settings.json that are
+ * not set otherwise. A process can do this once. Throws a sentence for the user if something cannot start; what had
+ * started by then is closed.
+ */
+export async function startLocalHost(options: LocalHostOptions): Promise<LocalHost> {
+  const opened: Opened = { sources: [] };
+  try {
+    return await open(options, opened);
+  } catch (error) {
+    await close(opened, options.log);
+    throw error;
+  }
+}
+
+interface Opened {
+  folder?: DataFolder;
+  storage?: LocalStorage;
+  worker?: Worker;
+  streamServer?: StreamServer | undefined;
+  http?: HttpFront;
+  sources: WorkSource[];
+}
+
+async function open(options: LocalHostOptions, opened: Opened): Promise<LocalHost> {
+  const { log } = options;
+  const rootDir = resolve(options.rootDir);
+  const settings = await readHostSettings(rootDir);
+  const values = await readLocalValues(rootDir);
+  opened.folder = await takeDataFolder(options.dataDir);
+  const dataDir = opened.folder.path;
+  opened.storage = await startStorage(dataDir);
+
+  process.env.AzureWebJobsStorage = opened.storage.connectionString;
+  process.env.PCI_DATA_DIR = dataDir;
+  process.env.AZURE_FUNCTIONS_ENVIRONMENT ??= 'Development';
+  for (const [name, value] of Object.entries(values)) {
+    process.env[name] ??= value;
+  }
+
+  const worker = new Worker(provideCoreModule(log), log, settings.functionTimeout);
+  const model = await worker.start(resolve(options.appFile), rootDir);
+  opened.worker = worker;
+  const functions = sortByTrigger(worker.registry.functions.values(), process.env);
+  opened.streamServer = await openStreamServer(model);
+  if (!opened.streamServer) {
+    throw new Error('The local host serves HTTP as streams only: call app.setup({ enableHttpStream: true }).');
+  }
+
+  opened.http = await serveHttp({
+    worker,
+    functions: functions.http,
+    routePrefix: settings.routePrefix,
+    streamServer: opened.streamServer,
+    port: options.port,
+    log,
+  });
+  // Azure and Core Tools tell the app so where it is reached.
+  process.env.WEBSITE_HOSTNAME = `127.0.0.1:${opened.http.port}`;
+  const statuses = new ScheduleStatuses(join(dataDir, 'timers'));
+  for (const { fn, trigger } of functions.timers) {
+    opened.sources.push(await startTimer({ fn, trigger, worker, statuses, log }));
+  }
+  for (const { fn, trigger } of functions.queues) {
+    const clients = queuesOf(trigger.connectionString, trigger.queueName);
+    opened.sources.push(
+      listenToQueue({ fn, bindingName: trigger.name, ...clients, settings: settings.queues, worker, log }),
+    );
+  }
+
+  let stopped: Promise<void> | undefined;
+  return {
+    url: `http://127.0.0.1:${opened.http.port}`,
+    storageConnectionString: opened.storage.connectionString,
+    failed: opened.storage.failed,
+    stop: () => {
+      stopped ??= close(opened, log);
+      return stopped;
+    },
+  };
+}
+
+/** Closes what has been opened, in the order in which one part needs the other. */
+async function close({ folder, storage, worker, streamServer, http, sources }: Opened, log: Log): Promise<void> {
+  http?.pause();
+  for (const source of sources) {
+    source.stop();
+  }
+  const left = await worker?.settle(graceTime);
+  if (left) {
+    log('warning', `${left} invocations did not end in time. What they were doing comes again at the next start.`);
+  } else {
+    await Promise.race([Promise.all(sources.map(({ done }) => done)), wait(graceTime, undefined, { ref: false })]);
+  }
+  try {
+    await worker?.terminate();
+  } catch (error) {
+    log('error', 'An appTerminate hook failed.', { error });
+  }
+  await http?.close(left ? 0 : answerTime);
+  streamServer?.close();
+  await storage?.stop();
+  folder?.release();
+}

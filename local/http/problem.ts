@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** How long a refused client may go on sending before its connection is cut, in milliseconds. */
+const lingerTime = 2_000;
+
+/** An answer that the host gives in place of a function. */
+export interface Problem {
+  status: number;
+  title: string;
+  detail: string;
+  headers?: Record<string, string>;
+}
+
+/** Answers with `application/problem+json` (RFC 9457). */
+export function answerProblem(response: ServerResponse, problem: Problem): void {
+  const body = writeProblemHead(response, problem, {});
+  response.end(body);
+}
+
+/**
+ * Answers a request whose body will not be read, and closes the connection.
+ * What the client still sends is thrown away for a while: closing at once would reset the connection, and the client
+ * would never see the answer.
+ */
+export function refuseBody(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
+  response.write(writeProblemHead(response, problem, { connection: 'close' }));
+  const finish = () => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(finish, lingerTime);
+  request.once('end', finish).once('close', finish).resume();
+}
+
+function writeProblemHead(
+  response: ServerResponse,
+  { headers, ...problem }: Problem,
+  more: Record<string, string>,
+): string {
+  const body = JSON.stringify({ type: 'about:blank', ...problem });
+  response.writeHead(problem.status, {
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+    ...headers,
+    ...more,
+  });
+  return body;
+}

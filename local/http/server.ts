@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Log } from '../log.ts';
+import type { StreamServer } from '../worker/capabilities.ts';
+import type { RegisteredFunction } from '../worker/core.ts';
+import type { Binding, TypedData } from '../worker/rpc.ts';
+import type { Worker } from '../worker/worker.ts';
+import { forward, tooLarge } from './forward.ts';
+import { answerProblem, refuseBody } from './problem.ts';
+import { compileRoutes, matchRoute } from './routes.ts';
+
+/** The largest request body that Azure Functions takes, in bytes. */
+const bodyLimit = 100 * 1024 * 1024;
+
+/** What the HTTP side of the host needs. */
+export interface HttpOptions {
+  worker: Worker;
+  functions: readonly RegisteredFunction[];
+  routePrefix: string;
+  streamServer: StreamServer;
+  port: number;
+  log: Log;
+}
+
+/** The HTTP side of the host, listening. */
+export interface HttpFront {
+  readonly port: number;
+  /** Takes no new requests; those under way go on. */
+  pause(): void;
+  /** Waits for answers under way, at most `limit` milliseconds, then cuts what is still open. */
+  close(limit: number): Promise<void>;
+}
+
+/**
+ * Serves the app's HTTP functions on the loopback address, at `port` or, if that is 0, at a free one.
+ * Throws a sentence if the port is taken.
+ */
+export async function serveHttp({ worker, functions, streamServer, log, ...options }: HttpOptions): Promise<HttpFront> {
+  const routes = compileRoutes(
+    options.routePrefix,
+    functions.map((target) => {
+      const { route, methods } = triggerOf(target);
+      return {
+        template: String(route ?? target.metadata.name),
+        methods: (methods as string[]).map((method) => method.toUpperCase()),
+        target,
+      };
+    }),
+  );
+  const agent = new Agent({ keepAlive: true });
+  const underWay = new Set<Promise<void>>();
+
+  const handle = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
+    if (!isLoopback(request.headers.host)) {
+      const detail = 'This server answers only to 127.0.0.1 and localhost.';
+      answerProblem(response, { status: 421, title: 'Misdirected Request', detail });
+      return;
+    }
+    const url = URL.parse(request.url?.startsWith('/') ? `http://localhost${request.url}` : (request.url ?? ''));
+    const found = matchRoute(routes, request.method ?? 'GET', url?.pathname ?? '');
+    if (found.kind === 'unknown') {
+      const detail = `There is no function at ${url?.pathname ?? request.url}.`;
+      answerProblem(response, { status: 404, title: 'Not Found', detail });
+      return;
+    }
+    if (found.kind === 'wrong-method') {
+      const allow = found.allowed.join(', ');
+      const detail = `This path takes ${allow}.`;
+      answerProblem(response, { status: 405, title: 'Method Not Allowed', detail, headers: { allow } });
+      return;
+    }
+    if (Number(request.headers['content-length'] ?? 0) > bodyLimit) {
+      refuseBody(request, response, tooLarge(bodyLimit));
+      return;
+    }
+    if (expectsContinue) {
+      response.writeContinue();
+    }
+    const invocationId = randomUUID();
+    const { target, parameters } = found;
+    const [name = 'request'] = Object.keys(target.metadata.bindings);
+    const work = forward({
+      request,
+      response,
+      path: `${url?.pathname}${url?.search}`,
+      invocationId,
+      functionName: target.metadata.name,
+      invoke: () =>
+        worker.invoke(target, {
+          invocationId,
+          inputData: [{ name, data: {} }],
+          triggerMetadata: triggerMetadata(request, parameters),
+        }),
+      streamServer,
+      agent,
+      bodyLimit,
+      log,
+    });
+    underWay.add(work);
+    work.then(() => underWay.delete(work));
+  };
+
+  const server = createServer((request, response) => handle(request, response, false));
+  server.on('checkContinue', (request, response) => handle(request, response, true));
+  server.keepAliveTimeout = 65_000;
+  server.requestTimeout = 0;
+  server.listen(options.port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
+      throw new Error(`Port ${options.port} is in use. Choose another with --port, or 0 for any free one.`, { cause });
+    }
+    throw cause;
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    pause: () => server.close(),
+    close: async (limit) => {
+      await Promise.race([Promise.all(underWay), wait(limit, undefined, { ref: false })]);
+      server.closeAllConnections();
+      agent.destroy();
+    },
+  };
+}
+
+function triggerOf({ metadata }: RegisteredFunction): Partial<Binding> {
+  return Object.values(metadata.bindings).find(({ type }) => type === 'httpTrigger') ?? {};
+}
+
+/** Route parameters as strings, and the headers, as Azure's host gives them to the worker. */
+function triggerMetadata(request: IncomingMessage, parameters: Record<string, string>): Record<string, TypedData> {
+  const metadata: Record<string, TypedData> = { Headers: { json: JSON.stringify(plainHeaders(request)) } };
+  for (const [name, value] of Object.entries(parameters)) {
+    metadata[name] = { string: value };
+  }
+  return metadata;
+}
+
+function plainHeaders({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
+}
+
+/** Refusing other names keeps a web page from reaching this server by a DNS name that it points at 127.0.0.1. */
+function isLoopback(host: string | undefined): boolean {
+  const name = URL.parse(`http://${host ?? ''}`)?.hostname ?? '';
+  return name === '[::1]' || name === 'localhost' || name.endsWith('.localhost') || /^127(\.\d+){3}$/.test(name);
+}

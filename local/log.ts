@@ -1,0 +1,36 @@
+/** Log levels of Azure Functions, least to most severe. */
+export const logLevels = ['trace', 'debug', 'information', 'warning', 'error', 'critical'] as const;
+
+/** One of {@link logLevels}. */
+export type LogLevel = (typeof logLevels)[number];
+
+/** What a log line can tell besides its level and message. */
+export interface LogFields {
+  function?: string;
+  invocationId?: string;
+  category?: string;
+  error?: unknown;
+}
+
+/** Takes one log line; decides itself whether the level is worth keeping. */
+export type Log = (level: LogLevel, message: string, fields?: LogFields) => void;
+
+/**
+ * A log that writes one JSON object per line, `{time, level, message, …fields}`.
+ * Lines below `lowest` are dropped; an `error` field is written with its stack, for the developer who reads it.
+ */
+export function lineLog(lowest: LogLevel, write: (line: string) => void = (line) => process.stderr.write(line)): Log {
+  const floor = logLevels.indexOf(lowest);
+  return (level, message, { error, ...fields } = {}) => {
+    if (logLevels.indexOf(level) < floor) {
+      return;
+    }
+    const cause = error === undefined ? {} : { error: describeError(error) };
+    write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields, ...cause })}\n`);
+  };
+}
+
+/** The stack of an error, or a thrown value as text. */
+export function describeError(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
+}

@@ -1,0 +1,95 @@
+/** `npm start`: runs the function app of the current folder on this machine. */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startLocalHost } from './host.ts';
+import { describeError, lineLog, logLevels } from './log.ts';
+import { readPackage } from './settings.ts';
+
+const usage = `Usage: npm start -- [--port 7071] [--data-dir .data] [--log-level warning]
+
+  --port        port on 127.0.0.1; 0 picks a free one
+  --data-dir    folder for everything that is kept
+  --log-level   ${logLevels.join(', ')}; also as LOCAL_HOST_LOG_LEVEL`;
+
+/** A second signal within this time is the same Ctrl-C, passed on by npm besides the terminal; in milliseconds. */
+const echoTime = 300;
+
+const rootDir = process.cwd();
+
+try {
+  const options = readOptions();
+  const { main, title } = await readPackage(rootDir);
+  if (!main) {
+    throw new Error(`package.json in ${rootDir} names no main file.`);
+  }
+  const log = lineLog(options.logLevel);
+  process.on('uncaughtException', (error) => {
+    log('critical', 'The function app left an error unhandled. In Azure its process would be restarted here.', {
+      error,
+    });
+    process.exit(1);
+  });
+  const starting = startLocalHost({ ...options, appFile: resolve(rootDir, main), rootDir, log });
+  stopOnSignals(starting);
+  const host = await starting;
+  console.log(`${title} ready at ${host.url} (data in ${options.dataDir})`);
+  const failure = await host.failed;
+  log('critical', failure.message);
+  await host.stop();
+  process.exit(1);
+} catch (error) {
+  console.error(process.env.LOCAL_HOST_LOG_LEVEL === 'debug' ? describeError(error) : messageOf(error));
+  process.exit(1);
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '7071' },
+      'data-dir': { type: 'string', default: '.data' },
+      'log-level': { type: 'string', default: process.env.LOCAL_HOST_LOG_LEVEL ?? 'warning' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    process.exit(0);
+  }
+  const port = Number(values.port);
+  if (!/^\d{1,5}$/.test(values.port) || port > 65_535) {
+    throw new Error(`--port ${values.port} is no port; give a number from 0 to 65535.`);
+  }
+  const logLevel = logLevels.find((level) => level === values['log-level']);
+  if (!logLevel) {
+    throw new Error(`--log-level ${values['log-level']} is unknown; give one of ${logLevels.join(', ')}.`);
+  }
+  return { port, dataDir: values['data-dir'], logLevel };
+}
+
+/** The first signal stops the host in good order, the second at once. */
+function stopOnSignals(starting: ReturnType<typeof startLocalHost>): void {
+  let first: number | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, async () => {
+      const now = Date.now();
+      if (first !== undefined) {
+        if (now - first > echoTime) {
+          process.exit(130);
+        }
+        return;
+      }
+      first = now;
+      try {
+        await (await starting).stop();
+        process.exit(0);
+      } catch (error) {
+        console.error(messageOf(error));
+        process.exit(1);
+      }
+    });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
+import type { Log } from '../log.ts';
+import type { QueueSettings } from '../settings.ts';
+import type { RegisteredFunction } from '../worker/core.ts';
+import type { Worker, WorkSource } from '../worker/worker.ts';
+import { decodeMessage, queueMetadata } from './message.ts';
+import { Pause } from './pause.ts';
+
+/** How long a message is invisible while it is handled, in milliseconds; renewed at half of it. As in Azure. */
+const defaultLease = 10 * 60 * 1_000;
+
+/** What a queue function needs. */
+export interface QueueListenerOptions {
+  fn: RegisteredFunction;
+  /** The name of the function's queue binding. */
+  bindingName: string;
+  queue: QueueClient;
+  poison: QueueClient;
+  settings: QueueSettings;
+  worker: Pick<Worker, 'invoke' | 'onEnded'>;
+  log: Log;
+  /** Milliseconds; ten minutes if not given. */
+  lease?: number;
+}
+
+/**
+ * Feeds the messages of a storage queue to a function, as Azure's host does with the same settings: up to `batchSize`
+ * at a time, the next batch when `newBatchThreshold` are left, a failed one again after `visibilityTimeout`, and into
+ * the poison queue after `maxDequeueCount` tries. A message that cannot be decoded goes there at once.
+ *
+ * An empty queue is looked at ever less often, up to `maxPollingInterval`; any invocation that ends makes the pauses
+ * short again, since it may have sent something.
+ */
+export function listenToQueue(options: QueueListenerOptions): WorkSource {
+  const { fn, queue, settings, worker, log } = options;
+  const running = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  const pause = new Pause(settings.maxPollingInterval);
+  worker.onEnded(() => pause.shorten());
+  stopping.signal.addEventListener('abort', () => pause.end());
+
+  const receive = async (): Promise<DequeuedMessageItem[]> => {
+    try {
+      const { receivedMessageItems } = await queue.receiveMessages({
+        numberOfMessages: settings.batchSize,
+        visibilityTimeout: seconds(options.lease ?? defaultLease),
+        abortSignal: stopping.signal,
+      });
+      return receivedMessageItems;
+    } catch (error) {
+      if (!stopping.signal.aborted && !isStatus(error, 404)) {
+        log('error', `Queue ${queue.name} cannot be read. It is tried again.`, { function: fn.metadata.name, error });
+      }
+      return [];
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      if (running.size > settings.newBatchThreshold) {
+        await Promise.race(running);
+        continue;
+      }
+      const messages = await receive();
+      for (const message of messages) {
+        const work = handle(options, message).catch((error) => {
+          log('error', 'The outcome of a message could not be stored. It will come again.', {
+            function: fn.metadata.name,
+            error,
+          });
+        });
+        running.add(work);
+        work.then(() => running.delete(work));
+      }
+      if (messages.length > 0) {
+        pause.reset();
+      } else if (!stopping.signal.aborted) {
+        await pause.take();
+      }
+    }
+    await Promise.all(running);
+  };
+  return { stop: () => stopping.abort(), done: run() };
+}
+
+async function handle(options: QueueListenerOptions, message: DequeuedMessageItem): Promise<void> {
+  const { fn, queue, settings, worker, log } = options;
+  const invocationId = randomUUID();
+  const fields = { function: fn.metadata.name, invocationId };
+  const what = `Message ${message.messageId} of queue ${queue.name}`;
+  const text = decodeMessage(message.messageText, settings.messageEncoding);
+  if (text === undefined) {
+    log('error', `${what} is no base64 of UTF-8 text. It goes to ${options.poison.name}.`, fields);
+    return moveToPoison(options, message, message.popReceipt);
+  }
+  if (message.dequeueCount > settings.maxDequeueCount) {
+    // Its last try never ended: the process died under it.
+    log('error', `${what} was tried ${settings.maxDequeueCount} times. It goes to ${options.poison.name}.`, fields);
+    return moveToPoison(options, message, message.popReceipt);
+  }
+  const renewal = keepInvisible(options, message);
+  try {
+    await worker.invoke(fn, {
+      invocationId,
+      inputData: [{ name: options.bindingName, data: { string: text } }],
+      triggerMetadata: queueMetadata(message, text),
+    });
+  } catch (error) {
+    const popReceipt = await renewal.stop();
+    const tried = `${what} failed on try ${message.dequeueCount} of ${settings.maxDequeueCount}.`;
+    if (message.dequeueCount >= settings.maxDequeueCount) {
+      log('error', `${tried} It goes to ${options.poison.name}.`, { ...fields, error });
+      return moveToPoison(options, message, popReceipt);
+    }
+    log('error', `${tried} It comes again in ${settings.visibilityTimeout / 1_000} s.`, { ...fields, error });
+    await queue.updateMessage(message.messageId, popReceipt, undefined, seconds(settings.visibilityTimeout));
+    return;
+  }
+  await queue.deleteMessage(message.messageId, await renewal.stop());
+}
+
+async function moveToPoison(
+  { queue, poison }: QueueListenerOptions,
+  { messageId, messageText }: DequeuedMessageItem,
+  popReceipt: string,
+): Promise<void> {
+  await poison.createIfNotExists();
+  // Sent before it is deleted: a crash between the two doubles the message, the other order would lose it.
+  await poison.sendMessage(messageText, { messageTimeToLive: -1 });
+  await queue.deleteMessage(messageId, popReceipt);
+}
+
+/** Renews the lease of a message until stopped; `stop` gives the pop receipt then in force. */
+function keepInvisible(
+  { queue, lease = defaultLease, log, fn }: QueueListenerOptions,
+  { messageId, popReceipt }: DequeuedMessageItem,
+): { stop: () => Promise<string> } {
+  let receipt = Promise.resolve(popReceipt);
+  const timer = setInterval(() => {
+    receipt = receipt.then(async (current) => {
+      try {
+        return (await queue.updateMessage(messageId, current, undefined, seconds(lease))).popReceipt ?? current;
+      } catch (error) {
+        log('warning', `The lease of message ${messageId} was not renewed.`, { function: fn.metadata.name, error });
+        return current;
+      }
+    });
+  }, lease / 2);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return receipt;
+    },
+  };
+}
+
+function seconds(milliseconds: number): number {
+  return Math.ceil(milliseconds / 1_000);
+}
+
+function isStatus(error: unknown, status: number): boolean {
+  return error instanceof Error && 'statusCode' in error && error.statusCode === status;
+}

@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import type { Log } from '../log.ts';
+import { type RegisteredFunction, type Registry, toLogLevel } from './core.ts';
+import type { CoreInvocationContext, HookCallback, InvocationRequest, ProgrammingModel } from './rpc.ts';
+
+/** A function ran longer than host.json's `functionTimeout`. It may be running still. */
+export class FunctionTimeoutError extends Error {
+  override name = 'FunctionTimeoutError';
+}
+
+/** Something that starts invocations by itself: a timer, a queue. */
+export interface WorkSource {
+  /** Starts nothing new from now on. */
+  stop(): void;
+  /** Settles when it was stopped and what it had started has ended and is accounted for. */
+  readonly done: Promise<void>;
+}
+
+/**
+ * Plays the part of Azure's Node.js worker: loads the app, runs its hooks and invokes its functions, each invocation
+ * through the programming model of `@azure/functions`.
+ */
+export class Worker {
+  readonly registry: Registry;
+  readonly #log: Log;
+  readonly #functionTimeout: number;
+  readonly #running = new Set<Promise<unknown>>();
+  readonly #ended = new Set<() => void>();
+  readonly #appHookData = {};
+  #functionAppDirectory = '';
+
+  /** `functionTimeout` in milliseconds. */
+  constructor(registry: Registry, log: Log, functionTimeout: number) {
+    this.registry = registry;
+    this.#log = log;
+    this.#functionTimeout = functionTimeout;
+  }
+
+  /** Loads the app's entry file and runs its `appStart` hooks. Throws what the app throws, and if it has no functions. */
+  async start(appFile: string, functionAppDirectory: string): Promise<ProgrammingModel> {
+    this.#functionAppDirectory = functionAppDirectory;
+    await import(/* @vite-ignore */ pathToFileURL(appFile).href);
+    const { model, functions } = this.registry;
+    if (!model || functions.size === 0) {
+      throw new Error(`${appFile} registered no functions.`);
+    }
+    await this.#runHooks('appStart', { hookData: {}, functionAppDirectory });
+    this.registry.close();
+    return model;
+  }
+
+  /** Runs the app's `appTerminate` hooks. */
+  async terminate(): Promise<void> {
+    await this.#runHooks('appTerminate', { hookData: {}, functionAppDirectory: this.#functionAppDirectory });
+  }
+
+  /** Calls `listener` whenever an invocation has ended. */
+  onEnded(listener: () => void): void {
+    this.#ended.add(listener);
+  }
+
+  /** Waits until nothing runs, at most `limit` milliseconds; gives how many invocations were left running. */
+  async settle(limit: number): Promise<number> {
+    const stop = new AbortController();
+    const late = wait(limit, undefined, { signal: stop.signal }).catch(() => undefined);
+    await Promise.race([Promise.allSettled(this.#running), late]);
+    stop.abort();
+    return this.#running.size;
+  }
+
+  /**
+   * Runs one function once, with its hooks. Ends when the function has ended and its output is sent; gives what it
+   * returned. Throws what the function threw, or {@link FunctionTimeoutError}.
+   */
+  async invoke(fn: RegisteredFunction, request: InvocationRequest): Promise<unknown> {
+    const work = this.#run(fn, request);
+    this.#running.add(work);
+    const ended = () => {
+      this.#running.delete(work);
+      for (const listener of this.#ended) {
+        listener();
+      }
+    };
+    work.then(ended, ended);
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const seconds = this.#functionTimeout / 1_000;
+        reject(new FunctionTimeoutError(`Function ${fn.metadata.name} ran longer than ${seconds} s.`));
+      }, this.#functionTimeout);
+    });
+    try {
+      return await Promise.race([work, timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #run({ metadata, callback }: RegisteredFunction, request: InvocationRequest): Promise<unknown> {
+    const model = this.registry.model as ProgrammingModel;
+    const core: CoreInvocationContext = {
+      invocationId: request.invocationId,
+      request: { traceContext: newTrace(), ...request },
+      metadata,
+      log: (level, category, message) =>
+        this.#logFor({ function: metadata.name, invocationId: request.invocationId }, level, category, message),
+    };
+    const invocation = model.getInvocationModel(core);
+    const { context, inputs } = await invocation.getArguments();
+    const hookData = {};
+    const before = { hookData, invocationContext: context, functionCallback: callback, inputs };
+    await during(core, 'preInvocationHooks', () => this.#runHooks('preInvocation', before));
+    const after: Record<string, unknown> = {
+      hookData,
+      invocationContext: context,
+      inputs: before.inputs,
+      result: null,
+      error: null,
+    };
+    await during(core, 'invocation', async () => {
+      try {
+        after.result = await invocation.invokeFunction(context, before.inputs, before.functionCallback);
+      } catch (error) {
+        after.error = error ?? new Error(`Function ${metadata.name} threw ${error}.`);
+      }
+    });
+    await during(core, 'postInvocationHooks', () => this.#runHooks('postInvocation', after));
+    if (after.error !== null && after.error !== undefined) {
+      throw after.error;
+    }
+    await invocation.getResponse(context, after.result);
+    return after.result;
+  }
+
+  async #runHooks(name: Parameters<Registry['hooks']>[0], context: Record<string, unknown>): Promise<void> {
+    // One object for all hooks of an event: what one hook changes, the next and the worker see.
+    context.appHookData = this.#appHookData;
+    for (const hook of this.registry.hooks(name)) {
+      await hook(context);
+    }
+  }
+
+  #logFor(fields: { function: string; invocationId: string }, level: string, category: string, message: string): void {
+    const line = { hookData: {}, appHookData: this.#appHookData, level, category, message };
+    this.registry.hooks('log').forEach((hook: HookCallback) => {
+      hook(line);
+    });
+    this.#log(toLogLevel(line.level), line.message, { ...fields, category });
+  }
+}
+
+async function during(
+  core: CoreInvocationContext,
+  state: NonNullable<CoreInvocationContext['state']>,
+  work: () => Promise<void>,
+): Promise<void> {
+  core.state = state;
+  try {
+    await work();
+  } finally {
+    core.state = undefined;
+  }
+}
+
+/** A W3C trace context for an invocation that nobody else traces. */
+function newTrace(): { traceParent: string } {
+  return { traceParent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00` };
+}
