@@ -1,0 +1,126 @@
+/** What the API answers, as far as the command shows it. Fields that the command does not use are left out. */
+
+export type Tier = 'none' | 'silver' | 'gold';
+
+export interface Page<Item> {
+  items: Item[];
+  nextLink?: string | null;
+}
+
+export interface Import {
+  id: string;
+  report: string;
+  status: 'queued' | 'running' | 'succeeded' | 'failed';
+  rowsRead: number;
+  rowsAccepted: number;
+  rowsRejected: number;
+  /** Scores that rest on facts that the import changed. */
+  staleScores?: number;
+  /** Good rows left aside because their slice holds a rejected one. */
+  rowsSetAside?: number;
+  /** All rejections. */
+  rejectionsLink?: string;
+  rejections: { line: number; column: string | null; code: string; message: string }[];
+  error?: { code?: string; message: string } | null;
+}
+
+export interface Refresh {
+  id: string;
+  month: string;
+  programs: string[];
+  status: string;
+  partnersTotal: number;
+  partnersDone: number;
+  partnersFailed: number;
+  tierChanges: number;
+  startedAt: string;
+  finishedAt: string | null;
+  error?: { message: string } | null;
+}
+
+export interface Indicator {
+  id: string;
+  group?: string;
+  /** USD, a count or a fraction; null where growth has no base. */
+  value: number | null;
+  target: number;
+  points: number;
+  maxPoints: number;
+}
+
+export interface Score {
+  partnerId: string;
+  partnerName?: string;
+  program: string;
+  edition: string;
+  month: string;
+  score: number;
+  tier: Tier;
+  stale?: boolean;
+  computedAt?: string;
+  indicators: Indicator[];
+  nextTier: { tier: string; pointsMissing: number } | null;
+  dataCoverage: { monthsCovered: number; of: number };
+}
+
+/** One month of a partner's history. */
+export interface ScoredMonth {
+  month: string;
+  edition: string;
+  score: number;
+  tier: Tier;
+  stale: boolean;
+}
+
+export interface Association {
+  location: string;
+  type: string;
+  report?: string;
+}
+
+export interface LedgerEntry {
+  indicator: string;
+  month: string;
+  /** USD for revenue, else a count. */
+  amount: number;
+  rule: string;
+  tenant?: string;
+  customerName?: string;
+  subscription?: string;
+  individual?: string;
+  individualName?: string;
+  holds?: string;
+  association?: Association | null;
+}
+
+export interface TierChange {
+  id: string;
+  partnerId: string;
+  program: string;
+  month: string;
+  from: string;
+  to: string;
+  direction: 'up' | 'down';
+  crossed: number[];
+  reason: 'scored' | 'restated';
+  scoreBefore: number;
+  scoreAfter: number;
+  occurredAt?: string;
+}
+
+export interface Endpoint {
+  id: string;
+  url: string;
+  events: string[];
+  programs?: string[];
+  description?: string;
+  createdAt?: string;
+  secret?: string;
+}
+
+export interface Delivery {
+  id: string;
+  state: 'pending' | 'delivered' | 'failed';
+  createdAt: string;
+  attempts: { at: string; status?: number; error?: string }[];
+}

@@ -1,0 +1,146 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Page } from './answers.ts';
+import { exitCodes, Failure, type Problem, refusal } from './failure.ts';
+
+type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
+
+/** A request that can be sent again from its beginning. */
+export interface Request {
+  method: string;
+  path: string;
+  query?: Query;
+  headers?: Record<string, string>;
+  /** Called once for every try. */
+  body?: () => NonNullable<RequestInit['body']>;
+  /** Sending it twice does the same as once. */
+  repeatable: boolean;
+}
+
+const tries = 4;
+const worthAnotherTry = new Set([429, 502, 503, 504]);
+
+/** The API over HTTP: one method per kind of call, problems as {@link Failure}s in plain words. */
+export class Client {
+  readonly base: string;
+  readonly #token: string | undefined;
+
+  constructor(base: string, token?: string) {
+    this.base = base.replace(/\/+$/, '');
+    this.#token = token;
+  }
+
+  /** The answer to a GET. */
+  get<Answer>(path: string, query: Query = {}): Promise<Answer> {
+    return this.send<Answer>({ method: 'GET', path, query, repeatable: true });
+  }
+
+  /** The answer to a POST with a JSON body. Not repeated: a dropped answer leaves open what was done. */
+  post<Answer>(path: string, body: unknown): Promise<Answer> {
+    return this.send<Answer>({
+      method: 'POST',
+      path,
+      headers: { 'content-type': 'application/json' },
+      body: () => JSON.stringify(body),
+      repeatable: false,
+    });
+  }
+
+  delete(path: string): Promise<void> {
+    return this.send<void>({ method: 'DELETE', path, repeatable: true });
+  }
+
+  /** Items of a listing, page after page, as many as are taken. Pages are only followed on the same server. */
+  async *items<Item>(path: string, query: Query = {}): AsyncGenerator<Item> {
+    let page = await this.get<Page<Item>>(path, query);
+    for (;;) {
+      yield* page.items;
+      if (!page.nextLink) return;
+      const next = new URL(page.nextLink, this.url(path, {}));
+      if (next.origin !== new URL(this.base).origin) {
+        throw new Failure(exitCodes.failed, `The listing goes on at another server, ${next.origin}; not followed.`);
+      }
+      page = await this.get<Page<Item>>(next.pathname + next.search);
+    }
+  }
+
+  /** All items of a listing, in pages as large as the API gives them. */
+  async all<Item>(path: string, query: Query = {}): Promise<Item[]> {
+    const all: Item[] = [];
+    for await (const item of this.items<Item>(path, query)) all.push(item);
+    return all;
+  }
+
+  /** Sends a request, again after a pause where that is safe and of use. */
+  async send<Answer>(request: Request): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      const last = attempt === tries || !request.repeatable;
+      let response: Response;
+      try {
+        response = await this.#fetch(request);
+      } catch (error) {
+        if (last) throw this.#unreachable(error);
+        await pause(200 * 2 ** attempt);
+        continue;
+      }
+      if (response.ok) return (await answerOf(response)) as Answer;
+      if (last || !worthAnotherTry.has(response.status)) {
+        throw refusal(response.status, await problemOf(response), `${request.method} ${request.path}`);
+      }
+      await response.body?.cancel();
+      await pause(Math.min(30_000, Number(response.headers.get('retry-after')) * 1000 || 200 * 2 ** attempt));
+    }
+  }
+
+  /** The full address of a path below the base. */
+  url(path: string, query: Query): URL {
+    const url = new URL(this.base + path);
+    for (const [name, value] of Object.entries(query)) {
+      if (value === undefined) continue;
+      for (const one of Array.isArray(value) ? value : [value]) url.searchParams.append(name, String(one));
+    }
+    return url;
+  }
+
+  #fetch({ method, path, query = {}, headers = {}, body }: Request): Promise<Response> {
+    const content = body?.();
+    return fetch(this.url(path, query), {
+      method,
+      redirect: 'error',
+      headers: {
+        accept: 'application/json',
+        ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
+        ...headers,
+      },
+      ...(content === undefined ? {} : { body: content, duplex: 'half' }),
+    });
+  }
+
+  #unreachable(error: unknown): Failure {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error);
+    const reason = (cause as NodeJS.ErrnoException).code ?? cause.message;
+    return new Failure(
+      exitCodes.unreachable,
+      `No answer from ${this.base} (${reason}). Is the server running? Name another one with --url or PCI_URL.`,
+    );
+  }
+}
+
+async function answerOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Failure(exitCodes.unreachable, `${response.url} did not answer with JSON. Is it the right address?`);
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const text = await response.text().catch(() => '');
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Problem) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { Command } from 'commander';
+import type { Endpoint } from '../answers.ts';
+import { exitCodes, Failure, usage } from '../failure.ts';
+import { numberBetween, several } from '../options.ts';
+import { deliveryLine } from '../print.ts';
+import { Receiver } from '../receiver.ts';
+import { openSession, type Session } from '../session.ts';
+import { endpointsOf, tierChanged } from './webhooks.ts';
+
+interface Options {
+  port: number;
+  secret: string[];
+  register: string[];
+  all: boolean;
+}
+
+/** `pci listen`: a receiver on this machine that verifies deliveries and prints them. */
+export function listenCommand(): Command {
+  return new Command('listen')
+    .description('receive webhooks on this machine, verify their signatures and print them, until Ctrl-C')
+    .option('--port <number>', 'the port to listen on; 0 picks a free one', numberBetween(0, 65_535), 0)
+    .option('--secret <secret>', 'a secret (whsec_…) that deliveries are signed with; repeatable', several, [])
+    .option('--register <partner>', 'register this receiver for a partner while it runs; repeatable', several, [])
+    .option('--all', 'register this receiver for all partners while it runs', false)
+    .action(async (options: Options, command: Command) => {
+      const session = openSession(command);
+      if (options.secret.length === 0 && options.register.length === 0 && !options.all) {
+        throw usage('Nothing to verify with: give --secret, or --register PARTNER, or --all.');
+      }
+      const receiver = new Receiver((received) =>
+        session.print(session.json ? JSON.stringify(received) : deliveryLine(received, session.style)),
+      );
+      for (const secret of options.secret) receiver.trust(checkedSecret(secret));
+      const url = await listening(receiver, options.port);
+      const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+      const registered: string[] = [];
+      try {
+        for (const partner of [...options.register, ...(options.all ? [undefined] : [])]) {
+          registered.push(await register(session, receiver, url, partner));
+        }
+        session.warn(`Listening on ${url}; Ctrl-C ends.`);
+        await stop;
+      } finally {
+        await receiver.close();
+        for (const path of registered) {
+          await session.client
+            .delete(path)
+            .catch((error: Error) => session.warn(`${path} is still registered: ${error.message}`));
+        }
+      }
+    });
+}
+
+/** Registers the receiver and gives the endpoint's path, to take it away again. */
+async function register(
+  session: Session,
+  receiver: Receiver,
+  url: string,
+  partner: string | undefined,
+): Promise<string> {
+  const endpoint = await session.client.post<Endpoint>(endpointsOf(partner), {
+    url,
+    events: [tierChanged],
+    description: 'pci listen',
+  });
+  if (endpoint.secret === undefined) throw new Failure(exitCodes.failed, 'The server gave no secret for the endpoint.');
+  receiver.trust(endpoint.secret);
+  return `${endpointsOf(partner)}/${encodeURIComponent(endpoint.id)}`;
+}
+
+function checkedSecret(secret: string): string {
+  if (!/^whsec_[A-Za-z0-9+/]{16,}={0,2}$/.test(secret))
+    throw usage('A secret is "whsec_" and base64, as the API gave it.');
+  return secret;
+}
+
+async function listening(receiver: Receiver, port: number): Promise<string> {
+  try {
+    return await receiver.listen(port);
+  } catch (error) {
+    throw new Failure(
+      exitCodes.failed,
+      `Port ${port} cannot be listened on (${(error as NodeJS.ErrnoException).code}).`,
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import { Command, Option } from 'commander';
+import type { Tier, TierChange } from '../answers.ts';
+import type { Client } from '../client.ts';
+import { points } from '../figures.ts';
+import { monthArgument, numberBetween } from '../options.ts';
+import { tierChangeLine, tierName } from '../print.ts';
+import { openSession } from '../session.ts';
+import { right, table } from '../table.ts';
+import { safe } from '../terminal.ts';
+
+/** One line of the listing of partners. */
+interface ListedPartner {
+  partnerId: string;
+  name: string;
+  program: string;
+  /** Null, like score and tier, where none was computed yet. */
+  month: string | null;
+  score: number | null;
+  tier: Tier | null;
+  stale: boolean;
+}
+
+interface Options {
+  program: string;
+  month?: string;
+  tier?: string;
+  stale?: boolean;
+  q?: string;
+  sort?: string;
+  limit: number;
+}
+
+/** `pci partners`: a listing with each partner's score. */
+export function partnersCommand(): Command {
+  return new Command('partners')
+    .description('list partners with their scores')
+    .option('--program <program>', 'which program', 'smb')
+    .option('--month <month>', 'YYYY-MM; the newest where absent', monthArgument)
+    .addOption(new Option('--tier <tier>', 'only this tier').choices(['none', 'silver', 'gold']))
+    .option('--stale', 'only partners whose score waits to be computed again')
+    .option('--q <text>', 'part of a name or an id')
+    .addOption(new Option('--sort <order>', 'by what').choices(['score', '-score', 'name']).default('-score'))
+    .option('--limit <number>', 'how many at most', numberBetween(1, 100_000), 100)
+    .action(async (options: Options, command: Command) => {
+      const { client, show, style } = openSession(command);
+      const { limit, program, month, tier, stale, q, sort } = options;
+      const query = { program, month, tier, stale, q, sort, pageSize: Math.min(limit, 100) };
+      const { taken, more } = await take(client.items<ListedPartner>('/api/partners', query), limit);
+      show(taken, () => {
+        const rows = taken.map((one) => [
+          one.partnerId,
+          safe(one.name),
+          one.month ?? '–',
+          one.score === null ? '–' : points(one.score),
+          one.tier === null ? '–' : tierName(one.tier, style),
+          one.stale ? style.colours.yellow('stale') : '',
+        ]);
+        const columns = ['Partner', 'Name', 'Month', right('Score'), 'Tier', ''];
+        if (rows.length === 0) return 'No partner matches.';
+        return table(columns, rows, style) + (more ? `\n… and more: raise --limit (${limit}).` : '');
+      });
+    });
+}
+
+/** `pci tier-changes`: of one partner or of all, newest first. */
+export function tierChangesCommand(): Command {
+  return new Command('tier-changes')
+    .description('list tier changes')
+    .argument('[partner]', "a partner's MPN id; all partners where absent")
+    .option('--limit <number>', 'how many at most', numberBetween(1, 100_000), 100)
+    .action(async (partner: string | undefined, { limit }: { limit: number }, command: Command) => {
+      const { client, json, show, style } = openSession(command);
+      const path =
+        partner === undefined ? '/api/tier-changes' : `/api/partners/${encodeURIComponent(partner)}/tier-changes`;
+      const { taken, more } = await take(client.items<TierChange>(path), limit);
+      const names = json ? new Map<string, string>() : await namesOf(client, taken);
+      show(taken, () => {
+        if (taken.length === 0) return 'No tier has changed.';
+        const lines = taken.map((change) => tierChangeLine(change, style, names.get(change.partnerId)));
+        return [...lines, ...(more ? [`… and more: raise --limit (${limit}).`] : [])].join('\n');
+      });
+    });
+}
+
+/** The changes name partners by id; people know them by name. */
+async function namesOf(client: Client, changes: readonly TierChange[]): Promise<Map<string, string>> {
+  const ids = [...new Set(changes.map(({ partnerId }) => partnerId))];
+  const names = new Map<string, string>();
+  for (const id of ids)
+    names.set(id, (await client.get<{ name: string }>(`/api/partners/${encodeURIComponent(id)}`)).name);
+  return names;
+}
+
+async function take<Item>(items: AsyncGenerator<Item>, limit: number): Promise<{ taken: Item[]; more: boolean }> {
+  const taken: Item[] = [];
+  for await (const item of items) {
+    if (taken.length === limit) return { taken, more: true };
+    taken.push(item);
+  }
+  return { taken, more: false };
+}

@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import type { Page } from '../answers.ts';
+import { openSession } from '../session.ts';
+import { table } from '../table.ts';
+import { safe } from '../terminal.ts';
+
+interface Program {
+  program: string;
+  editions: { edition: string; firstMonth: string; title: string }[];
+}
+
+/** `pci programs`: the programs and their dated editions. */
+export function programsCommand(): Command {
+  return new Command('programs')
+    .description('list programs and their editions')
+    .action(async (_options, command: Command) => {
+      const { client, show, style } = openSession(command);
+      const answer = await client.get<Page<Program>>('/api/programs');
+      show(answer.items, () => {
+        const rows = answer.items.flatMap(({ program, editions }) =>
+          editions.map((edition) => [program, edition.edition, edition.firstMonth, safe(edition.title)]),
+        );
+        return table(['Program', 'Edition', 'From', 'Title'], rows, style);
+      });
+    });
+}

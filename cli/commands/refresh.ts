@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Command } from 'commander';
+import type { Refresh } from '../answers.ts';
+import type { Client } from '../client.ts';
+import { exitCodes } from '../failure.ts';
+import { count } from '../figures.ts';
+import { monthArgument, several } from '../options.ts';
+import { openSession } from '../session.ts';
+import { type Progress, safe } from '../terminal.ts';
+
+interface Options {
+  program: string[];
+  partner: string[];
+  wait: boolean;
+}
+
+/** `pci refresh`: scores a month, for all partners or some. */
+export function refreshCommand(): Command {
+  return new Command('refresh')
+    .description('score a month')
+    .argument('<month>', 'YYYY-MM', monthArgument)
+    .option('--program <program>', 'only this program; repeatable', several, [])
+    .option('--partner <partner>', 'only this partner; repeatable', several, [])
+    .option('--no-wait', 'do not wait for the end')
+    .action(async (month: string, options: Options, command: Command) => {
+      const { client, progress, show, style } = openSession(command);
+      const order = {
+        month,
+        ...(options.program.length > 0 ? { programs: options.program } : {}),
+        ...(options.partner.length > 0 ? { partners: options.partner } : {}),
+      };
+      const started = await client.post<Refresh>('/api/refreshes', order);
+      const run = options.wait ? await finished(client, started, progress) : started;
+      const failed = run.status === 'failed' || (run.finishedAt !== null && run.partnersFailed > 0);
+      show(run, () => {
+        if (!options.wait) return `Refresh ${run.id} of ${run.month} is ${run.status}.`;
+        const mark = failed ? style.colours.red('failed') : style.colours.green('scored');
+        const partners = `${count(run.partnersDone)} of ${count(run.partnersTotal)} partners`;
+        const trouble = run.partnersFailed > 0 ? `, ${count(run.partnersFailed)} failed` : '';
+        const reason = run.error ? `: ${safe(run.error.message)}` : '';
+        return `${mark} ${run.month} (${run.programs.join(', ')}): ${partners}${trouble}, ${count(run.tierChanges)} tier changes${reason}`;
+      });
+      if (failed) process.exitCode = exitCodes.failed;
+    });
+}
+
+async function finished(client: Client, started: Refresh, progress: Progress): Promise<Refresh> {
+  let run = started;
+  for (let wait = 100; run.status === 'queued' || run.status === 'running'; wait = Math.min(1500, wait * 1.4)) {
+    await pause(wait);
+    run = await client.get<Refresh>(`/api/refreshes/${encodeURIComponent(started.id)}`);
+    progress.show(
+      `scoring ${run.month}`,
+      run.partnersDone,
+      run.partnersTotal,
+      `${run.partnersDone} of ${run.partnersTotal} partners`,
+    );
+  }
+  progress.clear();
+  return run;
+}

@@ -1,0 +1,72 @@
+import { Command } from 'commander';
+import type { LedgerEntry, Score, ScoredMonth } from '../answers.ts';
+import { points } from '../figures.ts';
+import { monthArgument } from '../options.ts';
+import { ledgerTrace, scoreCard, tierName } from '../print.ts';
+import { openSession } from '../session.ts';
+import { right, table } from '../table.ts';
+import { bar } from '../terminal.ts';
+
+const scoresOf = (partner: string, program: string) =>
+  `/api/partners/${encodeURIComponent(partner)}/scores/${encodeURIComponent(program)}`;
+
+function command(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .argument('<partner>', "the partner's MPN id, or that of one of its locations")
+    .option('--program <program>', 'which program', 'smb');
+}
+
+/** `pci score`: one score in full. */
+export function scoreCommand(): Command {
+  return command('score', 'show a score: indicators, tier, what is missing')
+    .option('--month <month>', 'YYYY-MM; the newest where absent', monthArgument)
+    .action(async (partner: string, options: { program: string; month?: string }, self: Command) => {
+      const { client, show, style } = openSession(self);
+      const score = await client.get<Score>(scoresOf(partner, options.program), { month: options.month });
+      show(score, () => scoreCard(score, style));
+    });
+}
+
+/** `pci history`: a partner's scores month by month. */
+export function historyCommand(): Command {
+  return command('history', 'show scores month by month, oldest first')
+    .option('--from <month>', 'first month', monthArgument)
+    .option('--to <month>', 'last month', monthArgument)
+    .action(async (partner: string, options: { program: string; from?: string; to?: string }, self: Command) => {
+      const { client, show, style } = openSession(self);
+      const { program, from, to } = options;
+      const scores = await client.all<ScoredMonth>(`${scoresOf(partner, program)}/history`, { from, to });
+      show(scores, () => {
+        if (scores.length === 0) return 'No month was scored.';
+        const rows = scores.map(({ month, score, tier, edition, stale }) => [
+          month,
+          points(score),
+          bar(score / 100, 25, style),
+          tierName(tier, style),
+          edition,
+          stale ? 'stale' : '',
+        ]);
+        return table(['Month', right('Score'), '', 'Tier', 'Edition', ''], rows, style);
+      });
+    });
+}
+
+/** `pci ledger`: what made up a score's values. */
+export function ledgerCommand(): Command {
+  return command('ledger', 'show what made up a score, entry by entry')
+    .option('--indicator <indicator>', 'only this indicator, for example new-deployments')
+    .option('--month <month>', "the score's month; the newest where absent", monthArgument)
+    .action(
+      async (partner: string, options: { program: string; indicator?: string; month?: string }, self: Command) => {
+        const { client, show, style } = openSession(self);
+        const { program, indicator, month } = options;
+        const entries = await client.all<LedgerEntry>(`${scoresOf(partner, program)}/ledger`, {
+          indicator,
+          month,
+          pageSize: 500,
+        });
+        show(entries, () => ledgerTrace(entries, style));
+      },
+    );
+}

@@ -1,0 +1,25 @@
+import { InvalidArgumentError } from 'commander';
+import { type Month, month } from '../src/month.ts';
+
+/** A `YYYY-MM` of the command line. */
+export function monthArgument(text: string): Month {
+  const result = month.safeParse(text);
+  if (!result.success) throw new InvalidArgumentError('A month is written YYYY-MM, for example 2021-09.');
+  return result.data;
+}
+
+/** Collects an option that may be given several times. */
+export function several(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
+
+/** A whole number from `low` to `high`. */
+export function numberBetween(low: number, high: number) {
+  return (text: string): number => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < low || number > high) {
+      throw new InvalidArgumentError(`Give a whole number from ${low} to ${high}.`);
+    }
+    return number;
+  };
+}

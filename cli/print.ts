@@ -1,0 +1,132 @@
+import type { LedgerEntry, Score, Tier, TierChange } from './answers.ts';
+import { amountInUnit, indicatorName, inUnit, points, share } from './figures.ts';
+import type { Received } from './receiver.ts';
+import { cut, padded, right, table } from './table.ts';
+import { bar, type Style, safe } from './terminal.ts';
+
+/** A tier in its colour. */
+export function tierName(tier: string, style: Style): string {
+  const { colours } = style;
+  return tier === 'gold' ? colours.yellow(tier) : tier === 'silver' ? colours.cyan(tier) : colours.dim(safe(tier));
+}
+
+/** One score in full: each indicator with value, target and points, the tier, the way to the next one, its state. */
+export function scoreCard(score: Score, style: Style): string {
+  const { colours } = style;
+  const name = score.partnerName ? `${safe(score.partnerName)} (${score.partnerId})` : score.partnerId;
+  const rows = score.indicators.map((indicator) => [
+    indicatorName(indicator.id),
+    inUnit(indicator.id, indicator.value),
+    inUnit(indicator.id, indicator.target),
+    bar(share(indicator), 16, style),
+    `${points(indicator.points)} of ${String(indicator.maxPoints).padStart(2)}`,
+  ]);
+  const columns = ['Indicator', right('Value'), right('Target'), 'Share', right('Points')];
+  const { monthsCovered, of } = score.dataCoverage;
+  const next = score.nextTier;
+  return [
+    `${colours.bold(name)} · ${score.program}, edition ${score.edition} · ${score.month}`,
+    `Score ${colours.bold(points(score.score))}  ${bar(score.score / 100, 40, style)}  ${tierName(score.tier, style)}`,
+    '',
+    table(columns, rows, style),
+    '',
+    ...(next === null ? [] : [`${points(next.pointsMissing)} points missing to ${next.tier}.`]),
+    ...(score.stale ? [colours.yellow('Stale: data came in after this was computed. It will be scored again.')] : []),
+    `Data covers ${monthsCovered} of ${of} months.${score.computedAt ? ` Computed ${score.computedAt}.` : ''}`,
+  ].join('\n');
+}
+
+/** One tier change in a line: who, when, between which tiers, over which thresholds, and why. */
+export function tierChangeLine(change: TierChange, style: Style, name?: string): string {
+  const { colours } = style;
+  const up = change.direction === 'up';
+  const arrow = up ? colours.green('▲') : colours.red('▼');
+  const who = name ? `${safe(name)} (${change.partnerId})` : change.partnerId;
+  const thresholds = change.crossed.join(' and ');
+  const scores = `${points(change.scoreBefore)} → ${points(change.scoreAfter)}`;
+  const tiers = `${tierName(change.from, style)} → ${tierName(change.to, style)}`;
+  const crossed = `crossed ${thresholds} ${up ? 'upwards' : 'downwards'}`;
+  return `${arrow} ${change.month} ${change.program}  ${who}: ${tiers}, ${scores}, ${crossed}, ${change.reason}`;
+}
+
+/** One partner's scores over the months of a leaderboard. */
+export interface Standing {
+  partnerId: string;
+  name: string;
+  scores: readonly { month: string; score: number; tier: Tier }[];
+}
+
+/**
+ * Partners by their newest score, best first, with a column for each month. A letter tells the tier (`G`old,
+ * `S`ilver), `▲` and `▼` that it changed from the month before.
+ */
+export function leaderboard(standings: readonly Standing[], months: readonly string[], style: Style): string {
+  const newest = months.at(-1);
+  const scoreIn = (standing: Standing, month: string | undefined) => standing.scores.find((one) => one.month === month);
+  const ranked = [...standings].sort(
+    (a, b) =>
+      (scoreIn(b, newest)?.score ?? -1) - (scoreIn(a, newest)?.score ?? -1) || a.name.localeCompare(b.name, 'en'),
+  );
+  const rows = ranked.map((standing, index) => [
+    String(index + 1),
+    cut(safe(standing.name), 28),
+    ...months.map((month, at) => monthCell(scoreIn(standing, month), scoreIn(standing, months[at - 1]), style)),
+  ]);
+  const columns = [right('#'), 'Partner', ...months.map((month) => right(`${month}  `))];
+  return table(columns, rows, style);
+}
+
+function monthCell(now: Standing['scores'][number] | undefined, before: typeof now, style: Style): string {
+  const { colours } = style;
+  if (now === undefined) return '–   ';
+  const letter = now.tier === 'gold' ? colours.yellow('G') : now.tier === 'silver' ? colours.cyan('S') : ' ';
+  const changed = before !== undefined && before.tier !== now.tier;
+  const mark = !changed ? ' ' : now.score > before.score ? colours.green('▲') : colours.red('▼');
+  return `${points(now.score)} ${letter}${mark}`;
+}
+
+/** Ledger entries as a table, then the sum of each indicator that they belong to. */
+export function ledgerTrace(entries: readonly LedgerEntry[], style: Style): string {
+  if (entries.length === 0) return 'The ledger has no entries here: nothing was counted.';
+  const columns = ['Indicator', 'Month', 'Counted', 'Rule', 'Association', right('Amount')];
+  const rows = entries.map((entry) => [
+    entry.indicator,
+    entry.month,
+    cut(counted(entry), 64),
+    entry.rule,
+    entry.association ? `${entry.association.type} ${entry.association.location}` : '',
+    amountInUnit(entry.indicator, entry.amount),
+  ]);
+  const sums = new Map<string, number>();
+  for (const { indicator, amount } of entries)
+    sums.set(indicator, (sums.get(indicator) ?? 0) + toUnits(indicator, amount));
+  const widest = Math.max(...[...sums.keys()].map((id) => indicatorName(id).length));
+  const totals = [...sums].map(([id, sum]) => {
+    const total = amountInUnit(id, id === 'net-new-revenue' ? sum / 100 : sum);
+    return `${padded(indicatorName(id), widest, 'left')}  ${style.colours.bold(total)}${id.endsWith('-growth') ? ' users' : ''}`;
+  });
+  return [table(columns, rows, style), '', 'Sum', ...totals].join('\n');
+}
+
+/** Dollars are summed in cents, so that the sum shown is the exact one. */
+function toUnits(indicator: string, amount: number): number {
+  return indicator === 'net-new-revenue' ? Math.round(amount * 100) : amount;
+}
+
+function counted(entry: LedgerEntry): string {
+  if (entry.individual !== undefined) {
+    const person = entry.individualName ? `${entry.individualName} (${entry.individual})` : entry.individual;
+    return safe(entry.holds ? `${person}, ${entry.holds}` : person);
+  }
+  const tenant = entry.customerName || entry.tenant || '';
+  return safe(entry.subscription ? `${tenant}, subscription ${entry.subscription.slice(0, 8)}` : tenant);
+}
+
+/** One delivery in a line: verified or not, and what it says. */
+export function deliveryLine(received: Received, style: Style): string {
+  const { colours } = style;
+  if (!received.trusted) return `${colours.red('✗ not trusted')} ${safe(received.id)}: ${received.reason}`;
+  const { event, repeated } = received;
+  const what = event.type === 'partner.tier.changed' ? tierChangeLine(event.data, style) : safe(event.type);
+  return `${colours.green('✓ verified')} ${safe(received.id)}${repeated ? ' (again)' : ''}\n  ${what}`;
+}

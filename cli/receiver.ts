@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TierChange } from './answers.ts';
+import { type Distrust, distrust } from './webhook-signature.ts';
+
+/** A CloudEvent as it is delivered. */
+export interface DeliveredEvent {
+  id: string;
+  type: string;
+  subject?: string;
+  time?: string;
+  sequence?: string;
+  data: TierChange;
+}
+
+/** One delivery that came in. */
+export type Received =
+  | { trusted: true; id: string; repeated: boolean; event: DeliveredEvent }
+  | { trusted: false; id: string; reason: Distrust | 'not-an-event' | 'too-large' };
+
+const largestBody = 1024 * 1024;
+
+/** A receiver of webhooks on loopback: verifies each delivery, answers 204 to good ones and 400 to others. */
+export class Receiver {
+  readonly #server: Server;
+  readonly #secrets = new Set<string>();
+  readonly #seen = new Set<string>();
+
+  constructor(onDelivery: (received: Received) => void) {
+    this.#server = createServer(async (request, response) => {
+      try {
+        const received = await this.#take(request);
+        response.writeHead(received.trusted ? 204 : 400, { connection: 'close' }).end();
+        onDelivery(received);
+      } catch {
+        response.destroy(); // the sender broke off; it will come again
+      }
+    });
+  }
+
+  /** Deliveries signed under this secret are good from now on. */
+  trust(secret: string): void {
+    this.#secrets.add(secret);
+  }
+
+  /** Starts to listen; port 0 picks a free one. Gives the address to register. */
+  async listen(port: number): Promise<string> {
+    this.#server.listen(port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #take(request: IncomingMessage): Promise<Received> {
+    const id = String(request.headers['webhook-id'] ?? '');
+    const pieces: Buffer[] = [];
+    let size = 0;
+    for await (const piece of request) {
+      size += (piece as Buffer).length;
+      if (size > largestBody) return { trusted: false, id, reason: 'too-large' };
+      pieces.push(piece as Buffer);
+    }
+    const body = Buffer.concat(pieces);
+    const reason = distrust([...this.#secrets], request.headers, body, new Date());
+    if (reason !== null) return { trusted: false, id, reason };
+    const event = eventOf(body);
+    if (event === null) return { trusted: false, id, reason: 'not-an-event' };
+    const repeated = this.#seen.has(id);
+    this.#seen.add(id);
+    return { trusted: true, id, repeated, event };
+  }
+}
+
+function eventOf(body: Buffer): DeliveredEvent | null {
+  try {
+    const event: unknown = JSON.parse(body.toString('utf8'));
+    return typeof event === 'object' && event !== null && 'type' in event && 'data' in event
+      ? (event as DeliveredEvent)
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { Client } from './client.ts';
+import { usage } from './failure.ts';
+import { type Progress, progressOn, type Style, styleFor } from './terminal.ts';
+
+/** What every command works with. */
+export interface Session {
+  client: Client;
+  style: Style;
+  progress: Progress;
+  json: boolean;
+  /** One line, or several, to standard output. */
+  print(text: string): void;
+  /** The answer as JSON where `--json` asks for it, else the text. */
+  show(answer: unknown, text: () => string): void;
+  /** Something that went wrong on the way, to standard error. */
+  warn(text: string): void;
+}
+
+const standardUrl = 'http://127.0.0.1:7071';
+
+/** Reads the options that all commands share, and the environment. */
+export function openSession(command: Command): Session {
+  const { url = process.env.PCI_URL || standardUrl, json = false } = command.optsWithGlobals<{
+    url?: string;
+    json?: boolean;
+  }>();
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw usage(`"${url}" is no address of a server; write it like ${standardUrl}.`);
+  }
+  const print = (text: string) => void process.stdout.write(`${text}\n`);
+  return {
+    client: new Client(url, process.env.PCI_TOKEN || undefined),
+    style: styleFor(process.stdout, process.env),
+    progress: progressOn(process.stderr, process.env),
+    json,
+    print,
+    show: (answer, text) => print(json ? JSON.stringify(answer, null, 2) : text()),
+    warn: (text) => void process.stderr.write(`${text}\n`),
+  };
+}

@@ -1,0 +1,54 @@
+import pc from 'picocolors';
+
+/** How text is dressed: plain for pipes and files, coloured for terminals. */
+export interface Style {
+  colours: ReturnType<typeof pc.createColors>;
+  /** Columns that a line may take; nothing is cut in plain text. */
+  width: number;
+}
+
+/** A style for a stream: colour only on a terminal, never where `NO_COLOR` is set. */
+export function styleFor(stream: { isTTY?: boolean; columns?: number }, environment: NodeJS.ProcessEnv): Style {
+  const terminal = stream.isTTY === true;
+  const colour = terminal && !environment.NO_COLOR && environment.TERM !== 'dumb';
+  return {
+    colours: pc.createColors(colour || Boolean(environment.FORCE_COLOR && !environment.NO_COLOR)),
+    width: terminal ? Math.max(60, stream.columns ?? 80) : Number.POSITIVE_INFINITY,
+  };
+}
+
+/** A bar of `cells` characters, filled by the share from 0 to 1. */
+export function bar(share: number, cells: number, style: Style): string {
+  const filled = Math.round(Math.min(1, Math.max(0, share)) * cells);
+  return '█'.repeat(filled) + style.colours.dim('░'.repeat(cells - filled));
+}
+
+/** What shows that something is under way. */
+export interface Progress {
+  show(label: string, done: number, total: number, note: string): void;
+  /** Takes the bar away. */
+  clear(): void;
+}
+
+/** A bar that is drawn over and over on a terminal; nothing at all elsewhere. */
+export function progressOn(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): Progress {
+  if (!stream.isTTY || environment.TERM === 'dumb') return { show() {}, clear() {} };
+  const style = styleFor(stream, environment);
+  let drawn = 0;
+  return {
+    show(label, done, total, note) {
+      if (Date.now() - drawn < 50 && done < total) return;
+      drawn = Date.now();
+      const share = total > 0 ? done / total : 0;
+      const percent = `${Math.floor(share * 100)}`.padStart(3);
+      stream.write(`\r\x1b[2K${label} ${bar(share, 24, style)} ${percent} % ${note}`.slice(0, style.width + 40));
+    },
+    clear: () => void stream.write('\r\x1b[2K'),
+  };
+}
+
+/** Text from outside, safe to print: control characters, which could drive a terminal, are shown as `?`. */
+export function safe(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
+  return text.replace(/[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '?');
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Import } from './answers.ts';
+import type { Client } from './client.ts';
+import type { ReportFile } from './report-file.ts';
+import type { Progress } from './terminal.ts';
+
+/** What the caller may say about a file. */
+export interface ImportOptions {
+  partial: boolean;
+  covers: readonly string[];
+}
+
+/**
+ * Sends a report file, streaming. A try that broke off is repeated under the same idempotency key, so that the file is
+ * taken once; a later run of the command is a new import, which is harmless.
+ */
+export function upload(client: Client, file: ReportFile, options: ImportOptions, progress: Progress): Promise<Import> {
+  return client.send<Import>({
+    method: 'POST',
+    path: `/api/imports/${file.report}`,
+    query: { partial: options.partial ? 'true' : undefined, covers: options.covers },
+    headers: {
+      'content-type': file.mediaType,
+      'content-length': String(file.bytes),
+      'idempotency-key': randomUUID(),
+      ...(file.gzip ? { 'content-encoding': 'gzip' } : {}),
+    },
+    body: () => Readable.toWeb(Readable.from(sending(file, progress))) as NonNullable<RequestInit['body']>,
+    repeatable: true,
+  });
+}
+
+async function* sending(file: ReportFile, progress: Progress): AsyncGenerator<Buffer> {
+  let sent = 0;
+  for await (const piece of createReadStream(file.path, { highWaterMark: 256 * 1024 })) {
+    yield piece as Buffer;
+    sent += (piece as Buffer).length;
+    progress.show(
+      file.path,
+      sent,
+      file.bytes,
+      `${(sent / 1e6).toFixed(1)} of ${(file.bytes / 1e6).toFixed(1)} MB sent`,
+    );
+  }
+}
+
+/** Asks, ever more seldom, until the import has come to its end. */
+export async function finished(client: Client, started: Import, label: string, progress: Progress): Promise<Import> {
+  let now = started;
+  for (let wait = 100; now.status === 'queued' || now.status === 'running'; wait = Math.min(1500, wait * 1.4)) {
+    await pause(wait);
+    now = await client.get<Import>(`/api/imports/${encodeURIComponent(started.id)}`);
+    progress.show(label, now.rowsRead, 0, `${now.status}, ${now.rowsRead.toLocaleString('en-US')} rows read`);
+  }
+  progress.clear();
+  return now;
+}

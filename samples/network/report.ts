@@ -1,0 +1,63 @@
+import type { Month } from '../../src/month.ts';
+import type { ReportName } from '../../src/reports/rows.ts';
+import { profileRows, trainingRows } from './people.ts';
+import { monthlyRows, type Row } from './rows.ts';
+import type { Size } from './tenants.ts';
+
+/** One report file: what is in it and in which form it is written. */
+export interface ReportFile {
+  report: ReportName;
+  /** For the monthly reports, oldest first. */
+  months?: readonly Month[];
+  /** Only the slices that were published wrong, mended. */
+  corrections?: boolean;
+  separator?: '\t' | ',';
+  lineEnd?: '\n' | '\r\n';
+  byteOrderMark?: boolean;
+  /** How `Month` is printed, made from `2021-02`. */
+  month?: (month: Month) => string;
+  /** Columns left out, as older exports do. */
+  without?: readonly string[];
+}
+
+/** Columns in the order in which the files have them. The last ones of the monthly reports are read by nobody. */
+export const columns: Record<ReportName, readonly string[]> = {
+  'partner-profile': ['MPNId', 'PartnerName', 'PGA_MPNId', 'PGA_PartnerName', 'City', 'Country', 'HierarchyLevel'],
+  'subscription-details':
+    'CustomerTenantId CustomerName CustomerTpid CustomerSegment CustomerMarket SubscriptionId SubscriptionState SubscriptionStartDate SubscriptionEndDate Month Product SKU FreeVsPaidSKU SalesChannel EnrollmentId AvailableSeats RevenueUSD MPNId PartnerName PartnerLocation PartnerAttributionType AutoRenewEnabled IsPartnerAttributable'.split(
+      ' ',
+    ),
+  'dynamics-365-usage':
+    'CustomerTenantId CustomerName CustomerMarket SubscriptionId SubscriptionStatus Month Product SKU FreeVsPaidSKU AvailableSeats AssignedSeats ActiveSeats ProductionInstances MPNId PartnerName PartnerAttachType WorkloadName'.split(
+      ' ',
+    ),
+  'training-details':
+    'MCPID IndividualFirstName IndividualLastName Email MPNId TrainingTitle TrainingType TrainingCompletionDate TrainingExpirationDate'.split(
+      ' ',
+    ),
+};
+
+/** The file's text, line by line, each with its line end: flat in memory however large the network is. */
+export function* reportLines(size: Size, file: ReportFile): Generator<string> {
+  const { separator = '\t', lineEnd = '\n', without = [], month = (plain) => plain } = file;
+  const names = columns[file.report].filter((name) => !without.includes(name));
+  const cell = separator === ',' ? quoted : (text: string) => text;
+  yield (file.byteOrderMark ? '\uFEFF' : '') + names.join(separator) + lineEnd;
+  for (const row of rowsOf(size, file)) {
+    const cells = names.map((name) => cell(name === 'Month' ? month(row[name] as Month) : row[name]!));
+    yield cells.join(separator) + lineEnd;
+  }
+}
+
+function* rowsOf(size: Size, file: ReportFile): Generator<Row> {
+  if (file.report === 'partner-profile') yield* profileRows(size);
+  else if (file.report === 'training-details') yield* trainingRows(size);
+  else {
+    const edition = file.corrections ? 'corrections' : 'published';
+    for (const month of file.months ?? []) yield* monthlyRows(size, file.report, month, { edition });
+  }
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,95 @@
+import type { Import, LedgerEntry, Refresh, Score, TierChange } from '../../cli/answers.ts';
+
+/** Answers as the API gives them, to start from. */
+
+export const score: Score = {
+  partnerId: '1234567',
+  partnerName: 'Fjordbyen Konsult',
+  program: 'smb',
+  edition: '2021-09',
+  month: '2021-09',
+  score: 75.55,
+  tier: 'silver',
+  stale: false,
+  computedAt: '2021-10-20T06:00:00Z',
+  indicators: [
+    { id: 'net-new-revenue', value: 15_000, target: 30_000, points: 5, maxPoints: 10 },
+    { id: 'net-customer-adds', value: -2, target: 10, points: 0, maxPoints: 10 },
+    { id: 'functional-consultants', value: 5, target: 5, points: 30, maxPoints: 30 },
+    { id: 'developers', value: 2, target: 2, points: 5, maxPoints: 5 },
+    { id: 'new-deployments', value: 9, target: 10, points: 18, maxPoints: 20 },
+    { id: 'monthly-active-user-growth', value: null, target: 0.35, points: 0, maxPoints: 25 },
+  ],
+  nextTier: { tier: 'gold', pointsMissing: 4.45 },
+  dataCoverage: { monthsCovered: 12, of: 13 },
+};
+
+export const imported: Import = {
+  id: 'im_1',
+  report: 'subscription-details',
+  status: 'queued',
+  rowsRead: 0,
+  rowsAccepted: 0,
+  rowsRejected: 0,
+  rowsSetAside: 0,
+  rejections: [],
+};
+
+export const refresh: Refresh = {
+  id: 're_1',
+  month: '2021-09',
+  programs: ['smb'],
+  status: 'queued',
+  partnersTotal: 0,
+  partnersDone: 0,
+  partnersFailed: 0,
+  tierChanges: 0,
+  startedAt: '2021-10-20T06:00:00Z',
+  finishedAt: null,
+};
+
+export const tierChange: TierChange = {
+  id: 'tc_1',
+  partnerId: '1234567',
+  program: 'smb',
+  month: '2021-09',
+  from: 'none',
+  to: 'gold',
+  direction: 'up',
+  crossed: [60, 80],
+  reason: 'scored',
+  scoreBefore: 58.5,
+  scoreAfter: 80,
+  occurredAt: '2021-10-20T06:00:00Z',
+};
+
+export const ledger: LedgerEntry[] = [
+  {
+    indicator: 'net-new-revenue',
+    month: '2021-08',
+    amount: 1204.1,
+    rule: 'R5.1',
+    tenant: 't1',
+    customerName: 'Mistral Estates',
+    subscription: '6f501c77-51eb-4d94-a1db-8aba8796c459',
+    association: { location: '1234567', type: 'CSP', report: 'subscription-details' },
+  },
+  {
+    indicator: 'net-new-revenue',
+    month: '2021-09',
+    amount: -0.2,
+    rule: 'R5.1',
+    tenant: 't1',
+    customerName: 'Mistral Estates',
+    association: { location: '1234567', type: 'DPOR', report: 'subscription-details' },
+  },
+  {
+    indicator: 'functional-consultants',
+    month: '2021-09',
+    amount: 1,
+    rule: 'R5.5',
+    individual: '10000001',
+    individualName: 'Ebba Larsen',
+    holds: 'Customer Engagement: PL-200, MB-210',
+  },
+];

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { Webhook } from 'standardwebhooks';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { tierChange } from './examples.ts';
+import { ApiServer, start } from './harness.ts';
+
+const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const event = { specversion: '1.0', id: 'tc_1', type: 'partner.tier.changed', data: tierChange };
+
+let server: ApiServer;
+beforeEach(async () => {
+  server = await new ApiServer().open();
+});
+afterEach(() => server.close());
+
+/** A delivery, signed by the independent package. */
+function deliver(
+  url: string,
+  given: { under?: string; at?: Date; body?: string; sent?: string } = {},
+): Promise<Response> {
+  const { under = secret, at = new Date(), body = JSON.stringify(event), sent = body } = given;
+  const headers = {
+    'webhook-id': 'tc_1',
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+    'webhook-signature': new Webhook(under).sign('tc_1', at, body),
+  };
+  return fetch(url, { method: 'POST', headers, body: sent });
+}
+
+async function listening(...args: string[]) {
+  const child = start(['listen', ...args], { PCI_URL: server.url });
+  const output = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+  const errors = createInterface({ input: child.stderr! });
+  const [line] = (await once(errors, 'line')) as [string];
+  const url = /Listening on (\S+);/.exec(line)?.[1] ?? '';
+  const stop = async () => {
+    child.kill('SIGINT');
+    const [code] = await once(child, 'close');
+    return code as number;
+  };
+  return { url, next: async () => (await output.next()).value as string, stop };
+}
+
+test('verifies deliveries and prints them; others are refused with the reason', async () => {
+  const { url, next, stop } = await listening('--secret', secret);
+  try {
+    expect((await deliver(url)).status).toBe(204);
+    expect(await next()).toBe('✓ verified tc_1');
+    expect(await next()).toMatch(/^ {2}▲ 2021-09 smb {2}1234567: none → gold/);
+    expect((await deliver(url)).status).toBe(204);
+    expect(await next()).toBe('✓ verified tc_1 (again)');
+    await next();
+    const minutes = (number: number) => new Date(Date.now() + number * 60_000);
+    const other = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
+    for (const [delivery, reason] of [
+      [deliver(url, { under: other }), 'signature-mismatch'],
+      [deliver(url, { sent: JSON.stringify({ ...event, id: 'tc_2' }) }), 'signature-mismatch'],
+      [deliver(url, { at: minutes(-6) }), 'timestamp-out-of-tolerance'],
+      [deliver(url, { at: minutes(6) }), 'timestamp-out-of-tolerance'],
+      [deliver(url, { body: '[]' }), 'not-an-event'],
+    ] as const) {
+      expect((await delivery).status).toBe(400);
+      expect(await next()).toBe(`✗ not trusted tc_1: ${reason}`);
+    }
+    expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(400);
+    expect(await next()).toBe('✗ not trusted : missing-headers');
+  } finally {
+    expect(await stop()).toBe(0);
+  }
+});
+
+test('--register registers the receiver while it runs and trusts the secrets given for it; --json prints lines', async () => {
+  server.answer('POST /api/partners/1/webhooks', { status: 201, body: { id: 'ep_1', secret } });
+  server.answer('DELETE /api/partners/1/webhooks/ep_1', { status: 204 });
+  const { url, next, stop } = await listening('--register', '1', '--json');
+  expect(JSON.parse(server.seen[0]!.body.toString())).toEqual({
+    url,
+    events: ['partner.tier.changed'],
+    description: 'pci listen',
+  });
+  expect((await deliver(url)).status).toBe(204);
+  expect(JSON.parse(await next())).toEqual({ trusted: true, id: 'tc_1', repeated: false, event });
+  expect(await stop()).toBe(0);
+  expect(server.calls('DELETE /api/partners/1/webhooks/ep_1')).toHaveLength(1);
+});

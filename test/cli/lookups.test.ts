@@ -1,0 +1,291 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ledger, refresh, score, tierChange } from './examples.ts';
+import { ApiServer, ok, pci, problem } from './harness.ts';
+
+let server: ApiServer;
+beforeEach(async () => {
+  server = await new ApiServer().open();
+});
+afterEach(() => server.close());
+
+const run = (...args: string[]) => pci(args, { PCI_URL: server.url });
+const lines = (text: string) => text.split('\n');
+
+describe('score', () => {
+  const call = 'GET /api/partners/1234567/scores/smb';
+
+  test('is a card: indicators with value, target, bar and points, the next tier, coverage; no colour in a pipe', async () => {
+    server.answer(call, ok({ ...score, stale: true }));
+    const { code, stdout } = await run('score', '1234567', '--month', '2021-09');
+    expect(code).toBe(0);
+    expect(server.calls(call)[0]?.query).toEqual(['month=2021-09']);
+    expect(lines(stdout)).toEqual([
+      'Fjordbyen Konsult (1234567) · smb, edition 2021-09 · 2021-09',
+      `Score 75.55  ${'█'.repeat(30)}${'░'.repeat(10)}  silver`,
+      '',
+      'Indicator                        Value      Target  Share                  Points',
+      `Net new revenue             $15,000.00  $30,000.00  ${'█'.repeat(8)}${'░'.repeat(8)}   5.00 of 10`,
+      `Net customer adds                   -2          10  ${'░'.repeat(16)}   0.00 of 10`,
+      `Functional consultants               5           5  ${'█'.repeat(16)}  30.00 of 30`,
+      `Developers                           2           2  ${'█'.repeat(16)}   5.00 of  5`,
+      `New deployments                      9          10  ${'█'.repeat(14)}${'░'.repeat(2)}  18.00 of 20`,
+      `Monthly active user growth           –      35.0 %  ${'░'.repeat(16)}   0.00 of 25`,
+      '',
+      '4.45 points missing to gold.',
+      'Stale: data came in after this was computed. It will be scored again.',
+      'Data covers 12 of 13 months. Computed 2021-10-20T06:00:00Z.',
+      '',
+    ]);
+  });
+
+  test('--json is the answer itself', async () => {
+    server.answer(call, ok(score));
+    expect(JSON.parse((await run('score', '1234567', '--json')).stdout)).toEqual(score);
+  });
+
+  test('a problem is told in plain words with place and remedy; exit code 3', async () => {
+    const errors = [{ parameter: 'month', code: 'future-month', message: 'Score a month that has begun.' }];
+    server.answer(call, problem(400, 'The month lies in the future.', errors));
+    const { code, stdout, stderr } = await run('score', '1234567');
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toBe('pci: The month lies in the future.\n  month: Score a month that has begun.\n');
+  });
+
+  test('--json tells a problem as JSON on standard error', async () => {
+    const { code, stderr } = await run('score', '9', '--json');
+    expect([code, JSON.parse(stderr)]).toEqual([
+      3,
+      { exitCode: 3, problem: expect.objectContaining({ status: 404, detail: 'There is nothing here.' }) },
+    ]);
+  });
+});
+
+test('history: a line for each month, oldest first', async () => {
+  const items = [
+    { month: '2021-08', edition: '2021-01', score: 40, tier: 'none', stale: true },
+    { month: '2021-09', edition: '2021-09', score: 80, tier: 'gold', stale: false },
+  ];
+  server.answer('GET /api/partners/1234567/scores/smb/history', ok({ partnerId: '1234567', program: 'smb', items }));
+  const { stdout } = await run('history', '1234567', '--from', '2021-08');
+  expect(lines(stdout)).toEqual([
+    `Month    Score${' '.repeat(29)}Tier  Edition`,
+    `2021-08  40.00  ${'█'.repeat(10)}${'░'.repeat(15)}  none  2021-01  stale`,
+    `2021-09  80.00  ${'█'.repeat(20)}${'░'.repeat(5)}  gold  2021-09`,
+    '',
+  ]);
+});
+
+test('ledger: entries of all pages, then exact sums', async () => {
+  const call = 'GET /api/partners/1234567/scores/smb/ledger';
+  const next = '/api/partners/1234567/scores/smb/ledger?indicator=x&pageToken=t';
+  server.answer(
+    call,
+    ok({ items: ledger.slice(0, 1), nextLink: next }),
+    ok({ items: ledger.slice(1), nextLink: null }),
+  );
+  const { stdout } = await run('ledger', '1234567');
+  expect(server.calls(call)[1]?.query).toEqual(['indicator=x', 'pageToken=t']);
+  expect(lines(stdout).slice(1)).toEqual([
+    'net-new-revenue         2021-08  Mistral Estates, subscription 6f501c77                       R5.1  CSP 1234567   $1,204.10',
+    'net-new-revenue         2021-09  Mistral Estates                                              R5.1  DPOR 1234567     -$0.20',
+    'functional-consultants  2021-09  Ebba Larsen (10000001), Customer Engagement: PL-200, MB-210  R5.5                        1',
+    '',
+    'Sum',
+    'Net new revenue         $1,203.90',
+    'Functional consultants  1',
+    '',
+  ]);
+});
+
+describe('partners', () => {
+  const line = (partnerId: string, figure: number | null) => ({
+    partnerId,
+    name: `Partner ${partnerId}`,
+    program: 'smb',
+    month: figure === null ? null : '2021-09',
+    score: figure,
+    tier: figure === null ? null : 'silver',
+    stale: figure === 61,
+  });
+
+  test('are listed over pages up to the limit, with the filters given', async () => {
+    server.answer(
+      'GET /api/partners',
+      ok({ items: [line('1', 70)], nextLink: '/api/partners?pageToken=a' }),
+      ok({ items: [], nextLink: '/api/partners?pageToken=b' }),
+      ok({ items: [line('2', 61), line('3', null), line('4', null)], nextLink: null }),
+    );
+    const { stdout } = await run('partners', '--tier', 'silver', '--stale', '--q', 'part', '--limit', '3');
+    expect(server.seen[0]?.query).toEqual([
+      'program=smb',
+      'tier=silver',
+      'stale=true',
+      'q=part',
+      'sort=-score',
+      'pageSize=3',
+    ]);
+    expect(lines(stdout)).toEqual([
+      'Partner  Name       Month    Score  Tier',
+      '1        Partner 1  2021-09  70.00  silver',
+      '2        Partner 2  2021-09  61.00  silver  stale',
+      '3        Partner 3  –            –  –',
+      '… and more: raise --limit (3).',
+      '',
+    ]);
+  });
+
+  test('are not followed to another server, which would be given the token', async () => {
+    server.answer('GET /api/partners', ok({ items: [], nextLink: 'http://elsewhere.example/api/partners' }));
+    const { code, stderr } = await pci(['partners'], { PCI_URL: server.url, PCI_TOKEN: 'secret-token' });
+    expect([code, stderr]).toEqual([1, expect.stringContaining('another server, http://elsewhere.example')]);
+    expect(stderr).not.toContain('secret-token');
+    expect(server.seen[0]?.headers.authorization).toBe('Bearer secret-token');
+  });
+});
+
+test('tier-changes: a line for each, with the partner’s name', async () => {
+  server.answer(
+    'GET /api/tier-changes',
+    ok({
+      items: [tierChange, { ...tierChange, from: 'gold', to: 'silver', direction: 'down', crossed: [80] }],
+      nextLink: null,
+    }),
+  );
+  server.answer('GET /api/partners/1234567', ok({ name: 'Kiwi Ledger' }));
+  const { stdout } = await run('tier-changes');
+  expect(lines(stdout)).toEqual([
+    '▲ 2021-09 smb  Kiwi Ledger (1234567): none → gold, 58.50 → 80.00, crossed 60 and 80 upwards, scored',
+    '▼ 2021-09 smb  Kiwi Ledger (1234567): gold → silver, 58.50 → 80.00, crossed 80 downwards, scored',
+    '',
+  ]);
+  expect(server.calls('GET /api/partners/1234567')).toHaveLength(1);
+});
+
+test('programs: editions with their first months', async () => {
+  const editions = [{ edition: '2021-01', firstMonth: '2021-01', title: 'SMB option' }];
+  server.answer('GET /api/programs', ok({ items: [{ program: 'smb', editions }] }));
+  expect((await run('programs')).stdout).toBe(
+    'Program  Edition  From     Title\nsmb      2021-01  2021-01  SMB option\n',
+  );
+});
+
+describe('refresh', () => {
+  const done = {
+    ...refresh,
+    status: 'succeeded',
+    partnersTotal: 30,
+    partnersDone: 30,
+    tierChanges: 4,
+    finishedAt: 'x',
+  };
+
+  test('waits for the end', async () => {
+    server.answer('POST /api/refreshes', { status: 202, body: refresh });
+    server.answer('GET /api/refreshes/re_1', ok({ ...refresh, status: 'running' }), ok(done));
+    const { code, stdout } = await run('refresh', '2021-09', '--partner', '1', '--partner', '2');
+    expect(JSON.parse(server.seen[0]!.body.toString())).toEqual({ month: '2021-09', partners: ['1', '2'] });
+    expect([code, stdout]).toEqual([0, 'scored 2021-09 (smb): 30 of 30 partners, 4 tier changes\n']);
+  });
+
+  test('--no-wait does not', async () => {
+    server.answer('POST /api/refreshes', { status: 202, body: refresh });
+    const { stdout } = await run('refresh', '2021-09', '--no-wait');
+    expect(stdout).toBe('Refresh re_1 of 2021-09 is queued.\n');
+    expect(server.seen).toHaveLength(1);
+  });
+
+  test('partners that failed end it with 1', async () => {
+    server.answer('POST /api/refreshes', { status: 202, body: { ...done, partnersFailed: 1 } });
+    const { code, stdout } = await run('refresh', '2021-09');
+    expect([code, stdout]).toEqual([1, expect.stringContaining('1 failed')]);
+  });
+
+  test('is not ordered twice when the answer is lost', async () => {
+    server.answer('POST /api/refreshes', 'drop');
+    expect((await run('refresh', '2021-09')).code).toBe(5);
+    expect(server.seen).toHaveLength(1);
+  });
+});
+
+describe('webhooks', () => {
+  const endpoint = { id: 'ep_1', url: 'https://crm.example/', events: ['partner.tier.changed'], status: 'enabled' };
+
+  test('add registers and shows the secret, once', async () => {
+    server.answer('POST /api/partners/1/webhooks', { status: 201, body: { ...endpoint, secret: 'whsec_abc' } });
+    const { stdout } = await run('webhooks', 'add', endpoint.url, '--partner', '1', '--program', 'smb');
+    expect(JSON.parse(server.seen[0]!.body.toString())).toEqual({
+      url: endpoint.url,
+      events: endpoint.events,
+      programs: ['smb'],
+    });
+    expect(stdout).toContain('Secret: whsec_abc\n');
+  });
+
+  test('list, show, deliveries and delete; without a partner, those of the operator', async () => {
+    server.answer('GET /api/webhooks', ok({ items: [endpoint], nextLink: null }));
+    server.answer('GET /api/webhooks/ep_1', ok(endpoint));
+    server.answer('DELETE /api/webhooks/ep_1', { status: 204 });
+    const attempts = [
+      { at: 'x', error: 'timeout' },
+      { at: 'y', status: 204 },
+    ];
+    server.answer(
+      'GET /api/webhooks/ep_1/deliveries',
+      ok({ items: [{ id: 'tc_1', state: 'delivered', createdAt: 'x', attempts }] }),
+    );
+    expect((await run('webhooks', 'list')).stdout).toContain('ep_1      https://crm.example/  partner.tier.changed');
+    expect((await run('webhooks', 'show', 'ep_1')).stdout).toMatch(/^status: +enabled$/m);
+    expect((await run('webhooks', 'deliveries', 'ep_1')).stdout).toContain('tc_1      x        delivered      2  204');
+    expect((await run('webhooks', 'delete', 'ep_1')).stdout).toBe('Endpoint ep_1 is deleted.\n');
+  });
+});
+
+describe('the server', () => {
+  test('that is not there: exit code 5 and a remedy', async () => {
+    const { url } = server;
+    await server.close();
+    server = await new ApiServer().open();
+    const { code, stderr } = await pci(['refresh', '2021-09', '--url', url]);
+    expect([code, stderr]).toEqual([
+      5,
+      expect.stringMatching(/No answer from .* \(ECONNREFUSED\)\. Is the server running\?/),
+    ]);
+  });
+
+  test('that is busy is asked again', async () => {
+    server.answer('GET /api/programs', problem(503, 'Busy.'), 'drop', ok({ items: [] }));
+    expect((await run('programs')).code).toBe(0);
+  });
+
+  test('that fails: exit code 5', async () => {
+    server.answer('GET /api/programs', problem(500, 'Something went wrong on our side.'));
+    const { code, stderr } = await run('programs');
+    expect([code, stderr]).toEqual([5, 'pci: Something went wrong on our side.\n']);
+  });
+
+  test('that answers something else: exit code 5', async () => {
+    server.answer('GET /api/programs', { status: 302, headers: { location: 'http://elsewhere.example/' } });
+    expect((await run('programs')).code).toBe(5);
+  });
+});
+
+describe('wrong command lines end with 2', () => {
+  test.each([
+    [['score'], /missing required argument 'partner'/],
+    [['refresh', '2021-13'], /A month is written YYYY-MM/],
+    [['partners', '--tier', 'bronze'], /Allowed choices are none, silver, gold/],
+    [['partners', '--limit', '0'], /whole number from 1/],
+    [['programs', '--url', 'ftp://x'], /is no address of a server/],
+    [['nonsense'], /unknown command 'nonsense'/],
+    [['listen'], /Nothing to verify with/],
+    [['listen', '--secret', 'abc'], /whsec_/],
+  ])('%s', async (args, message) => {
+    const { code, stderr } = await run(...args);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+  });
+
+  test('help ends with 0', async () => {
+    const { code, stdout } = await run('--help');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Exit codes: 0 done;')]);
+  });
+});

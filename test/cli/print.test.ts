@@ -1,0 +1,74 @@
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { leaderboard, type Standing, tierChangeLine } from '../../cli/print.ts';
+import { progressOn, safe, styleFor } from '../../cli/terminal.ts';
+import { tierChange } from './examples.ts';
+
+const plain = styleFor({}, {});
+const coloured = styleFor({ isTTY: true, columns: 100 }, {});
+
+test('a leaderboard ranks by the newest month and marks tiers and their changes', () => {
+  const standing = (name: string, ...scores: [string, number, 'none' | 'silver' | 'gold'][]): Standing => ({
+    partnerId: name,
+    name,
+    scores: scores.map(([month, score, tier]) => ({ month, score, tier })),
+  });
+  const board = leaderboard(
+    [
+      standing('Riser', ['2021-08', 59.99, 'none'], ['2021-09', 80, 'gold']),
+      standing('Newcomer', ['2021-09', 60, 'silver']),
+      standing('Faller', ['2021-08', 100, 'gold'], ['2021-09', 61.5, 'silver']),
+      standing('Gone', ['2021-08', 70, 'silver']),
+    ],
+    ['2021-08', '2021-09'],
+    plain,
+  );
+  expect(board.split('\n')).toEqual([
+    '#  Partner   2021-08    2021-09',
+    '1  Riser      59.99      80.00 G▲',
+    '2  Faller    100.00 G    61.50 S▼',
+    '3  Newcomer       –      60.00 S',
+    '4  Gone       70.00 S        –',
+  ]);
+});
+
+describe('colour', () => {
+  const line = (style: typeof plain) => tierChangeLine(tierChange, style, 'Evil\u001b[2J\nname');
+
+  test('only dresses the text: without it the words are the same', () => {
+    expect(line(coloured)).not.toBe(line(plain));
+    expect(stripVTControlCharacters(line(coloured))).toBe(line(plain));
+    expect(line(plain)).toContain('Evil?[2J?name (1234567)');
+  });
+
+  test.each<[string, { isTTY?: boolean }, Record<string, string>, boolean]>([
+    ['a terminal', { isTTY: true }, {}, true],
+    ['a pipe', {}, {}, false],
+    ['a pipe in CI', {}, { CI: 'true' }, false],
+    ['NO_COLOR', { isTTY: true }, { NO_COLOR: '1' }, false],
+    ['an empty NO_COLOR', { isTTY: true }, { NO_COLOR: '' }, true],
+    ['a dumb terminal', { isTTY: true }, { TERM: 'dumb' }, false],
+    ['a pipe that wants colour', {}, { FORCE_COLOR: '1' }, true],
+    ['NO_COLOR against FORCE_COLOR', { isTTY: true }, { FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+  ])('%s', (_, stream, environment, expected) => {
+    expect(styleFor(stream, environment).colours.isColorSupported).toBe(expected);
+  });
+});
+
+test('a progress bar is drawn over itself on a terminal, and not at all in a pipe', () => {
+  const drawn = (isTTY: boolean) => {
+    const stream = Object.assign(new PassThrough(), { isTTY, columns: 80 });
+    const progress = progressOn(stream as unknown as NodeJS.WriteStream, { NO_COLOR: '1' });
+    progress.show('file.tsv', 50, 100, '5.0 of 10.0 MB sent');
+    progress.clear();
+    return (stream.read() as Buffer | null)?.toString() ?? '';
+  };
+  expect(drawn(true)).toBe(`\r\x1b[2Kfile.tsv ${'█'.repeat(12)}${'░'.repeat(12)}  50 % 5.0 of 10.0 MB sent\r\x1b[2K`);
+  expect(drawn(false)).toBe('');
+});
+
+test('what could drive a terminal is not printed', () => {
+  expect(safe('a\u0000\u001b]0;x\u0007\u009b\u202eb\tc')).toBe('a??]0;x???b?c');
+  expect(safe('Piemonte “Ünïcode” 日本')).toBe('Piemonte “Ünïcode” 日本');
+});
