@@ -1,0 +1,191 @@
+/** `npm run demo`: the main job on the sample network, on a fresh data folder, told step by step. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Endpoint, Import, LedgerEntry, Refresh, Score, ScoredMonth, TierChange } from '../cli/answers.ts';
+import { Client } from '../cli/client.ts';
+import { deliveryLine, leaderboard, ledgerTrace, type Standing, scoreCard, tierChangeLine } from '../cli/print.ts';
+import { type Received, Receiver } from '../cli/receiver.ts';
+import { inspect } from '../cli/report-file.ts';
+import { progressOn, styleFor } from '../cli/terminal.ts';
+import { finished, upload } from '../cli/upload.ts';
+
+const root = join(import.meta.dirname, '..');
+const samples = join(root, 'samples', 'data');
+const months = ['2021-06', '2021-07', '2021-08', '2021-09', '2021-10', '2021-11', '2021-12'];
+const deliveriesWithin = 30_000;
+
+const { values: options } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
+const style = styleFor(process.stdout, process.env);
+const progress = progressOn(process.stderr, process.env);
+const { bold, dim } = style.colours;
+const began = Date.now();
+
+const dataFolder = mkdtempSync(join(tmpdir(), 'pci-demo-'));
+const host = spawn(
+  process.execPath,
+  [
+    '--enable-source-maps',
+    join(root, 'dist', 'local.js'),
+    '--port',
+    String(await portToUse()),
+    '--data-dir',
+    dataFolder,
+  ],
+  { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
+);
+process.once('exit', () => rmSync(dataFolder, { recursive: true, force: true }));
+
+try {
+  await tell(await urlOf(host));
+  if (!options.once) {
+    console.log(`\nServing on until Ctrl-C. Another terminal can ask: npm run pci -- score 2170738`);
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(host, 'exit')]);
+  }
+} finally {
+  if (host.exitCode === null) {
+    host.kill('SIGTERM');
+    await once(host, 'exit');
+  }
+}
+
+async function tell(url: string): Promise<void> {
+  const client = new Client(url);
+  const received: Received[] = [];
+  const receiver = new Receiver((delivery) => received.push(delivery));
+  try {
+    const address = await receiver.listen(0);
+    const endpoint = await client.post<Endpoint>('/api/webhooks', { url: address, events: ['partner.tier.changed'] });
+    receiver.trust(endpoint.secret!);
+    step('1', `A webhook receiver listens on ${address}; the local host runs at ${url}.`);
+
+    step('2', 'Importing the reports of a network of 30 partners and 600 customers:');
+    await importAll(client, reportFiles(samples));
+
+    step('3', `Scoring ${months[0]} to ${months.at(-1)}. The edition of the rules changes in 2021-09.`);
+    for (const month of months) await score(client, month);
+    const standings = await standingsOf(client);
+    console.log(`\n${leaderboard(standings, months, style)}`);
+
+    const names = new Map(standings.map(({ partnerId, name }) => [partnerId, name]));
+    step('4', 'Every month in which a partner crossed 60 or 80:');
+    const scored = await tierChanges(client);
+    for (const change of scored) console.log(tierChangeLine(change, style, names.get(change.partnerId)));
+
+    step('5', 'Importing corrected files. What they change is stale until it is scored again:');
+    await importAll(client, reportFiles(join(samples, 'corrections')));
+    for (const month of months.slice(-2)) await score(client, month);
+    const all = await tierChanges(client);
+    const restated = all.filter((change) => change.reason === 'restated');
+    for (const change of restated) console.log(tierChangeLine(change, style, names.get(change.partnerId)));
+
+    step('6', `The receiver was told of ${all.length} tier changes, each signed, each under one id:`);
+    await until(() => new Set(received.map(({ id }) => id)).size >= all.length, deliveriesWithin);
+    for (const delivery of received) console.log(deliveryLine(delivery, style));
+    check(all, received);
+
+    const traced = restated[0] ?? all.at(-1)!;
+    step('7', 'One partner, every point traced to the rows that earned it:');
+    console.log(scoreCard(await client.get<Score>(`/api/partners/${traced.partnerId}/scores/smb`), style));
+    const entries = await client.all<LedgerEntry>(`/api/partners/${traced.partnerId}/scores/smb/ledger`);
+    console.log(`\n${ledgerTrace(entries, style)}`);
+    console.log(dim(`\nDone in ${((Date.now() - began) / 1000).toFixed(0)} s.`));
+  } finally {
+    await receiver.close();
+  }
+}
+
+async function importAll(client: Client, files: readonly string[]): Promise<void> {
+  const started: { path: string; one: Import }[] = [];
+  for (const path of files) {
+    const one = await upload(client, await inspect(path, undefined), { partial: false, covers: [] }, progress);
+    started.push({ path, one });
+  }
+  for (const { path, one } of started) {
+    const done = await finished(client, one, path, progress);
+    const stale = done.staleScores ? `, ${done.staleScores} scores stale` : '';
+    const rejected = done.rowsRejected ? `, ${done.rowsRejected} rejected` : '';
+    console.log(
+      `  ${relative(samples, path).padEnd(46)} ${String(done.rowsAccepted).padStart(6)} rows${rejected}${stale}`,
+    );
+    if (done.status !== 'succeeded') throw new Error(`The import of ${path} failed: ${done.error?.message}`);
+  }
+}
+
+async function score(client: Client, month: string): Promise<void> {
+  let refresh = await client.post<Refresh>('/api/refreshes', { month });
+  while (refresh.status === 'queued' || refresh.status === 'running') {
+    await pause(50);
+    refresh = await client.get<Refresh>(`/api/refreshes/${refresh.id}`);
+  }
+  console.log(
+    `  ${refresh.month}: ${refresh.partnersDone} of ${refresh.partnersTotal} partners, ${refresh.tierChanges} tier changes`,
+  );
+  if (refresh.status !== 'succeeded' || refresh.partnersFailed > 0) throw new Error(`The refresh of ${month} failed.`);
+}
+
+async function standingsOf(client: Client): Promise<Standing[]> {
+  const standings: Standing[] = [];
+  for await (const { partnerId, name } of client.items<{ partnerId: string; name: string }>('/api/partners')) {
+    const history = await client.get<{ items: ScoredMonth[] }>(`/api/partners/${partnerId}/scores/smb/history`);
+    standings.push({ partnerId, name, scores: history.items });
+  }
+  return standings;
+}
+
+async function tierChanges(client: Client): Promise<TierChange[]> {
+  return (await client.all<TierChange>('/api/tier-changes')).reverse();
+}
+
+/** The demonstration is a test too: what was told must be what happened. */
+function check(all: readonly TierChange[], received: readonly Received[]): void {
+  const told = new Set(received.filter(({ trusted }) => trusted).map(({ id }) => id));
+  const missing = all.filter(({ id }) => !told.has(id));
+  const distrusted = received.filter(({ trusted }) => !trusted);
+  if (all.length === 0 || missing.length > 0 || distrusted.length > 0 || told.size !== all.length) {
+    throw new Error(
+      `Deliveries do not match: ${missing.length} missing, ${distrusted.length} not trusted, ${told.size} of ${all.length} told.`,
+    );
+  }
+}
+
+async function until(met: () => boolean, milliseconds: number): Promise<void> {
+  for (const end = Date.now() + milliseconds; !met() && Date.now() < end; ) await pause(50);
+}
+
+function reportFiles(folder: string): string[] {
+  const files = readdirSync(folder).filter((name) => /\.(tsv|csv)(\.gz)?$/.test(name));
+  return files.sort().map((name) => join(folder, name));
+}
+
+function step(number: string, text: string): void {
+  console.log(`\n${bold(`${number}. ${text}`)}`);
+}
+
+/** The usual port where it is free, so that the `pci` command finds the server by itself. */
+async function portToUse(): Promise<number> {
+  const probe = createServer();
+  try {
+    probe.listen(7071, '127.0.0.1');
+    await once(probe, 'listening');
+    return 7071;
+  } catch {
+    return 0;
+  } finally {
+    probe.close();
+  }
+}
+
+async function urlOf(child: ChildProcess): Promise<string> {
+  for await (const line of createInterface({ input: child.stdout! })) {
+    const url = /http:\/\/[\d.:]+/.exec(line)?.[0];
+    if (url) return url;
+  }
+  throw new Error('The local host did not start.');
+}
