@@ -10,10 +10,15 @@ export function tierName(tier: string, style: Style): string {
   return tier === 'gold' ? colours.yellow(tier) : tier === 'silver' ? colours.cyan(tier) : colours.dim(safe(tier));
 }
 
+/** A partner without a profile goes by its id alone. */
+function named(id: string, name?: string): string {
+  return name && name !== id ? `${safe(name)} (${id})` : id;
+}
+
 /** One score in full: each indicator with value, target and points, the tier, the way to the next one, its state. */
 export function scoreCard(score: Score, style: Style): string {
   const { colours } = style;
-  const name = score.partnerName ? `${safe(score.partnerName)} (${score.partnerId})` : score.partnerId;
+  const name = named(score.partnerId, score.partnerName);
   const rows = score.indicators.map((indicator) => [
     indicatorName(indicator.id),
     inUnit(indicator.id, indicator.value),
@@ -41,7 +46,7 @@ export function tierChangeLine(change: TierChange, style: Style, name?: string):
   const { colours } = style;
   const up = change.direction === 'up';
   const arrow = up ? colours.green('▲') : colours.red('▼');
-  const who = name ? `${safe(name)} (${change.partnerId})` : change.partnerId;
+  const who = named(change.partnerId, name);
   const thresholds = change.crossed.join(' and ');
   const scores = `${points(change.scoreBefore)} → ${points(change.scoreAfter)}`;
   const tiers = `${tierName(change.from, style)} → ${tierName(change.to, style)}`;

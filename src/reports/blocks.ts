@@ -34,7 +34,7 @@ export async function* wholeLines(
       if (filled < buffer.length) break;
       const end = buffer.lastIndexOf(lineFeed) + 1;
       if (end === 0) {
-        filled = buffer.length / 2;
+        filled = startOfCharacter(buffer, buffer.length / 2);
         skipping = true;
         continue;
       }

@@ -122,6 +122,7 @@ describe('rows that are not of the header’s shape', () => {
     expect(rejections[0]!.slice).toBeUndefined();
     const csv = await read('training-details', comma([header, `${good},"more"`, good].join('\n')));
     expect(csv.rejections).toMatchObject([{ line: 2, column: null, code: 'wrong-cell-count' }]);
+    expect(csv.rejections[0]!.slice).toBeUndefined();
   });
 
   test('missing cells are empty', async () => {

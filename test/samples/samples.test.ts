@@ -145,13 +145,13 @@ describe('scores of the samples, as samples/README.md tells them', () => {
     ['trialworks', 'nnnnnnn'],
     ['baltic', 'sssggss'],
     ['highland', 'sssssnn'],
-    ['piedmont', 'ssssssg'],
+    ['piemonte', 'ssssssg'],
     ['dune', 'nnnnnnn'],
     ['fenland', 'nssssss'],
   ])('%s: %s', (key, expected) => expect(tiers(published, key)).toBe(expected));
 
   test('the corrected files lift one partner over 60 and take another below 80', () => {
     expect(tiers(mended, 'highland')).toBe('sssssss');
-    expect(tiers(mended, 'piedmont')).toBe('sssssss');
+    expect(tiers(mended, 'piemonte')).toBe('sssssss');
   });
 });

@@ -52,6 +52,17 @@ const deals = fc
 const users = fc
   .record({ ...customer, months: span, count: fc.constantFrom(0, 2, 3, 4, 5, 6, 26, 50, 60, 61) })
   .map(({ months: text, count, ...of }) => used(text, count, of));
+/** Users of the two months that growth compares, around the base from which it earns points. */
+const grown = fc
+  .record({
+    ...customer,
+    by: fc.constantFrom(...locations),
+    as: fc.constantFrom<AttributionType[]>('CSP', 'CPOR-OSU', 'DPOR'),
+    product: fc.constant('Sales'),
+    base: fc.integer({ min: 45, max: 60 }),
+    now: fc.integer({ min: 45, max: 90 }),
+  })
+  .map(({ base, now, ...of }) => [used(addMonths(M, -12), base, of), used(M, now, of)]);
 const exams = fc
   .record({
     individual: fc.constantFrom('I1', 'I2', 'I3', 'I4', 'I5', 'I6'),
@@ -82,10 +93,11 @@ export const worlds: fc.Arbitrary<World> = fc
   .tuple(
     fc.array(deals, { maxLength: 12 }),
     fc.array(users, { maxLength: 12 }),
+    fc.array(grown, { maxLength: 2 }),
     fc.array(exams, { maxLength: 8 }),
     fc.array(gaps, { maxLength: 4 }),
   )
-  .map((parts: Part[][]) => withoutRowsInGaps(world(...parts)));
+  .map((parts) => withoutRowsInGaps(world(parts.flat<(Part | Part[])[][], 2>(2))));
 
 function withoutRowsInGaps(of: World): World {
   return {

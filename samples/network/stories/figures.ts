@@ -64,7 +64,7 @@ export const figures: readonly Story[] = [
     misstated: { report: 'subscription-details', month: '2021-11', factor: 0.01 },
   },
   {
-    key: 'piedmont',
+    key: 'piemonte',
     name: 'Piemonte Software',
     locations: [['Turin', 'IT']],
     certified: [
