@@ -21,6 +21,11 @@ app.setup({ enableHttpStream: true });
 
 // A configuration that cannot be used stops the start, not the first request.
 app.hook.appStart(() => {
-  readConfiguration(process.env);
+  const { identity } = readConfiguration(process.env);
+  if (identity.kind === 'this-machine') {
+    console.warn(
+      'No issuer of tokens is configured (PCI_AUTH_ISSUER): the API serves this machine only, and whoever calls acts as the operator.',
+    );
+  }
 });
 app.hook.appTerminate(closeApp);

@@ -1,4 +1,7 @@
 import { join } from 'node:path';
+import { createIssuerKeys } from './access/issuer-keys.ts';
+import type { Caller } from './access/roles.ts';
+import { createTokenCheck } from './access/tokens.ts';
 import { type Clock, type IdSource, randomIds, systemClock } from './clock.ts';
 import type { Configuration } from './configuration.ts';
 import { localKey } from './local-key.ts';
@@ -25,6 +28,8 @@ export interface App {
   notifications: Notifications;
   pageTokens: PageTokens;
   requestUnits: RequestUnits;
+  /** Who calls, by the `Authorization` header; absent where whoever calls from this machine is the operator. */
+  checkToken?: (authorization: string | null) => Promise<Caller>;
 }
 
 /** The composition root: opens the stores that the configuration names and wires the use cases to them. */
@@ -44,6 +49,7 @@ export async function createApp(
   const keys = configuration.encryptionKeys ?? [localKey(dataFolderOf(configuration))];
   const { allowLoopback, retryDelaysMs, deadlineMs } = configuration.webhooks;
   const network = { allowLoopback };
+  const { identity } = configuration;
   const notifications: Notifications = {
     documents,
     queues,
@@ -70,6 +76,9 @@ export async function createApp(
     notifications,
     pageTokens: createPageTokens(keys[0]!.key),
     requestUnits,
+    ...(identity.kind === 'tokens'
+      ? { checkToken: createTokenCheck(identity, createIssuerKeys(identity.issuer, clock), clock) }
+      : {}),
   };
 }
 

@@ -2,12 +2,12 @@ import { takeSnapshot } from '../../src/facts/catalogue.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 
-route('health-live', { method: 'GET', route: 'health/live', open: true, handle: async () => json({ status: 'live' }) });
+route('health-live', { method: 'GET', route: 'health/live', handle: async () => json({ status: 'live' }) });
 
 route('health-ready', {
   method: 'GET',
   route: 'health/ready',
-  open: true,
+
   handle: async () => {
     const { documents } = await theApp();
     await takeSnapshot(documents);

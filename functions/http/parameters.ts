@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PageTokens } from '../../src/lookups/page-tokens.ts';
 import { month } from '../../src/month.ts';
 import type { QueryPosition } from '../../src/storage/ports.ts';
+import { theCaller } from './call.ts';
 
 /** An MPN id in a path. */
 export const mpnId = z.string().regex(/^\d{1,12}$/, 'an MPN id has 1 to 12 digits');
@@ -35,9 +36,9 @@ export function positionOf(url: string, tokens: PageTokens, token: string | unde
   return token === undefined ? {} : { after: tokens.open(token, scopeOf(url)) };
 }
 
-/** Path and filters, whatever their order; the size of the page may change between pages. */
+/** Caller, path and filters, whatever their order; the size of the page may change between pages. */
 function scopeOf(url: string): string {
   const { pathname, searchParams } = new URL(url);
   const filters = [...searchParams].filter(([name]) => name !== 'pageToken' && name !== 'pageSize').sort();
-  return JSON.stringify([pathname, filters]);
+  return JSON.stringify([theCaller().id, pathname, filters]);
 }

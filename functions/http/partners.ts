@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { isOperator, partnersOf } from '../../src/access/roles.ts';
+import { holds } from '../../src/access/sight.ts';
 import { listPartners } from '../../src/lookups/listing.ts';
+import { listOwnPartners } from '../../src/lookups/own-partners.ts';
 import { readPartner } from '../../src/lookups/partners.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
@@ -18,11 +21,13 @@ route('partners-list', {
     pageSize,
     pageToken,
   }),
-  handle: async ({ query: { pageToken: token, ...filter }, request }) => {
+  handle: async ({ query: { pageToken: token, ...given }, request, caller }) => {
     const { documents, pageTokens, rulebooks } = await theApp();
-    rulebooks.editionsOf(filter.program);
-    const position = positionOf(request.url, pageTokens, token);
-    const { items, next } = await listPartners(documents, { ...filter, ...position });
+    rulebooks.editionsOf(given.program);
+    const filter = { ...given, ...positionOf(request.url, pageTokens, token) };
+    const { items, next } = isOperator(caller)
+      ? await listPartners(documents, filter)
+      : await listOwnPartners(documents, partnersOf(caller), filter);
     return json(pageAnswer(request.url, pageTokens, items, next));
   },
 });
@@ -31,5 +36,9 @@ route('partners-read', {
   method: 'GET',
   route: 'partners/{mpnId}',
   path: z.strictObject({ mpnId }),
-  handle: async ({ path }) => json(await readPartner((await theApp()).documents, path.mpnId)),
+  handle: async ({ path, sight }) => {
+    const partner = await readPartner((await theApp()).documents, path.mpnId);
+    const locations = partner.locations.filter(({ locationId }) => holds(sight.shown, locationId));
+    return json({ ...partner, locations });
+  },
 });

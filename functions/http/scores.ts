@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { entriesFor, scoreFor } from '../../src/access/redaction.ts';
 import { readHistory, readLedger, readScore, versionOf } from '../../src/lookups/scores.ts';
 import { theApp } from '../application.ts';
 import { json, jsonWithEtag, route } from './edge.ts';
@@ -11,10 +12,11 @@ route('scores-read', {
   route: 'partners/{mpnId}/scores/{program}',
   path,
   query: z.strictObject({ month: month.optional() }),
-  handle: async ({ path: { mpnId: partner, program: name }, query, request }) => {
+  handle: async ({ path: { mpnId: partner, program: name }, query, request, sight }) => {
     const { documents, rulebooks } = await theApp();
     rulebooks.editionsOf(name);
-    const score = await readScore(documents, partner, name, query.month);
+    const found = await readScore(documents, partner, name, query.month);
+    const score = scoreFor(found, sight, rulebooks.editionNamed(name, found.edition));
     return jsonWithEtag(request, score, versionOf(score));
   },
 });
@@ -36,7 +38,7 @@ route('scores-ledger', {
   route: 'partners/{mpnId}/scores/{program}/ledger',
   path,
   query: z.strictObject({ month: month.optional(), indicator: z.string().max(60).optional(), pageSize, pageToken }),
-  handle: async ({ path: { mpnId: partner, program: name }, query, request }) => {
+  handle: async ({ path: { mpnId: partner, program: name }, query, request, sight }) => {
     const { documents, rulebooks, pageTokens } = await theApp();
     rulebooks.editionsOf(name);
     const { after } = positionOf(request.url, pageTokens, query.pageToken);
@@ -46,7 +48,8 @@ route('scores-ledger', {
       pageSize: query.pageSize,
       ...(after ? { after: { portion: Number(after.partition), line: Number(after.id) } } : {}),
     });
-    const { entries, ...head } = page;
+    const { entries: all, ...head } = page;
+    const entries = entriesFor(all, sight, rulebooks.editionNamed(name, head.edition));
     const position = next && { partition: String(next.portion), id: String(next.line) };
     return json({ ...head, ...pageAnswer(request.url, pageTokens, entries, position) });
   },
