@@ -1,8 +1,12 @@
 import { app } from '@azure/functions';
 import { readConfiguration } from '../src/configuration.ts';
 import { closeApp } from './application.ts';
+import './http/anything-else.ts';
+import './http/audit.ts';
+import './http/docs.ts';
 import './http/health.ts';
 import './http/imports.ts';
+import './http/openapi.ts';
 import './http/partners.ts';
 import './http/programs.ts';
 import './http/refreshes.ts';

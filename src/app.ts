@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createIssuerKeys } from './access/issuer-keys.ts';
+import { type Allowance, createRateLimit } from './access/rate-limit.ts';
 import type { Caller } from './access/roles.ts';
 import { createTokenCheck } from './access/tokens.ts';
 import { type Clock, type IdSource, randomIds, systemClock } from './clock.ts';
@@ -30,6 +31,8 @@ export interface App {
   requestUnits: RequestUnits;
   /** Who calls, by the `Authorization` header; absent where whoever calls from this machine is the operator. */
   checkToken?: (authorization: string | null) => Promise<Caller>;
+  /** What a service client may still do. */
+  takeRequest: (client: string) => Promise<Allowance>;
 }
 
 /** The composition root: opens the stores that the configuration names and wires the use cases to them. */
@@ -76,6 +79,7 @@ export async function createApp(
     notifications,
     pageTokens: createPageTokens(keys[0]!.key),
     requestUnits,
+    takeRequest: createRateLimit(documents, clock, configuration.requestsPerMinute),
     ...(identity.kind === 'tokens'
       ? { checkToken: createTokenCheck(identity, createIssuerKeys(identity.issuer, clock), clock) }
       : {}),

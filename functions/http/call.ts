@@ -7,6 +7,8 @@ export interface Work {
   trace: Trace;
   requestId: string;
   caller?: Caller;
+  /** Header fields that the answer gets whatever it is. */
+  answerHeaders?: Record<string, string>;
 }
 
 const present = new AsyncLocalStorage<Work>();

@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { z } from 'zod';
 import type { Permission } from '../../src/access/permissions.ts';
+import type { Allowance } from '../../src/access/rate-limit.ts';
 import { type Caller, localOperator } from '../../src/access/roles.ts';
 import { type Sight, sightOf } from '../../src/access/sight.ts';
 import { forbidden } from '../../src/errors.ts';
@@ -22,10 +23,11 @@ export async function admit(
   goOn: (caller: Caller, sight?: Sight) => Promise<HttpResponseInit>,
 ): Promise<HttpResponseInit> {
   if (permission.reach === 'open') return goOn({ id: 'anyone', grants: [] });
-  const { checkToken, documents } = await theApp();
+  const { checkToken, documents, takeRequest } = await theApp();
   const caller = checkToken ? await checkToken(request.headers.get('authorization')) : operatorOf(request);
   const work = workUnderWay();
   if (work) work.caller = caller;
+  if (caller.client !== undefined) await count(caller.client, takeRequest);
   if (permission.reach === 'own') return goOn(caller);
   if (permission.reach === 'installation') {
     if (caller.grants.some(({ role }) => permission.roles.includes(role))) return goOn(caller);
@@ -33,6 +35,21 @@ export async function admit(
   }
   const { mpnId: partner } = parse(anyPath, request.params, 'path') as z.infer<typeof anyPath>;
   return goOn(caller, await sightOf(documents, caller, partner, permission));
+}
+
+/** Counts a request of a service client, and tells in the answer's header what is left. @throws Refusal 429 */
+async function count(client: string, takeRequest: (client: string) => Promise<Allowance>): Promise<void> {
+  const { allowed, limit, remaining, seconds } = await takeRequest(client);
+  const work = workUnderWay();
+  if (work) {
+    work.answerHeaders = {
+      'ratelimit-policy': `"default";q=${limit};w=60`,
+      ratelimit: `"default";r=${remaining};t=${seconds}`,
+    };
+  }
+  if (allowed) return;
+  const message = `This client may send ${limit} requests a minute. Wait for the seconds that Retry-After names.`;
+  throw new Refusal(429, 'rate-limited', message, { 'retry-after': String(seconds) });
 }
 
 /**

@@ -11,10 +11,12 @@ import type { Caller } from '../../src/access/roles.ts';
 import { fullSight, type Sight } from '../../src/access/sight.ts';
 import { ProductError } from '../../src/errors.ts';
 import { nextStep, parseTrace, traceText } from '../../src/telemetry/trace.ts';
-import { during } from './call.ts';
+import { during, workUnderWay } from './call.ts';
 import { admit } from './caller.ts';
+import { finish } from './finish.ts';
 import { checkHead, jsonOf, parse, queryOf } from './input.ts';
 import { problemOf, Refusal } from './problem.ts';
+import { audited, keyed } from './records.ts';
 
 /** What a route gives its handler: everything parsed once, nothing raw but the report's stream. */
 export interface Call<Path, Query, Body> {
@@ -42,6 +44,10 @@ export interface Route<Path extends z.ZodType, Query extends z.ZodType, Body ext
   body?: Body;
   /** By status; `null` for an answer without a body. Errors need not be named. */
   answers?: Answers;
+  /** The media types of a body that the handler reads as a stream. */
+  uploads?: readonly string[];
+  /** `'itself'`: the use case honours the Idempotency-Key. Else every POST does so here. */
+  idempotency?: 'itself';
   handle(call: Call<z.infer<Path>, z.infer<Query>, z.infer<Body>>): Promise<HttpResponseInit>;
 }
 
@@ -77,7 +83,11 @@ export function route<
       const path = parse(given.path ?? nothing, request.params, 'path') as z.infer<Path>;
       const query = parse(given.query ?? nothing, queryOf(request.query), 'query') as z.infer<Query>;
       const body = (given.body ? parse(given.body, await jsonOf(request), 'body') : undefined) as z.infer<Body>;
-      return await handle({ path, query, body, request, context, caller, sight });
+      const work = () => handle({ path, query, body, request, context, caller, sight });
+      const noted = permission.audited ? () => audited(name, request, caller, work) : work;
+      const key = given.method === 'POST' && !given.idempotency ? request.headers.get('idempotency-key') : null;
+      if (key === null) return noted();
+      return keyed(key, caller, [request.method, request.url, body], noted);
     });
   });
 }
@@ -102,8 +112,8 @@ export function serve(
           if (!(error instanceof ProductError || error instanceof Refusal)) context.error(`${name} failed`, error);
           return problemOf(error);
         });
-        const headers = { ...answer.headers, 'x-request-id': requestId, traceparent: traceText(trace) };
-        return { ...answer, headers };
+        const own = { 'x-request-id': requestId, traceparent: traceText(trace), ...workUnderWay()?.answerHeaders };
+        return finish(request, { ...answer, headers: { ...answer.headers, ...own } });
       });
     },
   });
@@ -116,16 +126,11 @@ export function json(
 ): HttpResponseInit {
   return {
     status: init.status ?? 200,
-    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache', ...init.headers },
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'private, no-cache',
+      ...init.headers,
+    },
     body: JSON.stringify(value),
   };
-}
-
-/** A JSON answer with a validator; 304 without a body where the caller holds the same version already. */
-export function jsonWithEtag(request: HttpRequest, value: unknown, version: string): HttpResponseInit {
-  const etag = `"${version}"`;
-  const held = request.headers.get('if-none-match');
-  const same = held?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*');
-  if (same) return { status: 304, headers: { etag, 'cache-control': 'no-cache' } };
-  return json(value, { headers: { etag } });
 }

@@ -7,10 +7,14 @@ import { readPartner } from '../../src/lookups/partners.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { flag, month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
+import { csvAnswer, wantsCsv } from './partners-csv.ts';
+import { pageOf, partnerBody, partnerLine } from './schemas.ts';
 
 route('partners-list', {
   method: 'GET',
   route: 'partners',
+  summary: 'Partners with their scores in one program: those that the caller may see.',
+  answers: { 200: { mediaTypes: { 'application/json': pageOf(partnerLine), 'text/csv': z.string() } } },
   query: z.strictObject({
     program: program.default('smb'),
     month: month.optional(),
@@ -25,9 +29,11 @@ route('partners-list', {
     const { documents, pageTokens, rulebooks } = await theApp();
     rulebooks.editionsOf(given.program);
     const filter = { ...given, ...positionOf(request.url, pageTokens, token) };
-    const { items, next } = isOperator(caller)
-      ? await listPartners(documents, filter)
-      : await listOwnPartners(documents, partnersOf(caller), filter);
+    const pageOfFilter = (wanted: typeof filter) =>
+      isOperator(caller) ? listPartners(documents, wanted) : listOwnPartners(documents, partnersOf(caller), wanted);
+    if (wantsCsv(request))
+      return csvAnswer((after) => pageOfFilter({ ...filter, pageSize: 500, ...(after && { after }) }));
+    const { items, next } = await pageOfFilter(filter);
     return json(pageAnswer(request.url, pageTokens, items, next));
   },
 });
@@ -35,6 +41,8 @@ route('partners-list', {
 route('partners-read', {
   method: 'GET',
   route: 'partners/{mpnId}',
+  summary: 'Profile, locations and standings of the partner that an MPN id stands for.',
+  answers: { 200: partnerBody },
   path: z.strictObject({ mpnId }),
   handle: async ({ path, sight }) => {
     const partner = await readPartner((await theApp()).documents, path.mpnId);

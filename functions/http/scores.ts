@@ -1,29 +1,35 @@
 import { z } from 'zod';
 import { entriesFor, scoreFor } from '../../src/access/redaction.ts';
-import { readHistory, readLedger, readScore, versionOf } from '../../src/lookups/scores.ts';
+import { readHistory, readLedger, readScore } from '../../src/lookups/scores.ts';
 import { theApp } from '../application.ts';
-import { json, jsonWithEtag, route } from './edge.ts';
+import { json, route } from './edge.ts';
 import { month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
+import { noteReading } from './records.ts';
+import { historyBody, ledgerBody, scoreBody } from './schemas.ts';
 
 const path = z.strictObject({ mpnId, program });
 
 route('scores-read', {
   method: 'GET',
   route: 'partners/{mpnId}/scores/{program}',
+  summary: 'The newest score of a partner, or that of a month.',
+  answers: { 200: scoreBody },
   path,
   query: z.strictObject({ month: month.optional() }),
-  handle: async ({ path: { mpnId: partner, program: name }, query, request, sight }) => {
+  handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
     const { documents, rulebooks } = await theApp();
     rulebooks.editionsOf(name);
     const found = await readScore(documents, partner, name, query.month);
     const score = scoreFor(found, sight, rulebooks.editionNamed(name, found.edition));
-    return jsonWithEtag(request, score, versionOf(score));
+    return json(score);
   },
 });
 
 route('scores-history', {
   method: 'GET',
   route: 'partners/{mpnId}/scores/{program}/history',
+  summary: 'Scores by month, oldest first.',
+  answers: { 200: historyBody },
   path,
   query: z.strictObject({ from: month.optional(), to: month.optional() }),
   handle: async ({ path: { mpnId: partner, program: name }, query }) => {
@@ -36,9 +42,11 @@ route('scores-history', {
 route('scores-ledger', {
   method: 'GET',
   route: 'partners/{mpnId}/scores/{program}/ledger',
+  summary: 'What made up a score: one entry for each tenant, subscription or individual and month.',
+  answers: { 200: ledgerBody },
   path,
   query: z.strictObject({ month: month.optional(), indicator: z.string().max(60).optional(), pageSize, pageToken }),
-  handle: async ({ path: { mpnId: partner, program: name }, query, request, sight }) => {
+  handle: async ({ path: { mpnId: partner, program: name }, query, request, caller, sight }) => {
     const { documents, rulebooks, pageTokens } = await theApp();
     rulebooks.editionsOf(name);
     const { after } = positionOf(request.url, pageTokens, query.pageToken);
@@ -50,6 +58,9 @@ route('scores-ledger', {
     });
     const { entries: all, ...head } = page;
     const entries = entriesFor(all, sight, rulebooks.editionNamed(name, head.edition));
+    if (entries.some(({ individual }) => individual !== undefined)) {
+      await noteReading(caller, head.partnerId, new URL(request.url).pathname);
+    }
     const position = next && { partition: String(next.portion), id: String(next.line) };
     return json({ ...head, ...pageAnswer(request.url, pageTokens, entries, position) });
   },

@@ -7,6 +7,7 @@ import type { Condition } from '../../src/storage/ports.ts';
 import { theApp } from '../application.ts';
 import { type Call, json, route } from './edge.ts';
 import { month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
+import { pageOf, tierChangeBody } from './schemas.ts';
 
 type ListCall = Pick<Call<unknown, z.infer<typeof query>, unknown>, 'request' | 'query' | 'caller'>;
 
@@ -15,6 +16,8 @@ const query = z.strictObject({ program: program.optional(), month: month.optiona
 route('tier-changes-list', {
   method: 'GET',
   route: 'tier-changes',
+  summary: 'Tier changes of all partners that the caller may see, newest first.',
+  answers: { 200: pageOf(tierChangeBody) },
   query,
   handle: async (call) => list(call),
 });
@@ -22,6 +25,8 @@ route('tier-changes-list', {
 route('tier-changes-of-partner', {
   method: 'GET',
   route: 'partners/{mpnId}/tier-changes',
+  summary: 'Tier changes of one partner, newest first.',
+  answers: { 200: pageOf(tierChangeBody) },
   path: z.strictObject({ mpnId }),
   query,
   handle: async (call) => {

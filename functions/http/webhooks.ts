@@ -7,6 +7,7 @@ import { endpointRegistration } from '../../src/notifications/registration.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { id, mpnId, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
+import { deliveryBody, endpointBody, newEndpointBody, pageOf } from './schemas.ts';
 
 /** The routes of one owner's endpoints: a partner's below its path, the operator's below `webhooks`. */
 function endpointRoutes<Path extends object>(
@@ -19,6 +20,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-create`, {
     method: 'POST',
     route: base,
+    summary: 'Registers an endpoint for the events of tier changes.',
+    answers: { 201: newEndpointBody },
     path: ownerPath,
     body: endpointRegistration,
     handle: async ({ path, body, request }) => {
@@ -32,6 +35,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-list`, {
     method: 'GET',
     route: base,
+    summary: 'Endpoints, oldest first.',
+    answers: { 200: pageOf(endpointBody) },
     path: ownerPath,
     query: z.strictObject({ pageSize, pageToken }),
     handle: async ({ path, query, request }) => {
@@ -45,6 +50,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-read`, {
     method: 'GET',
     route: `${base}/{id}`,
+    summary: 'One endpoint.',
+    answers: { 200: endpointBody },
     path: endpointPath,
     handle: async ({ path }) => json(await readEndpoint((await theApp()).notifications, await ownerOf(path), path.id)),
   });
@@ -52,6 +59,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-delete`, {
     method: 'DELETE',
     route: `${base}/{id}`,
+    summary: 'Deletes an endpoint; what is under way to it ends.',
+    answers: { 204: null },
     path: endpointPath,
     handle: async ({ path }) => {
       await deleteEndpoint((await theApp()).notifications, await ownerOf(path), path.id);
@@ -62,6 +71,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-deliveries`, {
     method: 'GET',
     route: `${base}/{id}/deliveries`,
+    summary: 'Deliveries to an endpoint, newest first, with all attempts.',
+    answers: { 200: pageOf(deliveryBody) },
     path: endpointPath,
     query: z.strictObject({ state: z.enum(['pending', 'delivered', 'failed']).optional(), pageSize, pageToken }),
     handle: async ({ path, query, request }) => {

@@ -1,15 +1,15 @@
 import { type Role, roles } from './roles.ts';
 
-/** What a route asks of its caller. */
-export type Permission =
-  /** Nobody needs to say who they are. */
+/** What a route asks of its caller, and whether a call of it is kept in the audit trail. */
+export type Permission = { audited?: true } /** Nobody needs to say who they are. */ & (
   | { reach: 'open' }
   /** Anyone known; the answer holds only what the caller may see. */
   | { reach: 'own' }
   /** The whole installation. */
   | { reach: 'installation'; roles: readonly Role[] }
   /** The partner in the path: without any role for it the caller is told that it is not there. */
-  | { reach: 'partner'; roles: readonly Role[]; whole?: true };
+  | { reach: 'partner'; roles: readonly Role[]; whole?: true }
+);
 
 const open = { reach: 'open' } as const;
 const own = { reach: 'own' } as const;
@@ -17,6 +17,8 @@ const installation = { reach: 'installation', roles: ['operator'] } as const;
 const reading = { reach: 'partner', roles } as const;
 /** Endpoints hear of the whole partner, so roles for some of its locations are not enough. */
 const webhooks = { reach: 'partner', roles: ['operator', 'account-admin'], whole: true } as const;
+
+const audited = (permission: Permission): Permission => ({ ...permission, audited: true });
 
 /**
  * Which role may do what: the one table. A route that is not in it cannot be registered. What a role that may read
@@ -43,11 +45,11 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'GET partners/{mpnId}/benchmarks': reading,
   'POST partners/{mpnId}/simulations/{program}': reading,
 
-  'POST imports/{report}': installation,
+  'POST imports/{report}': audited(installation),
   'GET imports': installation,
   'GET imports/{id}': installation,
   'GET imports/{id}/rejections': installation,
-  'POST refreshes': installation,
+  'POST refreshes': audited(installation),
   'GET refreshes': installation,
   'GET refreshes/{id}': installation,
   'GET audit': installation,
@@ -58,17 +60,17 @@ export const permissions: Readonly<Record<string, Permission>> = {
 
 function endpointRoutes(base: string, permission: Permission): Record<string, Permission> {
   return {
-    [`POST ${base}`]: permission,
+    [`POST ${base}`]: audited(permission),
     [`GET ${base}`]: permission,
     [`GET ${base}/{id}`]: permission,
-    [`PATCH ${base}/{id}`]: permission,
-    [`DELETE ${base}/{id}`]: permission,
-    [`POST ${base}/{id}/rotate-secret`]: permission,
-    [`POST ${base}/{id}/test`]: permission,
-    [`POST ${base}/{id}/enable`]: permission,
-    [`POST ${base}/{id}/recover`]: permission,
+    [`PATCH ${base}/{id}`]: audited(permission),
+    [`DELETE ${base}/{id}`]: audited(permission),
+    [`POST ${base}/{id}/rotate-secret`]: audited(permission),
+    [`POST ${base}/{id}/test`]: audited(permission),
+    [`POST ${base}/{id}/enable`]: audited(permission),
+    [`POST ${base}/{id}/recover`]: audited(permission),
     [`GET ${base}/{id}/deliveries`]: permission,
-    [`POST ${base}/{id}/deliveries/{deliveryId}/redeliver`]: permission,
+    [`POST ${base}/{id}/deliveries/{deliveryId}/redeliver`]: audited(permission),
   };
 }
 

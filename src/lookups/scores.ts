@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { notFound } from '../errors.ts';
 import type { PartnerDocument } from '../facts/documents.ts';
 import { isStale } from '../facts/staleness.ts';
@@ -27,11 +26,6 @@ export async function readScore(
   const { partner, score } = await find(documents, mpnId, program, month);
   const { portions: _, effect: __, partnerName: ___, ...shown } = score;
   return { ...shown, partnerName: partner.name, stale: isStale(partner, program, score.month) };
-}
-
-/** Changes whenever the score shown does. */
-export function versionOf(score: ScoreView): string {
-  return createHash('sha256').update(JSON.stringify(score)).digest('base64url').slice(0, 22);
 }
 
 export interface HistoryLine {

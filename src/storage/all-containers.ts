@@ -1,3 +1,6 @@
+import { auditContainer } from '../access/audit.ts';
+import { keyedRequestsContainer } from '../access/idempotency.ts';
+import { clientsContainer } from '../access/rate-limit.ts';
 import { catalogueContainer } from '../facts/catalogue.ts';
 import { locationsContainer, partnersContainer, tenantsContainer } from '../facts/documents.ts';
 import { importsContainer } from '../imports/documents.ts';
@@ -16,4 +19,7 @@ export const allContainers: readonly Container<unknown>[] = [
   scoresContainer,
   ledgerContainer,
   ...notificationContainers,
+  auditContainer,
+  clientsContainer,
+  keyedRequestsContainer,
 ];

@@ -1,0 +1,276 @@
+import { z } from 'zod';
+import { month } from '../../src/month.ts';
+import { tierChange } from '../../src/notifications/tier-change.ts';
+import { attributionTypes, reportNames } from '../../src/reports/rows.ts';
+
+/** What the API answers, as schemas: its description and its tests are made of them. */
+
+const time = z.iso.datetime();
+const count = z.int().min(0);
+const tier = z.enum(['none', 'silver', 'gold']);
+const mpn = z.string().describe('An MPN id.');
+const failure = z.strictObject({ code: z.string(), message: z.string() });
+
+/** A page of a listing. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({
+    items: z.array(item),
+    nextLink: z.string().nullable().describe('Where the listing goes on; null on the last page.'),
+  });
+
+/** RFC 9457. */
+export const problemBody = z
+  .strictObject({
+    type: z.string().describe('Stable, for programs.'),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    detail: z.string().describe('For people: what is wrong here, and what to do.'),
+    errors: z
+      .array(
+        z.strictObject({
+          pointer: z.string().optional().describe('A JSON pointer into the body.'),
+          parameter: z.string().optional().describe('The name of a path or query parameter.'),
+          code: z.string(),
+          message: z.string(),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ id: 'Problem' });
+
+export const health = z.strictObject({ status: z.enum(['live', 'ready']) });
+
+export const importBody = z
+  .strictObject({
+    id: z.string(),
+    report: z.enum(reportNames),
+    status: z.enum(['queued', 'running', 'succeeded', 'failed']),
+    partial: z.boolean(),
+    covers: z.array(z.string()),
+    bytes: count,
+    rowsRead: count,
+    rowsAccepted: count,
+    rowsRejected: count,
+    rowsSetAside: count.describe('Good rows not used, because their slice had a rejected one.'),
+    rejections: z.array(
+      z.strictObject({ line: count, column: z.string().nullable(), code: z.string(), message: z.string() }),
+    ),
+    rejectionsLink: z.string().optional(),
+    slices: count,
+    slicesSetAside: count,
+    staleScores: count,
+    createdAt: time,
+    startedAt: time.nullable(),
+    finishedAt: time.nullable(),
+    error: failure.optional(),
+  })
+  .meta({ id: 'Import' });
+
+export const refreshBody = z
+  .strictObject({
+    id: z.string(),
+    month,
+    programs: z.array(z.string()),
+    partners: z.array(mpn).optional().describe('Only these; absent: all.'),
+    status: z.enum(['queued', 'running', 'succeeded', 'failed']),
+    partnersTotal: count,
+    partnersDone: count,
+    partnersFailed: count,
+    tierChanges: count,
+    startedAt: time,
+    finishedAt: time.nullable(),
+    error: failure.optional(),
+  })
+  .meta({ id: 'Refresh' });
+
+export const partnerLine = z
+  .strictObject({
+    partnerId: mpn,
+    name: z.string(),
+    program: z.string(),
+    month: month.nullable(),
+    score: z.number().nullable(),
+    tier: tier.nullable(),
+    stale: z.boolean(),
+  })
+  .meta({ id: 'PartnerLine' });
+
+export const partnerBody = z
+  .strictObject({
+    partnerId: mpn,
+    name: z.string(),
+    country: z.string().describe('ISO 3166-1 alpha-2, or empty.'),
+    locations: z.array(z.strictObject({ locationId: mpn, name: z.string(), city: z.string(), country: z.string() })),
+    standings: z.array(
+      z.strictObject({
+        program: z.string(),
+        edition: z.string(),
+        month,
+        score: z.number(),
+        tier,
+        stale: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'Partner' });
+
+export const indicatorBody = z
+  .strictObject({
+    id: z.string(),
+    group: z.string(),
+    value: z
+      .number()
+      .nullable()
+      .describe('USD, a count or a fraction; null where growth has no base, or the caller may not see revenue.'),
+    target: z.number(),
+    points: z.number(),
+    maxPoints: z.number(),
+  })
+  .meta({ id: 'Indicator' });
+
+export const scoreBody = z
+  .strictObject({
+    partnerId: mpn,
+    partnerName: z.string(),
+    program: z.string(),
+    edition: z.string(),
+    month,
+    score: z.number().min(0).max(100),
+    tier,
+    stale: z.boolean(),
+    computedAt: time,
+    indicators: z.array(indicatorBody),
+    nextTier: z.strictObject({ tier, pointsMissing: z.number() }).nullable(),
+    dataCoverage: z.strictObject({ monthsCovered: count, of: count }),
+  })
+  .meta({ id: 'Score' });
+
+export const historyBody = z.strictObject({
+  partnerId: mpn,
+  program: z.string(),
+  items: z.array(
+    z.strictObject({ month, edition: z.string(), score: z.number(), tier, stale: z.boolean(), computedAt: time }),
+  ),
+});
+
+export const ledgerEntry = z
+  .strictObject({
+    indicator: z.string(),
+    tenant: z.string().optional(),
+    customerName: z.string().optional(),
+    subscription: z.string().optional(),
+    individual: z.string().optional(),
+    individualName: z.string().optional(),
+    holds: z.string().optional(),
+    rule: z.string(),
+    association: z
+      .strictObject({
+        location: z.string(),
+        type: z.enum(attributionTypes),
+        report: z.enum(['subscription-details', 'dynamics-365-usage']),
+      })
+      .optional(),
+    month,
+    amount: z.number().nullable().describe('USD or a count; null where the caller may not see revenue.'),
+  })
+  .meta({ id: 'LedgerEntry' });
+
+export const ledgerBody = pageOf(ledgerEntry).extend({
+  partnerId: mpn,
+  program: z.string(),
+  edition: z.string(),
+  month,
+  stale: z.boolean(),
+});
+
+export const tierChangeBody = tierChange.omit({ indicators: true }).meta({ id: 'TierChange' });
+
+export const programBody = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      program: z.string(),
+      editions: z.array(
+        z.strictObject({ edition: z.string(), firstMonth: month, title: z.string(), link: z.string() }),
+      ),
+    }),
+  ),
+});
+
+export const editionBody = z
+  .looseObject({
+    program: z.string(),
+    edition: z.string(),
+    firstMonth: month,
+    title: z.string(),
+    description: z.string(),
+    fingerprint: z.string(),
+    indicators: z.array(
+      z.looseObject({
+        id: z.string(),
+        title: z.string(),
+        group: z.string(),
+        maxPoints: z.number(),
+        target: z.number(),
+        unit: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'Edition' });
+
+export const auditEntry = z
+  .strictObject({
+    id: z.string(),
+    at: time,
+    actor: z.string(),
+    action: z.string(),
+    partnerId: mpn.nullable(),
+    resource: z.string().nullable(),
+    status: z.int().nullable().describe('Of the answer; null where the process ended before it.'),
+    requestId: z.string(),
+    traceId: z.string(),
+  })
+  .meta({ id: 'AuditEntry' });
+
+export const endpointBody = z
+  .strictObject({
+    id: z.string(),
+    partnerId: mpn.optional(),
+    url: z.string(),
+    events: z.array(z.string()),
+    programs: z.array(z.string()).optional(),
+    description: z.string().optional(),
+    format: z.string(),
+    status: z.enum(['enabled', 'disabled']),
+    disabled: z.looseObject({ at: time, reason: z.string() }).optional(),
+    createdAt: time,
+  })
+  .meta({ id: 'Webhook' });
+
+export const newEndpointBody = endpointBody
+  .extend({ secret: z.string().describe('Signs the deliveries; shown this once.') })
+  .meta({ id: 'NewWebhook' });
+
+export const deliveryBody = z
+  .strictObject({
+    id: z.string(),
+    endpointId: z.string(),
+    partnerId: mpn,
+    program: z.string(),
+    event: z.string(),
+    state: z.enum(['pending', 'delivered', 'failed']),
+    failure: z.string().optional(),
+    createdAt: time,
+    finishedAt: time.optional(),
+    nextAttemptAt: time.optional(),
+    attempts: z.array(
+      z.strictObject({
+        id: z.string(),
+        at: time,
+        durationMs: z.number(),
+        status: z.int().optional(),
+        error: z.string().optional(),
+        answer: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'Delivery' });
