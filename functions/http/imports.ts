@@ -14,20 +14,21 @@ const report = z.enum(reportNames, `a report is one of ${reportNames.join(', ')}
 
 route('imports-create', {
   method: 'POST',
-  route: 'imports/{report}',
+  // One name for the place in the path: OpenAPI takes it for one path, whatever the method.
+  route: 'imports/{id}',
   summary: 'Takes one report file as the body, tab or comma separated, gzip or plain.',
   answers: { 202: importBody },
   idempotency: 'itself',
   uploads: ['text/tab-separated-values', 'text/csv'],
-  path: z.strictObject({ report: z.string() }),
+  path: z.strictObject({ id: z.string().describe(`The report: ${reportNames.join(', ')}.`) }),
   query: z.strictObject({
     partial: flag.default(false),
     covers: repeated,
   }),
   handle: async ({ path, query, request }) => {
-    const named = report.safeParse(path.report);
+    const named = report.safeParse(path.id);
     if (!named.success)
-      throw notFound('unknown-report', `There is no report ${path.report}. There is: ${reportNames.join(', ')}.`);
+      throw notFound('unknown-report', `There is no report ${path.id}. There is: ${reportNames.join(', ')}.`);
     const length = request.headers.get('content-length');
     const document = await acceptImport(await theApp(), {
       report: named.data,

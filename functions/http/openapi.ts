@@ -30,7 +30,9 @@ export function describeApi(routes: readonly RegisteredRoute[], server: string):
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: server }],
-    tags: tagNames(routes).map((name) => ({ name })),
+    tags: Object.entries(tags)
+      .filter(([name]) => routes.some((one) => tagOf(one) === name))
+      .map(([name, about]) => ({ name, description: about })),
     paths,
     components: {
       schemas,
@@ -122,11 +124,26 @@ function whoMay(permission: Permission): string {
   }
 }
 
-const tagOf = ({ route: path }: RegisteredRoute): string => {
-  const parts = path.split('/').filter((part) => !part.startsWith('{'));
-  return parts.find((part) => part === 'webhooks' || part === 'scores') ?? parts[0] ?? 'other';
+/** What the routes are grouped by, with the word of the path that tells. */
+const tags: Record<string, string> = {
+  imports: 'Report files on their way in.',
+  refreshes: 'Scoring a month, by order.',
+  partners: 'Partners, their standings and how they compare.',
+  scores: 'Scores of a partner: newest, by month, and what made them up.',
+  simulations: 'What a partner would have to change to score otherwise.',
+  'tier-changes': 'When a partner went up or down a tier.',
+  webhooks: 'Who is told of events, and what became of each delivery.',
+  programs: 'The rules, as data.',
+  audit: 'Who did what.',
+  service: 'Probes, and the description of the API.',
 };
-const tagNames = (routes: readonly RegisteredRoute[]) => [...new Set(routes.map(tagOf))].sort();
+
+/** The last word of the path that is a group's. */
+const tagOf = ({ route: path }: RegisteredRoute): string =>
+  path
+    .split('/')
+    .reverse()
+    .find((part) => Object.hasOwn(tags, part)) ?? 'service';
 
 /** A schema as OpenAPI writes it; those with an id are put into the components and referred to. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Json): Json {

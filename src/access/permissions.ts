@@ -45,7 +45,7 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'GET partners/{mpnId}/benchmarks': reading,
   'POST partners/{mpnId}/simulations/{program}': reading,
 
-  'POST imports/{report}': audited(installation),
+  'POST imports/{id}': audited(installation),
   'GET imports': installation,
   'GET imports/{id}': installation,
   'GET imports/{id}/rejections': installation,

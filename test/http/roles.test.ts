@@ -69,7 +69,6 @@ const pathOf = (route: string, partner: string) =>
     .replace('{mpnId}', partner)
     .replace('{program}', 'smb')
     .replace('{edition}', '2021-01')
-    .replace('{report}', 'partner-profile')
     .replace('{file}', 'start.js')
     .replace(/\{\w+\}/g, 'none-such');
 
