@@ -65,10 +65,11 @@ async function bytesOf(request: HttpRequest): Promise<Buffer> {
   let size = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > largestJsonBody) {
-      throw new ProductError('too-large', 'body-too-large', `The body is larger than ${largestJsonBody} bytes.`);
-    }
-    chunks.push(chunk);
+    // What is too much is read on and thrown away: a connection left half read would be of no use to the next request.
+    if (size <= largestJsonBody) chunks.push(chunk);
+  }
+  if (size > largestJsonBody) {
+    throw new ProductError('too-large', 'body-too-large', `The body is larger than ${largestJsonBody} bytes.`);
   }
   return Buffer.concat(chunks);
 }

@@ -1,4 +1,4 @@
-import { type Agent, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http';
+import { Agent, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Log } from '../log.ts';
 import type { StreamServer } from '../worker/capabilities.ts';
@@ -22,6 +22,9 @@ const notForwarded = new Set([
   'x-forwarded-proto',
   'x-ms-invocation-id',
 ]);
+
+/** Connections that end with their request, though the other side is not told so: it would cut them while we send. */
+const usedOnce = new Agent({ keepAlive: true, maxFreeSockets: 0 });
 
 /** A request on its way to the function that it invokes. */
 export interface Forwarding {
@@ -50,7 +53,8 @@ export async function forward(forwarding: Forwarding): Promise<void> {
   const inner = openRequest({
     host: '127.0.0.1',
     port: streamServer.port,
-    agent: forwarding.agent,
+    // A function may answer without reading the body to its end; that connection could carry no further request.
+    agent: hasBody(request) ? usedOnce : forwarding.agent,
     method: request.method,
     path,
     headers: {
@@ -84,6 +88,14 @@ export async function forward(forwarding: Forwarding): Promise<void> {
       refuseBody(request, response, tooLarge(forwarding.bodyLimit));
     } else {
       response.destroy();
+    }
+  });
+  // An answer that did not wait for the whole body: the rest is thrown away, or the connection could not be used again.
+  response.once('finish', () => {
+    if (!request.complete) {
+      inner.destroy();
+      request.removeAllListeners('data');
+      request.resume();
     }
   });
   response.once('close', () => {
@@ -133,6 +145,9 @@ export async function forward(forwarding: Forwarding): Promise<void> {
     fail({ status: 502, title: 'Bad Gateway', detail: 'The function answered and the answer was lost.' });
   }
 }
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /** The answer to a body over `limit` bytes. */
 export function tooLarge(limit: number): Problem {
