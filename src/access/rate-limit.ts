@@ -37,7 +37,7 @@ export function createRateLimit(
   perMinute: number,
 ): (client: string) => Promise<Allowance> {
   const perLease = Math.max(1, Math.floor(perMinute / 20));
-  const leases = new Map<string, { left: number; inBucket: number; until: number }>();
+  const leases = new Map<string, { left: number; inBucket: number; refused: boolean; until: number }>();
   const filling = new Map<string, Promise<void>>();
 
   async function lease(client: string): Promise<void> {
@@ -52,14 +52,14 @@ export function createRateLimit(
     });
     const { tokens, at } = bucket!;
     const wait = taken > 0 ? leaseMs : ((1 - tokens) * minute) / perMinute;
-    leases.set(client, { left: taken, inBucket: Math.floor(tokens), until: at + wait });
+    leases.set(client, { left: taken, inBucket: Math.floor(tokens), refused: taken === 0, until: at + wait });
   }
 
   return async (client) => {
     for (;;) {
       const now = clock.now().getTime();
       const held = leases.get(client);
-      if (held && now < held.until && (held.left > 0 || held.inBucket === 0)) {
+      if (held && now < held.until && (held.left > 0 || held.refused)) {
         const remaining = Math.max(0, held.left - 1) + held.inBucket;
         if (held.left > 0) {
           held.left--;
