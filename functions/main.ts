@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
-import { readConfiguration } from '../src/configuration.ts';
 import { closeApp } from './application.ts';
+import { theConfiguration } from './configuration.ts';
 import './http/anything-else.ts';
 import './http/audit.ts';
 import './http/docs.ts';
@@ -25,7 +25,7 @@ app.setup({ enableHttpStream: true });
 
 // A configuration that cannot be used stops the start, not the first request.
 app.hook.appStart(() => {
-  const { identity } = readConfiguration(process.env);
+  const { identity } = theConfiguration();
   if (identity.kind === 'this-machine') {
     console.warn(
       'No issuer of tokens is configured (PCI_AUTH_ISSUER): the API serves this machine only, and whoever calls acts as the operator.',

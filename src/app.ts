@@ -14,9 +14,9 @@ import { rulebooks } from './rulebooks/index.ts';
 import type { Rulebooks } from './rulebooks/rulebooks.ts';
 import { allContainers } from './storage/all-containers.ts';
 import { openAzureBlobs } from './storage/azure/blobs.ts';
-import { openAzureQueues } from './storage/azure/queues.ts';
-import type { Blobs, Documents, Queues } from './storage/ports.ts';
-import { createRequestUnits, type RequestUnits } from './telemetry/request-units.ts';
+import { openAzureQueues, openQueueDepth } from './storage/azure/queues.ts';
+import type { Blobs, Documents, PoisonQueueName, QueueName, Queues } from './storage/ports.ts';
+import { type Charge, createRequestUnits, type RequestUnits } from './telemetry/request-units.ts';
 
 /** Everything that the triggers work with. The use cases ask for parts of it. */
 export interface App {
@@ -31,6 +31,8 @@ export interface App {
   requestUnits: RequestUnits;
   /** Who calls, by the `Authorization` header; absent where whoever calls from this machine is the operator. */
   checkToken?: (authorization: string | null) => Promise<Caller>;
+  /** How many messages wait in a queue. */
+  queueDepth: (queue: QueueName | PoisonQueueName) => Promise<number>;
   /** What a service client may still do. */
   takeRequest: (client: string) => Promise<Allowance>;
 }
@@ -42,13 +44,23 @@ export async function createApp(
     clock = systemClock,
     ids = randomIds,
     random = Math.random,
-  }: { clock?: Clock; ids?: IdSource; random?: () => number } = {},
+    traceToCarry = () => undefined,
+    onCharge = () => {},
+  }: {
+    clock?: Clock;
+    ids?: IdSource;
+    random?: () => number;
+    /** The trace under way, which messages carry on. */
+    traceToCarry?: () => string | undefined;
+    /** Hears of what each request to the store cost. */
+    onCharge?: (charge: Charge) => void;
+  } = {},
 ): Promise<App> {
-  const requestUnits = createRequestUnits();
+  const requestUnits = createRequestUnits(onCharge);
   const documents = await openDocuments(configuration, clock, requestUnits);
   const connection = { connectionString: configuration.storageConnection };
   const blobs = openAzureBlobs(connection);
-  const queues = openAzureQueues(connection);
+  const queues = tracing(openAzureQueues(connection), traceToCarry);
   const keys = configuration.encryptionKeys ?? [localKey(dataFolderOf(configuration))];
   const { allowLoopback, retryDelaysMs, deadlineMs } = configuration.webhooks;
   const network = { allowLoopback };
@@ -79,10 +91,21 @@ export async function createApp(
     notifications,
     pageTokens: createPageTokens(keys[0]!.key),
     requestUnits,
+    queueDepth: openQueueDepth(connection),
     takeRequest: createRateLimit(documents, clock, configuration.requestsPerMinute),
     ...(identity.kind === 'tokens'
       ? { checkToken: createTokenCheck(identity, createIssuerKeys(identity.issuer, clock), clock) }
       : {}),
+  };
+}
+
+/** Puts the trace under way on every message, so that what follows from it belongs to it. */
+function tracing(queues: Queues, traceToCarry: () => string | undefined): Queues {
+  return {
+    send(queue, message, options) {
+      const trace = traceToCarry();
+      return queues.send(queue, trace === undefined ? message : { ...message, trace }, options);
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { type Caller, localOperator } from '../../src/access/roles.ts';
 import { type Sight, sightOf } from '../../src/access/sight.ts';
 import { forbidden } from '../../src/errors.ts';
 import { theApp } from '../application.ts';
-import { workUnderWay } from './call.ts';
+import { workUnderWay } from '../work.ts';
 import { parse } from './input.ts';
 import { mpnId } from './parameters.ts';
 import { Refusal } from './problem.ts';

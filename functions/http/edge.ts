@@ -10,8 +10,9 @@ import { type Permission, permissionFor } from '../../src/access/permissions.ts'
 import type { Caller } from '../../src/access/roles.ts';
 import { fullSight, type Sight } from '../../src/access/sight.ts';
 import { ProductError } from '../../src/errors.ts';
-import { nextStep, parseTrace, traceText } from '../../src/telemetry/trace.ts';
-import { during, workUnderWay } from './call.ts';
+import { traceText } from '../../src/telemetry/trace.ts';
+import { loadTelemetryLater, tellStep } from '../telemetry.ts';
+import { during } from '../work.ts';
 import { admit } from './caller.ts';
 import { finish } from './finish.ts';
 import { checkHead, jsonOf, parse, queryOf } from './input.ts';
@@ -106,14 +107,19 @@ export function serve(
     handler: (request, context) => {
       const given = request.headers.get('x-request-id') ?? '';
       const requestId = /^[\w.-]{1,64}$/.test(given) ? given : context.invocationId;
-      const trace = nextStep(parseTrace(request.headers.get('traceparent')));
-      return during({ trace, requestId }, async () => {
+      const traceparent = request.headers.get('traceparent');
+      return during({ context, traceparent, requestId }, async (work) => {
+        const began = performance.now();
         const answer = await handle(request, context).catch((error: unknown) => {
           if (!(error instanceof ProductError || error instanceof Refusal)) context.error(`${name} failed`, error);
           return problemOf(error);
         });
-        const own = { 'x-request-id': requestId, traceparent: traceText(trace), ...workUnderWay()?.answerHeaders };
-        return finish(request, { ...answer, headers: { ...answer.headers, ...own } });
+        const own = { 'x-request-id': requestId, traceparent: traceText(work.trace), ...work.answerHeaders };
+        const finished = await finish(request, { ...answer, headers: { ...answer.headers, ...own } });
+        const status = finished.status ?? 200;
+        tellStep('request', name, performance.now() - began, { status, failed: status >= 500 });
+        loadTelemetryLater();
+        return finished;
       });
     },
   });

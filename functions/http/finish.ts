@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from 'node:zlib';
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { theConfiguration } from '../application.ts';
+import { theConfiguration } from '../configuration.ts';
 
 type HeaderFields = Record<string, string>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PageTokens } from '../../src/lookups/page-tokens.ts';
 import { month } from '../../src/month.ts';
 import type { QueryPosition } from '../../src/storage/ports.ts';
-import { theCaller } from './call.ts';
+import { theCaller } from '../work.ts';
 
 /** An MPN id in a path. */
 export const mpnId = z.string().regex(/^\d{1,12}$/, 'an MPN id has 1 to 12 digits');

@@ -3,7 +3,7 @@ import { noteAction } from '../../src/access/audit.ts';
 import { type KeptAnswer, once } from '../../src/access/idempotency.ts';
 import type { Caller } from '../../src/access/roles.ts';
 import { theApp } from '../application.ts';
-import { workUnderWay } from './call.ts';
+import { workUnderWay } from '../work.ts';
 import { problemOf } from './problem.ts';
 
 /** Does a work that the audit trail tells of: before it is begun, and again how it ended. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { entriesFor, scoreFor } from '../../src/access/redaction.ts';
 import { readHistory, readLedger, readScore } from '../../src/lookups/scores.ts';
 import { theApp } from '../application.ts';
+import { measure } from '../telemetry.ts';
 import { json, route } from './edge.ts';
 import { month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
 import { noteReading } from './records.ts';
@@ -17,10 +18,11 @@ route('scores-read', {
   path,
   query: z.strictObject({ month: month.optional() }),
   handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
-    const { documents, rulebooks } = await theApp();
+    const { clock, documents, rulebooks } = await theApp();
     rulebooks.editionsOf(name);
     const found = await readScore(documents, partner, name, query.month);
     const score = scoreFor(found, sight, rulebooks.editionNamed(name, found.edition));
+    measure('score-age-hours', (clock.now().getTime() - Date.parse(score.computedAt)) / 3_600_000, { program: name });
     return json(score);
   },
 });
