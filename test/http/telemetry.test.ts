@@ -1,6 +1,9 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
@@ -12,8 +15,8 @@ class Collector {
   readonly server: Server;
   received = '';
 
-  constructor() {
-    this.server = createServer(async (request, response) => {
+  constructor(tls?: { key: Buffer; cert: Buffer }) {
+    const handle = async (request: IncomingMessage, response: ServerResponse) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const body = Buffer.concat(chunks);
@@ -21,7 +24,8 @@ class Collector {
       const items = this.received.split('"ver"').length;
       const answer = JSON.stringify({ itemsReceived: items, itemsAccepted: items, errors: [] });
       response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
-    });
+    };
+    this.server = tls ? createTlsServer(tls, handle) : createServer(handle);
   }
 
   async open(): Promise<string> {
@@ -105,12 +109,15 @@ test('logs are structured, follow one trace from the request to the delivery, an
 });
 
 test('Application Insights is told the same, and no secret', async () => {
-  const insights = new Collector();
-  const address = await insights.open();
+  const file = (name: string) => join(import.meta.dirname, 'certificates', name);
+  const certificate = { key: readFileSync(file('insights-key.pem')), cert: readFileSync(file('insights.pem')) };
+  const insights = new Collector(certificate);
+  const address = (await insights.open()).replace('http:', 'https:').replace('127.0.0.1', 'localhost');
   closing.push(() => insights.close());
   const { api, secrets } = await run({
     APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=${address}/;LiveEndpoint=${address}/`,
     APPLICATION_INSIGHTS_NO_STATSBEAT: '1',
+    NODE_EXTRA_CA_CERTS: file('insights.pem'),
   });
   // What is held is sent at the end.
   await api.stop();
