@@ -60,16 +60,29 @@ export async function jsonOf(request: HttpRequest): Promise<unknown> {
   }
 }
 
+/**
+ * A request's body, piece by piece. Whoever stops early leaves the rest unread instead of cancelling it: cancelling
+ * would tear down the connection that the refusal is to be answered on.
+ */
+export async function* bodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
+  if (!request.body) return;
+  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
+  try {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
+  } finally {
+    reader.releaseLock();
+  }
+}
+
 async function bytesOf(request: HttpRequest): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of bodyOf(request)) {
     size += chunk.byteLength;
-    // What is too much is read on and thrown away: a connection left half read would be of no use to the next request.
-    if (size <= largestJsonBody) chunks.push(chunk);
-  }
-  if (size > largestJsonBody) {
-    throw new ProductError('too-large', 'body-too-large', `The body is larger than ${largestJsonBody} bytes.`);
+    if (size > largestJsonBody) {
+      throw new ProductError('too-large', 'body-too-large', `The body is larger than ${largestJsonBody} bytes.`);
+    }
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

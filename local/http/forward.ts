@@ -23,9 +23,6 @@ const notForwarded = new Set([
   'x-ms-invocation-id',
 ]);
 
-/** Connections that end with their request, though the other side is not told so: it would cut them while we send. */
-const usedOnce = new Agent({ keepAlive: true, maxFreeSockets: 0 });
-
 /** A request on its way to the function that it invokes. */
 export interface Forwarding {
   request: IncomingMessage;
@@ -50,11 +47,14 @@ export interface Forwarding {
 export async function forward(forwarding: Forwarding): Promise<void> {
   const { request, response, streamServer, invocationId, path, log } = forwarding;
   const fields = { function: forwarding.functionName, invocationId };
+  // A function may answer without reading the body, which must not stay in a connection that is used again. Such a
+  // connection is ended from this side, after the answer: the other side would end it too early.
+  const ownAgent = hasBody(request) ? new Agent({ keepAlive: true }) : undefined;
+  const agent = ownAgent ?? forwarding.agent;
   const inner = openRequest({
     host: '127.0.0.1',
     port: streamServer.port,
-    // A function may answer without reading the body to its end; that connection could carry no further request.
-    agent: hasBody(request) ? usedOnce : forwarding.agent,
+    agent,
     method: request.method,
     path,
     headers: {
@@ -88,14 +88,6 @@ export async function forward(forwarding: Forwarding): Promise<void> {
       refuseBody(request, response, tooLarge(forwarding.bodyLimit));
     } else {
       response.destroy();
-    }
-  });
-  // An answer that did not wait for the whole body: the rest is thrown away, or the connection could not be used again.
-  response.once('finish', () => {
-    if (!request.complete) {
-      inner.destroy();
-      request.removeAllListeners('data');
-      request.resume();
     }
   });
   response.once('close', () => {
@@ -141,13 +133,14 @@ export async function forward(forwarding: Forwarding): Promise<void> {
     );
   }
   await answered;
+  if (ownAgent) {
+    inner.destroy();
+    ownAgent.destroy();
+  }
   if (!over && !response.headersSent) {
     fail({ status: 502, title: 'Bad Gateway', detail: 'The function answered and the answer was lost.' });
   }
 }
-
-const hasBody = ({ headers }: IncomingMessage): boolean =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /** The answer to a body over `limit` bytes. */
 export function tooLarge(limit: number): Problem {
@@ -191,6 +184,10 @@ async function passBack(answer: IncomingMessage, response: ServerResponse): Prom
   response.writeHead(answer.statusCode ?? 502, endToEndHeaders(answer.headers));
   // A stream cut on either side is cut on the other: that is all that is left to tell a client by.
   await pipeline(answer, response).catch(() => undefined);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function endToEndHeaders(headers: IncomingMessage['headers']): Record<string, string | string[]> {
