@@ -94,7 +94,8 @@ export interface ShownIndicator {
   id: string;
   group: string;
   value: number | null;
-  target: number;
+  /** Null where no value would earn points: growth from a base that no band holds (R6.4). */
+  target: number | null;
   points: number;
   maxPoints: number;
 }
