@@ -40,7 +40,7 @@ route('scores-ledger', {
     const { documents, rulebooks, pageTokens } = await theApp();
     rulebooks.editionsOf(name);
     const { after } = positionOf(request.url, pageTokens, query.pageToken);
-    const { next, ...page } = await readLedger(documents, partner, name, {
+    const { next, ...page } = await readLedger(documents, rulebooks, partner, name, {
       month: query.month,
       indicator: query.indicator,
       pageSize: query.pageSize,

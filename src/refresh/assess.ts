@@ -1,15 +1,17 @@
 import type { LocationDocument } from '../facts/documents.ts';
 import { byLocation } from '../facts/documents.ts';
 import type { FactsReader } from '../facts/reader.ts';
-import { addMonths, type Month } from '../month.ts';
+import { addMonths, type Month, trailingWindow } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { dependsOnMarkets, monthsBackOf } from '../rulebooks/reach.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { creditIndividuals, creditOfTenant, evidenceOfIndividuals } from '../scoring/credit.ts';
-import type { Individual, TenantFacts } from '../scoring/facts.ts';
+import type { Coverage, Individual, TenantFacts } from '../scoring/facts.ts';
 import type { Evidence, LedgerLine } from '../scoring/ledger.ts';
 import { marketOfTenant } from '../scoring/markets.ts';
+import { marketsNamed } from '../scoring/tenant.ts';
+import type { ScoreDocument } from './documents.ts';
 
 /** The month a year before M is the first that rows of a partner's own can matter in (R5.12, R6.8). */
 const ownMonthsBack = 12;
@@ -61,14 +63,16 @@ export async function assess(
     facts: readonly TenantFacts[];
     individuals: readonly Individual[];
     rulebooks: Rulebooks;
+    /** What is covered, where that is not what the reader says. */
+    coverage?: Coverage;
   },
 ): Promise<Assessment> {
-  const { edition, month, locations, facts, individuals } = of;
+  const { edition, month, locations, facts, individuals, coverage = reader } = of;
   const lines: LedgerLine[] = [];
   const named: ReadonlySet<string>[] = [];
   const unnamed: string[] = [];
   for (const tenant of facts) {
-    const credit = creditOfTenant({ facts: tenant, coverage: reader, edition, month, locations });
+    const credit = creditOfTenant({ facts: tenant, coverage, edition, month, locations });
     lines.push(...credit.lines);
     if (credit.markets === undefined) continue;
     if (credit.markets.size > 0) named.push(credit.markets);
@@ -84,7 +88,7 @@ export async function assess(
   for (const markets of named) evidence.tenants[marketOfTenant(markets, developed)]++;
   // One developed tenant decides, so that others need no further reading.
   if (evidence.tenants.developed === 0)
-    for (const markets of await earlierMarkets(reader, unnamed, of))
+    for (const markets of await earlierMarkets(reader, unnamed, edition, month))
       evidence.tenants[marketOfTenant(markets, developed)]++;
   return { lines, evidence };
 }
@@ -93,13 +97,23 @@ export async function assess(
 async function earlierMarkets(
   reader: FactsReader,
   tenants: readonly string[],
-  { edition, month, locations }: { edition: Edition; month: Month; locations: ReadonlySet<LocationId> },
+  edition: Edition,
+  month: Month,
 ): Promise<ReadonlySet<string>[]> {
   const first = reader.firstMonthAtHand() ?? month;
-  const isAllRead = first >= addMonths(month, -monthsBackOf(edition));
-  const facts = isAllRead ? [] : await reader.tenants(tenants, first, month);
-  const found = facts.map((of) => creditOfTenant({ facts: of, coverage: reader, edition, month, locations }).markets);
-  return tenants.map((_, index) => found[index] ?? new Set<string>());
+  if (first >= addMonths(month, -monthsBackOf(edition))) return tenants.map(() => new Set());
+  const facts = await reader.tenants(tenants, first, month);
+  return facts.map((of) => marketsNamed(of, edition, month));
+}
+
+/** In how many months of the trailing window a location of the partner has a slice of either monthly report. */
+export function coverageOf(
+  reader: FactsReader,
+  locations: readonly LocationDocument[],
+  month: Month,
+): ScoreDocument['dataCoverage'] {
+  const window = trailingWindow(month);
+  return { monthsCovered: window.filter((at) => isScored(reader, locations, at)).length, of: window.length };
 }
 
 /** R6.2: the country of the global account or, where its profile names none, of the first location that has one. */

@@ -2,6 +2,7 @@ import type { Month } from '../month.ts';
 import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
 import type { Evidence, IndicatorSum, LedgerLine } from '../scoring/ledger.ts';
 import type { PartnerMarkets } from '../scoring/markets.ts';
+import type { ScoredIndicator } from '../scoring/score.ts';
 import type { Tier } from '../scoring/tiers.ts';
 import type { Container } from '../storage/containers.ts';
 
@@ -103,6 +104,11 @@ export interface ShownIndicator {
   target: number | null;
   points: number;
   maxPoints: number;
+}
+
+/** Indicators as the API shows them. */
+export function shownIndicators(indicators: readonly ScoredIndicator[]): ShownIndicator[] {
+  return indicators.map(({ exactPoints: _, ...shown }) => shown);
 }
 
 /** A partner's score of one month. Written again only when it says something else, so same data, same bytes. */

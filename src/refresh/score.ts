@@ -1,15 +1,8 @@
-import {
-  emptyPartner,
-  type LocationDocument,
-  type PartnerDocument,
-  partnerKey,
-  partnersContainer,
-  rankingName,
-} from '../facts/documents.ts';
+import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer, rankingName } from '../facts/documents.ts';
 import { FactsReader } from '../facts/reader.ts';
 import { staleMonths } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
-import { type Month, trailingWindow } from '../month.ts';
+import type { Month } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { fingerprintWith } from '../rulebooks/fingerprint.ts';
 import { dependsOnMarkets, monthsBackOf } from '../rulebooks/reach.ts';
@@ -17,7 +10,7 @@ import { type BenchmarkSums, mergeBenchmarks } from '../scoring/benchmarks/sums.
 import { mergeEvidence, partnerMarkets } from '../scoring/markets.ts';
 import { scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
-import { countryOf } from './assess.ts';
+import { countryOf, coverageOf } from './assess.ts';
 import { writeBenchmark } from './benchmarks.ts';
 import { editionsOf, openBatch } from './credit.ts';
 import {
@@ -32,6 +25,7 @@ import {
   type ScoreDocument,
   scoreKey,
   scoresContainer,
+  shownIndicators,
 } from './documents.ts';
 import { publishOutbox } from './outbox.ts';
 import { finishIfDone, type RefreshDesk } from './refreshes.ts';
@@ -181,14 +175,7 @@ async function fold(
     month,
     score: shownScore,
     tier,
-    indicators: indicators.map(({ id, group, value, target, points, maxPoints }) => ({
-      id,
-      group,
-      value,
-      target,
-      points,
-      maxPoints,
-    })),
+    indicators: shownIndicators(indicators),
     nextTier,
     dataCoverage,
     ...(markets ? { markets } : {}),
@@ -242,20 +229,4 @@ function withScore(
   const standings = { ...partner.standings, [program]: standing };
   const ranking = { ...partner.ranking, [rankingName(program)]: standing.score };
   return { ...partner, standings, ranking, outbox, unsent: outbox.length > 0 };
-}
-
-/** In how many months of the trailing window a location of the partner has a slice of either monthly report. */
-function coverageOf(
-  reader: FactsReader,
-  locations: readonly LocationDocument[],
-  month: Month,
-): ScoreDocument['dataCoverage'] {
-  const window = trailingWindow(month);
-  const covered = window.filter((at) =>
-    locations.some(
-      ({ location }) =>
-        reader.covers('subscription-details', location, at) || reader.covers('dynamics-365-usage', location, at),
-    ),
-  );
-  return { monthsCovered: covered.length, of: window.length };
 }

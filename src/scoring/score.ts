@@ -56,6 +56,8 @@ export interface PartnerSums {
   markets?: PartnerMarkets;
   /** Since when heads are enough for points to be held (R6.5). */
   reached?: Evidence['reached'];
+  /** Values to be taken instead of the sums', by indicator: what if. */
+  values?: ReadonlyMap<string, Ratio>;
 }
 
 /** A partner's score from the sums of its ledger (R3.1–R3.5). Sums of other indicators than the edition's are not looked at. */
@@ -93,7 +95,7 @@ function scoreIndicator(of: PartnerSums, indicator: Indicator): ScoredIndicator 
   const market = marketFor(indicator, of.markets);
   const { kind } = indicator.shape;
   const sum = sumIn(of.sums, indicator.id, market);
-  const value = exactValue(kind, sum);
+  const value = of.values?.get(indicator.id) ?? exactValue(kind, sum);
   const exactPoints = pointsOf(of, indicator, market, sum, value);
   const target = targetOf(indicator, market, sum);
   return {
@@ -120,7 +122,8 @@ function targetOf({ target, shape }: Indicator, market: Market, { base }: Indica
   return bandOf(shape, market, base)?.percent ?? null;
 }
 
-function bandOf({ bands }: HeadcountGrowthShape, market: Market, base: number) {
+/** The band that holds a base, if any does (R6.4). */
+export function bandOf({ bands }: HeadcountGrowthShape, market: Market, base: number) {
   return bands[market].find(({ from, below }) => base >= from && (below === undefined || base < below));
 }
 

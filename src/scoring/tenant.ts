@@ -5,7 +5,7 @@ import { dependsOnMarkets, monthsBackOf } from '../rulebooks/reach.ts';
 import type { SliceOfTenant, TenantFacts } from './facts.ts';
 import type { Association } from './ledger.ts';
 import { oncePer } from './once.ts';
-import { type ProductMatcher, productMatcher } from './products.ts';
+import { productMatcher } from './products.ts';
 
 type DetailsRow = TenantFacts['subscriptionDetails'][number]['rows'][number];
 
@@ -110,15 +110,16 @@ export function tenantHistory(facts: TenantFacts, edition: Edition, month: Month
     subscriptions: [...subscriptions.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     detailsLocations,
     scored,
-    markets: dependsOnMarkets(edition) ? newestMarkets(facts, matches, month) : noMarkets,
+    markets: dependsOnMarkets(edition) ? marketsNamed(facts, edition, month) : noMarkets,
     monthAt: (place) => monthFromNumber(first + place),
   };
 }
 
 const noMarkets: ReadonlySet<string> = new Set();
 
-/** The markets that qualifying rows of either report name in the newest month in which any does (R6.2). */
-function newestMarkets({ subscriptionDetails, usage }: TenantFacts, matches: ProductMatcher, upTo: Month): Set<string> {
+/** The markets that qualifying rows of either report name in the newest month, up to one, in which any does (R6.2). */
+export function marketsNamed({ subscriptionDetails, usage }: TenantFacts, edition: Edition, upTo: Month): Set<string> {
+  const matches = matcherOf(edition);
   let newest = '';
   const markets = new Set<string>();
   for (const slices of [subscriptionDetails, usage]) {

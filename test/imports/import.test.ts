@@ -34,7 +34,10 @@ describe('an import', () => {
     const refresh = await world.refresh('2021-03');
     expect(refresh).toMatchObject({ status: 'succeeded', partnersTotal: 1, partnersDone: 1, partnersFailed: 0 });
     expect(await value('1001', '2021-03', 'net-new-revenue')).toBe(14979.5);
-    const ledger = await readLedger(world.documents, '1001', 'smb', { indicator: 'net-new-revenue', pageSize: 10 });
+    const ledger = await readLedger(world.documents, world.rulebooks, '1001', 'smb', {
+      indicator: 'net-new-revenue',
+      pageSize: 10,
+    });
     expect(ledger.entries.map(({ tenant, month, amount }) => [tenant, month, amount])).toEqual([
       ['t1', '2021-02', 15000],
       ['t2', '2021-03', -20.5],
