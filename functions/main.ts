@@ -1,12 +1,14 @@
 import { app } from '@azure/functions';
 import { readConfiguration } from '../src/configuration.ts';
 import { closeApp } from './application.ts';
+import './http/benchmarks.ts';
 import './http/health.ts';
 import './http/imports.ts';
 import './http/partners.ts';
 import './http/programs.ts';
 import './http/refreshes.ts';
 import './http/scores.ts';
+import './http/simulations.ts';
 import './http/tier-changes.ts';
 import './http/webhooks.ts';
 import './queues/deliveries.ts';

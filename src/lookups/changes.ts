@@ -127,6 +127,8 @@ function movementOf({ before, after, line }: Sides, bySubscription: boolean): Mo
   if (entries.length === 0) return undefined;
   const sum = (side: ReadonlyMap<Month, number>) => round([...side.values()].reduce((all, amount) => all + amount, 0));
   const [was, is] = [sum(before), sum(after)];
+  // What is counted anew each month has moved nothing, unless it is the base of growth that is another.
+  if (was === is && baseIn(before) === baseIn(after)) return undefined;
   const { tenant, customerName, subscription, individual, individualName, holds } = line;
   return {
     ...(tenant === undefined ? {} : { tenant }),
@@ -154,6 +156,9 @@ function whatHappened(
   if (after.size === 0) return 'lost';
   return change > 0 ? 'grown' : change < 0 ? 'shrunk' : 'shifted';
 }
+
+const baseIn = (side: ReadonlyMap<Month, number>) =>
+  [...side.values()].reduce((sum, amount) => sum + Math.min(0, amount), 0);
 
 const subjectOf = ({ tenant = '', subscription = '', individual = '' }: LedgerLine, bySubscription: boolean) =>
   `${tenant}|${bySubscription ? subscription : ''}|${individual}`;

@@ -51,9 +51,14 @@ export class PartnerFacts {
     return new PartnerFacts(reader, await reader.locationsOf(partnerId, candidates), partnerId, rulebooks);
   }
 
-  /** R7.1. @throws ProductError `no-data` for a month that no report of the partner covers */
+  /** R7.1: whether a report covers the partner in the month. */
+  hasData(month: Month): boolean {
+    return isScored(this.reader, this.locations, month);
+  }
+
+  /** @throws ProductError `no-data` for a month that no report of the partner covers */
   expectData(month: Month): void {
-    if (isScored(this.reader, this.locations, month)) return;
+    if (this.hasData(month)) return;
     throw notFound(
       'no-data',
       `No report covers partner ${this.#partnerId} in ${month}: neither subscription-details nor dynamics-365-usage of that month was imported for any of its locations.`,
