@@ -49,27 +49,9 @@ export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: n
   const credited: BatchDocument['credited'] = {};
   const large: BatchDocument['large'] = {};
   for (const partnerId of work.batch.partners) {
-    const known = await documents.read(partnersContainer, partnerKey(partnerId));
-    const partner = known?.value ?? emptyPartner(partnerId);
-    const due = editions.filter((edition) => !isUpToDate(desk, partner, edition, work.refresh.month, reader));
-    if (due.length === 0) continue;
-    const locations = await reader.locationsOf(partnerId, partner.candidates);
-    if (!isScored(reader, locations, work.refresh.month)) continue;
-    const tenants = await tenantsOf(reader, locations, work.refresh.month);
-    if (tenants.length > tenantsPerPortion) {
-      large[partnerId] = await planPortions(desk, refreshId, batch, partnerId, tenants);
-      continue;
-    }
-    const of = {
-      partnerId,
-      month: work.refresh.month,
-      locations: new Set(locations.map(({ location }) => location)),
-      facts: await factsFor(reader, tenants, due, work.refresh.month),
-      individuals: await individualsOf(reader, locations),
-    };
-    const benchmark = benchmarkOf(desk, work.refresh, reader, of);
-    if (benchmark) await writeBenchmark(documents, { ...about(reader, of), ...benchmark });
-    credited[partnerId] = await writePortion(desk, reader, of, due);
+    const done = await creditPartner(desk, { refreshId, ...work, reader, editions }, partnerId);
+    if (done && 'credited' in done) credited[partnerId] = done.credited;
+    else if (done) large[partnerId] = done.large;
   }
   const handedOn = Object.keys(large).length === 0;
   await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
@@ -85,6 +67,45 @@ export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: n
       }
     }
   }
+}
+
+interface BatchAtWork {
+  refreshId: string;
+  refresh: RefreshDocument;
+  batch: BatchDocument;
+  reader: FactsReader;
+  editions: readonly Edition[];
+}
+
+/** Credits one partner, or plans its portions; `undefined` where there is nothing to do. */
+async function creditPartner(
+  desk: RefreshDesk,
+  { refreshId, refresh, batch, reader, editions }: BatchAtWork,
+  partnerId: string,
+): Promise<{ credited: CreditedPartner } | { large: BatchDocument['large'][string] } | undefined> {
+  const { documents } = desk;
+  const { month } = refresh;
+  const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value ?? emptyPartner(partnerId);
+  const due = editions.filter((edition) => !isUpToDate(desk, partner, edition, month, reader));
+  if (due.length === 0) return undefined;
+  const locations = await reader.locationsOf(partnerId, partner.candidates);
+  if (!isScored(reader, locations, month)) return undefined;
+  const tenants = await tenantsOf(reader, locations, month);
+  if (tenants.length > tenantsPerPortion)
+    return { large: await planPortions(desk, refreshId, batch.batch, partnerId, tenants) };
+  const of = {
+    partnerId,
+    month,
+    locations: new Set(locations.map(({ location }) => location)),
+    facts: await factsFor(reader, tenants, due, month),
+    individuals: await individualsOf(reader, locations),
+  };
+  const benchmark = benchmarkOf(desk, refresh, reader, of);
+  const [credited] = await Promise.all([
+    writePortion(desk, reader, of, due),
+    benchmark && writeBenchmark(documents, { ...about(reader, of), ...benchmark }),
+  ]);
+  return { credited };
 }
 
 /** First stage of a large partner: credits one portion of its tenants. The last portion done hands the batch on. */
@@ -183,16 +204,17 @@ async function writePortion(
   editions: readonly Edition[],
 ): Promise<CreditedPartner> {
   const { partnerId, month } = of;
-  const credited: CreditedPartner = { portions: {}, effect: reader.snapshot.effect };
-  for (const edition of editions) {
-    const { lines, evidence } = await assess(reader, { ...of, edition, rulebooks });
-    const value = { lines, sums: [...sumLines(lines)], ...(evidence ? { evidence } : {}) };
-    const content = createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
-    const id = `${edition.program}|${month}|${content}`;
-    await documents.write(ledgerContainer, { partition: partnerId, id, value, when: 'absent' });
-    credited.portions[edition.program] = [id];
-  }
-  return credited;
+  const portions = await Promise.all(
+    editions.map(async (edition): Promise<[string, string[]]> => {
+      const { lines, evidence } = await assess(reader, { ...of, edition, rulebooks });
+      const value = { lines, sums: [...sumLines(lines)], ...(evidence ? { evidence } : {}) };
+      const content = createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
+      const id = `${edition.program}|${month}|${content}`;
+      await documents.write(ledgerContainer, { partition: partnerId, id, value, when: 'absent' });
+      return [edition.program, [id]];
+    }),
+  );
+  return { portions: Object.fromEntries(portions), effect: reader.snapshot.effect };
 }
 
 const about = (reader: FactsReader, { partnerId, month }: PartnerFacts) => ({

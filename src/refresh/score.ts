@@ -102,22 +102,18 @@ async function scoreOne(
     await writeBenchmark(documents, { ...of, ...mergeBenchmarks(credited.benchmarks) });
   }
   const country = await countryOf(reader, partnerId, locations);
-  const scored: { edition: Edition; document: ScoreDocument }[] = [];
-  for (const edition of editionsOf(desk, refresh)) {
-    const ids = credited.portions[edition.program];
-    if (!ids) continue;
-    // Another refresh may have scored the month from newer facts already: then its score stands.
-    if ((partner.standings[edition.program]?.history[refresh.month]?.effect ?? 0) > credited.effect) continue;
-    const document = await fold(desk, partner, {
-      edition,
-      month: refresh.month,
-      ids,
-      effect: credited.effect,
-      dataCoverage,
-      country,
-    });
-    scored.push({ edition, document: await writeScore(desk, document) });
-  }
+  const scored = (
+    await Promise.all(
+      editionsOf(desk, refresh).map(async (edition) => {
+        const ids = credited.portions[edition.program];
+        // Another refresh may have scored the month from newer facts already: then its score stands.
+        const known = partner.standings[edition.program]?.history[refresh.month]?.effect ?? 0;
+        if (!ids || known > credited.effect) return [];
+        const folding = { edition, month: refresh.month, ids, effect: credited.effect, dataCoverage, country };
+        return [{ edition, document: await writeScore(desk, await fold(desk, partner, folding)) }];
+      }),
+    )
+  ).flat();
   const at = clock.now().toISOString();
   const after = await update(
     documents,
