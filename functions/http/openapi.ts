@@ -130,6 +130,7 @@ const tags: Record<string, string> = {
   refreshes: 'Scoring a month, by order.',
   partners: 'Partners, their standings and how they compare.',
   scores: 'Scores of a partner: newest, by month, and what made them up.',
+  benchmarks: 'A partner among all partners.',
   simulations: 'What a partner would have to change to score otherwise.',
   'tier-changes': 'When a partner went up or down a tier.',
   webhooks: 'Who is told of events, and what became of each delivery.',

@@ -122,7 +122,7 @@ export const indicatorBody = z
       .number()
       .nullable()
       .describe('USD, a count or a fraction; null where growth has no base, or the caller may not see revenue.'),
-    target: z.number(),
+    target: z.number().nullable().describe('Null where no value would earn points.'),
     points: z.number(),
     maxPoints: z.number(),
   })
@@ -142,6 +142,7 @@ export const scoreBody = z
     indicators: z.array(indicatorBody),
     nextTier: z.strictObject({ tier, pointsMissing: z.number() }).nullable(),
     dataCoverage: z.strictObject({ monthsCovered: count, of: count }),
+    markets: z.record(z.string(), z.string()).optional().describe('Where the edition goes by markets.'),
   })
   .meta({ id: 'Score' });
 
@@ -183,6 +184,122 @@ export const ledgerBody = pageOf(ledgerEntry).extend({
   stale: z.boolean(),
 });
 
+const side = z.strictObject({ value: z.number().nullable(), points: z.number() });
+const amount = z.number().nullable();
+
+export const changesBody = z
+  .strictObject({
+    partnerId: mpn,
+    program: z.string(),
+    month,
+    monthBefore: month,
+    editions: z.strictObject({ before: z.string(), after: z.string() }),
+    score: z.strictObject({ before: z.number(), after: z.number() }),
+    tier: z.strictObject({ before: tier, after: tier }),
+    indicators: z.array(
+      z.strictObject({
+        id: z.string(),
+        before: side,
+        after: side,
+        pointsChange: z.number(),
+        movements: z
+          .array(
+            z.strictObject({
+              tenant: z.string().optional(),
+              customerName: z.string().optional(),
+              subscription: z.string().optional(),
+              individual: z.string().optional(),
+              individualName: z.string().optional(),
+              holds: z.string().optional(),
+              what: z.enum(['added', 'lost', 'grown', 'shrunk', 'gained', 'expired', 'shifted']),
+              before: amount,
+              after: amount,
+              change: amount,
+              entries: z.array(z.strictObject({ month, before: z.number(), after: z.number() })),
+            }),
+          )
+          .describe('The largest first.'),
+        left: count.describe('Movements left off.'),
+      }),
+    ),
+  })
+  .meta({ id: 'Changes' });
+
+export const outlookBody = z
+  .strictObject({
+    partnerId: mpn,
+    program: z.string(),
+    month,
+    score: z.number(),
+    tier,
+    months: z.array(
+      z.strictObject({ month, edition: z.string(), score: z.number(), tier, indicators: z.array(indicatorBody) }),
+    ),
+    atRisk: month.nullable().describe('When the tier would be lost.'),
+  })
+  .meta({ id: 'Outlook' });
+
+const simulationHead = {
+  partnerId: mpn,
+  program: z.string(),
+  edition: z.string(),
+  month,
+  now: z.strictObject({ score: z.number(), tier }),
+};
+const nextTier = z.strictObject({ tier, pointsMissing: z.number() }).nullable();
+const way = z.strictObject({
+  changes: z.array(
+    z.strictObject({
+      indicator: z.string(),
+      units: amount,
+      unit: z.string(),
+      from: amount,
+      to: amount,
+      earns: z.number(),
+    }),
+  ),
+  units: amount,
+  score: z.number(),
+  tier,
+});
+
+export const simulationBody = z.union([
+  z
+    .strictObject({ ...simulationHead, score: z.number(), tier, indicators: z.array(indicatorBody), nextTier })
+    .meta({ id: 'SimulatedScore' }),
+  z
+    .strictObject({
+      ...simulationHead,
+      wanted: tier,
+      pointsMissing: z.number(),
+      reachable: z.boolean(),
+      detail: z.string(),
+      single: z.array(way),
+      fewest: way.nullable(),
+    })
+    .meta({ id: 'WaysToTier' }),
+  outlookBody,
+]);
+
+export const benchmarksBody = z
+  .strictObject({
+    partnerId: mpn,
+    month,
+    filter: z.looseObject({}),
+    figures: z.array(
+      z.strictObject({
+        id: z.string(),
+        value: amount,
+        bar: z.int().min(1).max(4).nullable(),
+        trend: z.enum(['up', 'down', 'flat']).nullable(),
+        compared: count,
+        ranges: z.array(z.strictObject({ bar: z.int(), smallest: z.number(), largest: z.number() })).nullable(),
+        hints: z.array(z.strictObject({ code: z.string(), text: z.string() })),
+      }),
+    ),
+  })
+  .meta({ id: 'Benchmarks' });
+
 export const tierChangeBody = tierChange.omit({ indicators: true }).meta({ id: 'TierChange' });
 
 export const programBody = z.strictObject({
@@ -210,7 +327,6 @@ export const editionBody = z
         title: z.string(),
         group: z.string(),
         maxPoints: z.number(),
-        target: z.number(),
         unit: z.string(),
       }),
     ),

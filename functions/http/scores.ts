@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { entriesFor, scoreFor } from '../../src/access/redaction.ts';
-import { readHistory, readLedger, readScore } from '../../src/lookups/scores.ts';
+import { changesFor, entriesFor, outlookFor, scoreFor } from '../../src/access/redaction.ts';
+import { readChanges } from '../../src/lookups/changes.ts';
+import { readOutlook } from '../../src/lookups/outlook.ts';
+import { computeScore, readHistory, readLedger, readScore, versionOf } from '../../src/lookups/scores.ts';
 import { theApp } from '../application.ts';
 import { measure } from '../telemetry.ts';
 import { json, route } from './edge.ts';
-import { month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
+import { edition, month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
 import { noteReading } from './records.ts';
-import { historyBody, ledgerBody, scoreBody } from './schemas.ts';
+import { changesBody, historyBody, ledgerBody, outlookBody, scoreBody } from './schemas.ts';
 
 const path = z.strictObject({ mpnId, program });
 
@@ -16,10 +18,16 @@ route('scores-read', {
   summary: 'The newest score of a partner, or that of a month.',
   answers: { 200: scoreBody },
   path,
-  query: z.strictObject({ month: month.optional() }),
+  query: z.strictObject({ month: month.optional(), edition: edition.optional() }),
   handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
-    const { clock, documents, rulebooks } = await theApp();
+    const app = await theApp();
+    const { clock, documents, rulebooks } = app;
     rulebooks.editionsOf(name);
+    if (query.edition !== undefined) {
+      const computed = await computeScore(app, partner, name, query.edition, query.month);
+      const score = scoreFor(computed, sight, rulebooks.editionNamed(name, computed.edition));
+      return json(score, { headers: { etag: `W/"${versionOf({ ...score, computedAt: '' })}"` } });
+    }
     const found = await readScore(documents, partner, name, query.month);
     const score = scoreFor(found, sight, rulebooks.editionNamed(name, found.edition));
     measure('score-age-hours', (clock.now().getTime() - Date.parse(score.computedAt)) / 3_600_000, { program: name });
@@ -52,7 +60,7 @@ route('scores-ledger', {
     const { documents, rulebooks, pageTokens } = await theApp();
     rulebooks.editionsOf(name);
     const { after } = positionOf(request.url, pageTokens, query.pageToken);
-    const { next, ...page } = await readLedger(documents, partner, name, {
+    const { next, ...page } = await readLedger(documents, rulebooks, partner, name, {
       month: query.month,
       indicator: query.indicator,
       pageSize: query.pageSize,
@@ -65,5 +73,39 @@ route('scores-ledger', {
     }
     const position = next && { partition: String(next.portion), id: String(next.line) };
     return json({ ...head, ...pageAnswer(request.url, pageTokens, entries, position) });
+  },
+});
+
+route('scores-changes', {
+  method: 'GET',
+  route: 'partners/{mpnId}/scores/{program}/changes',
+  path,
+  summary: 'What moved each indicator against the month before.',
+  answers: { 200: changesBody },
+  query: z.strictObject({ month: month.optional(), shown: pageSize }),
+  handle: async ({ path: { mpnId: partner, program: name }, query, request, caller, sight }) => {
+    const { documents, rulebooks } = await theApp();
+    rulebooks.editionsOf(name);
+    const found = await readChanges(documents, rulebooks, partner, name, query);
+    const changes = changesFor(found, sight, rulebooks.editionNamed(name, found.editions.after));
+    if (changes.indicators.some(({ movements }) => movements.some(({ individual }) => individual !== undefined))) {
+      await noteReading(caller, changes.partnerId, new URL(request.url).pathname);
+    }
+    return json(changes);
+  },
+});
+
+route('scores-outlook', {
+  method: 'GET',
+  route: 'partners/{mpnId}/scores/{program}/outlook',
+  path,
+  summary: 'The next three months if nothing new happens.',
+  answers: { 200: outlookBody },
+  query: z.strictObject({ month: month.optional() }),
+  handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
+    const { documents, rulebooks } = await theApp();
+    rulebooks.editionsOf(name);
+    const outlook = await readOutlook(documents, rulebooks, partner, name, query.month);
+    return json(outlookFor(outlook, sight, rulebooks));
   },
 });

@@ -63,6 +63,7 @@ describe('real answers', () => {
 
   const bodies: Record<string, object> = {
     'refreshes-create': { month: '2021-03' },
+    'simulations-create': { tier: 'gold' },
     'webhooks-create': { url: 'http://127.0.0.1:9/other', events: ['partner.tier.changed'] },
     'partner-webhooks-create': { url: 'http://127.0.0.1:9/other', events: ['partner.tier.changed'] },
   };

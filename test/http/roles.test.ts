@@ -36,7 +36,7 @@ describe('the table of permissions', () => {
 });
 
 /** Routes that other parts of the product bring. */
-const toCome = /benchmarks|simulations|explanation|PATCH|rotate-secret|\/test|enable|recover|redeliver/;
+const toCome = /PATCH|rotate-secret|\/test|enable|recover|redeliver/;
 
 /** What each role may do, written out once more by hand: status classes for the own and for a foreign partner. */
 const expectedOf: Record<string, Record<Role | 'nobody', 'allowed' | 401 | 403>> = {
@@ -124,6 +124,27 @@ describe('what is seen', () => {
     }
     const money = (await ledgerOf(viewer)).items.filter(({ indicator }) => indicator === 'net-new-revenue');
     expect(money.map(({ amount }) => amount)).toEqual([null, null]);
+  });
+
+  test('nothing that is computed from revenue tells it to a report viewer', async () => {
+    const [executive, viewer] = [tokens.get('executive-report-viewer')!, tokens.get('report-viewer')!];
+    const paths = ['benchmarks', 'scores/smb/changes', 'scores/smb/outlook', 'scores/smb?edition=2021-01'];
+    const simulate = async (body: object, token: string) => {
+      const response = await api.post('partners/1001/simulations/smb', body, token);
+      expect(response.status).toBe(200);
+      return response.text();
+    };
+    const told = async (token: string) => [
+      ...(await Promise.all(paths.map(async (path) => JSON.stringify(await api.json(`partners/1001/${path}`, token))))),
+      await simulate({ changes: { 'net-customer-adds': 3 } }, token),
+      await simulate({ tier: 'gold' }, token),
+      await simulate({ outlook: true }, token),
+    ];
+    const sums = [planted.revenue, 4242.5, planted.revenue + 4242.5].map(String);
+    const secrets = [...sums, planted.name, planted.individual];
+    expect((await told(executive)).join('')).toContain(sums.at(-1));
+    const some = (await told(viewer)).join('');
+    expect(secrets.filter((secret) => some.includes(secret))).toEqual([]);
   });
 
   test('a scope of one location shows the score, that location, and its entries alone', async () => {
