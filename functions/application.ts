@@ -12,7 +12,9 @@ export function theApp(): Promise<App> {
   return application;
 }
 
-/** Closes what is open, at the end of the process. */
+/** Lets deliveries under way end, then closes what is open: at the end of the process. */
 export async function closeApp(): Promise<void> {
-  await (await application)?.documents.close();
+  const app = await application;
+  await app?.notifications.lanes.idle();
+  await app?.documents.close();
 }
