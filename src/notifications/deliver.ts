@@ -54,7 +54,7 @@ export async function deliver(
     if (!(await endsWithin(work, place.patienceMs))) {
       await postpone(context, message, leftOfLease(delivery, context.clock.now()));
       // What goes wrong from here on is mended by the message just sent.
-      if (context.lanes.setAside(work)) return;
+      if (place.setAside(work)) return;
       await work;
     }
     if (problem) throw problem;

@@ -7,6 +7,11 @@ export interface Place {
   readonly patienceMs: number;
   /** Counts the attempt at its host; `false` where that has as many as it may. */
   enterHost(host: string): boolean;
+  /**
+   * Lets the attempt go on beside its caller, or answers `false` where too many do. It must not reject. From then on
+   * the endpoint is slow, until an attempt shows otherwise.
+   */
+  setAside(attempt: Promise<void>): boolean;
   /** Gives the place free; once is enough, more is harmless. */
   leave(pace?: Pace): void;
 }
@@ -24,8 +29,6 @@ export interface Lanes {
   enter(endpointId: string): Place | undefined;
   /** How long an attempt without a place should wait, in milliseconds. `random`: 0 ≤ number < 1. */
   pauseMs(endpointId: string, random: () => number): number;
-  /** Lets an attempt go on beside its caller, or answers `false` where too many do. It must not reject. */
-  setAside(attempt: Promise<void>): boolean;
   /** Resolves when no attempt goes on beside its caller: for the end of the process. */
   idle(): Promise<void>;
 }
@@ -98,6 +101,13 @@ export function createLanes(limits: LaneLimits = standardLanes): Lanes {
           entered = host;
           return true;
         },
+        setAside(attempt) {
+          if (lane.pace === 'fast') lane.pace = 'slow';
+          if (aside.size >= limits.setAside) return false;
+          aside.add(attempt);
+          void attempt.finally(() => aside.delete(attempt));
+          return true;
+        },
         leave(pace) {
           if (left) return;
           left = true;
@@ -114,12 +124,6 @@ export function createLanes(limits: LaneLimits = standardLanes): Lanes {
       const { hung = 0, pace = 'fast' } = lanes.get(endpointId) ?? {};
       const pause = pace === 'hung' ? Math.min(longestPauseMs, firstPauseMs * 2 ** (hung - 1)) : 2_000;
       return Math.round(pause * (1 + random()));
-    },
-    setAside(attempt) {
-      if (aside.size >= limits.setAside) return false;
-      aside.add(attempt);
-      void attempt.finally(() => aside.delete(attempt));
-      return true;
     },
     async idle() {
       while (aside.size > 0) await Promise.all(aside);
