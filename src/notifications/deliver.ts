@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { unavailable } from '../errors.ts';
 import { attempt } from './attempt.ts';
 import { changeDelivery } from './change-delivery.ts';
@@ -51,7 +50,7 @@ export async function deliver(
       },
     );
     handedOver = true;
-    if (!(await endsWithin(work, place.patienceMs))) {
+    if (!(await place.hold(work))) {
       await postpone(context, message, leftOfLease(delivery, context.clock.now()));
       // What goes wrong from here on is mended by the message just sent.
       if (place.setAside(work)) return;
@@ -159,13 +158,4 @@ async function carryOut(
 function paceOf({ lanes }: Notifications, { durationMs, timedOut }: Outcome): Pace {
   if (timedOut) return 'hung';
   return durationMs > lanes.patienceMs ? 'slow' : 'fast';
-}
-
-async function endsWithin(work: Promise<void>, ms: number): Promise<boolean> {
-  const over = new AbortController();
-  const ended = work.then(() => true);
-  const timer = pause(ms, false, { signal: over.signal }).catch(() => false);
-  const first = await Promise.race([ended, timer]);
-  over.abort();
-  return first;
 }

@@ -1,16 +1,19 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /** How an attempt went, as far as it matters for the attempts after it. */
 export type Pace = 'fast' | 'slow' | 'hung';
 
 /** A place for one attempt at one endpoint. */
 export interface Place {
-  /** How long the caller's own place at work may be held by waiting for the answer, in milliseconds. */
-  readonly patienceMs: number;
+  /**
+   * Waits for the attempt as long as the caller's own place at work may be held by waiting: for a moment, and not
+   * at all where the endpoint is slow. It must not reject.
+   * @returns whether it has ended
+   */
+  hold(attempt: Promise<void>): Promise<boolean>;
   /** Counts the attempt at its host; `false` where that has as many as it may. */
   enterHost(host: string): boolean;
-  /**
-   * Lets the attempt go on beside its caller, or answers `false` where too many do. It must not reject. From then on
-   * the endpoint is slow, until an attempt shows otherwise.
-   */
+  /** Lets the attempt go on beside its caller, or answers `false` where too many do. It must not reject. */
   setAside(attempt: Promise<void>): boolean;
   /** Gives the place free; once is enough, more is harmless. */
   leave(pace?: Pace): void;
@@ -37,7 +40,11 @@ export interface LaneLimits {
   perEndpoint: number;
   perSlowEndpoint: number;
   perHost: number;
+  /** How many attempts may go on beside their callers. */
   setAside: number;
+  /** How long a caller waits: even if every tenth endpoint hangs, few of the callers wait at any time. */
+  holdMs: number;
+  /** How long an answer may take that is not slow. */
   patienceMs: number;
 }
 
@@ -46,11 +53,13 @@ export const standardLanes: LaneLimits = {
   perSlowEndpoint: 4,
   perHost: 32,
   setAside: 256,
+  holdMs: 50,
   patienceMs: 500,
 };
 
 interface Lane {
-  underWay: number;
+  /** When the attempts under way began, the oldest first. */
+  underWay: Map<Place, number>;
   pace: Pace;
   /** Attempts in a row that hung. */
   hung: number;
@@ -66,8 +75,12 @@ export function createLanes(limits: LaneLimits = standardLanes): Lanes {
   const hosts = new Map<string, number>();
   const aside = new Set<Promise<void>>();
 
-  const limitOf = ({ pace }: Lane) =>
-    pace === 'fast' ? limits.perEndpoint : pace === 'slow' ? limits.perSlowEndpoint : 1;
+  /** Slow is also who keeps an attempt waiting right now. */
+  const paceOf = ({ pace, underWay }: Lane): Pace => {
+    const [oldest = Number.POSITIVE_INFINITY] = underWay.values();
+    return pace === 'fast' && performance.now() - oldest > limits.patienceMs ? 'slow' : pace;
+  };
+  const limitOf = { fast: limits.perEndpoint, slow: limits.perSlowEndpoint, hung: 1 };
 
   const learn = (endpointId: string, lane: Lane, pace: Pace | undefined): void => {
     if (pace) {
@@ -75,10 +88,10 @@ export function createLanes(limits: LaneLimits = standardLanes): Lanes {
       lane.pace = pace;
     }
     lanes.delete(endpointId);
-    if (lane.underWay > 0 || lane.pace !== 'fast') lanes.set(endpointId, lane);
+    if (lane.underWay.size > 0 || lane.pace !== 'fast') lanes.set(endpointId, lane);
     if (lanes.size > remembered) {
       for (const [id, { underWay }] of lanes) {
-        if (underWay === 0) return void lanes.delete(id);
+        if (underWay.size === 0) return void lanes.delete(id);
       }
     }
   };
@@ -86,14 +99,12 @@ export function createLanes(limits: LaneLimits = standardLanes): Lanes {
   return {
     patienceMs: limits.patienceMs,
     enter(endpointId) {
-      const lane = lanes.get(endpointId) ?? { underWay: 0, pace: 'fast' as const, hung: 0 };
-      if (lane.underWay >= limitOf(lane)) return undefined;
-      lane.underWay++;
-      lanes.set(endpointId, lane);
+      const lane = lanes.get(endpointId) ?? { underWay: new Map(), pace: 'fast' as const, hung: 0 };
+      const pace = paceOf(lane);
+      if (lane.underWay.size >= limitOf[pace]) return undefined;
       let entered: string | undefined;
-      let left = false;
-      return {
-        patienceMs: lane.pace === 'fast' ? limits.patienceMs : 0,
+      const place: Place = {
+        hold: (attempt) => endsWithin(attempt, pace === 'fast' ? limits.holdMs : 0),
         enterHost(host) {
           const underWay = hosts.get(host) ?? 0;
           if (underWay >= limits.perHost) return false;
@@ -102,23 +113,23 @@ export function createLanes(limits: LaneLimits = standardLanes): Lanes {
           return true;
         },
         setAside(attempt) {
-          if (lane.pace === 'fast') lane.pace = 'slow';
           if (aside.size >= limits.setAside) return false;
           aside.add(attempt);
           void attempt.finally(() => aside.delete(attempt));
           return true;
         },
-        leave(pace) {
-          if (left) return;
-          left = true;
-          lane.underWay--;
-          learn(endpointId, lane, pace);
+        leave(made) {
+          if (!lane.underWay.delete(place)) return;
+          learn(endpointId, lane, made);
           if (entered === undefined) return;
           const underWay = (hosts.get(entered) ?? 1) - 1;
           if (underWay > 0) hosts.set(entered, underWay);
           else hosts.delete(entered);
         },
       };
+      lane.underWay.set(place, performance.now());
+      lanes.set(endpointId, lane);
+      return place;
     },
     pauseMs(endpointId, random) {
       const { hung = 0, pace = 'fast' } = lanes.get(endpointId) ?? {};
@@ -129,4 +140,13 @@ export function createLanes(limits: LaneLimits = standardLanes): Lanes {
       while (aside.size > 0) await Promise.all(aside);
     },
   };
+}
+
+async function endsWithin(attempt: Promise<void>, ms: number): Promise<boolean> {
+  const over = new AbortController();
+  const ended = attempt.then(() => true);
+  const timeUp = pause(ms, false, { signal: over.signal }).catch(() => false);
+  const first = await Promise.race([ended, timeUp]);
+  over.abort();
+  return first;
 }

@@ -8,7 +8,14 @@ import { receivers, statuses } from './receiver.ts';
 import { aTierChange, deliveriesTo, drain, handle, register, start, steps, world } from './world.ts';
 
 const receiver = receivers();
-const limits: LaneLimits = { perEndpoint: 3, perSlowEndpoint: 2, perHost: 4, setAside: 2, patienceMs: 50 };
+const limits: LaneLimits = {
+  perEndpoint: 3,
+  perSlowEndpoint: 2,
+  perHost: 4,
+  setAside: 2,
+  holdMs: 30,
+  patienceMs: 60,
+};
 const never = new Promise<void>(() => {});
 
 describe('lanes', () => {
@@ -47,6 +54,26 @@ describe('lanes', () => {
     expect(lanes.pauseMs('a', () => 0.999)).toBeLessThan(1_200_000);
     lanes.enter('a')?.leave('fast');
     expect(lanes.pauseMs('a', () => 0)).toBe(2_000);
+  });
+
+  test('a caller waits for a moment, and not at all for who is slow', async () => {
+    const lanes = createLanes({ ...limits, holdMs: 2_000 });
+    expect(await lanes.enter('a')!.hold(pause(5))).toBe(true);
+    lanes.enter('b')!.leave('slow');
+    expect(await lanes.enter('b')!.hold(pause(5))).toBe(false);
+    expect(
+      await createLanes({ ...limits, holdMs: 5 })
+        .enter('a')!
+        .hold(never),
+    ).toBe(false);
+  });
+
+  test('who keeps an attempt waiting is slow before it ends', async () => {
+    const lanes = createLanes({ ...limits, patienceMs: 5 });
+    lanes.enter('a');
+    lanes.enter('a');
+    await pause(20);
+    expect(lanes.enter('a')).toBeUndefined();
   });
 
   test('only so many go on beside their caller', async () => {
@@ -89,14 +116,14 @@ describe('an endpoint that hangs', () => {
 
   test('gets one attempt at a time then; its other deliveries are parked, not tried, and lose no try', async () => {
     const { context, endpoint, requests } = await hanging();
+    context.lanes = createLanes({ ...limits, setAside: 10, patienceMs: 10_000 });
     for (const change of changes) await publishTierChange(context, change);
     await steps(context, 'dispatch', 'dispatch', 'dispatch', 'dispatch', 'dispatch');
     await steps(context, '1', '2', '3', '4', '5');
-    expect(requests).toHaveLength(2);
+    expect(requests).toHaveLength(3);
     const stored = await context.documents.query(deliveriesContainer, { partition: endpoint.id, limit: 10 });
     const parked = stored.items.filter(({ value }) => !value.lease);
     expect(parked.map(({ value }) => [value.turn, value.attempts.length])).toEqual([
-      [0, 0],
       [0, 0],
       [0, 0],
     ]);
