@@ -61,7 +61,7 @@ module.exports = {
       name: 'resolvable',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^(dist/|@azure/functions-core)' },
+      to: { couldNotResolve: true, pathNot: '^(dist/|@azure/functions-core|vitest/node)' },
     },
   ],
   options: {

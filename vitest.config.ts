@@ -1,10 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
+const slow = [
+  'test/local/**/*.test.ts',
+  'test/end-to-end/**/*.test.ts',
+  'test/crash/**/*.test.ts',
+  'test/storage/**/*.test.ts',
+];
+
+const common = { testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 20_000 };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    teardownTimeout: 20_000,
+    reporters: ['default', './test/support/closing-line.ts'],
+    projects: [
+      // In the process, on real stores in temporary folders: under a minute together.
+      { test: { ...common, name: 'unit', include: ['test/**/*.test.ts'], exclude: slow } },
+      // Real processes, sockets, queues and emulators.
+      { test: { ...common, name: 'whole', include: slow, sequence: { groupOrder: 1 } } },
+    ],
   },
 });

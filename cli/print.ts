@@ -90,11 +90,20 @@ function monthCell(now: Standing['scores'][number] | undefined, before: typeof n
   return `${points(now.score)} ${letter}${mark}`;
 }
 
-/** Ledger entries as a table, then the sum of each indicator that they belong to. */
-export function ledgerTrace(entries: readonly LedgerEntry[], style: Style): string {
+/**
+ * Ledger entries as a table, then the sum of each indicator that they belong to. Of each indicator at most `most` are
+ * shown; the sums are of all.
+ */
+export function ledgerTrace(
+  entries: readonly LedgerEntry[],
+  style: Style,
+  most: number = Number.POSITIVE_INFINITY,
+): string {
   if (entries.length === 0) return 'The ledger has no entries here: nothing was counted.';
   const columns = ['Indicator', 'Month', 'Counted', 'Rule', 'Association', right('Amount')];
-  const rows = entries.map((entry) => [
+  const ofIndicator = Map.groupBy(entries, (entry) => entry.indicator);
+  const shown = [...ofIndicator.values()].flatMap((ofOne) => ofOne.slice(0, most));
+  const rows = shown.map((entry) => [
     entry.indicator,
     entry.month,
     cut(counted(entry), 64),
@@ -108,7 +117,9 @@ export function ledgerTrace(entries: readonly LedgerEntry[], style: Style): stri
   const widest = Math.max(...[...sums.keys()].map((id) => indicatorName(id).length));
   const totals = [...sums].map(([id, sum]) => {
     const total = amountInUnit(id, id === 'net-new-revenue' ? sum / 100 : sum);
-    return `${padded(indicatorName(id), widest, 'left')}  ${style.colours.bold(total)}${id.endsWith('-growth') ? ' users' : ''}`;
+    const hidden = Math.max(0, ofIndicator.get(id)!.length - most);
+    const more = hidden > 0 ? style.colours.dim(`  (${hidden} entries more than shown)`) : '';
+    return `${padded(indicatorName(id), widest, 'left')}  ${style.colours.bold(total)}${id.endsWith('-growth') ? ' users' : ''}${more}`;
   });
   return [table(columns, rows, style), '', 'Sum', ...totals].join('\n');
 }

@@ -1,10 +1,11 @@
+import type { TimerTrigger } from './timers/timer.ts';
 import type { RegisteredFunction } from './worker/core.ts';
 import type { Binding } from './worker/rpc.ts';
 
 /** A function that a timer starts, with what its trigger says; `%Setting%` resolved. */
 export interface TimerFunction {
   fn: RegisteredFunction;
-  trigger: { name: string; schedule: string; runOnStartup?: boolean | undefined; useMonitor?: boolean | undefined };
+  trigger: TimerTrigger;
 }
 
 /** A function that a queue message starts, with what its trigger says; `%Setting%` and connection resolved. */

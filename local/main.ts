@@ -69,24 +69,36 @@ function readOptions() {
 /** The first signal stops the host in good order, the second at once. */
 function stopOnSignals(starting: ReturnType<typeof startLocalHost>): void {
   let first: number | undefined;
+  const stop = async () => {
+    const now = Date.now();
+    if (first !== undefined) {
+      if (now - first > echoTime) {
+        process.exit(130);
+      }
+      return;
+    }
+    first = now;
+    try {
+      await (await starting).stop();
+      process.exit(0);
+    } catch (error) {
+      console.error(messageOf(error));
+      process.exit(1);
+    }
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, async () => {
-      const now = Date.now();
-      if (first !== undefined) {
-        if (now - first > echoTime) {
-          process.exit(130);
-        }
-        return;
+    process.on(signal, stop);
+  }
+  if (process.env.npm_lifecycle_event) {
+    // A SIGTERM for npm ends npm and its shell and does not come this far.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid !== parent) {
+        clearInterval(watch);
+        void stop();
       }
-      first = now;
-      try {
-        await (await starting).stop();
-        process.exit(0);
-      } catch (error) {
-        console.error(messageOf(error));
-        process.exit(1);
-      }
-    });
+    }, 500);
+    watch.unref();
   }
 }
 

@@ -1,10 +1,10 @@
 /** `npm run demo`: the main job on the sample network, on a fresh data folder, told step by step. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -15,6 +15,7 @@ import { type Received, Receiver } from '../cli/receiver.ts';
 import { inspect } from '../cli/report-file.ts';
 import { progressOn, styleFor } from '../cli/terminal.ts';
 import { finished, upload } from '../cli/upload.ts';
+import { correctionFiles, type SampleFile, sampleFiles } from '../samples/files.ts';
 
 const root = join(import.meta.dirname, '..');
 const samples = join(root, 'samples', 'data');
@@ -66,7 +67,7 @@ async function tell(url: string): Promise<void> {
     step('1', `A webhook receiver listens on ${address}; the local host runs at ${url}.`);
 
     step('2', 'Importing the reports of a network of 30 partners and 600 customers:');
-    await importAll(client, reportFiles(samples));
+    await importAll(client, sampleFiles());
 
     step('3', `Scoring ${months[0]} to ${months.at(-1)}. The edition of the rules changes in 2021-09.`);
     for (const month of months) await score(client, month);
@@ -79,7 +80,7 @@ async function tell(url: string): Promise<void> {
     for (const change of scored) console.log(tierChangeLine(change, style, names.get(change.partnerId)));
 
     step('5', 'Importing corrected files. What they change is stale until it is scored again:');
-    await importAll(client, reportFiles(join(samples, 'corrections')));
+    await importAll(client, correctionFiles());
     for (const month of months.slice(-2)) await score(client, month);
     const all = await tierChanges(client);
     const restated = all.filter((change) => change.reason === 'restated');
@@ -94,27 +95,26 @@ async function tell(url: string): Promise<void> {
     step('7', 'One partner, every point traced to the rows that earned it:');
     console.log(scoreCard(await client.get<Score>(`/api/partners/${traced.partnerId}/scores/smb`), style));
     const entries = await client.all<LedgerEntry>(`/api/partners/${traced.partnerId}/scores/smb/ledger`);
-    console.log(`\n${ledgerTrace(entries, style)}`);
+    console.log(`\n${ledgerTrace(entries, style, 4)}`);
     console.log(dim(`\nDone in ${((Date.now() - began) / 1000).toFixed(0)} s.`));
   } finally {
     await receiver.close();
   }
 }
 
-async function importAll(client: Client, files: readonly string[]): Promise<void> {
-  const started: { path: string; one: Import }[] = [];
-  for (const path of files) {
-    const one = await upload(client, await inspect(path, undefined), { partial: false, covers: [] }, progress);
-    started.push({ path, one });
+async function importAll(client: Client, files: readonly SampleFile[]): Promise<void> {
+  const started: { file: SampleFile; one: Import }[] = [];
+  for (const file of files) {
+    const path = join(samples, file.path);
+    const given = { partial: false, covers: file.covers };
+    started.push({ file, one: await upload(client, await inspect(path, file.report), given, progress) });
   }
-  for (const { path, one } of started) {
-    const done = await finished(client, one, path, progress);
+  for (const { file, one } of started) {
+    const done = await finished(client, one, file.path, progress);
     const stale = done.staleScores ? `, ${done.staleScores} scores stale` : '';
     const rejected = done.rowsRejected ? `, ${done.rowsRejected} rejected` : '';
-    console.log(
-      `  ${relative(samples, path).padEnd(46)} ${String(done.rowsAccepted).padStart(6)} rows${rejected}${stale}`,
-    );
-    if (done.status !== 'succeeded') throw new Error(`The import of ${path} failed: ${done.error?.message}`);
+    console.log(`  ${file.path.padEnd(46)} ${String(done.rowsAccepted).padStart(6)} rows${rejected}${stale}`);
+    if (done.status !== 'succeeded') throw new Error(`The import of ${file.path} failed: ${done.error?.message}`);
   }
 }
 
@@ -157,11 +157,6 @@ function check(all: readonly TierChange[], received: readonly Received[]): void 
 
 async function until(met: () => boolean, milliseconds: number): Promise<void> {
   for (const end = Date.now() + milliseconds; !met() && Date.now() < end; ) await pause(50);
-}
-
-function reportFiles(folder: string): string[] {
-  const files = readdirSync(folder).filter((name) => /\.(tsv|csv)(\.gz)?$/.test(name));
-  return files.sort().map((name) => join(folder, name));
 }
 
 function step(number: string, text: string): void {

@@ -84,6 +84,20 @@ export function jsonWithEtag(request: HttpRequest, value: unknown, version: stri
   return json(value, { headers: { etag } });
 }
 
+/**
+ * A request's body, piece by piece. Whoever stops early leaves the rest unread instead of cancelling it: cancelling
+ * would tear down the connection that the refusal is to be answered on.
+ */
+export async function* bodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
+  if (!request.body) return;
+  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
+  try {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
+  } finally {
+    reader.releaseLock();
+  }
+}
+
 function queryOf(parameters: URLSearchParams): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = Object.create(null);
   for (const [key, value] of parameters) {
@@ -101,7 +115,7 @@ async function jsonOf(request: HttpRequest, optional = false): Promise<unknown> 
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of bodyOf(request)) {
     size += chunk.byteLength;
     if (size > largestJsonBody) {
       throw new ProductError('too-large', 'body-too-large', `The body is larger than ${largestJsonBody} bytes.`);

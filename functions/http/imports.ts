@@ -6,7 +6,7 @@ import { type ImportDocument, importKey, importsContainer } from '../../src/impo
 import { readRejections } from '../../src/imports/read.ts';
 import { reportNames } from '../../src/reports/rows.ts';
 import { theApp } from '../application.ts';
-import { json, route } from './edge.ts';
+import { bodyOf, json, route } from './edge.ts';
 import { flag, id, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
 
 const report = z.enum(reportNames, `a report is one of ${reportNames.join(', ')}`);
@@ -32,7 +32,7 @@ route('imports-create', {
       partial: query.partial,
       covers: query.covers,
       idempotencyKey: request.headers.get('idempotency-key'),
-      body: (request.body ?? Readable.from([])) as unknown as AsyncIterable<Uint8Array>,
+      body: bodyOf(request),
     });
     return json(viewOf(document), { status: 202, headers: { location: `/api/imports/${document.id}` } });
   },

@@ -1,4 +1,4 @@
-import { type Agent, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http';
+import { Agent, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Log } from '../log.ts';
 import type { StreamServer } from '../worker/capabilities.ts';
@@ -47,10 +47,14 @@ export interface Forwarding {
 export async function forward(forwarding: Forwarding): Promise<void> {
   const { request, response, streamServer, invocationId, path, log } = forwarding;
   const fields = { function: forwarding.functionName, invocationId };
+  // A function may answer without reading the body, which must not stay in a connection that is used again. Such a
+  // connection is ended from this side, after the answer: the other side would end it too early.
+  const ownAgent = hasBody(request) ? new Agent({ keepAlive: true }) : undefined;
+  const agent = ownAgent ?? forwarding.agent;
   const inner = openRequest({
     host: '127.0.0.1',
     port: streamServer.port,
-    agent: forwarding.agent,
+    agent,
     method: request.method,
     path,
     headers: {
@@ -129,6 +133,10 @@ export async function forward(forwarding: Forwarding): Promise<void> {
     );
   }
   await answered;
+  if (ownAgent) {
+    inner.destroy();
+    ownAgent.destroy();
+  }
   if (!over && !response.headersSent) {
     fail({ status: 502, title: 'Bad Gateway', detail: 'The function answered and the answer was lost.' });
   }
@@ -176,6 +184,10 @@ async function passBack(answer: IncomingMessage, response: ServerResponse): Prom
   response.writeHead(answer.statusCode ?? 502, endToEndHeaders(answer.headers));
   // A stream cut on either side is cut on the other: that is all that is left to tell a client by.
   await pipeline(answer, response).catch(() => undefined);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function endToEndHeaders(headers: IncomingMessage['headers']): Record<string, string | string[]> {

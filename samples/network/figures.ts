@@ -31,7 +31,7 @@ function revenue(of: Subscription, month: number, seats: number): number {
 }
 
 function users(of: Subscription, month: number, seats: number): number {
-  const live = (month >= of.back ? of.back : of.from + of.goLive) ?? of.from;
+  const live = month >= of.back ? of.back : of.from + of.goLive;
   if (month < live) return Math.min(seats, between(0, 1, of.key, month));
   const aboard = ramp[month - live] ?? 1;
   return Math.min(seats, Math.round((seats * of.adoption * aboard * between(95, 103, of.key, month)) / 100));

@@ -68,7 +68,6 @@ export interface Certified {
     | 'field'
     | 'marketing'
     | 'finance'
-    | 'supply-chain'
     | 'business-central'
     | 'ce-developer'
     | 'fo-developer'

@@ -6,6 +6,7 @@ import { takeNumber } from '../facts/catalogue.ts';
 import { type Month, month, monthOf } from '../month.ts';
 import { checkHead } from '../reports/read.ts';
 import type { ReportName } from '../reports/rows.ts';
+import { mostUnpackedBytes as largestUnpackedReport } from '../reports/unpack.ts';
 import type { Blobs, Documents, Queues } from '../storage/ports.ts';
 import { type ImportDocument, importBlobs, importKey, importsContainer, type Slice } from './documents.ts';
 
@@ -49,7 +50,7 @@ export async function acceptImport(desk: ImportDesk, upload: ReportUpload): Prom
   const known = await desk.documents.read(importsContainer, importKey(id));
   const hash = createHash('sha256').update(JSON.stringify([upload.report, upload.partial, covers, encoding]));
   const size = { bytes: 0 };
-  const body = measured(headFirst(upload, encoding), hash, size);
+  const body = measured(headFirst(upload, encoding), encoding, hash, size);
   if (known) {
     for await (const _ of body);
     return repeated(desk, known.value, hash.digest('hex'));
@@ -174,20 +175,28 @@ async function* headFirst({ report, body }: ReportUpload, encoding: 'identity' |
     yield* head;
   }
   if (checked) return;
-  await checkHead(report, Buffer.concat(head), encoding);
+  await checkHead(report, Buffer.concat(head), encoding, true);
   yield* head;
 }
 
+/** Counts and hashes the body on its way, and refuses it where it is too large, packed or by its own word unpacked. */
 async function* measured(
   body: AsyncIterable<Uint8Array>,
+  encoding: 'identity' | 'gzip',
   hash: ReturnType<typeof createHash>,
   size: { bytes: number },
 ): AsyncGenerator<Uint8Array> {
+  let tail: Uint8Array = Buffer.alloc(0);
   for await (const chunk of body) {
     size.bytes += chunk.byteLength;
     if (size.bytes > largestReport) throw reportTooLarge();
     hash.update(chunk);
+    tail = chunk.byteLength >= 4 ? chunk.subarray(-4) : Buffer.concat([tail, chunk]).subarray(-4);
     yield chunk;
+  }
+  // A gzip file ends with its unpacked size. One that lies is found out while it is read.
+  if (encoding === 'gzip' && size.bytes > 18 && Buffer.from(tail).readUInt32LE() > largestUnpackedReport) {
+    throw tooLarge('too-large-unpacked', 'The report unpacks to more than 1 GB. Split it by month.');
   }
 }
 

@@ -8,8 +8,6 @@ import { Buckets } from './buckets.ts';
 import { type ImportDocument, importBlobs, rejectionsBlob } from './documents.ts';
 import { FileSlices } from './slices.ts';
 
-/** Unpacked, no report may be larger. */
-export const largestUnpackedReport = 1024 ** 3;
 /** How much of a file's rows is held before they are spilled. */
 const memoryForRows = 96 * 1024 ** 2;
 const rejectionsInDocument = 1_000;
@@ -74,7 +72,7 @@ export async function readAndGroup(
   const slices = new FileSlices(document.partial, document.covers);
   let rowsRead = 0;
 
-  const options = { encoding: document.encoding, maxUnpackedBytes: largestUnpackedReport };
+  const options = { encoding: document.encoding };
   for await (const batch of readReport(document.report, file, options)) {
     for (const rejection of batch.rejections) {
       rejections.add(rejection);

@@ -63,6 +63,9 @@ export async function* readReport<R extends ReportName>(
   records?.finish();
 }
 
+/** How much of an unpacked file its head is: the longest header, and rows behind it. */
+const headWanted = 2 * longestRow;
+
 /** What {@link checkHead} tells of a file. */
 export interface Head {
   separator: '\t' | ',';
@@ -75,11 +78,18 @@ export interface Head {
 /**
  * Checks the first bytes of a report file, 64 KB or the whole of a smaller one, so that what is plainly wrong is refused
  * before the rest has come. Throws as {@link readReport} does; that nothing is thrown says nothing of the rows.
+ * @param whole these are all bytes of the file, so that its last line is looked at too
  */
-export async function checkHead(report: ReportName, firstBytes: Uint8Array, encoding: Encoding): Promise<Head> {
-  const bytes = Buffer.from(await unpackHead(firstBytes, encoding, 2 * longestRow));
+export async function checkHead(
+  report: ReportName,
+  firstBytes: Uint8Array,
+  encoding: Encoding,
+  whole = false,
+): Promise<Head> {
+  const bytes = Buffer.from(await unpackHead(firstBytes, encoding, headWanted, whole));
   const { header, body } = takeHeader(layoutOf(report), bytes);
-  decodeLines(body.subarray(0, body.lastIndexOf(10) + 1), 1);
+  const all = whole && (encoding === 'identity' || bytes.length < headWanted);
+  decodeLines(all ? body : body.subarray(0, body.lastIndexOf(10) + 1), 1);
   const read = (_: string, cell: number) => header.positions[cell] !== -1;
   return {
     separator: header.separator,

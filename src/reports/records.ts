@@ -116,7 +116,8 @@ export class Records {
 
   #nextQuoted(start: number): boolean {
     const { cells, end, open, malformed } = csvRecord(this.#text, start);
-    if (end - start > this.#rowLimit) throw this.#unclosedQuote();
+    // `end` is after the line feed, which is none of the row's characters.
+    if (end - start > this.#rowLimit + 1) throw this.#unclosedQuote();
     this.#at = end;
     if (open) {
       this.#begun = this.#text.slice(start);

@@ -31,12 +31,20 @@ export async function* unpack(
   }
 }
 
-/** The first bytes, at least `wanted` where there are so many, of a report of which only the beginning is at hand. */
-export async function unpackHead(head: Uint8Array, encoding: Encoding, wanted: number): Promise<Uint8Array> {
+/**
+ * The first bytes, at least `wanted` where there are so many, of a report of which only the beginning is at hand, or
+ * the `whole` of it.
+ */
+export async function unpackHead(
+  head: Uint8Array,
+  encoding: Encoding,
+  wanted: number,
+  whole: boolean,
+): Promise<Uint8Array> {
   if (encoding === 'identity') return head;
   const pieces: Uint8Array[] = [];
   let total = 0;
-  for await (const piece of gunzip(only(head), constants.Z_SYNC_FLUSH)) {
+  for await (const piece of gunzip(only(head), whole ? constants.Z_FINISH : constants.Z_SYNC_FLUSH)) {
     pieces.push(piece);
     total += piece.length;
     if (total >= wanted) break;

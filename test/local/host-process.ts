@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { onTestFinished, vi } from 'vitest';
+import { afterAll, onTestFinished, vi } from 'vitest';
 import { bundle } from '../../scripts/bundle.ts';
 
 // Real processes on a machine that may be busy: slow is not wrong.
@@ -16,12 +16,17 @@ const root = join(import.meta.dirname, '../..');
 /** The host and the made-up app as they are shipped: bundled. Made once for each test file. */
 let bundles: Promise<string> | undefined;
 
+afterAll(async () => {
+  if (bundles) {
+    await rm(await bundles, { recursive: true });
+  }
+});
+
 async function bundleOnce(): Promise<string> {
   // Inside the package, so that what is not bundled is found.
   const cache = join(root, 'node_modules/.cache');
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, 'local-host-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const entries = {
     local: 'local/main.ts',
     'azurite-child': 'local/azurite/child.ts',
@@ -100,9 +105,19 @@ export class AppFolder {
 
   /** Starts the host's command in this folder, without waiting. */
   spawn(...options: string[]): HostProcess {
-    const child = spawn(process.execPath, [this.#command, '--port', '0', ...options], {
+    return this.#spawn(process.execPath, [this.#command, '--port', '0', ...options], {});
+  }
+
+  /** Starts the host's command through a shell, as npm does. */
+  spawnByShell(): HostProcess {
+    const line = `"${process.execPath}" "${this.#command}" --port 0; true`;
+    return this.#spawn('sh', ['-c', line], { npm_lifecycle_event: 'start' });
+  }
+
+  #spawn(command: string, options: string[], env: Record<string, string>): HostProcess {
+    const child = spawn(command, options, {
       cwd: this.path,
-      env: { ...process.env, EVERY_SECOND: '0 0 0 1 1 *', ...this.#settings.env },
+      env: { ...process.env, npm_lifecycle_event: '', EVERY_SECOND: '0 0 0 1 1 *', ...this.#settings.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A process group of its own, so that a test can kill the host and its children together.
       detached: true,

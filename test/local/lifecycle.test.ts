@@ -137,6 +137,16 @@ describe('stopping', () => {
     expect((await queues.getQueueClient('work').getProperties()).approximateMessagesCount).toBe(0);
   });
 
+  it('happens in good order when npm, which started the host, is ended', async () => {
+    const folder = await appFolder();
+    const npm = folder.spawnByShell();
+    await npm.ready();
+    const host = Number(execFileSync('pgrep', ['-P', String(npm.child.pid)], { encoding: 'utf8' }).trim());
+    npm.child.kill('SIGTERM');
+    await eventually(() => !isAlive(host), 'the host to end');
+    expect(folder.notes().at(-1)?.event).toBe('appTerminate');
+  });
+
   it('ends at once on a second signal', async () => {
     const folder = await appFolder();
     const host = await folder.start();

@@ -14,7 +14,7 @@ let storage: LocalStorage;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'local-host-'));
   storage = await startStorage(folder);
-}, 30_000);
+}, 60_000);
 afterAll(async () => {
   await storage.stop();
   await rm(folder, { recursive: true });
@@ -42,16 +42,16 @@ it('keeps a message invisible while its function runs, however long', async () =
     worker: {
       invoke: async () => {
         invocations++;
-        await wait(4_500);
+        await wait(2_800);
       },
       onEnded: () => undefined,
     },
     log: () => undefined,
-    lease: 2_000,
+    lease: 1_000,
   });
-  await wait(4_000);
+  await wait(2_500);
   listener.stop();
   await listener.done;
   expect(invocations).toBe(1);
   expect((await queue.getProperties()).approximateMessagesCount).toBe(0);
-});
+}, 60_000);

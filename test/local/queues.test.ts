@@ -7,7 +7,7 @@ let host: HostProcess;
 let queues: QueueServiceClient;
 
 beforeAll(async () => {
-  folder = await AppFolder.create({ functionTimeout: '00:00:03' });
+  folder = await AppFolder.create({ functionTimeout: '00:00:02' });
   host = await folder.start();
   queues = QueueServiceClient.fromConnectionString(String((await host.json('settings')).storage));
 });
@@ -85,9 +85,9 @@ describe('a message', () => {
   });
 
   it('whose function runs longer than functionTimeout counts as failed', async () => {
-    await host.send('work', { name: 'endless', takes: 4_000, failures: 1 });
+    await host.send('work', { name: 'endless', takes: 3_000, failures: 1 });
     await eventually(() => begun('endless')[1], 'the second try');
-    const line = host.log().find(({ error }) => String(error).includes('ran longer than 3 s'));
+    const line = host.log().find(({ error }) => String(error).includes('ran longer than 2 s'));
     expect(line).toMatchObject({ level: 'error', function: 'work' });
   });
 });

@@ -180,6 +180,19 @@ describe('rows that are not of the header’s shape', () => {
     },
   );
 
+  test.each(['\t', ','])(
+    'a row of exactly as many characters as allowed is read, one more is rejected (%j)',
+    async (separator) => {
+      const names = 'MCPID\tMPNId\tTrainingTitle\tTrainingCompletionDate\tOther'.replaceAll('\t', separator);
+      const start = '1\t5\tMB-210\t2021-01-01\t'.replaceAll('\t', separator);
+      const quoted = (length: number) => `${start}"${'x'.repeat(length - start.length - 2)}"`;
+      const content = [names, quoted(16_000), quoted(16_001), quoted(16_000), ''].join('\n');
+      const { rows, rejections } = await read('training-details', content);
+      expect(rows.map(({ line }) => line)).toEqual([2, 4]);
+      expect(rejections).toMatchObject([{ line: 3, column: 'Other', code: 'cell-too-long' }]);
+    },
+  );
+
   test('text after a closing quote, in a comma-separated file', async () => {
     const content = comma([header, '1\t5\t"MB-210" Sales\t2021-01-01\t', good].join('\n'));
     const { rows, rejections } = await read('training-details', content);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -12,6 +13,7 @@ import { type Month, monthsFrom } from '../../src/month.ts';
 import { SampleFacts } from './score-samples.ts';
 
 const data = join(import.meta.dirname, '../../samples/data');
+const readme = readFileSync(join(data, '../README.md'), 'utf8');
 const allFiles = [...sampleFiles(), ...correctionFiles()];
 
 /** A file's content unpacked: gzip itself is packed a little differently by different builds of zlib. */
@@ -108,50 +110,25 @@ describe('scores of the samples, as samples/README.md tells them', () => {
     for (const facts of [published, mended]) for (const file of sampleFiles()) await facts.read(data, file);
     for (const file of correctionFiles()) await mended.read(data, file);
   });
-  const tiers = (facts: SampleFacts, key: string) => {
-    const { id } = partner(
-      sampleSize.seed,
-      stories.findIndex((story) => story.key === key),
-    );
-    return scored.map((month) => facts.score(id, month).tier[0]).join('');
-  };
+  const path = (facts: SampleFacts, id: string) =>
+    scored.map((month) => ({ none: '·', silver: 'S', gold: 'G' })[facts.score(id, month).tier]).join('');
 
-  // June to December 2021: n(one), s(ilver), g(old).
-  test.each([
-    ['northwind', 'ggggggg'],
-    ['fjord', 'sssgggg'],
-    ['alpenblick', 'gggsnnn'],
-    ['bluegum', 'gggggss'],
-    ['karoo', 'nnnnsgg'],
-    ['kiwi', 'nssssss'],
-    ['straits', 'ggggggs'],
-    ['warta', 'ssssnns'],
-    ['svea', 'sssssss'],
-    ['hanse', 'ggggggg'],
-    ['cascadia', 'ggsssgg'],
-    ['lisboa', 'nsgsggg'],
-    ['horizonte', 'sgggggg'],
-    ['bohemia', 'nnnnnnn'],
-    ['maple', 'sssgggg'],
-    ['tamar', 'gggssss'],
-    ['vlaamse', 'nnnnnnn'],
-    ['adoptly', 'sgggggg'],
-    ['rijnmond', 'gnnnnnn'],
-    ['ashgrove', 'ggggsss'],
-    ['regard', 'sssssss'],
-    ['ganga', 'ggggggg'],
-    ['polaris', 'nnnnnnn'],
-    ['sakura', 'sgggsss'],
-    ['trialworks', 'nnnnnnn'],
-    ['baltic', 'sssggss'],
-    ['highland', 'sssssnn'],
-    ['piemonte', 'ssssssg'],
-    ['dune', 'nnnnnnn'],
-    ['fenland', 'nssssss'],
-  ])('%s: %s', (key, expected) => expect(tiers(published, key)).toBe(expected));
+  const told = [...readme.matchAll(/^\| ([^|]+?) +\| +(\d{7}) +\| +`([GS·]{7})` +\|/gm)].map(
+    ([, name, id, its]) => [name!, id!, its!] as const,
+  );
 
-  test('the corrected files lift one partner over 60 and take another below 80', () => {
-    expect(tiers(mended, 'highland')).toBe('sssssss');
-    expect(tiers(mended, 'piemonte')).toBe('sssssss');
+  test('the page tells of every partner', () => {
+    const partners = stories.map((story, index) => [story.name, partner(sampleSize.seed, index).id]);
+    expect(told.map(([name, id]) => [name, id]).sort()).toEqual(partners.sort());
+  });
+
+  test.each(told)('%s (%s): %s', (_, id, its) => expect(path(published, id)).toBe(its));
+
+  test('the corrected files lift one partner over 60 and take another below 80, and change nothing else', () => {
+    const changed = told.flatMap(([name, id, its]) => (path(mended, id) === its ? [] : [[name, path(mended, id)]]));
+    expect(changed).toEqual([
+      ['Highland Retail Systems', 'SSSSSSS'],
+      ['Piemonte Software', 'SSSSSSS'],
+    ]);
   });
 });

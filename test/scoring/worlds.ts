@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { addMonths, type Month, monthsFrom } from '../../src/month.ts';
 import type { AttributionType } from '../../src/reports/rows.ts';
-import { missing, type Part, passed, sold, used, type World, world } from './build.ts';
+import { missing, passed, sold, used, type World, world } from './build.ts';
 
 /** The month that random worlds are about: they reach from two months before its base month to one after it. */
 export const M = '2021-09' as Month;
@@ -97,7 +97,9 @@ export const worlds: fc.Arbitrary<World> = fc
     fc.array(exams, { maxLength: 8 }),
     fc.array(gaps, { maxLength: 4 }),
   )
-  .map((parts) => withoutRowsInGaps(world(parts.flat<(Part | Part[])[][], 2>(2))));
+  .map(([sales, usage, growth, training, missed]) =>
+    withoutRowsInGaps(world(sales, usage, growth.flat(), training, missed)),
+  );
 
 function withoutRowsInGaps(of: World): World {
   return {

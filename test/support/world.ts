@@ -35,11 +35,7 @@ export class World implements RefreshDesk {
   readonly clock = { now: () => this.time };
   #ids = 0;
   readonly ids = { next: () => `id-${++this.#ids}` };
-  documents: Documents = openSqliteDocuments({
-    file: join(this.folder, 'pci.sqlite'),
-    clock: this.clock,
-    containers: allContainers,
-  });
+  documents: Documents;
   readonly queues: Queues = {
     send: async (queue, message) => {
       this.waiting.push({ queue, message: JSON.parse(JSON.stringify(message)) });
@@ -62,6 +58,12 @@ export class World implements RefreshDesk {
       for (const name of this.files.keys()) if (name.startsWith(prefix)) this.files.delete(name);
     },
   };
+
+  /** `documents`: another store than a fresh one in SQLite. */
+  constructor(documents?: Documents) {
+    const file = join(this.folder, 'pci.sqlite');
+    this.documents = documents ?? openSqliteDocuments({ file, clock: this.clock, containers: allContainers });
+  }
 
   /** Hands a report in, as the HTTP edge does, and leaves its message in the queue. */
   accept(

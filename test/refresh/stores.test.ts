@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { readLedger, readScore } from '../../src/lookups/scores.ts';
+import { allContainers } from '../../src/storage/all-containers.ts';
+import { cosmosClient } from '../../src/storage/cosmos/client.ts';
+import { openCosmosDocuments } from '../../src/storage/cosmos/documents.ts';
+import { createRequestUnits } from '../../src/telemetry/request-units.ts';
+import { createEmulatedContainers, startCosmosServer } from '../storage/cosmos/server.ts';
+import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns, World } from '../support/world.ts';
+
+/** Imports a small network, scores two months, corrects one slice and scores again. */
+async function outcomeIn(world: World): Promise<unknown> {
+  const sold = (tenant: string, month: string, location: string, revenue: number) => [
+    `s-${tenant}`,
+    month,
+    tenant,
+    'Sales',
+    'CSP',
+    5,
+    `${revenue}.00`,
+    location,
+    location ? 'CSP' : '',
+  ];
+  await world.import('partner-profile', tsv(profileColumns, ['1002', 'Branch', '1001', 'One', 'DE']));
+  await world.import('training-details', tsv(trainingColumns, ['a', '1002', 'MB-800', '2020-01-01', '']));
+  await world.import(
+    'subscription-details',
+    tsv(
+      subscriptionColumns,
+      sold('t1', '2021-01', '1001', 9_000),
+      sold('t2', '2021-01', '', 1),
+      sold('t1', '2021-02', '1001', 9_000),
+      sold('t2', '2021-02', '1002', 5_000),
+    ),
+  );
+  await world.import('dynamics-365-usage', tsv(usageColumns, ['s-t1', '2021-02', 't1', 30, '1001', 'CSP', 'Sales']));
+  for (const month of ['2021-01', '2021-02']) await world.refresh(month);
+  const corrected = await world.import(
+    'subscription-details',
+    tsv(subscriptionColumns, sold('t1', '2021-01', '1001', 4_000)),
+  );
+  const refresh = await world.refresh('2021-02');
+  return {
+    corrected: [corrected.status, corrected.staleScores],
+    refresh: [refresh.status, refresh.partnersDone],
+    score: await readScore(world.documents, '1002', 'smb'),
+    ledger: await readLedger(world.documents, '1001', 'smb', { pageSize: 100 }),
+  };
+}
+
+describe('the main job', () => {
+  test('comes to the same in Cosmos DB as in SQLite, and every request is charged', async () => {
+    const server = await startCosmosServer();
+    const requestUnits = createRequestUnits();
+    try {
+      const account = { endpoint: server.endpoint, key: server.key };
+      await createEmulatedContainers(cosmosClient(account, requestUnits.record), 'pci', allContainers);
+      const inCosmos = new World(
+        openCosmosDocuments({ ...account, database: 'pci', recordCharge: requestUnits.record }),
+      );
+      const inSqlite = new World();
+      expect(await outcomeIn(inCosmos)).toEqual(await outcomeIn(inSqlite));
+      await Promise.all([inCosmos.close(), inSqlite.close()]);
+    } finally {
+      await server.close();
+    }
+    const charged = [...requestUnits.totals()].filter(([, { requestUnits: units }]) => units > 0);
+    expect(charged.map(([key]) => key.split(' ')[0])).toContain('tenants');
+  }, 60_000);
+});
+
+test('a partner with more customers than one message credits is scored in portions', async () => {
+  const world = new World();
+  const rows = Array.from({ length: 1_234 }, (_, index) => [
+    `s${index}`,
+    '2021-02',
+    `t${index}`,
+    'Sales',
+    'CSP',
+    1,
+    '1.25',
+    '1001',
+    'CSP',
+  ]);
+  await world.import('subscription-details', tsv(subscriptionColumns, ...rows));
+  const refresh = await world.refresh('2021-02');
+  expect(refresh).toMatchObject({ status: 'succeeded', partnersDone: 1 });
+  const score = await readScore(world.documents, '1001', 'smb');
+  expect(score.indicators[0]).toMatchObject({ id: 'net-new-revenue', value: 1_542.5, points: 0.51 });
+  let count = 0;
+  let sum = 0;
+  let after: { portion: number; line: number } | undefined;
+  do {
+    const page = await readLedger(world.documents, '1001', 'smb', { pageSize: 100, ...(after ? { after } : {}) });
+    count += page.entries.length;
+    sum += page.entries.reduce((total, entry) => total + entry.amount * 100, 0);
+    after = page.next;
+  } while (after);
+  expect([count, sum]).toEqual([1_234, 154_250]);
+  await world.close();
+});
