@@ -136,6 +136,7 @@ export async function drain(
     if (handled > most) throw new Error(`still ${context.queues.messages.length} messages after ${most}`);
     const one = () => context.queues.runNext((...message) => handle(given, ...message));
     await Promise.all(Array.from({ length: Math.min(atOnce, context.queues.messages.length) }, one));
+    await given.lanes.idle();
     handled += atOnce;
   }
   return handled;
