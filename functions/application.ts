@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type App, createApp } from '../src/app.ts';
 
 import { theConfiguration } from './configuration.ts';
@@ -12,6 +13,8 @@ export function theApp(): Promise<App> {
     traceToCarry,
     onCharge: ({ container, operation, requestUnits }) =>
       measure('request-units', requestUnits, { container, operation }),
+    onAttempt: ({ durationMs, status = 0 }) =>
+      measure('delivery-milliseconds', durationMs, { status, succeeded: status >= 200 && status < 300 }),
   }).catch((error: unknown) => {
     application = undefined;
     throw error;
@@ -19,8 +22,14 @@ export function theApp(): Promise<App> {
   return application;
 }
 
-/** Closes what is open, at the end of the process. */
+/**
+ * Closes what is open, at the end of the process. Deliveries under way get a moment to end; those that hang are left
+ * to the messages that watch over them.
+ */
 export async function closeApp(): Promise<void> {
-  await (await application)?.documents.close();
+  const app = await application;
+  if (!app) return;
+  await Promise.race([app.notifications.lanes.idle(), pause(2_000, undefined, { ref: false })]);
+  await app.documents.close();
   await closeTelemetry();
 }

@@ -5,6 +5,7 @@ import './http/anything-else.ts';
 import './http/audit.ts';
 import './http/docs.ts';
 import './http/benchmarks.ts';
+import './http/events.ts';
 import './http/health.ts';
 import './http/imports.ts';
 import './http/openapi.ts';
@@ -20,6 +21,7 @@ import './queues/imports.ts';
 import './queues/refreshes.ts';
 import './queues/tier-changes.ts';
 import './timers/refresh.ts';
+import './timers/secrets.ts';
 import './timers/watch.ts';
 
 // Reports of 100 MB are streamed to a blob and never held.

@@ -8,7 +8,9 @@ import type { Configuration } from './configuration.ts';
 import { localKey } from './local-key.ts';
 import { createPageTokens, type PageTokens } from './lookups/page-tokens.ts';
 import type { Notifications } from './notifications/context.ts';
-import { createSender } from './notifications/sender.ts';
+import { createTokens } from './notifications/formats/tokens.ts';
+import { createLanes } from './notifications/lanes.ts';
+import { createSender, type Outcome, type Sender } from './notifications/sender.ts';
 import { createVault } from './notifications/vault.ts';
 import { rulebooks } from './rulebooks/index.ts';
 import type { Rulebooks } from './rulebooks/rulebooks.ts';
@@ -46,6 +48,7 @@ export async function createApp(
     random = Math.random,
     traceToCarry = () => undefined,
     onCharge = () => {},
+    onAttempt = () => {},
   }: {
     clock?: Clock;
     ids?: IdSource;
@@ -54,6 +57,8 @@ export async function createApp(
     traceToCarry?: () => string | undefined;
     /** Hears of what each request to the store cost. */
     onCharge?: (charge: Charge) => void;
+    /** Hears of each attempt to deliver. */
+    onAttempt?: (outcome: Outcome) => void;
   } = {},
 ): Promise<App> {
   const requestUnits = createRequestUnits(onCharge);
@@ -62,8 +67,9 @@ export async function createApp(
   const blobs = openAzureBlobs(connection);
   const queues = tracing(openAzureQueues(connection), traceToCarry);
   const keys = configuration.encryptionKeys ?? [localKey(dataFolderOf(configuration))];
-  const { allowLoopback, retryDelaysMs, deadlineMs } = configuration.webhooks;
-  const network = { allowLoopback };
+  const { allowLoopback, allowedRanges, retryDelaysMs, deadlineMs } = configuration.webhooks;
+  const network = { allowLoopback, allowedRanges };
+  const sender = heard(createSender({ network, deadlineMs }), onAttempt);
   const { identity } = configuration;
   const notifications: Notifications = {
     documents,
@@ -72,7 +78,9 @@ export async function createApp(
     ids,
     random,
     vault: createVault(keys),
-    sender: createSender({ network, deadlineMs }),
+    sender,
+    lanes: createLanes(),
+    tokens: createTokens(sender, clock),
     settings: {
       publicBaseUrl: configuration.publicUrl,
       network,
@@ -96,6 +104,17 @@ export async function createApp(
     ...(identity.kind === 'tokens'
       ? { checkToken: createTokenCheck(identity, createIssuerKeys(identity.issuer, clock), clock) }
       : {}),
+  };
+}
+
+function heard(sender: Sender, onAttempt: (outcome: Outcome) => void): Sender {
+  return {
+    ...sender,
+    async send(request) {
+      const outcome = await sender.send(request);
+      onAttempt(outcome);
+      return outcome;
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TokenRules } from './access/tokens.ts';
 import { standardTiming } from './notifications/context.ts';
+import { type AddressRange, privateRange } from './notifications/network.ts';
 
 const keyText = z.string().regex(/^[\w-]+:[A-Za-z0-9+/]{43}=$/, 'must be NAME:KEY with 32 bytes in base64 as the key');
 const commaList = (item: z.ZodType<string, string>) =>
@@ -20,6 +21,8 @@ const environment = z.object({
   PCI_ENCRYPTION_KEYS: commaList(keyText).optional(),
   /** Whether webhooks may go to this machine, and over http: never in Azure, elsewhere unless forbidden. */
   PCI_WEBHOOKS_TO_LOOPBACK: z.enum(['true', 'false'], 'must be true or false').default('true'),
+  /** Private networks that webhooks may go to all the same, like 10.1.0.0/16. */
+  PCI_WEBHOOK_ALLOW_RANGES: commaList(z.string()).optional(),
   /** Pauses between attempts, in seconds: for demonstrations. */
   PCI_WEBHOOK_RETRY_SECONDS: commaList(z.string().regex(/^\d+(\.\d+)?$/, 'must be numbers of seconds')).optional(),
   /** The OpenID issuer whose tokens open the API; without it the API serves this machine only. */
@@ -65,7 +68,12 @@ export interface Configuration {
   corsOrigins: readonly string[];
   requestsPerMinute: number;
   applicationInsights?: string;
-  webhooks: { allowLoopback: boolean; retryDelaysMs: readonly number[]; deadlineMs: number };
+  webhooks: {
+    allowLoopback: boolean;
+    allowedRanges: readonly AddressRange[];
+    retryDelaysMs: readonly number[];
+    deadlineMs: number;
+  };
 }
 
 /** A setting that cannot be used: the app must not start. The message names it and says what it must be. */
@@ -105,11 +113,20 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
       : { applicationInsights: given.APPLICATIONINSIGHTS_CONNECTION_STRING }),
     webhooks: {
       allowLoopback: !inAzure && given.PCI_WEBHOOKS_TO_LOOPBACK === 'true',
+      allowedRanges: (given.PCI_WEBHOOK_ALLOW_RANGES ?? []).map(rangeOf),
       retryDelaysMs:
         given.PCI_WEBHOOK_RETRY_SECONDS?.map((seconds) => Number(seconds) * 1000) ?? standardTiming.retryDelaysMs,
       deadlineMs: standardTiming.deadlineMs,
     },
   };
+}
+
+function rangeOf(text: string): AddressRange {
+  const range = privateRange(text);
+  if (range) return range;
+  throw new ConfigurationError(
+    `PCI_WEBHOOK_ALLOW_RANGES holds "${text}": name private ranges in CIDR notation, such as 10.1.0.0/16 or fd12::/16.`,
+  );
 }
 
 function ownUrl(host = '127.0.0.1:7071', inAzure: boolean): string {

@@ -49,6 +49,8 @@ export interface Route<Path extends z.ZodType, Query extends z.ZodType, Body ext
   uploads?: readonly string[];
   /** `'itself'`: the use case honours the Idempotency-Key. Else every POST does so here. */
   idempotency?: 'itself';
+  /** Whether the body may be left out, which is then as an empty object. */
+  bodyOptional?: boolean;
   handle(call: Call<z.infer<Path>, z.infer<Query>, z.infer<Body>>): Promise<HttpResponseInit>;
 }
 
@@ -83,7 +85,8 @@ export function route<
     return await admit(request, permission, async (caller, sight = fullSight) => {
       const path = parse(given.path ?? nothing, request.params, 'path') as z.infer<Path>;
       const query = parse(given.query ?? nothing, queryOf(request.query), 'query') as z.infer<Query>;
-      const body = (given.body ? parse(given.body, await jsonOf(request), 'body') : undefined) as z.infer<Body>;
+      const json = given.body && (await jsonOf(request, given.bodyOptional));
+      const body = (given.body ? parse(given.body, json, 'body') : undefined) as z.infer<Body>;
       const work = () => handle({ path, query, body, request, context, caller, sight });
       const noted = permission.audited ? () => audited(name, request, caller, work) : work;
       const key = given.method === 'POST' && !given.idempotency ? request.headers.get('idempotency-key') : null;

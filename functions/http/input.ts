@@ -39,11 +39,12 @@ export function queryOf(parameters: URLSearchParams): Record<string, string | st
 }
 
 /**
- * The JSON of a body, read within its limits of size, depth and time.
+ * The JSON of a body, read within its limits of size, depth and time; an empty object for one that may be left out.
  * @throws ProductError for what is not JSON or is too large
  * @throws Refusal 408 for a body that does not come to its end
  */
-export async function jsonOf(request: HttpRequest): Promise<unknown> {
+export async function jsonOf(request: HttpRequest, optional = false): Promise<unknown> {
+  if (optional && !request.headers.get('content-type') && !Number(request.headers.get('content-length'))) return {};
   const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
     throw unsupported('not-json', 'The body must be JSON: send it with Content-Type: application/json.');

@@ -83,11 +83,11 @@ function parametersOf(schema: Json | undefined, place: 'path' | 'query'): Json[]
   }));
 }
 
-function bodyOf({ body, uploads }: RegisteredRoute, convert: Convert): Json {
+function bodyOf({ body, bodyOptional, uploads }: RegisteredRoute, convert: Convert): Json {
   const content = body
     ? { 'application/json': { schema: convert(body, 'input') } }
     : uploads && Object.fromEntries(uploads.map((type) => [type, { schema: { type: 'string' } }]));
-  return content ? { requestBody: { required: true, content } } : {};
+  return content ? { requestBody: { required: !bodyOptional, content } } : {};
 }
 
 function answersOf({ answers = {}, method, permission }: RegisteredRoute, convert: Convert): Json {
@@ -134,6 +134,7 @@ const tags: Record<string, string> = {
   simulations: 'What a partner would have to change to score otherwise.',
   'tier-changes': 'When a partner went up or down a tier.',
   webhooks: 'Who is told of events, and what became of each delivery.',
+  events: 'What receivers can be told.',
   programs: 'The rules, as data.',
   audit: 'Who did what.',
   service: 'Probes, and the description of the API.',

@@ -31,6 +31,7 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'GET docs': open,
   'GET docs/{file}': open,
 
+  'GET events': own,
   'GET programs': own,
   'GET programs/{program}/editions/{edition}': own,
   'GET partners': own,
@@ -71,6 +72,7 @@ function endpointRoutes(base: string, permission: Permission): Record<string, Pe
     [`POST ${base}/{id}/enable`]: audited(permission),
     [`POST ${base}/{id}/recover`]: audited(permission),
     [`GET ${base}/{id}/deliveries`]: permission,
+    [`GET ${base}/{id}/deliveries/{deliveryId}`]: permission,
     [`POST ${base}/{id}/deliveries/{deliveryId}/redeliver`]: audited(permission),
   };
 }

@@ -46,24 +46,36 @@ test('the description passes the linter', () => {
 describe('real answers', () => {
   let api: Api;
   let ids: Record<string, string>;
+  const deliveries: string[] = [];
   beforeAll(async () => {
     api = await Api.start();
     await importNetwork(api);
     const first = async (path: string) => (await api.json<{ items: { id: string }[] }>(path)).items[0]!.id;
     const registration = { url: 'http://127.0.0.1:9/hook', events: ['partner.tier.changed'] };
     const made = async (path: string) => ((await (await api.post(path, registration)).json()) as { id: string }).id;
+    const endpointsOf = ['partners/1001/webhooks', 'webhooks'];
     ids = {
       imports: await first('imports'),
       refreshes: await first('refreshes'),
       'partners/{mpnId}/webhooks': await made('partners/1001/webhooks'),
       webhooks: await made('webhooks'),
     };
+    for (const [index, base] of endpointsOf.entries()) {
+      const id = ids[index === 0 ? 'partners/{mpnId}/webhooks' : 'webhooks'];
+      const test = await api.fetch(`${base}/${id}/test`, { method: 'POST' });
+      deliveries.push(((await test.json()) as { deliveryId: string }).deliveryId);
+    }
   });
   afterAll(() => api?.stop());
 
+  const recently = () => new Date(Date.now() - 3_600_000).toISOString();
   const bodies: Record<string, object> = {
     'refreshes-create': { month: '2021-03' },
     'simulations-create': { tier: 'gold' },
+    'webhooks-change': { description: 'Told of everything.' },
+    'partner-webhooks-change': { description: 'Told of everything.' },
+    'webhooks-recover': { since: recently() },
+    'partner-webhooks-recover': { since: recently() },
     'webhooks-create': { url: 'http://127.0.0.1:9/other', events: ['partner.tier.changed'] },
     'partner-webhooks-create': { url: 'http://127.0.0.1:9/other', events: ['partner.tier.changed'] },
   };
@@ -76,6 +88,7 @@ describe('real answers', () => {
       .replace('{program}', 'smb')
       .replace('{edition}', '2021-01')
       .replace('{file}', 'swagger-ui.css')
+      .replace('{deliveryId}', deliveries[base.startsWith('partners') ? 0 : 1]!)
       .replace('{id}', ids[base] ?? 'unknown');
   };
 
