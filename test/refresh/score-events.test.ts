@@ -19,9 +19,11 @@ const scored = async (month: string, usd: string) => {
   await world.import('subscription-details', revenue(month, usd));
   await world.refresh(month);
 };
+/** The events of one program: each program of the same month has its own. */
 const told = async () =>
   (await world.documents.query(eventsContainer, { partition: '1001', limit: 50 })).items
     .map(({ value }) => value)
+    .filter(({ program }) => program === 'smb')
     .toSorted((one, other) => one.sequence - other.sequence);
 
 async function endpointOf(owner: string, events: EventType[]): Promise<void> {
