@@ -117,11 +117,27 @@ export interface Endpoint {
   description?: string;
   createdAt?: string;
   secret?: string;
+  format?: string;
+  status?: 'enabled' | 'pending' | 'disabled';
+  validation?: { at?: string; error?: string };
+  disabled?: { at: string; reason: string };
+  failingSince?: string;
+}
+
+/** One type of event as the catalogue describes it. */
+export interface CatalogueEntry {
+  type: string;
+  description: string;
+  schema: object;
+  example: unknown;
 }
 
 export interface Delivery {
   id: string;
+  event?: string;
   state: 'pending' | 'delivered' | 'failed';
+  failure?: string;
   createdAt: string;
-  attempts: { at: string; status?: number; error?: string }[];
+  nextAttemptAt?: string;
+  attempts: { at: string; durationMs?: number; status?: number; error?: string; answer?: string }[];
 }

@@ -45,6 +45,17 @@ export class Client {
     });
   }
 
+  /** The answer to a PATCH with a JSON body. */
+  patch<Answer>(path: string, body: unknown): Promise<Answer> {
+    return this.send<Answer>({
+      method: 'PATCH',
+      path,
+      headers: { 'content-type': 'application/json' },
+      body: () => JSON.stringify(body),
+      repeatable: true,
+    });
+  }
+
   delete(path: string): Promise<void> {
     return this.send<void>({ method: 'DELETE', path, repeatable: true });
   }

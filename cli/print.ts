@@ -142,7 +142,7 @@ function counted(entry: LedgerEntry): string {
 export function deliveryLine(received: Received, style: Style): string {
   const { colours } = style;
   if (!received.trusted) return `${colours.red('✗ not trusted')} ${safe(received.id)}: ${received.reason}`;
-  const { event, repeated } = received;
+  const { event, repeated, forwarded } = received;
   const what = event.type === 'partner.tier.changed' ? tierChangeLine(event.data, style) : safe(event.type);
-  return `${colours.green('✓ verified')} ${safe(received.id)}${repeated ? ' (again)' : ''}\n  ${what}`;
+  return `${colours.green('✓ verified')} ${safe(received.id)}${repeated ? ' (again)' : ''}${forwarded === undefined ? '' : ` → ${forwarded}`}\n  ${what}`;
 }

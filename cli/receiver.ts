@@ -16,22 +16,31 @@ export interface DeliveredEvent {
 
 /** One delivery that came in. */
 export type Received =
-  | { trusted: true; id: string; repeated: boolean; event: DeliveredEvent }
+  | { trusted: true; id: string; repeated: boolean; event: DeliveredEvent; forwarded?: number | 'no-answer' }
   | { trusted: false; id: string; reason: Distrust | 'not-an-event' | 'too-large' };
 
 const largestBody = 1024 * 1024;
 
-/** A receiver of webhooks on loopback: verifies each delivery, answers 204 to good ones and 400 to others. */
+/** What is handed on with a forwarded delivery: all that verification needs, and the type of the body. */
+const forwardedHeaders = ['content-type', 'webhook-id', 'webhook-timestamp', 'webhook-signature'];
+
+/**
+ * A receiver of webhooks on loopback: verifies each delivery, answers 204 to good ones and 400 to others. Given a
+ * target, it hands good ones on and answers with the target's status, or 502 where that gives none.
+ */
 export class Receiver {
   readonly #server: Server;
   readonly #secrets = new Set<string>();
   readonly #seen = new Set<string>();
 
-  constructor(onDelivery: (received: Received) => void) {
+  readonly #target: URL | undefined;
+
+  constructor(onDelivery: (received: Received) => void, target?: URL) {
+    this.#target = target;
     this.#server = createServer(async (request, response) => {
       try {
         const received = await this.#take(request);
-        response.writeHead(received.trusted ? 204 : 400, { connection: 'close' }).end();
+        response.writeHead(statusFor(received), { connection: 'close' }).end();
         onDelivery(received);
       } catch {
         response.destroy(); // the sender broke off; it will come again
@@ -72,7 +81,34 @@ export class Receiver {
     if (event === null) return { trusted: false, id, reason: 'not-an-event' };
     const repeated = this.#seen.has(id);
     this.#seen.add(id);
-    return { trusted: true, id, repeated, event };
+    const forwarded = this.#target && (await forward(this.#target, request, body));
+    return { trusted: true, id, repeated, event, ...(forwarded === undefined ? {} : { forwarded }) };
+  }
+}
+
+function statusFor(received: Received): number {
+  if (!received.trusted) return 400;
+  return received.forwarded === 'no-answer' ? 502 : (received.forwarded ?? 204);
+}
+
+async function forward(target: URL, { headers }: IncomingMessage, body: Buffer): Promise<number | 'no-answer'> {
+  const given = forwardedHeaders.flatMap((name) => {
+    const value = headers[name];
+    return typeof value === 'string' ? [[name, value] as [string, string]] : [];
+  });
+  try {
+    const signal = AbortSignal.timeout(14_000);
+    const answer = await fetch(target, {
+      method: 'POST',
+      headers: given,
+      body: new Uint8Array(body),
+      redirect: 'manual',
+      signal,
+    });
+    await answer.body?.cancel();
+    return answer.status;
+  } catch {
+    return 'no-answer';
   }
 }
 

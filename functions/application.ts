@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type App, createApp } from '../src/app.ts';
 import { readConfiguration } from '../src/configuration.ts';
 
@@ -12,7 +13,13 @@ export function theApp(): Promise<App> {
   return application;
 }
 
-/** Closes what is open, at the end of the process. */
+/**
+ * Closes what is open, at the end of the process. Deliveries under way get a moment to end; those that hang are left
+ * to the messages that watch over them.
+ */
 export async function closeApp(): Promise<void> {
-  await (await application)?.documents.close();
+  const app = await application;
+  if (!app) return;
+  await Promise.race([app.notifications.lanes.idle(), pause(2_000, undefined, { ref: false })]);
+  await app.documents.close();
 }

@@ -2,6 +2,7 @@ import { app } from '@azure/functions';
 import { readConfiguration } from '../src/configuration.ts';
 import { closeApp } from './application.ts';
 import './http/benchmarks.ts';
+import './http/events.ts';
 import './http/health.ts';
 import './http/imports.ts';
 import './http/partners.ts';
@@ -16,6 +17,7 @@ import './queues/imports.ts';
 import './queues/refreshes.ts';
 import './queues/tier-changes.ts';
 import './timers/refresh.ts';
+import './timers/secrets.ts';
 import './timers/watch.ts';
 
 // Reports of 100 MB are streamed to a blob and never held.

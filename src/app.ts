@@ -4,6 +4,8 @@ import type { Configuration } from './configuration.ts';
 import { localKey } from './local-key.ts';
 import { createPageTokens, type PageTokens } from './lookups/page-tokens.ts';
 import type { Notifications } from './notifications/context.ts';
+import { createTokens } from './notifications/formats/tokens.ts';
+import { createLanes } from './notifications/lanes.ts';
 import { createSender } from './notifications/sender.ts';
 import { createVault } from './notifications/vault.ts';
 import { rulebooksWith, rulebooks as standardRulebooks } from './rulebooks/index.ts';
@@ -44,8 +46,9 @@ export async function createApp(
   const blobs = openAzureBlobs(connection);
   const queues = openAzureQueues(connection);
   const keys = configuration.encryptionKeys ?? [localKey(dataFolderOf(configuration))];
-  const { allowLoopback, retryDelaysMs, deadlineMs } = configuration.webhooks;
-  const network = { allowLoopback };
+  const { allowLoopback, allowedRanges, retryDelaysMs, deadlineMs } = configuration.webhooks;
+  const network = { allowLoopback, allowedRanges };
+  const sender = createSender({ network, deadlineMs });
   const notifications: Notifications = {
     documents,
     queues,
@@ -53,7 +56,9 @@ export async function createApp(
     ids,
     random,
     vault: createVault(keys),
-    sender: createSender({ network, deadlineMs }),
+    sender,
+    lanes: createLanes(),
+    tokens: createTokens(sender, clock),
     settings: {
       publicBaseUrl: configuration.publicUrl,
       network,

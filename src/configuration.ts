@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Month, month } from './month.ts';
 import { standardTiming } from './notifications/context.ts';
+import { type AddressRange, privateRange } from './notifications/network.ts';
 import { countryIn } from './reports/countries.ts';
 import type { MarketList } from './rulebooks/markets.ts';
 
@@ -42,6 +43,8 @@ const environment = z.object({
   PCI_ENCRYPTION_KEYS: commaList(keyText).optional(),
   /** Whether webhooks may go to this machine, and over http: never in Azure, elsewhere unless forbidden. */
   PCI_WEBHOOKS_TO_LOOPBACK: z.enum(['true', 'false'], 'must be true or false').default('true'),
+  /** Private networks that webhooks may go to all the same, like 10.1.0.0/16. */
+  PCI_WEBHOOK_ALLOW_RANGES: commaList(z.string()).optional(),
   /** Pauses between attempts, in seconds: for demonstrations. */
   PCI_WEBHOOK_RETRY_SECONDS: commaList(z.string().regex(/^\d+(\.\d+)?$/, 'must be numbers of seconds')).optional(),
   /** R6.2: which markets are developed from a month on, in place of the standard list. */
@@ -61,7 +64,12 @@ export interface Configuration {
   developedMarkets?: readonly MarketList[];
   /** Absent on one machine: then a key is kept in the data folder. */
   encryptionKeys?: { id: string; key: Uint8Array }[];
-  webhooks: { allowLoopback: boolean; retryDelaysMs: readonly number[]; deadlineMs: number };
+  webhooks: {
+    allowLoopback: boolean;
+    allowedRanges: readonly AddressRange[];
+    retryDelaysMs: readonly number[];
+    deadlineMs: number;
+  };
 }
 
 /** A setting that cannot be used: the app must not start. The message names it and says what it must be. */
@@ -96,11 +104,20 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
     ...(encryptionKeys ? { encryptionKeys } : {}),
     webhooks: {
       allowLoopback: !inAzure && given.PCI_WEBHOOKS_TO_LOOPBACK === 'true',
+      allowedRanges: (given.PCI_WEBHOOK_ALLOW_RANGES ?? []).map(rangeOf),
       retryDelaysMs:
         given.PCI_WEBHOOK_RETRY_SECONDS?.map((seconds) => Number(seconds) * 1000) ?? standardTiming.retryDelaysMs,
       deadlineMs: standardTiming.deadlineMs,
     },
   };
+}
+
+function rangeOf(text: string): AddressRange {
+  const range = privateRange(text);
+  if (range) return range;
+  throw new ConfigurationError(
+    `PCI_WEBHOOK_ALLOW_RANGES holds "${text}": name private ranges in CIDR notation, such as 10.1.0.0/16 or fd12::/16.`,
+  );
 }
 
 function ownUrl(host = '127.0.0.1:7071', inAzure: boolean): string {

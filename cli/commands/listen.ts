@@ -6,13 +6,16 @@ import { numberBetween, several } from '../options.ts';
 import { deliveryLine } from '../print.ts';
 import { Receiver } from '../receiver.ts';
 import { openSession, type Session } from '../session.ts';
-import { endpointsOf, tierChanged } from './webhooks.ts';
+import { endpointsOf } from './endpoint-part.ts';
+import { tierChanged } from './webhooks.ts';
 
 interface Options {
   port: number;
   secret: string[];
   register: string[];
   all: boolean;
+  event: string[];
+  forward?: string;
 }
 
 /** `pci listen`: a receiver on this machine that verifies deliveries and prints them. */
@@ -23,13 +26,16 @@ export function listenCommand(): Command {
     .option('--secret <secret>', 'a secret (whsec_…) that deliveries are signed with; repeatable', several, [])
     .option('--register <partner>', 'register this receiver for a partner while it runs; repeatable', several, [])
     .option('--all', 'register this receiver for all partners while it runs', false)
+    .option('--event <type>', `event type to register for (default: ${tierChanged}); repeatable`, several, [])
+    .option('--forward <url>', 'hand verified deliveries on to this address, unchanged, and answer as it answers')
     .action(async (options: Options, command: Command) => {
       const session = openSession(command);
       if (options.secret.length === 0 && options.register.length === 0 && !options.all) {
         throw usage('Nothing to verify with: give --secret, or --register PARTNER, or --all.');
       }
-      const receiver = new Receiver((received) =>
-        session.print(session.json ? JSON.stringify(received) : deliveryLine(received, session.style)),
+      const receiver = new Receiver(
+        (received) => session.print(session.json ? JSON.stringify(received) : deliveryLine(received, session.style)),
+        options.forward === undefined ? undefined : checkedTarget(options.forward),
       );
       for (const secret of options.secret) receiver.trust(checkedSecret(secret));
       const url = await listening(receiver, options.port);
@@ -37,7 +43,7 @@ export function listenCommand(): Command {
       const registered: string[] = [];
       try {
         for (const partner of [...options.register, ...(options.all ? [undefined] : [])]) {
-          registered.push(await register(session, receiver, url, partner));
+          registered.push(await register(session, receiver, url, partner, options.event));
         }
         session.warn(`Listening on ${url}; Ctrl-C ends.`);
         await stop;
@@ -58,15 +64,21 @@ async function register(
   receiver: Receiver,
   url: string,
   partner: string | undefined,
+  events: string[],
 ): Promise<string> {
   const endpoint = await session.client.post<Endpoint>(endpointsOf(partner), {
     url,
-    events: [tierChanged],
+    events: events.length > 0 ? events : [tierChanged],
     description: 'pci listen',
   });
   if (endpoint.secret === undefined) throw new Failure(exitCodes.failed, 'The server gave no secret for the endpoint.');
   receiver.trust(endpoint.secret);
   return `${endpointsOf(partner)}/${encodeURIComponent(endpoint.id)}`;
+}
+
+function checkedTarget(url: string): URL {
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw usage(`--forward must be an address, not "${url}".`);
+  return new URL(url);
 }
 
 function checkedSecret(secret: string): string {

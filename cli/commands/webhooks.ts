@@ -1,84 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { text as all } from 'node:stream/consumers';
 import { Command } from 'commander';
-import type { Delivery, Endpoint } from '../answers.ts';
-import { several } from '../options.ts';
+import type { CatalogueEntry, Endpoint } from '../answers.ts';
+import { usage } from '../failure.ts';
+import { numberBetween, several } from '../options.ts';
 import { openSession } from '../session.ts';
-import { right, table } from '../table.ts';
+import { table } from '../table.ts';
 import { safe } from '../terminal.ts';
+import { deliveriesCommand, deliveryCommand, recoverCommand, redeliverCommand, testCommand } from './deliveries.ts';
+import { endpointOf, endpointPart, endpointsOf, type PartnerOption } from './endpoint-part.ts';
 
-/** Where the endpoints of a partner are; those for all partners where none is named. */
-export const endpointsOf = (partner: string | undefined) =>
-  partner === undefined ? '/api/webhooks' : `/api/partners/${encodeURIComponent(partner)}/webhooks`;
-
-const endpointOf = (partner: string | undefined, id: string) => `${endpointsOf(partner)}/${encodeURIComponent(id)}`;
-
-/** The event that endpoints of this command ask for. */
+/** The event that endpoints of this command ask for where none is named. */
 export const tierChanged = 'partner.tier.changed';
 
-interface Options {
-  partner?: string;
+interface Options extends PartnerOption {
+  address?: string;
   event: string[];
   program: string[];
+  allPrograms: boolean;
   description?: string;
+  format?: string;
+  settings?: string;
+  validate?: boolean;
 }
 
-function part(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .option('--partner <partner>', "a partner's MPN id; where absent, the endpoints that hear of all partners");
-}
-
-/** `pci webhooks`: where tier changes are sent. */
+/** `pci webhooks`: where events are sent, and what became of them. */
 export function webhooksCommand(): Command {
-  return new Command('webhooks')
-    .description('manage the endpoints that tier changes are sent to')
-    .addCommand(add())
-    .addCommand(list())
-    .addCommand(show())
-    .addCommand(remove())
-    .addCommand(deliveries());
+  const commands = [add(), list(), show(), change(), enable(), rotateSecret(), remove()];
+  const ofDeliveries = [testCommand(), deliveriesCommand(), deliveryCommand(), redeliverCommand(), recoverCommand()];
+  const webhooks = new Command('webhooks').description('manage the endpoints that events are sent to');
+  for (const command of [...commands, ...ofDeliveries, events()]) webhooks.addCommand(command);
+  return webhooks;
 }
 
 function add(): Command {
-  return part('add', 'register an endpoint; prints its secret, once')
-    .argument('<url>', 'where to send events')
-    .option('--event <type>', 'event type; repeatable', several, [])
-    .option('--program <program>', 'only this program; repeatable', several, [])
-    .option('--description <text>', 'what it is for')
+  return settable(endpointPart('add', 'register an endpoint; prints its secret, once'))
+    .argument('<url>', 'where to send events; for a CRM, its address')
+    .option('--format <format>', 'cloudevents (default), dataverse, salesforce or hubspot')
     .action(async (url: string, options: Options, command: Command) => {
       const session = openSession(command);
+      const { format, description, validate } = options;
       const made = await session.client.post<Endpoint>(endpointsOf(options.partner), {
         url,
         events: options.event.length > 0 ? options.event : [tierChanged],
         ...(options.program.length > 0 ? { programs: options.program } : {}),
-        ...(options.description === undefined ? {} : { description: options.description }),
+        ...(description === undefined ? {} : { description }),
+        ...(format === undefined ? {} : { format }),
+        ...(await crmSettings(format, options.settings)),
+        ...(validate ? { validate } : {}),
       });
-      session.show(made, () =>
-        [`Endpoint ${made.id} is registered.`, `Secret: ${made.secret}`, 'Keep it now: it is not shown again.'].join(
-          '\n',
-        ),
-      );
+      session.show(made, () => {
+        const lines = [`Endpoint ${made.id} is registered.`];
+        if (made.secret) lines.push(`Secret: ${made.secret}`, 'Keep it now: it is not shown again.');
+        if (made.status === 'pending')
+          lines.push(`It gets nothing until its receiver consents: ${safe(made.validation?.error ?? '')}.`);
+        return lines.join('\n');
+      });
     });
 }
 
 function list(): Command {
-  return part('list', 'list endpoints').action(async (options: Options, command: Command) => {
+  return endpointPart('list', 'list endpoints').action(async (options: Options, command: Command) => {
     const session = openSession(command);
     const endpoints = await session.client.all<Endpoint>(endpointsOf(options.partner));
     session.show(endpoints, () => {
       if (endpoints.length === 0) return 'No endpoint is registered.';
-      const rows = endpoints.map(({ id, url, events, description }) => [
+      const rows = endpoints.map(({ id, url, events: types, description, ...endpoint }) => [
         id,
         safe(url),
-        events.join(', '),
+        types.join(', '),
+        statusText(endpoint),
         safe(description ?? ''),
       ]);
-      return table(['Endpoint', 'URL', 'Events', 'Description'], rows, session.style);
+      return table(['Endpoint', 'URL', 'Events', 'Status', 'Description'], rows, session.style);
     });
   });
 }
 
+/** The status, and what is behind it where something is wrong. */
+function statusText({ status, disabled, failingSince }: Partial<Endpoint>): string {
+  if (disabled) return `disabled (${disabled.reason})`;
+  return failingSince ? `failing since ${failingSince}` : (status ?? '');
+}
+
 function show(): Command {
-  return part('show', 'show one endpoint')
+  return endpointPart('show', 'show one endpoint')
     .argument('<endpoint>', "the endpoint's id")
     .action(async (id: string, options: Options, command: Command) => {
       const session = openSession(command);
@@ -93,8 +99,61 @@ function show(): Command {
     });
 }
 
+function change(): Command {
+  return settable(endpointPart('change', 'change an endpoint; what is not named stays'))
+    .argument('<endpoint>', "the endpoint's id")
+    .option('--address <url>', 'send to another address')
+    .option('--all-programs', 'no filter by program any more', false)
+    .action(async (id: string, options: Options, command: Command) => {
+      const session = openSession(command);
+      const path = endpointOf(options.partner, id);
+      const { address, event, program, description, validate } = options;
+      const format = options.settings === undefined ? undefined : (await session.client.get<Endpoint>(path)).format;
+      const body = {
+        ...(address === undefined ? {} : { url: address }),
+        ...(event.length > 0 ? { events: event } : {}),
+        ...(program.length > 0 ? { programs: program } : options.allPrograms ? { programs: null } : {}),
+        ...(description === undefined ? {} : { description: description || null }),
+        ...(validate ? { validate } : {}),
+        ...(await crmSettings(format, options.settings)),
+      };
+      if (Object.keys(body).length === 0) throw usage('Nothing to change: name an option.');
+      const changed = await session.client.patch<Endpoint>(path, body);
+      session.show(changed, () => `Endpoint ${id} is changed; it is ${statusText(changed)}.`);
+    });
+}
+
+function enable(): Command {
+  return endpointPart('enable', 'enable an endpoint that was disabled, or ask its receiver again to consent')
+    .argument('<endpoint>', "the endpoint's id")
+    .action(async (id: string, options: Options, command: Command) => {
+      const session = openSession(command);
+      const endpoint = await session.client.post<Endpoint>(`${endpointOf(options.partner, id)}/enable`, {});
+      session.show(endpoint, () => `Endpoint ${id} is enabled. "pci webhooks recover" sends what it missed.`);
+    });
+}
+
+function rotateSecret(): Command {
+  return endpointPart('rotate-secret', 'give an endpoint a new secret; prints it, once')
+    .argument('<endpoint>', "the endpoint's id")
+    .option('--overlap <hours>', 'how long the old one signs beside it (default: 24)', numberBetween(0, 168))
+    .action(async (id: string, options: Options & { overlap?: number }, command: Command) => {
+      const session = openSession(command);
+      const body = options.overlap === undefined ? {} : { overlapHours: options.overlap };
+      const path = `${endpointOf(options.partner, id)}/rotate-secret`;
+      const made = await session.client.post<{ secret: string; previousExpiresAt: string }>(path, body);
+      session.show(made, () =>
+        [
+          `Secret: ${made.secret}`,
+          'Keep it now: it is not shown again.',
+          `The old one signs beside it until ${made.previousExpiresAt}.`,
+        ].join('\n'),
+      );
+    });
+}
+
 function remove(): Command {
-  return part('delete', 'delete an endpoint')
+  return endpointPart('delete', 'delete an endpoint')
     .argument('<endpoint>', "the endpoint's id")
     .action(async (id: string, options: Options, command: Command) => {
       const session = openSession(command);
@@ -103,25 +162,44 @@ function remove(): Command {
     });
 }
 
-function deliveries(): Command {
-  return part('deliveries', 'list what was sent to an endpoint')
-    .argument('<endpoint>', "the endpoint's id")
-    .action(async (id: string, options: Options, command: Command) => {
+function events(): Command {
+  return new Command('events')
+    .description('list the types of events; their schemas and examples with --json')
+    .action(async (_options: object, command: Command) => {
       const session = openSession(command);
-      const sent = await session.client.all<Delivery>(`${endpointOf(options.partner, id)}/deliveries`);
-      session.show(sent, () => {
-        if (sent.length === 0) return 'Nothing was sent yet.';
-        const rows = sent.map((one) => {
-          const last = one.attempts.at(-1);
-          return [
-            one.id,
-            one.createdAt,
-            one.state,
-            String(one.attempts.length),
-            safe(String(last?.status ?? last?.error ?? '')),
-          ];
-        });
-        return table(['Delivery', 'Created', 'State', right('Tries'), 'Last answer'], rows, session.style);
-      });
+      const { items } = await session.client.get<{ items: CatalogueEntry[] }>('/api/events');
+      session.show(items, () =>
+        table(
+          ['Event', 'What it tells'],
+          items.map(({ type, description }) => [safe(type), safe(description)]),
+          session.style,
+        ),
+      );
     });
+}
+
+/** The options that say what an endpoint is sent. */
+function settable(command: Command): Command {
+  return command
+    .option('--event <type>', 'event type; repeatable', several, [])
+    .option('--program <program>', 'only this program; repeatable', several, [])
+    .option('--description <text>', 'what it is for')
+    .option('--validate', 'send nothing until the receiver consents (CloudEvents handshake)')
+    .option(
+      '--settings <file>',
+      "how to reach a CRM, with its credentials: the format's JSON object; - reads it from input",
+    );
+}
+
+/** A CRM's settings from a file, so that credentials stand in no command line. */
+async function crmSettings(format: string | undefined, file: string | undefined): Promise<Record<string, unknown>> {
+  if (file === undefined) return {};
+  if (format === undefined || format === 'cloudevents') throw usage('--settings belongs to a CRM: name its --format.');
+  const text = file === '-' ? await all(process.stdin) : await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) throw usage(`The file ${file} cannot be read.`);
+  try {
+    return { [format]: JSON.parse(text) };
+  } catch {
+    throw usage(`${file} does not hold JSON.`);
+  }
 }

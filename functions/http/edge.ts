@@ -28,6 +28,8 @@ export interface Route<Path extends z.ZodType, Query extends z.ZodType, Body ext
   path?: Path;
   query?: Query;
   body?: Body;
+  /** Whether the body may be left out, which is then as an empty object. */
+  bodyOptional?: boolean;
   /** Health probes and the API's own description are open; everything else asks for a function key in Azure. */
   open?: boolean;
   handle(call: Call<z.infer<Path>, z.infer<Query>, z.infer<Body>>): Promise<HttpResponseInit>;
@@ -49,7 +51,9 @@ export function route<
       try {
         const path = parse(given.path ?? nothing, request.params, 'path') as z.infer<Path>;
         const query = parse(given.query ?? nothing, queryOf(request.query), 'query') as z.infer<Query>;
-        const body = (given.body ? parse(given.body, await jsonOf(request), 'body') : undefined) as z.infer<Body>;
+        const body = (
+          given.body ? parse(given.body, await jsonOf(request, given.bodyOptional), 'body') : undefined
+        ) as z.infer<Body>;
         return await given.handle({ path, query, body, request, context });
       } catch (error) {
         if (!(error instanceof ProductError)) context.error(`${name} failed`, error);
@@ -103,7 +107,8 @@ function queryOf(parameters: URLSearchParams): Record<string, string | string[]>
   return { ...query };
 }
 
-async function jsonOf(request: HttpRequest): Promise<unknown> {
+async function jsonOf(request: HttpRequest, optional = false): Promise<unknown> {
+  if (optional && !request.headers.get('content-type') && !Number(request.headers.get('content-length'))) return {};
   const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
     throw unsupported('not-json', 'The body must be JSON: send it with Content-Type: application/json.');

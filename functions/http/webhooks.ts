@@ -1,12 +1,43 @@
 import { z } from 'zod';
 import { findPartner } from '../../src/lookups/partners.ts';
-import { listDeliveries } from '../../src/notifications/deliveries.ts';
+import { listDeliveries, readDelivery } from '../../src/notifications/deliveries.ts';
 import { operatorPartition } from '../../src/notifications/documents.ts';
-import { deleteEndpoint, listEndpoints, readEndpoint, registerEndpoint } from '../../src/notifications/endpoints.ts';
-import { endpointRegistration } from '../../src/notifications/registration.ts';
+import {
+  changeEndpoint,
+  deleteEndpoint,
+  enableEndpoint,
+  listEndpoints,
+  readEndpoint,
+  registerEndpoint,
+  testEndpoint,
+} from '../../src/notifications/endpoints.ts';
+import { eventTypes } from '../../src/notifications/event-types.ts';
+import { recover, redeliver } from '../../src/notifications/recover.ts';
+import {
+  endpointChange,
+  endpointRegistration,
+  recoveryRequest,
+  secretRotation,
+} from '../../src/notifications/registration.ts';
+import { rotateSecret } from '../../src/notifications/secrets.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
-import { id, mpnId, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
+import { id, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
+
+const time = z.iso
+  .datetime({ offset: true, error: 'must be a time like 2022-01-20T06:00:00Z' })
+  .transform((text) => new Date(text).toISOString());
+const deliveryFilter = z.strictObject({
+  state: z.enum(['pending', 'delivered', 'failed'], 'must be pending, delivered or failed').optional(),
+  event: z.enum(eventTypes, `must be one of: ${eventTypes.join(', ')}`).optional(),
+  partner: mpnId.optional(),
+  program: program.optional(),
+  since: time.optional(),
+  until: time.optional(),
+  pageSize,
+  pageToken,
+});
+const secretAnswer = { 'cache-control': 'no-store' };
 
 /** The routes of one owner's endpoints: a partner's below its path, the operator's below `webhooks`. */
 function endpointRoutes<Path extends object>(
@@ -14,6 +45,7 @@ function endpointRoutes<Path extends object>(
   base: string,
   ownerPath: z.ZodType<Path>,
   endpointPath: z.ZodType<Path & { id: string }>,
+  deliveryPath: z.ZodType<Path & { id: string; deliveryId: string }>,
   ownerOf: (path: Path) => Promise<string>,
 ): void {
   route(`${name}-create`, {
@@ -25,7 +57,7 @@ function endpointRoutes<Path extends object>(
       const { notifications } = await theApp();
       const { endpoint, secret } = await registerEndpoint(notifications, await ownerOf(path), body);
       const location = `${new URL(request.url).pathname}/${endpoint.id}`;
-      return json({ ...endpoint, secret }, { status: 201, headers: { location, 'cache-control': 'no-store' } });
+      return json({ ...endpoint, secret }, { status: 201, headers: { location, ...secretAnswer } });
     },
   });
 
@@ -59,22 +91,86 @@ function endpointRoutes<Path extends object>(
     },
   });
 
+  route(`${name}-change`, {
+    method: 'PATCH',
+    route: `${base}/{id}`,
+    path: endpointPath,
+    body: endpointChange,
+    handle: async ({ path, body }) => {
+      const { notifications } = await theApp();
+      return json(await changeEndpoint(notifications, await ownerOf(path), path.id, body));
+    },
+  });
+
+  route(`${name}-enable`, {
+    method: 'POST',
+    route: `${base}/{id}/enable`,
+    path: endpointPath,
+    handle: async ({ path }) =>
+      json(await enableEndpoint((await theApp()).notifications, await ownerOf(path), path.id)),
+  });
+
+  route(`${name}-test`, {
+    method: 'POST',
+    route: `${base}/{id}/test`,
+    path: endpointPath,
+    handle: async ({ path }) =>
+      json(await testEndpoint((await theApp()).notifications, await ownerOf(path), path.id), { status: 202 }),
+  });
+
+  route(`${name}-rotate-secret`, {
+    method: 'POST',
+    route: `${base}/{id}/rotate-secret`,
+    path: endpointPath,
+    body: secretRotation,
+    bodyOptional: true,
+    handle: async ({ path, body }) => {
+      const { notifications } = await theApp();
+      const rotated = await rotateSecret(notifications, await ownerOf(path), path.id, body.overlapHours);
+      return json({ id: path.id, ...rotated }, { headers: secretAnswer });
+    },
+  });
+
   route(`${name}-deliveries`, {
     method: 'GET',
     route: `${base}/{id}/deliveries`,
     path: endpointPath,
-    query: z.strictObject({ state: z.enum(['pending', 'delivered', 'failed']).optional(), pageSize, pageToken }),
-    handle: async ({ path, query, request }) => {
+    query: deliveryFilter,
+    handle: async ({ path, query: { pageSize: limit, pageToken: token, ...filter }, request }) => {
       const { notifications, pageTokens } = await theApp();
-      const position = positionOf(request.url, pageTokens, query.pageToken);
-      const state = query.state ? { state: query.state } : {};
+      const position = positionOf(request.url, pageTokens, token);
       const owner = await ownerOf(path);
-      const page = await listDeliveries(notifications, owner, path.id, {
-        ...state,
-        limit: query.pageSize,
-        ...position,
-      });
+      const page = await listDeliveries(notifications, owner, path.id, { ...filter, limit, ...position });
       return json(pageAnswer(request.url, pageTokens, page.items, page.next));
+    },
+  });
+
+  route(`${name}-delivery`, {
+    method: 'GET',
+    route: `${base}/{id}/deliveries/{deliveryId}`,
+    path: deliveryPath,
+    handle: async ({ path }) =>
+      json(await readDelivery((await theApp()).notifications, await ownerOf(path), path.id, path.deliveryId)),
+  });
+
+  route(`${name}-redeliver`, {
+    method: 'POST',
+    route: `${base}/{id}/deliveries/{deliveryId}/redeliver`,
+    path: deliveryPath,
+    handle: async ({ path }) => {
+      const { notifications } = await theApp();
+      return json(await redeliver(notifications, await ownerOf(path), path.id, path.deliveryId), { status: 202 });
+    },
+  });
+
+  route(`${name}-recover`, {
+    method: 'POST',
+    route: `${base}/{id}/recover`,
+    path: endpointPath,
+    body: recoveryRequest,
+    handle: async ({ path, body }) => {
+      const { notifications } = await theApp();
+      return json(await recover(notifications, await ownerOf(path), path.id, new Date(body.since)), { status: 202 });
     },
   });
 }
@@ -84,6 +180,7 @@ endpointRoutes(
   'partners/{mpnId}/webhooks',
   z.strictObject({ mpnId }),
   z.strictObject({ mpnId, id }),
+  z.strictObject({ mpnId, id, deliveryId: id }),
   async (path) => (await findPartner((await theApp()).documents, path.mpnId)).partnerId,
 );
 endpointRoutes(
@@ -91,5 +188,6 @@ endpointRoutes(
   'webhooks',
   z.object({}) as z.ZodType<object>,
   z.object({ id }),
+  z.object({ id, deliveryId: id }),
   async () => operatorPartition,
 );

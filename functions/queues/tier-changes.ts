@@ -1,10 +1,16 @@
-import { dispatchTierChange } from '../../src/notifications/dispatch.ts';
-import { tierChangeMessage } from '../../src/notifications/messages.ts';
-import { takeBackTierChange } from '../../src/notifications/poison.ts';
+import { dispatchPartnerEvent, dispatchTierChange } from '../../src/notifications/dispatch.ts';
+import { dispatchMessage } from '../../src/notifications/messages.ts';
+import { takeBackDispatch } from '../../src/notifications/poison.ts';
+import { recoverPage } from '../../src/notifications/recover.ts';
 import { theApp } from '../application.ts';
 import { consumer } from './consumer.ts';
 
-consumer('tier-changes', tierChangeMessage, {
-  handle: async (message) => dispatchTierChange((await theApp()).notifications, message),
-  givenUp: async (message) => takeBackTierChange((await theApp()).notifications, message),
+consumer('tier-changes', dispatchMessage, {
+  handle: async (message) => {
+    const { notifications } = await theApp();
+    if ('recover' in message) return recoverPage(notifications, message);
+    if ('tierChangeId' in message) return dispatchTierChange(notifications, message);
+    return dispatchPartnerEvent(notifications, message);
+  },
+  givenUp: async (message) => takeBackDispatch((await theApp()).notifications, message),
 });

@@ -1,5 +1,6 @@
 import type { Month } from '../month.ts';
-import type { TierChange } from '../notifications/tier-change.ts';
+import type { ScoreEventType } from '../notifications/event-types.ts';
+import type { OutboxEvent } from '../notifications/partner-event.ts';
 import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../reports/rows.ts';
 import { programs } from '../rulebooks/index.ts';
 import type { Tier } from '../scoring/tiers.ts';
@@ -53,7 +54,7 @@ export interface Standing {
   month: Month;
   tier: Tier;
   score: number;
-  /** Counts the tier changes: the order of the events of one partner and program. */
+  /** Counts the events: their order within one partner and program. */
   sequence: number;
   /** How often each change of tiers has occurred in the newest month, as `none>silver`. */
   occurrences: Record<string, number>;
@@ -82,10 +83,14 @@ export interface PartnerDocument {
   standings: Record<string, Standing>;
   /** By program, see {@link rankingPath}: the newest score, to list partners by. */
   ranking: Record<string, number>;
-  /** Tier changes that have not been handed to the queue. */
-  outbox: TierChange[];
+  /** Events that have not been handed to the queue. */
+  outbox: OutboxEvent[];
   /** Whether the outbox holds any. */
   unsent: boolean;
+  /** The events that an endpoint of its own ever asked for, beyond those that are always made. */
+  tells?: ScoreEventType[];
+  /** The newest month for which tiers at risk were told. */
+  atRiskTold?: Month;
 }
 
 /** The name under which a program's newest scores are ranked: paths that are indexed have no hyphens. */

@@ -1,5 +1,7 @@
 import type { Clock, IdSource } from '../clock.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
+import type { Tokens } from './formats/tokens.ts';
+import type { Lanes } from './lanes.ts';
 import type { NetworkPolicy } from './network.ts';
 import type { Sender } from './sender.ts';
 import type { Vault } from './vault.ts';
@@ -37,5 +39,8 @@ export interface Notifications {
   random: () => number;
   vault: Vault;
   sender: Sender;
+  lanes: Lanes;
+  /** Access tokens of CRMs, kept while they last. */
+  tokens: Tokens;
   settings: NotificationSettings;
 }

@@ -1,13 +1,16 @@
 import { unavailable } from '../errors.ts';
+import { attempt } from './attempt.ts';
 import { changeDelivery } from './change-delivery.ts';
 import type { Notifications } from './context.ts';
-import { type Attempt, type Delivery, type Endpoint, endpointsContainer } from './documents.ts';
-import { eventContentType } from './event.ts';
-import { followUp, leftOfLease, postpone } from './follow-up.ts';
+import { type Delivery, type Endpoint, endpointsContainer, type Failure } from './documents.ts';
+import { followUp, leftOfLease, postpone, sendTurn } from './follow-up.ts';
+import { keepsState } from './formats/deliver-to-crm.ts';
+import { noteHealth } from './health.ts';
+import type { Pace, Place } from './lanes.ts';
 import type { DeliveryMessage } from './messages.ts';
+import { isHistory, type Newer, newerAtReceiver } from './ordering.ts';
 import type { Outcome } from './sender.ts';
-import { deliveredLate, failed, settled } from './settlement.ts';
-import { signatureHeaders } from './signature.ts';
+import { deliveredLate, failed, parked, settled } from './settlement.ts';
 
 /** How long others stay away beyond an attempt's deadline, for reading and writing before and after it. */
 const leaseMarginMs = 15_000;
@@ -19,6 +22,9 @@ const leaseMarginMs = 15_000;
  * Whoever holds the claim has an unacknowledged message of its own, so a repetition that finds the turn taken or
  * decided is dropped, and chains of messages do not multiply. But a message that comes again after a failure
  * (`dequeueCount` above 1) may be the one whose worker died: it does the follow-up again, or waits for the claim to end.
+ *
+ * An endpoint without a free place has the delivery parked. An attempt that is waited for too long goes on beside this
+ * call, once a message is queued that takes over should this process die: see `lanes.ts`.
  * @throws ProductError `unavailable` when the store does not show (yet) what the message is about
  */
 export async function deliver(
@@ -26,43 +32,51 @@ export async function deliver(
   message: DeliveryMessage,
   { dequeueCount }: { dequeueCount: number },
 ): Promise<void> {
-  const { clock, documents, ids, settings } = context;
-  const claim = ids.next();
-  const delivery = await take(context, message, claim, dequeueCount > 1 || message.again === true);
-  if (!delivery) return;
+  const place = context.lanes.enter(message.endpointId);
+  let handedOver = false;
+  try {
+    const claim = context.ids.next();
+    const delivery = await take(context, message, claim, dequeueCount > 1 || message.again === true, place);
+    if (!delivery || !place) return;
+    const ready = await prepare(context, message, delivery, claim, place);
+    if (!ready) return;
 
-  const endpoint = (await documents.read(endpointsContainer, { partition: delivery.owner, id: delivery.endpointId }))
-    ?.value;
-  if (!endpoint || endpoint.disabled) {
-    const failure = endpoint ? 'endpoint-disabled' : 'endpoint-deleted';
-    await changeDelivery(documents, message, (before) =>
-      before.lease?.by === claim ? failed(before, failure, clock.now()) : undefined,
+    let problem: unknown;
+    const work = carryOut(context, message, { ...ready, delivery, claim }).then(
+      (pace) => place.leave(pace),
+      (error: unknown) => {
+        problem = error ?? new Error('The attempt failed');
+        place.leave();
+      },
     );
-    return;
-  }
-
-  const { attempt, outcome } = await send(context, endpoint, delivery, claim);
-  const recorded = await changeDelivery(documents, message, (before) => {
-    if (before.state === 'pending' && before.turn === message.attempt) {
-      return settled(before, attempt, outcome, clock.now(), context.random, settings);
+    handedOver = true;
+    if (!(await place.hold(work))) {
+      await postpone(context, message, leftOfLease(delivery, context.clock.now()));
+      // What goes wrong from here on is mended by the message just sent.
+      if (place.setAside(work)) return;
+      await work;
     }
-    return outcome.ok && before.state !== 'delivered' ? deliveredLate(before, attempt, clock.now()) : undefined;
-  });
-  if (isRecorded(recorded, claim)) await followUp(context, recorded);
+    if (problem) throw problem;
+  } finally {
+    if (!handedOver) place?.leave();
+  }
 }
 
-/** Claims the turn; `undefined` when there is nothing left for this message to do. */
+/** Claims the turn, or parks it where there is no place; `undefined` when there is nothing left for this message to do. */
 async function take(
   context: Notifications,
   message: DeliveryMessage,
   claim: string,
   again: boolean,
+  place: Place | undefined,
 ): Promise<Delivery | undefined> {
   const now = context.clock.now();
   const until = new Date(now.getTime() + context.settings.deadlineMs + leaseMarginMs).toISOString();
+  const later = new Date(now.getTime() + context.lanes.pauseMs(message.endpointId, context.random));
   const delivery = await changeDelivery(context.documents, message, (before) => {
     const due = before.state === 'pending' && before.turn === message.attempt;
-    return due && leftOfLease(before, now) === 0 ? { ...before, lease: { by: claim, until } } : undefined;
+    if (!due || leftOfLease(before, now) > 0) return undefined;
+    return place ? { ...before, lease: { by: claim, until } } : parked(before, later);
   });
 
   if (delivery.state !== 'pending' || delivery.turn > message.attempt) {
@@ -73,30 +87,75 @@ async function take(
     throw unavailable('delivery-not-current', `Attempt ${message.attempt} of delivery ${delivery.id} is not due yet.`);
   }
   if (delivery.lease?.by === claim) return delivery;
-  if (again) await postpone(context, message, leftOfLease(delivery, now));
+  if (leftOfLease(delivery, now) === 0) await sendTurn(context, delivery);
+  else if (again) await postpone(context, message, leftOfLease(delivery, now));
   return undefined;
 }
 
-async function send(
-  { clock, sender, vault }: Notifications,
-  endpoint: Endpoint,
+/** Reads what the attempt needs; `undefined` when there will be none now, which is on record then. */
+async function prepare(
+  context: Notifications,
+  message: DeliveryMessage,
   delivery: Delivery,
   claim: string,
-): Promise<{ attempt: Attempt; outcome: Outcome }> {
-  const at = clock.now();
-  const secrets = endpoint.secrets
-    .filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > at.getTime())
-    .map(({ sealed }) => vault.open(sealed, endpoint.id));
-  const headers = {
-    'content-type': eventContentType,
-    'user-agent': 'partner-contribution-indicators',
-    ...signatureHeaders(secrets, delivery.id, at, delivery.body),
-  };
-  const outcome = await sender.send({ url: endpoint.url, headers, body: delivery.body });
-  const { ok: _ok, retryAfter: _retryAfter, ...observed } = outcome;
-  return { attempt: { id: claim, at: at.toISOString(), ...observed }, outcome };
+  place: Place,
+): Promise<{ endpoint: Endpoint; newer: Newer | undefined } | undefined> {
+  const { clock, documents, lanes, random } = context;
+  const key = { partition: delivery.owner, id: delivery.endpointId };
+  const endpoint = (await documents.read(endpointsContainer, key))?.value;
+  if (!endpoint || endpoint.disabled) {
+    await giveUp(context, message, claim, endpoint ? 'endpoint-disabled' : 'endpoint-deleted');
+    return undefined;
+  }
+  const newer = await newerAtReceiver(context, delivery);
+  if (keepsState(endpoint) && delivery.event !== 'webhook.test' && (newer?.acknowledged || isHistory(delivery))) {
+    await giveUp(context, message, claim, 'superseded');
+    return undefined;
+  }
+  if ((keepsState(endpoint) && newer?.underWay) || !place.enterHost(new URL(endpoint.url).host)) {
+    const later = new Date(clock.now().getTime() + lanes.pauseMs(endpoint.id, random));
+    const after = await changeDelivery(documents, message, (before) =>
+      before.lease?.by === claim ? parked(before, later) : undefined,
+    );
+    if (after.state === 'pending' && after.turn === message.attempt) await sendTurn(context, after);
+    return undefined;
+  }
+  return { endpoint, newer };
 }
 
-function isRecorded({ attempts }: Delivery, claim: string): boolean {
-  return attempts.some(({ id }) => id === claim);
+async function giveUp(
+  { clock, documents }: Notifications,
+  message: DeliveryMessage,
+  claim: string,
+  failure: Failure,
+): Promise<void> {
+  await changeDelivery(documents, message, (before) =>
+    before.lease?.by === claim ? failed(before, failure, clock.now()) : undefined,
+  );
+}
+
+/** Sends, records and follows up. @returns how the endpoint behaved */
+async function carryOut(
+  context: Notifications,
+  message: DeliveryMessage,
+  given: { endpoint: Endpoint; delivery: Delivery; claim: string; newer: Newer | undefined },
+): Promise<Pace> {
+  const { clock, documents, random, settings } = context;
+  const { endpoint, delivery, claim, newer } = given;
+  const made = await attempt(context, endpoint, delivery, claim, newer);
+  const { outcome } = made;
+  const recorded = await changeDelivery(documents, message, (before) => {
+    if (before.state === 'pending' && before.turn === message.attempt) {
+      return settled(before, made.attempt, outcome, clock.now(), random, settings);
+    }
+    return outcome.ok && before.state !== 'delivered' ? deliveredLate(before, made.attempt, clock.now()) : undefined;
+  });
+  if (recorded.attempts.some(({ id }) => id === claim)) await followUp(context, recorded);
+  await noteHealth(context, endpoint, outcome);
+  return paceOf(context, outcome);
+}
+
+function paceOf({ lanes }: Notifications, { durationMs, timedOut }: Outcome): Pace {
+  if (timedOut) return 'hung';
+  return durationMs > lanes.patienceMs ? 'slow' : 'fast';
 }

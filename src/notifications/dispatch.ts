@@ -1,54 +1,75 @@
 import { unavailable } from '../errors.ts';
 import type { Notifications } from './context.ts';
 import {
-  type Delivery,
   deliveriesContainer,
   deliveryTtlSeconds,
   type Endpoint,
   endpointsContainer,
+  eventsContainer,
   operatorPartition,
   tierChangesContainer,
 } from './documents.ts';
-import { tierChangedEvent } from './event.ts';
-import type { DeliveryMessage, TierChangeMessage } from './messages.ts';
-import type { TierChange } from './tier-change.ts';
+import { sendTurn } from './follow-up.ts';
+import type { EventMessage, TierChangeMessage } from './messages.ts';
+import { newDelivery, wants } from './new-delivery.ts';
+import type { OutboxEvent } from './partner-event.ts';
+
+type Context = Pick<Notifications, 'documents' | 'queues' | 'clock' | 'settings'>;
 
 /**
- * Makes one delivery of a tier change for each endpoint that asked for it, of the partner and of the operator, and
- * queues its first attempt. Repeated or interrupted at any point, it makes no second delivery and forgets none: the
- * delivery's id is the tier change's, and a delivery nobody has attempted yet is queued again.
+ * Makes one delivery of a tier change for each endpoint that asked for it: see {@link dispatchEvent}.
  * @throws ProductError `unavailable` when the tier change cannot be read (yet)
  */
-export async function dispatchTierChange(
-  context: Pick<Notifications, 'documents' | 'queues' | 'clock' | 'settings'>,
-  { partnerId, tierChangeId }: TierChangeMessage,
-): Promise<void> {
-  const { documents, queues, clock, settings } = context;
-  const stored = await documents.read(tierChangesContainer, { partition: partnerId, id: tierChangeId });
+export async function dispatchTierChange(context: Context, message: TierChangeMessage): Promise<void> {
+  const { partnerId, tierChangeId } = message;
+  const stored = await context.documents.read(tierChangesContainer, { partition: partnerId, id: tierChangeId });
   if (!stored)
     throw unavailable('tier-change-missing', `There is no tier change ${tierChangeId} of partner ${partnerId}.`);
-  const change = stored.value;
-  const body = tierChangedEvent(change, settings.publicBaseUrl);
+  await dispatchEvent(context, stored.value);
+}
 
-  for (const owner of [partnerId, operatorPartition]) {
+/**
+ * Makes one delivery of another event for each endpoint that asked for it: see {@link dispatchEvent}.
+ * @throws ProductError `unavailable` when the event cannot be read (yet)
+ */
+export async function dispatchPartnerEvent(context: Context, { partnerId, eventId }: EventMessage): Promise<void> {
+  const stored = await context.documents.read(eventsContainer, { partition: partnerId, id: eventId });
+  if (!stored) throw unavailable('event-missing', `There is no event ${eventId} of partner ${partnerId}.`);
+  await dispatchEvent(context, stored.value);
+}
+
+/**
+ * Makes one delivery for each endpoint that wants the event, of the partner and of the operator, and queues its first
+ * attempt. Repeated or interrupted at any point, it makes no second delivery and forgets none: the delivery's id is the
+ * event's, and a delivery nobody has attempted yet is queued again.
+ */
+export async function dispatchEvent(context: Context, event: OutboxEvent): Promise<void> {
+  for (const owner of [event.partnerId, operatorPartition]) {
     for await (const endpoint of endpointsOf(context, owner)) {
-      if (!wants(endpoint, change)) continue;
-      const key = { partition: endpoint.id, id: change.id };
-      const value = newDelivery(endpoint, change, body, clock.now());
-      const created = await documents.write(deliveriesContainer, {
-        ...key,
-        value,
-        when: 'absent',
-        ttlSeconds: deliveryTtlSeconds,
-      });
-      if (!created && (await attempted(context, key))) continue;
-      const message: DeliveryMessage = { endpointId: endpoint.id, deliveryId: change.id, attempt: 0 };
-      await queues.send('deliveries', message);
+      if (wants(endpoint, event)) await dispatchTo(context, endpoint, event);
     }
   }
 }
 
-async function* endpointsOf({ documents }: Pick<Notifications, 'documents'>, owner: string): AsyncGenerator<Endpoint> {
+/** {@link dispatchEvent} for one endpoint. */
+export async function dispatchTo(context: Context, endpoint: Endpoint, event: OutboxEvent): Promise<void> {
+  const { documents, clock, settings } = context;
+  const value = newDelivery(endpoint, event, settings.publicBaseUrl, clock.now());
+  const key = { partition: endpoint.id, id: event.id };
+  const ttlSeconds = deliveryTtlSeconds;
+  const created = await documents.write(deliveriesContainer, { ...key, value, when: 'absent', ttlSeconds });
+  if (!created) {
+    const present = await documents.read(deliveriesContainer, key);
+    if (present && (present.value.state !== 'pending' || present.value.turn > 0)) return;
+  }
+  await sendTurn(context, value);
+}
+
+/** Every endpoint of an owner. */
+export async function* endpointsOf(
+  { documents }: Pick<Notifications, 'documents'>,
+  owner: string,
+): AsyncGenerator<Endpoint> {
   let after: Parameters<typeof documents.query>[1]['after'];
   do {
     const page = await documents.query(endpointsContainer, {
@@ -59,34 +80,4 @@ async function* endpointsOf({ documents }: Pick<Notifications, 'documents'>, own
     for (const { value } of page.items) yield value;
     after = page.next;
   } while (after);
-}
-
-function wants(endpoint: Endpoint, change: TierChange): boolean {
-  if (endpoint.disabled || !endpoint.events.includes('partner.tier.changed')) return false;
-  return endpoint.programs === undefined || endpoint.programs.includes(change.program);
-}
-
-function newDelivery(endpoint: Endpoint, change: TierChange, body: string, now: Date): Delivery {
-  return {
-    id: change.id,
-    endpointId: endpoint.id,
-    owner: endpoint.owner,
-    partnerId: change.partnerId,
-    program: change.program,
-    event: 'partner.tier.changed',
-    body,
-    state: 'pending',
-    createdAt: now.toISOString(),
-    nextAttemptAt: now.toISOString(),
-    turn: 0,
-    attempts: [],
-  };
-}
-
-async function attempted(
-  { documents }: Pick<Notifications, 'documents'>,
-  key: { partition: string; id: string },
-): Promise<boolean> {
-  const delivery = await documents.read(deliveriesContainer, key);
-  return delivery !== undefined && (delivery.value.state !== 'pending' || delivery.value.turn > 0);
 }

@@ -1,5 +1,8 @@
 import type { Container } from '../storage/containers.ts';
-import type { EventType, Format } from './registration.ts';
+import type { EventType } from './event-types.ts';
+import type { CrmConnection } from './formats/settings.ts';
+import type { PartnerEvent } from './partner-event.ts';
+import type { Format } from './registration.ts';
 import type { TierChange } from './tier-change.ts';
 
 /** The partition of the operator's endpoints, which hear of every partner. MPN ids are never this word. */
@@ -17,6 +20,9 @@ export const tierChangesContainer: Container<TierChange> = {
     ['month', 'occurredAt'],
   ],
 };
+
+/** Events that are not tier changes. Partition: the partner. Written once, kept {@link deliveryTtlSeconds}. */
+export const eventsContainer: Container<PartnerEvent> = { name: 'events', indexed: ['occurredAt'] };
 
 /** One secret of an endpoint, sealed by the vault. Several may sign side by side while one replaces the other. */
 export interface SealedSecret {
@@ -37,8 +43,16 @@ export interface Endpoint {
   description?: string;
   format: Format;
   secrets: SealedSecret[];
+  /** How to reach the CRM that a `format` other than `cloudevents` names. */
+  connection?: CrmConnection;
+  /** What the CRM asks for as proof, as JSON, sealed by the vault. */
+  credentials?: string;
+  /** Present where the receiver must consent before it is sent anything: see `validation.ts`. */
+  validation?: { at?: string; error?: string };
   createdAt: string;
-  disabled?: { at: string; reason: 'gone' };
+  /** The first of the failures since the last success. */
+  failingSince?: string;
+  disabled?: { at: string; reason: 'gone' | 'failing' };
 }
 
 export const endpointsContainer: Container<Endpoint> = { name: 'endpoints', indexed: ['createdAt'] };
@@ -54,10 +68,14 @@ export interface Attempt {
   error?: string;
   /** The first 1 KB of the answer. */
   answer?: string;
+  /** It was marked: the event with this sequence may have arrived before it. */
+  supersededBy?: number;
 }
 
-/** Why a delivery was given up. */
-export type Failure = 'exhausted' | 'gone' | 'endpoint-disabled' | 'endpoint-deleted' | 'unprocessable';
+/**
+ * Why a delivery was given up. `superseded`: the CRM holds newer values already, so that sending would set them back.
+ */
+export type Failure = 'exhausted' | 'gone' | 'endpoint-disabled' | 'endpoint-deleted' | 'unprocessable' | 'superseded';
 
 /** One event on its way to one endpoint. Partition: the endpoint; id: the event's. Kept {@link deliveryTtlSeconds}. */
 export interface Delivery {
@@ -68,6 +86,8 @@ export interface Delivery {
   partnerId: string;
   program: string;
   event: EventType;
+  /** The event's place among those of its partner and program; 0 where it has none. */
+  sequence: number;
   /** The request's body, made once, so that every try sends the same bytes. */
   body: string;
   state: 'pending' | 'delivered' | 'failed';
@@ -78,6 +98,8 @@ export interface Delivery {
   nextAttemptAt?: string;
   /** How many tries have been decided. A message is for one turn; one of an earlier turn is a repetition. */
   turn: number;
+  /** The newest order to send it again: from then on the pauses between attempts begin anew. */
+  restarted?: { turn: number; at: string };
   /** Who is sending now, and until when others stay away. */
   lease?: { by: string; until: string };
   attempts: Attempt[];
@@ -85,12 +107,19 @@ export interface Delivery {
 
 export const deliveriesContainer: Container<Delivery> = {
   name: 'deliveries',
-  indexed: ['createdAt', 'state', 'nextAttemptAt'],
+  indexed: ['createdAt', 'state', 'nextAttemptAt', 'event', 'partnerId', 'program', 'sequence'],
   composite: [
     ['partition', 'createdAt'],
     ['state', 'createdAt'],
+    ['event', 'createdAt'],
+    ['partnerId', 'createdAt'],
   ],
 };
 
 /** Every container of this folder. */
-export const notificationContainers = [tierChangesContainer, endpointsContainer, deliveriesContainer] as const;
+export const notificationContainers = [
+  tierChangesContainer,
+  eventsContainer,
+  endpointsContainer,
+  deliveriesContainer,
+] as const;

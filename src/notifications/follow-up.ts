@@ -11,15 +11,24 @@ export async function followUp(
   { clock, documents, queues }: Pick<Notifications, 'clock' | 'documents' | 'queues'>,
   delivery: Delivery,
 ): Promise<void> {
-  const message: DeliveryMessage = { endpointId: delivery.endpointId, deliveryId: delivery.id, attempt: delivery.turn };
   if (delivery.state === 'pending') {
-    const due = delivery.nextAttemptAt === undefined ? 0 : Date.parse(delivery.nextAttemptAt) - clock.now().getTime();
-    await queues.send('deliveries', message, { delaySeconds: Math.max(0, Math.round(due / 1000)) });
+    await sendTurn({ clock, queues }, delivery);
   } else if (delivery.failure === 'exhausted') {
-    await queues.send('deliveries-poison', message);
+    await queues.send('deliveries-poison', turnOf(delivery));
   } else if (delivery.failure === 'gone') {
     await disableGone({ clock, documents }, delivery);
   }
+}
+
+const turnOf = ({ endpointId, id, turn }: Delivery): DeliveryMessage => ({ endpointId, deliveryId: id, attempt: turn });
+
+/** Queues the message for a delivery's present turn, to come when it is due. */
+export async function sendTurn(
+  { clock, queues }: Pick<Notifications, 'clock' | 'queues'>,
+  delivery: Delivery,
+): Promise<void> {
+  const due = delivery.nextAttemptAt === undefined ? 0 : Date.parse(delivery.nextAttemptAt) - clock.now().getTime();
+  await queues.send('deliveries', turnOf(delivery), { delaySeconds: Math.max(0, Math.round(due / 1000)) });
 }
 
 /** How long another worker still holds the delivery, in milliseconds; 0 when nobody does. */

@@ -5,12 +5,20 @@ import ipaddr from 'ipaddr.js';
 export interface NetworkPolicy {
   /** Local development: loopback may be called, on any port and without TLS. */
   allowLoopback: boolean;
+  /** Private networks that the operator opens, made by {@link privateRange}. Ports and TLS are as everywhere. */
+  allowedRanges?: readonly AddressRange[];
 }
+
+/** A network: its address and the bits that count. */
+export type AddressRange = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
 const allowedPorts = ['', '443', '8443'];
 
-/** Azure's own services answer the machines inside it on this public address. */
-const platformAddress = '168.63.129.16';
+/** Where clouds answer the machines inside them: never to be called, whatever range is open. */
+const platformAddresses = ['168.63.129.16', '169.254.169.254', '100.100.100.200', 'fd00:ec2::254'];
+const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map((text) =>
+  ipaddr.parseCIDR(text),
+);
 const globalUnicast: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];
 
 /**
@@ -33,11 +41,33 @@ export function refusalOfAddress(text: string, policy: NetworkPolicy): string | 
   if (!ipaddr.isValid(text)) return 'must not lead to an address that cannot be read';
   const address = ipaddr.parse(text);
   const range = address.range();
+  const platform = isPlatform(address);
+  if (!platform && policy.allowedRanges?.some((allowed) => isWithin(address, allowed))) return undefined;
   if (range === 'loopback' && policy.allowLoopback) return undefined;
   if (range !== 'unicast') return `must not lead to an address that is not public (${range})`;
   const unassigned = address instanceof ipaddr.IPv6 && !address.match(globalUnicast);
-  if (unassigned || text === platformAddress) return 'must not lead to an address that is not public (reserved)';
+  if (unassigned || platform) return 'must not lead to an address that is not public (reserved)';
   return undefined;
+}
+
+/**
+ * A network in CIDR notation that the operator may open: `undefined` unless it lies wholly within the private ranges of
+ * IPv4, the carriers' one, or the unique local addresses of IPv6.
+ */
+export function privateRange(text: string): AddressRange | undefined {
+  if (!ipaddr.isValidCIDR(text)) return undefined;
+  const [address, bits] = ipaddr.parseCIDR(text);
+  const within = privateRanges.some((range) => bits >= range[1] && isWithin(address, range));
+  return within ? [address, bits] : undefined;
+}
+
+function isWithin(address: ipaddr.IPv4 | ipaddr.IPv6, [network, bits]: AddressRange): boolean {
+  return address.kind() === network.kind() && address.match(network as never, bits);
+}
+
+function isPlatform(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  const text = address.toNormalizedString();
+  return platformAddresses.some((each) => ipaddr.parse(each).toNormalizedString() === text);
 }
 
 /** The name or address in a URL; an IPv6 address without its brackets. */

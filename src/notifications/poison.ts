@@ -1,8 +1,8 @@
 import { changeDelivery } from './change-delivery.ts';
 import type { Notifications } from './context.ts';
-import { type Delivery, tierChangesContainer } from './documents.ts';
+import { type Delivery, eventsContainer, tierChangesContainer } from './documents.ts';
 import { followUp, leftOfLease, postpone } from './follow-up.ts';
-import type { DeliveryMessage, TierChangeMessage } from './messages.ts';
+import type { DeliveryMessage, DispatchMessage } from './messages.ts';
 import { failed } from './settlement.ts';
 
 /** The pause before work is taken up again that no worker could do: a store may be down, or a key missing. */
@@ -23,7 +23,9 @@ export async function takeBackDelivery(
   const now = context.clock.now();
   const delivery = await changeDelivery(context.documents, message, (before) => {
     const due = before.state === 'pending' && before.turn === message.attempt && leftOfLease(before, now) === 0;
-    return due && isOver(context, before.createdAt) ? failed(before, 'unprocessable', now) : undefined;
+    return due && isOver(context, before.restarted?.at ?? before.createdAt)
+      ? failed(before, 'unprocessable', now)
+      : undefined;
   });
   if (delivery.state !== 'pending') return delivery;
   if (delivery.turn === message.attempt) await postpone(context, message, pauseMs);
@@ -32,17 +34,29 @@ export async function takeBackDelivery(
 }
 
 /**
- * Decides on a message of the queue `tier-changes-poison`: the dispatch is tried again later, for as long as attempts
- * of its deliveries would have lasted.
+ * Decides on a message of the queue `tier-changes-poison`: the work is tried again later, for as long as attempts of
+ * its deliveries would have lasted.
  */
-export async function takeBackTierChange(
+export async function takeBackDispatch(
   context: Pick<Notifications, 'clock' | 'documents' | 'queues' | 'settings'>,
-  message: TierChangeMessage,
+  message: DispatchMessage,
 ): Promise<void> {
-  const key = { partition: message.partnerId, id: message.tierChangeId };
-  const change = await context.documents.read(tierChangesContainer, key);
-  if (!change || isOver(context, change.value.occurredAt)) return;
+  const since = await beginningOf(context, message);
+  if (since === undefined || isOver(context, since)) return;
   await context.queues.send('tier-changes', message, { delaySeconds: pauseMs / 1000 });
+}
+
+async function beginningOf(
+  { documents }: Pick<Notifications, 'documents'>,
+  message: DispatchMessage,
+): Promise<string | undefined> {
+  if ('recover' in message) return message.recover.requestedAt;
+  const { partnerId: partition } = message;
+  const stored =
+    'tierChangeId' in message
+      ? await documents.read(tierChangesContainer, { partition, id: message.tierChangeId })
+      : await documents.read(eventsContainer, { partition, id: message.eventId });
+  return stored?.value.occurredAt;
 }
 
 function isOver({ clock, settings }: Pick<Notifications, 'clock' | 'settings'>, since: string): boolean {

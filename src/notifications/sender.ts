@@ -13,12 +13,28 @@ export interface Outcome {
   answer?: string;
   /** The header `Retry-After`, as it came. */
   retryAfter?: string;
+  /** The header `WebHook-Allowed-Origin`, as it came. */
+  allowedOrigin?: string;
   error?: string;
+  /** The time was up before the answer was complete. */
+  timedOut?: true;
+}
+
+export interface OutgoingRequest {
+  /** `POST` where not given. */
+  method?: 'POST' | 'PATCH' | 'GET' | 'OPTIONS';
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+  /** How much of the answer is kept, where that is another number than the sender's. */
+  answerBytes?: number;
+  /** The total time, where less is left than the sender's. */
+  deadlineMs?: number;
 }
 
 export interface Sender {
-  /** Posts once and never throws for what the other side does. */
-  send(request: { url: string; headers: Record<string, string>; body: string }): Promise<Outcome>;
+  /** Sends once and never throws for what the other side does. */
+  send(request: OutgoingRequest): Promise<Outcome>;
 }
 
 export interface SenderOptions {
@@ -40,12 +56,7 @@ class Refused extends Error {
  * connected to are judged, so a name cannot change between judgement and use. Redirects are not followed.
  */
 export function createSender(options: SenderOptions): Sender {
-  const {
-    network,
-    deadlineMs,
-    answerBytes = 1024,
-    resolve = (name) => lookup(name, { all: true, order: 'verbatim' }),
-  } = options;
+  const { network, resolve = (name) => lookup(name, { all: true, order: 'verbatim' }) } = options;
 
   const refusalWhenConnecting = (address: string, loopbackOnly: boolean) =>
     loopbackOnly && !isLoopback(address) ? 'must begin with https://' : refusalOfAddress(address, network);
@@ -67,7 +78,7 @@ export function createSender(options: SenderOptions): Sender {
     };
   };
 
-  const clientFor = (target: URL): Client => {
+  const clientFor = (target: URL, deadlineMs: number): Client => {
     const refusal = refusalOfUrl(target, network);
     if (refusal) throw new Refused(refusal);
     const lookup = judgedLookup(target.protocol === 'http:');
@@ -80,13 +91,15 @@ export function createSender(options: SenderOptions): Sender {
   };
 
   return {
-    async send({ url, headers, body }) {
+    async send({ method = 'POST', url, headers, body = null, ...given }) {
       const started = performance.now();
-      const seen: Pick<Outcome, 'status' | 'answer' | 'retryAfter' | 'error'> = {};
+      const deadlineMs = Math.min(given.deadlineMs ?? options.deadlineMs, options.deadlineMs);
+      const answerBytes = given.answerBytes ?? options.answerBytes ?? 1024;
+      const seen: Omit<Outcome, 'ok' | 'durationMs'> = {};
       let late = false;
       try {
         const target = new URL(url);
-        const client = clientFor(target);
+        const client = clientFor(target, deadlineMs);
         // Ends the attempt wherever it is; a request's own signal is not heard before the connection stands.
         const deadline = setTimeout(() => {
           late = true;
@@ -94,10 +107,12 @@ export function createSender(options: SenderOptions): Sender {
         }, deadlineMs);
         try {
           const path = target.pathname + target.search;
-          const response = await client.request({ method: 'POST', path, headers, body, reset: true });
+          const response = await client.request({ method, path, headers, body, reset: true });
           seen.status = response.statusCode;
           const retryAfter = response.headers['retry-after'];
           if (typeof retryAfter === 'string') seen.retryAfter = retryAfter;
+          const allowedOrigin = response.headers['webhook-allowed-origin'];
+          if (typeof allowedOrigin === 'string') seen.allowedOrigin = allowedOrigin;
           seen.answer = await beginning(response.body, answerBytes);
         } finally {
           clearTimeout(deadline);
@@ -105,6 +120,7 @@ export function createSender(options: SenderOptions): Sender {
           void client.destroy();
         }
       } catch (error) {
+        if (late) seen.timedOut = true;
         seen.error = late ? `timeout: no complete answer within ${deadlineMs / 1000} s` : describe(error);
       }
       const ok = seen.error === undefined && Math.floor((seen.status ?? 0) / 100) === 2;

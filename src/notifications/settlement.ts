@@ -21,7 +21,7 @@ export function settled(
   recorded.turn = delivery.turn + 1;
   if (outcome.ok) return { ...recorded, state: 'delivered', finishedAt: now.toISOString() };
   if (outcome.status === 410) return failed(recorded, 'gone', now);
-  const pause = retryDelaysMs[delivery.turn];
+  const pause = retryDelaysMs[delivery.turn - (delivery.restarted?.turn ?? 0)];
   if (pause === undefined) return failed(recorded, 'exhausted', now);
   const wait = Math.max(jittered(pause, random), askedPause(outcome, now));
   return { ...recorded, nextAttemptAt: new Date(now.getTime() + wait).toISOString() };
@@ -37,6 +37,18 @@ export function failed(delivery: Delivery, failure: Failure, now: Date): Deliver
 export function deliveredLate(delivery: Delivery, attempt: Attempt, now: Date): Delivery {
   const { nextAttemptAt: _due, failure: _failure, ...rest } = withoutLease(delivery);
   return { ...rest, attempts: [...delivery.attempts, attempt], state: 'delivered', finishedAt: now.toISOString() };
+}
+
+/** The delivery to be sent again, whatever became of it: its turns go on, its pauses begin anew. */
+export function restarted(delivery: Delivery, now: Date): Delivery {
+  const { finishedAt: _at, failure: _failure, ...rest } = withoutLease(delivery);
+  const [turn, at] = [delivery.turn + 1, now.toISOString()];
+  return { ...rest, state: 'pending', turn, restarted: { turn, at }, nextAttemptAt: at };
+}
+
+/** The delivery without a worker, due later: its endpoint has no place free. */
+export function parked(delivery: Delivery, until: Date): Delivery {
+  return { ...withoutLease(delivery), nextAttemptAt: until.toISOString() };
 }
 
 function withoutLease({ lease: _lease, ...rest }: Delivery): Delivery {

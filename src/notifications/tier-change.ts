@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { month } from '../month.ts';
 
 /** An indicator as an event shows it: R3.4 cuts points to two decimals, R3.5 says what `value` is. */
-const indicator = z.strictObject({
+export const indicator = z.strictObject({
   id: z.string().min(1),
   /** USD, a count or a fraction; null where growth has no base. */
   value: z.number().nullable(),

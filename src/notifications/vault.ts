@@ -5,6 +5,8 @@ export interface Vault {
   seal(secret: string, place: string): string;
   /** @throws Error when the key is not configured, or the text or its place is not the sealed one */
   open(sealed: string, place: string): string;
+  /** Whether it is sealed with the key that seals now. */
+  isCurrent(sealed: string): boolean;
 }
 
 export interface VaultKey {
@@ -41,6 +43,7 @@ export function createVault(keys: readonly VaultKey[]): Vault {
       const parts = [nonce, cipher.getAuthTag(), ciphertext].map((bytes) => bytes.toString('base64url'));
       return ['v1', first.id, ...parts].join('.');
     },
+    isCurrent: (sealed) => sealed.split('.')[1] === first.id,
     open(sealed, place) {
       const [version, id = '', ...parts] = sealed.split('.');
       if (version !== 'v1' || parts.length !== 3) throw new Error('This is not a sealed secret.');

@@ -1,10 +1,10 @@
 import { type PartnerDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
 import { update } from '../facts/update.ts';
-import { publishTierChange } from '../notifications/publish.ts';
+import { publishEvent } from '../notifications/publish.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
 
 /**
- * R7.6: hands the tier changes of a partner's outbox on: each becomes a document, then a message, then leaves the
+ * R7.6: hands the events of a partner's outbox on: each becomes a document, then a message, then leaves the
  * outbox. Repeated or interrupted, it writes the same documents and sends messages that are recognised as the same.
  */
 export async function publishOutbox(
@@ -12,11 +12,11 @@ export async function publishOutbox(
   partner: PartnerDocument,
 ): Promise<void> {
   const { partnerId, outbox } = partner;
-  for (const change of outbox) await publishTierChange(stores, change);
-  const sent = new Set(outbox.map((change) => change.id));
+  for (const event of outbox) await publishEvent(stores, event);
+  const sent = new Set(outbox.map((event) => event.id));
   await update(stores.documents, partnersContainer, partnerKey(partnerId), (before) => {
     if (!before) return undefined;
-    const left = before.outbox.filter((change) => !sent.has(change.id));
+    const left = before.outbox.filter((event) => !sent.has(event.id));
     return left.length === before.outbox.length ? undefined : { ...before, outbox: left, unsent: left.length > 0 };
   });
 }

@@ -3,6 +3,8 @@ import { FactsReader } from '../facts/reader.ts';
 import { staleMonths } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
 import type { Month } from '../month.ts';
+import type { ScoreEventType } from '../notifications/event-types.ts';
+import { operatorsInterest } from '../notifications/interest.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { fingerprintWith } from '../rulebooks/fingerprint.ts';
 import { dependsOnMarkets, monthsBackOf } from '../rulebooks/reach.ts';
@@ -29,6 +31,7 @@ import {
 } from './documents.ts';
 import { publishOutbox } from './outbox.ts';
 import { finishIfDone, type RefreshDesk } from './refreshes.ts';
+import { withScoreEvent } from './score-events.ts';
 import { advance } from './standing.ts';
 
 /**
@@ -41,11 +44,12 @@ export async function scoreBatch(desk: RefreshDesk, refreshId: string, batch: nu
   if (!work || work.batch.stage === 'credit') return;
   if (work.batch.stage === 'score') {
     const reader = await FactsReader.open(documents);
+    const wanted = await operatorsInterest(documents);
     let tierChanges = 0;
     for (const partnerId of work.batch.partners) {
       const credited =
         work.batch.credited[partnerId] ?? (await creditedPortions(desk, refreshId, work.batch, partnerId));
-      if (credited) tierChanges += await scoreOne(desk, reader, work.refresh, partnerId, credited);
+      if (credited) tierChanges += await scoreOne(desk, reader, work.refresh, partnerId, credited, wanted);
     }
     await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
       if (before?.stage !== 'score') return undefined;
@@ -92,6 +96,7 @@ async function scoreOne(
   refresh: RefreshDocument,
   partnerId: string,
   credited: CreditedInPortions,
+  wanted: ReadonlySet<ScoreEventType>,
 ): Promise<number> {
   const { documents, clock } = desk;
   const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value ?? emptyPartner(partnerId);
@@ -122,7 +127,7 @@ async function scoreOne(
     (before = emptyPartner(partnerId)) => {
       let next: PartnerDocument = before;
       for (const { edition, document } of scored)
-        next = withScore(desk, next, edition, document, credited.effect, refresh, at);
+        next = withScore(desk, next, edition, document, credited.effect, refresh, at, wanted);
       next = { ...next, stale: staleMonths(next).length > 0 };
       return JSON.stringify(next) === JSON.stringify(before) ? undefined : next;
     },
@@ -204,6 +209,7 @@ function withScore(
   effect: number,
   refresh: RefreshDocument,
   at: string,
+  wanted: ReadonlySet<ScoreEventType>,
 ): PartnerDocument {
   const { program } = edition;
   const before = partner.standings[program];
@@ -212,16 +218,11 @@ function withScore(
   const monthsBack = monthsBackOf(edition);
   const farther = monthsBack > 12 ? { monthsBack } : {};
   const entry = { edition: edition.id, fingerprint, score, tier, effect, ...farther, computedAt };
-  const { standing, change } = advance(before, {
-    partnerId: partner.partnerId,
-    program,
-    month,
-    entry,
-    indicators,
-    refreshId: refresh.id,
-    at,
-  });
-  const outbox = change ? [...partner.outbox, change] : partner.outbox;
+  const { partnerId, tells = [] } = partner;
+  const scoredMonth = { partnerId, program, month, entry, indicators, refreshId: refresh.id, at };
+  const { standing: advanced, change } = advance(before, scoredMonth);
+  const { standing, event } = withScoreEvent(before, advanced, scoredMonth, new Set([...wanted, ...tells]));
+  const outbox = [...partner.outbox, ...(change ? [change] : []), ...(event ? [event] : [])];
   const standings = { ...partner.standings, [program]: standing };
   const ranking = { ...partner.ranking, [rankingName(program)]: standing.score };
   return { ...partner, standings, ranking, outbox, unsent: outbox.length > 0 };

@@ -50,7 +50,7 @@ export async function watchRefreshes(desk: RefreshDesk): Promise<string[]> {
     limit: 200,
   });
   for (const { value } of unsent.items) {
-    again.push(`tier changes of partner ${value.partnerId}`);
+    again.push(`events of partner ${value.partnerId}`);
     await publishOutbox(desk, value);
   }
   return again;

@@ -84,3 +84,26 @@ test('--register registers the receiver while it runs and trusts the secrets giv
   expect(await stop()).toBe(0);
   expect(server.calls('DELETE /api/partners/1/webhooks/ep_1')).toHaveLength(1);
 });
+
+test('--forward hands good deliveries on as they came and answers as the target does', async () => {
+  server.answer('POST /hook', { status: 202 }, { status: 500 }, 'drop');
+  const { url, next, stop } = await listening('--secret', secret, '--forward', `${server.url}/hook`);
+  try {
+    for (const [status, shown] of [
+      [202, '✓ verified tc_1 → 202'],
+      [500, '✓ verified tc_1 (again) → 500'],
+      [502, '✓ verified tc_1 (again) → no-answer'],
+    ] as const) {
+      expect((await deliver(url)).status).toBe(status);
+      expect(await next()).toBe(shown);
+      await next();
+    }
+    expect((await deliver(url, { body: '[]' })).status).toBe(400);
+    const calls = server.calls('POST /hook');
+    expect(calls).toHaveLength(3);
+    const headers = calls[0]!.headers as Record<string, string>;
+    expect(new Webhook(secret).verify(calls[0]!.body.toString(), headers)).toEqual(event);
+  } finally {
+    expect(await stop()).toBe(0);
+  }
+});

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deliveriesContainer, operatorPartition } from '../../src/notifications/documents.ts';
 import { readEndpoint } from '../../src/notifications/endpoints.ts';
+import { createLanes, standardLanes } from '../../src/notifications/lanes.ts';
 import { publishTierChange } from '../../src/notifications/publish.ts';
 import { type Fault, type FaultKind, withFaults } from './faults.ts';
 import { receivers, statuses } from './receiver.ts';
-import { aTierChange, deliveriesTo, drain, register, world } from './world.ts';
+import { aTierChange, deliveriesTo, drain, handle, register, world } from './world.ts';
 
 const receiver = receivers();
 const change = aTierChange();
@@ -18,11 +19,14 @@ interface Given {
   atOnce?: number;
   /** How many further copies of the first message there are. */
   copies?: number;
+  /** Whether no worker waits for an answer: every attempt goes on beside it. */
+  aside?: boolean;
 }
 
 /** Runs one tier change from the outbox to the end, whatever strikes, and tells what was left behind. */
-async function run({ faults, answers, retryAfterMs, atOnce = 1, copies = 0 }: Given) {
+async function run({ faults, answers, retryAfterMs, atOnce = 1, copies = 0, aside = false }: Given) {
   const context = world();
+  if (aside) context.lanes = createLanes({ ...standardLanes, holdMs: 0 });
   context.queues.retryAfterMs = retryAfterMs;
   const [partners, operators] = [await receiver(statuses(...answers)), await receiver(statuses(200))];
   const { endpoint } = await register(context, '1234567', { url: partners.url });
@@ -96,6 +100,35 @@ describe('a worker killed at any call, once', () => {
   });
 });
 
+test.each(['before', 'after', 'denied'] as const)(
+  'a worker killed %s any call while attempts go on beside it',
+  async (kind) => {
+    const given = { answers: [500, 200], retryAfterMs: 30_000, aside: true } as const;
+    const clean = await run({ ...given, faults: [] });
+    for (let at = 1; at <= clean.calls; at++) {
+      const struck = await run({ ...given, faults: [{ at, kind }] });
+      expect(struck.summary, `call ${at}`).toEqual(clean.summary);
+    }
+  },
+);
+
+test.each([-600_000, -60_000, 60_000, 600_000])('a second worker whose clock is %i ms off', async (skew) => {
+  const context = world();
+  const { url, requests } = await receiver(statuses(500, 503, 200));
+  const { endpoint } = await register(context, '1234567', { url });
+  const off = { ...context, clock: { now: () => new Date(context.clock.time + skew) } };
+  for (const _copy of [1, 2]) await publishTierChange(context, change);
+  for (let turn = 0; context.queues.messages.length > 0; turn++) {
+    const worker = turn % 2 === 0 ? context : off;
+    await context.queues.runNext((...message) => handle(worker, ...message));
+    expect(turn).toBeLessThan(100);
+  }
+  expect(await deliveriesTo(context, endpoint.id)).toMatchObject([
+    { state: 'delivered', attempts: [{ status: 500 }, { status: 503 }, { status: 200 }] },
+  ]);
+  expect(new Set(requests.map(({ headers }) => headers['webhook-id']))).toEqual(new Set([change.id]));
+});
+
 test('several faults, copies of messages and workers side by side: one id, nothing lost, an end', async () => {
   const fault = fc.record({
     at: fc.integer({ min: 1, max: 60 }),
@@ -106,6 +139,7 @@ test('several faults, copies of messages and workers side by side: one id, nothi
     answers: fc.constantFrom<Given['answers']>([200], [500, 200], [503, 302, 200]),
     retryAfterMs: fc.constantFrom(30_000, 600_000),
     atOnce: fc.integer({ min: 1, max: 4 }),
+    aside: fc.boolean(),
     copies: fc.nat(3),
   });
   await fc.assert(
@@ -119,6 +153,6 @@ test('several faults, copies of messages and workers side by side: one id, nothi
         operator: 'delivered',
       });
     }),
-    { numRuns: 200 },
+    { numRuns: 120 },
   );
 }, 60_000);

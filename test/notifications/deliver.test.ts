@@ -36,6 +36,7 @@ describe('delivering', () => {
         endpointId: endpoint.id,
         partnerId: '1234567',
         program: 'smb',
+        sequence: 7,
         event: 'partner.tier.changed',
         state: 'delivered',
         createdAt: new Date(start).toISOString(),

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { tierChangedEvent } from '../../src/notifications/event.ts';
+import { eventBody } from '../../src/notifications/event.ts';
 import { tierChangeId } from '../../src/notifications/tier-change.ts';
 import { aTierChange } from './world.ts';
 
 test('a tier change as a CloudEvents event', () => {
   const change = aTierChange();
-  expect(JSON.parse(tierChangedEvent(change, 'https://pci.example.com'))).toEqual({
+  expect(JSON.parse(eventBody(change, 'https://pci.example.com'))).toEqual({
     specversion: '1.0',
     id: tierChangeId('1234567', 'smb', '2021-09', 'none', 'silver', 1),
     source: 'https://pci.example.com',
@@ -41,12 +41,10 @@ test('a tier change as a CloudEvents event', () => {
 test('the same change gives the same bytes, whatever the order of its fields', () => {
   const change = aTierChange();
   const reversed = Object.fromEntries(Object.entries(change).reverse()) as typeof change;
-  expect(tierChangedEvent(reversed, 'https://pci.example.com')).toBe(
-    tierChangedEvent(change, 'https://pci.example.com'),
-  );
+  expect(eventBody(reversed, 'https://pci.example.com')).toBe(eventBody(change, 'https://pci.example.com'));
 });
 
 test('sequences order as texts', () => {
-  const sequence = (of: number): string => JSON.parse(tierChangedEvent(aTierChange({ sequence: of }), 'x')).sequence;
+  const sequence = (of: number): string => JSON.parse(eventBody(aTierChange({ sequence: of }), 'x')).sequence;
   expect([sequence(10), sequence(9), sequence(100)].toSorted()).toEqual([sequence(9), sequence(10), sequence(100)]);
 });

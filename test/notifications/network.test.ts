@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { refusalOfAddress, refusalOfUrl } from '../../src/notifications/network.ts';
+import { type AddressRange, privateRange, refusalOfAddress, refusalOfUrl } from '../../src/notifications/network.ts';
 
 const strict = { allowLoopback: false };
 const local = { allowLoopback: true };
@@ -101,6 +101,31 @@ describe('URLs', () => {
     ['https://127.0.0.1./', 'not public (loopback)'],
     ['https://①②⑦.0.0.1/', 'not public (loopback)'],
     ['https://0/', 'not public (unspecified)'],
+    ['https://127.0.1/', 'not public (loopback)'],
+    ['https://0x7f.1/', 'not public (loopback)'],
+    ['https://017700000001/', 'not public (loopback)'],
+    ['https://0X7F.0.0.0x1/', 'not public (loopback)'],
+    ['https://%31%32%37.0.0.1/', 'not public (loopback)'],
+    ['https://127。0。0。1/', 'not public (loopback)'],
+    ['https://167772161/', 'not public (private)'],
+    ['https://0xa000001/', 'not public (private)'],
+    ['https://012.0.0.1/', 'not public (private)'],
+    ['https://10.1/', 'not public (private)'],
+    ['https://192.168.257/', 'not public (private)'],
+    ['https://2852039166/', 'not public (linkLocal)'],
+    ['https://0xa9fea9fe/', 'not public (linkLocal)'],
+    ['https://0251.0376.0251.0376/', 'not public (linkLocal)'],
+    ['https://1681915904/', 'not public (carrierGradeNat)'],
+    ['https://[0:0:0:0:0:0:0:1]/', 'not public (loopback)'],
+    ['https://[::ffff:7f00:1]/', 'not public (ipv4Mapped)'],
+    ['https://[::127.0.0.1]/', 'not public'],
+    ['https://[2002:7f00:1::]/', 'not public (6to4)'],
+    ['https://[fe80::1]/', 'not public (linkLocal)'],
+    ['https://user%40crm.example.com@10.0.0.1/', 'user name'],
+    ['gopher://10.0.0.1/', 'must begin with https://'],
+    ['ws://crm.example.com/', 'must begin with https://'],
+    ['https://crm.example.com:6379/', 'port 443 or 8443'],
+    ['https://crm.example.com:0/', 'port 443 or 8443'],
     ['https://10.0.0.1/', 'not public (private)'],
     ['https://169.254.169.254/latest/meta-data', 'not public (linkLocal)'],
     ['https://[::1]/', 'not public (loopback)'],
@@ -130,5 +155,52 @@ describe('URLs', () => {
     ['http://user@localhost/', 'must not hold a user name or password'],
   ])('local development: %s gives %s', (url, expected) => {
     expect(ofUrl(url, local)).toBe(expected);
+  });
+});
+
+describe('private ranges that the operator opens', () => {
+  const opened = (...texts: string[]) => ({
+    allowLoopback: false,
+    allowedRanges: texts.map((text) => privateRange(text) as AddressRange),
+  });
+
+  test.each([
+    ['10.1.0.0/16', '10.1.2.3', true],
+    ['10.1.0.0/16', '10.2.0.1', false],
+    ['192.168.7.7/32', '192.168.7.7', true],
+    ['192.168.7.7/32', '192.168.7.8', false],
+    ['100.64.0.0/10', '100.100.1.1', true],
+    ['100.64.0.0/10', '100.100.100.200', false],
+    ['fd12:3456::/32', 'fd12:3456::1', true],
+    ['fd12:3456::/32', 'fd12:3457::1', false],
+    ['fc00::/7', 'fd00:ec2::254', false],
+    ['10.0.0.0/8', '::ffff:10.0.0.1', false],
+    ['10.0.0.0/8', '127.0.0.1', false],
+    ['10.0.0.0/8', '169.254.169.254', false],
+  ])('%s: %s %s', (range, address, allowed) => {
+    expect(refusalOfAddress(address, opened(range)) === undefined).toBe(allowed);
+    const host = address.includes(':') ? `[${address}]` : address;
+    expect(ofUrl(`https://${host}/`, opened(range)) === undefined).toBe(allowed);
+  });
+
+  test('there too only over TLS, on the ports allowed, without a user', () => {
+    const policy = opened('10.0.0.0/8');
+    for (const url of ['http://10.0.0.1/', 'https://10.0.0.1:22/', 'https://a@10.0.0.1/'])
+      expect(ofUrl(url, policy)).toBeDefined();
+  });
+
+  test.each([
+    '10.0.0.0/7',
+    '0.0.0.0/0',
+    '127.0.0.0/8',
+    '169.254.0.0/16',
+    '8.8.8.0/24',
+    '::/0',
+    'fe80::/10',
+    '10.0.0.0',
+    '10.0.0.0/33',
+    'x',
+  ])('%s cannot be opened', (text) => {
+    expect(privateRange(text)).toBeUndefined();
   });
 });

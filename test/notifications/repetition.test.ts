@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deliver } from '../../src/notifications/deliver.ts';
 import { resendOverdueDeliveries } from '../../src/notifications/overdue.ts';
-import { takeBackDelivery, takeBackTierChange } from '../../src/notifications/poison.ts';
+import { takeBackDelivery, takeBackDispatch } from '../../src/notifications/poison.ts';
 import { publishTierChange } from '../../src/notifications/publish.ts';
 import { createVault } from '../../src/notifications/vault.ts';
 import { receivers, statuses } from './receiver.ts';
@@ -143,12 +143,12 @@ describe('what ends in the poison queue', () => {
     await publishTierChange(context, change);
     const message = { partnerId: '1234567', tierChangeId: change.id };
     context.queues.messages = [];
-    await takeBackTierChange(context, message);
+    await takeBackDispatch(context, message);
     expect(context.queues.sent.at(-1)).toEqual({ queue: 'tier-changes', body: message, delaySeconds: 600 });
     await drain(context);
     expect(requests).toHaveLength(1);
     context.clock.time += 4 * 86_400_000;
-    await takeBackTierChange(context, message);
+    await takeBackDispatch(context, message);
     expect(context.queues.messages).toEqual([]);
   });
 

@@ -240,8 +240,8 @@ describe('TLS', () => {
   const at = (name: string) => readFileSync(new URL(`certificates/${name}`, import.meta.url), 'utf8');
   const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
 
-  async function tlsReceiver(): Promise<number> {
-    const server = createTlsServer({ cert: at('receiver.pem'), key: at('receiver-key.pem') }, (_request, response) =>
+  async function tlsReceiver(certificate = 'receiver.pem'): Promise<number> {
+    const server = createTlsServer({ cert: at(certificate), key: at('receiver-key.pem') }, (_request, response) =>
       response.end('over TLS'),
     );
     server.on('tlsClientError', () => {});
@@ -267,6 +267,17 @@ describe('TLS', () => {
     expect(await post(`https://localhost:${port}/`, { resolve })).toMatchObject({
       ok: false,
       error: expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID'),
+    });
+  });
+
+  test('a trusted one must not have expired', async () => {
+    const before = getCACertificates('default');
+    open.push(() => setDefaultCACertificates(before));
+    setDefaultCACertificates([...before, at('expired.pem')]);
+    const port = await tlsReceiver('expired.pem');
+    expect(await post(`https://localhost:${port}/`, { resolve })).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('CERT_HAS_EXPIRED'),
     });
   });
 });

@@ -15,6 +15,7 @@ const pending = (turn: number): Delivery => ({
   owner: '1234567',
   partnerId: '1234567',
   program: 'smb',
+  sequence: 7,
   event: 'partner.tier.changed',
   body: '{}',
   state: 'pending',

@@ -2,15 +2,18 @@ import type { Clock } from '../../src/clock.ts';
 import { type Notifications, standardTiming } from '../../src/notifications/context.ts';
 import { deliver } from '../../src/notifications/deliver.ts';
 import { listDeliveries } from '../../src/notifications/deliveries.ts';
-import { dispatchTierChange } from '../../src/notifications/dispatch.ts';
-import { notificationContainers } from '../../src/notifications/documents.ts';
+import { dispatchPartnerEvent, dispatchTierChange } from '../../src/notifications/dispatch.ts';
 import { registerEndpoint } from '../../src/notifications/endpoints.ts';
-import { deliveryMessage, tierChangeMessage } from '../../src/notifications/messages.ts';
-import { takeBackDelivery, takeBackTierChange } from '../../src/notifications/poison.ts';
+import { createTokens } from '../../src/notifications/formats/tokens.ts';
+import { createLanes } from '../../src/notifications/lanes.ts';
+import { deliveryMessage, dispatchMessage } from '../../src/notifications/messages.ts';
+import { takeBackDelivery, takeBackDispatch } from '../../src/notifications/poison.ts';
+import { recoverPage } from '../../src/notifications/recover.ts';
 import { endpointRegistration } from '../../src/notifications/registration.ts';
 import { createSender } from '../../src/notifications/sender.ts';
 import { type TierChange, tierChange, tierChangeId } from '../../src/notifications/tier-change.ts';
 import { createVault } from '../../src/notifications/vault.ts';
+import { allContainers } from '../../src/storage/all-containers.ts';
 import type { Queues } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
 
@@ -79,9 +82,10 @@ export const start = Date.parse('2021-10-20T06:00:00.000Z');
 export function world(given: { time?: number; deadlineMs?: number; random?: () => number } = {}) {
   const clock = new ManualClock(given.time ?? start);
   const queues = new VirtualQueues(clock);
-  const documents = openSqliteDocuments({ file: ':memory:', clock, containers: notificationContainers });
+  const documents = openSqliteDocuments({ file: ':memory:', clock, containers: allContainers });
   const network = { allowLoopback: true };
   const deadlineMs = given.deadlineMs ?? 2_000;
+  const sender = createSender({ network, deadlineMs });
   let ids = 0;
   const context: Notifications & { queues: VirtualQueues; clock: ManualClock } = {
     documents,
@@ -90,7 +94,9 @@ export function world(given: { time?: number; deadlineMs?: number; random?: () =
     ids: { next: () => `id-${++ids}` },
     random: given.random ?? (() => 0.5),
     vault: createVault([{ id: 'test', key: new Uint8Array(32).fill(7) }]),
-    sender: createSender({ network, deadlineMs }),
+    sender,
+    lanes: createLanes(),
+    tokens: createTokens(sender, clock),
     settings: {
       publicBaseUrl: 'https://pci.example.com',
       network,
@@ -105,13 +111,17 @@ export function world(given: { time?: number; deadlineMs?: number; random?: () =
 /** Routes a message to its use case, as the queue triggers do. */
 export async function handle(context: Notifications, queue: string, body: string, dequeueCount: number): Promise<void> {
   const parsed: unknown = JSON.parse(body);
-  if (queue === 'tier-changes') return dispatchTierChange(context, tierChangeMessage.parse(parsed));
+  if (queue === 'tier-changes') {
+    const message = dispatchMessage.parse(parsed);
+    if ('recover' in message) return recoverPage(context, message);
+    return 'eventId' in message ? dispatchPartnerEvent(context, message) : dispatchTierChange(context, message);
+  }
   if (queue === 'deliveries') return deliver(context, deliveryMessage.parse(parsed), { dequeueCount });
   if (queue === 'deliveries-poison') {
     await takeBackDelivery(context, deliveryMessage.parse(parsed));
     return;
   }
-  if (queue === 'tier-changes-poison') return takeBackTierChange(context, tierChangeMessage.parse(parsed));
+  if (queue === 'tier-changes-poison') return takeBackDispatch(context, dispatchMessage.parse(parsed));
   throw new Error(`no handler for ${queue}`);
 }
 
@@ -126,15 +136,17 @@ export async function drain(
     if (handled > most) throw new Error(`still ${context.queues.messages.length} messages after ${most}`);
     const one = () => context.queues.runNext((...message) => handle(given, ...message));
     await Promise.all(Array.from({ length: Math.min(atOnce, context.queues.messages.length) }, one));
+    await given.lanes.idle();
     handled += atOnce;
   }
   return handled;
 }
 
-/** Registers an endpoint as the API would: the body is parsed by its schema. */
-export function register(context: Notifications, owner: string, body: object) {
+/** Registers an endpoint as the API would: the body is parsed by its schema. The secret is `''` where there is none. */
+export async function register(context: Notifications, owner: string, body: object) {
   const registration = endpointRegistration.parse({ events: ['partner.tier.changed'], ...body });
-  return registerEndpoint(context, owner, registration);
+  const { endpoint, secret = '' } = await registerEndpoint(context, owner, registration);
+  return { endpoint, secret };
 }
 
 /** A tier change of partner 1234567 that passes its schema. */

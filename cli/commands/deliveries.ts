@@ -1,0 +1,135 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Command } from 'commander';
+import type { Delivery } from '../answers.ts';
+import { exitCodes, Failure } from '../failure.ts';
+import { openSession, type Session } from '../session.ts';
+import { right, table } from '../table.ts';
+import { safe } from '../terminal.ts';
+import { endpointOf, endpointPart, type PartnerOption } from './endpoint-part.ts';
+
+interface Filter extends PartnerOption {
+  state?: string;
+  failed: boolean;
+  event?: string;
+  of?: string;
+  program?: string;
+  since?: string;
+  until?: string;
+}
+
+const deliveryPath = (partner: string | undefined, endpoint: string, id: string) =>
+  `${endpointOf(partner, endpoint)}/deliveries/${encodeURIComponent(id)}`;
+
+/** `pci webhooks test`: sends a test event and tells what the receiver answered. */
+export function testCommand(): Command {
+  return endpointPart('test', 'send a test event and wait for its outcome')
+    .argument('<endpoint>', "the endpoint's id")
+    .action(async (id: string, options: PartnerOption, command: Command) => {
+      const session = openSession(command);
+      const path = `${endpointOf(options.partner, id)}/test`;
+      const { deliveryId } = await session.client.post<{ deliveryId: string }>(path, {});
+      const delivery = await firstAttempt(session, deliveryPath(options.partner, id, deliveryId));
+      session.show(delivery, () => `${deliveryId}: ${delivery.state}, ${lastAnswer(delivery) || 'not sent yet'}`);
+      if (delivery.state !== 'delivered')
+        throw new Failure(
+          exitCodes.failed,
+          `The test event did not arrive: ${lastAnswer(delivery) || 'no attempt yet'}.`,
+        );
+    });
+}
+
+/** Looks until an attempt is on record, for as long as one may take. */
+async function firstAttempt(session: Session, path: string): Promise<Delivery> {
+  for (let look = 0; ; look++) {
+    const delivery = await session.client.get<Delivery>(path);
+    if (delivery.attempts.length > 0 || delivery.state !== 'pending' || look === 60) return delivery;
+    await pause(300);
+  }
+}
+
+/** `pci webhooks deliveries`: what was sent to an endpoint. */
+export function deliveriesCommand(): Command {
+  return endpointPart('deliveries', 'list what was sent to an endpoint, newest first')
+    .argument('<endpoint>', "the endpoint's id")
+    .option('--state <state>', 'pending, delivered or failed')
+    .option('--failed', 'the same as --state failed', false)
+    .option('--event <type>', 'only this event type')
+    .option('--of <partner>', 'only events of this partner')
+    .option('--program <program>', 'only events of this program')
+    .option('--since <time>', 'made at this time or later, like 2022-01-20T06:00:00Z')
+    .option('--until <time>', 'made before this time')
+    .action(async (id: string, options: Filter, command: Command) => {
+      const session = openSession(command);
+      const { event, of: partner, program, since, until } = options;
+      const state = options.failed ? 'failed' : options.state;
+      const query = { state, event, partner, program, since, until };
+      const sent = await session.client.all<Delivery>(`${endpointOf(options.partner, id)}/deliveries`, query);
+      session.show(sent, () => {
+        if (sent.length === 0) return 'Nothing was sent yet.';
+        const rows = sent.map((one) => [
+          one.id,
+          one.createdAt,
+          one.state,
+          String(one.attempts.length),
+          safe(lastAnswer(one)),
+        ]);
+        return table(['Delivery', 'Created', 'State', right('Tries'), 'Last answer'], rows, session.style);
+      });
+    });
+}
+
+/** `pci webhooks delivery`: every attempt of one delivery. */
+export function deliveryCommand(): Command {
+  return endpointPart('delivery', 'show one delivery with its attempts')
+    .argument('<endpoint>', "the endpoint's id")
+    .argument('<delivery>', "the delivery's id, which is the event's")
+    .action(async (endpoint: string, id: string, options: PartnerOption, command: Command) => {
+      const session = openSession(command);
+      const delivery = await session.client.get<Delivery>(deliveryPath(options.partner, endpoint, id));
+      session.show(delivery, () => {
+        const why = delivery.failure === undefined ? '' : ` (${delivery.failure})`;
+        const next = delivery.nextAttemptAt === undefined ? '' : `, next try ${delivery.nextAttemptAt}`;
+        const rows = delivery.attempts.map(({ at, durationMs, status, error, answer }) => [
+          at,
+          String(durationMs ?? ''),
+          String(status ?? ''),
+          safe(error ?? answer ?? ''),
+        ]);
+        const attempts = table(['Attempt', right('ms'), right('Status'), 'Answer'], rows, session.style);
+        return `${safe(delivery.event ?? '')} ${id}: ${delivery.state}${why}${next}\n${attempts}`;
+      });
+    });
+}
+
+/** `pci webhooks redeliver`: sends one delivery again. */
+export function redeliverCommand(): Command {
+  return endpointPart('redeliver', 'send one delivery again')
+    .argument('<endpoint>', "the endpoint's id")
+    .argument('<delivery>', "the delivery's id")
+    .action(async (endpoint: string, id: string, options: PartnerOption, command: Command) => {
+      const session = openSession(command);
+      const path = `${deliveryPath(options.partner, endpoint, id)}/redeliver`;
+      session.show(await session.client.post<Delivery>(path, {}), () => `${id} is on its way again.`);
+    });
+}
+
+/** `pci webhooks recover`: sends everything that an endpoint missed. */
+export function recoverCommand(): Command {
+  return endpointPart('recover', 'send everything again that failed since a time, or was missed')
+    .argument('<endpoint>', "the endpoint's id")
+    .requiredOption('--since <time>', 'like 2022-01-20T06:00:00Z, up to 90 days ago')
+    .action(async (endpoint: string, options: PartnerOption & { since: string }, command: Command) => {
+      const session = openSession(command);
+      const path = `${endpointOf(options.partner, endpoint)}/recover`;
+      const order = await session.client.post<object>(path, { since: options.since });
+      session.show(
+        order,
+        () => `Everything missed since ${options.since} is being sent. See "pci webhooks deliveries".`,
+      );
+    });
+}
+
+function lastAnswer({ attempts }: Delivery): string {
+  const last = attempts.at(-1);
+  return String(last?.status ?? last?.error ?? '');
+}

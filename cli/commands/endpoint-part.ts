@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+
+export interface PartnerOption {
+  partner?: string;
+}
+
+/** Where the endpoints of a partner are; those for all partners where none is named. */
+export const endpointsOf = (partner: string | undefined) =>
+  partner === undefined ? '/api/webhooks' : `/api/partners/${encodeURIComponent(partner)}/webhooks`;
+
+export const endpointOf = (partner: string | undefined, id: string) =>
+  `${endpointsOf(partner)}/${encodeURIComponent(id)}`;
+
+/** A part of `pci webhooks` that is about the endpoints of a partner or of the operator. */
+export function endpointPart(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option('--partner <partner>', "a partner's MPN id; where absent, the endpoints that hear of all partners");
+}

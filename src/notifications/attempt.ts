@@ -1,0 +1,51 @@
+import type { Notifications } from './context.ts';
+import type { Attempt, Delivery, Endpoint } from './documents.ts';
+import { eventContentType, markedSuperseded } from './event.ts';
+import { deliverToCrm } from './formats/deliver-to-crm.ts';
+import type { Newer } from './ordering.ts';
+import type { Outcome } from './sender.ts';
+import { signatureHeaders } from './signature.ts';
+
+/** Sends a delivery once, in its endpoint's format, and gives what is to be put on record. */
+export async function attempt(
+  context: Notifications,
+  endpoint: Endpoint,
+  delivery: Delivery,
+  claim: string,
+  newer: Newer | undefined,
+): Promise<{ attempt: Attempt; outcome: Outcome }> {
+  const at = context.clock.now();
+  const body = newer ? markedSuperseded(delivery.body, newer.sequence) : delivery.body;
+  const outcome =
+    endpoint.format === 'cloudevents'
+      ? await context.sender.send({
+          url: endpoint.url,
+          headers: headersFor(context, endpoint, delivery.id, at, body),
+          body,
+        })
+      : await deliverToCrm(context, endpoint, { event: delivery.event, body });
+  const { durationMs, status, answer, error } = outcome;
+  return {
+    outcome,
+    attempt: {
+      id: claim,
+      at: at.toISOString(),
+      durationMs,
+      ...(status === undefined ? {} : { status }),
+      ...(answer === undefined ? {} : { answer }),
+      ...(error === undefined ? {} : { error }),
+      ...(newer ? { supersededBy: newer.sequence } : {}),
+    },
+  };
+}
+
+function headersFor({ vault }: Notifications, endpoint: Endpoint, deliveryId: string, at: Date, body: string) {
+  const secrets = endpoint.secrets
+    .filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > at.getTime())
+    .map(({ sealed }) => vault.open(sealed, endpoint.id));
+  return {
+    'content-type': eventContentType,
+    'user-agent': 'partner-contribution-indicators',
+    ...signatureHeaders(secrets, deliveryId, at, body),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Notifications } from '../context.ts';
+import type { Delivery, Endpoint } from '../documents.ts';
+import type { Outcome } from '../sender.ts';
+import type { Crm } from './crm.ts';
+import { dataverse } from './dataverse.ts';
+import { hubspot } from './hubspot.ts';
+import { salesforce } from './salesforce.ts';
+import type { Token } from './tokens.ts';
+
+/** The place that an endpoint's credentials are sealed for. */
+export const credentialsPlace = (endpointId: string): string => `${endpointId}/credentials`;
+
+/** Whether the endpoint's CRM keeps the present state, so that an older event must not overwrite a newer one. */
+export const keepsState = ({ format }: Pick<Endpoint, 'format'>): boolean =>
+  format === 'dataverse' || format === 'hubspot';
+
+/**
+ * One attempt to put an event into a CRM: get a token, call, and where the token is refused get another and call once
+ * more. All of it happens within the deadline of one attempt.
+ */
+export async function deliverToCrm(
+  { sender, tokens, vault, settings }: Pick<Notifications, 'sender' | 'tokens' | 'vault' | 'settings'>,
+  endpoint: Endpoint,
+  { event, body }: Pick<Delivery, 'event' | 'body'>,
+): Promise<Outcome> {
+  const started = performance.now();
+  const leftMs = () => Math.max(1, settings.deadlineMs - (performance.now() - started));
+  const sealed = endpoint.credentials ?? '';
+  const credentials = vault.open(sealed, credentialsPlace(endpoint.id));
+  const crm = crmOf(endpoint, credentials);
+  const timed = (outcome: Outcome): Outcome => ({ ...outcome, durationMs: Math.round(performance.now() - started) });
+
+  for (let again = false; ; again = true) {
+    const answer = crm.tokenRequest
+      ? await tokens.get(endpoint.id, credentials, { ...crm.tokenRequest, deadlineMs: leftMs() })
+      : { token: { accessToken: credentials } satisfies Token };
+    if ('failed' in answer) return timed(answer.failed);
+    const request = event === 'webhook.test' ? crm.probe(answer.token) : crm.deliver(answer.token, body);
+    const outcome = await sender.send({ ...request, deadlineMs: leftMs() });
+    if (outcome.status === 401 && crm.tokenRequest) {
+      await tokens.refuse(endpoint.id, credentials, answer.token);
+      if (!again) continue;
+    }
+    const refusal = outcome.ok ? crm.refusal?.(outcome) : undefined;
+    return timed(refusal === undefined ? outcome : { ...outcome, ok: false, error: refusal });
+  }
+}
+
+function crmOf({ url, connection }: Endpoint, credentials: string): Crm {
+  switch (connection?.format) {
+    case 'dataverse':
+      return dataverse(url, connection, credentials);
+    case 'salesforce':
+      return salesforce(url, connection, credentials);
+    case 'hubspot':
+      return hubspot(url, connection);
+    default:
+      throw new Error('The endpoint has no connection to a CRM.');
+  }
+}

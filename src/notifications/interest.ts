@@ -1,0 +1,28 @@
+import { partnerKey, partnersContainer } from '../facts/documents.ts';
+import { update } from '../facts/update.ts';
+import type { Documents } from '../storage/ports.ts';
+import { endpointsContainer, operatorPartition } from './documents.ts';
+import { type EventType, type ScoreEventType, scoreEventTypes } from './event-types.ts';
+
+/*
+ * Events that tell a score could be made for every partner and month. They are made only where an endpoint asks for
+ * them, which costs one query per batch of partners for the operator's endpoints and nothing for the partners' own:
+ * the partner's document, read anyhow, says it.
+ */
+
+/** Writes at the partner which score events it was ever asked to tell. Before the endpoint that asks is written. */
+export async function noteInterest(documents: Documents, owner: string, events: readonly EventType[]): Promise<void> {
+  const wanted = scoreEventTypes.filter((type) => events.includes(type));
+  if (owner === operatorPartition || wanted.length === 0) return;
+  await update(documents, partnersContainer, partnerKey(owner), (partner) => {
+    const told = new Set([...(partner?.tells ?? []), ...wanted]);
+    return partner && told.size > (partner.tells ?? []).length ? { ...partner, tells: [...told].sort() } : undefined;
+  });
+}
+
+/** The score events that endpoints of the operator ask for, of all partners. */
+export async function operatorsInterest(documents: Documents): Promise<ReadonlySet<ScoreEventType>> {
+  const page = await documents.query(endpointsContainer, { partition: operatorPartition, limit: 1_000 });
+  const enabled = page.items.filter(({ value }) => !value.disabled);
+  return new Set(scoreEventTypes.filter((type) => enabled.some(({ value }) => value.events.includes(type))));
+}

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ApiServer, ok, pci } from './harness.ts';
+
+let server: ApiServer;
+beforeEach(async () => {
+  server = await new ApiServer().open();
+});
+afterEach(() => server.close());
+
+const run = (...args: string[]) => pci(['webhooks', ...args], { PCI_URL: server.url });
+const bodyOf = (call: string) => JSON.parse(server.calls(call)[0]!.body.toString());
+const base = '/api/partners/1/webhooks/ep_1';
+const partner = ['--partner', '1'];
+
+test('a CRM is registered with its settings from a file, so that no credentials stand in a command line', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pci-cli-'));
+  try {
+    const file = join(folder, 'hubspot.json');
+    writeFileSync(file, JSON.stringify({ token: 'pat-1' }));
+    server.answer('POST /api/webhooks', { status: 201, body: { id: 'ep_1', status: 'enabled' } });
+    const { stdout, code } = await run('add', 'https://api.hubapi.com', '--format', 'hubspot', '--settings', file);
+    expect([stdout, code]).toEqual(['Endpoint ep_1 is registered.\n', 0]);
+    expect(bodyOf('POST /api/webhooks')).toMatchObject({ format: 'hubspot', hubspot: { token: 'pat-1' } });
+    expect((await run('add', 'https://a.example', '--settings', file)).code).toBe(2);
+    expect((await run('add', 'https://a.example', '--format', 'hubspot', '--settings', `${file}.no`)).code).toBe(2);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('change names just what changes', async () => {
+  server.answer(`PATCH ${base}`, ok({ id: 'ep_1', status: 'pending' }));
+  const given = ['--address', 'https://b.example/', '--event', 'partner.tier.at-risk', '--all-programs', '--validate'];
+  expect((await run('change', 'ep_1', ...partner, ...given)).stdout).toBe('Endpoint ep_1 is changed; it is pending.\n');
+  expect(bodyOf(`PATCH ${base}`)).toEqual({
+    url: 'https://b.example/',
+    events: ['partner.tier.at-risk'],
+    programs: null,
+    validate: true,
+  });
+  expect((await run('change', 'ep_1', ...partner)).code).toBe(2);
+});
+
+test('test waits for the outcome and fails where the event did not arrive', async () => {
+  server.answer(`POST ${base}/test`, { status: 202, body: { deliveryId: 'wt_1' } });
+  const delivery = { id: 'wt_1', state: 'pending', createdAt: 'x', attempts: [] as object[] };
+  const refused = { ...delivery, attempts: [{ at: 'x', status: 500 }] };
+  server.answer(`GET ${base}/deliveries/wt_1`, ok(delivery), ok({ ...refused, state: 'delivered' }), ok(refused));
+  expect(await run('test', 'ep_1', ...partner)).toMatchObject({ code: 0, stdout: 'wt_1: delivered, 500\n' });
+  expect(await run('test', 'ep_1', ...partner)).toMatchObject({ code: 1 });
+});
+
+test('secrets, recovery and the log', async () => {
+  server.answer(`POST ${base}/rotate-secret`, ok({ secret: 'whsec_x', previousExpiresAt: '2022-01-21T00:00:00.000Z' }));
+  server.answer(`POST ${base}/enable`, ok({ id: 'ep_1', status: 'enabled' }));
+  server.answer(`POST ${base}/recover`, { status: 202, body: {} });
+  server.answer(`POST ${base}/deliveries/tc_1/redeliver`, { status: 202, body: {} });
+  const attempts = [{ at: '2022-01-20T00:00:00.000Z', durationMs: 12, status: 503, answer: 'busy' }];
+  const delivery = {
+    id: 'tc_1',
+    event: 'partner.tier.changed',
+    state: 'failed',
+    failure: 'exhausted',
+    createdAt: 'x',
+    attempts,
+  };
+  server.answer(`GET ${base}/deliveries/tc_1`, ok(delivery));
+  server.answer(`GET ${base}/deliveries`, ok({ items: [delivery], nextLink: null }));
+  server.answer(
+    'GET /api/events',
+    ok({ items: [{ type: 'webhook.test', description: 'a test', schema: {}, example: {} }] }),
+  );
+
+  const [rotated, , , , shown, listed, events] = await Promise.all([
+    run('rotate-secret', 'ep_1', ...partner, '--overlap', '168'),
+    run('enable', 'ep_1', ...partner),
+    run('recover', 'ep_1', ...partner, '--since', '2022-01-01T00:00:00Z'),
+    run('redeliver', 'ep_1', 'tc_1', ...partner),
+    run('delivery', 'ep_1', 'tc_1', ...partner),
+    run(
+      'deliveries',
+      'ep_1',
+      ...partner,
+      '--failed',
+      '--event',
+      'partner.tier.changed',
+      '--since',
+      '2022-01-01T00:00:00Z',
+    ),
+    run('events'),
+  ]);
+  expect(rotated.stdout).toContain('Secret: whsec_x');
+  expect(bodyOf(`POST ${base}/rotate-secret`)).toEqual({ overlapHours: 168 });
+  expect(server.calls(`POST ${base}/enable`)).toHaveLength(1);
+  expect(bodyOf(`POST ${base}/recover`)).toEqual({ since: '2022-01-01T00:00:00Z' });
+  expect(server.calls(`POST ${base}/deliveries/tc_1/redeliver`)).toHaveLength(1);
+  expect(shown.stdout).toContain('partner.tier.changed tc_1: failed (exhausted)');
+  expect(shown.stdout).toMatch(/12 {5}503 {2}busy/);
+  expect(listed.stdout).toContain('tc_1');
+  const query = ['state=failed', 'event=partner.tier.changed', 'since=2022-01-01T00:00:00Z'];
+  expect(server.calls(`GET ${base}/deliveries`)[0]?.query).toEqual(query);
+  expect(events.stdout).toContain('webhook.test  a test');
+});

@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, describe, expect, test } from 'vitest';
+import { eventTypes } from '../../src/notifications/event-types.ts';
+import { sources, standardFields } from '../../src/notifications/formats/mapping.ts';
+import { signatureHeaders } from '../../src/notifications/signature.ts';
+
+const page = readFileSync(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'pci-docs-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The page's code in a language, as a receiver's author would copy it. */
+const code = (language: string) => new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'm').exec(page)?.[1] ?? '';
+
+const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const other = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
+const body = JSON.stringify({ id: 'tc_1', type: 'partner.tier.changed', data: { name: 'Zürich ✓' } });
+const seconds = (offset: number) => new Date(Date.now() + offset * 1000);
+const signed = (by: string[], at = seconds(0)) => signatureHeaders(by, 'tc_1', at, body);
+
+/** What the code is given, and whether it may believe it. */
+const cases: { what: string; headers: Record<string, string>; body: string; good: boolean }[] = [
+  { what: 'ours', headers: signed([secret]), body, good: true },
+  { what: 'signed by two secrets', headers: signed([other, secret]), body, good: true },
+  {
+    what: 'signed by the independent package',
+    headers: { ...signed([secret]), 'webhook-signature': new Webhook(secret).sign('tc_1', seconds(0), body) },
+    body,
+    good: true,
+  },
+  { what: 'four minutes old', headers: signed([secret], seconds(-240)), body, good: true },
+  { what: 'six minutes old', headers: signed([secret], seconds(-360)), body, good: false },
+  { what: 'six minutes ahead', headers: signed([secret], seconds(360)), body, good: false },
+  { what: 'of another secret', headers: signed([other]), body, good: false },
+  { what: 'another body', headers: signed([secret]), body: `${body} `, good: false },
+  { what: 'another id', headers: { ...signed([secret]), 'webhook-id': 'tc_2' }, body, good: false },
+  { what: 'no headers', headers: {}, body, good: false },
+  {
+    what: 'a timestamp that is none',
+    headers: { ...signed([secret]), 'webhook-timestamp': 'soon' },
+    body,
+    good: false,
+  },
+  { what: 'another version', headers: { ...signed([secret]), 'webhook-signature': 'v1a,x v2,y' }, body, good: false },
+];
+const input = () =>
+  JSON.stringify({ secret, cases: cases.map(({ headers, body: text }) => ({ headers, body: text })) });
+const wanted = cases.map(({ what, good }) => `${what}: ${good ? 'tc_1' : 'refused'}`);
+const named = (lines: string) =>
+  lines
+    .trim()
+    .split('\n')
+    .map((line, index) => `${cases[index]?.what}: ${line.trim()}`);
+
+const has = (command: string) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
+
+describe('the code of the page tells our events from others', () => {
+  test('TypeScript', async () => {
+    const file = join(folder, 'verify.ts');
+    writeFileSync(file, code('ts'));
+    const { verified } = await import(pathToFileURL(file).href);
+    const results = cases.map((one) => {
+      try {
+        return verified(secret, one.headers, Buffer.from(one.body)).id;
+      } catch {
+        return 'refused';
+      }
+    });
+    expect(named(results.join('\n'))).toEqual(wanted);
+  });
+
+  test.skipIf(!has('python3'))('Python', () => {
+    const lines = [
+      'import sys',
+      'given = json.load(sys.stdin)',
+      'for case in given["cases"]:',
+      '    try:',
+      '        print(verified(given["secret"], case["headers"], case["body"].encode())["id"])',
+      '    except ValueError:',
+      '        print("refused")',
+    ];
+    const file = join(folder, 'verify.py');
+    writeFileSync(file, `${code('python')}\n${lines.join('\n')}\n`);
+    const { stdout, stderr } = spawnSync('python3', [file], { input: input(), encoding: 'utf8' });
+    expect(named(stdout), stderr).toEqual(wanted);
+  });
+
+  test.skipIf(!has('dotnet'))('C#', { timeout: 180_000 }, () => {
+    const project = join(folder, 'verify.csproj');
+    writeFileSync(
+      project,
+      '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net8.0</TargetFramework><RollForward>Major</RollForward><ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable></PropertyGroup></Project>',
+    );
+    writeFileSync(join(folder, 'Verify.cs'), code('csharp'));
+    writeFileSync(
+      join(folder, 'Program.cs'),
+      `using System.Text; using System.Text.Json; using System.Security.Cryptography;
+using var given = JsonDocument.Parse(Console.In.ReadToEnd());
+var secret = given.RootElement.GetProperty("secret").GetString()!;
+foreach (var one in given.RootElement.GetProperty("cases").EnumerateArray()) {
+  var headers = one.GetProperty("headers");
+  string? Header(string name) => headers.TryGetProperty(name, out var value) ? value.GetString() : null;
+  try { Console.WriteLine(PciWebhook.Verified(secret, Header, Encoding.UTF8.GetBytes(one.GetProperty("body").GetString()!)).RootElement.GetProperty("id").GetString()); }
+  catch (CryptographicException) { Console.WriteLine("refused"); }
+}`,
+    );
+    const { stdout, stderr } = spawnSync('dotnet', ['run', '--project', project], { input: input(), encoding: 'utf8' });
+    expect(named(stdout), stderr).toEqual(wanted);
+  });
+});
+
+test('the page names every event type, source and standard key', () => {
+  const words = [...eventTypes, ...sources, 'PCI_WEBHOOK_ALLOW_RANGES', 'PCI_ENCRYPTION_KEYS'];
+  expect(words.filter((word) => !page.includes(`\`${word}`))).toEqual([]);
+  for (const mapping of Object.values(standardFields)) {
+    for (const source of Object.values(mapping)) expect(sources).toContain(source);
+  }
+});

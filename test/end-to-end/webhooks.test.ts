@@ -1,0 +1,80 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Webhook } from 'standardwebhooks';
+import { expect, test } from 'vitest';
+import { receiver } from '../notifications/receiver.ts';
+import { Product } from './product.ts';
+
+interface Delivery {
+  id: string;
+  state: string;
+  attempts: { status?: number }[];
+}
+
+test('an endpoint over HTTP: registered, tested, rotated, failing, sent again, recovered, deleted', async () => {
+  let status = 200;
+  const { url, requests, close } = await receiver((response) => response.writeHead(status).end());
+  const product = await Product.start({ PCI_WEBHOOK_RETRY_SECONDS: '600' });
+  try {
+    const call = async <T>(method: string, path: string, body?: object): Promise<{ status: number; body: T }> => {
+      const given = body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {};
+      const response = await fetch(`${product.url}/api/webhooks${path}`, { method, ...given });
+      const text = await response.text();
+      return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as T };
+    };
+    const events = ['partner.tier.changed', 'partner.score.published'];
+    const made = await call<{ id: string; secret: string }>('POST', '', { url, events });
+    const { id, secret } = made.body;
+    expect(made.status).toBe(201);
+    const decided = async (deliveryId: string, tries: number): Promise<Delivery> => {
+      for (const end = Date.now() + 20_000; Date.now() < end; await pause(50)) {
+        const { body } = await call<Delivery>('GET', `/${id}/deliveries/${deliveryId}`);
+        if (body.attempts.length >= tries) return body;
+      }
+      throw new Error(`${deliveryId} was not tried ${tries} times`);
+    };
+    const tested = async () => (await call<{ deliveryId: string }>('POST', `/${id}/test`)).body.deliveryId;
+
+    const first = await tested();
+    expect(await decided(first, 1)).toMatchObject({ state: 'delivered', payload: { type: 'webhook.test' } });
+    const headers = requests[0]!.headers as Record<string, string>;
+    expect(new Webhook(secret).verify(requests[0]!.body, headers)).toMatchObject({ id: first });
+
+    const rotated = await call<{ secret: string }>('POST', `/${id}/rotate-secret`);
+    expect(rotated.status).toBe(200);
+    status = 503;
+    const second = await tested();
+    expect(await decided(second, 1)).toMatchObject({ state: 'pending', attempts: [{ status: 503 }] });
+    for (const each of [secret, rotated.body.secret]) {
+      const { body, headers: given } = requests.at(-1)!;
+      expect(new Webhook(each).verify(body, given as Record<string, string>)).toMatchObject({ id: second });
+    }
+
+    status = 200;
+    expect((await call('POST', `/${id}/deliveries/${second}/redeliver`)).status).toBe(202);
+    expect((await decided(second, 2)).state).toBe('delivered');
+    expect((await call('POST', `/${id}/recover`, { since: '2022-01-01T00:00:00+01:00' })).status).toBe(202);
+    const log = await call<{ items: Delivery[] }>('GET', `/${id}/deliveries?state=delivered&event=webhook.test`);
+    expect(log.body.items.map((delivery) => delivery.id)).toEqual([second, first]);
+    expect((await call<{ items: [] }>('GET', `/${id}/deliveries?state=failed`)).body.items).toEqual([]);
+
+    expect((await call('PATCH', `/${id}`, { description: 'CRM' })).body).toMatchObject({ description: 'CRM', events });
+    expect((await call('POST', `/${id}/enable`)).body).toMatchObject({ status: 'enabled' });
+    for (const [method, path, body] of [
+      ['PATCH', `/${id}`, { colour: 'red' }],
+      ['PATCH', `/${id}`, { url: 'https://10.0.0.1/' }],
+      ['POST', `/${id}/rotate-secret`, { overlapHours: 169 }],
+      ['POST', `/${id}/recover`, { since: 'yesterday' }],
+      ['GET', `/${id}/deliveries?since=yesterday`],
+      ['GET', `/${id}/deliveries?colour=red`],
+    ] as const) {
+      expect((await call(method, path, body)).status, path).toBe(400);
+    }
+    expect((await call('POST', '/ep_none/test')).status).toBe(404);
+    const catalogue = await product.get<{ items: { type: string }[] }>('events');
+    expect(catalogue.items).toHaveLength(5);
+    expect((await call('DELETE', `/${id}`)).status).toBe(204);
+    expect((await call('GET', `/${id}`)).status).toBe(404);
+  } finally {
+    await close();
+  }
+});
