@@ -43,7 +43,8 @@ export interface Indicator {
   group?: string;
   /** USD, a count or a fraction; null where growth has no base. */
   value: number | null;
-  target: number;
+  /** Null where no growth would earn points. */
+  target: number | null;
   points: number;
   maxPoints: number;
 }

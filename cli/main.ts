@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { benchmarksCommand } from './commands/benchmarks.ts';
+import { compareCommand, explainCommand, outlookCommand, simulateCommand } from './commands/explain.ts';
 import { importCommand } from './commands/import.ts';
 import { listenCommand } from './commands/listen.ts';
 import { partnersCommand, tierChangesCommand } from './commands/partners.ts';
@@ -25,6 +27,11 @@ const commands = [
   scoreCommand(),
   historyCommand(),
   ledgerCommand(),
+  explainCommand(),
+  simulateCommand(),
+  outlookCommand(),
+  compareCommand(),
+  benchmarksCommand(),
   partnersCommand(),
   programsCommand(),
   tierChangesCommand(),

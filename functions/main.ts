@@ -1,6 +1,7 @@
 import { app } from '@azure/functions';
 import { readConfiguration } from '../src/configuration.ts';
 import { closeApp } from './application.ts';
+import './http/benchmarks.ts';
 import './http/events.ts';
 import './http/health.ts';
 import './http/imports.ts';
@@ -8,6 +9,7 @@ import './http/partners.ts';
 import './http/programs.ts';
 import './http/refreshes.ts';
 import './http/scores.ts';
+import './http/simulations.ts';
 import './http/tier-changes.ts';
 import './http/webhooks.ts';
 import './queues/deliveries.ts';

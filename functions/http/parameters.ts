@@ -6,6 +6,7 @@ import type { QueryPosition } from '../../src/storage/ports.ts';
 /** An MPN id in a path. */
 export const mpnId = z.string().regex(/^\d{1,12}$/, 'an MPN id has 1 to 12 digits');
 export const program = z.string().regex(/^[a-z0-9-]{1,40}$/, 'a program is named like smb');
+export const edition = z.string().regex(/^[a-z0-9-]{1,40}$/, 'an edition is named like 2021-09');
 /** An id of ours in a path. */
 export const id = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, 'this is not an id');
 export const pageSize = z

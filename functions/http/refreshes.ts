@@ -48,7 +48,8 @@ route('refreshes-read', {
     const { documents } = await theApp();
     const stored = await documents.read(refreshes, refreshKey(path.id));
     if (!stored) throw notFound('refresh-not-found', `There is no refresh ${path.id}.`);
-    const progress = stored.value.open ? await progressOf(documents, path.id) : {};
+    if (!stored.value.open) return json(viewOf(stored.value));
+    const { credited: _, ...progress } = await progressOf(documents, path.id);
     return json({ ...viewOf(stored.value), ...progress });
   },
 });

@@ -44,6 +44,8 @@ export interface HistoryEntry {
   tier: Tier;
   /** The catalogue's effect at which the facts were read. */
   effect: number;
+  /** How many months before the scored one the edition looks back; absent: 12. */
+  monthsBack?: number;
   computedAt: string;
 }
 

@@ -77,6 +77,16 @@ export class FactsReader implements Coverage {
     return this.inForce(report, location, month) !== undefined;
   }
 
+  /** The first month of which any location at hand has a slice. */
+  firstMonthAtHand(): Month | undefined {
+    let first: Month | undefined;
+    for (const { slices } of this.#locations.values()) {
+      for (const months of Object.values(slices))
+        for (const month of Object.keys(months) as Month[]) if (first === undefined || month < first) first = month;
+    }
+    return first;
+  }
+
   /** The import in force for a slice of a location that was asked for before. */
   readonly inForce: InForce = (report, location, month) => {
     const document = this.#locations.get(location);

@@ -1,11 +1,24 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '../clock.ts';
 import { notFound } from '../errors.ts';
 import type { PartnerDocument } from '../facts/documents.ts';
 import { isStale } from '../facts/staleness.ts';
 import type { Month } from '../month.ts';
-import { ledgerContainer, type ScoreDocument, scoreKey, scoresContainer } from '../refresh/documents.ts';
+import { coverageOf } from '../refresh/assess.ts';
+import {
+  type LedgerPortion,
+  ledgerContainer,
+  type ScoreDocument,
+  scoreKey,
+  scoresContainer,
+  shownIndicators,
+} from '../refresh/documents.ts';
+import type { Edition } from '../rulebooks/edition.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
+import { marketFor } from '../scoring/score.ts';
 import type { Documents } from '../storage/ports.ts';
+import { PartnerFacts } from './on-the-fly.ts';
 import { findPartner } from './partners.ts';
 
 /** A score as the API shows it. */
@@ -24,9 +37,44 @@ export async function readScore(
   program: string,
   month?: Month,
 ): Promise<ScoreView> {
-  const { partner, score } = await find(documents, mpnId, program, month);
+  const { partner, score } = await findScore(documents, mpnId, program, month);
   const { portions: _, effect: __, partnerName: ___, ...shown } = score;
   return { ...shown, partnerName: partner.name, stale: isStale(partner, program, score.month) };
+}
+
+/**
+ * A partner's score of a month by whatever edition, computed now from the facts in force; nothing is written.
+ * @throws ProductError `partner-not-found`, `unknown-edition`, `never-scored`, `no-data`
+ */
+export async function computeScore(
+  { documents, rulebooks, clock }: { documents: Documents; rulebooks: Rulebooks; clock: Clock },
+  mpnId: string,
+  program: string,
+  editionId: string,
+  month?: Month,
+): Promise<ScoreView> {
+  const edition = rulebooks.editionNamed(program, editionId);
+  const partner = await findPartner(documents, mpnId);
+  const at = month ?? partner.standings[program]?.month;
+  if (at === undefined) throw neverScored(partner, program);
+  const facts = await PartnerFacts.open(documents, rulebooks, partner);
+  facts.expectData(at);
+  const { score, markets } = await facts.score(edition, at);
+  return {
+    partnerId: partner.partnerId,
+    partnerName: partner.name,
+    program,
+    edition: edition.id,
+    month: at,
+    score: score.shownScore,
+    tier: score.tier,
+    indicators: shownIndicators(score.indicators),
+    nextTier: score.nextTier,
+    dataCoverage: coverageOf(facts.reader, facts.locations, at),
+    ...(markets ? { markets } : {}),
+    computedAt: clock.now().toISOString(),
+    stale: false,
+  };
 }
 
 /** Changes whenever the score shown does. */
@@ -64,7 +112,7 @@ export async function readHistory(
 }
 
 /** One entry of a ledger: what one tenant, subscription or individual added in one month. */
-export type LedgerEntry = Omit<LedgerLine, 'amounts'> & {
+export type LedgerEntry = Omit<LedgerLine, 'amounts' | 'market'> & {
   month: Month;
   /** USD with two decimals for revenue, else a count; the base month's users of growth are negative. */
   amount: number;
@@ -74,6 +122,41 @@ export type LedgerEntry = Omit<LedgerLine, 'amounts'> & {
 export interface LedgerPosition {
   portion: number;
   line: number;
+}
+
+/** Of a ledger line, whether it counts for this score: some count in one market only (R6.6). */
+function counts(line: LedgerLine, { markets }: ScoreDocument, edition: Edition): boolean {
+  if (line.market === undefined) return true;
+  const indicator = edition.indicators.find(({ id }) => id === line.indicator);
+  return indicator !== undefined && line.market === marketFor(indicator, markets);
+}
+
+/** The ledger lines of a score, portion by portion: no more than one is held. */
+export async function* ledgerLines(
+  documents: Documents,
+  score: ScoreDocument,
+  edition: Edition,
+  from = { portion: 0, line: 0 },
+): AsyncGenerator<{ at: LedgerPosition; line: LedgerLine }> {
+  for (let portion = from.portion; portion < score.portions.length; portion++) {
+    const { lines } = await readPortion(documents, score, portion);
+    const first = portion === from.portion ? from.line : 0;
+    for (let index = first; index < lines.length; index++) {
+      const { market: _, ...line } = lines[index]!;
+      if (counts(lines[index]!, score, edition)) yield { at: { portion, line: index }, line };
+    }
+  }
+}
+
+/** One portion of a score's ledger. */
+export async function readPortion(
+  documents: Documents,
+  { partnerId, portions }: ScoreDocument,
+  portion: number,
+): Promise<LedgerPortion> {
+  const stored = await documents.read(ledgerContainer, { partition: partnerId, id: portions[portion]! });
+  if (!stored) throw new Error(`Ledger portion ${portions[portion]} of partner ${partnerId} is gone`);
+  return stored.value;
 }
 
 export interface LedgerPage {
@@ -92,11 +175,12 @@ export interface LedgerPage {
  */
 export async function readLedger(
   documents: Documents,
+  rulebooks: Rulebooks,
   mpnId: string,
   program: string,
   wanted: { month?: Month | undefined; indicator?: string | undefined; pageSize: number; after?: LedgerPosition },
 ): Promise<LedgerPage> {
-  const { partner, score } = await find(documents, mpnId, program, wanted.month);
+  const { partner, score } = await findScore(documents, mpnId, program, wanted.month);
   if (wanted.indicator !== undefined && !score.indicators.some(({ id }) => id === wanted.indicator)) {
     const known = score.indicators.map(({ id }) => id).join(', ');
     throw notFound(
@@ -104,6 +188,7 @@ export async function readLedger(
       `${program} ${score.edition} has no indicator ${wanted.indicator}. It has ${known}.`,
     );
   }
+  const edition = rulebooks.editionNamed(program, score.edition);
   const page: LedgerPage = {
     partnerId: partner.partnerId,
     program,
@@ -112,29 +197,27 @@ export async function readLedger(
     stale: isStale(partner, program, score.month),
     entries: [],
   };
-  let line = wanted.after?.line ?? 0;
-  for (let portion = wanted.after?.portion ?? 0; portion < score.portions.length; portion++, line = 0) {
-    const stored = await documents.read(ledgerContainer, {
-      partition: partner.partnerId,
-      id: score.portions[portion]!,
-    });
-    if (!stored) throw new Error(`Ledger portion ${score.portions[portion]} of partner ${partner.partnerId} is gone`);
-    const { lines } = stored.value;
-    for (; line < lines.length; line++) {
-      if (page.entries.length >= wanted.pageSize) return { ...page, next: { portion, line } };
-      const one = lines[line]!;
-      if (wanted.indicator === undefined || one.indicator === wanted.indicator) page.entries.push(...entriesOf(one));
-    }
+  const unitOf = amountUnits(edition);
+  for await (const { at, line } of ledgerLines(documents, score, edition, wanted.after)) {
+    if (wanted.indicator !== undefined && line.indicator !== wanted.indicator) continue;
+    if (page.entries.length >= wanted.pageSize) return { ...page, next: at };
+    page.entries.push(...entriesOf(line, unitOf(line.indicator)));
   }
   return page;
 }
 
-function entriesOf({ amounts, ...line }: LedgerLine): LedgerEntry[] {
-  const unit = line.indicator === 'net-new-revenue' ? 100 : 1;
+/** How many ledger units make one that is shown: cents of revenue are shown as USD. */
+export function amountUnits({ indicators }: Edition): (indicator: string) => number {
+  const revenue = new Set(indicators.filter(({ shape }) => shape.kind === 'revenue').map(({ id }) => id));
+  return (indicator) => (revenue.has(indicator) ? 100 : 1);
+}
+
+function entriesOf({ amounts, ...line }: LedgerLine, unit: number): LedgerEntry[] {
   return amounts.map(([month, amount]) => ({ ...line, month, amount: amount / unit }));
 }
 
-async function find(
+/** A stored score. @throws ProductError `partner-not-found`, `never-scored` */
+export async function findScore(
   documents: Documents,
   mpnId: string,
   program: string,
@@ -147,7 +230,8 @@ async function find(
   return { partner, score: stored.value };
 }
 
-function neverScored(partner: PartnerDocument, program: string, month?: Month) {
+/** There is no such score: why that may be. */
+export function neverScored(partner: PartnerDocument, program: string, month?: Month) {
   const when = month ? ` for ${month}` : '';
   return notFound(
     'never-scored',

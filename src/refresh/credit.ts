@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
-import { byLocation, emptyPartner, type LocationDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
+import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
 import { FactsReader } from '../facts/reader.ts';
 import { newestTouch } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
-import { addMonths, type Month } from '../month.ts';
+import type { Month } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { fingerprintOf } from '../rulebooks/fingerprint.ts';
-import { creditIndividuals, creditTenant } from '../scoring/credit.ts';
-import type { Individual } from '../scoring/facts.ts';
-import type { LedgerLine } from '../scoring/ledger.ts';
+import { fingerprintWith } from '../rulebooks/fingerprint.ts';
+import { monthsBackOf } from '../rulebooks/reach.ts';
+import { benchmarkRules } from '../rulebooks/workloads.ts';
+import { benchmarkSums } from '../scoring/benchmarks/partner.ts';
+import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
+import type { Individual, TenantFacts } from '../scoring/facts.ts';
 import { sumLines } from '../scoring/sums.ts';
 import type { Documents } from '../storage/ports.ts';
+import { assess, factsFor, individualsOf, isScored, tenantsOf } from './assess.ts';
+import { writeBenchmark } from './benchmarks.ts';
 import {
   type BatchDocument,
   batches,
@@ -27,8 +31,6 @@ import type { RefreshDesk } from './refreshes.ts';
 
 /** A partner with more tenants than this is credited in portions of as many, each by a message of its own. */
 const tenantsPerPortion = 500;
-/** The month a year before M is the first that a score rests on (R5.12). */
-const monthsBack = 12;
 
 /**
  * First stage: credits each partner of a batch from its tenants' facts and writes the ledger portions, named by their
@@ -47,28 +49,9 @@ export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: n
   const credited: BatchDocument['credited'] = {};
   const large: BatchDocument['large'] = {};
   for (const partnerId of work.batch.partners) {
-    const known = await documents.read(partnersContainer, partnerKey(partnerId));
-    const partner = known?.value ?? emptyPartner(partnerId);
-    const due = editions.filter((edition) => !isUpToDate(partner, edition, work.refresh.month, reader.snapshot.effect));
-    if (due.length === 0) continue;
-    const locations = await reader.locationsOf(partnerId, partner.candidates);
-    if (!isScored(reader, locations, work.refresh.month)) continue;
-    const tenants = await tenantsOf(reader, locations, work.refresh.month);
-    if (tenants.length > tenantsPerPortion) {
-      large[partnerId] = await planPortions(desk, refreshId, batch, partnerId, tenants);
-      continue;
-    }
-    const individuals = await individualsOf(reader, locations);
-    credited[partnerId] = await writePortion(
-      documents,
-      reader,
-      partnerId,
-      due,
-      work.refresh.month,
-      locations,
-      tenants,
-      individuals,
-    );
+    const done = await creditPartner(desk, { refreshId, ...work, reader, editions }, partnerId);
+    if (done && 'credited' in done) credited[partnerId] = done.credited;
+    else if (done) large[partnerId] = done.large;
   }
   const handedOn = Object.keys(large).length === 0;
   await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
@@ -84,6 +67,45 @@ export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: n
       }
     }
   }
+}
+
+interface BatchAtWork {
+  refreshId: string;
+  refresh: RefreshDocument;
+  batch: BatchDocument;
+  reader: FactsReader;
+  editions: readonly Edition[];
+}
+
+/** Credits one partner, or plans its portions; `undefined` where there is nothing to do. */
+async function creditPartner(
+  desk: RefreshDesk,
+  { refreshId, refresh, batch, reader, editions }: BatchAtWork,
+  partnerId: string,
+): Promise<{ credited: CreditedPartner } | { large: BatchDocument['large'][string] } | undefined> {
+  const { documents } = desk;
+  const { month } = refresh;
+  const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value ?? emptyPartner(partnerId);
+  const due = editions.filter((edition) => !isUpToDate(desk, partner, edition, month, reader));
+  if (due.length === 0) return undefined;
+  const locations = await reader.locationsOf(partnerId, partner.candidates);
+  if (!isScored(reader, locations, month)) return undefined;
+  const tenants = await tenantsOf(reader, locations, month);
+  if (tenants.length > tenantsPerPortion)
+    return { large: await planPortions(desk, refreshId, batch.batch, partnerId, tenants) };
+  const of = {
+    partnerId,
+    month,
+    locations: new Set(locations.map(({ location }) => location)),
+    facts: await factsFor(reader, tenants, due, month),
+    individuals: await individualsOf(reader, locations),
+  };
+  const benchmark = benchmarkOf(desk, refresh, reader, of);
+  const [credited] = await Promise.all([
+    writePortion(desk, reader, of, due),
+    benchmark && writeBenchmark(documents, { ...about(reader, of), ...benchmark }),
+  ]);
+  return { credited };
 }
 
 /** First stage of a large partner: credits one portion of its tenants. The last portion done hands the batch on. */
@@ -102,19 +124,18 @@ export async function creditPortion(
     const reader = await FactsReader.open(documents);
     const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))!.value;
     const locations = await reader.locationsOf(partnerId, partner.candidates);
-    const individuals = portion === 0 ? await individualsOf(reader, locations) : [];
-    const credited = await writePortion(
-      documents,
-      reader,
+    const editions = editionsOf(desk, work.refresh);
+    const of = {
       partnerId,
-      editionsOf(desk, work.refresh),
-      work.refresh.month,
-      locations,
-      stored.value.tenants,
-      individuals,
-    );
+      month: work.refresh.month,
+      locations: new Set(locations.map(({ location }) => location)),
+      facts: await factsFor(reader, stored.value.tenants, editions, work.refresh.month),
+      individuals: portion === 0 ? await individualsOf(reader, locations) : [],
+    };
+    const benchmark = benchmarkOf(desk, work.refresh, reader, of);
+    const credited = await writePortion(desk, reader, of, editions);
     await update(documents, portions, key, (before) =>
-      before?.open ? { ...before, credited, open: false } : undefined,
+      before?.open ? { ...before, credited, ...(benchmark ? { benchmark } : {}), open: false } : undefined,
     );
   }
   const waiting = await documents.query(portions, {
@@ -151,57 +172,67 @@ export function editionsOf(desk: RefreshDesk, refresh: RefreshDocument): Edition
   return refresh.programs.map((program) => desk.rulebooks.editionInForce(program, refresh.month));
 }
 
-function isUpToDate(partner: ReturnType<typeof emptyPartner>, edition: Edition, month: Month, effect: number): boolean {
+function isUpToDate(
+  { rulebooks }: RefreshDesk,
+  partner: PartnerDocument,
+  edition: Edition,
+  month: Month,
+  { snapshot }: FactsReader,
+): boolean {
   const entry = partner.standings[edition.program]?.history[month];
   return (
     entry !== undefined &&
     entry.edition === edition.id &&
-    entry.fingerprint === fingerprintOf(edition) &&
-    entry.effect >= Math.min(newestTouch(partner, month), effect) &&
+    entry.fingerprint === fingerprintWith(edition, rulebooks.developedMarkets(month)) &&
+    entry.effect >= Math.min(newestTouch(partner, month, monthsBackOf(edition)), snapshot.effect) &&
     !partner.unsent
   );
 }
 
-/** R7.1: scored if a location has a slice of either monthly report for the month. */
-function isScored(reader: FactsReader, locations: readonly LocationDocument[], month: Month): boolean {
-  return locations.some(
-    ({ location }) =>
-      reader.covers('subscription-details', location, month) || reader.covers('dynamics-365-usage', location, month),
-  );
-}
-
-function tenantsOf(reader: FactsReader, locations: readonly LocationDocument[], month: Month): Promise<string[]> {
-  const ids = locations.map(({ location }) => location);
-  return reader.tenantsOf(ids, addMonths(month, -monthsBack), month);
+interface PartnerFacts {
+  partnerId: string;
+  month: Month;
+  locations: ReadonlySet<string>;
+  facts: readonly TenantFacts[];
+  individuals: readonly Individual[];
 }
 
 async function writePortion(
-  documents: Documents,
+  { documents, rulebooks }: RefreshDesk,
   reader: FactsReader,
-  partnerId: string,
+  of: PartnerFacts,
   editions: readonly Edition[],
-  month: Month,
-  locations: readonly LocationDocument[],
-  tenants: readonly string[],
-  individuals: readonly Individual[],
 ): Promise<CreditedPartner> {
-  const facts = await reader.tenants(tenants, addMonths(month, -monthsBack), month);
-  const own = new Set(locations.map(({ location }) => location));
-  const credited: CreditedPartner = { portions: {}, effect: reader.snapshot.effect };
-  for (const edition of editions) {
-    const lines: LedgerLine[] = facts.flatMap((tenant) =>
-      creditTenant({ facts: tenant, coverage: reader, edition, month, locations: own }),
-    );
-    lines.push(...creditIndividuals({ individuals, edition, month }));
-    const order = new Map(edition.indicators.map(({ id }, index) => [id, index]));
-    lines.sort((one, other) => order.get(one.indicator)! - order.get(other.indicator)!);
-    const value = { lines, sums: [...sumLines(lines)] };
-    const content = createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
-    const id = `${edition.program}|${month}|${content}`;
-    await documents.write(ledgerContainer, { partition: partnerId, id, value, when: 'absent' });
-    credited.portions[edition.program] = [id];
-  }
-  return credited;
+  const { partnerId, month } = of;
+  const portions = await Promise.all(
+    editions.map(async (edition): Promise<[string, string[]]> => {
+      const { lines, evidence } = await assess(reader, { ...of, edition, rulebooks });
+      const value = { lines, sums: [...sumLines(lines)], ...(evidence ? { evidence } : {}) };
+      const content = createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
+      const id = `${edition.program}|${month}|${content}`;
+      await documents.write(ledgerContainer, { partition: partnerId, id, value, when: 'absent' });
+      return [edition.program, [id]];
+    }),
+  );
+  return { portions: Object.fromEntries(portions), effect: reader.snapshot.effect };
+}
+
+const about = (reader: FactsReader, { partnerId, month }: PartnerFacts) => ({
+  partnerId,
+  month,
+  effect: reader.snapshot.effect,
+});
+
+/** What the facts come to in the comparison of partners (R8); `undefined` where the refresh makes none. */
+function benchmarkOf(
+  { rulebooks }: RefreshDesk,
+  refresh: RefreshDocument,
+  reader: FactsReader,
+  of: PartnerFacts,
+): BenchmarkSums | undefined {
+  if (!refresh.benchmarks) return undefined;
+  const developed = new Set(rulebooks.developedMarkets(of.month));
+  return benchmarkSums({ ...of, rules: benchmarkRules(rulebooks), coverage: reader, developed });
 }
 
 async function planPortions(
@@ -220,28 +251,4 @@ async function planPortions(
     await desk.documents.write(portions, { ...key, value, when: 'absent' });
   }
   return { plan, portions: count };
-}
-
-/** R5.5: one person is one over all the partner's locations, with every exam that any of them names. */
-async function individualsOf(reader: FactsReader, locations: readonly LocationDocument[]): Promise<Individual[]> {
-  const individuals = new Map<
-    string,
-    { individual: string; name: string; locations: string[]; exams: Individual['exams'][number][] }
-  >();
-  for (const location of locations) {
-    for (const row of await reader.training(location)) {
-      const known = individuals.get(row.individual) ?? {
-        individual: row.individual,
-        name: '',
-        locations: [],
-        exams: [],
-      };
-      individuals.set(row.individual, known);
-      known.name ||= `${row.firstName} ${row.lastName}`.trim();
-      if (!known.locations.includes(row.location)) known.locations.push(row.location);
-      if (row.exam) known.exams.push({ exam: row.exam, completed: row.completed, expires: row.expires });
-    }
-  }
-  for (const known of individuals.values()) known.locations.sort(byLocation);
-  return [...individuals.values()].sort((one, other) => (one.individual < other.individual ? -1 : 1));
 }

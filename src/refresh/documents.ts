@@ -1,5 +1,8 @@
 import type { Month } from '../month.ts';
-import type { IndicatorSum, LedgerLine } from '../scoring/ledger.ts';
+import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
+import type { Evidence, IndicatorSum, LedgerLine } from '../scoring/ledger.ts';
+import type { PartnerMarkets } from '../scoring/markets.ts';
+import type { ScoredIndicator } from '../scoring/score.ts';
 import type { Tier } from '../scoring/tiers.ts';
 import type { Container } from '../storage/containers.ts';
 
@@ -15,6 +18,8 @@ export interface RefreshDocument {
   staleOnly: boolean;
   /** Months to be scored in the same way after this one, oldest first. */
   monthsAfter: Month[];
+  /** Whether all partners are compared as well (R8): where no programs were named. */
+  benchmarks: boolean;
   status: 'queued' | 'running' | 'succeeded' | 'failed';
   partnersTotal: number;
   /** Where planning goes on; absent when all batches are made. */
@@ -70,6 +75,7 @@ export interface PortionDocument {
   tenants: string[];
   open: boolean;
   credited?: CreditedPartner;
+  benchmark?: BenchmarkSums;
 }
 
 /** Refreshes in the partition `refreshes`; batches and portions in the partition of their refresh. */
@@ -94,9 +100,15 @@ export interface ShownIndicator {
   id: string;
   group: string;
   value: number | null;
-  target: number;
+  /** Null where no value would earn points: growth from a base that no band holds (R6.4). */
+  target: number | null;
   points: number;
   maxPoints: number;
+}
+
+/** Indicators as the API shows them. */
+export function shownIndicators(indicators: readonly ScoredIndicator[]): ShownIndicator[] {
+  return indicators.map(({ exactPoints: _, ...shown }) => shown);
 }
 
 /** A partner's score of one month. Written again only when it says something else, so same data, same bytes. */
@@ -111,6 +123,8 @@ export interface ScoreDocument {
   indicators: ShownIndicator[];
   nextTier: { tier: Tier; pointsMissing: number } | null;
   dataCoverage: { monthsCovered: number; of: number };
+  /** The markets that decided the figures, where the edition goes by markets (R6.2). */
+  markets?: PartnerMarkets;
   /** The ledger portions that the score was folded from. */
   portions: string[];
   /** The catalogue's effect of the facts it was first computed from. */
@@ -136,6 +150,8 @@ export const scoreKey = (partnerId: string, program: string, month: Month) => ({
 export interface LedgerPortion {
   lines: LedgerLine[];
   sums: [indicator: string, sum: IndicatorSum][];
+  /** What the choice of figures needs besides; only where the edition goes by markets. */
+  evidence?: Evidence;
 }
 
 /** Partition: the partner. */

@@ -6,6 +6,7 @@ import { update } from '../facts/update.ts';
 import { type Month, monthOf } from '../month.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
+import { compareAll } from './benchmarks.ts';
 import { type BatchDocument, batches, batchKey, type RefreshDocument, refreshes, refreshKey } from './documents.ts';
 
 export interface RefreshDesk {
@@ -23,6 +24,8 @@ export interface RefreshOrder {
   partners?: readonly string[] | undefined;
   staleOnly?: boolean;
   monthsAfter?: Month[];
+  /** Whether to compare all partners as well (R8); absent, where no programs are named. */
+  benchmarks?: boolean;
   /** Orders with one id are one refresh: the timers name theirs by month, so that firing twice orders once. */
   id?: string;
 }
@@ -51,6 +54,7 @@ export async function orderRefresh(desk: RefreshDesk, order: RefreshOrder): Prom
     partners: order.partners ? [...new Set(order.partners)].sort() : null,
     staleOnly: order.staleOnly ?? false,
     monthsAfter: order.monthsAfter ?? [],
+    benchmarks: order.benchmarks ?? order.programs === undefined,
     status: 'queued',
     partnersTotal: 0,
     plan: { batch: 0, after: '' },
@@ -161,13 +165,15 @@ export async function finishIfDone(desk: RefreshDesk, refreshId: string): Promis
     limit: 1,
   });
   if (working.items.length > 0) return;
-  const counts = await progressOf(documents, refreshId);
+  const { credited, ...counts } = await progressOf(documents, refreshId);
+  if (stored.value.benchmarks && credited > 0) await compareAll(documents, stored.value.month);
   const now = clock.now().toISOString();
   const [next, ...monthsAfter] = stored.value.monthsAfter;
   if (next) {
-    const { programs, partners, staleOnly } = stored.value;
+    const { programs, partners, staleOnly, benchmarks } = stored.value;
     const id = nextId(refreshId);
-    await orderRefresh(desk, { id, month: next, programs, ...(partners ? { partners } : {}), staleOnly, monthsAfter });
+    const which = { programs, ...(partners ? { partners } : {}), staleOnly, benchmarks };
+    await orderRefresh(desk, { id, month: next, ...which, monthsAfter });
   }
   await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined =>
     before?.open
@@ -180,8 +186,8 @@ export async function finishIfDone(desk: RefreshDesk, refreshId: string): Promis
 export async function progressOf(
   documents: Documents,
   refreshId: string,
-): Promise<Pick<RefreshDocument, 'partnersDone' | 'partnersFailed' | 'tierChanges'>> {
-  const counts = { partnersDone: 0, partnersFailed: 0, tierChanges: 0 };
+): Promise<Pick<RefreshDocument, 'partnersDone' | 'partnersFailed' | 'tierChanges'> & { credited: number }> {
+  const counts = { partnersDone: 0, partnersFailed: 0, tierChanges: 0, credited: 0 };
   let after: Awaited<ReturnType<typeof documents.query>>['next'];
   do {
     const page = await documents.query(batches, {
@@ -194,6 +200,7 @@ export async function progressOf(
       counts.partnersDone += value.partners.length - value.failures.length;
       counts.partnersFailed += value.failures.length;
       counts.tierChanges += value.tierChanges;
+      counts.credited += Object.keys(value.credited).length + Object.keys(value.large).length;
     }
     after = page.next;
   } while (after);

@@ -1,21 +1,19 @@
-import {
-  emptyPartner,
-  type LocationDocument,
-  type PartnerDocument,
-  partnerKey,
-  partnersContainer,
-  rankingName,
-} from '../facts/documents.ts';
+import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer, rankingName } from '../facts/documents.ts';
 import { FactsReader } from '../facts/reader.ts';
 import { staleMonths } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
-import { type Month, trailingWindow } from '../month.ts';
+import type { Month } from '../month.ts';
 import type { ScoreEventType } from '../notifications/event-types.ts';
 import { operatorsInterest } from '../notifications/interest.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { fingerprintOf } from '../rulebooks/fingerprint.ts';
+import { fingerprintWith } from '../rulebooks/fingerprint.ts';
+import { dependsOnMarkets, monthsBackOf } from '../rulebooks/reach.ts';
+import { type BenchmarkSums, mergeBenchmarks } from '../scoring/benchmarks/sums.ts';
+import { mergeEvidence, partnerMarkets } from '../scoring/markets.ts';
 import { scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
+import { countryOf, coverageOf } from './assess.ts';
+import { writeBenchmark } from './benchmarks.ts';
 import { editionsOf, openBatch } from './credit.ts';
 import {
   type BatchDocument,
@@ -29,6 +27,7 @@ import {
   type ScoreDocument,
   scoreKey,
   scoresContainer,
+  shownIndicators,
 } from './documents.ts';
 import { publishOutbox } from './outbox.ts';
 import { finishIfDone, type RefreshDesk } from './refreshes.ts';
@@ -60,23 +59,29 @@ export async function scoreBatch(desk: RefreshDesk, refreshId: string, batch: nu
   await finishIfDone(desk, refreshId);
 }
 
+/** What the credit stage left for the score stage, of a partner credited by messages of its own. */
+interface CreditedInPortions extends CreditedPartner {
+  benchmarks?: BenchmarkSums[];
+}
+
 /** What the messages of a large partner's portions have credited, put together. */
 async function creditedPortions(
   desk: RefreshDesk,
   refreshId: string,
   batch: BatchDocument,
   partnerId: string,
-): Promise<CreditedPartner | undefined> {
+): Promise<CreditedInPortions | undefined> {
   const large = batch.large[partnerId];
   if (!large) return undefined;
   const keys = Array.from({ length: large.portions }, (_, portion) =>
     portionKey(refreshId, batch.batch, partnerId, large.plan, portion),
   );
-  const all: CreditedPartner = { portions: {}, effect: Number.MAX_SAFE_INTEGER };
+  const all: CreditedInPortions = { portions: {}, effect: Number.MAX_SAFE_INTEGER, benchmarks: [] };
   for (const portion of await desk.documents.readMany(portions, keys)) {
     const credited = portion?.value.credited;
     if (!credited) throw new Error(`A portion of partner ${partnerId} in refresh ${refreshId} is not credited yet`);
     all.effect = Math.min(all.effect, credited.effect);
+    if (portion.value.benchmark) all.benchmarks!.push(portion.value.benchmark);
     for (const [program, ids] of Object.entries(credited.portions)) {
       all.portions[program] = [...(all.portions[program] ?? []), ...ids];
     }
@@ -90,22 +95,30 @@ async function scoreOne(
   reader: FactsReader,
   refresh: RefreshDocument,
   partnerId: string,
-  credited: CreditedPartner,
+  credited: CreditedInPortions,
   wanted: ReadonlySet<ScoreEventType>,
 ): Promise<number> {
   const { documents, clock } = desk;
   const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value ?? emptyPartner(partnerId);
   const locations = await reader.locationsOf(partnerId, partner.candidates);
   const dataCoverage = coverageOf(reader, locations, refresh.month);
-  const scored: { edition: Edition; document: ScoreDocument }[] = [];
-  for (const edition of editionsOf(desk, refresh)) {
-    const ids = credited.portions[edition.program];
-    if (!ids) continue;
-    // Another refresh may have scored the month from newer facts already: then its score stands.
-    if ((partner.standings[edition.program]?.history[refresh.month]?.effect ?? 0) > credited.effect) continue;
-    const document = await fold(desk, partner, edition, refresh.month, ids, credited.effect, dataCoverage);
-    scored.push({ edition, document: await writeScore(desk, document) });
+  if (credited.benchmarks?.length) {
+    const of = { partnerId, month: refresh.month, effect: credited.effect };
+    await writeBenchmark(documents, { ...of, ...mergeBenchmarks(credited.benchmarks) });
   }
+  const country = await countryOf(reader, partnerId, locations);
+  const scored = (
+    await Promise.all(
+      editionsOf(desk, refresh).map(async (edition) => {
+        const ids = credited.portions[edition.program];
+        // Another refresh may have scored the month from newer facts already: then its score stands.
+        const known = partner.standings[edition.program]?.history[refresh.month]?.effect ?? 0;
+        if (!ids || known > credited.effect) return [];
+        const folding = { edition, month: refresh.month, ids, effect: credited.effect, dataCoverage, country };
+        return [{ edition, document: await writeScore(desk, await fold(desk, partner, folding)) }];
+      }),
+    )
+  ).flat();
   const at = clock.now().toISOString();
   const after = await update(
     documents,
@@ -114,7 +127,7 @@ async function scoreOne(
     (before = emptyPartner(partnerId)) => {
       let next: PartnerDocument = before;
       for (const { edition, document } of scored)
-        next = withScore(next, edition, document, credited.effect, refresh, at, wanted);
+        next = withScore(desk, next, edition, document, credited.effect, refresh, at, wanted);
       next = { ...next, stale: staleMonths(next).length > 0 };
       return JSON.stringify(next) === JSON.stringify(before) ? undefined : next;
     },
@@ -123,24 +136,38 @@ async function scoreOne(
   return scored.filter(({ edition }) => after?.standings[edition.program]?.changedBy === refresh.id).length;
 }
 
+interface Folding {
+  edition: Edition;
+  month: Month;
+  ids: readonly string[];
+  effect: number;
+  dataCoverage: ScoreDocument['dataCoverage'];
+  /** The partner's own. */
+  country: string;
+}
+
 async function fold(
   desk: RefreshDesk,
   partner: PartnerDocument,
-  edition: Edition,
-  month: Month,
-  ids: readonly string[],
-  effect: number,
-  dataCoverage: ScoreDocument['dataCoverage'],
+  { edition, month, ids, effect, dataCoverage, country }: Folding,
 ): Promise<ScoreDocument> {
   const keys = ids.map((id) => ({ partition: partner.partnerId, id }));
   const found = await desk.documents.readMany(ledgerContainer, keys);
-  const sums = mergeSums(
-    found.map((portion, index) => {
-      if (!portion) throw new Error(`Ledger portion ${ids[index]} of partner ${partner.partnerId} is gone`);
-      return new Map(portion.value.sums);
-    }),
-  );
-  const { indicators, shownScore, tier, nextTier } = scorePartner({ edition, sums, month });
+  const parts = found.map((portion, index) => {
+    if (!portion) throw new Error(`Ledger portion ${ids[index]} of partner ${partner.partnerId} is gone`);
+    return portion.value;
+  });
+  const sums = mergeSums(parts.map((part) => new Map(part.sums)));
+  const evidence = mergeEvidence(parts.flatMap((part) => part.evidence ?? []));
+  const developed = new Set(desk.rulebooks.developedMarkets(month));
+  const markets = dependsOnMarkets(edition) ? partnerMarkets(evidence, country, developed) : undefined;
+  const { indicators, shownScore, tier, nextTier } = scorePartner({
+    edition,
+    sums,
+    month,
+    ...(markets ? { markets } : {}),
+    reached: evidence.reached,
+  });
   return {
     partnerId: partner.partnerId,
     partnerName: partner.name,
@@ -149,16 +176,10 @@ async function fold(
     month,
     score: shownScore,
     tier,
-    indicators: indicators.map(({ id, group, value, target, points, maxPoints }) => ({
-      id,
-      group,
-      value,
-      target,
-      points,
-      maxPoints,
-    })),
+    indicators: shownIndicators(indicators),
     nextTier,
     dataCoverage,
+    ...(markets ? { markets } : {}),
     portions: [...ids],
     effect,
     computedAt: desk.clock.now().toISOString(),
@@ -181,6 +202,7 @@ async function writeScore({ documents }: RefreshDesk, score: ScoreDocument): Pro
 const says = (score: ScoreDocument): string => JSON.stringify({ ...score, effect: 0, computedAt: '' });
 
 function withScore(
+  { rulebooks }: RefreshDesk,
   partner: PartnerDocument,
   edition: Edition,
   { month, score, tier, indicators, computedAt }: ScoreDocument,
@@ -192,7 +214,10 @@ function withScore(
   const { program } = edition;
   const before = partner.standings[program];
   if ((before?.history[month]?.effect ?? 0) > effect) return partner;
-  const entry = { edition: edition.id, fingerprint: fingerprintOf(edition), score, tier, effect, computedAt };
+  const fingerprint = fingerprintWith(edition, rulebooks.developedMarkets(month));
+  const monthsBack = monthsBackOf(edition);
+  const farther = monthsBack > 12 ? { monthsBack } : {};
+  const entry = { edition: edition.id, fingerprint, score, tier, effect, ...farther, computedAt };
   const { partnerId, tells = [] } = partner;
   const scoredMonth = { partnerId, program, month, entry, indicators, refreshId: refresh.id, at };
   const { standing: advanced, change } = advance(before, scoredMonth);
@@ -201,20 +226,4 @@ function withScore(
   const standings = { ...partner.standings, [program]: standing };
   const ranking = { ...partner.ranking, [rankingName(program)]: standing.score };
   return { ...partner, standings, ranking, outbox, unsent: outbox.length > 0 };
-}
-
-/** In how many months of the trailing window a location of the partner has a slice of either monthly report. */
-function coverageOf(
-  reader: FactsReader,
-  locations: readonly LocationDocument[],
-  month: Month,
-): ScoreDocument['dataCoverage'] {
-  const window = trailingWindow(month);
-  const covered = window.filter((at) =>
-    locations.some(
-      ({ location }) =>
-        reader.covers('subscription-details', location, at) || reader.covers('dynamics-365-usage', location, at),
-    ),
-  );
-  return { monthsCovered: covered.length, of: window.length };
 }

@@ -1,6 +1,6 @@
 import type { Edition } from './edition.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { targetDivisor, unitOf } from './shapes.ts';
+import { type Figure, targetDivisor, unitOf } from './shapes.ts';
 
 /** An edition as callers of the interface see it: plain data, targets in the unit in which values are told. */
 export function describeEdition(edition: Edition) {
@@ -16,13 +16,19 @@ export function describeEdition(edition: Edition) {
     products,
     countedChannels,
     attribution,
+    ...(edition.retiredExams ? { retiredExams: edition.retiredExams } : {}),
     indicators: edition.indicators.map(({ target, shape, ...indicator }) => ({
       ...indicator,
-      target: target / Number(targetDivisor(shape.kind)),
+      target: target === undefined ? null : inValues(target, Number(targetDivisor(shape.kind))),
       unit: unitOf[shape.kind],
       shape,
     })),
   };
+}
+
+function inValues(target: Figure, divisor: number): Figure {
+  if (typeof target === 'number') return target / divisor;
+  return { developed: target.developed / divisor, developing: target.developing / divisor };
 }
 
 /** What {@link describeEdition} gives. */

@@ -3,7 +3,7 @@ import { invalid } from '../errors.ts';
 import { month } from '../month.ts';
 import { attributionTypes } from '../reports/rows.ts';
 import { normaliseProduct } from '../scoring/products.ts';
-import { creditGroups, namedChannel, shape } from './shapes.ts';
+import { creditGroups, differsByMarket, figure, namedChannel, retiredExam, shape } from './shapes.ts';
 
 /** The groups of indicators, in the order that every listing keeps. */
 export const indicatorGroups = ['performance', 'capability', 'customer-success'] as const;
@@ -34,8 +34,16 @@ const indicator = z.strictObject({
   description: text,
   group: z.enum(indicatorGroups),
   maxPoints: z.int().positive(),
-  /** What earns all the points, in the unit of the shape: whole USD, a count, or percent of growth. */
-  target: z.int().positive(),
+  /**
+   * What earns all the points, in the unit of the shape: whole USD, a count, or percent of growth. Absent where the
+   * shape has bands instead.
+   */
+  target: figure.optional(),
+  /**
+   * Which market decides where figures differ by it: that of the partner's customers, or of its own country (R6.2).
+   * There where figures differ, and only there.
+   */
+  market: z.enum(['customers', 'country']).optional(),
   /** The rules that the indicator follows; the first one is the rule that its ledger lines name. */
   rules: z.array(ruleNumber).min(1),
   shape,
@@ -56,6 +64,8 @@ const editionSchema = z
     /** The sales channels that count for revenue and for customer adds (R5.1, R5.3). */
     countedChannels: z.array(namedChannel).min(1),
     attribution,
+    /** Exams that count in this edition although they are offered no more. */
+    retiredExams: z.array(retiredExam).optional(),
     indicators: z.array(indicator).min(1),
   })
   .superRefine(({ indicators }, context) => {
@@ -63,7 +73,12 @@ const editionSchema = z
       context.addIssue({ code: 'custom', path: ['indicators', ...path], message });
     const points = indicators.reduce((sum, { maxPoints }) => sum + maxPoints, 0);
     if (points !== 100) report([], `all points must add up to 100, not ${points}`);
-    indicators.forEach(({ id, group }, index) => {
+    indicators.forEach(({ id, group, target, market, shape }, index) => {
+      if ((target === undefined) !== (shape.kind === 'headcount-growth'))
+        report([index, 'target'], `a target is needed, but for headcount-growth, which has bands`);
+      const differs = typeof target === 'object' || differsByMarket(shape);
+      if (differs !== (market !== undefined))
+        report([index, 'market'], 'say which market decides where figures differ by market, and only there');
       if (indicators.findIndex((other) => other.id === id) !== index) report([index, 'id'], `${id} is there twice`);
       const before = indicators[index - 1];
       if (before !== undefined && indicatorGroups.indexOf(group) < indicatorGroups.indexOf(before.group))

@@ -1,6 +1,7 @@
 import { invalid, notFound } from '../errors.ts';
 import type { Month } from '../month.ts';
 import { type Edition, parseEdition } from './edition.ts';
+import { loadMarkets, type MarketList, standardMarkets } from './markets.ts';
 
 /** All programs with their editions. */
 export interface Rulebooks {
@@ -15,10 +16,16 @@ export interface Rulebooks {
   editionInForce(program: string, month: Month): Edition;
   /** Throws `unknown-program` or `unknown-edition`. */
   editionNamed(program: string, id: string): Edition;
+  /** The markets that are developed in a month, as codes in order: of the newest list that has begun, else the first (R6.2). */
+  developedMarkets(month: Month): readonly string[];
 }
 
-/** Checks the editions and puts them in order. Throws `invalid-edition`, naming the place, where one cannot be used. */
-export function loadRulebooks(given: readonly unknown[]): Rulebooks {
+/**
+ * Checks the editions and puts them in order, with the dated lists of developed markets that go with them. Throws
+ * `invalid-edition` or `invalid-markets`, naming the place, where one cannot be used.
+ */
+export function loadRulebooks(given: readonly unknown[], markets: readonly MarketList[] = standardMarkets): Rulebooks {
+  const lists = loadMarkets(markets);
   const byProgram = Map.groupBy(given.map(parseEdition), ({ program }) => program);
   for (const editions of byProgram.values()) {
     editions.sort((a, b) => (a.firstMonth < b.firstMonth ? -1 : 1));
@@ -43,6 +50,9 @@ export function loadRulebooks(given: readonly unknown[]): Rulebooks {
       if (found !== undefined) return found;
       const there = editions.map((edition) => edition.id).join(', ');
       throw notFound('unknown-edition', `The program ${program} has no edition ${id}. It has: ${there}.`);
+    },
+    developedMarkets(month) {
+      return (lists.findLast(({ firstMonth }) => firstMonth <= month) ?? lists[0]!).developed;
     },
   };
 }

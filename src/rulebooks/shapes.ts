@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { month } from '../month.ts';
 import type { SalesChannel } from '../reports/rows.ts';
 
 /** The two groups of indicators that need an association between partner and customer (R4). */
@@ -13,6 +14,23 @@ const exam = z.string().regex(/^[A-Z]{2}\d?-\d{3}$/, 'an exam is written like MB
 /** Users are counted over a tenant's subscriptions together, or for each subscription by itself. */
 const countedPer = z.enum(['tenant', 'subscription']);
 
+/** The two kinds of market that figures can differ by (R6.2). */
+export const marketKinds = ['developed', 'developing'] as const;
+export type Market = (typeof marketKinds)[number];
+
+const whole = z.int().positive();
+/** A figure that is the same everywhere, or one for each kind of market (R6.2). */
+export const figure = z.union([whole, z.strictObject({ developed: whole, developing: whole })]);
+export type Figure = z.infer<typeof figure>;
+/** The figure that applies in a market. */
+export const figureIn = (of: Figure, market: Market): number => (typeof of === 'number' ? of : of[market]);
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is written YYYY-MM-DD');
+
+/** An exam that is offered no more: it must have been passed by its last day, and counts only for a while (R6.3). */
+export const retiredExam = z.strictObject({ exam, lastDay: day, countsThrough: month });
+export type RetiredExam = z.infer<typeof retiredExam>;
+
 /** Billed revenue less credits over the trailing window, in USD (R5.1). Target: whole USD. */
 const revenue = z.strictObject({
   kind: z.literal('revenue'),
@@ -25,20 +43,38 @@ const revenue = z.strictObject({
 const customerAdds = z.strictObject({
   kind: z.literal('customer-adds'),
   credit: creditGroup,
+  /** A loss counts only against an own add in this many months before it that no loss has taken back yet (R6.8). */
+  takesBackWithin: whole.optional(),
 });
 
 /** Individuals who hold one of several exam paths at the end of the month (R5.5, R5.6, R5.7). Target: individuals. */
-const headcount = z.strictObject({
-  kind: z.literal('headcount'),
-  paths: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1),
-        /** One exam of every list must be held. */
-        oneOfEach: z.array(z.array(exam).min(1)).min(1),
-      }),
-    )
-    .min(1),
+const paths = z
+  .array(
+    z.strictObject({
+      name: z.string().min(1),
+      /** One exam of every list must be held. */
+      oneOfEach: z.array(z.array(exam).min(1)).min(1),
+    }),
+  )
+  .min(1);
+const headcount = z.strictObject({ kind: z.literal('headcount'), paths });
+
+/** What growth a base asks for: from `from` heads, and below `below`, this many percent. */
+const band = z.strictObject({ from: whole, below: whole.optional(), percent: whole });
+const bands = z.array(band).min(1);
+
+/**
+ * Growth of a headcount since the end of a baseline day: all points or none, by what growth the base asks for (R6.4).
+ * No target: the bands take its place.
+ */
+const headcountGrowth = z.strictObject({
+  kind: z.literal('headcount-growth'),
+  paths,
+  baselineDay: day,
+  /** A base in no band earns nothing. */
+  bands: z.strictObject({ developed: bands, developing: bands }),
+  /** All points from the first month, not before `from`, that ends with so many heads, for so many months (R6.5). */
+  held: z.strictObject({ from: month, heads: figure, months: whole }).optional(),
 });
 
 /** Tenants that rose, within a year, from fewer active users than a threshold to that many (R5.9, R5.10, R5.11). Target: tenants. */
@@ -46,7 +82,7 @@ const deployments = z.strictObject({
   kind: z.literal('deployments'),
   credit: creditGroup,
   countedPer,
-  users: z.int().positive(),
+  users: figure,
 });
 
 /** Growth of monthly active users, year on year (R5.12). Target: percent. */
@@ -55,19 +91,27 @@ const userGrowth = z.strictObject({
   credit: creditGroup,
   countedPer,
   /** A smaller base gives no points. */
-  minimumBase: z.int().positive(),
+  minimumBase: figure,
 });
 
 /**
  * The shapes that an indicator can have. An edition combines them with its own figures, so that a new edition or
  * program of known shapes is data alone.
  */
-export const shape = z.discriminatedUnion('kind', [revenue, customerAdds, headcount, deployments, userGrowth]);
+export const shape = z.discriminatedUnion('kind', [
+  revenue,
+  customerAdds,
+  headcount,
+  headcountGrowth,
+  deployments,
+  userGrowth,
+]);
 
 export type Shape = z.infer<typeof shape>;
 export type RevenueShape = z.infer<typeof revenue>;
 export type CustomerAddsShape = z.infer<typeof customerAdds>;
 export type HeadcountShape = z.infer<typeof headcount>;
+export type HeadcountGrowthShape = z.infer<typeof headcountGrowth>;
 export type DeploymentsShape = z.infer<typeof deployments>;
 export type UserGrowthShape = z.infer<typeof userGrowth>;
 export type CountedPer = z.infer<typeof countedPer>;
@@ -77,9 +121,20 @@ export const unitOf: Readonly<Record<Shape['kind'], 'USD' | 'customers' | 'indiv
   revenue: 'USD',
   'customer-adds': 'customers',
   headcount: 'individuals',
+  'headcount-growth': 'fraction',
   deployments: 'tenants',
   'user-growth': 'fraction',
 };
 
 /** How many of an indicator's target units make one of its value: growth targets are percent, growth values fractions. */
-export const targetDivisor = (kind: Shape['kind']): bigint => (kind === 'user-growth' ? 100n : 1n);
+export const targetDivisor = (kind: Shape['kind']): bigint => (isGrowth(kind) ? 100n : 1n);
+
+/** Whether values of the shape are growth over a base: ledger amounts of the base are negative. */
+export const isGrowth = (kind: Shape['kind']): boolean => kind === 'user-growth' || kind === 'headcount-growth';
+
+/** Whether a figure of the shape differs by market. */
+export function differsByMarket(of: Shape): boolean {
+  if (of.kind === 'headcount-growth') return true;
+  if (of.kind === 'deployments') return typeof of.users === 'object';
+  return of.kind === 'user-growth' && typeof of.minimumBase === 'object';
+}

@@ -1,31 +1,51 @@
 import type { Month } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
-import type { Crediting } from './crediting.ts';
-import type { Coverage, Individual, TenantFacts } from './facts.ts';
+import { dependsOnMarkets } from '../rulebooks/reach.ts';
+import { creditGroups } from '../rulebooks/shapes.ts';
+import { type Crediting, ownCredits } from './crediting.ts';
+import type { Coverage, TenantFacts } from './facts.ts';
 import { customerAddLines } from './indicators/customer-adds.ts';
 import { deploymentLines } from './indicators/deployments.ts';
-import { headcountLines } from './indicators/headcount.ts';
+import { headcountGrowthLines, headcountLines, monthsReached, type Staff } from './indicators/headcount.ts';
 import { revenueLines } from './indicators/revenue.ts';
 import { userGrowthLines } from './indicators/user-growth.ts';
-import type { LedgerLine } from './ledger.ts';
+import type { Evidence, LedgerLine } from './ledger.ts';
+import { noEvidence } from './markets.ts';
 import { tenantHistory } from './tenant.ts';
 
-/**
- * The lines that one tenant adds to the ledger of one partner, given by its locations, in a month: in the edition's
- * order of indicators, then by subscription and association. The same facts in whatever order give the same lines.
- * The facts must reach from twelve months before the month to the month; other months change nothing.
- */
-export function creditTenant(of: {
+/** Whose credit for a tenant is asked: a partner by its locations, in a month, by an edition. */
+export interface TenantCredit {
   facts: TenantFacts;
   coverage: Coverage;
   edition: Edition;
   month: Month;
   locations: ReadonlySet<LocationId>;
-}): LedgerLine[] {
+}
+
+/**
+ * The lines that one tenant adds to the ledger of one partner, given by its locations, in a month: in the edition's
+ * order of indicators, then by subscription and association. The same facts in whatever order give the same lines.
+ * The facts must reach from as many months before the month as the edition looks back; other months change nothing.
+ */
+export function creditTenant(of: TenantCredit): LedgerLine[] {
+  return creditOfTenant(of).lines;
+}
+
+/**
+ * As {@link creditTenant}; with the codes of the tenant's market where the edition goes by markets and the partner is
+ * credited for a subscription of the tenant in the month (R6.2). Empty codes: none of the given facts names one.
+ */
+export function creditOfTenant(of: TenantCredit): { lines: LedgerLine[]; markets?: ReadonlySet<string> } {
   const { facts, coverage, edition, month, locations } = of;
-  const crediting = { edition, coverage, locations, tenant: tenantHistory(facts, edition, month) };
-  return edition.indicators.flatMap((indicator) => tenantLines(crediting, indicator));
+  const tenant = tenantHistory(facts, edition, month);
+  const crediting = { edition, coverage, locations, tenant };
+  const lines = edition.indicators.flatMap((indicator) => tenantLines(crediting, indicator));
+  if (!dependsOnMarkets(edition)) return { lines };
+  const isCredited = tenant.subscriptions.some(({ months }) =>
+    creditGroups.some((group) => ownCredits(crediting, group, months[tenant.scored]).length > 0),
+  );
+  return isCredited ? { lines, markets: tenant.markets } : { lines };
 }
 
 function tenantLines(of: Crediting, indicator: Indicator): LedgerLine[] {
@@ -40,6 +60,7 @@ function tenantLines(of: Crediting, indicator: Indicator): LedgerLine[] {
     case 'user-growth':
       return userGrowthLines(of, indicator, shape);
     case 'headcount':
+    case 'headcount-growth':
       return [];
   }
 }
@@ -48,13 +69,26 @@ function tenantLines(of: Crediting, indicator: Indicator): LedgerLine[] {
  * The lines that a partner's individuals add to its ledger in a month: in the edition's order of indicators, then by
  * individual. Every individual must come once, with the exams that all of the partner's locations state.
  */
-export function creditIndividuals(of: {
-  individuals: readonly Individual[];
-  edition: Edition;
-  month: Month;
-}): LedgerLine[] {
-  const inOrder = of.individuals.toSorted((a, b) => (a.individual < b.individual ? -1 : 1));
-  return of.edition.indicators.flatMap((indicator) =>
-    indicator.shape.kind === 'headcount' ? headcountLines(inOrder, indicator, indicator.shape, of.month) : [],
-  );
+export function creditIndividuals(of: Staff): LedgerLine[] {
+  const staff = inOrder(of);
+  return of.edition.indicators.flatMap((indicator) => {
+    const { shape } = indicator;
+    if (shape.kind === 'headcount') return headcountLines(staff, indicator, shape);
+    return shape.kind === 'headcount-growth' ? headcountGrowthLines(staff, indicator, shape) : [];
+  });
+}
+
+/** What a partner's individuals tell besides lines: since when they are enough for points to be held (R6.5). */
+export function evidenceOfIndividuals(of: Staff): Evidence {
+  const evidence = noEvidence();
+  for (const { id, shape } of of.edition.indicators) {
+    if (shape.kind !== 'headcount-growth') continue;
+    const reached = monthsReached(of, shape);
+    if (Object.keys(reached).length > 0) evidence.reached[id] = reached;
+  }
+  return evidence;
+}
+
+function inOrder(of: Staff): Staff {
+  return { ...of, individuals: of.individuals.toSorted((a, b) => (a.individual < b.individual ? -1 : 1)) };
 }

@@ -24,18 +24,24 @@ export function normaliseProduct(name: string): string {
  * decide, which must be a listed name or start with one followed by a blank.
  */
 export function productMatcher(names: readonly string[]): ProductMatcher {
+  const named = productNamer(names);
+  return (product, sku) => named(product, sku) !== undefined;
+}
+
+/** As {@link productMatcher}, but gives the listed name that a row's product matches, as {@link normaliseProduct} has it. */
+export function productNamer(names: readonly string[]): (product: string, sku: string) => string | undefined {
   const listed = new Set(names.map(normaliseProduct));
   const bySku = remember((sku) => {
     const name = normaliseProduct(sku);
-    return listed.has(name) || frontsOf(name).some((front) => listed.has(front));
+    return listed.has(name) ? name : frontsOf(name).findLast((front) => listed.has(front));
   });
-  const byProduct = remember((product): boolean | 'sku decides' => {
+  const byProduct = remember((product): { name: string | undefined } | 'sku decides' => {
     const name = normaliseProduct(product);
-    return name === '' ? 'sku decides' : listed.has(name);
+    return name === '' ? 'sku decides' : { name: listed.has(name) ? name : undefined };
   });
   return (product, sku) => {
-    const matches = byProduct(product);
-    return matches === 'sku decides' ? bySku(sku) : matches;
+    const found = byProduct(product);
+    return found === 'sku decides' ? bySku(sku) : found.name;
   };
 }
 
@@ -46,14 +52,14 @@ function frontsOf(name: string): string[] {
 }
 
 function remember<Value>(of: (name: string) => Value): (name: string) => Value {
-  const known = new Map<string, Value>();
+  const known = new Map<string, { value: Value }>();
   return (name) => {
-    let value = known.get(name);
-    if (value === undefined) {
-      value = of(name);
+    let found = known.get(name);
+    if (found === undefined) {
+      found = { value: of(name) };
       if (known.size >= remembered) known.clear();
-      known.set(name, value);
+      known.set(name, found);
     }
-    return value;
+    return found.value;
   };
 }

@@ -21,6 +21,10 @@ export function add(a: Ratio, b: Ratio): Ratio {
   };
 }
 
+export function subtract(a: Ratio, b: Ratio): Ratio {
+  return add(a, { numerator: -b.numerator, denominator: b.denominator });
+}
+
 export function multiply(a: Ratio, b: Ratio): Ratio {
   return { numerator: a.numerator * b.numerator, denominator: a.denominator * b.denominator };
 }
@@ -42,4 +46,16 @@ export function clampToOne(value: Ratio): Ratio {
 export function cut(value: Ratio, decimals: number): number {
   const scale = 10 ** decimals;
   return Number((value.numerator * BigInt(scale)) / value.denominator) / scale;
+}
+
+/** The least whole number that is not below the value. */
+export function wholeUp({ numerator, denominator }: Ratio): bigint {
+  const whole = numerator / denominator;
+  return whole * denominator < numerator ? whole + 1n : whole;
+}
+
+/** A finite number exactly as it prints: 0.35 is 35/100. */
+export function fromDecimal(value: number): Ratio {
+  const text = value.toFixed(12);
+  return ratio(BigInt(text.replace('.', '')), 10n ** 12n);
 }

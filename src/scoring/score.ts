@@ -1,10 +1,17 @@
-import type { Month } from '../month.ts';
+import { addMonths, type Month } from '../month.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
-import { targetDivisor } from '../rulebooks/shapes.ts';
-import type { IndicatorSum } from './ledger.ts';
-import { oncePer } from './once.ts';
-import { add, clampToOne, cut, multiply, type Ratio, ratio, zero } from './ratio.ts';
-import type { IndicatorSums } from './sums.ts';
+import {
+  figureIn,
+  type HeadcountGrowthShape,
+  isGrowth,
+  type Market,
+  type Shape,
+  targetDivisor,
+} from '../rulebooks/shapes.ts';
+import type { Evidence, IndicatorSum } from './ledger.ts';
+import type { PartnerMarkets } from './markets.ts';
+import { add, clampToOne, compare, cut, multiply, type Ratio, ratio, zero } from './ratio.ts';
+import { type IndicatorSums, sumIn } from './sums.ts';
 import { nextTierOf, type Tier, tierOf } from './tiers.ts';
 
 export type { Tier } from './tiers.ts';
@@ -16,8 +23,8 @@ export interface ScoredIndicator {
   group: Indicator['group'];
   /** USD, a count or a fraction, cut to two, no or six decimals; null for growth from nothing (R3.5). */
   value: number | null;
-  /** What earns all the points, in the unit of the value. */
-  target: number;
+  /** What earns all the points, in the unit of the value; null where no growth would: the base is in no band. */
+  target: number | null;
   /** Cut, not rounded, to two decimals (R3.4). */
   points: number;
   maxPoints: number;
@@ -40,14 +47,23 @@ export interface PartnerScore {
   nextTier: { tier: Tier; pointsMissing: number } | null;
 }
 
-const nothing: IndicatorSum = { total: 0, base: 0 };
+/** What a score is computed from. */
+export interface PartnerSums {
+  edition: Edition;
+  month: Month;
+  sums: IndicatorSums;
+  /** Both developed where absent, which only matters to editions that go by markets. */
+  markets?: PartnerMarkets;
+  /** Since when heads are enough for points to be held (R6.5). */
+  reached?: Evidence['reached'];
+  /** Values to be taken instead of the sums', by indicator: what if. */
+  values?: ReadonlyMap<string, Ratio>;
+}
 
 /** A partner's score from the sums of its ledger (R3.1–R3.5). Sums of other indicators than the edition's are not looked at. */
-export function scorePartner(of: { edition: Edition; sums: IndicatorSums; month: Month }): PartnerScore {
-  const { edition, sums, month } = of;
-  const indicators = measuresOf(edition).map((measure) =>
-    scoreIndicator(measure, sums.get(measure.indicator.id) ?? nothing),
-  );
+export function scorePartner(of: PartnerSums): PartnerScore {
+  const { edition, month } = of;
+  const indicators = edition.indicators.map((indicator) => scoreIndicator(of, indicator));
   const score = indicators.reduce((sum, { exactPoints }) => add(sum, exactPoints), zero);
   return {
     program: edition.program,
@@ -61,55 +77,73 @@ export function scorePartner(of: { edition: Edition; sums: IndicatorSums; month:
   };
 }
 
-/** An indicator's figures, made ready for exact arithmetic. */
-interface Measure {
-  indicator: Indicator;
-  maxPoints: Ratio;
-  /** The target's reciprocal, in the unit of the value. */
-  perTarget: Ratio;
-  target: number;
-  decimals: number;
+const decimalsOf: Readonly<Record<Shape['kind'], number>> = {
+  revenue: 2,
+  'customer-adds': 0,
+  headcount: 0,
+  'headcount-growth': 6,
+  deployments: 0,
+  'user-growth': 6,
+};
+
+/** The market that decides an indicator's figures. */
+export function marketFor(indicator: Indicator, markets: PartnerMarkets | undefined): Market {
+  return markets === undefined || indicator.market === undefined ? 'developed' : markets[indicator.market];
 }
 
-const measuresOf: (edition: Edition) => Measure[] = oncePer(({ indicators }) =>
-  indicators.map((indicator) => {
-    const { kind } = indicator.shape;
-    const divisor = targetDivisor(kind);
-    return {
-      indicator,
-      maxPoints: ratio(BigInt(indicator.maxPoints)),
-      perTarget: ratio(divisor, BigInt(indicator.target)),
-      target: indicator.target / Number(divisor),
-      decimals: kind === 'revenue' ? 2 : kind === 'user-growth' ? 6 : 0,
-    };
-  }),
-);
-
-function scoreIndicator(
-  { indicator, maxPoints, perTarget, target, decimals }: Measure,
-  sum: IndicatorSum,
-): ScoredIndicator {
-  const value = exactValue(indicator, sum);
-  const earns = value !== null && !isBaseTooSmall(indicator, sum);
-  const exactPoints = earns ? multiply(maxPoints, clampToOne(multiply(value, perTarget))) : zero;
+function scoreIndicator(of: PartnerSums, indicator: Indicator): ScoredIndicator {
+  const market = marketFor(indicator, of.markets);
+  const { kind } = indicator.shape;
+  const sum = sumIn(of.sums, indicator.id, market);
+  const value = of.values?.get(indicator.id) ?? exactValue(kind, sum);
+  const exactPoints = pointsOf(of, indicator, market, sum, value);
+  const target = targetOf(indicator, market, sum);
   return {
     id: indicator.id,
     group: indicator.group,
-    value: value && cut(value, decimals),
-    target,
+    value: value && cut(value, decimalsOf[kind]),
+    target: target === null ? null : target / Number(targetDivisor(kind)),
     points: cut(exactPoints, 2),
     maxPoints: indicator.maxPoints,
     exactPoints,
   };
 }
 
-/** The exact value: USD, a count, or growth over the base (R3.5, R5.12). */
-function exactValue({ shape }: Indicator, { total, base }: IndicatorSum): Ratio | null {
-  if (shape.kind === 'revenue') return ratio(BigInt(total), 100n);
-  if (shape.kind !== 'user-growth') return ratio(BigInt(total));
+/** The exact value: USD, a count, or growth over the base (R3.5, R5.12, R6.4). */
+export function exactValue(kind: Shape['kind'], { total, base }: IndicatorSum): Ratio | null {
+  if (kind === 'revenue') return ratio(BigInt(total), 100n);
+  if (!isGrowth(kind)) return ratio(BigInt(total));
   return base === 0 ? null : ratio(BigInt(total), BigInt(base));
 }
 
-function isBaseTooSmall({ shape }: Indicator, { base }: IndicatorSum): boolean {
-  return shape.kind === 'user-growth' && base < shape.minimumBase;
+/** What earns all points, in the unit of targets; null where no growth would. */
+function targetOf({ target, shape }: Indicator, market: Market, { base }: IndicatorSum): number | null {
+  if (shape.kind !== 'headcount-growth') return figureIn(target!, market);
+  return bandOf(shape, market, base)?.percent ?? null;
+}
+
+/** The band that holds a base, if any does (R6.4). */
+export function bandOf({ bands }: HeadcountGrowthShape, market: Market, base: number) {
+  return bands[market].find(({ from, below }) => base >= from && (below === undefined || base < below));
+}
+
+function pointsOf(
+  { month, reached }: PartnerSums,
+  indicator: Indicator,
+  market: Market,
+  sum: IndicatorSum,
+  value: Ratio | null,
+): Ratio {
+  const { shape, id, target } = indicator;
+  const all = ratio(BigInt(indicator.maxPoints));
+  if (shape.kind === 'headcount-growth') {
+    const since = reached?.[id]?.[market];
+    const isHeld = since !== undefined && month >= since && month <= addMonths(since, shape.held!.months - 1);
+    const band = bandOf(shape, market, sum.base);
+    const hasGrown = value !== null && band !== undefined && compare(value, ratio(BigInt(band.percent), 100n)) >= 0;
+    return isHeld || hasGrown ? all : zero;
+  }
+  if (value === null || (shape.kind === 'user-growth' && sum.base < figureIn(shape.minimumBase, market))) return zero;
+  const perTarget = ratio(targetDivisor(shape.kind), BigInt(figureIn(target!, market)));
+  return multiply(all, clampToOne(multiply(value, perTarget)));
 }

@@ -1,13 +1,27 @@
+import type { Market } from '../rulebooks/shapes.ts';
 import type { IndicatorSum, LedgerLine } from './ledger.ts';
 
-/** Sums by indicator. An indicator without a line has none, which is the same as a sum of 0. */
+/**
+ * Sums by indicator; of lines that count in one market only, by indicator and market, see {@link sumKey}. An indicator
+ * without a line has none, which is the same as a sum of 0.
+ */
 export type IndicatorSums = ReadonlyMap<string, IndicatorSum>;
+
+/** Under what lines are summed. */
+export const sumKey = (indicator: string, market?: Market): string =>
+  market === undefined ? indicator : `${indicator}|${market}`;
+
+/** An indicator's sum in a market. */
+export function sumIn(sums: IndicatorSums, indicator: string, market: Market): IndicatorSum {
+  const [both, one] = [sums.get(indicator), sums.get(sumKey(indicator, market))];
+  return { total: (both?.total ?? 0) + (one?.total ?? 0), base: (both?.base ?? 0) + (one?.base ?? 0) };
+}
 
 /** What ledger lines add up to, by indicator. */
 export function sumLines(lines: Iterable<LedgerLine>): Map<string, IndicatorSum> {
   const sums = new Map<string, IndicatorSum>();
-  for (const { indicator, amounts } of lines) {
-    const sum = sumOf(sums, indicator);
+  for (const { indicator, market, amounts } of lines) {
+    const sum = sumOf(sums, sumKey(indicator, market));
     for (const [, amount] of amounts) {
       sum.total += amount;
       if (amount < 0) sum.base -= amount;

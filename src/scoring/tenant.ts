@@ -1,15 +1,11 @@
 import { type Month, monthFromNumber, monthNumber } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Edition } from '../rulebooks/edition.ts';
+import { dependsOnMarkets, monthsBackOf } from '../rulebooks/reach.ts';
 import type { SliceOfTenant, TenantFacts } from './facts.ts';
 import type { Association } from './ledger.ts';
 import { oncePer } from './once.ts';
 import { productMatcher } from './products.ts';
-
-/** How many months before the scored one matter: the base of user growth is the farthest (R5.12). */
-export const monthsBefore = 12;
-/** The scored month's place among a tenant's months; 0 is the month a year before, 1 the first of the trailing window. */
-export const scored = monthsBefore;
 
 type DetailsRow = TenantFacts['subscriptionDetails'][number]['rows'][number];
 
@@ -42,18 +38,26 @@ export interface TenantHistory {
   subscriptions: SubscriptionHistory[];
   /** By month, every location with a qualifying row of subscription-details (R5.4). */
   detailsLocations: Set<LocationId>[];
-  /** The month at a place, 0 to {@link scored}. */
+  /** The scored month's place: the last. A year before it is 12 less, the trailing window begins 11 before it. */
+  scored: number;
+  /** What the newest month with a market named, up to the scored one, names: codes, in whatever order (R6.2). */
+  markets: ReadonlySet<string>;
+  /** The month at a place. */
   monthAt(place: number): Month;
 }
 
 const matcherOf = oncePer((edition: Edition) => productMatcher(edition.products.flatMap(({ names }) => names)));
 
-/** Sorts a tenant's facts by subscription and month. Months outside the thirteen that end with `month` are left aside. */
+/**
+ * Sorts a tenant's facts by subscription and month. Months after `month`, or farther back than the edition looks, are
+ * left aside; only the tenant's market may come from farther back.
+ */
 export function tenantHistory(facts: TenantFacts, edition: Edition, month: Month): TenantHistory {
-  const first = monthNumber(month) - monthsBefore;
+  const scored = monthsBackOf(edition);
+  const first = monthNumber(month) - scored;
   const matches = matcherOf(edition);
   const subscriptions = new Map<string, SubscriptionHistory>();
-  const detailsLocations = Array.from({ length: monthsBefore + 1 }, () => new Set<LocationId>());
+  const detailsLocations = Array.from({ length: scored + 1 }, () => new Set<LocationId>());
 
   const placeOf = (slice: SliceOfTenant<unknown>) => {
     const place = monthNumber(slice.month) - first;
@@ -62,7 +66,7 @@ export function tenantHistory(facts: TenantFacts, edition: Edition, month: Month
   const historyOf = (id: string) => {
     let history = subscriptions.get(id);
     if (history === undefined) {
-      history = { id, months: new Array(monthsBefore + 1).fill(undefined), usageLocations: new Set() };
+      history = { id, months: new Array(scored + 1).fill(undefined), usageLocations: new Set() };
       subscriptions.set(id, history);
     }
     return history;
@@ -93,7 +97,7 @@ export function tenantHistory(facts: TenantFacts, edition: Edition, month: Month
     for (const row of slice.rows) {
       if (!row.paid || !matches(row.product, row.sku)) continue;
       const history = historyOf(row.subscription);
-      if (place > 0) history.usageLocations.add(slice.location);
+      if (place > scored - 12) history.usageLocations.add(slice.location);
       const at = monthOf(history, place);
       at.users = Math.max(at.users, row.activeSeats);
       if (row.type === null || slice.location === '') continue;
@@ -105,8 +109,31 @@ export function tenantHistory(facts: TenantFacts, edition: Edition, month: Month
     customerName: facts.name,
     subscriptions: [...subscriptions.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     detailsLocations,
+    scored,
+    markets: dependsOnMarkets(edition) ? marketsNamed(facts, edition, month) : noMarkets,
     monthAt: (place) => monthFromNumber(first + place),
   };
+}
+
+const noMarkets: ReadonlySet<string> = new Set();
+
+/** The markets that qualifying rows of either report name in the newest month, up to one, in which any does (R6.2). */
+export function marketsNamed({ subscriptionDetails, usage }: TenantFacts, edition: Edition, upTo: Month): Set<string> {
+  const matches = matcherOf(edition);
+  let newest = '';
+  const markets = new Set<string>();
+  for (const slices of [subscriptionDetails, usage]) {
+    for (const { month, rows } of slices) {
+      if (month > upTo || month < newest) continue;
+      for (const { market, paid, product, sku } of rows) {
+        if (market === '' || !paid || !matches(product, sku)) continue;
+        if (month > newest) markets.clear();
+        newest = month;
+        markets.add(market);
+      }
+    }
+  }
+  return markets;
 }
 
 /** Whether a row was sold through one of the edition's counted channels. */

@@ -2,6 +2,7 @@ import { catalogueContainer } from '../facts/catalogue.ts';
 import { locationsContainer, partnersContainer, tenantsContainer } from '../facts/documents.ts';
 import { importsContainer } from '../imports/documents.ts';
 import { notificationContainers } from '../notifications/documents.ts';
+import { benchmarksContainer } from '../refresh/benchmarks.ts';
 import { ledgerContainer, refreshesContainer, scoresContainer } from '../refresh/documents.ts';
 import type { Container } from './containers.ts';
 
@@ -15,5 +16,6 @@ export const allContainers: readonly Container<unknown>[] = [
   refreshesContainer,
   scoresContainer,
   ledgerContainer,
+  benchmarksContainer,
   ...notificationContainers,
 ];

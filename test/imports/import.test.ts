@@ -34,7 +34,10 @@ describe('an import', () => {
     const refresh = await world.refresh('2021-03');
     expect(refresh).toMatchObject({ status: 'succeeded', partnersTotal: 1, partnersDone: 1, partnersFailed: 0 });
     expect(await value('1001', '2021-03', 'net-new-revenue')).toBe(14979.5);
-    const ledger = await readLedger(world.documents, '1001', 'smb', { indicator: 'net-new-revenue', pageSize: 10 });
+    const ledger = await readLedger(world.documents, world.rulebooks, '1001', 'smb', {
+      indicator: 'net-new-revenue',
+      pageSize: 10,
+    });
     expect(ledger.entries.map(({ tenant, month, amount }) => [tenant, month, amount])).toEqual([
       ['t1', '2021-02', 15000],
       ['t2', '2021-03', -20.5],
@@ -57,7 +60,7 @@ describe('an import', () => {
       'subscription-details',
       tsv(subscriptionColumns, sales('t1', '2021-02', '1001', '150.00')),
     );
-    expect(corrected.staleScores).toBe(1);
+    expect(corrected.staleScores).toBe(3); // one in each program
     expect((await score('1001', '2021-03')).stale).toBe(true);
     await world.refresh('2021-03');
     expect(await value('1001', '2021-03', 'net-new-revenue')).toBe(550);
@@ -92,7 +95,7 @@ describe('an import', () => {
       'subscription-details',
       tsv(subscriptionColumns, sales('shared', '2021-02', '1001', '90.00')),
     );
-    expect(corrected.staleScores).toBe(2);
+    expect(corrected.staleScores).toBe(6); // two partners, three programs
     expect((await score('1001', '2021-02')).stale).toBe(true);
     expect((await score('1002', '2021-02')).stale).toBe(true);
     expect((await score('1003', '2021-02')).stale).toBe(false);
@@ -203,7 +206,7 @@ describe('an import', () => {
     await world.refresh('2021-02');
     expect(await value('1001', '2021-02', 'net-new-revenue')).toBe(3);
     const moved = await world.import('partner-profile', tsv(profileColumns, ['1002', 'Branch', '1003', 'Three', 'DE']));
-    expect(moved.staleScores).toBe(2);
+    expect(moved.staleScores).toBe(6); // two partners, three programs
     await world.refresh('2021-02');
     expect(await value('1001', '2021-02', 'net-new-revenue')).toBe(1);
     expect(await value('1003', '2021-02', 'net-new-revenue')).toBe(6);

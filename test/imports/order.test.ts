@@ -77,7 +77,9 @@ async function outcomeOf(files: readonly File[], pick?: (waiting: number) => num
     await made.work(pick);
     const partners = ['1001', '2001'].map(async (partner) => ({
       score: await readScore(made.documents, partner, 'smb').catch((error) => error.code),
-      ledger: await readLedger(made.documents, partner, 'smb', { pageSize: 500 }).catch((error) => error.code),
+      ledger: await readLedger(made.documents, made.rulebooks, partner, 'smb', { pageSize: 500 }).catch(
+        (error) => error.code,
+      ),
       history: await readHistory(made.documents, partner, 'smb', {}).catch((error) => error.code),
     }));
     return await Promise.all(partners);

@@ -43,7 +43,7 @@ async function outcomeIn(world: World): Promise<unknown> {
     corrected: [corrected.status, corrected.staleScores],
     refresh: [refresh.status, refresh.partnersDone],
     score: await readScore(world.documents, '1002', 'smb'),
-    ledger: await readLedger(world.documents, '1001', 'smb', { pageSize: 100 }),
+    ledger: await readLedger(world.documents, world.rulebooks, '1001', 'smb', { pageSize: 100 }),
   };
 }
 
@@ -90,7 +90,10 @@ test('a partner with more customers than one message credits is scored in portio
   let sum = 0;
   let after: { portion: number; line: number } | undefined;
   do {
-    const page = await readLedger(world.documents, '1001', 'smb', { pageSize: 100, ...(after ? { after } : {}) });
+    const page = await readLedger(world.documents, world.rulebooks, '1001', 'smb', {
+      pageSize: 100,
+      ...(after ? { after } : {}),
+    });
     count += page.entries.length;
     sum += page.entries.reduce((total, entry) => total + entry.amount * 100, 0);
     after = page.next;

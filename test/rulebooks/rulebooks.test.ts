@@ -18,6 +18,15 @@ describe('the edition in force', () => {
     expect(editionInForce('smb', month as Month).id).toBe(id);
   });
 
+  it.each([
+    ['2019-10', '2019-11'],
+    ['2019-11', '2019-11'],
+    ['2021-04', '2019-11'],
+    ['2021-05', '2021-05'],
+  ])('cba-ce and cba-fo in %s: %s', (month, id) => {
+    for (const program of ['cba-ce', 'cba-fo']) expect(editionInForce(program, month as Month).id).toBe(id);
+  });
+
   it('governs the whole window: usage counts per subscription from the scored month 2021-09 on', () => {
     const shared = world(used('2021-01..2021-12', 3), used('2021-01..2021-12', 3, { subscription: 'S2' }));
     const deployments = (month: string) =>
@@ -28,15 +37,23 @@ describe('the edition in force', () => {
 
 describe('looking programs and editions up', () => {
   it('names what is there', () => {
-    expect(programs).toEqual(['smb']);
+    expect(programs).toEqual(['smb', 'cba-ce', 'cba-fo']);
     expect(editionsOf('smb').map(({ id }) => id)).toEqual(['2021-01', '2021-09']);
     expect(editionNamed('smb', '2021-01').firstMonth).toBe('2021-01');
   });
 
   it.each([
-    ['unknown-program', 'There is no program cba. There is: smb.', () => editionsOf('cba')],
-    ['unknown-program', 'There is no program cba. There is: smb.', () => editionInForce('cba', '2021-01' as Month)],
-    ['unknown-program', 'There is no program __proto__. There is: smb.', () => editionNamed('__proto__', '2021-01')],
+    ['unknown-program', 'There is no program cba. There is: smb, cba-ce, cba-fo.', () => editionsOf('cba')],
+    [
+      'unknown-program',
+      'There is no program cba. There is: smb, cba-ce, cba-fo.',
+      () => editionInForce('cba', '2021-01' as Month),
+    ],
+    [
+      'unknown-program',
+      'There is no program __proto__. There is: smb, cba-ce, cba-fo.',
+      () => editionNamed('__proto__', '2021-01'),
+    ],
     [
       'unknown-edition',
       'The program smb has no edition 2021-02. It has: 2021-01, 2021-09.',

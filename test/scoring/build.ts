@@ -8,10 +8,11 @@ import type {
   UsageRow,
 } from '../../src/reports/rows.ts';
 import type { Edition } from '../../src/rulebooks/edition.ts';
-import { editionNamed } from '../../src/rulebooks/index.ts';
-import { creditIndividuals, creditTenant } from '../../src/scoring/credit.ts';
+import { editionNamed, rulebooks } from '../../src/rulebooks/index.ts';
+import { creditIndividuals, creditOfTenant, creditTenant, evidenceOfIndividuals } from '../../src/scoring/credit.ts';
 import type { Coverage, Individual, SliceOfTenant, TenantFacts } from '../../src/scoring/facts.ts';
 import type { LedgerLine } from '../../src/scoring/ledger.ts';
+import { marketOfTenant, partnerMarkets } from '../../src/scoring/markets.ts';
 import { type PartnerScore, scorePartner } from '../../src/scoring/score.ts';
 import { sumLines } from '../../src/scoring/sums.ts';
 
@@ -36,6 +37,7 @@ interface Customer {
   sku?: string;
   paid?: boolean;
   active?: boolean;
+  market?: string;
 }
 
 function customer(of: Customer, month: Month) {
@@ -51,7 +53,7 @@ function customer(of: Customer, month: Month) {
     paid: of.paid ?? true,
     active: of.active ?? true,
     customerName: '',
-    market: '',
+    market: of.market ?? '',
   };
 }
 
@@ -158,20 +160,30 @@ export function individualsOf({ training }: World, partner: readonly LocationId[
   }));
 }
 
-/** Who is scored, when and by which rules. By default location 100 alone, for 2021-03 by `smb` 2021-01. */
+/**
+ * Who is scored, when and by which rules. By default location 100 alone, for 2021-03 by `smb` 2021-01; editions of
+ * other programs are written `cba-ce 2021-05`.
+ */
 export interface Asked {
   month?: string;
   edition?: string | Edition;
   partner?: readonly LocationId[];
+  /** The partner's own country. */
+  country?: string;
 }
 
-/** A partner's whole ledger out of a world. */
+function rulesOf(edition: string | Edition): Edition {
+  if (typeof edition !== 'string') return edition;
+  const [id = '', program = 'smb'] = edition.split(' ').reverse();
+  return editionNamed(program, id);
+}
+
+/** A partner's whole ledger out of a world, lines of every market. */
 export function ledgerOf(
   of: World,
   { month = '2021-03', edition = '2021-01', partner = ['100'] }: Asked = {},
 ): LedgerLine[] {
-  const rules = typeof edition === 'string' ? editionNamed('smb', edition) : edition;
-  const asked = { edition: rules, month: month as Month };
+  const asked = { edition: rulesOf(edition), month: month as Month };
   const locations = new Set(partner);
   return [
     ...factsOf(of).flatMap((facts) => creditTenant({ ...asked, facts, coverage: of, locations })),
@@ -179,19 +191,41 @@ export function ledgerOf(
   ];
 }
 
+const developed = new Set(rulebooks.developedMarkets('2021-01' as Month));
+
+/** What decides a partner's figures: the markets, and since when heads are enough to hold points. */
+export function deciding(
+  of: World,
+  { month = '2021-03', edition = '2021-01', partner = ['100'], country = '' }: Asked = {},
+) {
+  const asked = { edition: rulesOf(edition), month: month as Month };
+  const evidence = evidenceOfIndividuals({ ...asked, individuals: individualsOf(of, partner) });
+  for (const facts of factsOf(of)) {
+    const { markets } = creditOfTenant({ ...asked, facts, coverage: of, locations: new Set(partner) });
+    if (markets !== undefined) evidence.tenants[marketOfTenant(markets, developed)]++;
+  }
+  return { markets: partnerMarkets(evidence, country, developed), reached: evidence.reached };
+}
+
 /** A partner's score out of a world, from its rows to its tier. */
 export function scoreOf(of: World, asked: Asked = {}): PartnerScore {
   const { month = '2021-03', edition = '2021-01' } = asked;
   return scorePartner({
-    edition: typeof edition === 'string' ? editionNamed('smb', edition) : edition,
+    edition: rulesOf(edition),
     sums: sumLines(ledgerOf(of, asked)),
     month: month as Month,
+    ...deciding(of, asked),
   });
+}
+
+/** One indicator of a partner's score. */
+export function indicatorIn(indicator: string, of: World, asked: Asked = {}): PartnerScore['indicators'][number] {
+  const found = scoreOf(of, asked).indicators.find(({ id }) => id === indicator);
+  if (found === undefined) throw new Error(`no indicator ${indicator}`);
+  return found;
 }
 
 /** The value of one indicator of a partner's score. */
 export function valueIn(indicator: string, of: World, asked: Asked = {}): number | null {
-  const found = scoreOf(of, asked).indicators.find(({ id }) => id === indicator);
-  if (found === undefined) throw new Error(`no indicator ${indicator}`);
-  return found.value;
+  return indicatorIn(indicator, of, asked).value;
 }

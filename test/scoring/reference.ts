@@ -26,7 +26,7 @@ const listed = [
   ['team members'],
 ].flat();
 
-const bare = (name: string) =>
+export const bare = (name: string) =>
   name
     .trim()
     .toLowerCase()
@@ -40,14 +40,14 @@ const qualifies = (row: SubscriptionRow | UsageRow) =>
     ? listed.includes(bare(row.product))
     : listed.some((name) => bare(row.sku) === name || bare(row.sku).startsWith(`${name} `)));
 
-const plus = (month: string, by: number) => {
+export const plus = (month: string, by: number) => {
   const date = new Date(`${month}-15T00:00:00Z`);
   date.setUTCMonth(date.getUTCMonth() + by);
   return date.toISOString().slice(0, 7);
 };
-const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
-const sum = (numbers: Iterable<number>) => [...numbers].reduce((a, b) => a + b, 0);
-const unique = <T>(values: Iterable<T>) => [...new Set(values)];
+export const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
+export const sum = (numbers: Iterable<number>) => [...numbers].reduce((a, b) => a + b, 0);
+export const unique = <T>(values: Iterable<T>) => [...new Set(values)];
 
 export function byTheRules(
   world: World,

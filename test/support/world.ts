@@ -12,6 +12,7 @@ import { orderRefresh, planRefresh, type RefreshDesk } from '../../src/refresh/r
 import { scoreBatch } from '../../src/refresh/score.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
+import type { Rulebooks } from '../../src/rulebooks/rulebooks.ts';
 import { allContainers } from '../../src/storage/all-containers.ts';
 import type { Blobs, Documents, Queues } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
@@ -30,7 +31,7 @@ export class World implements RefreshDesk {
   readonly folder = mkdtempSync(join(tmpdir(), 'pci-'));
   readonly waiting: Waiting[] = [];
   readonly files = new Map<string, Buffer>();
-  readonly rulebooks = rulebooks;
+  rulebooks: Rulebooks = rulebooks;
   time = new Date('2022-01-20T06:00:00Z');
   readonly clock = { now: () => this.time };
   #ids = 0;

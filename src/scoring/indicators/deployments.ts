@@ -1,20 +1,31 @@
 import type { Indicator } from '../../rulebooks/edition.ts';
-import type { DeploymentsShape } from '../../rulebooks/shapes.ts';
+import { type DeploymentsShape, figureIn, type Market, marketKinds } from '../../rulebooks/shapes.ts';
 import { type Crediting, firstOwnCredit, linesByAssociation } from '../crediting.ts';
 import type { LedgerLine } from '../ledger.ts';
-import { scored } from '../tenant.ts';
 import { monthsOf, type UserSubject, userSubjects, usersOf } from './users.ts';
-
-/** The place of M-11, the first month of the trailing window. */
-const windowStart = 1;
 
 /**
  * A new deployment of one tenant: at most one line, of 1 in the scored month (R5.9, R5.10, R5.11). Where subscriptions
- * are counted it names the first that qualifies.
+ * are counted it names the first that qualifies. Where the number of users differs by market (R6.6), which is known
+ * only over all of the partner's tenants, there is one line for each market, or one for both.
  */
 export function deploymentLines(of: Crediting, indicator: Indicator, shape: DeploymentsShape): LedgerLine[] {
+  if (typeof shape.users === 'number') return linesFor(of, indicator, shape, shape.users);
+  const [developed, developing] = marketKinds.map((market) =>
+    linesFor(of, indicator, shape, figureIn(shape.users, market)),
+  ) as [LedgerLine[], LedgerLine[]];
+  if (JSON.stringify(developed) === JSON.stringify(developing)) return developed;
+  return [...onlyIn(developed, 'developed'), ...onlyIn(developing, 'developing')];
+}
+
+function onlyIn(lines: readonly LedgerLine[], market: Market): LedgerLine[] {
+  return lines.map((line) => ({ ...line, market }));
+}
+
+function linesFor(of: Crediting, indicator: Indicator, shape: DeploymentsShape, users: number): LedgerLine[] {
+  const { scored } = of.tenant;
   for (const subject of userSubjects(of.tenant, shape.countedPer)) {
-    if (!crosses(subject, shape.users) || !isCertain(of, subject)) continue;
+    if (!crosses(subject, users, scored) || !isCertain(of, subject)) continue;
     const association = firstOwnCredit(of, shape.credit, monthsOf(subject, scored));
     if (association === undefined) continue;
     return linesByAssociation(of, indicator, subject.named, [{ place: scored, amount: 1, association }]);
@@ -22,7 +33,8 @@ export function deploymentLines(of: Crediting, indicator: Indicator, shape: Depl
   return [];
 }
 
-function crosses(subject: UserSubject, threshold: number): boolean {
+function crosses(subject: UserSubject, threshold: number, scored: number): boolean {
+  const windowStart = scored - 11;
   if (usersOf(subject, windowStart) >= threshold) return false;
   for (let place = windowStart + 1; place <= scored; place++) if (usersOf(subject, place) >= threshold) return true;
   return false;
@@ -32,7 +44,7 @@ function crosses(subject: UserSubject, threshold: number): boolean {
 function isCertain({ coverage, tenant }: Crediting, { subscriptions }: UserSubject): boolean {
   return subscriptions.every(({ usageLocations }) =>
     [...usageLocations].every((location) =>
-      coverage.covers('dynamics-365-usage', location, tenant.monthAt(windowStart)),
+      coverage.covers('dynamics-365-usage', location, tenant.monthAt(tenant.scored - 11)),
     ),
   );
 }

@@ -1,30 +1,76 @@
-import { lastDay, type Month } from '../../month.ts';
-import type { Indicator } from '../../rulebooks/edition.ts';
-import type { HeadcountShape } from '../../rulebooks/shapes.ts';
+import { type Day, lastDay, type Month, monthsFrom } from '../../month.ts';
+import type { Edition, Indicator } from '../../rulebooks/edition.ts';
+import {
+  figureIn,
+  type HeadcountGrowthShape,
+  type HeadcountShape,
+  type Market,
+  marketKinds,
+} from '../../rulebooks/shapes.ts';
 import { examsThatCount, pathsHeld } from '../exams.ts';
 import type { Individual } from '../facts.ts';
 import type { LedgerLine } from '../ledger.ts';
 
-/** One line of 1 for each individual who holds a path at the end of the month (R5.5, R5.6). */
-export function headcountLines(
-  individuals: readonly Individual[],
-  indicator: Indicator,
-  shape: HeadcountShape,
-  month: Month,
-): LedgerLine[] {
-  const day = lastDay(month);
-  return individuals.flatMap(({ individual, name, exams }): LedgerLine[] => {
-    const held = pathsHeld(shape.paths, examsThatCount(exams, day));
-    if (held.length === 0) return [];
-    return [
-      {
-        indicator: indicator.id,
-        individual,
-        ...(name === '' ? {} : { individualName: name }),
-        holds: held.join('; '),
-        rule: indicator.rules[0]!,
-        amounts: [[month, 1]],
-      },
-    ];
+/** A partner's individuals, seen by an edition in a month. */
+export interface Staff {
+  individuals: readonly Individual[];
+  edition: Edition;
+  month: Month;
+}
+
+/** One line of 1 for each individual who holds a path at the end of the month (R5.5, R5.6, R6.3). */
+export function headcountLines(of: Staff, indicator: Indicator, shape: HeadcountShape): LedgerLine[] {
+  return holders(of, shape.paths, lastDay(of.month)).map((holder) => line(holder, indicator, of.month, 1));
+}
+
+/**
+ * Growth of a headcount: one line of 1 for each individual who holds a path at the end of the month, and one of -1 in
+ * the baseline day's month for each who did on that day (R6.4). None while the baseline day is still to come.
+ */
+export function headcountGrowthLines(of: Staff, indicator: Indicator, shape: HeadcountGrowthShape): LedgerLine[] {
+  const { baselineDay, paths } = shape;
+  const end = lastDay(of.month);
+  if (baselineDay > end) return [];
+  const baseMonth = baselineDay.slice(0, 7) as Month;
+  return [
+    ...holders(of, paths, baselineDay).map((holder) => line(holder, indicator, baseMonth, -1)),
+    ...holders(of, paths, end).map((holder) => line(holder, indicator, of.month, 1)),
+  ];
+}
+
+/** By market, the first month, up to the scored one, that ended with enough heads to hold the points (R6.5). */
+export function monthsReached(of: Staff, { held, paths }: HeadcountGrowthShape): Partial<Record<Market, Month>> {
+  const reached: Partial<Record<Market, Month>> = {};
+  if (held === undefined) return reached;
+  const least = Math.min(...marketKinds.map((market) => figureIn(held.heads, market)));
+  if (of.individuals.length < least) return reached;
+  for (const month of monthsFrom(held.from, of.month)) {
+    const heads = holders(of, paths, lastDay(month)).length;
+    for (const market of marketKinds) if (heads >= figureIn(held.heads, market)) reached[market] ??= month;
+    if (marketKinds.every((market) => reached[market] !== undefined)) break;
+  }
+  return reached;
+}
+
+interface Holder {
+  of: Individual;
+  holds: string;
+}
+
+function holders({ individuals, edition }: Staff, paths: HeadcountShape['paths'], day: Day): Holder[] {
+  return individuals.flatMap((of): Holder[] => {
+    const held = pathsHeld(paths, examsThatCount(of.exams, day, edition.retiredExams));
+    return held.length === 0 ? [] : [{ of, holds: held.join('; ') }];
   });
+}
+
+function line({ of, holds }: Holder, indicator: Indicator, month: Month, amount: 1 | -1): LedgerLine {
+  return {
+    indicator: indicator.id,
+    individual: of.individual,
+    ...(of.name === '' ? {} : { individualName: of.name }),
+    holds,
+    rule: indicator.rules[0]!,
+    amounts: [[month, amount]],
+  };
 }

@@ -4,7 +4,7 @@ import type { RevenueShape } from '../../rulebooks/shapes.ts';
 import { compareAssociations, firstAssociation } from '../attribution.ts';
 import { type Crediting, type Entry, linesByAssociation, ownCredits } from '../crediting.ts';
 import type { LedgerLine } from '../ledger.ts';
-import { isCounted, type SubscriptionHistory, type SubscriptionMonth, scored } from '../tenant.ts';
+import { isCounted, type SubscriptionHistory, type SubscriptionMonth } from '../tenant.ts';
 
 const agreementYear = 12;
 
@@ -20,7 +20,8 @@ export function revenueLines(of: Crediting, indicator: Indicator, shape: Revenue
 
 function entries(of: Crediting, shape: RevenueShape, subscription: SubscriptionHistory): Entry[] {
   const found: Entry[] = [];
-  for (let place = 1; place <= scored; place++) {
+  const { scored } = of.tenant;
+  for (let place = scored - 11; place <= scored; place++) {
     const at = subscription.months[place];
     if (at === undefined) continue;
     const own = ownCountedRows(of, shape, at, place);

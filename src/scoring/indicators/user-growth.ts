@@ -2,14 +2,12 @@ import type { Indicator } from '../../rulebooks/edition.ts';
 import type { UserGrowthShape } from '../../rulebooks/shapes.ts';
 import { type Crediting, type Entry, firstOwnCredit, linesByAssociation } from '../crediting.ts';
 import type { Association, LedgerLine } from '../ledger.ts';
-import { scored } from '../tenant.ts';
 import { monthsOf, userSubjects, usersOf } from './users.ts';
-
-/** The place of M-12, the month that growth is measured against. */
-const base = 0;
 
 /** Growth of active users of one tenant: its users in the scored month, and as a negative amount those of M-12 (R5.12). */
 export function userGrowthLines(of: Crediting, indicator: Indicator, shape: UserGrowthShape): LedgerLine[] {
+  const { scored } = of.tenant;
+  const base = scored - 12;
   const covered = ({ location }: Association) =>
     [base, scored].every((place) => of.coverage.covers('dynamics-365-usage', location, of.tenant.monthAt(place)));
   return userSubjects(of.tenant, shape.countedPer).flatMap((subject) => {

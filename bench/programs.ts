@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { reportBytes } from '../samples/generate.ts';
+import type { ReportFile } from '../samples/network/report.ts';
+import type { Size } from '../samples/network/tenants.ts';
+import { systemClock } from '../src/clock.ts';
+import { acceptImport } from '../src/imports/accept.ts';
+import { runImport } from '../src/imports/run.ts';
+import { readBenchmarks } from '../src/lookups/benchmarks.ts';
+import { addMonths, type Month, monthsFrom } from '../src/month.ts';
+import { creditBatch, creditPortion } from '../src/refresh/credit.ts';
+import type { RefreshMessage } from '../src/refresh/documents.ts';
+import { orderRefresh, planRefresh, type RefreshDesk } from '../src/refresh/refreshes.ts';
+import { scoreBatch } from '../src/refresh/score.ts';
+import { rulebooks } from '../src/rulebooks/index.ts';
+import { allContainers } from '../src/storage/all-containers.ts';
+import type { Blobs } from '../src/storage/ports.ts';
+import { openSqliteDocuments } from '../src/storage/sqlite/documents.ts';
+
+/** One measured figure, and what was wanted of it. */
+interface Result {
+  name: string;
+  value: number;
+  unit: string;
+  wanted?: { atLeast: number } | { atMost: number };
+  note?: string;
+}
+
+const month = '2021-12' as Month;
+const months = monthsFrom(addMonths(month, -12), month);
+const times = 3;
+
+/**
+ * Refreshes one month of the same network in process, from the same store: `smb` alone, all programs, and all programs
+ * with the comparison of partners. Then a benchmark under two filters, which is gathered on request.
+ */
+export async function run(partners = Number(process.env.BENCH_PARTNERS ?? 10_000)): Promise<Result[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'pci-bench-programs-'));
+  try {
+    const imported = join(folder, 'imported');
+    await importNetwork(imported, { seed: 2021, partners, tenantsPerPartner: 6, last: month });
+    const seconds = { smb: [] as number[], all: [] as number[], compared: [] as number[] };
+    let lookup = 0;
+    for (let time = 0; time < times; time++) {
+      seconds.smb.push((await refresh(folder, imported, ['smb'])).seconds);
+      seconds.all.push((await refresh(folder, imported, rulebooks.programs)).seconds);
+      const compared = await refresh(folder, imported, undefined);
+      seconds.compared.push(compared.seconds);
+      lookup = compared.lookup;
+    }
+    const [smb, all, compared] = [seconds.smb, seconds.all, seconds.compared].map(middle) as [number, number, number];
+    const of = `${partners.toLocaleString('en')} partners`;
+    return [
+      { name: `${of}: smb alone`, value: smb, unit: 's' },
+      { name: `${of}: all programs`, value: all, unit: 's' },
+      { name: `${of}: all programs and the comparison`, value: compared, unit: 's' },
+      { name: `${of}: all programs beside smb alone`, value: all / smb, unit: '×', wanted: { atMost: 1.6 } },
+      { name: `${of}: the comparison beside all programs`, value: compared / all, unit: '×', wanted: { atMost: 1.2 } },
+      { name: `${of}: benchmarks under two filters`, value: lookup, unit: 's', wanted: { atMost: 1 } },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const middle = (values: number[]) => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!;
+
+/** A desk over one folder, with a queue in memory that is worked off here. */
+function openDesk(folder: string) {
+  const waiting: { queue: string; message: object }[] = [];
+  const files = new Map<string, Buffer>();
+  const blobs: Blobs = {
+    write: async (name, content) => {
+      const pieces: Buffer[] = [];
+      for await (const piece of content instanceof Uint8Array ? [content] : content) pieces.push(Buffer.from(piece));
+      files.set(name, Buffer.concat(pieces));
+    },
+    read: async (name) => {
+      const file = files.get(name);
+      return file && Readable.from([file], { objectMode: false });
+    },
+    remove: async (name) => void files.delete(name),
+    removeAll: async (prefix) => {
+      for (const name of files.keys()) if (name.startsWith(prefix)) files.delete(name);
+    },
+  };
+  const documents = openSqliteDocuments({
+    file: join(folder, 'pci.sqlite'),
+    clock: systemClock,
+    containers: allContainers,
+  });
+  const queues: RefreshDesk['queues'] = { send: async (queue, message) => void waiting.push({ queue, message }) };
+  const desk = { documents, blobs, queues, clock: systemClock, ids: { next: () => randomUUID() }, rulebooks };
+  async function work(): Promise<void> {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      if (next.queue === 'imports') await runImport(desk, (next.message as { importId: string }).importId);
+      if (next.queue !== 'refreshes') continue;
+      const order = next.message as RefreshMessage;
+      if (order.kind === 'plan') await planRefresh(desk, order.refreshId, order.batch);
+      else if (order.kind === 'credit') await creditBatch(desk, order.refreshId, order.batch);
+      else if (order.kind === 'credit-portion') await creditPortion(desk, order);
+      else await scoreBatch(desk, order.refreshId, order.batch);
+    }
+  }
+  return { desk, work, documents };
+}
+
+async function importNetwork(folder: string, size: Size): Promise<void> {
+  cpSync(mkdtempSync(join(tmpdir(), 'pci-empty-')), folder, { recursive: true });
+  const { desk, work, documents } = openDesk(folder);
+  const files: ReportFile[] = [
+    { report: 'partner-profile' },
+    { report: 'training-details' },
+    { report: 'subscription-details', months },
+    { report: 'dynamics-365-usage', months },
+  ];
+  for (const file of files) {
+    await acceptImport(desk, {
+      report: file.report,
+      contentType: 'text/tab-separated-values',
+      contentEncoding: null,
+      contentLength: null,
+      partial: false,
+      covers: [],
+      idempotencyKey: null,
+      body: Readable.from(reportBytes(size, file)),
+    });
+    await work();
+  }
+  await documents.close();
+}
+
+async function refresh(folder: string, imported: string, programs: readonly string[] | undefined) {
+  const own = join(folder, 'run');
+  cpSync(imported, own, { recursive: true });
+  const { desk, work, documents } = openDesk(own);
+  try {
+    const start = performance.now();
+    await orderRefresh(desk, { month, ...(programs ? { programs } : {}) });
+    await work();
+    const seconds = (performance.now() - start) / 1000;
+    const lookup = programs ? 0 : await timeOfLookup(documents);
+    return { seconds, lookup };
+  } finally {
+    await documents.close();
+    rmSync(own, { recursive: true, force: true });
+  }
+}
+
+/** How long it takes to compare the partners under two filters, for a partner of the network. */
+async function timeOfLookup(documents: RefreshDesk['documents']): Promise<number> {
+  const { listPartners } = await import('../src/lookups/listing.ts');
+  const { items } = await listPartners(documents, { program: 'smb', sort: 'name', pageSize: 1 });
+  const start = performance.now();
+  await readBenchmarks(documents, rulebooks, items[0]!.partnerId, { month, workload: 'ce', market: 'DE' });
+  return (performance.now() - start) / 1000;
+}
+
+if (import.meta.main) for (const result of await run()) console.log(result);

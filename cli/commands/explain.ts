@@ -1,0 +1,194 @@
+import { Command, Option } from 'commander';
+import type { Indicator, Score, Tier } from '../answers.ts';
+import { usage } from '../failure.ts';
+import { amountInUnit, indicatorName, inUnit, points } from '../figures.ts';
+import { monthArgument, several } from '../options.ts';
+import { tierName } from '../print.ts';
+import { openSession } from '../session.ts';
+import { right, table } from '../table.ts';
+import { safe } from '../terminal.ts';
+
+interface Movement {
+  tenant?: string;
+  customerName?: string;
+  subscription?: string;
+  individual?: string;
+  individualName?: string;
+  what: string;
+  before: number;
+  after: number;
+  change: number;
+}
+
+interface Changes {
+  month: string;
+  monthBefore: string;
+  score: { before: number; after: number };
+  tier: { before: string; after: string };
+  indicators: {
+    id: string;
+    before: { value: number | null; points: number };
+    after: { value: number | null; points: number };
+    pointsChange: number;
+    movements: Movement[];
+    left: number;
+  }[];
+}
+
+interface Way {
+  units: number;
+  score: number;
+  tier: string;
+  changes: { indicator: string; units: number; unit: string; from: number | null; to: number; earns: number }[];
+}
+
+interface Ways {
+  detail: string;
+  pointsMissing: number;
+  single: Way[];
+  fewest: Way | null;
+}
+
+interface Outlook {
+  month: string;
+  score: number;
+  tier: string;
+  atRisk: string | null;
+  months: { month: string; edition: string; score: number; tier: string }[];
+}
+
+interface Simulated {
+  now: { score: number; tier: string };
+  score: number;
+  tier: Tier;
+  indicators: Indicator[];
+}
+
+const partnerPath = (partner: string) => `/api/partners/${encodeURIComponent(partner)}`;
+const scorePath = (partner: string, program: string) => `${partnerPath(partner)}/scores/${encodeURIComponent(program)}`;
+const simulationPath = (partner: string, program: string) =>
+  `${partnerPath(partner)}/simulations/${encodeURIComponent(program)}`;
+
+interface Asked {
+  program: string;
+  month?: string;
+}
+
+function command(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .argument('<partner>', "the partner's MPN id, or that of one of its locations")
+    .option('--program <program>', 'which program', 'smb')
+    .option('--month <month>', "the score's month; the newest where absent", monthArgument);
+}
+
+/** `pci explain`: what moved each indicator against the month before. */
+export function explainCommand(): Command {
+  return command('explain', 'show what moved a score since the month before, entry by entry').action(
+    async (partner: string, { program, month }: Asked, self: Command) => {
+      const { client, show, style } = openSession(self);
+      const changes = await client.get<Changes>(`${scorePath(partner, program)}/changes`, { month });
+      show(changes, () => {
+        const { score, tier } = changes;
+        const head = `${changes.monthBefore} → ${changes.month}: ${points(score.before)} ${tierName(tier.before, style)} → ${points(score.after)} ${tierName(tier.after, style)}`;
+        const parts = changes.indicators.flatMap(({ id, before, after, pointsChange, movements, left }) => {
+          const sign = pointsChange > 0 ? '+' : '';
+          const title = `${indicatorName(id)}: ${inUnit(id, before.value)} → ${inUnit(id, after.value)} (${sign}${points(pointsChange)} points)`;
+          const lines = movements.map((one) => {
+            const who = one.individualName ?? one.individual ?? one.customerName ?? one.tenant ?? '';
+            const amounts = `${amountInUnit(id, one.before)} → ${amountInUnit(id, one.after)}`;
+            return `  ${one.what.padEnd(8)} ${safe(who)}${one.subscription ? `, ${one.subscription.slice(0, 8)}` : ''}: ${amounts}`;
+          });
+          return ['', title, ...lines, ...(left > 0 ? [`  … and ${left} more`] : [])];
+        });
+        return [head, ...parts].join('\n');
+      });
+    },
+  );
+}
+
+/** `pci simulate`: another score by other values, or the ways to a tier. */
+export function simulateCommand(): Command {
+  return command('simulate', 'what if: other values, or the least changes that reach a tier')
+    .option('--set <indicator=value>', 'a value to try; can be given several times', several)
+    .addOption(new Option('--tier <tier>', 'the tier to reach').choices(['silver', 'gold']))
+    .action(async (partner: string, options: Asked & { set?: string[]; tier?: string }, self: Command) => {
+      const { client, show, style } = openSession(self);
+      const { program, month, set = [], tier } = options;
+      if (set.length > 0 === (tier !== undefined)) throw usage('Give either --set INDICATOR=VALUE or --tier TIER.');
+      const path = simulationPath(partner, program);
+      if (tier === undefined) {
+        const changes = Object.fromEntries(set.map(settingOf));
+        const what = await client.post<Simulated>(path, { month, changes });
+        return show(what, () => {
+          const rows = what.indicators.map((one) => [
+            indicatorName(one.id),
+            inUnit(one.id, one.value),
+            points(one.points),
+          ]);
+          const head = `${points(what.now.score)} ${tierName(what.now.tier, style)} → ${points(what.score)} ${tierName(what.tier, style)}`;
+          return `${head}\n\n${table(['Indicator', right('Value'), right('Points')], rows, style)}`;
+        });
+      }
+      const ways = await client.post<Ways>(path, { month, tier });
+      show(ways, () => {
+        const told = ({ changes, score }: Way) =>
+          `${changes.map((one) => `${indicatorName(one.indicator)} +${one.units.toLocaleString('en-US')} ${one.unit} (+${points(one.earns)})`).join(', ')} → ${points(score)}`;
+        return [
+          `${ways.detail} ${points(ways.pointsMissing)} points are missing.`,
+          ...(ways.fewest?.changes.length ? [`Fewest changes: ${told(ways.fewest)}`] : []),
+          ...(ways.single.length > 0 ? ['By one indicator alone:', ...ways.single.map((way) => `  ${told(way)}`)] : []),
+        ].join('\n');
+      });
+    });
+}
+
+function settingOf(text: string): [string, number] {
+  const [, id, value] = /^([a-z0-9-]+)=(-?\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (id === undefined || value === undefined) throw usage(`Write --set like developers=2, not ${text}.`);
+  return [id, Number(value)];
+}
+
+/** `pci outlook`: the next three months if nothing new happens. */
+export function outlookCommand(): Command {
+  return command('outlook', 'show the next three months if nothing new happens').action(
+    async (partner: string, { program, month }: Asked, self: Command) => {
+      const { client, show, style } = openSession(self);
+      const outlook = await client.get<Outlook>(`${scorePath(partner, program)}/outlook`, { month });
+      show(outlook, () => {
+        const rows = [outlook, ...outlook.months].map((one) => [
+          one.month,
+          points(one.score),
+          tierName(one.tier, style),
+        ]);
+        const risk =
+          outlook.atRisk === null ? 'The tier is kept.' : `At risk: ${outlook.tier} is lost in ${outlook.atRisk}.`;
+        return `${table(['Month', right('Score'), 'Tier'], rows, style)}\n${risk}`;
+      });
+    },
+  );
+}
+
+/** `pci compare`: one month by two editions, side by side. */
+export function compareCommand(): Command {
+  return command('compare', 'show a month by another edition beside the one in force')
+    .requiredOption('--edition <edition>', 'the edition to compare with, for example 2021-09')
+    .action(async (partner: string, options: Asked & { edition: string }, self: Command) => {
+      const { client, show, style } = openSession(self);
+      const { program, month, edition } = options;
+      const inForce = await client.get<Score>(scorePath(partner, program), { month });
+      const other = await client.get<Score>(scorePath(partner, program), { month: inForce.month, edition });
+      show({ inForce, other }, () => {
+        const ids = [...new Set([...inForce.indicators, ...other.indicators].map(({ id }) => id))];
+        const cells = (score: Score, id: string) => {
+          const found = score.indicators.find((one) => one.id === id);
+          return found ? [inUnit(id, found.value), points(found.points)] : ['', ''];
+        };
+        const rows = ids.map((id) => [indicatorName(id), ...cells(inForce, id), ...cells(other, id)]);
+        rows.push(['Score', '', points(inForce.score), '', points(other.score)]);
+        rows.push(['Tier', '', tierName(inForce.tier, style), '', tierName(other.tier, style)]);
+        const columns = [inForce, other].flatMap((score) => [right(score.edition), right('Points')]);
+        return `${inForce.month}\n\n${table(['Indicator', ...columns], rows, style)}`;
+      });
+    });
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { readOutlook } from '../../src/lookups/outlook.ts';
+import { simulateTier, simulateValues } from '../../src/lookups/simulations.ts';
+import { theApp } from '../application.ts';
+import { json, route } from './edge.ts';
+import { month, mpnId, program } from './parameters.ts';
+
+const body = z
+  .strictObject({
+    /** The score to start from; the newest where absent. */
+    month: month.optional(),
+    /** Values to try, by indicator, in the unit of the values. */
+    changes: z
+      .record(z.string().max(60), z.number())
+      .refine((changes) => Object.keys(changes).length > 0, 'name at least one indicator')
+      .optional(),
+    /** The tier to reach. */
+    tier: z.enum(['silver', 'gold'], 'must be silver or gold').optional(),
+    /** The next three months if nothing new happens. */
+    outlook: z.literal(true).optional(),
+  })
+  .refine(
+    ({ changes, tier, outlook }) => [changes, tier, outlook].filter((one) => one !== undefined).length === 1,
+    'give one of changes, tier and outlook',
+  );
+
+route('simulations-create', {
+  method: 'POST',
+  route: 'partners/{mpnId}/simulations/{program}',
+  path: z.strictObject({ mpnId, program }),
+  body,
+  handle: async ({ path: { mpnId: partner, program: name }, body: { month: at, changes, tier } }) => {
+    const { documents, rulebooks } = await theApp();
+    rulebooks.editionsOf(name);
+    if (changes) return json(await simulateValues(documents, rulebooks, partner, name, { month: at, changes }));
+    if (tier) return json(await simulateTier(documents, rulebooks, partner, name, { month: at, tier }));
+    return json(await readOutlook(documents, rulebooks, partner, name, at));
+  },
+});

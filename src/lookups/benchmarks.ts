@@ -1,0 +1,171 @@
+import { invalid, notFound } from '../errors.ts';
+import type { PartnerDocument } from '../facts/documents.ts';
+import { addMonths, type Month } from '../month.ts';
+import { benchmarkKey, benchmarksContainer, spreadsFor } from '../refresh/benchmarks.ts';
+import { countryIn } from '../reports/countries.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import { type BenchmarkRules, benchmarkRules, type Workload } from '../rulebooks/workloads.ts';
+import {
+  barOf,
+  type FigureId,
+  type Figures,
+  figureIds,
+  figuresOf,
+  rowKeyOf,
+  rowOf,
+  type Spread,
+} from '../scoring/benchmarks/figures.ts';
+import { benchmarkSums } from '../scoring/benchmarks/partner.ts';
+import { type BenchmarkFilter, type BenchmarkSums, mergeBenchmarks } from '../scoring/benchmarks/sums.ts';
+import { oncePer } from '../scoring/once.ts';
+import { normaliseProduct } from '../scoring/products.ts';
+import type { Documents } from '../storage/ports.ts';
+import { type Hint, hintsFor } from './benchmark-hints.ts';
+import { PartnerFacts } from './on-the-fly.ts';
+import { findPartner } from './partners.ts';
+
+/** With fewer partners compared, ranges would tell what single partners have. */
+const fewestForRanges = 5;
+
+/** What a caller asks to compare by, as written. */
+export interface AskedFilter {
+  product?: string | undefined;
+  workload?: Workload | undefined;
+  market?: string | undefined;
+}
+
+export interface BenchmarkFigure {
+  id: FigureId;
+  /** USD, a count, a monthly average, or a ratio; null where there is nothing to tell. */
+  value: number | null;
+  /** 1 to 4; null where the partner is not compared (R8.1). */
+  bar: 1 | 2 | 3 | 4 | null;
+  /** Against the month before; null where either has no value (R8.2). */
+  trend: 'up' | 'down' | 'flat' | null;
+  /** How many partners were compared. */
+  compared: number;
+  /** The smallest and largest value in each bar; null where too few were compared. */
+  ranges: { bar: number; smallest: number; largest: number }[] | null;
+  hints: Hint[];
+}
+
+export interface Benchmarks {
+  partnerId: string;
+  month: Month;
+  filter: BenchmarkFilter;
+  figures: BenchmarkFigure[];
+}
+
+const rulesOf = oncePer(benchmarkRules);
+
+/**
+ * R8: a partner's seven figures of a month among those of all partners. The month absent is the newest one scored.
+ * @throws ProductError `partner-not-found`, `no-benchmarks`, `invalid-filter`
+ */
+export async function readBenchmarks(
+  documents: Documents,
+  rulebooks: Rulebooks,
+  mpnId: string,
+  { month, ...asked }: AskedFilter & { month?: Month | undefined },
+): Promise<Benchmarks> {
+  const rules = rulesOf(rulebooks);
+  const filter = filterOf(asked, rules);
+  const partner = await findPartner(documents, mpnId);
+  const at = month ?? newestMonth(partner);
+  const stored = at && (await documents.read(benchmarksContainer, benchmarkKey(partner.partnerId, at)));
+  if (!stored) {
+    const when = at ? ` for ${at}` : '';
+    throw notFound(
+      'no-benchmarks',
+      `Partner ${partner.partnerId} was not compared${when}: no report covers it, or the month has not been refreshed.`,
+    );
+  }
+  const key = rowKeyOf(filter, rules);
+  const before = await monthBefore(documents, rulebooks, partner, addMonths(at, -1));
+  const figures = figuresUnder(stored.value, filter, rules);
+  const earlier = before && figuresUnder(before, filter, rules);
+  const isCompared = key !== undefined && rowOf(stored.value, key) !== undefined;
+  const spreads = key && (await spreadsFor(documents, at, key));
+  const hints = hintsFor(figures);
+  return {
+    partnerId: partner.partnerId,
+    month: at,
+    filter,
+    figures: figureIds.map((id) => {
+      const spread = spreads?.[id] ?? { compared: 0, bars: [] };
+      const value = figures[id];
+      return {
+        id,
+        value: value && Math.trunc(value * 1e6) / 1e6,
+        bar: isCompared && value !== null ? barOf(spread, value) : null,
+        trend: trendOf(earlier?.[id] ?? null, value),
+        compared: spread.compared,
+        ranges: rangesOf(spread),
+        hints: hints[id] ?? [],
+      };
+    }),
+  };
+}
+
+function figuresUnder(sums: BenchmarkSums, filter: BenchmarkFilter, rules: BenchmarkRules): Figures {
+  const key = rowKeyOf(filter, rules);
+  return figuresOf(sums, key && rowOf(sums, key), filter.workload);
+}
+
+function rangesOf({ compared, bars }: Spread): BenchmarkFigure['ranges'] {
+  if (compared < fewestForRanges) return null;
+  const cut = (value: number) => Math.trunc(value * 1e6) / 1e6;
+  return bars.map(({ bar, smallest, largest }) => ({ bar, smallest: cut(smallest), largest: cut(largest) }));
+}
+
+/** R8.2 */
+function trendOf(before: number | null, now: number | null): BenchmarkFigure['trend'] {
+  if (before === null || now === null) return null;
+  return now > before ? 'up' : now < before ? 'down' : 'flat';
+}
+
+/** The month before's sums: as the refresh left them, else out of the facts; `undefined` where there are none. */
+async function monthBefore(
+  documents: Documents,
+  rulebooks: Rulebooks,
+  partner: PartnerDocument,
+  month: Month,
+): Promise<BenchmarkSums | undefined> {
+  const stored = await documents.read(benchmarksContainer, benchmarkKey(partner.partnerId, month));
+  if (stored) return stored.value;
+  const facts = await PartnerFacts.open(documents, rulebooks, partner);
+  if (!facts.hasData(month)) return undefined;
+  const rules = rulesOf(rulebooks);
+  const developed = new Set(rulebooks.developedMarkets(month));
+  const locations = new Set(facts.locations.map(({ location }) => location));
+  const parts: BenchmarkSums[] = [];
+  for await (const part of facts.parts([], month))
+    parts.push(benchmarkSums({ ...part, rules, month, locations, coverage: facts.reader, developed }));
+  return mergeBenchmarks(parts);
+}
+
+function newestMonth({ standings }: PartnerDocument): Month | undefined {
+  return Object.values(standings)
+    .map(({ month }) => month)
+    .sort()
+    .at(-1);
+}
+
+/** Checks what a caller wrote: known products, and markets by code or English name. */
+function filterOf({ product, workload, market }: AskedFilter, rules: BenchmarkRules): BenchmarkFilter {
+  const filter: BenchmarkFilter = workload === undefined ? {} : { workload };
+  if (product !== undefined) {
+    filter.product = normaliseProduct(product);
+    if (!rules.products.includes(filter.product))
+      throw unknown('product', `There is no listed product ${product}. There are: ${rules.products.join(', ')}.`);
+  }
+  if (market !== undefined) {
+    filter.market = countryIn(market.trim());
+    if (filter.market === '')
+      throw unknown('market', `${market} is no market: give an ISO 3166-1 alpha-2 code or an English country name.`);
+  }
+  return filter;
+}
+
+const unknown = (parameter: string, message: string) =>
+  invalid('invalid-filter', message, [{ parameter, code: `unknown-${parameter}`, message }]);

@@ -1,0 +1,167 @@
+import { ensure } from '../maps.ts';
+import { addMonths, type Month } from '../month.ts';
+import type { ScoreDocument } from '../refresh/documents.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import type { LedgerLine } from '../scoring/ledger.ts';
+import type { Documents } from '../storage/ports.ts';
+import { amountUnits, findScore, ledgerLines } from './scores.ts';
+
+/** What happened to one tenant, subscription or individual since the month before. */
+export type Happened = 'added' | 'lost' | 'grown' | 'shrunk' | 'gained' | 'expired' | 'shifted';
+
+/** One subject that moved an indicator, with the ledger entries of which the two months differ. */
+export interface Movement {
+  tenant?: string;
+  customerName?: string;
+  subscription?: string;
+  individual?: string;
+  individualName?: string;
+  holds?: string;
+  what: Happened;
+  before: number;
+  after: number;
+  change: number;
+  /** By month, what the ledgers of the month before and of the month say; a month that is in one window only is 0 in the other. */
+  entries: { month: Month; before: number; after: number }[];
+}
+
+export interface IndicatorChange {
+  id: string;
+  before: { value: number | null; points: number };
+  after: { value: number | null; points: number };
+  pointsChange: number;
+  /** The largest movements first; entries of the ledger add up to the values. */
+  movements: Movement[];
+  /** Movements left off because there are too many to show. */
+  left: number;
+}
+
+export interface ScoreChanges {
+  partnerId: string;
+  program: string;
+  month: Month;
+  monthBefore: Month;
+  editions: { before: string; after: string };
+  score: { before: number; after: number };
+  tier: { before: string; after: string };
+  indicators: IndicatorChange[];
+}
+
+type Sides = { before: Map<Month, number>; after: Map<Month, number>; line: LedgerLine };
+
+/**
+ * What moved each indicator against the month before, subject by subject, out of both months' ledgers.
+ * @param shown how many movements of each indicator are told, largest first
+ * @throws ProductError `partner-not-found`; `never-scored` where either month has no score
+ */
+export async function readChanges(
+  documents: Documents,
+  rulebooks: Rulebooks,
+  mpnId: string,
+  program: string,
+  { month, shown }: { month?: Month | undefined; shown: number },
+): Promise<ScoreChanges> {
+  const { score: after } = await findScore(documents, mpnId, program, month);
+  const { score: before } = await findScore(documents, mpnId, program, addMonths(after.month, -1));
+  // Editions can count users of tenants or of subscriptions: then only tenants can be compared.
+  const bySubscription = before.edition === after.edition;
+  const sides = new Map<string, Map<string, Sides>>();
+  for (const [side, score] of [
+    ['before', before],
+    ['after', after],
+  ] as const) {
+    const edition = rulebooks.editionNamed(program, score.edition);
+    const unitOf = amountUnits(edition);
+    for await (const { line } of ledgerLines(documents, score, edition)) {
+      const subjects = ensure(sides, line.indicator, () => new Map<string, Sides>());
+      const of = ensure(subjects, subjectOf(line, bySubscription), () => ({
+        before: new Map(),
+        after: new Map(),
+        line,
+      }));
+      of.line = line;
+      for (const [at, amount] of line.amounts)
+        of[side].set(at, round((of[side].get(at) ?? 0) + amount / unitOf(line.indicator)));
+    }
+  }
+  return {
+    partnerId: after.partnerId,
+    program,
+    month: after.month,
+    monthBefore: before.month,
+    editions: { before: before.edition, after: after.edition },
+    score: { before: before.score, after: after.score },
+    tier: { before: before.tier, after: after.tier },
+    indicators: after.indicators.map((indicator) =>
+      changeOf(before, indicator, sides.get(indicator.id) ?? new Map(), bySubscription, shown),
+    ),
+  };
+}
+
+function changeOf(
+  before: ScoreDocument,
+  { id, value, points }: ScoreDocument['indicators'][number],
+  subjects: ReadonlyMap<string, Sides>,
+  bySubscription: boolean,
+  shown: number,
+): IndicatorChange {
+  const was = before.indicators.find((one) => one.id === id);
+  const movements = [...subjects.values()]
+    .flatMap((sides) => movementOf(sides, bySubscription) ?? [])
+    .sort((one, other) => Math.abs(other.change) - Math.abs(one.change) || (nameOf(one) < nameOf(other) ? -1 : 1));
+  return {
+    id,
+    before: { value: was?.value ?? null, points: was?.points ?? 0 },
+    after: { value, points },
+    pointsChange: round(points - (was?.points ?? 0)),
+    movements: movements.slice(0, shown),
+    left: Math.max(0, movements.length - shown),
+  };
+}
+
+function movementOf({ before, after, line }: Sides, bySubscription: boolean): Movement | undefined {
+  const months = [...new Set([...before.keys(), ...after.keys()])].sort();
+  const entries = months
+    .map((month) => ({ month, before: before.get(month) ?? 0, after: after.get(month) ?? 0 }))
+    .filter((entry) => entry.before !== entry.after);
+  if (entries.length === 0) return undefined;
+  const sum = (side: ReadonlyMap<Month, number>) => round([...side.values()].reduce((all, amount) => all + amount, 0));
+  const [was, is] = [sum(before), sum(after)];
+  // What is counted anew each month has moved nothing, unless it is the base of growth that is another.
+  if (was === is && baseIn(before) === baseIn(after)) return undefined;
+  const { tenant, customerName, subscription, individual, individualName, holds } = line;
+  return {
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(customerName === undefined ? {} : { customerName }),
+    ...(subscription === undefined || !bySubscription ? {} : { subscription }),
+    ...(individual === undefined ? {} : { individual }),
+    ...(individualName === undefined ? {} : { individualName }),
+    ...(holds === undefined ? {} : { holds }),
+    what: whatHappened(line, before, after, is - was),
+    before: was,
+    after: is,
+    change: round(is - was),
+    entries,
+  };
+}
+
+function whatHappened(
+  { individual }: LedgerLine,
+  before: ReadonlyMap<Month, number>,
+  after: ReadonlyMap<Month, number>,
+  change: number,
+): Happened {
+  if (individual !== undefined && change !== 0) return change > 0 ? 'gained' : 'expired';
+  if (before.size === 0) return 'added';
+  if (after.size === 0) return 'lost';
+  return change > 0 ? 'grown' : change < 0 ? 'shrunk' : 'shifted';
+}
+
+const baseIn = (side: ReadonlyMap<Month, number>) =>
+  [...side.values()].reduce((sum, amount) => sum + Math.min(0, amount), 0);
+
+const subjectOf = ({ tenant = '', subscription = '', individual = '' }: LedgerLine, bySubscription: boolean) =>
+  `${tenant}|${bySubscription ? subscription : ''}|${individual}`;
+const nameOf = ({ tenant = '', subscription = '', individual = '' }: Movement) => tenant + subscription + individual;
+/** USD have cents: what their sums gain by binary fractions is cut off. */
+const round = (amount: number) => Math.round(amount * 100) / 100 + 0;

@@ -1,0 +1,190 @@
+import { invalid } from '../errors.ts';
+import type { Month } from '../month.ts';
+import { type ScoreDocument, type ShownIndicator, shownIndicators } from '../refresh/documents.ts';
+import type { Edition, Indicator } from '../rulebooks/edition.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import { mergeEvidence } from '../scoring/markets.ts';
+import { cut, fromDecimal, type Ratio } from '../scoring/ratio.ts';
+import { type Change, scoreAfter, waysToTier } from '../scoring/reach-tier.ts';
+import { type PartnerScore, type PartnerSums, scorePartner } from '../scoring/score.ts';
+import { mergeSums } from '../scoring/sums.ts';
+import type { Tier } from '../scoring/tiers.ts';
+import type { Documents } from '../storage/ports.ts';
+import { findScore, readPortion } from './scores.ts';
+
+/** A score as a simulation tells it. */
+export interface SimulatedScore {
+  score: number;
+  tier: Tier;
+  indicators: ShownIndicator[];
+  nextTier: { tier: Tier; pointsMissing: number } | null;
+}
+
+interface Head {
+  partnerId: string;
+  program: string;
+  edition: string;
+  month: Month;
+  now: { score: number; tier: Tier };
+}
+
+/** One change of an indicator on the way to a tier. */
+export interface ShownChange {
+  indicator: string;
+  /** So many more, of the unit. */
+  units: number;
+  unit: string;
+  from: number | null;
+  to: number;
+  /** Points that the change adds. */
+  earns: number;
+}
+
+export interface Way {
+  changes: ShownChange[];
+  units: number;
+  score: number;
+  tier: Tier;
+}
+
+export interface WaysAnswer extends Head {
+  wanted: Tier;
+  pointsMissing: number;
+  reachable: boolean;
+  /** Says why not, where it is not. */
+  detail: string;
+  single: Way[];
+  fewest: Way | null;
+}
+
+/**
+ * What if the month's values were others: the score that they would give.
+ * @throws ProductError `partner-not-found`, `never-scored`, `invalid-simulation`
+ */
+export async function simulateValues(
+  documents: Documents,
+  rulebooks: Rulebooks,
+  mpnId: string,
+  program: string,
+  { month, changes }: { month?: Month | undefined; changes: Readonly<Record<string, number>> },
+): Promise<Head & SimulatedScore> {
+  const { head, of } = await baseOf(documents, rulebooks, mpnId, program, month);
+  const values = valuesOf(of.edition, changes);
+  return { ...head, ...shown(scorePartner({ ...of, values })) };
+}
+
+/**
+ * What would it take: every way by one indicator alone, and the changes with the fewest units in all.
+ * @throws ProductError `partner-not-found`, `never-scored`
+ */
+export async function simulateTier(
+  documents: Documents,
+  rulebooks: Rulebooks,
+  mpnId: string,
+  program: string,
+  { month, tier }: { month?: Month | undefined; tier: 'silver' | 'gold' },
+): Promise<WaysAnswer> {
+  const { head, of } = await baseOf(documents, rulebooks, mpnId, program, month);
+  const before = scorePartner(of);
+  const { missing, single, fewest } = waysToTier(of, tier);
+  const wayOf = (changes: readonly Change[]): Way => {
+    const after = scoreAfter(of, changes);
+    return {
+      changes: changes.map((change) => shownChange(change, before, after)),
+      units: Math.round(changes.reduce((sum, { units }) => sum + units * 100, 0)) / 100,
+      score: after.shownScore,
+      tier: after.tier,
+    };
+  };
+  const reachable = fewest !== undefined;
+  const isHeld = reachable && fewest.length === 0;
+  return {
+    ...head,
+    wanted: tier,
+    pointsMissing: cut(missing, 2),
+    reachable,
+    detail: isHeld
+      ? `The score is ${tier} or better already.`
+      : reachable
+        ? `${tier} can be reached in ${head.month}.`
+        : `${tier} cannot be reached this month: all that could still be earned is not enough.`,
+    single: single.map((change) => wayOf([change])),
+    fewest: reachable ? wayOf(fewest) : null,
+  };
+}
+
+/** The stored score's sums, to be computed with again. */
+async function baseOf(
+  documents: Documents,
+  rulebooks: Rulebooks,
+  mpnId: string,
+  program: string,
+  month: Month | undefined,
+): Promise<{ head: Head; of: PartnerSums }> {
+  const { score } = await findScore(documents, mpnId, program, month);
+  const edition = rulebooks.editionNamed(program, score.edition);
+  const { partnerId, tier } = score;
+  const now = { score: score.score, tier };
+  return {
+    head: { partnerId, program, edition: score.edition, month: score.month, now },
+    of: await sumsOf(documents, score, edition),
+  };
+}
+
+async function sumsOf(documents: Documents, score: ScoreDocument, edition: Edition): Promise<PartnerSums> {
+  const parts = [];
+  const evidence = [];
+  for (let portion = 0; portion < score.portions.length; portion++) {
+    const stored = await readPortion(documents, score, portion);
+    parts.push(new Map(stored.sums));
+    if (stored.evidence) evidence.push(stored.evidence);
+  }
+  return {
+    edition,
+    month: score.month,
+    sums: mergeSums(parts),
+    ...(score.markets ? { markets: score.markets } : {}),
+    reached: mergeEvidence(evidence).reached,
+  };
+}
+
+/** Checks the values that a caller wants to try. */
+function valuesOf(edition: Edition, changes: Readonly<Record<string, number>>): Map<string, Ratio> {
+  const errors = Object.entries(changes).flatMap(([id, value]) => {
+    const message = fault(edition, id, value);
+    const code = edition.indicators.some((one) => one.id === id) ? 'invalid-value' : 'unknown-indicator';
+    return message === undefined ? [] : [{ pointer: `/changes/${id}`, code, message }];
+  });
+  if (errors.length > 0) throw invalid('invalid-simulation', errors.map(({ message }) => message).join(' '), errors);
+  return new Map(Object.entries(changes).map(([id, value]) => [id, fromDecimal(value)]));
+}
+
+const ranges: Record<Indicator['shape']['kind'], { least: number; decimals: number; what: string }> = {
+  revenue: { least: Number.NEGATIVE_INFINITY, decimals: 2, what: 'an amount in USD with at most two decimals' },
+  'customer-adds': { least: Number.NEGATIVE_INFINITY, decimals: 0, what: 'a whole number' },
+  headcount: { least: 0, decimals: 0, what: 'a whole number of 0 or more' },
+  'headcount-growth': { least: -1, decimals: 6, what: 'a fraction of -1 or more with at most six decimals' },
+  deployments: { least: 0, decimals: 0, what: 'a whole number of 0 or more' },
+  'user-growth': { least: -1, decimals: 6, what: 'a fraction of -1 or more with at most six decimals' },
+};
+
+function fault(edition: Edition, id: string, value: number): string | undefined {
+  const indicator = edition.indicators.find((one) => one.id === id);
+  if (indicator === undefined) {
+    const known = edition.indicators.map((one) => one.id).join(', ');
+    return `${edition.program} ${edition.id} has no indicator ${id}. It has ${known}.`;
+  }
+  const { least, decimals, what } = ranges[indicator.shape.kind];
+  const isExact = Number(value.toFixed(decimals)) === value && Math.abs(value) < 1e12;
+  return value >= least && isExact ? undefined : `${id} must be ${what}, not ${value}.`;
+}
+
+function shown({ shownScore, tier, indicators, nextTier }: PartnerScore): SimulatedScore {
+  return { score: shownScore, tier, indicators: shownIndicators(indicators), nextTier };
+}
+
+function shownChange({ indicator, unit, units }: Change, before: PartnerScore, after: PartnerScore): ShownChange {
+  const [was, is] = [before, after].map(({ indicators }) => indicators.find(({ id }) => id === indicator)!);
+  const earns = Math.round((is!.points - was!.points) * 100) / 100;
+  return { indicator, units, unit, from: was!.value, to: is!.value ?? 0, earns };
+}

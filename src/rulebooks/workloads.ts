@@ -1,0 +1,31 @@
+import { normaliseProduct } from '../scoring/products.ts';
+import type { Edition } from './edition.ts';
+import type { Rulebooks } from './rulebooks.ts';
+
+/** The workloads that benchmarks can be asked for, each with the program whose products it has (R8). */
+export const workloads = { ce: 'cba-ce', fo: 'cba-fo' } as const;
+export type Workload = keyof typeof workloads;
+export const workloadNames = Object.keys(workloads) as Workload[];
+
+/** What benchmarks count: products and exams, out of the lists of all editions together. */
+export interface BenchmarkRules {
+  /** Normalised names, in order. */
+  products: readonly string[];
+  workloads: Readonly<Record<Workload, { products: ReadonlySet<string>; exams: ReadonlySet<string> }>>;
+}
+
+/** Gathers them from the rulebooks. Programs that are not loaded add nothing. */
+export function benchmarkRules(rulebooks: Rulebooks): BenchmarkRules {
+  const productsOf = (editions: readonly Edition[]) =>
+    new Set(editions.flatMap(({ products }) => products.flatMap(({ names }) => names.map(normaliseProduct))));
+  const workload = (name: Workload) => {
+    const program = workloads[name];
+    const editions = rulebooks.programs.includes(program) ? rulebooks.editionsOf(program) : [];
+    const paths = editions.flatMap(({ indicators }) =>
+      indicators.flatMap(({ shape }) => (shape.kind === 'headcount' ? shape.paths : [])),
+    );
+    return { products: productsOf(editions), exams: new Set(paths.flatMap(({ oneOfEach }) => oneOfEach.flat())) };
+  };
+  const all = rulebooks.programs.flatMap((program) => rulebooks.editionsOf(program));
+  return { products: [...productsOf(all)].sort(), workloads: { ce: workload('ce'), fo: workload('fo') } };
+}

@@ -1,0 +1,92 @@
+import type { BenchmarkRules, Workload } from '../../rulebooks/workloads.ts';
+import { type BenchmarkFilter, type BenchmarkSums, type FilteredSums, productsKey } from './sums.ts';
+
+/** The seven figures, in the order of the page (R8). */
+export const figureIds = [
+  'net-new-revenue',
+  'customers-added',
+  'net-paid-seats-added',
+  'certified-individuals',
+  'production-instances',
+  'monthly-active-users',
+  'active-to-assigned',
+] as const;
+export type FigureId = (typeof figureIds)[number];
+/** Revenue in USD, users as a monthly average; null where there is nothing to tell. */
+export type Figures = Record<FigureId, number | null>;
+
+/** Which rows a filter asks for. */
+export interface RowKey {
+  products: string;
+  market: string;
+}
+
+/** The rows that a filter asks for; `undefined` where no product is left: one that the workload does not have. */
+export function rowKeyOf(
+  { product, workload, market = '' }: BenchmarkFilter,
+  rules: BenchmarkRules,
+): RowKey | undefined {
+  const isForeign = product !== undefined && workload !== undefined && !rules.workloads[workload].products.has(product);
+  if (isForeign) return undefined;
+  if (product !== undefined) return { products: productsKey.product(product), market };
+  return { products: workload === undefined ? productsKey.all : productsKey.workload(workload), market };
+}
+
+/** The row of a filter; `undefined` where the partner has no DPOR row under it in the window: it is not compared. */
+export function rowOf(sums: BenchmarkSums, key: RowKey): FilteredSums | undefined {
+  return sums.rows.find(([products, market]) => products === key.products && market === key.market);
+}
+
+/** The seven figures out of a row; without one, what is left when nothing is counted. */
+export function figuresOf(sums: BenchmarkSums, row: FilteredSums | undefined, workload?: Workload): Figures {
+  const [, , revenueCents, added, seats, instances, named, users, assigned] = row ?? ['', '', 0, 0, 0, 0, 0, 0, 0];
+  return {
+    'net-new-revenue': revenueCents / 100,
+    'customers-added': added,
+    'net-paid-seats-added': sums.seatsKnown ? seats : null,
+    'certified-individuals': sums.certified[workload ?? 'either'],
+    'production-instances': named > 0 ? instances : null,
+    'monthly-active-users': users / 12,
+    'active-to-assigned': assigned > 0 ? users / (12 * assigned) : null,
+  };
+}
+
+/** One bar's partners: how many, and their smallest and largest value. */
+export interface BarRange {
+  bar: 1 | 2 | 3 | 4;
+  partners: number;
+  smallest: number;
+  largest: number;
+}
+
+/** How the compared partners' values of one figure spread over the bars; bars without a partner are left out (R8.1). */
+export interface Spread {
+  compared: number;
+  bars: BarRange[];
+}
+
+/**
+ * Spreads values over the bars: a value is in bar 4 where more than three quarters of all are not above it, in 3 where
+ * more than a half, in 2 where more than a quarter, else in 1 (R8.1).
+ */
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = Float64Array.from(values).sort();
+  const bars: BarRange[] = [];
+  let notAbove = sorted.length;
+  for (let index = sorted.length - 1; index >= 0; index--) {
+    const value = sorted[index]!;
+    if (value !== sorted[index + 1]) notAbove = index + 1;
+    const bar = Math.ceil((4 * notAbove) / sorted.length) as BarRange['bar'];
+    const last = bars.at(-1);
+    if (last?.bar === bar) {
+      last.partners++;
+      last.smallest = value;
+    } else bars.push({ bar, partners: 1, smallest: value, largest: value });
+  }
+  return { compared: sorted.length, bars: bars.reverse() };
+}
+
+/** The bar of a value that was among those compared. */
+export function barOf(spread: Spread, value: number): BarRange['bar'] | null {
+  return spread.bars.findLast(({ smallest }) => value >= smallest)?.bar ?? null;
+}

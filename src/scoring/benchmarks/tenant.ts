@@ -1,0 +1,135 @@
+import { addMonths, type Month, monthNumber } from '../../month.ts';
+import type { LocationId } from '../../reports/rows.ts';
+import type { Coverage, TenantFacts } from '../facts.ts';
+
+/** The month a year before is 0, the scored month the last. */
+const scored = 12;
+
+/** What rows of some products say of one subscription in one month. */
+interface SubscriptionMonth {
+  paidSeats: number;
+  /** The largest of the partner's own rows; undefined without one. */
+  revenueCents: number | undefined;
+  users: number;
+  instances: number | null;
+  assigned: number;
+  /** The partner is digital partner of record. */
+  isOwn: boolean;
+  /** It is so through a location whose subscription-details of both compared months are covered. */
+  isOwnAlike: boolean;
+}
+
+/** What one tenant adds to a partner's figures: the columns of `FilteredSums` after the filter. */
+export type TenantSums = [number, number, number, number, number, number, number];
+
+export interface TenantQuestion {
+  facts: TenantFacts;
+  coverage: Coverage;
+  month: Month;
+  locations: ReadonlySet<LocationId>;
+  /** Whether a row's product is asked for. */
+  isAsked(product: string, sku: string): boolean;
+}
+
+/**
+ * What one tenant adds to the seven figures of one partner, out of the rows that are asked for (R8): only
+ * subscriptions of which the partner is DPOR in the month, free and paid rows alike but for seats and customers.
+ * `undefined` where it is DPOR of none in the trailing window.
+ */
+export function tenantSums(of: TenantQuestion): TenantSums | undefined {
+  const { subscriptions, customerLocations } = monthsOf(of);
+  const own = (place: number, alike = false) =>
+    subscriptions.flatMap((months) => {
+      const at = months[place];
+      return at?.isOwn && (!alike || at.isOwnAlike) ? [at] : [];
+    });
+  const window = Array.from({ length: 12 }, (_, index) => index + 1);
+  if (window.every((place) => own(place).length === 0)) return undefined;
+
+  const isActive = (place: number) => subscriptions.some((months) => (months[place]?.paidSeats ?? 0) > 0);
+  const isCertain = (place: number) =>
+    [place - 1, place].every((named) =>
+      [...(customerLocations[named] ?? [])].every((location) =>
+        [place - 1, place].every((needed) => covers(of, location, needed)),
+      ),
+    );
+  const isAdded = (place: number) =>
+    own(place).length > 0 && !isActive(place - 1) && isActive(place) && isCertain(place);
+  const seats = (place: number) => total(own(place, true).map(({ paidSeats }) => paidSeats));
+  const instances = own(scored).flatMap((at) => at.instances ?? []);
+  return [
+    total(window.flatMap((place) => own(place).map(({ revenueCents }) => revenueCents ?? 0))),
+    window.filter(isAdded).length,
+    seats(scored) - seats(0),
+    total(instances),
+    instances.length,
+    total(window.flatMap((place) => own(place).map(({ users }) => users))),
+    total(own(scored).map(({ assigned }) => assigned)),
+  ];
+}
+
+function monthsOf(of: TenantQuestion) {
+  const { facts, month, locations, isAsked } = of;
+  const first = monthNumber(month) - scored;
+  const subscriptions = new Map<string, (SubscriptionMonth | undefined)[]>();
+  /** By month, every location with a paid row of subscription-details. */
+  const customerLocations: (Set<LocationId> | undefined)[] = [];
+  const monthOf = (subscription: string, place: number): SubscriptionMonth => {
+    let months = subscriptions.get(subscription);
+    if (months === undefined) {
+      months = new Array<SubscriptionMonth | undefined>(scored + 1).fill(undefined);
+      subscriptions.set(subscription, months);
+    }
+    months[place] ??= {
+      paidSeats: 0,
+      revenueCents: undefined,
+      users: 0,
+      instances: null,
+      assigned: 0,
+      isOwn: false,
+      isOwnAlike: false,
+    };
+    return months[place];
+  };
+  const noteOwner = (at: SubscriptionMonth, location: LocationId) => {
+    at.isOwn = true;
+    at.isOwnAlike ||= [0, scored].every((place) => covers(of, location, place));
+  };
+  for (const { location, month: named, rows } of facts.subscriptionDetails) {
+    const place = monthNumber(named) - first;
+    if (place < 0 || place > scored) continue;
+    for (const row of rows) {
+      if (!isAsked(row.product, row.sku)) continue;
+      const at = monthOf(row.subscription, place);
+      if (row.paid) {
+        customerLocations[place] ??= new Set();
+        customerLocations[place].add(location);
+        if (row.active) at.paidSeats = Math.max(at.paidSeats, row.seats);
+      }
+      if (!locations.has(location)) continue;
+      at.revenueCents = Math.max(at.revenueCents ?? Number.NEGATIVE_INFINITY, row.revenueCents);
+      if (row.type === 'DPOR') noteOwner(at, location);
+    }
+  }
+  for (const { location, month: named, rows } of facts.usage) {
+    const place = monthNumber(named) - first;
+    if (place < 0 || place > scored) continue;
+    for (const row of rows) {
+      if (!isAsked(row.product, row.sku)) continue;
+      const at = monthOf(row.subscription, place);
+      at.users = Math.max(at.users, row.activeSeats);
+      if (row.active) at.assigned = Math.max(at.assigned, row.assignedSeats ?? 0);
+      if (row.productionInstances !== null) at.instances = Math.max(at.instances ?? 0, row.productionInstances);
+      if (row.type === 'DPOR' && locations.has(location)) noteOwner(at, location);
+    }
+  }
+  return { subscriptions: [...subscriptions.values()], customerLocations };
+}
+
+function covers({ coverage, month }: TenantQuestion, location: LocationId, place: number): boolean {
+  return coverage.covers('subscription-details', location, addMonths(month, place - scored));
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}

@@ -1,0 +1,39 @@
+import { type Market, marketKinds } from '../rulebooks/shapes.ts';
+import type { Evidence } from './ledger.ts';
+
+/** The markets that decide a partner's figures: that of its customers, and that of its own country (R6.2). */
+export interface PartnerMarkets {
+  customers: Market;
+  country: Market;
+}
+
+export const noEvidence = (): Evidence => ({ tenants: { developed: 0, developing: 0 }, reached: {} });
+
+/** A country or market by its code; one that is missing is developed (R6.2). */
+export const marketOf = (code: string, developed: ReadonlySet<string>): Market =>
+  code === '' || developed.has(code) ? 'developed' : 'developing';
+
+/** A tenant's market out of what its newest month names: developed if any is (R6.2). */
+export const marketOfTenant = (codes: ReadonlySet<string>, developed: ReadonlySet<string>): Market =>
+  codes.size === 0 || [...codes].some((code) => developed.has(code)) ? 'developed' : 'developing';
+
+/** What several parts of a partner's facts tell together, in whatever order. */
+export function mergeEvidence(parts: Iterable<Evidence>): Evidence {
+  const all = noEvidence();
+  for (const { tenants, reached } of parts) {
+    for (const market of marketKinds) all.tenants[market] += tenants[market];
+    for (const [indicator, months] of Object.entries(reached)) all.reached[indicator] = months;
+  }
+  return all;
+}
+
+/**
+ * R6.2: developed where a credited tenant is, developing where all credited tenants are; without any, and for what goes
+ * by the country, by the partner's own country.
+ * @param country ISO 3166-1 alpha-2 of the global account or, where it names none, of its first location that does
+ */
+export function partnerMarkets({ tenants }: Evidence, country: string, developed: ReadonlySet<string>): PartnerMarkets {
+  const own = marketOf(country, developed);
+  const customers = tenants.developed > 0 ? 'developed' : tenants.developing > 0 ? 'developing' : own;
+  return { customers, country: own };
+}

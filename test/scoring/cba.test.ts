@@ -1,0 +1,380 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Asked,
+  deciding,
+  indicatorIn,
+  missing,
+  type Part,
+  passed,
+  scoreOf,
+  sold,
+  used,
+  valueIn,
+  world,
+} from './build.ts';
+
+/** Cases of section 6, by rule number and decision. Partner 100; `[decision]` marks what the articles leave open. */
+
+const ce19 = { edition: 'cba-ce 2019-11' };
+const ce21 = { edition: 'cba-ce 2021-05' };
+const fo19 = { edition: 'cba-fo 2019-11' };
+const fo21 = { edition: 'cba-fo 2021-05' };
+const talent = { product: 'Talent' } as const;
+/** So many consultants, all alike. */
+const crowd = (size: number, exams: string, when: Parameters<typeof passed>[2] = {}, name = 'i') =>
+  Array.from({ length: size }, (_, index) => passed(`${name}${index}`, exams, when));
+
+describe('R4.5 who is credited in cba 2019-11, and R4.3, R4.4 in 2021-05', () => {
+  const both = { ...talent, usd: 150 };
+  it.each<[string, Part[], Asked, number, number]>([
+    // revenue, users
+    [
+      'any claim is credited for both groups',
+      [sold('2021-03', { ...both, as: 'CPOR-OSU' }), used('2021-03', 9, { ...talent, as: 'CPOR-OSU' })],
+      ce19,
+      150,
+      9,
+    ],
+    [
+      'in 2021-05 only for its own',
+      [sold('2021-03', { ...both, as: 'CPOR-OSU' }), used('2021-03', 9, { ...talent, as: 'CPOR-OSU' })],
+      ce21,
+      0,
+      9,
+    ],
+    [
+      'DPOR gives way to any claim, for both groups',
+      [sold('2021-03', { ...both, as: 'DPOR' }), used('2021-03', 9, { ...talent, by: '900', as: 'CPOR-OSU' })],
+      ce19,
+      0,
+      0,
+    ],
+    [
+      'in 2021-05 only for the claimed group',
+      [sold('2021-03', { ...both, as: 'DPOR' }), used('2021-03', 9, { ...talent, by: '900', as: 'CPOR-OSU' })],
+      ce21,
+      150,
+      0,
+    ],
+    [
+      'a presales claim takes nothing away',
+      [sold('2021-03', { ...both, as: 'DPOR' }), used('2021-03', 9, { ...talent, by: '900', as: 'CPOR Presales' })],
+      ce19,
+      150,
+      9,
+    ],
+  ])('%s', (_, parts, asked, revenue, users) => {
+    const base = used('2020-03', 300, { ...talent, tenant: 'T9', by: '100', as: 'CSP' });
+    const of = world(parts, base);
+    expect(valueIn('net-new-revenue', of, asked)).toBe(revenue);
+    expect(valueIn('monthly-active-user-growth', of, asked)).toBe(Math.trunc(((users - 300) / 300) * 1e6) / 1e6);
+  });
+});
+
+describe('R6.1 products', () => {
+  it.each([
+    ['Sales', 1, 0],
+    ['Microsoft Relationship Sales', 1, 0],
+    ['Plan 1', 1, 0],
+    ['Project Service Automation', 1, 0],
+    ['Unified Operations', 0, 1],
+    ['Supply Chain Management', 0, 1],
+    ['Dynamics 365 for Finance', 0, 1],
+    ['Plan 2', 0, 1],
+    ['Talent', 1, 1],
+    ['Enterprise Team Member', 1, 1],
+    ['Business Central', 0, 0],
+    ['Finance and Operations', 0, 0],
+  ])('%s', (product, ce, fo) => {
+    const of = world(sold('2021-03', { product, usd: 1 }));
+    for (const edition of ['2019-11', '2021-05']) {
+      expect(valueIn('net-new-revenue', of, { edition: `cba-ce ${edition}` })).toBe(ce);
+      expect(valueIn('net-new-revenue', of, { edition: `cba-fo ${edition}` })).toBe(fo);
+    }
+  });
+});
+
+describe('R6.2 markets', () => {
+  const market = (parts: Part[], country = '') => deciding(world(parts), { ...ce21, country }).markets.customers;
+  it.each<[string, Part[], string, string]>([
+    [
+      'one developed tenant is enough',
+      [sold('2021-03', { market: 'IN' }), sold('2021-03', { tenant: 'T2', market: 'DE' })],
+      'IN',
+      'developed',
+    ],
+    [
+      'all developing',
+      [sold('2021-03', { market: 'IN' }), sold('2021-03', { tenant: 'T2', market: 'BR' })],
+      'DE',
+      'developing',
+    ],
+    ['no tenant: the own country', [], 'IN', 'developing'],
+    ['no tenant, no country: developed [decision]', [], '', 'developed'],
+    ['a tenant of earlier months does not count', [sold('2021-02', { market: 'DE' })], 'IN', 'developing'],
+    ['a tenant of another partner does not count', [sold('2021-03', { market: 'DE', by: '900' })], 'IN', 'developing'],
+    ['a tenant without credit does not count', [sold('2021-03', { market: 'DE', as: 'PAL' })], 'IN', 'developing'],
+    ['credit of either group counts', [used('2021-03', 0, { market: 'DE', as: 'CPOR-OSU' })], 'IN', 'developed'],
+    ['a tenant that never names one: developed [decision]', [sold('2021-03')], 'IN', 'developed'],
+    [
+      'the newest month that names one [decision]',
+      [sold('2020-01', { market: 'DE' }), sold('2020-02', { market: 'IN' }), sold('2021-03')],
+      'DE',
+      'developing',
+    ],
+    ['not a later one', [sold('2021-03', { market: 'IN' }), sold('2021-04', { market: 'DE' })], 'DE', 'developing'],
+    [
+      'that month’s rows differ: developed if any is [decision]',
+      [sold('2021-03', { market: 'IN' }), used('2021-03', 1, { market: 'DE', by: '900' })],
+      'IN',
+      'developed',
+    ],
+    [
+      'rows that do not qualify name nothing',
+      [sold('2021-03', { market: 'IN' }), sold('2021-03', { market: 'DE', paid: false })],
+      'IN',
+      'developing',
+    ],
+    ['the default list', [sold('2021-03', { market: 'TW' })], 'IN', 'developed'],
+    ['and what is not on it', [sold('2021-03', { market: 'PL' })], 'DE', 'developing'],
+  ])('%s', (_, parts, country, expected) => {
+    expect(market(parts, country)).toBe(expected);
+  });
+
+  it.each([
+    // customers developing, own country developed
+    ['cba-ce 2019-11', [150_000, 5, 5, 2, 1]],
+    ['cba-ce 2021-05', [150_000, 5, 15, 5, 1]],
+    ['cba-fo 2019-11', [150_000, 1, 5, 2, 1]],
+    ['cba-fo 2021-05', [150_000, 1, 15, 5, 1]],
+  ])('%s: capability goes by the own country from 2021-05 on', (edition, targets) => {
+    const of = world(sold('2021-03', { ...talent, market: 'IN' }));
+    const { indicators } = scoreOf(of, { edition, country: 'DE' });
+    expect([0, 1, 2, 4, 5].map((index) => indicators[index]!.target)).toEqual(targets);
+  });
+
+  it.each([
+    ['cba-ce 2019-11', [300_000, 10, 10, 5, 5]],
+    ['cba-ce 2021-05', [300_000, 10, 15, 5, 5]],
+    ['cba-fo 2019-11', [300_000, 3, 15, 5, 3]],
+    ['cba-fo 2021-05', [300_000, 3, 15, 5, 3]],
+  ])('%s: targets of developed markets', (edition, targets) => {
+    const { indicators } = scoreOf(world(), { edition });
+    expect([0, 1, 2, 4, 5].map((index) => indicators[index]!.target)).toEqual(targets);
+  });
+});
+
+describe('R6.3 exams', () => {
+  it.each<[string, [number, number], [number, number], [number, number]]>([
+    // consultant and developer in: cba-ce 2019-11, cba-ce 2021-05, cba-fo (both)
+    ['MB-200 MB-210', [1, 0], [1, 0], [0, 0]],
+    ['PL-200 MB-240', [0, 0], [1, 0], [0, 0]],
+    ['MB-200', [0, 0], [0, 0], [0, 0]],
+    ['MB-200 MB6-898', [1, 0], [1, 0], [0, 0]],
+    ['MB-200 MB-400', [0, 1], [0, 1], [0, 0]],
+    ['MB-200 MB2-716', [0, 1], [0, 1], [0, 0]],
+    ['PL-400', [0, 0], [0, 1], [0, 0]],
+    ['MB-300 MB-310', [0, 0], [0, 0], [1, 0]],
+    ['MB-300 MB6-897', [0, 0], [0, 0], [1, 0]],
+    ['MB-300 MB6-898', [0, 0], [0, 0], [1, 0]],
+    ['MB-300 MB-500', [0, 0], [0, 0], [0, 1]],
+    ['MB-300 MB6-894', [0, 0], [0, 0], [0, 1]],
+    ['MB-300 MB-700', [0, 0], [0, 0], [0, 0]],
+    ['MB-800', [0, 0], [0, 0], [0, 0]],
+  ])('%s', (exams, first, second, fo) => {
+    const of = world(passed('i', exams));
+    const heads = (asked: Asked) => ['functional-consultants', 'developers'].map((id) => valueIn(id, of, asked));
+    expect([ce19, ce21, fo19, fo21].map(heads)).toEqual([first, second, fo, fo]);
+  });
+
+  it.each([
+    // exams, last day, last month that counts
+    ['MB-200 MB-210', '2020-12-31', '2021-12', 'cba-ce', 'functional-consultants'],
+    ['PL-200 MB6-898', '2021-01-31', '2022-01', 'cba-ce', 'functional-consultants'],
+    ['MB-300 MB6-897', '2021-01-31', '2022-01', 'cba-fo', 'functional-consultants'],
+    ['MB-300 MB6-894', '2021-01-31', '2022-01', 'cba-fo', 'developers'],
+  ])('%s: passed by %s, through %s', (exams, last, through, program, id) => {
+    const next = (day: string) => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+    const after = (month: string) => next(`${month}-31`).slice(0, 7);
+    const edition = `${program} 2021-05`;
+    const by = (on: string, month: string, rules = edition) =>
+      valueIn(id, world(passed('i', exams, { on })), { edition: rules, month });
+    expect([by(last, through), by(next(last), through), by(last, after(through))]).toEqual([1, 0, 0]);
+    // Edition 2019-11 knows of no retirement.
+    if (!exams.includes('PL-200')) expect(by(next(last), '2022-06', `${program} 2019-11`)).toBe(1);
+  });
+
+  it('a retired exam that expired earlier counts no longer', () => {
+    expect(
+      valueIn('functional-consultants', world(passed('i', 'MB-200 MB-210', { expires: '2021-05-30' })), {
+        ...ce21,
+        month: '2021-05',
+      }),
+    ).toBe(0);
+  });
+});
+
+describe('R6.4 functional consultant growth: all or nothing by the base', () => {
+  const grown = (base: number, now: number, on = '2020-10-01', exams = 'PL-200 MB-210') =>
+    world(
+      crowd(base, exams, { on: '2020-03-01' }),
+      crowd(now - base, exams, { on: on === '2020-10-01' ? '2020-10-02' : '2020-04-01' }, 'n'),
+    );
+  it.each<[string, string, number, number, number | null, number]>([
+    // country, base, now, target, points
+    ['smaller than the least base', 'DE', 14, 30, null, 0],
+    ['15: 35 % is 20.25', 'DE', 15, 20, 0.35, 0],
+    ['', 'DE', 15, 21, 0.35, 15],
+    ['20: exactly 35 %', 'DE', 20, 27, 0.35, 15],
+    ['29: 35 %', 'DE', 29, 39, 0.35, 0],
+    ['30: 25 % is 37.5', 'DE', 30, 37, 0.25, 0],
+    ['', 'DE', 30, 38, 0.25, 15],
+    ['a fall', 'DE', 30, 30, 0.25, 0],
+    ['developing, 4', 'IN', 4, 20, null, 0],
+    ['developing, 5: 6.75', 'IN', 5, 6, 0.35, 0],
+    ['', 'IN', 5, 7, 0.35, 15],
+    ['developing, 14', 'IN', 14, 18, 0.35, 0],
+    ['developing, 15: 18.75', 'IN', 15, 19, 0.25, 15],
+  ])('%s %s: from %i to %i', (_, country, base, now, target, points) => {
+    const found = indicatorIn('functional-consultant-growth', grown(base, now), { ...ce21, month: '2021-09', country });
+    expect(found).toMatchObject({
+      target,
+      points,
+      maxPoints: 15,
+      value: Math.trunc(((now - base) / base) * 1e6) / 1e6,
+    });
+  });
+
+  it.each([
+    // from, to: the band of 50 and more is there in 2019-11 only
+    ['cba-fo 2019-11', 50, 57, 0],
+    ['cba-fo 2019-11', 50, 58, 15],
+  ])('%s: from %i to %i', (edition, base, now, points) => {
+    const of = grown(base, now, '2020-03-31', 'MB-300 MB-310');
+    expect(indicatorIn('functional-consultant-growth', of, { edition, month: '2021-03', country: 'DE' }).points).toBe(
+      points,
+    );
+  });
+
+  it.each<[string, Asked, number | null]>([
+    ['2019-11 before its day', { ...fo19, month: '2020-02' }, null],
+    ['2019-11 on its day', { ...fo19, month: '2020-03' }, 0],
+    ['2021-05 before its day', { ...fo21, month: '2020-09' }, null],
+    ['2021-05 in its month', { ...fo21, month: '2020-10' }, 0.25],
+  ])('the baseline day, %s', (_, asked, value) => {
+    const of = world(
+      crowd(20, 'MB-300 MB-310', { on: '2019-06-01' }),
+      crowd(5, 'MB-300 MB-310', { on: '2020-10-15' }, 'n'),
+    );
+    expect(valueIn('functional-consultant-growth', of, asked)).toBe(value);
+  });
+
+  it('no base: no value', () => {
+    expect(indicatorIn('functional-consultant-growth', world(), { ...ce21, month: '2021-09' })).toMatchObject({
+      value: null,
+      points: 0,
+    });
+  });
+});
+
+describe('R6.5 points held for 24 months (2021-05)', () => {
+  const points = (parts: Part[][], month: string, country = 'DE') =>
+    indicatorIn('functional-consultant-growth', world(...parts), { ...fo21, month, country }).points;
+  const many = (size: number, when: Parameters<typeof passed>[2] = {}) => crowd(size, 'MB-300 MB-310', when);
+  it.each<[string, Part[][], string, string, number]>([
+    ['49 are too few', [many(49)], '2020-10', 'DE', 0],
+    ['50 from the first month', [many(50)], '2020-10', 'DE', 15],
+    ['to its 24th', [many(50)], '2022-09', 'DE', 15],
+    ['and no longer', [many(50)], '2022-10', 'DE', 0],
+    ['developing: 25', [many(25)], '2020-10', 'IN', 15],
+    ['developing: 24', [many(24)], '2020-10', 'IN', 0],
+    ['from the month that reaches them', [many(50, { on: '2021-06-30' })], '2021-05', 'DE', 0],
+    ['on its last day', [many(50, { on: '2021-06-30' })], '2021-06', 'DE', 15],
+    ['24 months from then', [many(50, { on: '2021-06-30' })], '2023-05', 'DE', 15],
+    ['25', [many(50, { on: '2021-06-30' })], '2023-06', 'DE', 0],
+    ['held though they are gone', [many(50, { on: '2021-06-30', expires: '2021-06-30' })], '2022-01', 'DE', 15],
+    [
+      'a number before 2020-10 does not count',
+      [many(50, { on: '2019-01-01', expires: '2020-10-30' })],
+      '2020-11',
+      'DE',
+      0,
+    ],
+    [
+      'with a base of 50 growth gives nothing [after the 24 months]',
+      [many(50, { on: '2020-01-01' }), crowd(50, 'MB-300 MB-310', { on: '2021-01-01' }, 'n')],
+      '2022-10',
+      'DE',
+      0,
+    ],
+  ])('%s', (_, parts, month, country, expected) => {
+    expect(points(parts, month, country)).toBe(expected);
+  });
+});
+
+describe('R6.6, R6.7 users by program and market', () => {
+  it.each<[string, string, number, number]>([
+    ['cba-ce 2021-05', 'DE', 249, 0],
+    ['cba-ce 2021-05', 'DE', 250, 1],
+    ['cba-ce 2021-05', 'IN', 149, 0],
+    ['cba-ce 2021-05', 'IN', 150, 1],
+    ['cba-fo 2019-11', 'DE', 99, 0],
+    ['cba-fo 2019-11', 'DE', 100, 1],
+    ['cba-fo 2019-11', 'IN', 49, 0],
+    ['cba-fo 2019-11', 'IN', 50, 1],
+  ])('%s %s: %i users', (edition, market, users, deployments) => {
+    const rose = world(used('2020-04', 0, { ...talent, market }), used('2021-03', users, { ...talent, market }));
+    expect(valueIn('new-large-deployments', rose, { edition })).toBe(deployments);
+    const grew = world(
+      used('2020-03', users, { ...talent, market }),
+      used('2021-03', users + 100, { ...talent, market }),
+    );
+    expect(indicatorIn('monthly-active-user-growth', grew, { edition }).points).toBe(deployments * 25);
+  });
+
+  it('a tenant that was large by the developing figure already is new by the developed one', () => {
+    const rose = (market: string) =>
+      world(used('2020-04', 200, { ...talent, market }), used('2021-03', 300, { ...talent, market }));
+    expect(['DE', 'IN'].map((market) => valueIn('new-large-deployments', rose(market), ce21))).toEqual([1, 0]);
+  });
+});
+
+describe('R6.8 losses take back only credit that was given (2021-05)', () => {
+  const adds = (parts: Part[], asked: Asked) =>
+    valueIn('net-customer-adds', world(parts), { ...asked, month: '2021-12' });
+  // Window 2021-01..2021-12.
+  const ours = (months: string) => sold(months, talent);
+  const theirs = (months: string) => sold(months, { ...talent, by: '900' });
+  it.each<[string, Part[], number, number]>([
+    // 2019-11, 2021-05
+    ['won and lost inside the window', [ours('2021-02..2021-05')], 0, 0],
+    ['won before the window, 11 months before the loss', [ours('2020-02..2020-12')], -1, -1],
+    ['won 12 months before the loss', [ours('2020-02..2021-01')], -1, 0],
+    ['the farthest that matters: won 2020-02, lost in the window’s first month', [ours('2020-02..2020-12')], -1, -1],
+    ['never won', [ours('2019-01..2021-05')], -1, 0],
+    ['joined later', [theirs('2020-06..2021-05'), ours('2021-05')], -1, 0],
+    [
+      'taken back once: the second loss finds nothing',
+      [ours('2021-01'), theirs('2021-03..2021-05'), theirs('2021-03'), ours('2021-05')],
+      -1,
+      0,
+    ],
+    [
+      'left, and back for a later loss: taken back then',
+      [ours('2021-01'), theirs('2021-01..2021-03'), theirs('2021-05..2021-07'), ours('2021-07')],
+      0,
+      0,
+    ],
+    ['another’s loss is not ours', [ours('2021-01'), theirs('2021-01..2021-03')], 1, 1],
+    ['won, lost, won again and lost again', [ours('2021-01'), ours('2021-03'), ours('2021-05')], 0, 0],
+    [
+      'a missing slice: no add, so nothing to take back',
+      [ours('2020-06..2021-02'), missing('subscription-details', '100', '2020-05')],
+      -1,
+      0,
+    ],
+  ])('%s', (_, parts, before, after) => {
+    expect(adds(parts, ce19)).toBe(before);
+    expect(adds(parts, ce21)).toBe(after);
+  });
+});
