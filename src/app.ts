@@ -12,7 +12,7 @@ import { createTokens } from './notifications/formats/tokens.ts';
 import { createLanes } from './notifications/lanes.ts';
 import { createSender, type Outcome, type Sender } from './notifications/sender.ts';
 import { createVault } from './notifications/vault.ts';
-import { rulebooks } from './rulebooks/index.ts';
+import { rulebooksWith, rulebooks as standardRulebooks } from './rulebooks/index.ts';
 import type { Rulebooks } from './rulebooks/rulebooks.ts';
 import { allContainers } from './storage/all-containers.ts';
 import { openAzureBlobs } from './storage/azure/blobs.ts';
@@ -61,6 +61,8 @@ export async function createApp(
     onAttempt?: (outcome: Outcome) => void;
   } = {},
 ): Promise<App> {
+  const { developedMarkets } = configuration;
+  const rulebooks = developedMarkets ? rulebooksWith(developedMarkets) : standardRulebooks;
   const requestUnits = createRequestUnits(onCharge);
   const documents = await openDocuments(configuration, clock, requestUnits);
   const connection = { connectionString: configuration.storageConnection };

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { TokenRules } from './access/tokens.ts';
+import { type Month, month } from './month.ts';
 import { standardTiming } from './notifications/context.ts';
 import { type AddressRange, privateRange } from './notifications/network.ts';
+import { countryIn } from './reports/countries.ts';
+import type { MarketList } from './rulebooks/markets.ts';
 
 const keyText = z.string().regex(/^[\w-]+:[A-Za-z0-9+/]{43}=$/, 'must be NAME:KEY with 32 bytes in base64 as the key');
 const commaList = (item: z.ZodType<string, string>) =>
@@ -9,6 +12,26 @@ const commaList = (item: z.ZodType<string, string>) =>
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))
     .pipe(z.array(item).min(1));
+
+/** `2019-11:AD,AT,Germany;2022-07:AD,AT`: dated lists of ISO 3166-1 alpha-2 codes or English country names. */
+const marketLists = z.string().transform((text, context): MarketList[] => {
+  const lists = text.split(';').map((list) => {
+    const [firstMonth = '', names = ''] = list.split(/:(.*)/s);
+    return { firstMonth: firstMonth.trim(), names: names.split(',').map((name) => name.trim()) };
+  });
+  const unknown = lists.flatMap(({ names }) => names.filter((name) => countryIn(name) === ''));
+  const undated = lists.filter(({ firstMonth }) => !month.safeParse(firstMonth).success);
+  const faults = [
+    ...undated.map(({ firstMonth }) => `"${firstMonth}" is no month`),
+    ...unknown.map((name) => `"${name}" is no country`),
+  ];
+  if (faults.length > 0) {
+    const message = `must be like 2019-11:AD,AT,Germany;2022-07:AD,AT, but ${faults.join(', ')}`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
+  return lists.map(({ firstMonth, names }) => ({ firstMonth: firstMonth as Month, developed: names.map(countryIn) }));
+});
 
 const environment = z.object({
   PCI_DATA_DIR: z.string().min(1).optional(),
@@ -46,6 +69,8 @@ const environment = z.object({
     .transform(Number)
     .default(600),
   APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
+  /** R6.2: which markets are developed from a month on, in place of the standard list. */
+  PCI_DEVELOPED_MARKETS: marketLists.optional(),
   /** Set by Azure on every instance. */
   WEBSITE_INSTANCE_ID: z.string().optional(),
   /** Set by Azure, and by local hosts: the name under which the app is reached. */
@@ -62,6 +87,8 @@ export interface Configuration {
   store: { kind: 'cosmos'; endpoint: string; key: string; database: string } | { kind: 'sqlite'; dataFolder: string };
   storageConnection: string;
   publicUrl: string;
+  /** Absent: the standard list. */
+  developedMarkets?: readonly MarketList[];
   /** Absent on one machine: then a key is kept in the data folder. */
   encryptionKeys?: { id: string; key: Uint8Array }[];
   identity: Identity;
@@ -104,6 +131,7 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
     store: storeOf(given, inAzure),
     storageConnection: given.AzureWebJobsStorage,
     publicUrl: (given.PCI_PUBLIC_URL ?? ownUrl(given.WEBSITE_HOSTNAME, inAzure)).replace(/\/+$/, ''),
+    ...(given.PCI_DEVELOPED_MARKETS ? { developedMarkets: given.PCI_DEVELOPED_MARKETS } : {}),
     ...(encryptionKeys ? { encryptionKeys } : {}),
     identity: identityOf(given, inAzure),
     corsOrigins: given.PCI_CORS_ORIGINS ?? [],

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { Indicator, Score, Tier } from '../answers.ts';
 import { usage } from '../failure.ts';
 import { amountInUnit, indicatorName, inUnit, points } from '../figures.ts';
@@ -145,8 +145,7 @@ export function simulateCommand(): Command {
 
 function settingOf(text: string): [string, number] {
   const [, id, value] = /^([a-z0-9-]+)=(-?\d+(?:\.\d+)?)$/.exec(text) ?? [];
-  if (id === undefined || value === undefined)
-    throw new InvalidArgumentError(`Write --set like developers=2, not ${text}.`);
+  if (id === undefined || value === undefined) throw usage(`Write --set like developers=2, not ${text}.`);
   return [id, Number(value)];
 }
 

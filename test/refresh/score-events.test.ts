@@ -64,7 +64,9 @@ test.each([operatorPartition, '1001'])('asked for by %s: each month once, each n
   ]);
   const restated = events[2] as { score: number; scoreBefore: number };
   expect(restated.score).toBeGreaterThan(restated.scoreBefore);
-  expect(world.told).toEqual(events.map(({ id }) => ({ partnerId: '1001', eventId: id })));
+  const queued = world.told as { partnerId: string; eventId: string }[];
+  const ofProgram = queued.filter(({ eventId }) => events.some(({ id }) => id === eventId));
+  expect(ofProgram).toEqual(events.map(({ id }) => ({ partnerId: '1001', eventId: id })));
   expect((await world.documents.read(partnersContainer, partnerKey('1001')))!.value.outbox).toEqual([]);
 });
 

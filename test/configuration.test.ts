@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest';
+import { readConfiguration } from '../src/configuration.ts';
+
+const base = { AzureWebJobsStorage: 'UseDevelopmentStorage=true', PCI_DATA_DIR: '/tmp/pci' };
+
+describe('R6.2 the operator’s lists of developed markets', () => {
+  test('are dated, by code or English name', () => {
+    const { developedMarkets } = readConfiguration({
+      ...base,
+      PCI_DEVELOPED_MARKETS: '2019-11:AD, Germany ;2022-07:AD',
+    });
+    expect(developedMarkets).toEqual([
+      { firstMonth: '2019-11', developed: ['AD', 'DE'] },
+      { firstMonth: '2022-07', developed: ['AD'] },
+    ]);
+  });
+
+  test.each(['AD,AT', '2019-13:AD', '2019-11:Atlantis', '2019-11:'])('%s stops the start', (given) => {
+    expect(() => readConfiguration({ ...base, PCI_DEVELOPED_MARKETS: given })).toThrow(
+      'PCI_DEVELOPED_MARKETS must be like',
+    );
+  });
+});
