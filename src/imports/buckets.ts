@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Blobs } from '../storage/ports.ts';
 
-const bucketCount = 128;
-const linesPerChunk = 128;
+const bucketCount = 256;
+const linesPerChunk = 64;
 
 /**
  * Groups lines by a key without holding them all: lines of one key come out of the same bucket, in the order they came

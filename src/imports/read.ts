@@ -10,7 +10,7 @@ import { type ImportDocument, importBlobs, rejectionsBlob } from './documents.ts
 import { FileSlices } from './slices.ts';
 
 /** How much of a file's rows is held before they are spilled. */
-const memoryForRows = 48 * 1024 ** 2;
+const memoryForRows = 32 * 1024 ** 2;
 const rejectionsInDocument = 1_000;
 
 /** The rows of a report with their lines, grouped so that rows of one tenant (or location) come together. */

@@ -23,7 +23,7 @@ import { stageProfile, stageTraining } from './stage-statements.ts';
 import { stageTenants } from './stage-tenants.ts';
 import { Touches } from './touches.ts';
 
-const memoryForPairs = 16 * 1024 ** 2;
+const memoryForPairs = 8 * 1024 ** 2;
 const progressEveryMilliseconds = 1_000;
 
 export interface ImportWorker {

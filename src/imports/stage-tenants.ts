@@ -17,7 +17,7 @@ import type { Rejections } from './read.ts';
 import type { FileSlices } from './slices.ts';
 import type { Touches } from './touches.ts';
 
-const tenantsAtOnce = 250;
+const tenantsAtOnce = 100;
 const tries = 10;
 
 /** What staging one import needs: where it stages, under which number, and what it learns on the way. */

@@ -37,7 +37,7 @@ export function openSqliteDocuments(options: {
   const { clock } = options;
   const database = new DatabaseSync(options.file, { timeout: busyTimeoutMilliseconds });
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768',
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192',
   );
   for (const statement of options.containers.flatMap(schemaOf)) database.exec(statement);
 
