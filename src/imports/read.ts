@@ -112,7 +112,12 @@ export async function readAndGroup(
 /** All rejections of an import, one JSON object a line, or `undefined` when there are none. */
 export async function readRejections(blobs: Blobs, id: string): Promise<AsyncIterable<string> | undefined> {
   const stream = await blobs.read(rejectionsBlob(id));
-  return stream && createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+  return stream && linesOf(stream);
+}
+
+/** The reader is made when the first line is wanted: it does not wait, and lines that came before would be lost. */
+async function* linesOf(stream: Readable): AsyncGenerator<string> {
+  yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
 }
 
 function futureMonth(line: number, month: string): Rejection {
