@@ -18,7 +18,7 @@ import {
 import { type InForce, type TenantYear, tenantFacts, tenantYearKey, yearOf } from './tenant-year.ts';
 
 /** How many locations one piece of work keeps at hand; a location takes about a kilobyte. */
-const locationsKept = 20_000;
+const locationsKept = 4_000;
 
 /**
  * Reads facts as one catalogue snapshot has them in force. Made for one piece of work: it keeps the locations that it

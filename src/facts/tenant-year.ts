@@ -96,7 +96,23 @@ export function tenantFacts(
   return { tenant, name, subscriptionDetails, usage };
 }
 
-export function subscriptionTuple(row: SubscriptionRow): SubscriptionTuple {
+/** A row on its way into a tenant's year, with the line of the file that it stands in. */
+export type StatedRow = [
+  line: number,
+  location: LocationId,
+  month: Month,
+  tenant: string,
+  customerName: string,
+  row: SubscriptionTuple | UsageTuple,
+];
+
+/** A row of either monthly report as it is grouped and staged. */
+export function statedRow(line: number, row: SubscriptionRow | UsageRow): StatedRow {
+  const tuple = 'channel' in row ? subscriptionTuple(row) : usageTuple(row);
+  return [line, row.location, row.month, row.tenant, row.customerName, tuple];
+}
+
+function subscriptionTuple(row: SubscriptionRow): SubscriptionTuple {
   return [
     row.subscription,
     row.type,
@@ -112,7 +128,7 @@ export function subscriptionTuple(row: SubscriptionRow): SubscriptionTuple {
   ];
 }
 
-export function usageTuple(row: UsageRow): UsageTuple {
+function usageTuple(row: UsageRow): UsageTuple {
   return [
     row.subscription,
     row.type,

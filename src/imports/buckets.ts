@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Blobs } from '../storage/ports.ts';
 
-const bucketCount = 64;
-const linesPerChunk = 512;
+const bucketCount = 128;
+const linesPerChunk = 128;
 
 /**
  * Groups lines by a key without holding them all: lines of one key come out of the same bucket, in the order they came

@@ -1,15 +1,16 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { type StatedRow, statedRow } from '../facts/tenant-year.ts';
 import type { Month } from '../month.ts';
 import { readReport } from '../reports/read.ts';
-import type { Rejection, ReportName, ReportRows } from '../reports/rows.ts';
+import type { ProfileRow, Rejection, TrainingRow } from '../reports/rows.ts';
 import type { Blobs } from '../storage/ports.ts';
 import { Buckets } from './buckets.ts';
 import { type ImportDocument, importBlobs, rejectionsBlob } from './documents.ts';
 import { FileSlices } from './slices.ts';
 
 /** How much of a file's rows is held before they are spilled. */
-const memoryForRows = 96 * 1024 ** 2;
+const memoryForRows = 48 * 1024 ** 2;
 const rejectionsInDocument = 1_000;
 
 /** The rows of a report with their lines, grouped so that rows of one tenant (or location) come together. */
@@ -17,8 +18,11 @@ export interface GroupedReport {
   slices: FileSlices;
   rejections: Rejections;
   rowsRead: number;
-  /** The groups, each as `[line, row]` in the order of lines. To be read once. */
-  groups(): AsyncGenerator<[line: number, row: ReportRows[ReportName]][]>;
+  /**
+   * The groups, each in the order of lines: of the monthly reports {@link StatedRow}s, of the others `[line, row]`. To
+   * be read once.
+   */
+  groups(): AsyncGenerator<(StatedRow | [line: number, row: ProfileRow | TrainingRow])[]>;
 }
 
 /** Collects rejections: all of them in a blob, the first thousand at hand. */
@@ -86,7 +90,8 @@ export async function readAndGroup(
         continue;
       }
       slices.countRow(row.location, month);
-      buckets.add('tenant' in row ? row.tenant : row.location, JSON.stringify([line, row]));
+      if ('tenant' in row) buckets.add(row.tenant, JSON.stringify(statedRow(line, row)));
+      else buckets.add(row.location, JSON.stringify([line, row]));
     }
     rowsRead += batch.rows.length + batch.rejections.length;
     await buckets.settle();

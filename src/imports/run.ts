@@ -2,17 +2,10 @@ import type { Clock } from '../clock.ts';
 import { ProductError } from '../errors.ts';
 import { finishSettling, switchOver } from '../facts/catalogue.ts';
 import { FactsReader } from '../facts/reader.ts';
-import { yearOf } from '../facts/tenant-year.ts';
+import { type StatedRow, yearOf } from '../facts/tenant-year.ts';
 import { update } from '../facts/update.ts';
 import { monthOf } from '../month.ts';
-import type {
-  LocationId,
-  MonthlyReportName,
-  ProfileRow,
-  SubscriptionRow,
-  TrainingRow,
-  UsageRow,
-} from '../reports/rows.ts';
+import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../reports/rows.ts';
 import type { Blobs, Documents } from '../storage/ports.ts';
 import { Buckets } from './buckets.ts';
 import {
@@ -30,7 +23,7 @@ import { stageProfile, stageTraining } from './stage-statements.ts';
 import { stageTenants } from './stage-tenants.ts';
 import { Touches } from './touches.ts';
 
-const memoryForPairs = 32 * 1024 ** 2;
+const memoryForPairs = 16 * 1024 ** 2;
 const progressEveryMilliseconds = 1_000;
 
 export interface ImportWorker {
@@ -128,7 +121,7 @@ async function stageMonthly(
   // By tenant first; which tenants a location has is then grouped by location.
   const pairs = new Buckets(blobs, pairsPrefix, memoryForPairs);
   for await (const rows of grouped.groups()) {
-    const tenants = await stageTenants(staging, rows as [number, SubscriptionRow | UsageRow][]);
+    const tenants = await stageTenants(staging, rows as StatedRow[]);
     for (const [tenant, parts] of tenants) {
       const seen = new Set<string>();
       for (const [location, month] of parts.values()) seen.add(JSON.stringify([location, yearOf(month), tenant]));

@@ -2,40 +2,38 @@ import { ensure } from '../maps.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Slice } from './documents.ts';
 
-/** What is known of one slice of the file while it is read. */
-interface SliceState {
-  rows: number;
-  rejected: boolean;
-}
-
-/** The slices that a file states, with their counts. The month is empty for training and profiles. */
+/**
+ * The slices that a file states, with their counts. The month is empty for training and profiles. A file may state
+ * hundreds of thousands, so each is one number: how many good rows it has, and -1 less that where a row was rejected.
+ */
 export class FileSlices {
-  readonly #byLocation = new Map<LocationId, Map<string, SliceState>>();
+  readonly #byLocation = new Map<LocationId, Map<string, number>>();
   readonly #partial: boolean;
 
   constructor(partial: boolean, covers: readonly Slice[]) {
     this.#partial = partial;
-    for (const slice of covers) this.#state(slice.location, slice.month);
+    for (const slice of covers) this.#count(slice.location, slice.month, 0);
   }
 
   countRow(location: LocationId, month: string): void {
-    this.#state(location, month).rows++;
+    this.#count(location, month, 1);
   }
 
   /** One row fewer: it was counted, and then said nothing new or was rejected. */
   uncountRow(location: LocationId, month: string): void {
-    this.#state(location, month).rows--;
+    this.#count(location, month, -1);
   }
 
   /** Notes that a row of the slice was rejected. */
   reject(location: LocationId, month: string): void {
-    this.#state(location, month).rejected = true;
+    const rows = this.#count(location, month, 0);
+    if (rows >= 0) this.#byLocation.get(location)!.set(month, -1 - rows);
   }
 
   /** Whether the import may state this slice: none of its rows was rejected, or the caller asked for the good ones. */
   usable(location: LocationId, month: string): boolean {
-    const state = this.#byLocation.get(location)?.get(month);
-    return state !== undefined && (this.#partial || !state.rejected);
+    const rows = this.#byLocation.get(location)?.get(month);
+    return rows !== undefined && (this.#partial || rows >= 0);
   }
 
   /** The months of a location's slices that the import may state. */
@@ -53,19 +51,22 @@ export class FileSlices {
   totals(): { stated: number; setAside: number; rowsSetAside: number } {
     const totals = { stated: 0, setAside: 0, rowsSetAside: 0 };
     for (const months of this.#byLocation.values()) {
-      for (const state of months.values()) {
-        if (this.#partial || !state.rejected) totals.stated++;
+      for (const rows of months.values()) {
+        if (this.#partial || rows >= 0) totals.stated++;
         else {
           totals.setAside++;
-          totals.rowsSetAside += state.rows;
+          totals.rowsSetAside += -1 - rows;
         }
       }
     }
     return totals;
   }
 
-  #state(location: LocationId, month: string): SliceState {
-    const months = ensure(this.#byLocation, location, () => new Map<string, SliceState>());
-    return ensure(months, month, () => ({ rows: 0, rejected: false }));
+  #count(location: LocationId, month: string, by: number): number {
+    const months = ensure(this.#byLocation, location, () => new Map<string, number>());
+    const before = months.get(month) ?? 0;
+    const rows = before < 0 ? before - by : before + by;
+    months.set(month, rows);
+    return rows;
   }
 }

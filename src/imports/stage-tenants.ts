@@ -4,15 +4,14 @@ import type { FactsReader } from '../facts/reader.ts';
 import {
   type AnyPart,
   emptyTenantYear,
-  subscriptionTuple,
+  type StatedRow,
   type TenantYear,
   tenantYearKey,
-  usageTuple,
   yearOf,
 } from '../facts/tenant-year.ts';
 import { ensure } from '../maps.ts';
 import { addMonths, type Month } from '../month.ts';
-import type { LocationId, MonthlyReportName, SubscriptionRow, UsageRow } from '../reports/rows.ts';
+import type { LocationId, MonthlyReportName } from '../reports/rows.ts';
 import type { Documents, Stored } from '../storage/ports.ts';
 import type { Rejections } from './read.ts';
 import type { FileSlices } from './slices.ts';
@@ -32,19 +31,15 @@ export interface Staging {
   touches: Touches;
 }
 
-type Row = SubscriptionRow | UsageRow;
 type Parts = Map<string, AnyPart>;
 
 /**
  * Stages one group of rows: every tenant's parts are written under the import's number, where nobody sees them before
  * the switch-over. Notes whose facts the import will change.
  */
-export async function stageTenants(
-  staging: Staging,
-  rows: readonly [line: number, row: Row][],
-): Promise<Map<string, Parts>> {
+export async function stageTenants(staging: Staging, rows: readonly StatedRow[]): Promise<Map<string, Parts>> {
   const tenants = groupByTenant(staging, rows);
-  await staging.reader.locations(new Set(rows.map(([, row]) => row.location)));
+  await staging.reader.locations(new Set(rows.map(([, location]) => location)));
   const names = [...tenants.keys()].sort();
   for (let start = 0; start < names.length; start += tenantsAtOnce) {
     await stage(staging, tenants, names.slice(start, start + tenantsAtOnce));
@@ -79,39 +74,28 @@ async function stage(staging: Staging, tenants: ReadonlyMap<string, Parts>, name
 }
 
 /** Rows by tenant and slice. Two rows with one key are one if they say the same; otherwise the second is rejected. */
-function groupByTenant(
-  { report, number, slices, rejections }: Staging,
-  rows: readonly [number, Row][],
-): Map<string, Parts> {
+function groupByTenant({ number, slices, rejections }: Staging, rows: readonly StatedRow[]): Map<string, Parts> {
   const tenants = new Map<string, Parts>();
-  const firstLines = new Map<string, { line: number; said: string }>();
-  for (const [line, row] of rows) {
-    const tuple =
-      report === 'subscription-details' ? subscriptionTuple(row as SubscriptionRow) : usageTuple(row as UsageRow);
-    const said = JSON.stringify([row.customerName, tuple]);
-    const key = `${row.tenant}\n${row.month}\n${row.location}\n${row.subscription}\n${row.type}`;
-    const first = firstLines.get(key);
-    if (first) {
-      slices.uncountRow(row.location, row.month);
-      if (first.said === said) continue;
-      slices.reject(row.location, row.month);
+  const first = new Map<string, StatedRow>();
+  for (const stated of rows) {
+    const [line, location, month, tenant, customerName, row] = stated;
+    const known = ensure(first, `${tenant}\n${month}\n${location}\n${row[0]}\n${row[1]}`, () => stated);
+    if (known !== stated) {
+      slices.uncountRow(location, month);
+      if (customerName === known[4] && JSON.stringify(row) === JSON.stringify(known[5])) continue;
+      slices.reject(location, month);
       rejections.add({
         line,
         column: null,
         code: 'duplicate-key',
-        message: `Line ${first.line} states the same subscription, month, location and attribution type with other values. Keep one of the two.`,
+        message: `Line ${known[0]} states the same subscription, month, location and attribution type with other values. Keep one of the two.`,
       });
       continue;
     }
-    firstLines.set(key, { line, said });
-    const parts = ensure(tenants, row.tenant, () => new Map<string, AnyPart>());
-    const part = ensure(
-      parts,
-      sliceOf(row.location, row.month),
-      (): AnyPart => [row.location, row.month, number, '', []],
-    );
-    if (row.customerName > part[3]) part[3] = row.customerName;
-    part[4].push(tuple);
+    const parts = ensure(tenants, tenant, () => new Map<string, AnyPart>());
+    const part = ensure(parts, sliceOf(location, month), (): AnyPart => [location, month, number, '', []]);
+    if (customerName > part[3]) part[3] = customerName;
+    part[4].push(row);
   }
   for (const parts of tenants.values()) for (const part of parts.values()) part[4].sort(byKey);
   return tenants;
