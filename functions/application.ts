@@ -1,12 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type App, createApp } from '../src/app.ts';
-import { readConfiguration } from '../src/configuration.ts';
+
+import { theConfiguration } from './configuration.ts';
+import { closeTelemetry, measure } from './telemetry.ts';
+import { traceToCarry } from './work.ts';
 
 let application: Promise<App> | undefined;
 
 /** The app, made at the first call and kept for the life of the process; a start that failed is tried again. */
 export function theApp(): Promise<App> {
-  application ??= createApp(readConfiguration(process.env)).catch((error: unknown) => {
+  application ??= createApp(theConfiguration(), {
+    traceToCarry,
+    onCharge: ({ container, operation, requestUnits }) =>
+      measure('request-units', requestUnits, { container, operation }),
+    onAttempt: ({ durationMs, status = 0 }) =>
+      measure('delivery-milliseconds', durationMs, { status, succeeded: status >= 200 && status < 300 }),
+  }).catch((error: unknown) => {
     application = undefined;
     throw error;
   });
@@ -22,4 +31,5 @@ export async function closeApp(): Promise<void> {
   if (!app) return;
   await Promise.race([app.notifications.lanes.idle(), pause(2_000, undefined, { ref: false })]);
   await app.documents.close();
+  await closeTelemetry();
 }

@@ -1,10 +1,14 @@
 import { app } from '@azure/functions';
-import { readConfiguration } from '../src/configuration.ts';
 import { closeApp } from './application.ts';
+import { theConfiguration } from './configuration.ts';
+import './http/anything-else.ts';
+import './http/audit.ts';
+import './http/docs.ts';
 import './http/benchmarks.ts';
 import './http/events.ts';
 import './http/health.ts';
 import './http/imports.ts';
+import './http/openapi.ts';
 import './http/partners.ts';
 import './http/programs.ts';
 import './http/refreshes.ts';
@@ -25,6 +29,11 @@ app.setup({ enableHttpStream: true });
 
 // A configuration that cannot be used stops the start, not the first request.
 app.hook.appStart(() => {
-  readConfiguration(process.env);
+  const { identity } = theConfiguration();
+  if (identity.kind === 'this-machine') {
+    console.warn(
+      'No issuer of tokens is configured (PCI_AUTH_ISSUER): the API serves this machine only, and whoever calls acts as the operator.',
+    );
+  }
 });
 app.hook.appTerminate(closeApp);

@@ -1,4 +1,8 @@
 import { join } from 'node:path';
+import { createIssuerKeys } from './access/issuer-keys.ts';
+import { type Allowance, createRateLimit } from './access/rate-limit.ts';
+import type { Caller } from './access/roles.ts';
+import { createTokenCheck } from './access/tokens.ts';
 import { type Clock, type IdSource, randomIds, systemClock } from './clock.ts';
 import type { Configuration } from './configuration.ts';
 import { localKey } from './local-key.ts';
@@ -6,15 +10,15 @@ import { createPageTokens, type PageTokens } from './lookups/page-tokens.ts';
 import type { Notifications } from './notifications/context.ts';
 import { createTokens } from './notifications/formats/tokens.ts';
 import { createLanes } from './notifications/lanes.ts';
-import { createSender } from './notifications/sender.ts';
+import { createSender, type Outcome, type Sender } from './notifications/sender.ts';
 import { createVault } from './notifications/vault.ts';
 import { rulebooksWith, rulebooks as standardRulebooks } from './rulebooks/index.ts';
 import type { Rulebooks } from './rulebooks/rulebooks.ts';
 import { allContainers } from './storage/all-containers.ts';
 import { openAzureBlobs } from './storage/azure/blobs.ts';
-import { openAzureQueues } from './storage/azure/queues.ts';
-import type { Blobs, Documents, Queues } from './storage/ports.ts';
-import { createRequestUnits, type RequestUnits } from './telemetry/request-units.ts';
+import { openAzureQueues, openQueueDepth } from './storage/azure/queues.ts';
+import type { Blobs, Documents, PoisonQueueName, QueueName, Queues } from './storage/ports.ts';
+import { type Charge, createRequestUnits, type RequestUnits } from './telemetry/request-units.ts';
 
 /** Everything that the triggers work with. The use cases ask for parts of it. */
 export interface App {
@@ -27,6 +31,12 @@ export interface App {
   notifications: Notifications;
   pageTokens: PageTokens;
   requestUnits: RequestUnits;
+  /** Who calls, by the `Authorization` header; absent where whoever calls from this machine is the operator. */
+  checkToken?: (authorization: string | null) => Promise<Caller>;
+  /** How many messages wait in a queue. */
+  queueDepth: (queue: QueueName | PoisonQueueName) => Promise<number>;
+  /** What a service client may still do. */
+  takeRequest: (client: string) => Promise<Allowance>;
 }
 
 /** The composition root: opens the stores that the configuration names and wires the use cases to them. */
@@ -36,19 +46,33 @@ export async function createApp(
     clock = systemClock,
     ids = randomIds,
     random = Math.random,
-  }: { clock?: Clock; ids?: IdSource; random?: () => number } = {},
+    traceToCarry = () => undefined,
+    onCharge = () => {},
+    onAttempt = () => {},
+  }: {
+    clock?: Clock;
+    ids?: IdSource;
+    random?: () => number;
+    /** The trace under way, which messages carry on. */
+    traceToCarry?: () => string | undefined;
+    /** Hears of what each request to the store cost. */
+    onCharge?: (charge: Charge) => void;
+    /** Hears of each attempt to deliver. */
+    onAttempt?: (outcome: Outcome) => void;
+  } = {},
 ): Promise<App> {
   const { developedMarkets } = configuration;
   const rulebooks = developedMarkets ? rulebooksWith(developedMarkets) : standardRulebooks;
-  const requestUnits = createRequestUnits();
+  const requestUnits = createRequestUnits(onCharge);
   const documents = await openDocuments(configuration, clock, requestUnits);
   const connection = { connectionString: configuration.storageConnection };
   const blobs = openAzureBlobs(connection);
-  const queues = openAzureQueues(connection);
+  const queues = tracing(openAzureQueues(connection), traceToCarry);
   const keys = configuration.encryptionKeys ?? [localKey(dataFolderOf(configuration))];
   const { allowLoopback, allowedRanges, retryDelaysMs, deadlineMs } = configuration.webhooks;
   const network = { allowLoopback, allowedRanges };
-  const sender = createSender({ network, deadlineMs });
+  const sender = heard(createSender({ network, deadlineMs }), onAttempt);
+  const { identity } = configuration;
   const notifications: Notifications = {
     documents,
     queues,
@@ -77,6 +101,32 @@ export async function createApp(
     notifications,
     pageTokens: createPageTokens(keys[0]!.key),
     requestUnits,
+    queueDepth: openQueueDepth(connection),
+    takeRequest: createRateLimit(documents, clock, configuration.requestsPerMinute),
+    ...(identity.kind === 'tokens'
+      ? { checkToken: createTokenCheck(identity, createIssuerKeys(identity.issuer, clock), clock) }
+      : {}),
+  };
+}
+
+function heard(sender: Sender, onAttempt: (outcome: Outcome) => void): Sender {
+  return {
+    ...sender,
+    async send(request) {
+      const outcome = await sender.send(request);
+      onAttempt(outcome);
+      return outcome;
+    },
+  };
+}
+
+/** Puts the trace under way on every message, so that what follows from it belongs to it. */
+function tracing(queues: Queues, traceToCarry: () => string | undefined): Queues {
+  return {
+    send(queue, message, options) {
+      const trace = traceToCarry();
+      return queues.send(queue, trace === undefined ? message : { ...message, trace }, options);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TokenRules } from './access/tokens.ts';
 import { type Month, month } from './month.ts';
 import { standardTiming } from './notifications/context.ts';
 import { type AddressRange, privateRange } from './notifications/network.ts';
@@ -47,6 +48,27 @@ const environment = z.object({
   PCI_WEBHOOK_ALLOW_RANGES: commaList(z.string()).optional(),
   /** Pauses between attempts, in seconds: for demonstrations. */
   PCI_WEBHOOK_RETRY_SECONDS: commaList(z.string().regex(/^\d+(\.\d+)?$/, 'must be numbers of seconds')).optional(),
+  /** The OpenID issuer whose tokens open the API; without it the API serves this machine only. */
+  PCI_AUTH_ISSUER: z.url('must be the https address of an OpenID issuer').optional(),
+  PCI_AUTH_AUDIENCES: commaList(z.string().min(1)).optional(),
+  /** Ids of the Entra ID tenants whose tokens count. */
+  PCI_AUTH_TENANTS: commaList(z.string().min(1)).optional(),
+  PCI_AUTH_ALGORITHMS: commaList(
+    z.string().regex(/^(RS|PS|ES)(256|384|512)$/, 'may be RS256, PS256, ES256 and their longer forms only'),
+  ).default(['RS256']),
+  PCI_AUTH_GRANTS_CLAIM: z.string().min(1).optional(),
+  /** Whether the platform asks for a function key besides the token. */
+  PCI_FUNCTION_KEYS: z.enum(['required', 'off'], 'must be required or off').default('off'),
+  /** Origins whose pages may call the API. */
+  PCI_CORS_ORIGINS: commaList(
+    z.string().regex(/^https?:\/\/[^/*]+$/, 'must be origins like https://dashboard.example.com'),
+  ).optional(),
+  PCI_REQUESTS_PER_MINUTE: z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/, 'must be a whole number from 1')
+    .transform(Number)
+    .default(600),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
   /** R6.2: which markets are developed from a month on, in place of the standard list. */
   PCI_DEVELOPED_MARKETS: marketLists.optional(),
   /** Set by Azure on every instance. */
@@ -54,6 +76,11 @@ const environment = z.object({
   /** Set by Azure, and by local hosts: the name under which the app is reached. */
   WEBSITE_HOSTNAME: z.string().optional(),
 });
+
+/** Who may call. */
+export type Identity =
+  /** Whoever calls from this machine is the operator. */
+  { kind: 'this-machine' } | ({ kind: 'tokens' } & TokenRules);
 
 /** Everything that the environment decides, checked once. */
 export interface Configuration {
@@ -64,6 +91,10 @@ export interface Configuration {
   developedMarkets?: readonly MarketList[];
   /** Absent on one machine: then a key is kept in the data folder. */
   encryptionKeys?: { id: string; key: Uint8Array }[];
+  identity: Identity;
+  corsOrigins: readonly string[];
+  requestsPerMinute: number;
+  applicationInsights?: string;
   webhooks: {
     allowLoopback: boolean;
     allowedRanges: readonly AddressRange[];
@@ -102,6 +133,12 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
     publicUrl: (given.PCI_PUBLIC_URL ?? ownUrl(given.WEBSITE_HOSTNAME, inAzure)).replace(/\/+$/, ''),
     ...(given.PCI_DEVELOPED_MARKETS ? { developedMarkets: given.PCI_DEVELOPED_MARKETS } : {}),
     ...(encryptionKeys ? { encryptionKeys } : {}),
+    identity: identityOf(given, inAzure),
+    corsOrigins: given.PCI_CORS_ORIGINS ?? [],
+    requestsPerMinute: given.PCI_REQUESTS_PER_MINUTE,
+    ...(given.APPLICATIONINSIGHTS_CONNECTION_STRING === undefined
+      ? {}
+      : { applicationInsights: given.APPLICATIONINSIGHTS_CONNECTION_STRING }),
     webhooks: {
       allowLoopback: !inAzure && given.PCI_WEBHOOKS_TO_LOOPBACK === 'true',
       allowedRanges: (given.PCI_WEBHOOK_ALLOW_RANGES ?? []).map(rangeOf),
@@ -135,4 +172,19 @@ function storeOf(given: z.infer<typeof environment>, inAzure: boolean): Configur
       'Neither PCI_COSMOS_ENDPOINT nor PCI_DATA_DIR is set: there is nowhere to keep the data.',
     );
   return { kind: 'sqlite', dataFolder };
+}
+
+function identityOf(given: z.infer<typeof environment>, inAzure: boolean): Identity {
+  const { PCI_AUTH_ISSUER: issuer, PCI_AUTH_AUDIENCES: audiences, PCI_AUTH_TENANTS: tenants } = given;
+  if (!issuer) {
+    if (!inAzure) return { kind: 'this-machine' };
+    throw new ConfigurationError('PCI_AUTH_ISSUER is not set: in Azure nobody may call without a token.');
+  }
+  const { protocol, hostname } = new URL(issuer);
+  if (protocol !== 'https:' && (inAzure || !['127.0.0.1', 'localhost'].includes(hostname)))
+    throw new ConfigurationError('PCI_AUTH_ISSUER must be an https address: keys fetched openly prove nothing.');
+  if (!audiences) throw new ConfigurationError('PCI_AUTH_AUDIENCES is not set, but PCI_AUTH_ISSUER is.');
+  if (!tenants) throw new ConfigurationError('PCI_AUTH_TENANTS is not set, but PCI_AUTH_ISSUER is.');
+  const grantsClaim = given.PCI_AUTH_GRANTS_CLAIM;
+  return { kind: 'tokens', issuer, audiences, tenants, algorithms: given.PCI_AUTH_ALGORITHMS, grantsClaim };
 }

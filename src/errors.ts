@@ -12,7 +12,15 @@ export interface InputError {
  */
 export class ProductError extends Error {
   override readonly name: string = 'ProductError';
-  readonly kind: 'invalid' | 'not-found' | 'conflict' | 'too-large' | 'unsupported' | 'unavailable';
+  readonly kind:
+    | 'invalid'
+    | 'not-found'
+    | 'conflict'
+    | 'too-large'
+    | 'unsupported'
+    | 'unavailable'
+    | 'unauthenticated'
+    | 'forbidden';
   /** Stable, machine-readable, kebab-case. */
   readonly code: string;
   readonly errors: readonly InputError[];
@@ -42,6 +50,11 @@ export const conflict = (code: string, message: string) => new ProductError('con
 export const tooLarge = (code: string, message: string) => new ProductError('too-large', code, message);
 /** A media type or an encoding that the product does not read. */
 export const unsupported = (code: string, message: string) => new ProductError('unsupported', code, message);
+/** Nobody is known by what the caller showed, or nothing was shown. */
+export const unauthenticated = (code: string, message: string, cause?: unknown) =>
+  new ProductError('unauthenticated', code, message, [], cause);
+/** The caller is known, and no role of theirs allows this. */
+export const forbidden = (code: string, message: string) => new ProductError('forbidden', code, message);
 /** A store, queue or service did not answer in time: worth another try. */
 export const unavailable = (code: string, message: string, cause?: unknown) =>
   new ProductError('unavailable', code, message, [], cause);

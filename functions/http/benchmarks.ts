@@ -1,14 +1,18 @@
 import { z } from 'zod';
+import { benchmarksFor } from '../../src/access/redaction.ts';
 import { readBenchmarks } from '../../src/lookups/benchmarks.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { month, mpnId } from './parameters.ts';
+import { benchmarksBody } from './schemas.ts';
 
 const name = z.string().trim().min(1).max(100);
 
 route('benchmarks-read', {
   method: 'GET',
   route: 'partners/{mpnId}/benchmarks',
+  summary: 'Seven figures of a partner among those of all partners.',
+  answers: { 200: benchmarksBody },
   path: z.strictObject({ mpnId }),
   query: z.strictObject({
     month: month.optional(),
@@ -16,8 +20,8 @@ route('benchmarks-read', {
     workload: z.enum(['ce', 'fo'], 'must be ce or fo').optional(),
     market: name.optional(),
   }),
-  handle: async ({ path, query }) => {
+  handle: async ({ path, query, sight }) => {
     const { documents, rulebooks } = await theApp();
-    return json(await readBenchmarks(documents, rulebooks, path.mpnId, query));
+    return json(benchmarksFor(await readBenchmarks(documents, rulebooks, path.mpnId, query), sight));
   },
 });

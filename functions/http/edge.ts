@@ -6,11 +6,18 @@ import {
   type InvocationContext,
 } from '@azure/functions';
 import { z } from 'zod';
-import { type InputError, invalid, ProductError, unsupported } from '../../src/errors.ts';
-import { problemOf } from './problem.ts';
-
-/** The most that a JSON body may hold; report files go another way. */
-const largestJsonBody = 256 * 1024;
+import { type Permission, permissionFor } from '../../src/access/permissions.ts';
+import type { Caller } from '../../src/access/roles.ts';
+import { fullSight, type Sight } from '../../src/access/sight.ts';
+import { ProductError } from '../../src/errors.ts';
+import { traceText } from '../../src/telemetry/trace.ts';
+import { loadTelemetryLater, tellStep } from '../telemetry.ts';
+import { during } from '../work.ts';
+import { admit } from './caller.ts';
+import { finish } from './finish.ts';
+import { checkHead, jsonOf, parse, queryOf } from './input.ts';
+import { problemOf, Refusal } from './problem.ts';
+import { audited, keyed } from './records.ts';
 
 /** What a route gives its handler: everything parsed once, nothing raw but the report's stream. */
 export interface Call<Path, Query, Body> {
@@ -19,46 +26,104 @@ export interface Call<Path, Query, Body> {
   body: Body;
   request: HttpRequest;
   context: InvocationContext;
+  caller: Caller;
+  /** How much the caller sees of the partner in the path. */
+  sight: Sight;
 }
+
+/** What a route answers, by status: the schema of a JSON body, or the media type of any other. */
+export type Answers = Readonly<Record<number, z.ZodType | { mediaTypes: Record<string, z.ZodType> } | null>>;
 
 export interface Route<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
   method: HttpMethod;
-  /** Below `/api/`, in the Functions host's notation. */
+  /** Below `/api/`, in the Functions host's notation. Who may call it is in `src/access/permissions.ts`. */
   route: string;
+  /** One line for the API's description. */
+  summary?: string;
   path?: Path;
   query?: Query;
   body?: Body;
+  /** By status; `null` for an answer without a body. Errors need not be named. */
+  answers?: Answers;
+  /** The media types of a body that the handler reads as a stream. */
+  uploads?: readonly string[];
+  /** `'itself'`: the use case honours the Idempotency-Key. Else every POST does so here. */
+  idempotency?: 'itself';
   /** Whether the body may be left out, which is then as an empty object. */
   bodyOptional?: boolean;
-  /** Health probes and the API's own description are open; everything else asks for a function key in Azure. */
-  open?: boolean;
   handle(call: Call<z.infer<Path>, z.infer<Query>, z.infer<Body>>): Promise<HttpResponseInit>;
 }
 
+/** A route as it was registered. */
+export type RegisteredRoute = Omit<Route<z.ZodType, z.ZodType, z.ZodType>, 'handle'> & {
+  name: string;
+  permission: Permission;
+};
+
+const registered: RegisteredRoute[] = [];
+
+/** Every route of the API, in the order of registration. */
+export const registeredRoutes: readonly RegisteredRoute[] = registered;
+
 const nothing = z.strictObject({});
 
-/** Registers one HTTP function: parses path, query and body by their schemas, calls, and translates what is thrown. */
+/**
+ * Registers one HTTP function: finds out who calls and whether they may, parses path, query and body by their schemas,
+ * calls, and translates what is thrown.
+ * @throws Error for a route that the table of permissions lacks
+ */
 export function route<
   Path extends z.ZodType = typeof nothing,
   Query extends z.ZodType = typeof nothing,
   Body extends z.ZodType = z.ZodUndefined,
 >(name: string, given: Route<Path, Query, Body>): void {
+  const permission = permissionFor(given.method, given.route);
+  const { handle, ...described } = given;
+  registered.push({ ...described, name, permission });
+  serve(name, given.method === 'GET' ? ['GET', 'HEAD'] : [given.method], given.route, async (request, context) => {
+    checkHead(request);
+    return await admit(request, permission, async (caller, sight = fullSight) => {
+      const path = parse(given.path ?? nothing, request.params, 'path') as z.infer<Path>;
+      const query = parse(given.query ?? nothing, queryOf(request.query), 'query') as z.infer<Query>;
+      const json = given.body && (await jsonOf(request, given.bodyOptional));
+      const body = (given.body ? parse(given.body, json, 'body') : undefined) as z.infer<Body>;
+      const work = () => handle({ path, query, body, request, context, caller, sight });
+      const noted = permission.audited ? () => audited(name, request, caller, work) : work;
+      const key = given.method === 'POST' && !given.idempotency ? request.headers.get('idempotency-key') : null;
+      if (key === null) return noted();
+      return keyed(key, caller, [request.method, request.url, body], noted);
+    });
+  });
+}
+
+/** Registers an HTTP function whose answers, also to what it throws, follow the rules of the API. */
+export function serve(
+  name: string,
+  methods: HttpMethod[],
+  template: string,
+  handle: (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>,
+): void {
   app.http(name, {
-    methods: [given.method],
-    route: given.route,
-    authLevel: given.open ? 'anonymous' : 'function',
-    handler: async (request, context) => {
-      try {
-        const path = parse(given.path ?? nothing, request.params, 'path') as z.infer<Path>;
-        const query = parse(given.query ?? nothing, queryOf(request.query), 'query') as z.infer<Query>;
-        const body = (
-          given.body ? parse(given.body, await jsonOf(request, given.bodyOptional), 'body') : undefined
-        ) as z.infer<Body>;
-        return await given.handle({ path, query, body, request, context });
-      } catch (error) {
-        if (!(error instanceof ProductError)) context.error(`${name} failed`, error);
-        return problemOf(error);
-      }
+    methods,
+    route: template,
+    authLevel: process.env.PCI_FUNCTION_KEYS === 'required' ? 'function' : 'anonymous',
+    handler: (request, context) => {
+      const given = request.headers.get('x-request-id') ?? '';
+      const requestId = /^[\w.-]{1,64}$/.test(given) ? given : context.invocationId;
+      const traceparent = request.headers.get('traceparent');
+      return during({ context, traceparent, requestId }, async (work) => {
+        const began = performance.now();
+        const answer = await handle(request, context).catch((error: unknown) => {
+          if (!(error instanceof ProductError || error instanceof Refusal)) context.error(`${name} failed`, error);
+          return problemOf(error);
+        });
+        const own = { 'x-request-id': requestId, traceparent: traceText(work.trace), ...work.answerHeaders };
+        const finished = await finish(request, { ...answer, headers: { ...answer.headers, ...own } });
+        const status = finished.status ?? 200;
+        tellStep('request', name, performance.now() - began, { status, failed: status >= 500 });
+        loadTelemetryLater();
+        return finished;
+      });
     },
   });
 }
@@ -70,92 +135,11 @@ export function json(
 ): HttpResponseInit {
   return {
     status: init.status ?? 200,
-    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache', ...init.headers },
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'private, no-cache',
+      ...init.headers,
+    },
     body: JSON.stringify(value),
   };
-}
-
-/** A JSON answer with a validator; 304 without a body where the caller holds the same version already. */
-export function jsonWithEtag(request: HttpRequest, value: unknown, version: string): HttpResponseInit {
-  const etag = `"${version}"`;
-  const held = request.headers.get('if-none-match');
-  const same = held?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*');
-  if (same) return { status: 304, headers: { etag, 'cache-control': 'no-cache' } };
-  return json(value, { headers: { etag } });
-}
-
-/**
- * A request's body, piece by piece. Whoever stops early leaves the rest unread instead of cancelling it: cancelling
- * would tear down the connection that the refusal is to be answered on.
- */
-export async function* bodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
-  if (!request.body) return;
-  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
-  try {
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
-  } finally {
-    reader.releaseLock();
-  }
-}
-
-function queryOf(parameters: URLSearchParams): Record<string, string | string[]> {
-  const query: Record<string, string | string[]> = Object.create(null);
-  for (const [key, value] of parameters) {
-    const before = query[key];
-    query[key] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
-  }
-  return { ...query };
-}
-
-async function jsonOf(request: HttpRequest, optional = false): Promise<unknown> {
-  if (optional && !request.headers.get('content-type') && !Number(request.headers.get('content-length'))) return {};
-  const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') {
-    throw unsupported('not-json', 'The body must be JSON: send it with Content-Type: application/json.');
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of bodyOf(request)) {
-    size += chunk.byteLength;
-    if (size > largestJsonBody) {
-      throw new ProductError('too-large', 'body-too-large', `The body is larger than ${largestJsonBody} bytes.`);
-    }
-    chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString('utf8');
-  try {
-    return JSON.parse(text, (key, value) => {
-      if (key === '__proto__') throw new SyntaxError('the field name __proto__ is not allowed');
-      return value;
-    });
-  } catch (error) {
-    throw invalid('malformed-json', `The body is not valid JSON: ${(error as Error).message}.`);
-  }
-}
-
-function parse(schema: z.ZodType, value: unknown, where: 'path' | 'query' | 'body'): unknown {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const errors = result.error.issues.flatMap((issue) => inputErrors(issue, where));
-  throw invalid(`invalid-${where}`, errors.map((error) => error.message).join(' '), errors);
-}
-
-function inputErrors(issue: z.core.$ZodIssue, where: 'path' | 'query' | 'body'): InputError[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      ...place([...issue.path, key], where),
-      code: where === 'body' ? 'unknown-field' : 'unknown-parameter',
-      message: `"${key}" is not known here.`,
-    }));
-  }
-  const at = issue.path.map(String).join('.') || where;
-  return [{ ...place(issue.path, where), code: issue.code.replaceAll('_', '-'), message: `${at}: ${issue.message}.` }];
-}
-
-function place(
-  path: readonly PropertyKey[],
-  where: 'path' | 'query' | 'body',
-): Pick<InputError, 'pointer' | 'parameter'> {
-  if (where !== 'body') return { parameter: String(path[0] ?? where) };
-  return { pointer: path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('') };
 }

@@ -1,13 +1,22 @@
 import { takeSnapshot } from '../../src/facts/catalogue.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
+import { health } from './schemas.ts';
 
-route('health-live', { method: 'GET', route: 'health/live', open: true, handle: async () => json({ status: 'live' }) });
+route('health-live', {
+  method: 'GET',
+  route: 'health/live',
+  summary: 'Whether the process answers.',
+  answers: { 200: health },
+  handle: async () => json({ status: 'live' }),
+});
 
 route('health-ready', {
   method: 'GET',
   route: 'health/ready',
-  open: true,
+  summary: 'Whether the store answers too.',
+  answers: { 200: health },
+
   handle: async () => {
     const { documents } = await theApp();
     await takeSnapshot(documents);

@@ -6,23 +6,30 @@ import { type ImportDocument, importKey, importsContainer } from '../../src/impo
 import { readRejections } from '../../src/imports/read.ts';
 import { reportNames } from '../../src/reports/rows.ts';
 import { theApp } from '../application.ts';
-import { bodyOf, json, route } from './edge.ts';
-import { flag, id, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
+import { json, route } from './edge.ts';
+import { bodyOf } from './input.ts';
+import { flag, id, pageAnswer, pageSize, pageToken, positionOf, repeated } from './parameters.ts';
+import { importBody, pageOf } from './schemas.ts';
 
 const report = z.enum(reportNames, `a report is one of ${reportNames.join(', ')}`);
 
 route('imports-create', {
   method: 'POST',
-  route: 'imports/{report}',
-  path: z.strictObject({ report: z.string() }),
+  // One name for the place in the path: OpenAPI takes it for one path, whatever the method.
+  route: 'imports/{id}',
+  summary: 'Takes one report file as the body, tab or comma separated, gzip or plain.',
+  answers: { 202: importBody },
+  idempotency: 'itself',
+  uploads: ['text/tab-separated-values', 'text/csv'],
+  path: z.strictObject({ id: z.string().describe(`The report: ${reportNames.join(', ')}.`) }),
   query: z.strictObject({
     partial: flag.default(false),
-    covers: z.union([z.string().transform((one) => [one]), z.array(z.string())]).default([]),
+    covers: repeated,
   }),
   handle: async ({ path, query, request }) => {
-    const named = report.safeParse(path.report);
+    const named = report.safeParse(path.id);
     if (!named.success)
-      throw notFound('unknown-report', `There is no report ${path.report}. There is: ${reportNames.join(', ')}.`);
+      throw notFound('unknown-report', `There is no report ${path.id}. There is: ${reportNames.join(', ')}.`);
     const length = request.headers.get('content-length');
     const document = await acceptImport(await theApp(), {
       report: named.data,
@@ -41,6 +48,8 @@ route('imports-create', {
 route('imports-read', {
   method: 'GET',
   route: 'imports/{id}',
+  summary: 'One import: how far it is, and what was rejected.',
+  answers: { 200: importBody },
   path: z.strictObject({ id }),
   handle: async ({ path }) => json(viewOf(await find(path.id))),
 });
@@ -48,6 +57,8 @@ route('imports-read', {
 route('imports-list', {
   method: 'GET',
   route: 'imports',
+  summary: 'Imports, newest first, each with its first ten rejections.',
+  answers: { 200: pageOf(importBody) },
   query: z.strictObject({ pageSize, pageToken }),
   handle: async ({ query, request }) => {
     const { documents, pageTokens } = await theApp();
@@ -65,6 +76,8 @@ route('imports-list', {
 route('imports-rejections', {
   method: 'GET',
   route: 'imports/{id}/rejections',
+  summary: 'All rejected rows of an import, one JSON object a line.',
+  answers: { 200: { mediaTypes: { 'application/jsonl': z.string() } } },
   path: z.strictObject({ id }),
   handle: async ({ path }) => {
     const document = await find(path.id);

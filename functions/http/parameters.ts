@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PageTokens } from '../../src/lookups/page-tokens.ts';
 import { month } from '../../src/month.ts';
 import type { QueryPosition } from '../../src/storage/ports.ts';
+import { theCaller } from '../work.ts';
 
 /** An MPN id in a path. */
 export const mpnId = z.string().regex(/^\d{1,12}$/, 'an MPN id has 1 to 12 digits');
@@ -9,14 +10,27 @@ export const program = z.string().regex(/^[a-z0-9-]{1,40}$/, 'a program is named
 export const edition = z.string().regex(/^[a-z0-9-]{1,40}$/, 'an edition is named like 2021-09');
 /** An id of ours in a path. */
 export const id = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, 'this is not an id');
-export const pageSize = z
-  .string()
-  .regex(/^\d{1,4}$/, 'must be a whole number')
-  .transform(Number)
-  .pipe(z.number().min(1, 'must be at least 1').max(500, 'must be at most 500'))
-  .default(100);
+const described = <Schema extends z.ZodType>(schema: Schema, openapi: object): Schema => schema.meta({ openapi });
+export const pageSize = described(
+  z
+    .string()
+    .regex(/^\d{1,4}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(1, 'must be at least 1').max(500, 'must be at most 500'))
+    .default(100),
+  { type: 'integer', minimum: 1, maximum: 500, default: 100 },
+);
 export const pageToken = z.string().max(2_000).optional();
-export const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+export const flag = described(
+  z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true'),
+  { type: 'boolean' },
+);
+/** A parameter that may come several times, as a list. */
+export const repeated = described(z.union([z.string().transform((one) => [one]), z.array(z.string())]).default([]), {
+  type: 'array',
+  items: { type: 'string' },
+  default: [],
+});
 export { month };
 
 /** The link to the next page: the request's own address with the next token. */
@@ -36,9 +50,9 @@ export function positionOf(url: string, tokens: PageTokens, token: string | unde
   return token === undefined ? {} : { after: tokens.open(token, scopeOf(url)) };
 }
 
-/** Path and filters, whatever their order; the size of the page may change between pages. */
+/** Caller, path and filters, whatever their order; the size of the page may change between pages. */
 function scopeOf(url: string): string {
   const { pathname, searchParams } = new URL(url);
   const filters = [...searchParams].filter(([name]) => name !== 'pageToken' && name !== 'pageSize').sort();
-  return JSON.stringify([pathname, filters]);
+  return JSON.stringify([theCaller().id, pathname, filters]);
 }

@@ -1,13 +1,20 @@
 import { z } from 'zod';
+import { isOperator, partnersOf } from '../../src/access/roles.ts';
+import { holds } from '../../src/access/sight.ts';
 import { listPartners } from '../../src/lookups/listing.ts';
+import { listOwnPartners } from '../../src/lookups/own-partners.ts';
 import { readPartner } from '../../src/lookups/partners.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { flag, month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
+import { csvAnswer, wantsCsv } from './partners-csv.ts';
+import { pageOf, partnerBody, partnerLine } from './schemas.ts';
 
 route('partners-list', {
   method: 'GET',
   route: 'partners',
+  summary: 'Partners with their scores in one program: those that the caller may see.',
+  answers: { 200: { mediaTypes: { 'application/json': pageOf(partnerLine), 'text/csv': z.string() } } },
   query: z.strictObject({
     program: program.default('smb'),
     month: month.optional(),
@@ -18,11 +25,15 @@ route('partners-list', {
     pageSize,
     pageToken,
   }),
-  handle: async ({ query: { pageToken: token, ...filter }, request }) => {
+  handle: async ({ query: { pageToken: token, ...given }, request, caller }) => {
     const { documents, pageTokens, rulebooks } = await theApp();
-    rulebooks.editionsOf(filter.program);
-    const position = positionOf(request.url, pageTokens, token);
-    const { items, next } = await listPartners(documents, { ...filter, ...position });
+    rulebooks.editionsOf(given.program);
+    const filter = { ...given, ...positionOf(request.url, pageTokens, token) };
+    const pageOfFilter = (wanted: typeof filter) =>
+      isOperator(caller) ? listPartners(documents, wanted) : listOwnPartners(documents, partnersOf(caller), wanted);
+    if (wantsCsv(request))
+      return csvAnswer((after) => pageOfFilter({ ...filter, pageSize: 500, ...(after && { after }) }));
+    const { items, next } = await pageOfFilter(filter);
     return json(pageAnswer(request.url, pageTokens, items, next));
   },
 });
@@ -30,6 +41,12 @@ route('partners-list', {
 route('partners-read', {
   method: 'GET',
   route: 'partners/{mpnId}',
+  summary: 'Profile, locations and standings of the partner that an MPN id stands for.',
+  answers: { 200: partnerBody },
   path: z.strictObject({ mpnId }),
-  handle: async ({ path }) => json(await readPartner((await theApp()).documents, path.mpnId)),
+  handle: async ({ path, sight }) => {
+    const partner = await readPartner((await theApp()).documents, path.mpnId);
+    const locations = partner.locations.filter(({ locationId }) => holds(sight.shown, locationId));
+    return json({ ...partner, locations });
+  },
 });

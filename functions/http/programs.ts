@@ -3,10 +3,13 @@ import { describeEdition } from '../../src/rulebooks/describe.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { program } from './parameters.ts';
+import { editionBody, programBody } from './schemas.ts';
 
 route('programs-list', {
   method: 'GET',
   route: 'programs',
+  summary: 'Programs and the editions of their rules.',
+  answers: { 200: programBody },
   handle: async () => {
     const { rulebooks } = await theApp();
     const items = rulebooks.programs.map((name) => ({
@@ -25,6 +28,8 @@ route('programs-list', {
 route('programs-edition', {
   method: 'GET',
   route: 'programs/{program}/editions/{edition}',
+  summary: 'One edition of a program: its rules as data.',
+  answers: { 200: editionBody },
   path: z.strictObject({ program, edition: z.string().max(40) }),
   handle: async ({ path }) =>
     json(describeEdition((await theApp()).rulebooks.editionNamed(path.program, path.edition))),

@@ -6,10 +6,13 @@ import { orderRefresh, progressOf } from '../../src/refresh/refreshes.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { id, month, mpnId, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
+import { pageOf, refreshBody } from './schemas.ts';
 
 route('refreshes-create', {
   method: 'POST',
   route: 'refreshes',
+  summary: 'Orders the scoring of a month.',
+  answers: { 202: refreshBody },
   body: z.strictObject({
     month,
     programs: z.array(z.string()).min(1).max(50).optional(),
@@ -43,6 +46,8 @@ async function named(partner: string): Promise<string> {
 route('refreshes-read', {
   method: 'GET',
   route: 'refreshes/{id}',
+  summary: 'One refresh: how far it is.',
+  answers: { 200: refreshBody },
   path: z.strictObject({ id }),
   handle: async ({ path }) => {
     const { documents } = await theApp();
@@ -57,6 +62,8 @@ route('refreshes-read', {
 route('refreshes-list', {
   method: 'GET',
   route: 'refreshes',
+  summary: 'Refreshes, newest first.',
+  answers: { 200: pageOf(refreshBody) },
   query: z.strictObject({ pageSize, pageToken }),
   handle: async ({ query, request }) => {
     const { documents, pageTokens } = await theApp();

@@ -1,34 +1,45 @@
 import { z } from 'zod';
+import { changesFor, entriesFor, outlookFor, scoreFor } from '../../src/access/redaction.ts';
 import { readChanges } from '../../src/lookups/changes.ts';
 import { readOutlook } from '../../src/lookups/outlook.ts';
 import { computeScore, readHistory, readLedger, readScore, versionOf } from '../../src/lookups/scores.ts';
 import { theApp } from '../application.ts';
-import { json, jsonWithEtag, route } from './edge.ts';
+import { measure } from '../telemetry.ts';
+import { json, route } from './edge.ts';
 import { edition, month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
+import { noteReading } from './records.ts';
+import { changesBody, historyBody, ledgerBody, outlookBody, scoreBody } from './schemas.ts';
 
 const path = z.strictObject({ mpnId, program });
 
 route('scores-read', {
   method: 'GET',
   route: 'partners/{mpnId}/scores/{program}',
+  summary: 'The newest score of a partner, or that of a month.',
+  answers: { 200: scoreBody },
   path,
   query: z.strictObject({ month: month.optional(), edition: edition.optional() }),
-  handle: async ({ path: { mpnId: partner, program: name }, query, request }) => {
+  handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
     const app = await theApp();
-    const { documents, rulebooks } = app;
+    const { clock, documents, rulebooks } = app;
     rulebooks.editionsOf(name);
     if (query.edition !== undefined) {
       const computed = await computeScore(app, partner, name, query.edition, query.month);
-      return jsonWithEtag(request, computed, versionOf({ ...computed, computedAt: '' }));
+      const score = scoreFor(computed, sight, rulebooks.editionNamed(name, computed.edition));
+      return json(score, { headers: { etag: `W/"${versionOf({ ...score, computedAt: '' })}"` } });
     }
-    const score = await readScore(documents, partner, name, query.month);
-    return jsonWithEtag(request, score, versionOf(score));
+    const found = await readScore(documents, partner, name, query.month);
+    const score = scoreFor(found, sight, rulebooks.editionNamed(name, found.edition));
+    measure('score-age-hours', (clock.now().getTime() - Date.parse(score.computedAt)) / 3_600_000, { program: name });
+    return json(score);
   },
 });
 
 route('scores-history', {
   method: 'GET',
   route: 'partners/{mpnId}/scores/{program}/history',
+  summary: 'Scores by month, oldest first.',
+  answers: { 200: historyBody },
   path,
   query: z.strictObject({ from: month.optional(), to: month.optional() }),
   handle: async ({ path: { mpnId: partner, program: name }, query }) => {
@@ -41,9 +52,11 @@ route('scores-history', {
 route('scores-ledger', {
   method: 'GET',
   route: 'partners/{mpnId}/scores/{program}/ledger',
+  summary: 'What made up a score: one entry for each tenant, subscription or individual and month.',
+  answers: { 200: ledgerBody },
   path,
   query: z.strictObject({ month: month.optional(), indicator: z.string().max(60).optional(), pageSize, pageToken }),
-  handle: async ({ path: { mpnId: partner, program: name }, query, request }) => {
+  handle: async ({ path: { mpnId: partner, program: name }, query, request, caller, sight }) => {
     const { documents, rulebooks, pageTokens } = await theApp();
     rulebooks.editionsOf(name);
     const { after } = positionOf(request.url, pageTokens, query.pageToken);
@@ -53,7 +66,11 @@ route('scores-ledger', {
       pageSize: query.pageSize,
       ...(after ? { after: { portion: Number(after.partition), line: Number(after.id) } } : {}),
     });
-    const { entries, ...head } = page;
+    const { entries: all, ...head } = page;
+    const entries = entriesFor(all, sight, rulebooks.editionNamed(name, head.edition));
+    if (entries.some(({ individual }) => individual !== undefined)) {
+      await noteReading(caller, head.partnerId, new URL(request.url).pathname);
+    }
     const position = next && { partition: String(next.portion), id: String(next.line) };
     return json({ ...head, ...pageAnswer(request.url, pageTokens, entries, position) });
   },
@@ -63,11 +80,18 @@ route('scores-changes', {
   method: 'GET',
   route: 'partners/{mpnId}/scores/{program}/changes',
   path,
+  summary: 'What moved each indicator against the month before.',
+  answers: { 200: changesBody },
   query: z.strictObject({ month: month.optional(), shown: pageSize }),
-  handle: async ({ path: { mpnId: partner, program: name }, query }) => {
+  handle: async ({ path: { mpnId: partner, program: name }, query, request, caller, sight }) => {
     const { documents, rulebooks } = await theApp();
     rulebooks.editionsOf(name);
-    return json(await readChanges(documents, rulebooks, partner, name, query));
+    const found = await readChanges(documents, rulebooks, partner, name, query);
+    const changes = changesFor(found, sight, rulebooks.editionNamed(name, found.editions.after));
+    if (changes.indicators.some(({ movements }) => movements.some(({ individual }) => individual !== undefined))) {
+      await noteReading(caller, changes.partnerId, new URL(request.url).pathname);
+    }
+    return json(changes);
   },
 });
 
@@ -75,10 +99,13 @@ route('scores-outlook', {
   method: 'GET',
   route: 'partners/{mpnId}/scores/{program}/outlook',
   path,
+  summary: 'The next three months if nothing new happens.',
+  answers: { 200: outlookBody },
   query: z.strictObject({ month: month.optional() }),
-  handle: async ({ path: { mpnId: partner, program: name }, query }) => {
+  handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
     const { documents, rulebooks } = await theApp();
     rulebooks.editionsOf(name);
-    return json(await readOutlook(documents, rulebooks, partner, name, query.month));
+    const outlook = await readOutlook(documents, rulebooks, partner, name, query.month);
+    return json(outlookFor(outlook, sight, rulebooks));
   },
 });

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { indicatorsFor, outlookFor, waysFor } from '../../src/access/redaction.ts';
 import { readOutlook } from '../../src/lookups/outlook.ts';
 import { simulateTier, simulateValues } from '../../src/lookups/simulations.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { month, mpnId, program } from './parameters.ts';
+import { simulationBody } from './schemas.ts';
 
 const body = z
   .strictObject({
@@ -27,13 +29,22 @@ const body = z
 route('simulations-create', {
   method: 'POST',
   route: 'partners/{mpnId}/simulations/{program}',
+  summary: 'What other values would score, what would reach a tier, or what the next months bring.',
+  answers: { 200: simulationBody },
   path: z.strictObject({ mpnId, program }),
   body,
-  handle: async ({ path: { mpnId: partner, program: name }, body: { month: at, changes, tier } }) => {
+  handle: async ({ path: { mpnId: partner, program: name }, body: { month: at, changes, tier }, sight }) => {
     const { documents, rulebooks } = await theApp();
     rulebooks.editionsOf(name);
-    if (changes) return json(await simulateValues(documents, rulebooks, partner, name, { month: at, changes }));
-    if (tier) return json(await simulateTier(documents, rulebooks, partner, name, { month: at, tier }));
-    return json(await readOutlook(documents, rulebooks, partner, name, at));
+    if (changes) {
+      const simulated = await simulateValues(documents, rulebooks, partner, name, { month: at, changes });
+      const edition = rulebooks.editionNamed(name, simulated.edition);
+      return json({ ...simulated, indicators: indicatorsFor(simulated.indicators, sight, edition) });
+    }
+    if (tier) {
+      const ways = await simulateTier(documents, rulebooks, partner, name, { month: at, tier });
+      return json(waysFor(ways, sight, rulebooks.editionNamed(name, ways.edition)));
+    }
+    return json(outlookFor(await readOutlook(documents, rulebooks, partner, name, at), sight, rulebooks));
   },
 });

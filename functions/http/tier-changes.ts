@@ -1,54 +1,55 @@
-import type { HttpRequest } from '@azure/functions';
 import { z } from 'zod';
+import { isOperator, partnersOf } from '../../src/access/roles.ts';
 import { findPartner } from '../../src/lookups/partners.ts';
-import { tierChangesContainer } from '../../src/notifications/documents.ts';
+import { listTierChanges } from '../../src/lookups/tier-changes.ts';
 import type { TierChange } from '../../src/notifications/tier-change.ts';
 import type { Condition } from '../../src/storage/ports.ts';
 import { theApp } from '../application.ts';
-import { json, route } from './edge.ts';
+import { type Call, json, route } from './edge.ts';
 import { month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
+import { pageOf, tierChangeBody } from './schemas.ts';
+
+type ListCall = Pick<Call<unknown, z.infer<typeof query>, unknown>, 'request' | 'query' | 'caller'>;
 
 const query = z.strictObject({ program: program.optional(), month: month.optional(), pageSize, pageToken });
 
 route('tier-changes-list', {
   method: 'GET',
   route: 'tier-changes',
+  summary: 'Tier changes of all partners that the caller may see, newest first.',
+  answers: { 200: pageOf(tierChangeBody) },
   query,
-  handle: async (call) => list(call.request, call.query),
+  handle: async (call) => list(call),
 });
 
 route('tier-changes-of-partner', {
   method: 'GET',
   route: 'partners/{mpnId}/tier-changes',
+  summary: 'Tier changes of one partner, newest first.',
+  answers: { 200: pageOf(tierChangeBody) },
   path: z.strictObject({ mpnId }),
   query,
   handle: async (call) => {
     const { documents } = await theApp();
-    return list(call.request, call.query, (await findPartner(documents, call.path.mpnId)).partnerId);
+    return list(call, (await findPartner(documents, call.path.mpnId)).partnerId);
   },
 });
 
-/** Tier changes, newest first. */
-async function list(request: HttpRequest, filter: z.infer<typeof query>, partnerId?: string) {
+/** Tier changes, newest first: of one partner, or of all that the caller may see. */
+async function list({ request, query: filter, caller }: ListCall, partnerId?: string) {
   const { documents, pageTokens } = await theApp();
   const where: Condition[] = [];
   if (filter.program) where.push({ path: 'program', is: '=', value: filter.program });
   if (filter.month) where.push({ path: 'month', is: '=', value: filter.month });
-  const page = await documents.query(tierChangesContainer, {
-    ...(partnerId === undefined ? {} : { partition: partnerId }),
+  const wanted = {
     where,
     orderBy: { path: 'occurredAt', descending: true },
     limit: filter.pageSize,
     ...positionOf(request.url, pageTokens, filter.pageToken),
-  });
-  return json(
-    pageAnswer(
-      request.url,
-      pageTokens,
-      page.items.map(({ value }) => viewOf(value)),
-      page.next,
-    ),
-  );
+  };
+  const only = partnerId === undefined ? (isOperator(caller) ? undefined : partnersOf(caller)) : [partnerId];
+  const page = await listTierChanges(documents, wanted, only);
+  return json(pageAnswer(request.url, pageTokens, page.items.map(viewOf), page.next));
 }
 
 /** A tier change as the API shows it; the indicators are the score's. */

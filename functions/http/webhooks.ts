@@ -23,6 +23,16 @@ import { rotateSecret } from '../../src/notifications/secrets.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { id, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
+import {
+  deliveryBody,
+  deliveryWithPayload,
+  endpointBody,
+  newEndpointBody,
+  pageOf,
+  recoveryBody,
+  rotatedBody,
+  testBody,
+} from './schemas.ts';
 
 const time = z.iso
   .datetime({ offset: true, error: 'must be a time like 2022-01-20T06:00:00Z' })
@@ -51,6 +61,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-create`, {
     method: 'POST',
     route: base,
+    summary: 'Registers an endpoint for the events of tier changes.',
+    answers: { 201: newEndpointBody },
     path: ownerPath,
     body: endpointRegistration,
     handle: async ({ path, body, request }) => {
@@ -64,6 +76,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-list`, {
     method: 'GET',
     route: base,
+    summary: 'Endpoints, oldest first.',
+    answers: { 200: pageOf(endpointBody) },
     path: ownerPath,
     query: z.strictObject({ pageSize, pageToken }),
     handle: async ({ path, query, request }) => {
@@ -77,6 +91,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-read`, {
     method: 'GET',
     route: `${base}/{id}`,
+    summary: 'One endpoint.',
+    answers: { 200: endpointBody },
     path: endpointPath,
     handle: async ({ path }) => json(await readEndpoint((await theApp()).notifications, await ownerOf(path), path.id)),
   });
@@ -84,6 +100,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-delete`, {
     method: 'DELETE',
     route: `${base}/{id}`,
+    summary: 'Deletes an endpoint; what is under way to it ends.',
+    answers: { 204: null },
     path: endpointPath,
     handle: async ({ path }) => {
       await deleteEndpoint((await theApp()).notifications, await ownerOf(path), path.id);
@@ -94,6 +112,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-change`, {
     method: 'PATCH',
     route: `${base}/{id}`,
+    summary: 'Changes what is named; the rest stays.',
+    answers: { 200: endpointBody },
     path: endpointPath,
     body: endpointChange,
     handle: async ({ path, body }) => {
@@ -105,6 +125,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-enable`, {
     method: 'POST',
     route: `${base}/{id}/enable`,
+    summary: 'Sends to a disabled endpoint again.',
+    answers: { 200: endpointBody },
     path: endpointPath,
     handle: async ({ path }) =>
       json(await enableEndpoint((await theApp()).notifications, await ownerOf(path), path.id)),
@@ -113,6 +135,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-test`, {
     method: 'POST',
     route: `${base}/{id}/test`,
+    summary: 'Sends a test event.',
+    answers: { 202: testBody },
     path: endpointPath,
     handle: async ({ path }) =>
       json(await testEndpoint((await theApp()).notifications, await ownerOf(path), path.id), { status: 202 }),
@@ -121,6 +145,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-rotate-secret`, {
     method: 'POST',
     route: `${base}/{id}/rotate-secret`,
+    summary: 'Makes a new secret; the old one signs on for a while.',
+    answers: { 200: rotatedBody },
     path: endpointPath,
     body: secretRotation,
     bodyOptional: true,
@@ -134,6 +160,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-deliveries`, {
     method: 'GET',
     route: `${base}/{id}/deliveries`,
+    summary: 'Deliveries to an endpoint, newest first, with all attempts.',
+    answers: { 200: pageOf(deliveryBody) },
     path: endpointPath,
     query: deliveryFilter,
     handle: async ({ path, query: { pageSize: limit, pageToken: token, ...filter }, request }) => {
@@ -148,6 +176,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-delivery`, {
     method: 'GET',
     route: `${base}/{id}/deliveries/{deliveryId}`,
+    summary: 'One delivery with the event that it carries.',
+    answers: { 200: deliveryWithPayload },
     path: deliveryPath,
     handle: async ({ path }) =>
       json(await readDelivery((await theApp()).notifications, await ownerOf(path), path.id, path.deliveryId)),
@@ -156,6 +186,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-redeliver`, {
     method: 'POST',
     route: `${base}/{id}/deliveries/{deliveryId}/redeliver`,
+    summary: 'Sends a delivery again.',
+    answers: { 202: deliveryBody },
     path: deliveryPath,
     handle: async ({ path }) => {
       const { notifications } = await theApp();
@@ -166,6 +198,8 @@ function endpointRoutes<Path extends object>(
   route(`${name}-recover`, {
     method: 'POST',
     route: `${base}/{id}/recover`,
+    summary: 'Sends again all that an endpoint missed since a time.',
+    answers: { 202: recoveryBody },
     path: endpointPath,
     body: recoveryRequest,
     handle: async ({ path, body }) => {

@@ -1,6 +1,8 @@
 import { app, type InvocationContext } from '@azure/functions';
 import type { z } from 'zod';
 import type { QueueName } from '../../src/storage/ports.ts';
+import { loadTelemetryLater, measure, tellStep } from '../telemetry.ts';
+import { during } from '../work.ts';
 
 /** The name of the setting that holds the storage account's connection. */
 const connection = 'AzureWebJobsStorage';
@@ -21,21 +23,51 @@ export function consumer<Schema extends z.ZodType>(
   app.storageQueue(`${queueName}-queue`, {
     queueName,
     connection,
-    handler: async (entry, context) => {
-      const dequeueCount = Number(context.triggerMetadata?.dequeueCount ?? 1);
-      await given.handle(schema.parse(entry), { dequeueCount, context });
+    handler: (entry, context) => {
+      const { trace, message } = opened(entry);
+      return during({ context, traceparent: trace }, async () => {
+        const dequeueCount = Number(context.triggerMetadata?.dequeueCount ?? 1);
+        measureAge(queueName, context);
+        const began = performance.now();
+        let failed = true;
+        try {
+          await given.handle(schema.parse(message), { dequeueCount, context });
+          failed = false;
+        } finally {
+          tellStep('message', queueName, performance.now() - began, { dequeueCount, failed });
+          loadTelemetryLater();
+        }
+      });
     },
   });
   app.storageQueue(`${queueName}-poison-queue`, {
     queueName: `${queueName}-poison`,
     connection,
-    handler: async (entry, context) => {
-      const message = schema.safeParse(entry);
-      context.error(
-        `A message of the queue ${queueName} was given up`,
-        message.success ? message.data : 'it is not ours',
-      );
-      if (message.success) await given.givenUp?.(message.data, context);
+    handler: (entry, context) => {
+      const { trace, message: text } = opened(entry);
+      return during({ context, traceparent: trace }, async () => {
+        const message = schema.safeParse(text);
+        context.error(
+          `A message of the queue ${queueName} was given up`,
+          message.success ? message.data : 'it is not ours',
+        );
+        measure('messages-given-up', 1, { queue: queueName });
+        if (message.success) await given.givenUp?.(message.data, context);
+      });
     },
   });
+}
+
+/** A message, and the trace that its sender put on it. */
+function opened(entry: unknown): { trace: string | null; message: unknown } {
+  if (entry === null || typeof entry !== 'object' || !('trace' in entry)) return { trace: null, message: entry };
+  const { trace, ...message } = entry;
+  return { trace: typeof trace === 'string' ? trace : null, message };
+}
+
+/** How long a message waited. Told only of its first try: later ones wait on purpose. */
+function measureAge(queue: QueueName, { triggerMetadata }: InvocationContext): void {
+  const inserted = Date.parse(String(triggerMetadata?.insertionTime ?? ''));
+  if (Number(triggerMetadata?.dequeueCount ?? 1) > 1 || Number.isNaN(inserted)) return;
+  measure('queue-age-seconds', Math.max(0, (Date.now() - inserted) / 1000), { queue });
 }

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import type { App } from '../../src/app.ts';
 import { creditBatch, creditPortion } from '../../src/refresh/credit.ts';
+import { batches, batchKey } from '../../src/refresh/documents.ts';
 import { giveUpRefresh, planRefresh } from '../../src/refresh/refreshes.ts';
 import { scoreBatch } from '../../src/refresh/score.ts';
 import { theApp } from '../application.ts';
+import { measure } from '../telemetry.ts';
 import { consumer } from './consumer.ts';
 
 const batch = { refreshId: z.string(), batch: z.int().min(0) };
@@ -25,9 +28,18 @@ consumer('refreshes', message, {
       case 'credit-portion':
         return creditPortion(app, given);
       case 'score':
-        return scoreBatch(app, given.refreshId, given.batch);
+        await scoreBatch(app, given.refreshId, given.batch);
+        return measureBatch(app, given.refreshId, given.batch);
     }
   },
   givenUp: async (given) =>
     giveUpRefresh(await theApp(), given.refreshId, given.kind === 'plan' ? undefined : given.batch),
 });
+
+async function measureBatch({ documents }: App, refreshId: string, batch: number): Promise<void> {
+  const stored = await documents.read(batches, batchKey(refreshId, batch));
+  if (stored?.value.stage !== 'done') return;
+  const { partners, failures } = stored.value;
+  measure('partner-months-scored', partners.length - failures.length);
+  measure('partner-months-failed', failures.length);
+}

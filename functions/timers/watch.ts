@@ -2,15 +2,23 @@ import { app } from '@azure/functions';
 import { watchImports } from '../../src/imports/watch.ts';
 import { resendOverdueDeliveries } from '../../src/notifications/overdue.ts';
 import { watchRefreshes } from '../../src/refresh/watch.ts';
+import { queueNames } from '../../src/storage/ports.ts';
 import { theApp } from '../application.ts';
+import { measure } from '../telemetry.ts';
+import { during } from '../work.ts';
 
 // What a lost message left lying is sent again.
 app.timer('watch', {
   schedule: '0 */5 * * * *',
-  handler: async (_, context) => {
-    const application = await theApp();
-    const again = [...(await watchImports(application)), ...(await watchRefreshes(application))];
-    const deliveries = await resendOverdueDeliveries(application.notifications);
-    if (again.length + deliveries > 0) context.warn('Sent again what had been silent', { again, deliveries });
-  },
+  handler: (_, context) =>
+    during({ context }, async () => {
+      const application = await theApp();
+      const again = [...(await watchImports(application)), ...(await watchRefreshes(application))];
+      const deliveries = await resendOverdueDeliveries(application.notifications);
+      if (again.length + deliveries > 0) context.warn('Sent again what had been silent', { again, deliveries });
+      for (const queue of queueNames) {
+        measure('queue-depth', await application.queueDepth(queue), { queue });
+        measure('queue-depth', await application.queueDepth(`${queue}-poison`), { queue: `${queue}-poison` });
+      }
+    }),
 });

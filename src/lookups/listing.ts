@@ -49,7 +49,8 @@ export async function listPartners(
   return after ? { items, next: after } : { items };
 }
 
-function fits(line: PartnerLine, { tier, stale, q }: PartnerFilter): boolean {
+/** Whether a line is among those that a filter asks for. */
+export function fits(line: PartnerLine, { tier, stale, q }: PartnerFilter): boolean {
   const wanted = q?.toLowerCase();
   return (
     (tier === undefined || line.tier === tier) &&
@@ -86,7 +87,8 @@ async function linesAfter(
   return { lines: page.items.map(({ value }, index) => monthLine(value, partners[index]?.value)), next: page.next };
 }
 
-function newestLine(partner: PartnerDocument, program: string): PartnerLine {
+/** A partner with its newest score. */
+export function newestLine(partner: PartnerDocument, program: string): PartnerLine {
   const standing = partner.standings[program];
   return {
     partnerId: partner.partnerId,
@@ -99,7 +101,8 @@ function newestLine(partner: PartnerDocument, program: string): PartnerLine {
   };
 }
 
-function monthLine(
+/** A partner with its score of one month. */
+export function monthLine(
   { partnerId, partnerName, program, month, score, tier }: ScoreDocument,
   partner: PartnerDocument | undefined,
 ): PartnerLine {

@@ -45,8 +45,12 @@ export async function findPartner(documents: Documents, mpnId: string): Promise<
   const partnerId = reader.partnerOf((stored?.value as LocationDocument) ?? emptyLocation(mpnId));
   const partner = partnerId === mpnId ? own : await documents.read(partnersContainer, partnerKey(partnerId));
   if (partner && (partner.value.listed || Object.keys(partner.value.standings).length > 0)) return partner.value;
-  throw notFound('partner-not-found', `No imported report names a partner or location ${mpnId}.`);
+  throw partnerNotFound(mpnId);
 }
+
+/** The same words whether there is none, or the caller may not know. */
+export const partnerNotFound = (mpnId: string) =>
+  notFound('partner-not-found', `No imported report names a partner or location ${mpnId}.`);
 
 /** Profile, locations and standing in every program. @throws ProductError `partner-not-found` */
 export async function readPartner(documents: Documents, mpnId: string): Promise<PartnerView> {

@@ -1,3 +1,6 @@
+import { auditContainer } from '../access/audit.ts';
+import { keyedRequestsContainer } from '../access/idempotency.ts';
+import { clientsContainer } from '../access/rate-limit.ts';
 import { catalogueContainer } from '../facts/catalogue.ts';
 import { locationsContainer, partnersContainer, tenantsContainer } from '../facts/documents.ts';
 import { importsContainer } from '../imports/documents.ts';
@@ -18,4 +21,7 @@ export const allContainers: readonly Container<unknown>[] = [
   ledgerContainer,
   benchmarksContainer,
   ...notificationContainers,
+  auditContainer,
+  clientsContainer,
+  keyedRequestsContainer,
 ];

@@ -1,5 +1,5 @@
 /** What one request to the store cost. */
-interface Charge {
+export interface Charge {
   container: string;
   operation: string;
   requestUnits: number;

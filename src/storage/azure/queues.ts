@@ -1,6 +1,6 @@
 import { QueueServiceClient } from '@azure/storage-queue';
 import { tooLarge } from '../../errors.ts';
-import type { Queues } from '../ports.ts';
+import type { PoisonQueueName, QueueName, Queues } from '../ports.ts';
 import { onceEach, retryOptions, type StorageConnection, translated } from './connection.ts';
 
 /** What a storage queue takes as one message, after encoding. */
@@ -29,4 +29,18 @@ export function openAzureQueues(connection: StorageConnection): Queues {
       });
     },
   };
+}
+
+/** How many messages wait in a queue, about; none where there is no such queue yet. */
+export function openQueueDepth(connection: StorageConnection): (queue: QueueName | PoisonQueueName) => Promise<number> {
+  const service =
+    'connectionString' in connection
+      ? QueueServiceClient.fromConnectionString(connection.connectionString, { retryOptions })
+      : new QueueServiceClient(connection.url, connection.credential, { retryOptions });
+  return (queue) =>
+    translated('queues', async () => {
+      const client = service.getQueueClient(queue);
+      if (!(await client.exists())) return 0;
+      return (await client.getProperties()).approximateMessagesCount ?? 0;
+    });
 }

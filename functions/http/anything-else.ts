@@ -1,0 +1,48 @@
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import { registeredRoutes, serve } from './edge.ts';
+import { corsHeaders } from './finish.ts';
+import { problem } from './problem.ts';
+
+const requestHeaders =
+  'Authorization, Content-Type, Content-Encoding, Idempotency-Key, If-None-Match, X-Request-Id, traceparent';
+
+// Answers what no other route does: unknown paths, wrong methods, and what browsers ask before they call from another
+// origin. Azure tries functions in the order of their names, so this one's comes last.
+serve(
+  'zz-anything-else',
+  ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+  '{*path}',
+  async (request): Promise<HttpResponseInit> => {
+    const { pathname } = new URL(request.url);
+    const allowed = methodsOf(pathname.replace(/^\/api\/?/, ''));
+    if (allowed.length === 0) {
+      return problem(404, 'unknown-path', `There is nothing at ${pathname}. What there is: /api/docs`);
+    }
+    const allow = { allow: allowed.join(', ') };
+    if (request.method === 'OPTIONS') return { status: 204, headers: { ...allow, ...preflight(request, allowed) } };
+    const detail = `${pathname} takes ${allow.allow}, not ${request.method}.`;
+    return problem(405, 'method-not-allowed', detail, [], allow);
+  },
+);
+
+function methodsOf(path: string): string[] {
+  const given = path.split('/').filter((segment) => segment !== '');
+  const methods = registeredRoutes.filter(({ route }) => fits(route.split('/'), given)).map(({ method }) => method);
+  return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))].sort();
+}
+
+function fits(template: readonly string[], given: readonly string[]): boolean {
+  return (
+    template.length === given.length &&
+    template.every((segment, index) => segment.startsWith('{') || segment === given[index]?.toLowerCase())
+  );
+}
+
+function preflight(request: HttpRequest, allowed: readonly string[]): Record<string, string> {
+  if (!corsHeaders(request)['access-control-allow-origin']) return {};
+  return {
+    'access-control-allow-methods': allowed.join(', '),
+    'access-control-allow-headers': requestHeaders,
+    'access-control-max-age': '600',
+  };
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { listAudit } from '../../src/access/audit.ts';
+import { theApp } from '../application.ts';
+import { json, route } from './edge.ts';
+import { mpnId, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
+import { auditEntry, pageOf } from './schemas.ts';
+
+route('audit-list', {
+  method: 'GET',
+  route: 'audit',
+  summary: 'Who imported, refreshed, changed an endpoint or read the names of individuals, newest first.',
+  query: z.strictObject({
+    actor: z.string().max(200).optional(),
+    action: z.string().max(80).optional(),
+    partner: mpnId.optional(),
+    pageSize,
+    pageToken,
+  }),
+  answers: { 200: pageOf(auditEntry) },
+  handle: async ({ query: { actor, action, partner, ...page }, request }) => {
+    const { documents, pageTokens } = await theApp();
+    const position = positionOf(request.url, pageTokens, page.pageToken);
+    const found = await listAudit(
+      { documents },
+      { actor, action, partnerId: partner },
+      { limit: page.pageSize, ...position },
+    );
+    const items = found.items.map(({ value }) => value);
+    return json(pageAnswer(request.url, pageTokens, items, found.next));
+  },
+});

@@ -1,0 +1,143 @@
+import type { HttpRequest } from '@azure/functions';
+import type { z } from 'zod';
+import { type InputError, invalid, ProductError, unsupported } from '../../src/errors.ts';
+import { Refusal } from './problem.ts';
+
+/** The most that a JSON body may hold; report files go another way. */
+const largestJsonBody = 256 * 1024;
+const deepestJson = 32;
+const slowestJsonBodyMs = 30_000;
+const longestUrl = 8 * 1024;
+const mostParameters = 100;
+const mostHeaders = 100;
+const largestHeaders = 32 * 1024;
+
+type Where = 'path' | 'query' | 'body';
+
+/** Refuses a request whose head is larger than any honest one. @throws Refusal 414, 431 */
+export function checkHead(request: HttpRequest): void {
+  if (request.url.length > longestUrl)
+    throw new Refusal(414, 'url-too-long', `The address has more than ${longestUrl} characters.`);
+  const headers = [...request.headers];
+  const size = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  if (headers.length > mostHeaders || size > largestHeaders) {
+    const message = `A request may have ${mostHeaders} header fields of ${largestHeaders} characters together.`;
+    throw new Refusal(431, 'headers-too-large', message);
+  }
+}
+
+/** The query's parameters; what comes more than once as a list. */
+export function queryOf(parameters: URLSearchParams): Record<string, string | string[]> {
+  if (parameters.size > mostParameters)
+    throw invalid('invalid-query', `A request may have ${mostParameters} query parameters.`);
+  const query: Record<string, string | string[]> = Object.create(null);
+  for (const [key, value] of parameters) {
+    const before = query[key];
+    query[key] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
+  }
+  return { ...query };
+}
+
+/**
+ * The JSON of a body, read within its limits of size, depth and time; an empty object for one that may be left out.
+ * @throws ProductError for what is not JSON or is too large
+ * @throws Refusal 408 for a body that does not come to its end
+ */
+export async function jsonOf(request: HttpRequest, optional = false): Promise<unknown> {
+  if (optional && !request.headers.get('content-type') && !Number(request.headers.get('content-length'))) return {};
+  const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') {
+    throw unsupported('not-json', 'The body must be JSON: send it with Content-Type: application/json.');
+  }
+  const text = (await inTime(bytesOf(request))).toString('utf8');
+  try {
+    checkDepth(text);
+    return JSON.parse(text, (key, value) => {
+      if (key === '__proto__') throw new SyntaxError('the field name __proto__ is not allowed');
+      return value;
+    });
+  } catch (error) {
+    throw invalid('malformed-json', `The body is not valid JSON: ${(error as Error).message}.`);
+  }
+}
+
+/**
+ * A request's body, piece by piece. Whoever stops early leaves the rest unread instead of cancelling it: cancelling
+ * would tear down the connection that the refusal is to be answered on.
+ */
+export async function* bodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
+  if (!request.body) return;
+  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
+  try {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
+  } finally {
+    reader.releaseLock();
+  }
+}
+
+async function bytesOf(request: HttpRequest): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of bodyOf(request)) {
+    size += chunk.byteLength;
+    if (size > largestJsonBody) {
+      throw new ProductError('too-large', 'body-too-large', `The body is larger than ${largestJsonBody} bytes.`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function inTime(body: Promise<Buffer>): Promise<Buffer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const message = `The body did not come to its end within ${slowestJsonBodyMs / 1000} s.`;
+    timer = setTimeout(() => reject(new Refusal(408, 'body-too-slow', message)), slowestJsonBodyMs);
+  });
+  try {
+    return await Promise.race([body, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Looked at before parsing: a parser must not be the one to find out. */
+function checkDepth(text: string): void {
+  let depth = 0;
+  let quoted = false;
+  for (let index = 0; index < text.length; index++) {
+    const at = text[index];
+    if (quoted) {
+      if (at === '\\') index++;
+      else if (at === '"') quoted = false;
+    } else if (at === '"') quoted = true;
+    else if (at === '{' || at === '[') depth++;
+    else if (at === '}' || at === ']') depth--;
+    if (depth > deepestJson) throw new SyntaxError(`it is nested deeper than ${deepestJson} levels`);
+  }
+}
+
+/** Checks input by its schema. @throws ProductError `invalid` that names each place at fault */
+export function parse(schema: z.ZodType, value: unknown, where: Where): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.flatMap((issue) => inputErrors(issue, where));
+  throw invalid(`invalid-${where}`, errors.map((error) => error.message).join(' '), errors);
+}
+
+function inputErrors(issue: z.core.$ZodIssue, where: Where): InputError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      ...place([...issue.path, key], where),
+      code: where === 'body' ? 'unknown-field' : 'unknown-parameter',
+      message: `"${key}" is not known here.`,
+    }));
+  }
+  const at = issue.path.map(String).join('.') || where;
+  return [{ ...place(issue.path, where), code: issue.code.replaceAll('_', '-'), message: `${at}: ${issue.message}.` }];
+}
+
+function place(path: readonly PropertyKey[], where: Where): Pick<InputError, 'pointer' | 'parameter'> {
+  if (where !== 'body') return { parameter: String(path[0] ?? where) };
+  return { pointer: path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('') };
+}

@@ -1,0 +1,52 @@
+import { Readable } from 'node:stream';
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { PartnerLine } from '../../src/lookups/listing.ts';
+import type { QueryPosition } from '../../src/storage/ports.ts';
+
+const columns = ['partnerId', 'name', 'program', 'month', 'score', 'tier', 'stale'] as const;
+
+/** Whether the caller would rather have a table than JSON. */
+export const wantsCsv = (request: HttpRequest): boolean => {
+  const weightOf = (type: string) => {
+    const found = (request.headers.get('accept') ?? '')
+      .split(',')
+      .map((part) => part.split(';').map((text) => text.trim().toLowerCase()))
+      .find(([name]) => name === type);
+    if (!found) return 0;
+    const q = found.slice(1).find((parameter) => parameter.startsWith('q='));
+    return q === undefined ? 1 : Number(q.slice(2)) || 0;
+  };
+  return weightOf('text/csv') > weightOf('application/json');
+};
+
+/** A listing as a table, from its first page to its last, read as fast as the caller takes it. */
+export function csvAnswer(
+  pageAfter: (after?: QueryPosition) => Promise<{ items: PartnerLine[]; next?: QueryPosition }>,
+): HttpResponseInit {
+  async function* lines() {
+    yield Buffer.from(`${columns.join(',')}\r\n`);
+    let after: QueryPosition | undefined;
+    do {
+      const { items, next } = await pageAfter(after);
+      yield Buffer.from(items.map((item) => `${columns.map((column) => cell(item[column])).join(',')}\r\n`).join(''));
+      after = next;
+    } while (after);
+  }
+  const headers = {
+    'content-type': 'text/csv; charset=utf-8; header=present',
+    'content-disposition': 'attachment; filename="partners.csv"',
+    'cache-control': 'private, no-cache',
+  };
+  return { status: 200, headers, body: Readable.from(lines(), { objectMode: false }) };
+}
+
+/**
+ * A cell by RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe before it, which makes it
+ * text; numbers are ours and stay.
+ */
+export function cell(value: string | number | boolean | null): string {
+  if (value === null) return '';
+  if (typeof value !== 'string') return String(value);
+  const text = /^[\s]*[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
+}

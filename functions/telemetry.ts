@@ -1,0 +1,62 @@
+import type { Dimensions, Sink } from './application-insights.ts';
+import { theConfiguration } from './configuration.ts';
+import { workUnderWay } from './work.ts';
+
+/** Before Application Insights is there; more would only fill the memory. */
+const mostWaiting = 1_000;
+
+let sink: Sink | undefined;
+let loading: Promise<void> | undefined;
+const waiting: ((to: Sink) => void)[] = [];
+
+/** Measures something: to Application Insights where it is configured, else as a line of JSON in the log. */
+export function measure(metric: string, value: number, dimensions: Dimensions = {}): void {
+  if (theConfiguration().applicationInsights === undefined) writeLine({ metric, value, ...dimensions });
+  else send((to) => to.measure(metric, value, dimensions));
+}
+
+/** Tells of a step of the trace under way that has just ended. */
+export function tellStep(kind: 'request' | 'message', name: string, milliseconds: number, about: Dimensions): void {
+  const work = workUnderWay();
+  if (!work) return;
+  if (theConfiguration().applicationInsights === undefined) {
+    writeLine({ step: name, kind, milliseconds: Math.round(milliseconds * 100) / 100, ...about });
+    return;
+  }
+  const ended = Date.now();
+  const { trace, requestId } = work;
+  send((to) => to.step({ kind, name, trace, began: ended - milliseconds, ended, about: { ...about, requestId } }));
+}
+
+function writeLine(fields: Record<string, unknown>): void {
+  const work = workUnderWay();
+  if (!work) return;
+  const { trace, requestId, context } = work;
+  context.info(JSON.stringify({ ...fields, traceId: trace.traceId, spanId: trace.spanId, requestId }));
+}
+
+function send(tell: (to: Sink) => void): void {
+  if (sink) tell(sink);
+  else if (waiting.length < mostWaiting) waiting.push(tell);
+}
+
+/**
+ * Loads Application Insights, which takes a second, once there is nothing more urgent: after the first answer or
+ * message. Does nothing where it is not configured.
+ */
+export function loadTelemetryLater(): void {
+  const connection = theConfiguration().applicationInsights;
+  if (connection === undefined || loading) return;
+  loading = new Promise((resolve) => setImmediate(resolve)).then(async () => {
+    const { openApplicationInsights } = await import('./application-insights.ts');
+    sink = await openApplicationInsights(connection);
+    for (const tell of waiting.splice(0)) tell(sink);
+  });
+  loading.catch((error: unknown) => console.error('Application Insights could not be opened', error));
+}
+
+/** Sends what is still held, at the end of the process. */
+export async function closeTelemetry(): Promise<void> {
+  await loading?.catch(() => undefined);
+  await sink?.close();
+}

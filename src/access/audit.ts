@@ -1,0 +1,66 @@
+import type { Clock, IdSource } from '../clock.ts';
+import type { Container } from '../storage/containers.ts';
+import type { Documents, Page, QueryPosition } from '../storage/ports.ts';
+
+const twoYearsInSeconds = 2 * 366 * 24 * 60 * 60;
+
+/** One thing that somebody did. Told before it is done; how it ended is added once, and nothing is changed later. */
+export interface AuditEntry {
+  id: string;
+  at: string;
+  /** Who: the token's tenant and subject, or `local-operator`. */
+  actor: string;
+  /** The name of the route, for example `imports-create`, or `individuals-read`. */
+  action: string;
+  partnerId: string | null;
+  /** The path of what was made or changed. */
+  resource: string | null;
+  /** The answer's status; null where the process ended in between. */
+  status: number | null;
+  requestId: string;
+  traceId: string;
+}
+
+/** Partition: the month, so that none grows without end. */
+export const auditContainer: Container<AuditEntry> = {
+  name: 'audit',
+  indexed: ['at', 'actor', 'action', 'partnerId'],
+  composite: [
+    ['actor', 'at'],
+    ['action', 'at'],
+    ['partnerId', 'at'],
+  ],
+};
+
+export interface AuditDesk {
+  documents: Documents;
+  clock: Clock;
+  ids: IdSource;
+}
+
+/** Notes what is about to be done. @returns how it ended is to be told to this */
+export async function noteAction(
+  { documents, clock, ids }: AuditDesk,
+  about: Omit<AuditEntry, 'id' | 'at' | 'status'>,
+): Promise<(status: number, resource?: string) => Promise<void>> {
+  const at = clock.now().toISOString();
+  const entry: AuditEntry = { id: `au_${ids.next()}`, at, ...about, status: null };
+  const keep = async (value: AuditEntry) => {
+    const key = { partition: at.slice(0, 7), id: entry.id };
+    await documents.write(auditContainer, { ...key, value, when: 'always', ttlSeconds: twoYearsInSeconds });
+  };
+  await keep(entry);
+  return (status, resource) => keep({ ...entry, status, resource: resource ?? entry.resource });
+}
+
+/** The audit trail, newest first. */
+export async function listAudit(
+  { documents }: Pick<AuditDesk, 'documents'>,
+  filter: { actor?: string | undefined; action?: string | undefined; partnerId?: string | undefined },
+  page: { limit: number; after?: QueryPosition },
+): Promise<Page<AuditEntry>> {
+  const where = Object.entries(filter).flatMap(([path, value]) =>
+    value === undefined ? [] : [{ path, is: '=' as const, value }],
+  );
+  return documents.query(auditContainer, { where, orderBy: { path: 'at', descending: true }, ...page });
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { conflict, invalid } from '../errors.ts';
+import type { Vault } from '../notifications/vault.ts';
+import type { Container } from '../storage/containers.ts';
+import type { Documents } from '../storage/ports.ts';
+
+/** A request that carried an Idempotency-Key, and what was answered. */
+export interface KeyedRequest {
+  /** Of method, path and body: the same key may only repeat the same request. */
+  hash: string;
+  startedAt: string;
+  /** Sealed, since an answer may hold a secret; absent while the first request is at work. */
+  answer?: string;
+}
+
+/** Partition: the caller. */
+export const keyedRequestsContainer: Container<KeyedRequest> = { name: 'keyed-requests', indexed: [] };
+
+/** An answer that can be kept. */
+export interface KeptAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+const keptForSeconds = 24 * 60 * 60;
+/** After so long without an answer the first request is taken for dead, and the next one does the work. */
+const givenUpAfterMs = 120_000;
+
+/**
+ * Does the work of a request at most once for its key: the same request again gets the answer of the first, for a day.
+ * A request that failed leaves its key free.
+ * @throws ProductError for a key used for another request, or by one that is still at work
+ */
+export async function once(
+  { documents, clock, vault }: { documents: Documents; clock: Clock; vault: Vault },
+  { caller, key, request }: { caller: string; key: string; request: readonly unknown[] },
+  work: () => Promise<KeptAnswer>,
+): Promise<{ answer: KeptAnswer; repeated: boolean }> {
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw invalid('invalid-idempotency-key', 'An Idempotency-Key has 1 to 255 visible ASCII characters.');
+  }
+  const at = { partition: caller, id: createHash('sha256').update(key).digest('hex') };
+  const hash = createHash('sha256').update(JSON.stringify(request)).digest('hex');
+  const place = `${caller} ${at.id}`;
+  const value: KeyedRequest = { hash, startedAt: clock.now().toISOString() };
+  const began = await documents.write(keyedRequestsContainer, {
+    ...at,
+    value,
+    when: 'absent',
+    ttlSeconds: keptForSeconds,
+  });
+  if (!began) {
+    const before = await documents.read(keyedRequestsContainer, at);
+    if (before && before.value.hash !== hash) {
+      const message = 'This Idempotency-Key was used before for another request. Use a new key.';
+      throw conflict('idempotency-key-reused', message);
+    }
+    if (before?.value.answer !== undefined) {
+      return { answer: JSON.parse(vault.open(before.value.answer, place)) as KeptAnswer, repeated: true };
+    }
+    const dead = before && clock.now().getTime() - Date.parse(before.value.startedAt) > givenUpAfterMs;
+    const takenOver =
+      dead &&
+      (await documents.write(keyedRequestsContainer, {
+        ...at,
+        value,
+        when: { etag: before.etag },
+        ttlSeconds: keptForSeconds,
+      }));
+    if (!takenOver) {
+      const message = 'The first request with this Idempotency-Key is still at work. Try again in a moment.';
+      throw conflict('idempotency-key-in-use', message);
+    }
+  }
+  let answer: KeptAnswer;
+  try {
+    answer = await work();
+  } catch (error) {
+    await documents.remove(keyedRequestsContainer, at);
+    throw error;
+  }
+  const done = { ...value, answer: vault.seal(JSON.stringify(answer), place) };
+  await documents.write(keyedRequestsContainer, { ...at, value: done, when: 'always', ttlSeconds: keptForSeconds });
+  return { answer, repeated: false };
+}

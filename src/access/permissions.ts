@@ -1,0 +1,85 @@
+import { type Role, roles } from './roles.ts';
+
+/** What a route asks of its caller, and whether a call of it is kept in the audit trail. */
+export type Permission = { audited?: true } /** Nobody needs to say who they are. */ & (
+  | { reach: 'open' }
+  /** Anyone known; the answer holds only what the caller may see. */
+  | { reach: 'own' }
+  /** The whole installation. */
+  | { reach: 'installation'; roles: readonly Role[] }
+  /** The partner in the path: without any role for it the caller is told that it is not there. */
+  | { reach: 'partner'; roles: readonly Role[]; whole?: true }
+);
+
+const open = { reach: 'open' } as const;
+const own = { reach: 'own' } as const;
+const installation = { reach: 'installation', roles: ['operator'] } as const;
+const reading = { reach: 'partner', roles } as const;
+/** Endpoints hear of the whole partner, so roles for some of its locations are not enough. */
+const webhooks = { reach: 'partner', roles: ['operator', 'account-admin'], whole: true } as const;
+
+const audited = (permission: Permission): Permission => ({ ...permission, audited: true });
+
+/**
+ * Which role may do what: the one table. A route that is not in it cannot be registered. What a role that may read
+ * does not see of the answer is told in `sight.ts`.
+ */
+export const permissions: Readonly<Record<string, Permission>> = {
+  'GET health/live': open,
+  'GET health/ready': open,
+  'GET openapi.json': open,
+  'GET docs': open,
+  'GET docs/{file}': open,
+
+  'GET events': own,
+  'GET programs': own,
+  'GET programs/{program}/editions/{edition}': own,
+  'GET partners': own,
+  'GET tier-changes': own,
+
+  'GET partners/{mpnId}': reading,
+  'GET partners/{mpnId}/scores/{program}': reading,
+  'GET partners/{mpnId}/scores/{program}/history': reading,
+  'GET partners/{mpnId}/scores/{program}/ledger': reading,
+  'GET partners/{mpnId}/scores/{program}/changes': reading,
+  'GET partners/{mpnId}/scores/{program}/outlook': reading,
+  'GET partners/{mpnId}/tier-changes': reading,
+  'GET partners/{mpnId}/benchmarks': reading,
+  'POST partners/{mpnId}/simulations/{program}': reading,
+
+  'POST imports/{id}': audited(installation),
+  'GET imports': installation,
+  'GET imports/{id}': installation,
+  'GET imports/{id}/rejections': installation,
+  'POST refreshes': audited(installation),
+  'GET refreshes': installation,
+  'GET refreshes/{id}': installation,
+  'GET audit': installation,
+
+  ...endpointRoutes('partners/{mpnId}/webhooks', webhooks),
+  ...endpointRoutes('webhooks', installation),
+};
+
+function endpointRoutes(base: string, permission: Permission): Record<string, Permission> {
+  return {
+    [`POST ${base}`]: audited(permission),
+    [`GET ${base}`]: permission,
+    [`GET ${base}/{id}`]: permission,
+    [`PATCH ${base}/{id}`]: audited(permission),
+    [`DELETE ${base}/{id}`]: audited(permission),
+    [`POST ${base}/{id}/rotate-secret`]: audited(permission),
+    [`POST ${base}/{id}/test`]: audited(permission),
+    [`POST ${base}/{id}/enable`]: audited(permission),
+    [`POST ${base}/{id}/recover`]: audited(permission),
+    [`GET ${base}/{id}/deliveries`]: permission,
+    [`GET ${base}/{id}/deliveries/{deliveryId}`]: permission,
+    [`POST ${base}/{id}/deliveries/{deliveryId}/redeliver`]: audited(permission),
+  };
+}
+
+/** What a route asks for. @throws Error for a route that the table lacks: nobody decided who may call it */
+export function permissionFor(method: string, route: string): Permission {
+  const found = permissions[`${method} ${route}`];
+  if (found) return found;
+  throw new Error(`"${method} ${route}" is not in the table of permissions, src/access/permissions.ts: add it there.`);
+}

@@ -1,0 +1,80 @@
+import type { Clock } from '../clock.ts';
+import { update } from '../facts/update.ts';
+import type { Container } from '../storage/containers.ts';
+import type { Documents } from '../storage/ports.ts';
+
+/** The token bucket of one client, as of a time. */
+export interface Bucket {
+  tokens: number;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** Partition: the client; one document, `bucket`. */
+export const clientsContainer: Container<Bucket> = { name: 'clients', indexed: [] };
+
+/** What a client may still do. */
+export interface Allowance {
+  allowed: boolean;
+  limit: number;
+  remaining: number;
+  /** Until the next request is allowed, or the bucket is full again. */
+  seconds: number;
+}
+
+const minute = 60_000;
+/** How long requests taken out of the bucket beforehand may wait in this process. */
+const leaseMs = 10_000;
+
+/**
+ * Counts the requests of service clients over all processes: a bucket for each in the store, filled at `perMinute` and
+ * holding as many. A process takes out a twentieth at a time and spends it itself, so that most requests cost the
+ * store nothing; a client that has none left costs nothing either until it may try again.
+ */
+export function createRateLimit(
+  documents: Documents,
+  clock: Clock,
+  perMinute: number,
+): (client: string) => Promise<Allowance> {
+  const perLease = Math.max(1, Math.floor(perMinute / 20));
+  const leases = new Map<string, { left: number; inBucket: number; refused: boolean; until: number }>();
+  const filling = new Map<string, Promise<void>>();
+
+  async function lease(client: string): Promise<void> {
+    let taken = 0;
+    const key = { partition: client, id: 'bucket' };
+    const bucket = await update(documents, clientsContainer, key, (before) => {
+      const now = clock.now().getTime();
+      const gained = before ? (Math.max(0, now - before.at) * perMinute) / minute : perMinute;
+      const tokens = Math.min(perMinute, (before?.tokens ?? 0) + gained);
+      taken = Math.min(perLease, Math.floor(tokens));
+      return { tokens: tokens - taken, at: now };
+    });
+    const { tokens, at } = bucket!;
+    const wait = taken > 0 ? leaseMs : ((1 - tokens) * minute) / perMinute;
+    leases.set(client, { left: taken, inBucket: Math.floor(tokens), refused: taken === 0, until: at + wait });
+  }
+
+  return async (client) => {
+    for (;;) {
+      const now = clock.now().getTime();
+      const held = leases.get(client);
+      if (held && now < held.until && (held.left > 0 || held.refused)) {
+        const remaining = Math.max(0, held.left - 1) + held.inBucket;
+        if (held.left > 0) {
+          held.left--;
+          const seconds = Math.ceil(((perMinute - remaining) * 60) / perMinute);
+          return { allowed: true, limit: perMinute, remaining, seconds };
+        }
+        return refused(held.until - now);
+      }
+      const under = filling.get(client) ?? lease(client).finally(() => filling.delete(client));
+      filling.set(client, under);
+      await under;
+    }
+  };
+
+  function refused(waitMs: number): Allowance {
+    return { allowed: false, limit: perMinute, remaining: 0, seconds: Math.max(1, Math.ceil(waitMs / 1000)) };
+  }
+}

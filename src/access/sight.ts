@@ -1,0 +1,65 @@
+import { forbidden } from '../errors.ts';
+import { findPartner, partnerNotFound } from '../lookups/partners.ts';
+import type { Documents } from '../storage/ports.ts';
+import type { Permission } from './permissions.ts';
+import { type Caller, isOperator } from './roles.ts';
+
+/** Everything of a partner, or what belongs to some of its locations. */
+type Extent = 'all' | ReadonlySet<string>;
+
+/** How much of one partner a caller sees. Scores, points and tiers always show. */
+export interface Sight {
+  /** Whose profiles and ledger entries show. */
+  shown: Extent;
+  /** Of these, where amounts of revenue and, for the whole partner only, individuals show. */
+  detailed: Extent;
+}
+
+export const fullSight: Sight = { shown: 'all', detailed: 'all' };
+
+/** Whether an extent holds a location; what belongs to no location is only in the whole. */
+export const holds = (extent: Extent, location: string | undefined): boolean =>
+  extent === 'all' || (location !== undefined && extent.has(location));
+
+/**
+ * Checks the caller's roles for the partner that an MPN id stands for.
+ * @returns what the caller sees of it
+ * @throws ProductError `partner-not-found` where the caller has no role for it, in the same words as for a partner
+ * that is not there; `forbidden` where no role of the caller's allows the call
+ */
+export async function sightOf(
+  documents: Documents,
+  caller: Caller,
+  mpnId: string,
+  permission: Permission & { reach: 'partner' },
+): Promise<Sight> {
+  if (isOperator(caller)) return fullSight;
+  const { partnerId } = await findPartner(documents, mpnId);
+  const grants = caller.grants.filter((grant) => 'partnerId' in grant && grant.partnerId === partnerId);
+  const named = grants.some((grant) => 'location' in grant && grant.location === mpnId);
+  const whole = grants.some((grant) => !('location' in grant));
+  if (grants.length === 0 || !(whole || named || mpnId === partnerId)) throw partnerNotFound(mpnId);
+  const allowed = grants.filter(
+    (grant) => permission.roles.includes(grant.role) && !(permission.whole && 'location' in grant),
+  );
+  if (allowed.length === 0) {
+    throw forbidden('forbidden', `No role of yours for partner ${partnerId} allows this.`);
+  }
+  return sightBy(allowed);
+}
+
+/** What a caller sees of a partner that a listing shows; `undefined` where the caller has no role for it. */
+export function sightInListing(caller: Caller, partnerId: string): Sight | undefined {
+  if (isOperator(caller)) return fullSight;
+  const grants = caller.grants.filter((grant) => 'partnerId' in grant && grant.partnerId === partnerId);
+  return grants.length === 0 ? undefined : sightBy(grants);
+}
+
+function sightBy(grants: Caller['grants']): Sight {
+  return { shown: extentOf(grants), detailed: extentOf(grants.filter(({ role }) => role !== 'report-viewer')) };
+}
+
+function extentOf(grants: Caller['grants']): Extent {
+  if (grants.some((grant) => !('location' in grant))) return 'all';
+  return new Set(grants.flatMap((grant) => ('location' in grant && grant.location ? [grant.location] : [])));
+}

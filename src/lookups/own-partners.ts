@@ -1,0 +1,52 @@
+import { partnerKey, partnersContainer } from '../facts/documents.ts';
+import { scoreKey, scoresContainer } from '../refresh/documents.ts';
+import type { Documents, QueryPosition } from '../storage/ports.ts';
+import { fits, monthLine, newestLine, type PartnerFilter, type PartnerLine } from './listing.ts';
+
+/**
+ * A page of the partners named, as `listPartners` gives them of all: read one by one, since a caller who may see a few
+ * must not wait for a look at everybody.
+ */
+export async function listOwnPartners(
+  documents: Documents,
+  partnerIds: readonly string[],
+  filter: PartnerFilter,
+): Promise<{ items: PartnerLine[]; next?: QueryPosition }> {
+  const lines = (await linesOf(documents, partnerIds, filter)).filter((line) => fits(line, filter));
+  const order = orderOf(filter);
+  lines.sort((one, other) => order(placeOf(one, filter), placeOf(other, filter)));
+  const { after } = filter;
+  const left = after ? lines.filter((line) => order(placeOf(line, filter), after) > 0) : lines;
+  const items = left.slice(0, filter.pageSize);
+  const last = items.at(-1);
+  return last && left.length > items.length ? { items, next: placeOf(last, filter) } : { items };
+}
+
+async function linesOf(
+  documents: Documents,
+  partnerIds: readonly string[],
+  { program, month }: PartnerFilter,
+): Promise<PartnerLine[]> {
+  const partners = await documents.readMany(partnersContainer, partnerIds.map(partnerKey));
+  if (month === undefined) {
+    return partners.flatMap((stored) => (stored?.value.listed ? [newestLine(stored.value, program)] : []));
+  }
+  const keys = partnerIds.map((partnerId) => scoreKey(partnerId, program, month));
+  const scores = await documents.readMany(scoresContainer, keys);
+  return scores.flatMap((stored, index) => (stored ? [monthLine(stored.value, partners[index]?.value)] : []));
+}
+
+const placeOf = ({ partnerId, name, score }: PartnerLine, { sort }: PartnerFilter): QueryPosition => ({
+  value: sort === 'name' ? name : score,
+  partition: partnerId,
+  id: 'partner',
+});
+
+/** What has no score comes first, or last when descending, as in every listing. */
+function orderOf({ sort }: PartnerFilter): (one: QueryPosition, other: QueryPosition) => number {
+  const sign = sort === '-score' ? -1 : 1;
+  const compare = (one: string | number, other: string | number) => (one < other ? -1 : one > other ? 1 : 0);
+  const value = ({ value }: QueryPosition) =>
+    typeof value === 'string' || typeof value === 'number' ? value : Number.NEGATIVE_INFINITY;
+  return (one, other) => sign * (compare(value(one), value(other)) || compare(one.partition, other.partition));
+}

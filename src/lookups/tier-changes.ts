@@ -1,0 +1,34 @@
+import { tierChangesContainer } from '../notifications/documents.ts';
+import type { TierChange } from '../notifications/tier-change.ts';
+import { inParallel } from '../storage/in-parallel.ts';
+import type { Documents, Query, QueryPosition, Stored } from '../storage/ports.ts';
+
+/** A page of tier changes, newest first: of everybody, or of the partners named. */
+export async function listTierChanges(
+  documents: Documents,
+  query: Omit<Query, 'partition'>,
+  partnerIds?: readonly string[],
+): Promise<{ items: TierChange[]; next?: QueryPosition }> {
+  const wanted = { ...query, orderBy: { path: 'occurredAt', descending: true } };
+  if (partnerIds === undefined) {
+    const { items, next } = await documents.query(tierChangesContainer, wanted);
+    return { items: items.map(({ value }) => value), ...(next ? { next } : {}) };
+  }
+  const pages = await inParallel(partnerIds, 8, (partition) =>
+    documents.query(tierChangesContainer, { ...wanted, partition }),
+  );
+  const found = pages.flatMap(({ items }) => items).sort(newestFirst);
+  const items = found.slice(0, query.limit);
+  const last = items.at(-1);
+  const more = found.length > items.length || pages.some(({ next }) => next !== undefined);
+  const next = last && { value: last.value.occurredAt, partition: last.partition, id: last.id };
+  return { items: items.map(({ value }) => value), ...(next && more ? { next } : {}) };
+}
+
+const keyOf = ({ value, partition, id }: Stored<TierChange>) => [value.occurredAt, partition, id] as const;
+
+function newestFirst(one: Stored<TierChange>, other: Stored<TierChange>): number {
+  const [mine, theirs] = [keyOf(one), keyOf(other)];
+  const at = mine.findIndex((part, index) => part !== theirs[index]);
+  return at < 0 ? 0 : mine[at]! < theirs[at]! ? 1 : -1;
+}

@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+
+/** A place in a W3C trace: the trace, and the step that other steps follow. */
+export interface Trace {
+  traceId: string;
+  spanId: string;
+  sampled: boolean;
+}
+
+const form = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+
+/** Reads a `traceparent`; `undefined` for what is none. */
+export function parseTrace(text: string | null | undefined): Trace | undefined {
+  const [, traceId, spanId, flags = '00'] = form.exec(text ?? '') ?? [];
+  if (!traceId || !spanId || /^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined;
+  return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
+}
+
+/** A step of its own: below `parent`, or at the root of a new trace. */
+export function nextStep(parent?: Trace): Trace {
+  return {
+    traceId: parent?.traceId ?? randomBytes(16).toString('hex'),
+    spanId: randomBytes(8).toString('hex'),
+    sampled: parent?.sampled ?? true,
+  };
+}
+
+/** As a `traceparent`. */
+export const traceText = ({ traceId, spanId, sampled }: Trace): string =>
+  `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { grantsOf } from '../../src/access/roles.ts';
+import { ConfigurationError, readConfiguration } from '../../src/configuration.ts';
+
+describe('grants', () => {
+  test.each([
+    ['operator', [{ role: 'operator' }]],
+    ['account-admin:1001', [{ role: 'account-admin', partnerId: '1001' }]],
+    ['report-viewer:1001:1002', [{ role: 'report-viewer', partnerId: '1001', location: '1002' }]],
+    ['account-admin', []],
+    ['account-admin:', []],
+    ['account-admin:1001:', []],
+    ['operator:1001', []],
+    ['Operator', []],
+    ['owner:1001', []],
+    ['report-viewer:1001:1002:1003', []],
+    ['report-viewer:10 01', []],
+    [`report-viewer:${'1'.repeat(13)}`, []],
+  ])('%s', (text, grants) => expect(grantsOf([[text]])).toEqual(grants));
+
+  test('come from lists and from texts, of several claims', () => {
+    expect(grantsOf([['report-viewer:1'], 'report-viewer:2 report-viewer:3', undefined, { operator: true }])).toEqual([
+      { role: 'report-viewer', partnerId: '1' },
+      { role: 'report-viewer', partnerId: '2' },
+      { role: 'report-viewer', partnerId: '3' },
+    ]);
+  });
+});
+
+describe('the configuration of who may call', () => {
+  const store = { AzureWebJobsStorage: 'UseDevelopmentStorage=true', PCI_DATA_DIR: '.data' };
+  const azure = {
+    AzureWebJobsStorage: 'x',
+    WEBSITE_INSTANCE_ID: '1',
+    PCI_COSMOS_ENDPOINT: 'https://x.documents.azure.com',
+    PCI_COSMOS_KEY: 'x',
+    PCI_ENCRYPTION_KEYS: `k:${Buffer.alloc(32).toString('base64')}`,
+  };
+  const issuer = {
+    PCI_AUTH_ISSUER: 'https://login.microsoftonline.com/t/v2.0',
+    PCI_AUTH_AUDIENCES: 'api://pci',
+    PCI_AUTH_TENANTS: 't',
+  };
+
+  test('without an issuer only this machine is served; in Azure the start stops', () => {
+    expect(readConfiguration(store).identity).toEqual({ kind: 'this-machine' });
+    expect(() => readConfiguration(azure)).toThrow(/PCI_AUTH_ISSUER is not set/);
+  });
+
+  test('an issuer has audiences and tenants, and RS256 unless other algorithms are named', () => {
+    expect(readConfiguration({ ...azure, ...issuer }).identity).toMatchObject({
+      kind: 'tokens',
+      audiences: ['api://pci'],
+      tenants: ['t'],
+      algorithms: ['RS256'],
+    });
+  });
+
+  test.each([
+    [{ ...issuer, PCI_AUTH_AUDIENCES: '' }, /PCI_AUTH_AUDIENCES/],
+    [{ ...issuer, PCI_AUTH_TENANTS: '' }, /PCI_AUTH_TENANTS/],
+    [{ ...issuer, PCI_AUTH_ISSUER: 'http://login.example.com' }, /https/],
+    [{ ...issuer, PCI_AUTH_ALGORITHMS: 'HS256' }, /PCI_AUTH_ALGORITHMS/],
+    [{ ...issuer, PCI_AUTH_ALGORITHMS: 'RS256,none' }, /PCI_AUTH_ALGORITHMS/],
+    [{ PCI_CORS_ORIGINS: '*' }, /PCI_CORS_ORIGINS/],
+    [{ PCI_REQUESTS_PER_MINUTE: '0' }, /PCI_REQUESTS_PER_MINUTE/],
+  ])('%o is refused', (settings, message) => {
+    expect(() => readConfiguration({ ...store, ...settings })).toThrow(ConfigurationError);
+    expect(() => readConfiguration({ ...store, ...settings })).toThrow(message);
+  });
+});

@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns } from '../support/world.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The whole product on the local host, as a process of its own, from its sources. */
+export class Api {
+  readonly folder = mkdtempSync(join(tmpdir(), 'pci-api-'));
+  readonly #child: ChildProcess;
+  url = '';
+  output = '';
+
+  private constructor(env: Record<string, string>) {
+    const main = join(root, 'functions/main.ts');
+    writeFileSync(
+      join(this.folder, 'package.json'),
+      JSON.stringify({ description: 'Under test', main, type: 'module' }),
+    );
+    copyFileSync(join(root, 'host.json'), join(this.folder, 'host.json'));
+    this.#child = spawn(
+      process.execPath,
+      [
+        join(root, 'local/main.ts'),
+        '--port',
+        '0',
+        '--data-dir',
+        join(this.folder, 'data'),
+        '--log-level',
+        'information',
+      ],
+      { cwd: this.folder, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text;
+      });
+    }
+  }
+
+  static async start(env: Record<string, string> = {}): Promise<Api> {
+    const api = new Api(env);
+    for (let tries = 0; ; tries++) {
+      api.url = /ready at (http:\S+)/.exec(api.output)?.[1] ?? '';
+      if (api.url !== '') return api;
+      if (tries > 1_000 || api.#child.exitCode !== null) throw new Error(`The host did not start: ${api.output}`);
+      await wait(30);
+    }
+  }
+
+  fetch(path: string, init: RequestInit & { token?: string | undefined } = {}): Promise<Response> {
+    const { token, headers, ...rest } = init;
+    const own = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    return fetch(`${this.url}/api/${path}`, { ...rest, headers: { ...own, ...(headers as Record<string, string>) } });
+  }
+
+  async json<Body = Record<string, unknown>>(path: string, token?: string): Promise<Body> {
+    const response = await this.fetch(path, { token });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as Body;
+  }
+
+  post(path: string, body: unknown, token?: string, headers: Record<string, string> = {}): Promise<Response> {
+    const type = { 'content-type': 'application/json' };
+    return this.fetch(path, { method: 'POST', body: JSON.stringify(body), token, headers: { ...type, ...headers } });
+  }
+
+  /** Hands a report in and waits until it is read. */
+  async import(report: string, text: string, token?: string): Promise<void> {
+    const headers = { 'content-type': 'text/tab-separated-values' };
+    const response = await this.fetch(`imports/${report}`, { method: 'POST', body: text, token, headers });
+    if (response.status !== 202) throw new Error(`${report}: ${response.status} ${await response.text()}`);
+    const { id } = (await response.json()) as { id: string };
+    await this.#ended(`imports/${id}`, token);
+  }
+
+  async refresh(month: string, token?: string): Promise<void> {
+    const response = await this.post('refreshes', { month }, token);
+    const { id } = (await response.json()) as { id: string };
+    await this.#ended(`refreshes/${id}`, token);
+  }
+
+  async #ended(path: string, token?: string): Promise<void> {
+    for (;;) {
+      const { status, error } = await this.json<{ status: string; error?: { message: string } }>(path, token);
+      if (status === 'succeeded') return;
+      if (status === 'failed') throw new Error(`${path} failed: ${error?.message}`);
+      await wait(50);
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode === null) {
+      this.#child.kill('SIGTERM');
+      await once(this.#child, 'exit');
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** What only those may read who may see it; looked for in answers and logs. */
+export const planted = { revenue: 31337.25, name: 'Ermintrude', individual: 'mcp-secret-77', email: 'erm@example.org' };
+
+/**
+ * Two partners: 1001 with the locations 1001 and 1002, individuals and revenue; and 2001, which is nobody's but its
+ * own. Scored in 2021-02 and, with a change of tiers, 2021-03.
+ */
+export async function importNetwork(api: Api, token?: string): Promise<void> {
+  const sale = (tenant: string, month: string, location: string, revenue: string | number) =>
+    [`sub-${tenant}`, month, tenant, 'Dynamics 365 Sales', 'CSP', 10, revenue, location, 'CSP'] as (string | number)[];
+  const profile = [
+    ['1001', '=Harbour & "Sons"', '1001', '=Harbour & "Sons"', 'Norway'],
+    ['1002', 'Harbour West', '1001', '=Harbour & "Sons"', 'Norway'],
+    ['2001', 'Other Ltd', '2001', 'Other Ltd', 'Norway'],
+  ];
+  await api.import('partner-profile', tsv(profileColumns, ...profile), token);
+  const people = ['a', 'b', 'c', 'd', planted.individual].flatMap((one) =>
+    ['1001', '2001'].map((at) => [
+      one,
+      at,
+      'MB-800 and more',
+      '2020-01-01',
+      '',
+      planted.name,
+      'Example',
+      planted.email,
+    ]),
+  );
+  const trainingWithNames = `${trainingColumns} IndividualFirstName IndividualLastName Email`;
+  await api.import('training-details', tsv(trainingWithNames, ...people), token);
+  await api.import(
+    'subscription-details',
+    tsv(
+      subscriptionColumns,
+      sale('t1', '2021-02', '1001', planted.revenue),
+      sale('t2', '2021-02', '1002', '4242.50'),
+      sale('t3', '2021-03', '2001', '100000.00'),
+    ),
+    token,
+  );
+  const usage = Array.from({ length: 12 }, (_, index) => [
+    [`u${index}`, '2020-04', `x${index}`, 0, '1001', 'DPOR', 'Sales'],
+    [`u${index}`, '2021-03', `x${index}`, 9, '1001', 'DPOR', 'Sales'],
+  ]).flat();
+  await api.import('dynamics-365-usage', tsv(usageColumns, ...usage), token);
+  await api.refresh('2021-02', token);
+  await api.refresh('2021-03', token);
+}

@@ -1,0 +1,55 @@
+import '../../functions/main.ts';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { registeredRoutes } from '../../functions/http/edge.ts';
+import { describeApi } from '../../functions/http/openapi.ts';
+
+export interface Operation {
+  operationId: string;
+  parameters?: { name: string; in: 'path' | 'query' | 'header'; required: boolean; schema: object }[];
+  requestBody?: { content: Record<string, { schema: object }> };
+  responses: Record<string, { content?: Record<string, { schema: object }> }>;
+}
+
+/** The API's description as it is served, and judges made of it. */
+export const description = describeApi(registeredRoutes, 'http://127.0.0.1:7071') as {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object> };
+};
+
+export const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+);
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+(addFormats as unknown as (to: Ajv2020) => void)(ajv);
+ajv.addSchema({ $id: 'api', ...description });
+const judges = new Map<string, ValidateFunction>();
+
+const escaped = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** What in an answer is not as the description says; empty when all is. */
+export async function faultsOf(
+  operation: Operation,
+  path: string,
+  method: string,
+  answer: Response,
+): Promise<string[]> {
+  const status = String(answer.status);
+  const described = operation.responses[status] ? status : 'default';
+  const { content } = operation.responses[described]!;
+  const text = await answer.text();
+  if (!content) return text === '' ? [] : [`${status} has a body: ${text.slice(0, 200)}`];
+  if (described === 'default' && answer.status < 400) return [`${status} is not described`];
+  const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
+  if (!content[type]) return [`${status} is ${type}, not ${Object.keys(content).join(' or ')}`];
+  if (!type.endsWith('json')) return [];
+  const pointer = ['paths', path, method.toLowerCase(), 'responses', described, 'content', type, 'schema'];
+  const reference = `api#/${pointer.map(escaped).map(encodeURIComponent).join('/')}`;
+  const judge = judges.get(reference) ?? ajv.compile({ $ref: reference });
+  judges.set(reference, judge);
+  if (judge(JSON.parse(text))) return [];
+  return (judge.errors ?? []).map(
+    ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+  );
+}

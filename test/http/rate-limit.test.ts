@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { audience, Issuer, tenant } from '../access/issuer.ts';
+import { Api } from './api.ts';
+
+let issuer: Issuer;
+let api: Api;
+beforeAll(async () => {
+  issuer = await Issuer.start();
+  api = await Api.start({
+    PCI_AUTH_ISSUER: issuer.url,
+    PCI_AUTH_AUDIENCES: audience,
+    PCI_AUTH_TENANTS: tenant,
+    PCI_REQUESTS_PER_MINUTE: '4',
+  });
+});
+afterAll(async () => {
+  await api?.stop();
+  await issuer?.stop();
+});
+
+test('a service client that asks too often is told when to come back; people are not counted', async () => {
+  const token = await issuer.serviceToken();
+  const answers = [];
+  for (let turn = 0; turn < 6; turn++) answers.push(await api.fetch('programs', { token }));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 429, 429]);
+  expect(answers[0]!.headers.get('ratelimit-policy')).toBe('"default";q=4;w=60');
+  expect(answers[0]!.headers.get('ratelimit')).toBe('"default";r=3;t=15');
+  const refused = answers[4]!;
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(refused.headers.get('ratelimit')).toMatch(/^"default";r=0;t=\d+$/);
+  expect(await refused.json()).toMatchObject({ type: 'urn:pci:problem:rate-limited', status: 429 });
+  const person = await issuer.token(['operator']);
+  for (let turn = 0; turn < 6; turn++) expect((await api.fetch('programs', { token: person })).status).toBe(200);
+});

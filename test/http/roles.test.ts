@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import '../../functions/main.ts';
+import { registeredRoutes } from '../../functions/http/edge.ts';
+import { permissionFor, permissions } from '../../src/access/permissions.ts';
+import { type Role, roles } from '../../src/access/roles.ts';
+import { audience, Issuer, tenant } from '../access/issuer.ts';
+import { Api, importNetwork, planted } from './api.ts';
+
+let issuer: Issuer;
+let api: Api;
+let operator: string;
+const tokens = new Map<Role, string>();
+beforeAll(async () => {
+  issuer = await Issuer.start();
+  api = await Api.start({ PCI_AUTH_ISSUER: issuer.url, PCI_AUTH_AUDIENCES: audience, PCI_AUTH_TENANTS: tenant });
+  operator = await issuer.token(['operator']);
+  for (const role of roles) tokens.set(role, role === 'operator' ? operator : await issuer.token([`${role}:1001`]));
+  await importNetwork(api, operator);
+});
+afterAll(async () => {
+  await api?.stop();
+  await issuer?.stop();
+});
+
+describe('the table of permissions', () => {
+  test('names every route, and nothing besides', () => {
+    const routes = registeredRoutes.map(({ method, route }) => `${method} ${route}`);
+    expect(new Set(routes).size).toBe(routes.length);
+    expect(Object.keys(permissions).filter((known) => !routes.includes(known))).toEqual([]);
+    expect(routes.filter((route) => !(route in permissions))).toEqual([]);
+  });
+
+  test('a route without an entry cannot be registered', () => {
+    expect(() => permissionFor('GET', 'partners/{mpnId}/secrets')).toThrow(/table of permissions/);
+  });
+});
+
+/** What each role may do, written out once more by hand: status classes for the own and for a foreign partner. */
+const expectedOf: Record<string, Record<Role | 'nobody', 'allowed' | 401 | 403>> = {
+  open: every('allowed', 'allowed'),
+  own: every('allowed', 401),
+  reading: every('allowed', 401),
+  installation: { ...every(403, 401), operator: 'allowed' },
+  webhooks: { ...every(403, 401), operator: 'allowed', 'account-admin': 'allowed' },
+};
+
+function every(known: 'allowed' | 403, nobody: 'allowed' | 401): Record<Role | 'nobody', 'allowed' | 401 | 403> {
+  return {
+    operator: known,
+    'account-admin': known,
+    'executive-report-viewer': known,
+    'report-viewer': known,
+    nobody,
+  };
+}
+
+function kindOf(route: string): string {
+  if (/^(health|openapi|docs)/.test(route)) return 'open';
+  if (/^partners\/\{mpnId\}\/webhooks/.test(route)) return 'webhooks';
+  if (/^partners\/\{mpnId\}/.test(route)) return 'reading';
+  return /^(programs|events|partners|tier-changes)/.test(route) ? 'own' : 'installation';
+}
+
+const pathOf = (route: string, partner: string) =>
+  route
+    .replace('{mpnId}', partner)
+    .replace('{program}', 'smb')
+    .replace('{edition}', '2021-01')
+    .replace('{file}', 'start.js')
+    .replace(/\{\w+\}/g, 'none-such');
+
+describe.each(registeredRoutes.map(({ method, route }) => [method, route] as const))('%s %s', (method, route) => {
+  const call = (partner: string, token: string | undefined) =>
+    api.fetch(pathOf(route, partner), {
+      method,
+      token,
+      ...(method === 'POST' || method === 'PATCH'
+        ? { body: '{"no":"such"}', headers: { 'content-type': 'application/json' } }
+        : {}),
+    });
+
+  test.each([...roles, 'nobody' as const])('own partner, %s', async (role) => {
+    const { status } = await call('1001', role === 'nobody' ? undefined : tokens.get(role));
+    const wanted = expectedOf[kindOf(route)]![role];
+    if (wanted === 'allowed') expect([200, 202, 204, 400, 404, 415]).toContain(status);
+    else expect(status).toBe(wanted);
+  });
+
+  if (!route.includes('{mpnId}')) return;
+  test.each(roles)('foreign partner, %s: as if it were not there', async (role) => {
+    const foreign = await call('2001', tokens.get(role));
+    if (role === 'operator') return expect(foreign.status).not.toBe(403);
+    const absent = await call('987654', tokens.get(role));
+    expect(foreign.status).toBe(404);
+    const body = (await foreign.text()).replaceAll('2001', '987654');
+    expect([body, absent.status]).toEqual([await absent.text(), 404]);
+  });
+});
+
+type Score = { indicators: { id: string; value: number | null; points: number }[] };
+type Ledger = {
+  items: { indicator: string; amount: number | null; association?: { location: string }; individual?: string }[];
+};
+const revenue = (score: Score) => score.indicators.find(({ id }) => id === 'net-new-revenue')!;
+const ledgerOf = (token: string) => api.json<Ledger>('partners/1001/scores/smb/ledger', token);
+
+describe('what is seen', () => {
+  test('an executive report viewer reads all, a report viewer no amounts of revenue and no individuals', async () => {
+    const executive = tokens.get('executive-report-viewer')!;
+    const viewer = tokens.get('report-viewer')!;
+    const full = revenue(await api.json<Score>('partners/1001/scores/smb', executive));
+    const bare = revenue(await api.json<Score>('partners/1001/scores/smb', viewer));
+    expect(full.value).toBe(planted.revenue + 4242.5);
+    expect(bare).toEqual({ ...full, value: null });
+
+    const all = JSON.stringify(await ledgerOf(executive));
+    const some = JSON.stringify(await ledgerOf(viewer));
+    for (const secret of [planted.name, planted.individual, String(planted.revenue)]) {
+      expect(all).toContain(secret);
+      expect(some).not.toContain(secret);
+    }
+    const money = (await ledgerOf(viewer)).items.filter(({ indicator }) => indicator === 'net-new-revenue');
+    expect(money.map(({ amount }) => amount)).toEqual([null, null]);
+  });
+
+  test('nothing that is computed from revenue tells it to a report viewer', async () => {
+    const [executive, viewer] = [tokens.get('executive-report-viewer')!, tokens.get('report-viewer')!];
+    const paths = ['benchmarks', 'scores/smb/changes', 'scores/smb/outlook', 'scores/smb?edition=2021-01'];
+    const simulate = async (body: object, token: string) => {
+      const response = await api.post('partners/1001/simulations/smb', body, token);
+      expect(response.status).toBe(200);
+      return response.text();
+    };
+    const told = async (token: string) => [
+      ...(await Promise.all(paths.map(async (path) => JSON.stringify(await api.json(`partners/1001/${path}`, token))))),
+      await simulate({ changes: { 'net-customer-adds': 3 } }, token),
+      await simulate({ tier: 'gold' }, token),
+      await simulate({ outlook: true }, token),
+    ];
+    const sums = [planted.revenue, 4242.5, planted.revenue + 4242.5].map(String);
+    const secrets = [...sums, planted.name, planted.individual];
+    expect((await told(executive)).join('')).toContain(sums.at(-1));
+    const some = (await told(viewer)).join('');
+    expect(secrets.filter((secret) => some.includes(secret))).toEqual([]);
+  });
+
+  test('a scope of one location shows the score, that location, and its entries alone', async () => {
+    const token = await issuer.token(['executive-report-viewer:1001:1002']);
+    const score = revenue(await api.json<Score>('partners/1001/scores/smb', token));
+    expect(score.value).toBeNull();
+    expect(score.points).toBeGreaterThan(0);
+    expect((await api.json('partners/1001', token)).locations).toMatchObject([{ locationId: '1002' }]);
+    const { items } = await ledgerOf(token);
+    const money = items.filter(({ indicator }) => indicator === 'net-new-revenue');
+    expect(money).toMatchObject([{ amount: 4242.5 }]);
+    expect(items.every(({ association, individual }) => association?.location === '1002' && !individual)).toBe(true);
+    expect((await api.fetch('partners/1002', { token })).status).toBe(200);
+    const other = await issuer.token(['report-viewer:1001:1001']);
+    expect((await api.fetch('partners/1002', { token: other })).status).toBe(404);
+  });
+
+  test('an account admin of one location does not manage the endpoints of the partner', async () => {
+    const token = await issuer.token(['account-admin:1001:1002']);
+    expect((await api.fetch('partners/1001/webhooks', { token })).status).toBe(403);
+  });
+
+  test('listings hold what the caller may see', async () => {
+    const idsFor = async (path: string, token: string) =>
+      (await api.json<{ items: { partnerId: string }[] }>(path, token)).items.map(({ partnerId }) => partnerId);
+    const both = await issuer.token(['report-viewer:1001', 'account-admin:2001']);
+    for (const sort of ['score', '-score', 'name']) {
+      for (const month of ['', '&month=2021-03']) {
+        const path = `partners?sort=${sort}${month}`;
+        const all = await idsFor(path, operator);
+        expect(all).toHaveLength(2);
+        expect(await idsFor(path, both)).toEqual(all);
+        expect(await idsFor(path, tokens.get('report-viewer')!)).toEqual(['1001']);
+        expect(await idsFor(path, await issuer.token([]))).toEqual([]);
+      }
+    }
+    const changed = await idsFor('tier-changes', operator);
+    expect(changed.length).toBeGreaterThan(0);
+    expect(await idsFor('tier-changes', both)).toEqual(changed);
+    expect(await idsFor('tier-changes', await issuer.token(['report-viewer:2001']))).toEqual(
+      changed.filter((id) => id === '2001'),
+    );
+  });
+
+  test('what a caller of few partners pages through is what all callers page through', async () => {
+    const both = await issuer.token(['report-viewer:1001', 'account-admin:2001']);
+    const first = await api.json<{ items: object[]; nextLink: string }>('partners?pageSize=1', both);
+    const second = await api.json<{ items: object[]; nextLink: null }>(first.nextLink.replace('/api/', ''), both);
+    const all = await api.json<{ items: object[] }>('partners', operator);
+    expect([...first.items, ...second.items]).toEqual(all.items);
+    expect(second.nextLink).toBeNull();
+  });
+
+  test('a page token is of no use to another caller', async () => {
+    const { nextLink } = await api.json<{ nextLink: string }>('partners?pageSize=1', operator);
+    const other = await issuer.token(['operator'], { sub: 'another-operator' });
+    const response = await api.fetch(nextLink.replace('/api/', ''), { token: other });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ type: 'urn:pci:problem:invalid-page-token' });
+  });
+
+  test("another partner's endpoint is not found below the own partner", async () => {
+    const registration = { url: 'http://127.0.0.1:9/hook', events: ['partner.tier.changed'] };
+    const made = await api.post('partners/2001/webhooks', registration, operator);
+    const { id } = (await made.json()) as { id: string };
+    const admin = tokens.get('account-admin')!;
+    for (const method of ['GET', 'DELETE']) {
+      expect((await api.fetch(`partners/1001/webhooks/${id}`, { method, token: admin })).status).toBe(404);
+    }
+    expect((await api.fetch(`partners/2001/webhooks/${id}`, { token: operator })).status).toBe(200);
+  });
+
+  test('partners named in a body are checked as those in a path', async () => {
+    const response = await api.post(
+      'refreshes',
+      { month: '2021-03', partners: ['2001'] },
+      tokens.get('account-admin')!,
+    );
+    expect(response.status).toBe(403);
+  });
+});
+
+test('the audit trail tells who did what', async () => {
+  await ledgerOf(tokens.get('executive-report-viewer')!);
+  type Trail = { items: { action: string; actor: string; partnerId: string | null; status: number | null }[] };
+  const { items } = await api.json<Trail>('audit?pageSize=500', operator);
+  const actions = new Set(items.map(({ action }) => action));
+  for (const action of ['imports-create', 'refreshes-create', 'partner-webhooks-create', 'individuals-read'])
+    expect(actions).toContain(action);
+  const reading = await api.json<Trail>('audit?action=individuals-read&partner=1001', operator);
+  expect(reading.items[0]).toMatchObject({
+    actor: `${tenant}/user-executive-report-viewer:1001`,
+    partnerId: '1001',
+    status: 200,
+  });
+  expect(items.filter(({ action }) => action === 'imports-create').every(({ status }) => status !== null)).toBe(true);
+});

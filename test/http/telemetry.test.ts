@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, expect, test } from 'vitest';
+import { audience, Issuer, tenant } from '../access/issuer.ts';
+import { Api, importNetwork, planted } from './api.ts';
+
+/** A server that keeps what it is sent, and answers as Application Insights does. */
+class Collector {
+  readonly server: Server;
+  received = '';
+
+  constructor(tls?: { key: Buffer; cert: Buffer }) {
+    const handle = async (request: IncomingMessage, response: ServerResponse) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const body = Buffer.concat(chunks);
+      this.received += `${request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body}\n`;
+      const items = this.received.split('"ver"').length;
+      const answer = JSON.stringify({ itemsReceived: items, itemsAccepted: items, errors: [] });
+      response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
+    };
+    this.server = tls ? createTlsServer(tls, handle) : createServer(handle);
+  }
+
+  async open(): Promise<string> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+}
+
+const closing: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+const secretPath = 'hook-path-that-is-a-secret';
+const traceId = '0af7651916cd43dd8448eb211c80319c';
+
+/** A run of everything that touches what must not be told. @returns all that must not be found in telemetry */
+async function run(env: Record<string, string>): Promise<{ api: Api; secrets: string[] }> {
+  const issuer = await Issuer.start();
+  closing.push(() => issuer.stop());
+  const receiver = new Collector();
+  const address = await receiver.open();
+  closing.push(() => receiver.close());
+  const api = await Api.start({
+    PCI_AUTH_ISSUER: issuer.url,
+    PCI_AUTH_AUDIENCES: audience,
+    PCI_AUTH_TENANTS: tenant,
+    ...env,
+  });
+  closing.push(() => api.stop());
+  const token = await issuer.token(['operator']);
+  const stale = await issuer.token(['operator'], { exp: 1_600_000_000 });
+  const registration = { url: `${address}/${secretPath}`, events: ['partner.tier.changed'] };
+  const headers = { 'idempotency-key': 'a-key-of-the-caller' };
+  const { secret } = (await (await api.post('webhooks', registration, token, headers)).json()) as { secret: string };
+  await importNetwork(api, token);
+  const traced = { traceparent: `00-${traceId}-b7ad6b7169203331-01` };
+  const usage = { month: '2021-02' };
+  await api.post('refreshes', usage, token, traced);
+  const { nextLink } = await api.json<{ nextLink: string }>('partners?pageSize=1&q=o', token);
+  await api.json(nextLink.replace('/api/', ''), token);
+  await api.json('partners/1001/scores/smb/ledger', token);
+  await api.json('partners/1001/scores/smb', token);
+  await api.fetch('partners', { token: stale });
+  await api.fetch('partners/1001?password=hunter2-in-query', { token });
+  await api.post('refreshes', { month: 'hunter2-in-body' }, token);
+  for (let turn = 0; turn < 200 && !receiver.received.includes('tier.changed'); turn++) await wait(50);
+  expect(receiver.received).toContain('partner.tier.changed');
+  await wait(300);
+  const pageToken = new URL(nextLink, api.url).searchParams.get('pageToken')!;
+  const names = [planted.name, planted.individual, planted.email, String(planted.revenue), 'Harbour'];
+  const keys = [token, stale, token.split('.')[2]!, secret, secret.replace('whsec_', ''), pageToken, secretPath];
+  return { api, secrets: [...names, ...keys, 'hunter2', 'a-key-of-the-caller'] };
+}
+
+const linesOf = ({ output }: Api) =>
+  output.split('\n').flatMap((line) => {
+    const { message = '' } = line.startsWith('{') ? (JSON.parse(line) as { message?: string }) : {};
+    return message.startsWith('{') ? [JSON.parse(message) as Record<string, string | number>] : [];
+  });
+
+test('logs are structured, follow one trace from the request to the delivery, and hold no secret', async () => {
+  const { api, secrets } = await run({});
+  const lines = linesOf(api);
+  const metrics = new Set(lines.map(({ metric }) => metric));
+  for (const metric of ['rows-imported', 'rows-rejected', 'partner-months-scored', 'score-age-hours'])
+    expect(metrics).toContain(metric);
+  for (const metric of ['queue-age-seconds', 'delivery-milliseconds']) expect(metrics).toContain(metric);
+  const traced = lines.filter((line) => line.traceId === traceId && line.step);
+  expect(new Set(traced.map(({ step }) => step))).toEqual(new Set(['refreshes-create', 'refreshes']));
+  const delivery = lines.find(({ step }) => step === 'deliveries')!;
+  const steps = lines.filter((line) => line.traceId === delivery.traceId && line.step).map(({ step }) => step);
+  expect(steps).toEqual(expect.arrayContaining(['refreshes-create', 'refreshes', 'tier-changes', 'deliveries']));
+  for (const secret of secrets) expect(api.output).not.toContain(secret);
+});
+
+test('Application Insights is told the same, and no secret', async () => {
+  const file = (name: string) => join(import.meta.dirname, 'certificates', name);
+  const certificate = { key: readFileSync(file('insights-key.pem')), cert: readFileSync(file('insights.pem')) };
+  const insights = new Collector(certificate);
+  const address = (await insights.open()).replace('http:', 'https:').replace('127.0.0.1', 'localhost');
+  closing.push(() => insights.close());
+  const { api, secrets } = await run({
+    APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=${address}/;LiveEndpoint=${address}/`,
+    APPLICATION_INSIGHTS_NO_STATSBEAT: '1',
+    NODE_EXTRA_CA_CERTS: file('insights.pem'),
+  });
+  // What is held is sent at the end.
+  await api.stop();
+  for (const told of ['rows-imported', 'partner-months-scored', 'delivery-milliseconds', 'refreshes-create', traceId])
+    expect(insights.received).toContain(told);
+  for (const secret of secrets) {
+    expect(insights.received).not.toContain(secret);
+    expect(api.output).not.toContain(secret);
+  }
+});
