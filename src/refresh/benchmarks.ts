@@ -40,12 +40,28 @@ const filterOf = ({ products, market }: RowKey) => `${products}|${market}`;
 const spreadKey = (month: Month, filter: string) => ({ partition: month, id: filter });
 const perPage = 500;
 
-/** Writes a partner's figures, unless those of newer facts, or the same, stand there. */
-export async function writeBenchmark(documents: Documents, value: BenchmarkDocument): Promise<void> {
+/** Writes partners' figures together, each unless those of newer facts, or the same, stand there. */
+export async function writeBenchmarks(documents: Documents, values: readonly BenchmarkDocument[]): Promise<void> {
+  const keys = values.map(({ partnerId, month }) => benchmarkKey(partnerId, month));
+  const found = await documents.readMany(benchmarksContainer, keys);
+  const writes = values.flatMap((value, index) => {
+    const before = found[index];
+    if (before && isKept(before.value, value)) return [];
+    return [{ ...keys[index]!, value, when: before ? { etag: before.etag } : ('absent' as const) }];
+  });
+  const written = await documents.writeMany(benchmarksContainer, writes);
+  for (const [index, { value }] of writes.entries()) {
+    if (written[index]) continue;
+    // Another writer was faster with this one.
+    await update(documents, benchmarksContainer, benchmarkKey(value.partnerId, value.month), (before) =>
+      before && isKept(before, value) ? undefined : value,
+    );
+  }
+}
+
+function isKept(before: BenchmarkDocument, value: BenchmarkDocument): boolean {
   const says = (document: BenchmarkDocument) => JSON.stringify({ ...document, effect: 0 });
-  await update(documents, benchmarksContainer, benchmarkKey(value.partnerId, value.month), (before) =>
-    before && (before.effect > value.effect || says(before) === says(value)) ? undefined : value,
-  );
+  return before.effect > value.effect || says(before) === says(value);
 }
 
 /**

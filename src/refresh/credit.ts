@@ -14,7 +14,7 @@ import type { Individual, TenantFacts } from '../scoring/facts.ts';
 import { sumLines } from '../scoring/sums.ts';
 import type { Documents } from '../storage/ports.ts';
 import { assess, factsFor, individualsOf, isScored, tenantsOf } from './assess.ts';
-import { writeBenchmark } from './benchmarks.ts';
+import { type BenchmarkDocument, writeBenchmarks } from './benchmarks.ts';
 import {
   type BatchDocument,
   batches,
@@ -48,11 +48,15 @@ export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: n
   const editions = editionsOf(desk, work.refresh);
   const credited: BatchDocument['credited'] = {};
   const large: BatchDocument['large'] = {};
+  const compared: BenchmarkDocument[] = [];
   for (const partnerId of work.batch.partners) {
     const done = await creditPartner(desk, { refreshId, ...work, reader, editions }, partnerId);
-    if (done && 'credited' in done) credited[partnerId] = done.credited;
-    else if (done) large[partnerId] = done.large;
+    if (done && 'credited' in done) {
+      credited[partnerId] = done.credited;
+      if (done.benchmark) compared.push(done.benchmark);
+    } else if (done) large[partnerId] = done.large;
   }
+  await writeBenchmarks(documents, compared);
   const handedOn = Object.keys(large).length === 0;
   await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
     if (before?.stage !== 'credit') return undefined;
@@ -82,7 +86,11 @@ async function creditPartner(
   desk: RefreshDesk,
   { refreshId, refresh, batch, reader, editions }: BatchAtWork,
   partnerId: string,
-): Promise<{ credited: CreditedPartner } | { large: BatchDocument['large'][string] } | undefined> {
+): Promise<
+  | { credited: CreditedPartner; benchmark: BenchmarkDocument | undefined }
+  | { large: BatchDocument['large'][string] }
+  | undefined
+> {
   const { documents } = desk;
   const { month } = refresh;
   const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value ?? emptyPartner(partnerId);
@@ -100,12 +108,9 @@ async function creditPartner(
     facts: await factsFor(reader, tenants, due, month),
     individuals: await individualsOf(reader, locations),
   };
-  const benchmark = benchmarkOf(desk, refresh, reader, of);
-  const [credited] = await Promise.all([
-    writePortion(desk, reader, of, due),
-    benchmark && writeBenchmark(documents, { ...about(reader, of), ...benchmark }),
-  ]);
-  return { credited };
+  const sums = benchmarkOf(desk, refresh, reader, of);
+  const benchmark = sums && { ...about(reader, of), ...sums };
+  return { credited: await writePortion(desk, reader, of, due), benchmark };
 }
 
 /** First stage of a large partner: credits one portion of its tenants. The last portion done hands the batch on. */

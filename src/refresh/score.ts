@@ -13,7 +13,7 @@ import { mergeEvidence, partnerMarkets } from '../scoring/markets.ts';
 import { scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
 import { countryOf, coverageOf } from './assess.ts';
-import { writeBenchmark } from './benchmarks.ts';
+import { writeBenchmarks } from './benchmarks.ts';
 import { editionsOf, openBatch } from './credit.ts';
 import {
   type BatchDocument,
@@ -104,7 +104,7 @@ async function scoreOne(
   const dataCoverage = coverageOf(reader, locations, refresh.month);
   if (credited.benchmarks?.length) {
     const of = { partnerId, month: refresh.month, effect: credited.effect };
-    await writeBenchmark(documents, { ...of, ...mergeBenchmarks(credited.benchmarks) });
+    await writeBenchmarks(documents, [{ ...of, ...mergeBenchmarks(credited.benchmarks) }]);
   }
   const country = await countryOf(reader, partnerId, locations);
   const scored = (

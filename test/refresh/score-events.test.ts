@@ -5,11 +5,15 @@ import { endpointsContainer, eventsContainer, operatorPartition } from '../../sr
 import type { EventType } from '../../src/notifications/event-types.ts';
 import { noteInterest } from '../../src/notifications/interest.ts';
 import { publishAtRisk } from '../../src/refresh/at-risk.ts';
+import { rulebooks } from '../../src/rulebooks/index.ts';
+import { loadRulebooks } from '../../src/rulebooks/rulebooks.ts';
 import { subscriptionColumns, tsv, World } from '../support/world.ts';
 
 let world: World;
 beforeEach(() => {
   world = new World();
+  // One program, so that a score is one event.
+  world.rulebooks = loadRulebooks(rulebooks.editionsOf('smb'));
 });
 afterEach(() => world.close());
 
