@@ -117,19 +117,35 @@ export async function creditPortion(
       before?.open ? { ...before, credited, open: false } : undefined,
     );
   }
-  const waiting = await documents.query(portions, {
-    partition: refreshId,
-    where: [
-      { path: 'id', is: 'starts-with', value: key.id.slice(0, key.id.indexOf('|', 8) + 1) },
-      { path: 'open', is: '=', value: true },
-    ],
-    limit: 1,
+  if (await anyPortionOpen(documents, refreshId, work.batch)) return;
+  const { large } = work.batch;
+  await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
+    // Crediting the batch anew may have made other portions meanwhile.
+    if (before?.stage !== 'credit' || JSON.stringify(before.large) !== JSON.stringify(large)) return undefined;
+    return { ...before, stage: 'score', progressAt: clock.now().toISOString() };
   });
-  if (waiting.items.length > 0) return;
-  await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined =>
-    before?.stage === 'credit' ? { ...before, stage: 'score', progressAt: clock.now().toISOString() } : undefined,
-  );
   await queues.send('refreshes', { kind: 'score', refreshId, batch });
+}
+
+/** Whether any portion of the batch is still to be credited. Portions of plans that were given up do not count. */
+async function anyPortionOpen(
+  documents: Documents,
+  refreshId: string,
+  { batch, large }: BatchDocument,
+): Promise<boolean> {
+  for (const [partnerId, { plan }] of Object.entries(large)) {
+    const { id } = portionKey(refreshId, batch, partnerId, plan, 0);
+    const open = await documents.query(portions, {
+      partition: refreshId,
+      where: [
+        { path: 'id', is: 'starts-with', value: id.slice(0, id.lastIndexOf('|') + 1) },
+        { path: 'open', is: '=', value: true },
+      ],
+      limit: 1,
+    });
+    if (open.items.length > 0) return true;
+  }
+  return false;
 }
 
 /** A batch with its refresh, unless the refresh has ended. */
