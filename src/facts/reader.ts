@@ -49,9 +49,17 @@ export class FactsReader implements Coverage {
         (found[index]?.value as LocationDocument) ?? emptyLocation(location),
       ]),
     );
-    const result = all.map((location) => (this.#locations.get(location) ?? read.get(location))!);
-    if (this.#locations.size + read.size > locationsKept) this.#locations.clear();
-    for (const [location, document] of read) this.#locations.set(location, document);
+    const result = all.map((location) => {
+      const document = (this.#locations.get(location) ?? read.get(location))!;
+      // Last in order: the first ones are forgotten first.
+      this.#locations.delete(location);
+      this.#locations.set(location, document);
+      return document;
+    });
+    for (const location of this.#locations.keys()) {
+      if (this.#locations.size <= locationsKept) break;
+      this.#locations.delete(location);
+    }
     return result;
   }
 

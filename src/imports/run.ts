@@ -4,6 +4,7 @@ import { finishSettling, switchOver, withdraw } from '../facts/catalogue.ts';
 import { FactsReader } from '../facts/reader.ts';
 import { yearOf } from '../facts/tenant-year.ts';
 import { update } from '../facts/update.ts';
+import { inParallel } from '../in-parallel.ts';
 import { monthOf } from '../month.ts';
 import type {
   LocationId,
@@ -32,6 +33,8 @@ import { Touches } from './touches.ts';
 
 const memoryForPairs = 32 * 1024 ** 2;
 const progressEveryMilliseconds = 1_000;
+/** Writes made at the same time share the store's round trips. */
+const locationsAtOnce = 64;
 
 export interface ImportWorker {
   documents: Documents;
@@ -157,13 +160,13 @@ async function stageMonthly(
       const years = named.get(location) ?? new Map<string, Set<string>>();
       named.set(location, years.set(year, (years.get(year) ?? new Set()).add(tenant)));
     }
-    for (const [location, years] of named) {
+    await inParallel([...named], locationsAtOnce, async ([location, years]) => {
       unnamed.delete(location);
       await stageLocation(staging, location, years);
-    }
+    });
     await beat();
   }
-  for (const location of unnamed) await stageLocation(staging, location, new Map());
+  await inParallel([...unnamed], locationsAtOnce, (location) => stageLocation(staging, location, new Map()));
 }
 
 async function stageStatements(
@@ -180,10 +183,10 @@ async function stageStatements(
   };
   for await (const rows of grouped.groups()) {
     const byLocation = Map.groupBy(rows as [number, ProfileRow | TrainingRow][], ([, row]) => row.location);
-    for (const [location, ofLocation] of byLocation) await stageOne(location, ofLocation);
+    await inParallel([...byLocation], locationsAtOnce, ([location, ofLocation]) => stageOne(location, ofLocation));
     await beat();
   }
-  for (const location of unnamed) await stageOne(location, []);
+  await inParallel([...unnamed], locationsAtOnce, (location) => stageOne(location, []));
 }
 
 /** Changes the import's document, unless another worker has finished it. */

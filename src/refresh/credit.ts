@@ -3,6 +3,7 @@ import { byLocation, emptyPartner, type LocationDocument, partnerKey, partnersCo
 import { FactsReader } from '../facts/reader.ts';
 import { newestTouch } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
+import { inParallel } from '../in-parallel.ts';
 import { addMonths, type Month } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { fingerprintOf } from '../rulebooks/fingerprint.ts';
@@ -27,6 +28,8 @@ import type { RefreshDesk } from './refreshes.ts';
 
 /** A partner with more tenants than this is credited in portions of as many, each by a message of its own. */
 const tenantsPerPortion = 500;
+/** Of one batch, so that they share the store's round trips. */
+export const partnersAtOnce = 25;
 /** The month a year before M is the first that a score rests on (R5.12). */
 const monthsBack = 12;
 
@@ -44,31 +47,44 @@ export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: n
   }
   const reader = await FactsReader.open(documents);
   const editions = editionsOf(desk, work.refresh);
+  const found = await documents.readMany(partnersContainer, work.batch.partners.map(partnerKey));
+  type Done =
+    | { partnerId: string; credited: CreditedPartner }
+    | { partnerId: string; large: BatchDocument['large'][string] };
+  const done = await inParallel(
+    [...work.batch.partners.entries()],
+    partnersAtOnce,
+    async ([index, partnerId]): Promise<Done | undefined> => {
+      const partner = found[index]?.value ?? emptyPartner(partnerId);
+      const due = editions.filter(
+        (edition) => !isUpToDate(partner, edition, work.refresh.month, reader.snapshot.effect),
+      );
+      if (due.length === 0) return undefined;
+      const locations = await reader.locationsOf(partnerId, partner.candidates);
+      if (!isScored(reader, locations, work.refresh.month)) return undefined;
+      const tenants = await tenantsOf(reader, locations, work.refresh.month);
+      if (tenants.length > tenantsPerPortion) {
+        return { partnerId, large: await planPortions(desk, refreshId, batch, partnerId, tenants) };
+      }
+      const individuals = await individualsOf(reader, locations);
+      const credited = await writePortion(
+        documents,
+        reader,
+        partnerId,
+        due,
+        work.refresh.month,
+        locations,
+        tenants,
+        individuals,
+      );
+      return { partnerId, credited };
+    },
+  );
   const credited: BatchDocument['credited'] = {};
   const large: BatchDocument['large'] = {};
-  for (const partnerId of work.batch.partners) {
-    const known = await documents.read(partnersContainer, partnerKey(partnerId));
-    const partner = known?.value ?? emptyPartner(partnerId);
-    const due = editions.filter((edition) => !isUpToDate(partner, edition, work.refresh.month, reader.snapshot.effect));
-    if (due.length === 0) continue;
-    const locations = await reader.locationsOf(partnerId, partner.candidates);
-    if (!isScored(reader, locations, work.refresh.month)) continue;
-    const tenants = await tenantsOf(reader, locations, work.refresh.month);
-    if (tenants.length > tenantsPerPortion) {
-      large[partnerId] = await planPortions(desk, refreshId, batch, partnerId, tenants);
-      continue;
-    }
-    const individuals = await individualsOf(reader, locations);
-    credited[partnerId] = await writePortion(
-      documents,
-      reader,
-      partnerId,
-      due,
-      work.refresh.month,
-      locations,
-      tenants,
-      individuals,
-    );
+  for (const one of done) {
+    if (one && 'credited' in one) credited[one.partnerId] = one.credited;
+    else if (one) large[one.partnerId] = one.large;
   }
   const handedOn = Object.keys(large).length === 0;
   await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {

@@ -9,12 +9,13 @@ import {
 import { FactsReader } from '../facts/reader.ts';
 import { staleMonths } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
+import { inParallel } from '../in-parallel.ts';
 import { type Month, trailingWindow } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { fingerprintOf } from '../rulebooks/fingerprint.ts';
 import { scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
-import { editionsOf, openBatch } from './credit.ts';
+import { editionsOf, openBatch, partnersAtOnce } from './credit.ts';
 import {
   type BatchDocument,
   batches,
@@ -42,12 +43,12 @@ export async function scoreBatch(desk: RefreshDesk, refreshId: string, batch: nu
   if (!work || work.batch.stage === 'credit') return;
   if (work.batch.stage === 'score') {
     const reader = await FactsReader.open(documents);
-    let tierChanges = 0;
-    for (const partnerId of work.batch.partners) {
+    const changes = await inParallel(work.batch.partners, partnersAtOnce, async (partnerId) => {
       const credited =
         work.batch.credited[partnerId] ?? (await creditedPortions(desk, refreshId, work.batch, partnerId));
-      if (credited) tierChanges += await scoreOne(desk, reader, work.refresh, partnerId, credited);
-    }
+      return credited ? scoreOne(desk, reader, work.refresh, partnerId, credited) : 0;
+    });
+    const tierChanges = changes.reduce((sum, one) => sum + one, 0);
     await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
       if (before?.stage !== 'score') return undefined;
       return { ...before, stage: 'done', open: false, tierChanges, progressAt: clock.now().toISOString() };
