@@ -7,13 +7,13 @@ import { type PartnerScore, scorePartner } from '../src/scoring/score.ts';
 import type { Result } from './result.ts';
 
 const partners = 10_000;
-const rounds = 5;
+const rounds = 30;
 const month = '2021-12' as Month;
 const edition = editionInForce('smb', month);
 
 /**
  * Scores partners from the sums of their ledgers. Beside it json-rules-engine is asked for less: which indicators have
- * reached their target, and which of 60 and 80 the score, from values and scores that it is given. Both must agree.
+ * reached their target, and which of 60 and 80 the score, from values and scores that it is given. Both must agree; both are warm.
  */
 export async function run(): Promise<Result[]> {
   const sums = Array.from({ length: partners }, (_, partner) => sumsOf(partner));
@@ -21,11 +21,12 @@ export async function run(): Promise<Result[]> {
   const score = () => {
     scores = sums.map((of) => scorePartner({ edition, month, sums: of }));
   };
-  score();
+  for (let round = 0; round < 5; round++) score();
   const ours = median(Array.from({ length: rounds }, () => secondsOf(score)));
 
   const engine = new Engine(rules());
   const facts = scores.map((one, index) => factsOf(one, sums[index]!));
+  for (const fact of facts.slice(0, 1_000)) await engine.run(fact);
   const events: Event[][] = [];
   const start = performance.now();
   for (const fact of facts) events.push((await engine.run(fact)).events);
