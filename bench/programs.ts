@@ -11,10 +11,9 @@ import { acceptImport } from '../src/imports/accept.ts';
 import { runImport } from '../src/imports/run.ts';
 import { readBenchmarks } from '../src/lookups/benchmarks.ts';
 import { addMonths, type Month, monthsFrom } from '../src/month.ts';
-import { creditBatch, creditPortion } from '../src/refresh/credit.ts';
 import type { RefreshMessage } from '../src/refresh/documents.ts';
-import { orderRefresh, planRefresh, type RefreshDesk } from '../src/refresh/refreshes.ts';
-import { scoreBatch } from '../src/refresh/score.ts';
+import { orderRefresh, type RefreshDesk } from '../src/refresh/refreshes.ts';
+import { workRefresh } from '../src/refresh/work.ts';
 import { rulebooks } from '../src/rulebooks/index.ts';
 import { allContainers } from '../src/storage/all-containers.ts';
 import type { Blobs } from '../src/storage/ports.ts';
@@ -119,12 +118,7 @@ function openDesk(folder: string) {
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       if (next.queue === 'imports') await runImport(desk, (next.message as { importId: string }).importId);
-      if (next.queue !== 'refreshes') continue;
-      const order = next.message as RefreshMessage;
-      if (order.kind === 'plan') await planRefresh(desk, order.refreshId, order.batch);
-      else if (order.kind === 'credit') await creditBatch(desk, order.refreshId, order.batch);
-      else if (order.kind === 'credit-portion') await creditPortion(desk, order);
-      else await scoreBatch(desk, order.refreshId, order.batch);
+      if (next.queue === 'refreshes') await workRefresh(desk, next.message as RefreshMessage);
     }
   }
   return { desk, work, documents };
