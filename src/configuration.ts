@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TokenRules } from './access/tokens.ts';
 import { type Month, month } from './month.ts';
 import { standardTiming } from './notifications/context.ts';
-import { type AddressRange, privateRange } from './notifications/network.ts';
+import { type AddressRange, privateRange, standardPorts } from './notifications/network.ts';
 import { countryIn } from './reports/countries.ts';
 import type { MarketList } from './rulebooks/markets.ts';
 
@@ -46,6 +46,13 @@ const environment = z.object({
   PCI_WEBHOOKS_TO_LOOPBACK: z.enum(['true', 'false'], 'must be true or false').default('true'),
   /** Private networks that webhooks may go to all the same, like 10.1.0.0/16. */
   PCI_WEBHOOK_ALLOW_RANGES: commaList(z.string()).optional(),
+  /** The ports that webhooks may go to. */
+  PCI_WEBHOOK_PORTS: commaList(
+    z
+      .string()
+      .regex(/^[1-9]\d{0,4}$/, 'must be port numbers like 443,8443')
+      .refine((text) => Number(text) <= 65_535, 'must be port numbers up to 65535'),
+  ).optional(),
   /** Pauses between attempts, in seconds: for demonstrations. */
   PCI_WEBHOOK_RETRY_SECONDS: commaList(z.string().regex(/^\d+(\.\d+)?$/, 'must be numbers of seconds')).optional(),
   /** The OpenID issuer whose tokens open the API; without it the API serves this machine only. */
@@ -98,6 +105,7 @@ export interface Configuration {
   webhooks: {
     allowLoopback: boolean;
     allowedRanges: readonly AddressRange[];
+    allowedPorts: readonly number[];
     retryDelaysMs: readonly number[];
     deadlineMs: number;
   };
@@ -142,6 +150,7 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
     webhooks: {
       allowLoopback: !inAzure && given.PCI_WEBHOOKS_TO_LOOPBACK === 'true',
       allowedRanges: (given.PCI_WEBHOOK_ALLOW_RANGES ?? []).map(rangeOf),
+      allowedPorts: given.PCI_WEBHOOK_PORTS?.map(Number) ?? standardPorts,
       retryDelaysMs:
         given.PCI_WEBHOOK_RETRY_SECONDS?.map((seconds) => Number(seconds) * 1000) ?? standardTiming.retryDelaysMs,
       deadlineMs: standardTiming.deadlineMs,
