@@ -11,7 +11,8 @@ import { watchRefreshes } from '../../src/refresh/watch.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 import { loadRulebooks } from '../../src/rulebooks/rulebooks.ts';
 import type { Documents } from '../../src/storage/ports.ts';
-import { subscriptionColumns, trainingColumns, tsv, usageColumns, type Waiting, World } from '../support/world.ts';
+import { billed, deployed, people, silverPartners } from '../support/silver-partners.ts';
+import { type Waiting, World } from '../support/world.ts';
 
 let world: World;
 beforeEach(() => {
@@ -20,41 +21,9 @@ beforeEach(() => {
 });
 afterEach(() => world.close());
 
-/** Five consultants, one of them until a day, and two developers: 35 points. */
-const people = (until = '', ids = ['1001']) =>
-  tsv(
-    trainingColumns,
-    ...ids.flatMap((id) => [
-      ...['a', 'b', 'c', 'd', 'e'].map((one) => [`${id}${one}`, id, 'MB-800', '2020-01-01', one === 'a' ? until : '']),
-      ...['f', 'g'].map((one) => [`${id}${one}`, id, 'PL-400', '2020-01-01', '']),
-    ]),
-  );
-/** The users of each of a partner's ten tenants: new deployments, 20 points. */
-const deployed = (months: [string, number][], ids = ['1001']) =>
-  tsv(
-    usageColumns,
-    ...months.flatMap(([month, users]) =>
-      ids.flatMap((id) =>
-        Array.from({ length: 10 }, (_, n) => [`u${id}${n}`, month, `t${id}${n}`, users, id, 'DPOR', 'Sales']),
-      ),
-    ),
-  );
-const billed = (usd = '18000.00', ids = ['1001']) =>
-  tsv(subscriptionColumns, ...ids.map((id) => [`s${id}`, '2021-02', `t${id}0`, 'Sales', 'CSP', 1, usd, id, 'CSP']));
-
-/** 61 points in 2021-02: silver. The look ahead compares with months a year before, one of them with `usersInMay`. */
-async function silver({ until = '', usersInMay = 1, ids = ['1001'] } = {}): Promise<void> {
-  await world.import('training-details', people(until, ids));
-  const months: [string, number][] = [
-    ['2020-03', 1],
-    ['2020-04', 1],
-    ['2020-05', usersInMay],
-    ['2020-06', 1],
-    ['2021-02', 9],
-  ];
-  await world.import('dynamics-365-usage', deployed(months, ids));
-  await world.import('subscription-details', billed('18000.00', ids));
-}
+const silver = async (given: Parameters<typeof silverPartners>[0] = {}) => {
+  for (const [report, text] of silverPartners(given)) await world.import(report, text);
+};
 
 async function endpointOf(owner: string, events: EventType[]): Promise<void> {
   await noteInterest(world.documents, owner, events);
