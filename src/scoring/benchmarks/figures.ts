@@ -90,3 +90,26 @@ export function spreadOf(values: readonly number[]): Spread {
 export function barOf(spread: Spread, value: number): BarRange['bar'] | null {
   return spread.bars.findLast(({ smallest }) => value >= smallest)?.bar ?? null;
 }
+
+/** A bar as it is told: both ends, or neither where they would give a single other partner away. */
+export interface ToldRange {
+  bar: BarRange['bar'];
+  smallest: number | null;
+  largest: number | null;
+}
+
+const fewestCompared = 5;
+const fewestOthers = 2;
+
+/**
+ * The ranges that a partner in bar `own` may see, `null` for one that is in none: none at all with fewer than five
+ * partners compared, and of each bar only with two others or more in it (R8.1). A lone other's value would be the
+ * range; beside one's own value it would be the other end.
+ */
+export function rangesToldTo(own: BarRange['bar'] | null, { compared, bars }: Spread): ToldRange[] | null {
+  if (compared < fewestCompared) return null;
+  return bars.map(({ bar, partners, smallest, largest }) => {
+    const others = bar === own ? partners - 1 : partners;
+    return others < fewestOthers ? { bar, smallest: null, largest: null } : { bar, smallest, largest };
+  });
+}
