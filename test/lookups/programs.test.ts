@@ -374,3 +374,45 @@ describe('R8 benchmarks', () => {
     ).rejects.toMatchObject({ code: 'no-benchmarks' });
   });
 });
+
+describe('R8.2 the trend is against the month before', () => {
+  beforeEach(async () => {
+    const billed = (by: string, month: string, usd: string) => sold(`t${by}`, months(month), { usd, by, as: 'DPOR' });
+    await world.import(
+      'subscription-details',
+      tsv(
+        subscriptions,
+        ...billed('3001', '2021-06', '100'),
+        // Inside the window of 2021-05 as its first month, before that of 2021-06.
+        ...billed('3002', '2020-06', '500'),
+        ...billed('3002', '2021-06', '499.99'),
+        ...billed('3002', '2021-05', '0'),
+        ...billed('3003', '2020-07', '100'),
+        ...billed('3003', '2021-05', '0'),
+        ...billed('3003', '2021-06', '0'),
+        // No report covers its month before.
+        ...billed('3004', '2021-04', '100'),
+        ...billed('3004', '2021-06', '100'),
+      ),
+    );
+    const rows = used('t3001', months('2021-05', '2021-06'), 12, { by: '3001', as: 'DPOR' });
+    rows.find((row) => row[1] === '2021-06')![5] = '24';
+    await world.import('dynamics-365-usage', tsv(usage, ...rows));
+  });
+  const trend = async (partner: string, id: string) =>
+    (await readBenchmarks(world.documents, world.rulebooks, partner, {})).figures.find((one) => one.id === id)!.trend;
+
+  test.each([
+    ['as its refresh left it', ['2021-05', '2021-06']],
+    ['out of the facts, where it was never refreshed', ['2021-06']],
+  ])('%s', async (_, refreshed) => {
+    for (const month of refreshed) await world.refresh(month);
+    expect(await trend('3001', 'net-new-revenue')).toBe('up');
+    expect(await trend('3002', 'net-new-revenue')).toBe('down');
+    expect(await trend('3003', 'net-new-revenue')).toBe('flat');
+    expect(await trend('3004', 'net-new-revenue')).toBeNull();
+    // Assigned seats of the later month alone, and instances of neither.
+    expect(await trend('3001', 'active-to-assigned')).toBeNull();
+    expect(await trend('3001', 'production-instances')).toBeNull();
+  });
+});
