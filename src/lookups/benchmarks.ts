@@ -11,6 +11,7 @@ import {
   type Figures,
   figureIds,
   figuresOf,
+  isCompared,
   rangesToldTo,
   rowKeyOf,
   rowOf,
@@ -82,7 +83,7 @@ export async function readBenchmarks(
   const before = await monthBefore(documents, rulebooks, partner, addMonths(at, -1));
   const figures = figuresUnder(stored.value, filter, rules);
   const earlier = before && figuresUnder(before, filter, rules);
-  const isCompared = key !== undefined && rowOf(stored.value, key) !== undefined;
+  const isAmongThem = key !== undefined && isCompared(rowOf(stored.value, key));
   const spreads = key && (await spreadsFor(documents, at, key));
   const hints = hintsFor(figures);
   return {
@@ -92,7 +93,7 @@ export async function readBenchmarks(
     figures: figureIds.map((id) => {
       const spread = spreads?.[id] ?? { compared: 0, bars: [] };
       const value = figures[id];
-      const bar = isCompared && value !== null ? barOf(spread, value) : null;
+      const bar = isAmongThem && value !== null ? barOf(spread, value) : null;
       const ranges = rangesToldTo(bar, spread);
       return {
         id,

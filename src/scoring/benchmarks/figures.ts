@@ -32,9 +32,14 @@ export function rowKeyOf(
   return { products: workload === undefined ? productsKey.all : productsKey.workload(workload), market };
 }
 
-/** The row of a filter; `undefined` where the partner has no DPOR row under it in the window: it is not compared. */
+/** The row of a filter; `undefined` where the partner has no DPOR row under it in any month that counts. */
 export function rowOf(sums: BenchmarkSums, key: RowKey): FilteredSums | undefined {
   return sums.rows.find(([products, market]) => products === key.products && market === key.market);
+}
+
+/** Whether a partner is compared under the filter of its row: it has a DPOR row in the trailing window (R8.1). */
+export function isCompared(row: FilteredSums | undefined): boolean {
+  return row !== undefined && row[9] > 0;
 }
 
 /** The seven figures out of a row; without one, what is left when nothing is counted. */
