@@ -3,11 +3,13 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
 import { reportBytes } from '../samples/generate.ts';
 import type { ReportFile } from '../samples/network/report.ts';
 import type { Size } from '../samples/network/tenants.ts';
 import { systemClock } from '../src/clock.ts';
 import { acceptImport } from '../src/imports/accept.ts';
+import { importKey, importsContainer } from '../src/imports/documents.ts';
 import { runImport } from '../src/imports/run.ts';
 import { readBenchmarks } from '../src/lookups/benchmarks.ts';
 import { addMonths, type Month, monthsFrom } from '../src/month.ts';
@@ -134,17 +136,20 @@ async function importNetwork(folder: string, size: Size): Promise<void> {
     { report: 'dynamics-365-usage', months },
   ];
   for (const file of files) {
-    await acceptImport(desk, {
+    const { id } = await acceptImport(desk, {
       report: file.report,
       contentType: 'text/tab-separated-values',
-      contentEncoding: null,
+      contentEncoding: 'gzip',
       contentLength: null,
       partial: false,
       covers: [],
       idempotencyKey: null,
-      body: Readable.from(reportBytes(size, file)),
+      // Uncompressed, reports of this size are refused.
+      body: Readable.from(reportBytes(size, file)).compose(createGzip({ level: 1 })),
     });
     await work();
+    const status = (await documents.read(importsContainer, importKey(id)))?.value.status;
+    if (status !== 'succeeded') throw new Error(`The import of ${file.report} is ${status}.`);
   }
   await documents.close();
 }

@@ -293,7 +293,7 @@ export const benchmarksBody = z
         bar: z.int().min(1).max(4).nullable(),
         trend: z.enum(['up', 'down', 'flat']).nullable(),
         compared: count,
-        ranges: z.array(z.strictObject({ bar: z.int(), smallest: z.number(), largest: z.number() })).nullable(),
+        ranges: z.array(z.strictObject({ bar: z.int(), smallest: amount, largest: amount })).nullable(),
         hints: z.array(z.strictObject({ code: z.string(), text: z.string() })),
       }),
     ),
