@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../log.ts';
@@ -50,7 +50,6 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
       };
     }),
   );
-  const agent = new Agent({ keepAlive: true });
   const underWay = new Set<Promise<void>>();
 
   const handle = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
@@ -95,7 +94,6 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
           triggerMetadata: triggerMetadata(request, parameters),
         }),
       streamServer,
-      agent,
       bodyLimit,
       log,
     });
@@ -122,7 +120,6 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
     close: async (limit) => {
       await Promise.race([Promise.all(underWay), wait(limit, undefined, { ref: false })]);
       server.closeAllConnections();
-      agent.destroy();
     },
   };
 }
