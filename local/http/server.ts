@@ -51,13 +51,16 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
     }),
   );
   const underWay = new Set<Promise<void>>();
+  /** A name that was found to be of this machine; clients keep to one. */
+  let knownHost: string | undefined;
 
   const handle = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
-    if (!isLoopback(request.headers.host)) {
+    if (request.headers.host !== knownHost && !isLoopback(request.headers.host)) {
       const detail = 'This server answers only to 127.0.0.1 and localhost.';
       answerProblem(response, { status: 421, title: 'Misdirected Request', detail });
       return;
     }
+    knownHost = request.headers.host;
     const url = URL.parse(request.url?.startsWith('/') ? `http://localhost${request.url}` : (request.url ?? ''));
     const found = matchRoute(routes, request.method ?? 'GET', url?.pathname ?? '');
     if (found.kind === 'unknown') {
