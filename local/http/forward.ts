@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Log } from '../log.ts';
 import type { StreamServer } from '../worker/capabilities.ts';
 import { handOver } from './hand-over.ts';
-import { answerProblem, failureOf, noResponse, type Problem, refuseBody } from './problem.ts';
+import { answerProblem, endUnlessSent, failureOf, noResponse, type Problem, refuseBody } from './problem.ts';
 
 /** Headers that belong to one connection (RFC 9110 section 7.6.1), and those that this proxy sets itself. */
 const notForwarded = new Set([
@@ -131,6 +131,7 @@ export async function forward(forwarding: Forwarding): Promise<void> {
   await answered;
   inner.destroy();
   agent.destroy();
+  endUnlessSent(request);
   if (!over && !response.headersSent) {
     fail({ status: 502, title: 'Bad Gateway', detail: 'The function answered and the answer was lost.' });
   }

@@ -46,6 +46,15 @@ export function refuseBody(request: IncomingMessage, response: ServerResponse, p
   request.once('end', finish).once('close', finish).resume();
 }
 
+/** Cuts the connection of a client that has its answer and, a while later, still has not sent all of its request. */
+export function endUnlessSent(request: IncomingMessage): void {
+  if (request.complete) {
+    return;
+  }
+  const timer = setTimeout(() => request.socket.destroy(), lingerTime);
+  request.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+}
+
 function writeProblemHead(
   response: ServerResponse,
   { headers, ...problem }: Problem,
