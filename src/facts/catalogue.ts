@@ -4,13 +4,13 @@ import { update } from './update.ts';
 
 /**
  * Which imports are in force. Every accepted import gets the next number; it is pending until its switch-over, which
- * is one write of this document. What a slice says is what the import with the highest number in force says.
+ * is one write of this document, or it is withdrawn for good. What a slice says is what the import with the highest number in force says.
  */
 export interface Catalogue {
   /** The number that the next import gets. */
   next: number;
-  /** Numbers given out whose import has not taken effect: it is at work, or it failed. */
-  pending: number[];
+  /** Numbers given out whose import has not taken effect, each with the import's id; an empty one is withdrawn. */
+  pending: Record<number, string>;
   /** Counts switch-overs: a fact that changed at effect 7 is not in a score computed at effect 6. */
   effect: number;
   /** The effect of each import that has switched over and has not finished marking what became stale. */
@@ -19,7 +19,7 @@ export interface Catalogue {
 
 export const catalogueContainer: Container<Catalogue> = { name: 'catalogue', indexed: [] };
 const key = { partition: 'catalogue', id: 'catalogue' };
-const empty: Catalogue = { next: 1, pending: [], effect: 0, settling: {} };
+const empty: Catalogue = { next: 1, pending: {}, effect: 0, settling: {} };
 
 /** The catalogue as it was at one moment. All reading for one piece of work goes by one snapshot. */
 export class Snapshot {
@@ -30,7 +30,7 @@ export class Snapshot {
   constructor(catalogue: Catalogue) {
     this.effect = catalogue.effect;
     this.#next = catalogue.next;
-    this.#pending = new Set(catalogue.pending);
+    this.#pending = new Set(Object.keys(catalogue.pending).map(Number));
   }
 
   /** Whether what this import says is in force, as far as no later import says otherwise. */
@@ -52,29 +52,49 @@ export async function takeSnapshot(documents: Documents): Promise<Snapshot> {
   return new Snapshot((await documents.read(catalogueContainer, key))?.value ?? empty);
 }
 
-/** Gives the next import its number; what it stages stays invisible until {@link switchOver}. */
-export async function takeNumber(documents: Documents): Promise<number> {
-  const after = await update(documents, catalogueContainer, key, (before = empty) => ({
-    ...before,
-    next: before.next + 1,
-    pending: [...before.pending, before.next],
-  }));
-  return after!.next - 1;
+/**
+ * Gives an import its number; what it stages stays invisible until {@link switchOver}. Safe to repeat: an import that
+ * has one keeps it.
+ */
+export async function takeNumber(documents: Documents, importId: string): Promise<number> {
+  const after = await update(documents, catalogueContainer, key, (before = empty) =>
+    numberOf(before, importId) === undefined
+      ? { ...before, next: before.next + 1, pending: { ...before.pending, [before.next]: importId } }
+      : undefined,
+  );
+  return numberOf(after!, importId)!;
 }
 
-/** Puts an import in force, in one write. Safe to repeat. @returns the effect at which it came into force */
-export async function switchOver(documents: Documents, number: number): Promise<number> {
+function numberOf({ pending }: Catalogue, importId: string): number | undefined {
+  const found = Object.entries(pending).find(([, id]) => id === importId);
+  return found && Number(found[0]);
+}
+
+/**
+ * Puts an import in force, in one write. Safe to repeat.
+ * @returns the effect at which it came into force, unless what that made stale is marked already or it was withdrawn
+ */
+export async function switchOver(
+  documents: Documents,
+  number: number,
+): Promise<{ effect: number } | 'settled' | 'withdrawn'> {
   const after = await update(documents, catalogueContainer, key, (before = empty) => {
-    if (!before.pending.includes(number)) return undefined;
+    if (!before.pending[number]) return undefined;
     const effect = before.effect + 1;
-    return {
-      ...before,
-      effect,
-      pending: before.pending.filter((pending) => pending !== number),
-      settling: { ...before.settling, [number]: effect },
-    };
+    const { [number]: _, ...pending } = before.pending;
+    return { ...before, effect, pending, settling: { ...before.settling, [number]: effect } };
   });
-  return after!.settling[number] ?? after!.effect;
+  if (after!.pending[number] !== undefined) return 'withdrawn';
+  const effect = after!.settling[number];
+  return effect === undefined ? 'settled' : { effect };
+}
+
+/** Sees to it that an import never comes into force. @returns `false` when it is already */
+export async function withdraw(documents: Documents, number: number): Promise<boolean> {
+  const after = await update(documents, catalogueContainer, key, (before = empty) =>
+    before.pending[number] ? { ...before, pending: { ...before.pending, [number]: '' } } : undefined,
+  );
+  return after?.pending[number] !== undefined;
 }
 
 /** Forgets the effect of an import that has marked everything it made stale. Safe to repeat. */

@@ -17,9 +17,6 @@ import {
 } from './documents.ts';
 import { type InForce, type TenantYear, tenantFacts, tenantYearKey, yearOf } from './tenant-year.ts';
 
-/** How many locations one piece of work keeps at hand; a location takes about a kilobyte. */
-const locationsKept = 2_000;
-
 /**
  * Reads facts as one catalogue snapshot has them in force. Made for one piece of work: it keeps the locations that it
  * read, because the tenants of a batch share them.
@@ -49,10 +46,13 @@ export class FactsReader implements Coverage {
         (found[index]?.value as LocationDocument) ?? emptyLocation(location),
       ]),
     );
-    const result = all.map((location) => (this.#locations.get(location) ?? read.get(location))!);
-    if (this.#locations.size + read.size > locationsKept) this.#locations.clear();
     for (const [location, document] of read) this.#locations.set(location, document);
-    return result;
+    return all.map((location) => this.#locations.get(location)!);
+  }
+
+  /** Lets go of the locations at hand, where one piece of work goes through very many. */
+  forget(): void {
+    this.#locations.clear();
   }
 
   /** The profile in force, or `undefined`. */
@@ -90,7 +90,9 @@ export class FactsReader implements Coverage {
   /** The import in force for a slice of a location that was asked for before. */
   readonly inForce: InForce = (report, location, month) => {
     const document = this.#locations.get(location);
-    return this.snapshot.inForce(document?.slices[report][month]);
+    // Taken for one without slices, it would change scores.
+    if (!document) throw new Error(`The location ${location || '(direct)'} was not read before it was asked about.`);
+    return this.snapshot.inForce(document.slices[report][month]);
   };
 
   /** The tenants that rows of these locations may name from `first` to `last`: a superset, sorted. */

@@ -66,7 +66,7 @@ export async function acceptImport(desk: ImportDesk, upload: ReportUpload): Prom
   const document: ImportDocument = {
     id,
     report: upload.report,
-    number: await takeNumber(desk.documents),
+    number: await takeNumber(desk.documents, id),
     status: 'queued',
     partial: upload.partial,
     covers,

@@ -61,3 +61,5 @@ export const importKey = (id: string) => ({ partition: 'imports', id });
 export const importBlobs = (id: string) => `imports/${id}/`;
 export const rejectionsBlob = (id: string) => `${importBlobs(id)}rejections.jsonl`;
 export const touchesBlob = (id: string) => `${importBlobs(id)}touches.jsonl`;
+/** What only the work at the import needs, below this name. */
+export const workBlobs = (id: string) => `${importBlobs(id)}work/`;

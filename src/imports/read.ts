@@ -6,7 +6,7 @@ import { readReport } from '../reports/read.ts';
 import type { ProfileRow, Rejection, TrainingRow } from '../reports/rows.ts';
 import type { Blobs } from '../storage/ports.ts';
 import { Buckets } from './buckets.ts';
-import { type ImportDocument, importBlobs, rejectionsBlob } from './documents.ts';
+import { type ImportDocument, rejectionsBlob } from './documents.ts';
 import { FileSlices } from './slices.ts';
 
 /** How much of a file's rows is held before they are spilled. */
@@ -59,18 +59,19 @@ export class Rejections {
 /**
  * Reads an import's file once, checks every row, and groups the good ones. Memory stays flat: rows beyond a limit are
  * spilled to blobs.
+ * @param work the name below which they are
  * @param onProgress called now and then with the rows read so far
  * @throws ProductError when the file as a whole is refused
  */
 export async function readAndGroup(
   document: ImportDocument,
   blobs: Blobs,
+  work: string,
   newestMonth: Month,
   onProgress: (rowsRead: number) => Promise<void>,
 ): Promise<GroupedReport> {
   const file = await blobs.read(document.blob);
   if (!file) throw new Error(`The file of import ${document.id} is gone: no blob ${document.blob}`);
-  const work = `${importBlobs(document.id)}work/`;
   const buckets = new Buckets(blobs, `${work}rows/`, memoryForRows);
   const rejections = new Rejections(blobs, `${work}rejections/`);
   const slices = new FileSlices(document.partial, document.covers);

@@ -1,20 +1,21 @@
-import type { Clock } from '../clock.ts';
+import type { Clock, IdSource } from '../clock.ts';
 import { ProductError } from '../errors.ts';
-import { finishSettling, switchOver } from '../facts/catalogue.ts';
+import { finishSettling, switchOver, withdraw } from '../facts/catalogue.ts';
 import { FactsReader } from '../facts/reader.ts';
 import { type StatedRow, yearOf } from '../facts/tenant-year.ts';
 import { update } from '../facts/update.ts';
+import { inParallel } from '../in-parallel.ts';
 import { monthOf } from '../month.ts';
 import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../reports/rows.ts';
 import type { Blobs, Documents } from '../storage/ports.ts';
 import { Buckets } from './buckets.ts';
 import {
   type ImportDocument,
-  importBlobs,
   importKey,
   importsContainer,
   rejectionsBlob,
   touchesBlob,
+  workBlobs,
 } from './documents.ts';
 import { type GroupedReport, readAndGroup } from './read.ts';
 import { settle } from './settle.ts';
@@ -25,11 +26,14 @@ import { Touches } from './touches.ts';
 
 const memoryForPairs = 8 * 1024 ** 2;
 const progressEveryMilliseconds = 1_000;
+/** Writes made at the same time share the store's round trips. */
+const locationsAtOnce = 64;
 
 export interface ImportWorker {
   documents: Documents;
   blobs: Blobs;
   clock: Clock;
+  ids: IdSource;
 }
 
 /**
@@ -43,7 +47,7 @@ export async function runImport(worker: ImportWorker, id: string): Promise<void>
   const stored = await documents.read(importsContainer, importKey(id));
   if (!stored) throw new Error(`There is no import ${id}`);
   const document = stored.value;
-  if (document.status === 'succeeded' || document.status === 'failed') return;
+  if (!document.open) return tidy(worker, document);
   if (!document.staged) {
     try {
       await stage(worker, document);
@@ -53,45 +57,56 @@ export async function runImport(worker: ImportWorker, id: string): Promise<void>
       return;
     }
   }
-  const effect = await switchOver(documents, document.number);
-  const staleScores = await settle(documents, blobs, touchesBlob(id), effect);
+  const switched = await switchOver(documents, document.number);
+  if (switched === 'settled') return;
+  if (switched === 'withdrawn') {
+    await fail(worker, id, 'given-up', 'The import was given up before it took effect. Import the file again.');
+    return;
+  }
+  const staleScores = await settle(documents, blobs, touchesBlob(id), switched.effect);
   const now = clock.now().toISOString();
   await change(documents, id, { status: 'succeeded', staleScores, finishedAt: now, progressAt: now, open: false });
-  await finishSettling(documents, document.number);
-  await blobs.removeAll(`${importBlobs(id)}work/`);
+  await tidy(worker, document);
 }
 
-/** Ends an import as failed: what it staged stays invisible for good. */
-export async function fail(
-  { documents, clock }: ImportWorker,
-  id: string,
-  code: string,
-  message: string,
-): Promise<void> {
+/**
+ * Ends an import as failed: what it staged stays invisible for good. One that has come into force cannot fail any
+ * more: it stays open, so that the watch has the rest of its work done.
+ */
+export async function fail(worker: ImportWorker, id: string, code: string, message: string): Promise<void> {
+  const { documents, clock } = worker;
+  const document = (await documents.read(importsContainer, importKey(id)))?.value;
+  if (!document?.open || !(await withdraw(documents, document.number))) return;
   const now = clock.now().toISOString();
-  await change(documents, id, {
-    status: 'failed',
-    error: { code, message },
-    finishedAt: now,
-    progressAt: now,
-    open: false,
-  });
+  const error = { code, message };
+  await change(documents, id, { status: 'failed', error, finishedAt: now, progressAt: now, open: false });
+  await tidy(worker, document);
 }
 
-async function stage({ documents, blobs, clock }: ImportWorker, document: ImportDocument): Promise<void> {
+/** Removes what only the work needed. A worker that died may have left it, so it is done at each look at a finished import. */
+async function tidy({ documents, blobs }: ImportWorker, { id, number }: ImportDocument): Promise<void> {
+  await finishSettling(documents, number);
+  await blobs.removeAll(workBlobs(id));
+}
+
+async function stage({ documents, blobs, clock, ids }: ImportWorker, document: ImportDocument): Promise<void> {
   const { id, report, number } = document;
   const startedAt = document.startedAt ?? clock.now().toISOString();
   await change(documents, id, { status: 'running', startedAt, progressAt: clock.now().toISOString() });
   const progress = everyNowAndThen(clock, (rowsRead: number) =>
     change(documents, id, { rowsRead, progressAt: clock.now().toISOString() }),
   );
-  const grouped = await readAndGroup(document, blobs, monthOf(clock.now()), progress);
+  // A name of its own for each try: another one may still be at it.
+  const work = `${workBlobs(id)}${ids.next()}/`;
+  const grouped = await readAndGroup(document, blobs, work, monthOf(clock.now()), progress);
   const touches = new Touches();
   const reader = await FactsReader.open(documents);
+  // Another try was faster; what this one would find changed is nothing.
+  if (reader.snapshot.isInForce(number)) return;
   const staging = { documents, reader, number, slices: grouped.slices, rejections: grouped.rejections, touches };
   const beat = () => progress(grouped.rowsRead);
   if (report === 'subscription-details' || report === 'dynamics-365-usage') {
-    await stageMonthly({ ...staging, report }, grouped, blobs, `${importBlobs(id)}work/pairs/`, beat);
+    await stageMonthly({ ...staging, report }, grouped, blobs, `${work}pairs/`, beat);
   } else {
     await stageStatements(staging, grouped, report, beat);
   }
@@ -128,6 +143,7 @@ async function stageMonthly(
       for (const pair of seen) pairs.add((JSON.parse(pair) as [string])[0], pair);
     }
     await pairs.settle();
+    staging.reader.forget();
     await beat();
   }
   const unnamed = new Set(staging.slices.locations());
@@ -138,13 +154,14 @@ async function stageMonthly(
       const years = named.get(location) ?? new Map<string, Set<string>>();
       named.set(location, years.set(year, (years.get(year) ?? new Set()).add(tenant)));
     }
-    for (const [location, years] of named) {
+    await inParallel([...named], locationsAtOnce, async ([location, years]) => {
       unnamed.delete(location);
       await stageLocation(staging, location, years);
-    }
+    });
+    staging.reader.forget();
     await beat();
   }
-  for (const location of unnamed) await stageLocation(staging, location, new Map());
+  await inParallel([...unnamed], locationsAtOnce, (location) => stageLocation(staging, location, new Map()));
 }
 
 async function stageStatements(
@@ -161,14 +178,17 @@ async function stageStatements(
   };
   for await (const rows of grouped.groups()) {
     const byLocation = Map.groupBy(rows as [number, ProfileRow | TrainingRow][], ([, row]) => row.location);
-    for (const [location, ofLocation] of byLocation) await stageOne(location, ofLocation);
+    await inParallel([...byLocation], locationsAtOnce, ([location, ofLocation]) => stageOne(location, ofLocation));
     await beat();
   }
-  for (const location of unnamed) await stageOne(location, []);
+  await inParallel([...unnamed], locationsAtOnce, (location) => stageOne(location, []));
 }
 
+/** Changes the import's document, unless another worker has finished it. */
 async function change(documents: Documents, id: string, changes: Partial<ImportDocument>): Promise<void> {
-  await update(documents, importsContainer, importKey(id), (before) => ({ ...before!, ...changes }));
+  await update(documents, importsContainer, importKey(id), (before) =>
+    before?.open ? { ...before, ...changes } : undefined,
+  );
 }
 
 /** Lets a call through at most once in a while, so that telling progress costs little. */

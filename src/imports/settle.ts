@@ -2,9 +2,12 @@ import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } fro
 import { FactsReader } from '../facts/reader.ts';
 import { staleMonths } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
 import type { Blobs, Documents } from '../storage/ports.ts';
 import { always, Touches } from './touches.ts';
+
+const partnersAtOnce = 64;
 
 /**
  * Marks, after the switch-over, what an import changed: partners learn of their locations, names and changed months.
@@ -15,6 +18,7 @@ export async function settle(documents: Documents, blobs: Blobs, touchesName: st
   const reader = await FactsReader.open(documents);
   let staleScores = 0;
   for await (const batch of batches(Touches.read(blobs, touchesName), 500)) {
+    reader.forget();
     const locations = await reader.locations(batch.map(([location]) => location));
     // A touched id is a location, or the partner that a location moved away from: both are partners to mark.
     const months = new Map<string, Set<Month | typeof always>>();
@@ -26,7 +30,10 @@ export async function settle(documents: Documents, blobs: Blobs, touchesName: st
         months.set(partnerId, known);
       }
     });
-    for (const [partnerId, touched] of months) staleScores += await mark(documents, reader, partnerId, touched, effect);
+    const marked = await inParallel([...months], partnersAtOnce, ([partnerId, touched]) =>
+      mark(documents, reader, partnerId, touched, effect),
+    );
+    for (const stale of marked) staleScores += stale;
   }
   return staleScores;
 }

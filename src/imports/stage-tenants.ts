@@ -56,6 +56,8 @@ async function stage(staging: Staging, tenants: ReadonlyMap<string, Parts>, name
     const found = await staging.documents.readMany(tenantsContainer, keys);
     const stored = new Map<string, Stored<TenantYear>>();
     for (const one of found) if (one) stored.set(`${one.partition}|${one.id}`, one);
+    const stated = found.flatMap((one) => (one?.value[staging.report] ?? []) as AnyPart[]);
+    await staging.reader.locations(new Set(stated.map(([location]) => location)));
 
     const writes = open.flatMap((tenant) => {
       const parts = tenants.get(tenant)!;
@@ -139,9 +141,8 @@ export function touchChanges(staging: Staging, around: readonly TenantYear[], pa
       if (inForce !== undefined && inForce > staging.number) continue;
       const old = stated.find(([of, at, number]) => of === location && at === month && number === inForce);
       const fresh = parts.get(sliceOf(location, month));
-      const same = JSON.stringify(fresh?.slice(3) ?? null) === JSON.stringify(old?.slice(3) ?? null);
-      const newlyCovered = inForce === undefined && hasRowsNear(stated, parts, location, month);
-      if (!same || newlyCovered) changed.add(month);
+      const newlyCovered = () => inForce === undefined && hasRowsNear(stated, parts, location, month);
+      if (!saysTheSame(fresh, old) || newlyCovered()) changed.add(month);
     }
   }
   for (const month of changed) {
@@ -153,6 +154,12 @@ export function touchChanges(staging: Staging, around: readonly TenantYear[], pa
     }
     for (const part of parts.values()) if (within(part)) touches.touch(part[0], month);
   }
+}
+
+/** Whether two parts have the same rows under the same name, whatever their numbers. */
+function saysTheSame(one: AnyPart | undefined, other: AnyPart | undefined): boolean {
+  if (!one || !other) return one === other;
+  return one[3] === other[3] && JSON.stringify(one[4]) === JSON.stringify(other[4]);
 }
 
 function hasRowsNear(stated: readonly AnyPart[], parts: Parts, location: LocationId, month: Month): boolean {

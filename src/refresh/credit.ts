@@ -3,6 +3,7 @@ import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } fro
 import { FactsReader } from '../facts/reader.ts';
 import { newestTouch } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { fingerprintWith } from '../rulebooks/fingerprint.ts';
@@ -31,6 +32,8 @@ import type { RefreshDesk } from './refreshes.ts';
 
 /** A partner with more tenants than this is credited in portions of as many, each by a message of its own. */
 const tenantsPerPortion = 500;
+/** Of one batch, so that they share the store's round trips. */
+export const partnersAtOnce = 25;
 
 /**
  * First stage: credits each partner of a batch from its tenants' facts and writes the ledger portions, named by their
@@ -46,15 +49,19 @@ export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: n
   }
   const reader = await FactsReader.open(documents);
   const editions = editionsOf(desk, work.refresh);
+  const given = { refreshId, ...work, reader, editions };
+  const done = await inParallel(work.batch.partners, partnersAtOnce, (partnerId) =>
+    creditPartner(desk, given, partnerId),
+  );
   const credited: BatchDocument['credited'] = {};
   const large: BatchDocument['large'] = {};
   const compared: BenchmarkDocument[] = [];
-  for (const partnerId of work.batch.partners) {
-    const done = await creditPartner(desk, { refreshId, ...work, reader, editions }, partnerId);
-    if (done && 'credited' in done) {
-      credited[partnerId] = done.credited;
-      if (done.benchmark) compared.push(done.benchmark);
-    } else if (done) large[partnerId] = done.large;
+  for (const [index, partnerId] of work.batch.partners.entries()) {
+    const one = done[index];
+    if (one && 'credited' in one) {
+      credited[partnerId] = one.credited;
+      if (one.benchmark) compared.push(one.benchmark);
+    } else if (one) large[partnerId] = one.large;
   }
   await writeBenchmarks(documents, compared);
   const handedOn = Object.keys(large).length === 0;
@@ -143,19 +150,35 @@ export async function creditPortion(
       before?.open ? { ...before, credited, ...(benchmark ? { benchmark } : {}), open: false } : undefined,
     );
   }
-  const waiting = await documents.query(portions, {
-    partition: refreshId,
-    where: [
-      { path: 'id', is: 'starts-with', value: key.id.slice(0, key.id.indexOf('|', 8) + 1) },
-      { path: 'open', is: '=', value: true },
-    ],
-    limit: 1,
+  if (await anyPortionOpen(documents, refreshId, work.batch)) return;
+  const { large } = work.batch;
+  await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
+    // Crediting the batch anew may have made other portions meanwhile.
+    if (before?.stage !== 'credit' || JSON.stringify(before.large) !== JSON.stringify(large)) return undefined;
+    return { ...before, stage: 'score', progressAt: clock.now().toISOString() };
   });
-  if (waiting.items.length > 0) return;
-  await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined =>
-    before?.stage === 'credit' ? { ...before, stage: 'score', progressAt: clock.now().toISOString() } : undefined,
-  );
   await queues.send('refreshes', { kind: 'score', refreshId, batch });
+}
+
+/** Whether any portion of the batch is still to be credited. Portions of plans that were given up do not count. */
+async function anyPortionOpen(
+  documents: Documents,
+  refreshId: string,
+  { batch, large }: BatchDocument,
+): Promise<boolean> {
+  for (const [partnerId, { plan }] of Object.entries(large)) {
+    const { id } = portionKey(refreshId, batch, partnerId, plan, 0);
+    const open = await documents.query(portions, {
+      partition: refreshId,
+      where: [
+        { path: 'id', is: 'starts-with', value: id.slice(0, id.lastIndexOf('|') + 1) },
+        { path: 'open', is: '=', value: true },
+      ],
+      limit: 1,
+    });
+    if (open.items.length > 0) return true;
+  }
+  return false;
 }
 
 /** A batch with its refresh, unless the refresh has ended. */

@@ -87,8 +87,8 @@ export async function planRefresh(desk: RefreshDesk, refreshId: string, fromBatc
   let { batch, after } = plan;
   let total = stored.value.partnersTotal;
   for (let made = 0; made < batchesPerMessage; made++) {
-    const partners = await partnersAfter(documents, stored.value, after);
-    if (partners.length === 0) {
+    const kept = await batchAfter(desk, stored.value, batch, after);
+    if (!kept) {
       await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined => {
         if (!before?.plan) return undefined;
         const { plan: _, ...planned } = before;
@@ -97,7 +97,6 @@ export async function planRefresh(desk: RefreshDesk, refreshId: string, fromBatc
       await finishIfDone(desk, refreshId);
       return;
     }
-    const kept = await makeBatch(desk, refreshId, batch, partners);
     await queues.send('refreshes', { kind: 'credit', refreshId, batch });
     total += kept.partners.length;
     after = kept.partners.at(-1)!;
@@ -128,27 +127,35 @@ async function partnersAfter(documents: Documents, refresh: RefreshDocument, aft
   return page.items.map((item) => item.partition);
 }
 
-async function makeBatch(
-  desk: RefreshDesk,
-  refreshId: string,
+/**
+ * The batch that begins behind a partner; `undefined` when there are no partners left. An earlier try may have made it,
+ * and then its partners may have been scored already and not be found any more.
+ */
+async function batchAfter(
+  { documents, clock }: RefreshDesk,
+  refresh: RefreshDocument,
   batch: number,
-  partners: string[],
-): Promise<BatchDocument> {
+  after: string,
+): Promise<BatchDocument | undefined> {
+  const key = batchKey(refresh.id, batch);
+  const made = await documents.read(batches, key);
+  if (made) return made.value;
+  const partners = await partnersAfter(documents, refresh, after);
+  if (partners.length === 0) return undefined;
   const value: BatchDocument = {
     kind: 'batch',
     batch,
     partners,
     stage: 'credit',
     open: true,
-    progressAt: desk.clock.now().toISOString(),
+    progressAt: clock.now().toISOString(),
     credited: {},
     large: {},
     failures: [],
     tierChanges: 0,
   };
-  const key = batchKey(refreshId, batch);
-  if (await desk.documents.write(batches, { ...key, value, when: 'absent' })) return value;
-  return (await desk.documents.read(batches, key))!.value;
+  if (await documents.write(batches, { ...key, value, when: 'absent' })) return value;
+  return (await documents.read(batches, key))!.value;
 }
 
 /** Ends a refresh of which every batch is done, with its counts, and orders the next month where there is one. */

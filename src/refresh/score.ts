@@ -2,6 +2,7 @@ import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer, rank
 import { FactsReader } from '../facts/reader.ts';
 import { staleMonths } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
 import type { ScoreEventType } from '../notifications/event-types.ts';
 import { operatorsInterest } from '../notifications/interest.ts';
@@ -14,7 +15,7 @@ import { scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
 import { countryOf, coverageOf } from './assess.ts';
 import { writeBenchmarks } from './benchmarks.ts';
-import { editionsOf, openBatch } from './credit.ts';
+import { editionsOf, openBatch, partnersAtOnce } from './credit.ts';
 import {
   type BatchDocument,
   batches,
@@ -45,12 +46,12 @@ export async function scoreBatch(desk: RefreshDesk, refreshId: string, batch: nu
   if (work.batch.stage === 'score') {
     const reader = await FactsReader.open(documents);
     const wanted = await operatorsInterest(documents);
-    let tierChanges = 0;
-    for (const partnerId of work.batch.partners) {
+    const changes = await inParallel(work.batch.partners, partnersAtOnce, async (partnerId) => {
       const credited =
         work.batch.credited[partnerId] ?? (await creditedPortions(desk, refreshId, work.batch, partnerId));
-      if (credited) tierChanges += await scoreOne(desk, reader, work.refresh, partnerId, credited, wanted);
-    }
+      return credited ? scoreOne(desk, reader, work.refresh, partnerId, credited, wanted) : 0;
+    });
+    const tierChanges = changes.reduce((sum, one) => sum + one, 0);
     await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
       if (before?.stage !== 'score') return undefined;
       return { ...before, stage: 'done', open: false, tierChanges, progressAt: clock.now().toISOString() };

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { inParallel } from '../in-parallel.ts';
+import { inParallel } from '../../in-parallel.ts';
 import type { Blobs } from '../ports.ts';
 import { onceEach, refusalCode, retryOptions, type StorageConnection, translated } from './connection.ts';
 

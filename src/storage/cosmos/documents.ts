@@ -1,6 +1,6 @@
 import type { ItemDefinition } from '@azure/cosmos';
+import { inParallel } from '../../in-parallel.ts';
 import type { Container } from '../containers.ts';
-import { inParallel } from '../in-parallel.ts';
 import { documentTooLarge, maxDocumentBytes } from '../limits.ts';
 import { checkQuery, readPage } from '../paging.ts';
 import type { DocumentKey, Documents, Page, Query, Stored, Write } from '../ports.ts';

@@ -12,7 +12,7 @@ import { quoted, schemaOf, selectStretch } from './queries.ts';
 const purgeEveryMilliseconds = 10 * 60_000;
 const purgeAtOnce = 1_000;
 /** SQLite answers on the event loop's own thread; other work gets its turn after so many reads. */
-const readsPerTurn = 500;
+const readsPerTurn = 250;
 const busyTimeoutMilliseconds = 5_000;
 
 /** SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR and SQLITE_FULL: what another try, or a tidied disk, may cure. */
@@ -37,7 +37,7 @@ export function openSqliteDocuments(options: {
   const { clock } = options;
   const database = new DatabaseSync(options.file, { timeout: busyTimeoutMilliseconds });
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192',
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192',
   );
   for (const statement of options.containers.flatMap(schemaOf)) database.exec(statement);
 
@@ -88,7 +88,9 @@ export function openSqliteDocuments(options: {
 
   async function write(container: Container<unknown>, write: Write<unknown>): Promise<boolean> {
     const body = JSON.stringify(write.value);
-    if (Buffer.byteLength(body) > maxDocumentBytes) throw documentTooLarge(container, write);
+    // A UTF-16 unit is three bytes at the most.
+    if (body.length * 3 > maxDocumentBytes && Buffer.byteLength(body) > maxDocumentBytes)
+      throw documentTooLarge(container, write);
     return translated(() => commits.run(() => put(container, write, body)));
   }
 
@@ -100,14 +102,27 @@ export function openSqliteDocuments(options: {
     return row && stored({ ...row, partition, id });
   }
 
+  /** As many documents as are wanted in one statement: several times faster than one by one. */
+  function readSome<T>(container: Container<T>, keys: readonly DocumentKey[]): (Stored<T> | undefined)[] {
+    if (keys.length < 3) return keys.map((key) => read(container, key));
+    const select = prepare(
+      `SELECT wanted.key AS place, d.partition, d.id, etag, body FROM json_each(?) AS wanted CROSS JOIN ${quoted(container.name)} AS d
+        ON d.partition = wanted.value ->> 0 AND d.id = wanted.value ->> 1 WHERE expires IS NULL OR expires > ?`,
+    );
+    const wanted = JSON.stringify(keys.map(({ partition, id }) => [partition, id]));
+    const found: (Stored<T> | undefined)[] = keys.map(() => undefined);
+    for (const row of select.all(wanted, clock.now().getTime())) found[Number(row.place)] = stored(row);
+    return found;
+  }
+
   return {
     read: (container, key) => translated(async () => read(container, key)),
     readMany: (container, keys) =>
       translated(async () => {
         const found = [];
-        for (const key of keys) {
-          found.push(read(container, key));
-          if (found.length % readsPerTurn === 0) await setImmediate();
+        for (let start = 0; start < keys.length; start += readsPerTurn) {
+          if (start > 0) await setImmediate();
+          found.push(...readSome(container, keys.slice(start, start + readsPerTurn)));
         }
         return found;
       }),

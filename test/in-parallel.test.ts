@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { inParallel } from '../../src/storage/in-parallel.ts';
+import { inParallel } from '../src/in-parallel.ts';
 
 const items = Array.from({ length: 20 }, (_, index) => index);
 

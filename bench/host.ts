@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createGzip } from 'node:zlib';
+
+const root = join(import.meta.dirname, '..');
+
+/** The product as `npm start` runs it, bundled, on an empty data folder: HTTP, real queue, real store. */
+export class Host {
+  readonly folder = mkdtempSync(join(tmpdir(), 'pci-bench-host-'));
+  readonly #child: ChildProcess;
+  url = '';
+
+  private constructor() {
+    const command = ['--enable-source-maps', join(root, 'dist/local.js'), '--port', '0', '--data-dir', this.folder];
+    this.#child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  }
+
+  static async start(): Promise<Host> {
+    const host = new Host();
+    for await (const line of createInterface({ input: host.#child.stdout! })) {
+      host.url = /http:\/\/[\d.:]+/.exec(line)?.[0] ?? '';
+      if (host.url) return host;
+    }
+    throw new Error('The local host did not start.');
+  }
+
+  async json<T>(path: string, init?: RequestInit): Promise<T> {
+    const answer = await fetch(`${this.url}/api/${path}`, init);
+    const value = (await answer.json()) as T;
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${JSON.stringify(value)}`);
+    return value;
+  }
+
+  /** Imports a report file, compressed on the way. @returns the import as it ended */
+  async import(report: string, file: string): Promise<{ rowsAccepted: number; seconds: number }> {
+    const start = performance.now();
+    const body = Readable.toWeb(createReadStream(file).pipe(createGzip({ level: 1 })));
+    const headers = { 'content-type': 'text/tab-separated-values', 'content-encoding': 'gzip' };
+    const init = { method: 'POST', headers, body, duplex: 'half' } as unknown as RequestInit;
+    const { id } = await this.json<{ id: string }>(`imports/${report}`, init);
+    const done = await this.finished<{ rowsAccepted: number }>(`imports/${id}`);
+    return { ...done, seconds: (performance.now() - start) / 1000 };
+  }
+
+  /** Scores a month. @returns the refresh as it ended, and how long that took */
+  async refresh(month: string): Promise<{ partnersDone: number; seconds: number }> {
+    const start = performance.now();
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ month }) };
+    const { id } = await this.json<{ id: string }>('refreshes', init);
+    const done = await this.finished<{ partnersDone: number }>(`refreshes/${id}`);
+    return { ...done, seconds: (performance.now() - start) / 1000 };
+  }
+
+  async finished<T>(path: string): Promise<T> {
+    for (;;) {
+      const answer = await this.json<T & { status: string }>(path);
+      if (answer.status === 'succeeded') return answer;
+      if (answer.status === 'failed') throw new Error(`${path}: ${JSON.stringify(answer)}`);
+      await wait(50);
+    }
+  }
+
+  /** The most memory that the host itself has held so far, in MB. */
+  peakMemory(): number {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024;
+  }
+
+  async stop(): Promise<void> {
+    this.#child.kill('SIGTERM');
+    await once(this.#child, 'exit');
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,14 @@
+/** `npm run create-containers`: makes the database and its containers in Cosmos DB, where they do not exist yet. */
+import { allContainers } from '../src/storage/all-containers.ts';
+import { cosmosClient } from '../src/storage/cosmos/client.ts';
+import { createCosmosContainers } from '../src/storage/cosmos/containers.ts';
+
+const { PCI_COSMOS_ENDPOINT: endpoint, PCI_COSMOS_KEY: key, PCI_COSMOS_DATABASE: database = 'pci' } = process.env;
+if (!endpoint || !key) {
+  console.error('Set PCI_COSMOS_ENDPOINT and PCI_COSMOS_KEY to the account that is to hold the data.');
+  process.exit(2);
+}
+const client = cosmosClient({ endpoint, key }, () => {});
+await createCosmosContainers(client, database, allContainers);
+for (const { name } of allContainers) console.log(`${database}/${name}`);
+client.dispose();

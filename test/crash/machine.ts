@@ -1,0 +1,232 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { App } from '../../src/app.ts';
+import { runImport } from '../../src/imports/run.ts';
+import { watchImports } from '../../src/imports/watch.ts';
+import { type Notifications, standardTiming } from '../../src/notifications/context.ts';
+import { createTokens } from '../../src/notifications/formats/tokens.ts';
+import { createLanes } from '../../src/notifications/lanes.ts';
+import { resendOverdueDeliveries } from '../../src/notifications/overdue.ts';
+import { createSender } from '../../src/notifications/sender.ts';
+import { createVault } from '../../src/notifications/vault.ts';
+import { creditBatch, creditPortion } from '../../src/refresh/credit.ts';
+import type { RefreshMessage } from '../../src/refresh/documents.ts';
+import { planRefresh } from '../../src/refresh/refreshes.ts';
+import { scoreBatch } from '../../src/refresh/score.ts';
+import { watchRefreshes } from '../../src/refresh/watch.ts';
+import { rulebooks } from '../../src/rulebooks/index.ts';
+import { allContainers } from '../../src/storage/all-containers.ts';
+import type { Blobs, Documents } from '../../src/storage/ports.ts';
+import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
+import { handle as handleNotification, ManualClock, VirtualQueues } from '../notifications/world.ts';
+
+/** What the triggers work with, without what only HTTP needs. */
+export type Desk = Pick<App, 'documents' | 'blobs' | 'queues' | 'clock' | 'ids' | 'rulebooks' | 'notifications'>;
+
+/** Where the process dies: after so many effects on the outside, or in the middle of the last of them. */
+export interface Death {
+  effects: number;
+  /** Of a call that writes many documents only the first half is done. */
+  half?: boolean;
+}
+
+/** A process that dies loses nothing that it wrote, so the file may lie in memory, which does not wait for a disk. */
+const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+/** The process is gone. Only the machine catches it: in the process, nothing runs any more. */
+class Killed extends Error {}
+
+/** The calls that leave something outside the process. A death beside a mere read is a death after the effect before. */
+const effectsOf: Record<string, readonly string[]> = {
+  documents: ['write', 'writeMany', 'remove'],
+  blobs: ['write', 'remove', 'removeAll'],
+  queues: ['send'],
+  sender: ['send'],
+};
+
+/**
+ * One machine: the real store in a file, blobs and a queue that outlive the process, and a process that can die at any
+ * effect and is started again. What a dead process had called goes on for nobody; what it had in hand comes again.
+ */
+export class Machine {
+  readonly folder = mkdtempSync(join(memory, 'pci-crash-'));
+  readonly clock = new ManualClock(Date.parse('2021-04-10T06:00:00Z'));
+  readonly queues = new VirtualQueues(this.clock);
+  readonly files = new Map<string, Buffer>();
+  /** Every effect so far, by name. */
+  readonly effects: string[] = [];
+  deaths = 0;
+  desk: Desk;
+  #store: Documents;
+  #dead: Promise<never>;
+  #die: (reason: Killed) => void = () => {};
+  readonly #plan: Death[];
+  #ids = 0;
+
+  /** Each death counts the effects since the one before. */
+  constructor(...plan: Death[]) {
+    this.#plan = plan;
+    this.#store = this.#open();
+    this.#dead = this.#expect();
+    this.desk = this.#start();
+  }
+
+  /** Does something in the process. @returns its result, or `undefined` when the process died at it */
+  async run<T>(work: (desk: Desk) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await Promise.race([work(this.desk), this.#dead]);
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+      await this.#restart();
+      return undefined;
+    }
+  }
+
+  /** As {@link run}; a client that got no answer asks again, and not before the watch has had its turn. */
+  async insist<T>(work: (desk: Desk) => Promise<T>): Promise<void> {
+    for (let deaths = this.deaths; ; deaths = this.deaths) {
+      await this.run(work);
+      if (this.deaths === deaths) return;
+      await this.rest();
+    }
+  }
+
+  /** Works off all queues, in the clock's time. */
+  async drain(): Promise<void> {
+    for (let handled = 0; this.queues.messages.length > 0; handled++) {
+      if (handled > 3_000) throw new Error('There is no end of messages.');
+      await this.queues.runNext(async (queue, body, dequeueCount) => {
+        const deaths = this.deaths;
+        await this.run((desk) => handle(desk, queue, body, dequeueCount));
+        if (this.deaths > deaths) throw new Killed();
+      });
+    }
+  }
+
+  /** Works off the queues, and lets the watch fire until it finds nothing that was left lying. */
+  async rest(): Promise<void> {
+    for (let rounds = 0; ; rounds++) {
+      if (rounds > 20) throw new Error('The watch finds no rest.');
+      await this.drain();
+      this.clock.time += 16 * 60_000;
+      const deaths = this.deaths;
+      const again = await this.run(watch);
+      if (this.deaths === deaths && again === 0 && this.queues.messages.length === 0) return;
+    }
+  }
+
+  async remove(): Promise<void> {
+    await this.#store.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #open(): Documents {
+    return openSqliteDocuments({ file: join(this.folder, 'pci.sqlite'), clock: this.clock, containers: allContainers });
+  }
+
+  #expect(): Promise<never> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    promise.catch(() => {});
+    this.#die = reject;
+    return promise;
+  }
+
+  #start(): Desk {
+    const process = { left: this.#plan[0]?.effects ?? Number.POSITIVE_INFINITY, alive: true };
+    const half = this.#plan.shift()?.half ?? false;
+    const mortal = <T extends object>(name: string, target: T): T =>
+      new Proxy(target, {
+        get: (_, property) => {
+          const method = Reflect.get(target, property);
+          if (typeof method !== 'function') return method;
+          return async (...given: unknown[]) => {
+            if (!process.alive) return new Promise(() => {});
+            if (!effectsOf[name]!.includes(String(property))) return Reflect.apply(method, target, given);
+            this.effects.push(`${name}.${String(property)} ${nameOf(given[0])}`);
+            const last = --process.left === 0;
+            if (last && half && property === 'writeMany') {
+              const writes = given[1] as unknown[];
+              given[1] = writes.slice(0, Math.floor(writes.length / 2));
+            }
+            const result = await Reflect.apply(method, target, given);
+            if (!process.alive) return new Promise(() => {});
+            if (!last) return result;
+            process.alive = false;
+            this.#die(new Killed());
+            return new Promise(() => {});
+          };
+        },
+      });
+    const documents = mortal('documents', this.#store);
+    const queues = mortal('queues', this.queues);
+    const ids = { next: () => `id-${++this.#ids}` };
+    const { clock } = this;
+    const network = { allowLoopback: true };
+    const sender = mortal('sender', createSender({ network, deadlineMs: standardTiming.deadlineMs }));
+    const notifications: Notifications = {
+      documents,
+      queues,
+      clock,
+      ids,
+      random: () => 0.5,
+      vault: createVault([{ id: 'test', key: new Uint8Array(32).fill(7) }]),
+      sender,
+      lanes: createLanes(),
+      tokens: createTokens(sender, clock),
+      settings: { publicBaseUrl: 'https://pci.example.com', network, ...standardTiming, programs: rulebooks.programs },
+    };
+    return { documents, blobs: mortal('blobs', blobsIn(this.files)), queues, clock, ids, rulebooks, notifications };
+  }
+
+  async #restart(): Promise<void> {
+    this.deaths++;
+    await this.#store.close();
+    this.#store = this.#open();
+    this.#dead = this.#expect();
+    this.desk = this.#start();
+  }
+}
+
+/** Routes a message to its use case, as the queue triggers do. */
+export async function handle(desk: Desk, queue: string, body: string, dequeueCount: number): Promise<void> {
+  const message = JSON.parse(body);
+  if (queue === 'imports') return runImport(desk, message.importId);
+  if (queue !== 'refreshes') return handleNotification(desk.notifications, queue, body, dequeueCount);
+  const order = message as RefreshMessage;
+  if (order.kind === 'plan') return planRefresh(desk, order.refreshId, order.batch);
+  if (order.kind === 'credit') return creditBatch(desk, order.refreshId, order.batch);
+  if (order.kind === 'credit-portion') return creditPortion(desk, order);
+  return scoreBatch(desk, order.refreshId, order.batch);
+}
+
+/** The watch timer. @returns how much it sent again */
+async function watch(desk: Desk): Promise<number> {
+  const again = [...(await watchImports(desk)), ...(await watchRefreshes(desk))];
+  return again.length + (await resendOverdueDeliveries(desk.notifications));
+}
+
+function nameOf(given: unknown): string {
+  return typeof given === 'object' && given !== null && 'name' in given ? String(given.name) : String(given);
+}
+
+function blobsIn(files: Map<string, Buffer>): Blobs {
+  return {
+    async write(name, content) {
+      const chunks: Buffer[] = [];
+      for await (const chunk of content instanceof Uint8Array ? [content] : content) chunks.push(Buffer.from(chunk));
+      files.set(name, Buffer.concat(chunks));
+    },
+    async read(name) {
+      const file = files.get(name);
+      return file && Readable.from([file], { objectMode: false });
+    },
+    async remove(name) {
+      files.delete(name);
+    },
+    async removeAll(prefix) {
+      for (const name of files.keys()) if (name.startsWith(prefix)) files.delete(name);
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { receiver, statuses } from '../notifications/receiver.ts';
+import { type Death, Host } from './host.ts';
+import { outcomeOf } from './outcome.ts';
+import { profiles, sales, training, usage } from './story.ts';
+
+interface Given {
+  death?: Death;
+  /** Called beside the story. */
+  meddle?: (host: Host, step: string) => void;
+  /** Cuts the first upload off in the middle. */
+  cutUpload?: boolean;
+}
+
+/** The story of `story.ts` over HTTP, against the bundle in a process of its own, and what came of it. */
+async function run({ death, meddle, cutUpload }: Given = {}) {
+  const ear = await receiver(statuses(200));
+  const host = new Host(death);
+  try {
+    const body = JSON.stringify({ url: ear.url, events: ['partner.tier.changed'] });
+    await host.request('webhooks', () => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body }));
+    if (cutUpload) await cutOff(host);
+    const imported = async (report: string, text: string, query = '') => {
+      meddle?.(host, `import of ${report}`);
+      const headers = {
+        'content-type': 'text/tab-separated-values',
+        'idempotency-key': createHash('sha256').update(report).update(text).digest('hex'),
+      };
+      const { id } = await host.request(`imports/${report}${query}`, () => ({ method: 'POST', headers, body: text }));
+      await host.finished(`imports/${id}`);
+    };
+    const refreshed = async (month: string) => {
+      meddle?.(host, `refresh of ${month}`);
+      const headers = { 'content-type': 'application/json' };
+      const order = () => ({ method: 'POST', headers, body: JSON.stringify({ month }) });
+      const { id } = await host.request('refreshes', order);
+      await host.finished(`refreshes/${id}`);
+    };
+    await imported('partner-profile', profiles);
+    await imported('training-details', training);
+    await imported('subscription-details', sales('10000.00'));
+    await imported('dynamics-365-usage', usage);
+    await refreshed('2021-02');
+    await refreshed('2021-03');
+    await imported('subscription-details', sales('90000.00'), '?covers=2002:2021-03');
+    await refreshed('2021-03');
+    await settled(host);
+    await host.stop();
+    return {
+      documents: outcome(host.folder, ear.port),
+      told: [...new Set(ear.requests.map(({ headers }) => headers['webhook-id']))],
+      requests: ear.requests.length,
+      deaths: host.deaths,
+    };
+  } finally {
+    await host.remove();
+    await ear.close();
+  }
+}
+
+/** Sends the half of a file and kills the host under it. */
+async function cutOff(host: Host): Promise<void> {
+  const half = async function* () {
+    yield Buffer.from(profiles.slice(0, profiles.length / 2));
+    await wait(200);
+    host.kill(false);
+    await wait(60_000, undefined, { ref: false });
+  };
+  await fetch(`${host.url}/api/imports/partner-profile`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/tab-separated-values' },
+    body: half(),
+    duplex: 'half',
+  } as RequestInit).catch(() => {});
+}
+
+/** Waits until every tier change is delivered and recorded. */
+async function settled(host: Host): Promise<void> {
+  const endpoints = (await host.request('webhooks')).items as { id: string }[];
+  for (let tries = 0; tries < 1_000; tries++) {
+    const changes = (await host.request('tier-changes')).items as unknown[];
+    const deliveries = (await host.request(`webhooks/${endpoints[0]!.id}/deliveries`)).items as { state: string }[];
+    if (changes.length > 0 && deliveries.filter(({ state }) => state === 'delivered').length === changes.length) return;
+    await wait(25);
+  }
+  throw new Error(`The tier change was not delivered.\n${host.errors}`);
+}
+
+/** Every document, with the ids that the clients chose and without those that chance did. */
+function outcome(folder: string, port: number): Record<string, string> {
+  const uuid = '[\\da-f]{8}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{12}';
+  const all = outcomeOf(folder, [
+    [new RegExp(`:${port}\\b`, 'g'), ':port'],
+    [new RegExp(`file-${uuid}`, 'g'), 'file'],
+    [new RegExp(`ep_${uuid}`, 'g'), 'ep'],
+    [/http:\/\/127\.0\.0\.1:\d+/g, 'http://host'],
+    [/"sealed":"[^"]+"/g, '"sealed":""'],
+    [new RegExp(`"attempts":\\[\\{"id":"${uuid}"`, 'g'), '"attempts":[{"id":""'],
+    [new RegExp(`"lease":\\{"by":"${uuid}"`, 'g'), '"lease":{"by":""'],
+    [new RegExp(`"changedBy":"${uuid}"`, 'g'), '"changedBy":""'],
+  ]);
+  // A refresh that was ordered again because its first order got no answer is one more; what it comes to is the same.
+  return Object.fromEntries(Object.entries(all).filter(([key]) => !key.startsWith('refreshes ')));
+}
+
+describe('the bundle, killed by SIGKILL and started again', () => {
+  const clean = run();
+
+  async function expectNothingLost(what: string, given: Given): Promise<void> {
+    const lived = await clean;
+    const struck = await run(given);
+    expect(struck.deaths, what).toBeGreaterThan(0);
+    expect(struck.documents, what).toEqual(lived.documents);
+    expect(struck.told, what).toEqual(lived.told);
+    expect(struck.requests, what).toBeLessThanOrEqual(lived.requests + struck.deaths);
+  }
+
+  test('never: one tier change, told once', async () => {
+    const { told, requests, deaths } = await clean;
+    expect([told.length, requests, deaths]).toEqual([1, 1, 0]);
+  });
+
+  test.each<[string, Death]>([
+    ['in the middle of an import', { table: 'tenants', when: 'after' }],
+    ['just before the switch-over', { table: 'catalogue', body: '"effect":3', when: 'before' }],
+    ['just after the switch-over', { table: 'catalogue', body: '"effect":3', when: 'after', group: true }],
+    ['in the middle of crediting', { table: 'ledger', when: 'after', group: true }],
+    ['between score and standing', { table: 'scores', when: 'after' }],
+    ['between standing and queue', { table: 'partners', body: '"unsent":true', when: 'after' }],
+    ['between queue and outbox', { table: 'partners', body: '"changedBy".*"unsent":false', when: 'before' }],
+    ["between a delivery's answer and its record", { table: 'deliveries', body: '"status":200', when: 'before' }],
+  ])('%s', (what, death) => expectNothingLost(what, { death }));
+
+  test('in the middle of an upload', () => expectNothingLost('mid-upload', { cutUpload: true }));
+
+  test('at random moments', async () => {
+    const kill = fc.record({ step: fc.nat(7), afterMs: fc.nat(250), group: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(kill, { minLength: 1, maxLength: 3 }), async (kills) => {
+        let step = 0;
+        const meddle = (host: Host) => {
+          for (const { afterMs, group } of kills.filter((one) => one.step === step))
+            setTimeout(() => host.kill(group), afterMs);
+          step++;
+        };
+        await expectNothingLost(JSON.stringify(kills), { meddle });
+      }),
+      { numRuns: 3, endOnFailure: true },
+    );
+  });
+});

@@ -1,0 +1,97 @@
+import { Readable } from 'node:stream';
+import { acceptImport } from '../../src/imports/accept.ts';
+import type { Month } from '../../src/month.ts';
+import { operatorPartition } from '../../src/notifications/documents.ts';
+import { registerEndpoint } from '../../src/notifications/endpoints.ts';
+import { endpointRegistration } from '../../src/notifications/registration.ts';
+import { orderRefresh } from '../../src/refresh/refreshes.ts';
+import { refreshStale } from '../../src/refresh/timers.ts';
+import type { ReportName } from '../../src/reports/rows.ts';
+import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns } from '../support/world.ts';
+import type { Desk, Machine } from './machine.ts';
+
+/**
+ * One story told to a machine: four reports, two months scored, a corrected file that lifts partner 1001 over a
+ * threshold in the newest month and takes a tenant from 2002, and the daily timer. Partner 1001's endpoint, given by
+ * its address, hears of the tier change.
+ */
+export const story = (endpoint: string): ((machine: Machine) => Promise<void>)[] => [
+  (machine) => machine.insist((desk) => register(desk, endpoint)),
+  (machine) => machine.insist((desk) => accept(desk, 'partner-profile', profiles)),
+  (machine) => machine.insist((desk) => accept(desk, 'training-details', training)),
+  (machine) => machine.insist((desk) => accept(desk, 'subscription-details', sales('10000.00'))),
+  (machine) => machine.insist((desk) => accept(desk, 'dynamics-365-usage', usage)),
+  (machine) =>
+    machine.insist((desk) =>
+      orderRefresh(desk, { id: 'monthly-2021-02', month: '2021-02' as Month, monthsAfter: ['2021-03' as Month] }),
+    ),
+  (machine) => machine.insist((desk) => accept(desk, 'subscription-details', sales('90000.00'), ['2002:2021-03'])),
+  (machine) => machine.insist(refreshStale),
+];
+
+/** Tells the story to its end, whatever strikes. */
+export async function tell(machine: Machine, endpoint: string): Promise<void> {
+  for (const step of story(endpoint)) {
+    await step(machine);
+    await machine.rest();
+  }
+}
+
+export function accept(desk: Desk, report: ReportName, text: string, covers: string[] = []) {
+  return acceptImport(desk, {
+    report,
+    contentType: 'text/tab-separated-values',
+    contentEncoding: null,
+    contentLength: null,
+    partial: false,
+    covers,
+    idempotencyKey: `${report}-${text.length}-${covers.length}`,
+    body: Readable.from([Buffer.from(text)]),
+  });
+}
+
+/** Once: a client that got no answer looks first, since each call makes an endpoint of its own. */
+async function register(desk: Desk, url: string): Promise<void> {
+  const { endpointsContainer } = await import('../../src/notifications/documents.ts');
+  const known = await desk.documents.query(endpointsContainer, { partition: operatorPartition, limit: 1 });
+  if (known.items.length > 0) return;
+  await registerEndpoint(
+    desk.notifications,
+    operatorPartition,
+    endpointRegistration.parse({ url, events: ['partner.tier.changed'] }),
+  );
+}
+
+export const profiles = tsv(
+  profileColumns,
+  ['1001', 'Adder Ltd', '1001', 'Adder Ltd', 'GB'],
+  ['1002', 'Adder North', '1001', 'Adder Ltd', 'GB'],
+  ['2002', 'Bison GmbH', '2002', 'Bison GmbH', 'DE'],
+);
+export const training = tsv(
+  trainingColumns,
+  ...['a', 'b', 'c', 'd', 'e'].map((one) => [one, '1001', 'MB-800 and more', '2020-01-01', '']),
+  ...['a', 'b'].map((one) => [one, '1002', 'PL-400', '2020-01-01', '']),
+);
+const months = ['2020-03', '2020-09', '2021-02', '2021-03'];
+const sale = (tenant: string, month: string, location: string, revenue: string, type = 'CSP') => {
+  return [`s-${tenant}`, month, tenant, 'Dynamics 365 Sales', 'CSP', 10, revenue, location, type];
+};
+export const sales = (newest: string) =>
+  tsv(
+    subscriptionColumns,
+    ...months.slice(0, 3).map((month) => sale('t1', month, '1001', '1000.00')),
+    sale('t1', '2021-03', '1001', newest),
+    sale('t2', '2021-02', '1002', '30.00'),
+    sale('t2', '2021-03', '2002', '30.00', 'DPOR'),
+    // The corrected file takes it back.
+    ...(newest === '90000.00' ? [] : [sale('t3', '2021-03', '2002', '4000.00')]),
+  );
+export const usage = tsv(
+  usageColumns,
+  ...Array.from({ length: 9 }, (_, index) => [
+    [`u${index}`, '2020-04', `t${index}`, 0, '1001', 'DPOR', 'Sales'],
+    [`u${index}`, '2021-02', `t${index}`, 9, index === 1 ? '2002' : '1001', 'DPOR', 'Sales'],
+    [`u${index}`, '2021-03', `t${index}`, 9, '1001', 'DPOR', 'Sales'],
+  ]).flat(),
+);
