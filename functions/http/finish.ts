@@ -44,7 +44,14 @@ export async function finish(request: HttpRequest, answer: HttpResponseInit): Pr
       return { status: 304, headers: rest };
     }
   }
-  return compress(request, { ...answer, status, headers });
+  return measured(await compress(request, { ...answer, status, headers }));
+}
+
+/** Tells the length where it is known: an answer in one piece, not in chunks. */
+function measured(answer: HttpResponseInit): HttpResponseInit {
+  const { body } = answer;
+  if (typeof body !== 'string' && !Buffer.isBuffer(body)) return answer;
+  return { ...answer, headers: { ...answer.headers, 'content-length': String(Buffer.byteLength(body)) } };
 }
 
 function holdsSame(ifNoneMatch: string | null, etag: string): boolean {
