@@ -61,6 +61,7 @@ class Bench {
       vault: createVault([{ id: 'bench', key: new Uint8Array(32).fill(1) }]),
       sender,
       lanes: createLanes(),
+      traceToCarry: () => undefined,
       tokens: createTokens(sender, systemClock),
       settings: { publicBaseUrl: 'https://pci.example.com', network, deadlineMs, retryDelaysMs, programs: ['smb'] },
     };

@@ -82,6 +82,7 @@ export async function createApp(
     vault: createVault(keys),
     sender,
     lanes: createLanes(),
+    traceToCarry,
     tokens: createTokens(sender, clock),
     settings: {
       publicBaseUrl: configuration.publicUrl,

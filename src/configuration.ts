@@ -75,6 +75,12 @@ const environment = z.object({
     .regex(/^[1-9]\d{0,6}$/, 'must be a whole number from 1')
     .transform(Number)
     .default(600),
+  /** How long a request's body may take if it is JSON, and stand still if it is a report. */
+  PCI_BODY_SECONDS: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, 'must be a whole number of seconds from 1 to 999')
+    .transform(Number)
+    .default(30),
   APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
   /** R6.2: which markets are developed from a month on, in place of the standard list. */
   PCI_DEVELOPED_MARKETS: marketLists.optional(),
@@ -101,6 +107,8 @@ export interface Configuration {
   identity: Identity;
   corsOrigins: readonly string[];
   requestsPerMinute: number;
+  /** How long a request's body may take if it is JSON, and stand still if it is a report. */
+  bodySeconds: number;
   applicationInsights?: string;
   webhooks: {
     allowLoopback: boolean;
@@ -144,6 +152,7 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
     identity: identityOf(given, inAzure),
     corsOrigins: given.PCI_CORS_ORIGINS ?? [],
     requestsPerMinute: given.PCI_REQUESTS_PER_MINUTE,
+    bodySeconds: given.PCI_BODY_SECONDS,
     ...(given.APPLICATIONINSIGHTS_CONNECTION_STRING === undefined
       ? {}
       : { applicationInsights: given.APPLICATIONINSIGHTS_CONNECTION_STRING }),

@@ -172,6 +172,7 @@ export class Machine {
       vault: createVault([{ id: 'test', key: new Uint8Array(32).fill(7) }]),
       sender,
       lanes: createLanes(),
+      traceToCarry: () => undefined,
       tokens: createTokens(sender, clock),
       settings: { publicBaseUrl: 'https://pci.example.com', network, ...standardTiming, programs: rulebooks.programs },
     };
