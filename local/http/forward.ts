@@ -1,7 +1,6 @@
 import { Agent, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { Log } from '../log.ts';
-import type { StreamServer } from '../worker/capabilities.ts';
+import type { Forwarding } from './forwarding.ts';
 import { handOver } from './hand-over.ts';
 import { answerProblem, endUnlessSent, failureOf, noResponse, type Problem, refuseBody } from './problem.ts';
 
@@ -22,21 +21,6 @@ const notForwarded = new Set([
   'x-forwarded-proto',
   'x-ms-invocation-id',
 ]);
-
-/** A request on its way to the function that it invokes. */
-export interface Forwarding {
-  request: IncomingMessage;
-  response: ServerResponse;
-  path: string;
-  invocationId: string;
-  functionName: string;
-  /** Runs the function; ends when it has ended, gives what it returned. */
-  invoke: () => Promise<unknown>;
-  streamServer: StreamServer;
-  /** The largest body in bytes. */
-  bodyLimit: number;
-  log: Log;
-}
 
 /**
  * Passes a request to the stream server of `@azure/functions` while its function runs, and the answer back: both ways

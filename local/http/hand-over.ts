@@ -1,5 +1,5 @@
 import { ServerResponse } from 'node:http';
-import type { Forwarding } from './forward.ts';
+import type { Forwarding } from './forwarding.ts';
 import { answerProblem, failureOf, noResponse, type Problem } from './problem.ts';
 
 /**
