@@ -9,6 +9,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 
 const root = join(import.meta.dirname, '..');
+/** Those of `npm start`. */
+export const memoryFlags = ['--max-semi-space-size=8', '--heap-growing-percent=20'];
 
 /** The product as `npm start` runs it, bundled, on an empty data folder: HTTP, real queue, real store. */
 export class Host {
@@ -17,7 +19,8 @@ export class Host {
   url = '';
 
   private constructor() {
-    const command = ['--enable-source-maps', join(root, 'dist/local.js'), '--port', '0', '--data-dir', this.folder];
+    const command = [...memoryFlags, '--enable-source-maps', join(root, 'dist/local.js')];
+    command.push('--port', '0', '--data-dir', this.folder);
     this.#child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   }
 
@@ -48,10 +51,11 @@ export class Host {
     return { ...done, seconds: (performance.now() - start) / 1000 };
   }
 
-  /** Scores a month. @returns the refresh as it ended, and how long that took */
-  async refresh(month: string): Promise<{ partnersDone: number; seconds: number }> {
+  /** Scores a month by some programs. @returns the refresh as it ended, and how long that took */
+  async refresh(month: string, programs: readonly string[]): Promise<{ partnersDone: number; seconds: number }> {
     const start = performance.now();
-    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ month }) };
+    const headers = { 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body: JSON.stringify({ month, programs }) };
     const { id } = await this.json<{ id: string }>('refreshes', init);
     const done = await this.finished<{ partnersDone: number }>(`refreshes/${id}`);
     return { ...done, seconds: (performance.now() - start) / 1000 };

@@ -21,14 +21,19 @@ export const sizeOf = (partners: number, tenantsPerPartner = 6): Size => ({
   last: month,
 });
 
+/** Where the reports of a network are kept from run to run. */
+export function reportFolder({ partners, tenantsPerPartner }: Size): string {
+  const folder = join(tmpdir(), 'pci-bench', `${partners}-${tenantsPerPartner}`);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
 /**
  * Writes a report of a network to a file, once for all runs.
  * @returns its path
  */
 export async function reportFile(size: Size, file: ReportFile, name: string = file.report): Promise<string> {
-  const folder = join(tmpdir(), 'pci-bench', `${size.partners}-${size.tenantsPerPartner}`);
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${name}.tsv`);
+  const path = join(reportFolder(size), `${name}.tsv`);
   if (existsSync(path)) return path;
   await pipeline(Readable.from(reportBytes(size, file)), createWriteStream(`${path}.part`));
   renameSync(`${path}.part`, path);

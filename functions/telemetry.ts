@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Dimensions, Sink } from './application-insights.ts';
 import { theConfiguration } from './configuration.ts';
 import { workUnderWay } from './work.ts';
@@ -40,6 +41,9 @@ function send(tell: (to: Sink) => void): void {
   else if (waiting.length < mostWaiting) waiting.push(tell);
 }
 
+/** The first answer is still on its way out when loading is asked for, and loading lets nothing else run. */
+const loadAfterMilliseconds = 250;
+
 /**
  * Loads Application Insights, which takes a second, once there is nothing more urgent: after the first answer or
  * message. Does nothing where it is not configured.
@@ -47,7 +51,7 @@ function send(tell: (to: Sink) => void): void {
 export function loadTelemetryLater(): void {
   const connection = theConfiguration().applicationInsights;
   if (connection === undefined || loading) return;
-  loading = new Promise((resolve) => setImmediate(resolve)).then(async () => {
+  loading = pause(loadAfterMilliseconds).then(async () => {
     const { openApplicationInsights } = await import('./application-insights.ts');
     sink = await openApplicationInsights(connection);
     for (const tell of waiting.splice(0)) tell(sink);

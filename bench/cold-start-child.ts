@@ -1,0 +1,20 @@
+/** Answers one score as a fresh worker does in Azure: loads the app, then passes the first request to it. */
+import { serveHttp } from '../local/http/server.ts';
+import { lineLog } from '../local/log.ts';
+import { openStreamServer } from '../local/worker/capabilities.ts';
+import { provideCoreModule } from '../local/worker/core.ts';
+import { Worker } from '../local/worker/worker.ts';
+
+const [appFile, root, path] = process.argv.slice(2) as [string, string, string];
+const log = lineLog('error');
+const worker = new Worker(provideCoreModule(log), log, 60_000);
+const model = await worker.start(appFile, root);
+const functions = [...worker.registry.functions.values()].filter(({ metadata }) =>
+  Object.values(metadata.bindings).some(({ type }) => type === 'httpTrigger'),
+);
+const streamServer = (await openStreamServer(model))!;
+const { port } = await serveHttp({ worker, functions, routePrefix: 'api', streamServer, port: 0, log });
+const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+const score = (await answer.json()) as { score?: number };
+process.stdout.write(JSON.stringify({ status: answer.status, score: score.score, at: Date.now() }));
+process.exit(0);
