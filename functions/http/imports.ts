@@ -9,7 +9,8 @@ import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { movingBodyOf } from './input.ts';
 import { flag, id, pageAnswer, pageSize, pageToken, positionOf, repeated } from './parameters.ts';
-import { importBody, pageOf } from './schemas.ts';
+import { pageOf } from './schemas/common.ts';
+import { importBody } from './schemas/work.ts';
 
 const report = z.enum(reportNames, `a report is one of ${reportNames.join(', ')}`);
 

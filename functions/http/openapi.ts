@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Permission } from '../../src/access/permissions.ts';
 import { json, type RegisteredRoute, registeredRoutes, route } from './edge.ts';
 import { describeWebhooks } from './openapi-webhooks.ts';
-import { problemBody } from './schemas.ts';
+import { problemBody } from './schemas/common.ts';
 
 type Json = Record<string, unknown>;
 
