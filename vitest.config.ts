@@ -1,11 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-const slow = [
-  'test/local/**/*.test.ts',
-  'test/end-to-end/**/*.test.ts',
-  'test/crash/**/*.test.ts',
-  'test/storage/**/*.test.ts',
-];
+const slow = ['local', 'end-to-end', 'crash', 'storage', 'cli', 'http', 'docs', 'samples'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
 
 const common = { testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 20_000 };
 

@@ -4,16 +4,17 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { reportBytes } from '../samples/generate.ts';
 import type { ReportFile } from '../samples/network/report.ts';
 import type { Size } from '../samples/network/tenants.ts';
 import { systemClock } from '../src/clock.ts';
 import { acceptImport, type ReportUpload } from '../src/imports/accept.ts';
+import { importKey, importsContainer } from '../src/imports/documents.ts';
 import { runImport } from '../src/imports/run.ts';
-import { creditBatch, creditPortion } from '../src/refresh/credit.ts';
 import type { RefreshMessage } from '../src/refresh/documents.ts';
-import { planRefresh, type RefreshDesk } from '../src/refresh/refreshes.ts';
-import { scoreBatch } from '../src/refresh/score.ts';
+import type { RefreshDesk } from '../src/refresh/refreshes.ts';
+import { workRefresh } from '../src/refresh/work.ts';
 import { rulebooks } from '../src/rulebooks/index.ts';
 import { allContainers } from '../src/storage/all-containers.ts';
 import type { Blobs, Documents } from '../src/storage/ports.ts';
@@ -49,12 +50,7 @@ export function openDesk(folder: string, watched: (documents: Documents) => Docu
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       if (next.queue === 'imports') await runImport(desk, (next.message as { importId: string }).importId);
-      if (next.queue !== 'refreshes') continue;
-      const order = next.message as RefreshMessage;
-      if (order.kind === 'plan') await planRefresh(desk, order.refreshId, order.batch);
-      else if (order.kind === 'credit') await creditBatch(desk, order.refreshId, order.batch);
-      else if (order.kind === 'credit-portion') await creditPortion(desk, order);
-      else await scoreBatch(desk, order.refreshId, order.batch);
+      if (next.queue === 'refreshes') await workRefresh(desk, next.message as RefreshMessage);
     }
   }
   /** Accepts a report file. @returns the import's id */
@@ -83,8 +79,15 @@ export async function importNetwork(folder: string, size: Size): Promise<void> {
     { report: 'dynamics-365-usage', months },
   ];
   for (const file of files) {
-    await accept(file.report, Readable.from(reportBytes(size, file)));
+    // Uncompressed, reports of a large network are more than may come over the wire.
+    const id = await accept(
+      file.report,
+      Readable.from(reportBytes(size, file)).compose(createGzip({ level: 1 })),
+      'gzip',
+    );
     await work();
+    const status = (await documents.read(importsContainer, importKey(id)))?.value.status;
+    if (status !== 'succeeded') throw new Error(`The import of ${file.report} is ${status}.`);
   }
   await documents.close();
 }

@@ -82,8 +82,8 @@ export interface Association {
 export interface LedgerEntry {
   indicator: string;
   month: string;
-  /** USD for revenue, else a count. */
-  amount: number;
+  /** USD for revenue, else a count. Null where it is revenue, which is not for every caller. */
+  amount: number | null;
   rule: string;
   tenant?: string;
   customerName?: string;

@@ -24,8 +24,9 @@ export function inUnit(indicator: string, value: number | null): string {
   return count(value);
 }
 
-/** An amount of the ledger: growth there is counted in users, not in percent. */
-export function amountInUnit(indicator: string, amount: number): string {
+/** An amount of the ledger: growth there is counted in users, not in percent. A dash where it is not for the caller. */
+export function amountInUnit(indicator: string, amount: number | null): string {
+  if (amount === null) return '–';
   return indicator === 'net-new-revenue' ? dollars(amount) : count(amount);
 }
 

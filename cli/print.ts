@@ -111,12 +111,15 @@ export function ledgerTrace(
     entry.association ? `${entry.association.type} ${entry.association.location}` : '',
     amountInUnit(entry.indicator, entry.amount),
   ]);
-  const sums = new Map<string, number>();
-  for (const { indicator, amount } of entries)
-    sums.set(indicator, (sums.get(indicator) ?? 0) + toUnits(indicator, amount));
+  const sums = new Map<string, number | null>();
+  for (const { indicator, amount } of entries) {
+    const before = sums.get(indicator) ?? 0;
+    const isKnown = amount !== null && sums.get(indicator) !== null;
+    sums.set(indicator, isKnown ? before + toUnits(indicator, amount) : null);
+  }
   const widest = Math.max(...[...sums.keys()].map((id) => indicatorName(id).length));
   const totals = [...sums].map(([id, sum]) => {
-    const total = amountInUnit(id, id === 'net-new-revenue' ? sum / 100 : sum);
+    const total = amountInUnit(id, sum !== null && id === 'net-new-revenue' ? sum / 100 : sum);
     const hidden = Math.max(0, ofIndicator.get(id)!.length - most);
     const more = hidden > 0 ? style.colours.dim(`  (${hidden} entries more than shown)`) : '';
     return `${padded(indicatorName(id), widest, 'left')}  ${style.colours.bold(total)}${id.endsWith('-growth') ? ' users' : ''}${more}`;

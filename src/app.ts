@@ -69,8 +69,8 @@ export async function createApp(
   const blobs = openAzureBlobs(connection);
   const queues = tracing(openAzureQueues(connection), traceToCarry);
   const keys = configuration.encryptionKeys ?? [localKey(dataFolderOf(configuration))];
-  const { allowLoopback, allowedRanges, retryDelaysMs, deadlineMs } = configuration.webhooks;
-  const network = { allowLoopback, allowedRanges };
+  const { allowLoopback, allowedRanges, allowedPorts, retryDelaysMs, deadlineMs } = configuration.webhooks;
+  const network = { allowLoopback, allowedRanges, allowedPorts };
   const sender = heard(createSender({ network, deadlineMs }), onAttempt);
   const { identity } = configuration;
   const notifications: Notifications = {
@@ -82,6 +82,7 @@ export async function createApp(
     vault: createVault(keys),
     sender,
     lanes: createLanes(),
+    traceToCarry,
     tokens: createTokens(sender, clock),
     settings: {
       publicBaseUrl: configuration.publicUrl,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TokenRules } from './access/tokens.ts';
 import { type Month, month } from './month.ts';
 import { standardTiming } from './notifications/context.ts';
-import { type AddressRange, privateRange } from './notifications/network.ts';
+import { type AddressRange, privateRange, standardPorts } from './notifications/network.ts';
 import { countryIn } from './reports/countries.ts';
 import type { MarketList } from './rulebooks/markets.ts';
 
@@ -46,6 +46,13 @@ const environment = z.object({
   PCI_WEBHOOKS_TO_LOOPBACK: z.enum(['true', 'false'], 'must be true or false').default('true'),
   /** Private networks that webhooks may go to all the same, like 10.1.0.0/16. */
   PCI_WEBHOOK_ALLOW_RANGES: commaList(z.string()).optional(),
+  /** The ports that webhooks may go to. */
+  PCI_WEBHOOK_PORTS: commaList(
+    z
+      .string()
+      .regex(/^[1-9]\d{0,4}$/, 'must be port numbers like 443,8443')
+      .refine((text) => Number(text) <= 65_535, 'must be port numbers up to 65535'),
+  ).optional(),
   /** Pauses between attempts, in seconds: for demonstrations. */
   PCI_WEBHOOK_RETRY_SECONDS: commaList(z.string().regex(/^\d+(\.\d+)?$/, 'must be numbers of seconds')).optional(),
   /** The OpenID issuer whose tokens open the API; without it the API serves this machine only. */
@@ -68,6 +75,12 @@ const environment = z.object({
     .regex(/^[1-9]\d{0,6}$/, 'must be a whole number from 1')
     .transform(Number)
     .default(600),
+  /** How long a request's body may take if it is JSON, and stand still if it is a report. */
+  PCI_BODY_SECONDS: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, 'must be a whole number of seconds from 1 to 999')
+    .transform(Number)
+    .default(30),
   APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
   /** R6.2: which markets are developed from a month on, in place of the standard list. */
   PCI_DEVELOPED_MARKETS: marketLists.optional(),
@@ -94,10 +107,13 @@ export interface Configuration {
   identity: Identity;
   corsOrigins: readonly string[];
   requestsPerMinute: number;
+  /** How long a request's body may take if it is JSON, and stand still if it is a report. */
+  bodySeconds: number;
   applicationInsights?: string;
   webhooks: {
     allowLoopback: boolean;
     allowedRanges: readonly AddressRange[];
+    allowedPorts: readonly number[];
     retryDelaysMs: readonly number[];
     deadlineMs: number;
   };
@@ -136,12 +152,14 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
     identity: identityOf(given, inAzure),
     corsOrigins: given.PCI_CORS_ORIGINS ?? [],
     requestsPerMinute: given.PCI_REQUESTS_PER_MINUTE,
+    bodySeconds: given.PCI_BODY_SECONDS,
     ...(given.APPLICATIONINSIGHTS_CONNECTION_STRING === undefined
       ? {}
       : { applicationInsights: given.APPLICATIONINSIGHTS_CONNECTION_STRING }),
     webhooks: {
       allowLoopback: !inAzure && given.PCI_WEBHOOKS_TO_LOOPBACK === 'true',
       allowedRanges: (given.PCI_WEBHOOK_ALLOW_RANGES ?? []).map(rangeOf),
+      allowedPorts: given.PCI_WEBHOOK_PORTS?.map(Number) ?? standardPorts,
       retryDelaysMs:
         given.PCI_WEBHOOK_RETRY_SECONDS?.map((seconds) => Number(seconds) * 1000) ?? standardTiming.retryDelaysMs,
       deadlineMs: standardTiming.deadlineMs,

@@ -21,3 +21,17 @@ describe('R6.2 the operator’s lists of developed markets', () => {
     );
   });
 });
+
+describe('the ports that webhooks may go to', () => {
+  test('are 443 and 8443, or what the operator names', () => {
+    expect(readConfiguration(base).webhooks.allowedPorts).toEqual([443, 8443]);
+    const { webhooks } = readConfiguration({ ...base, PCI_WEBHOOK_PORTS: '443, 65535' });
+    expect(webhooks.allowedPorts).toEqual([443, 65_535]);
+  });
+
+  test.each(['https', '0', '65536', '-1', '443,', '443;8443'])('%s stops the start', (given) => {
+    expect(() => readConfiguration({ ...base, PCI_WEBHOOK_PORTS: given })).toThrow(
+      'PCI_WEBHOOK_PORTS must be port numbers',
+    );
+  });
+});

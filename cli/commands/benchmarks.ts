@@ -12,12 +12,18 @@ interface Benchmarks {
     bar: number | null;
     trend: 'up' | 'down' | 'flat' | null;
     compared: number;
-    ranges: { bar: number; smallest: number; largest: number }[] | null;
+    ranges: { bar: number; smallest: number | null; largest: number | null }[] | null;
     hints: { code: string; text: string }[];
   }[];
 }
 
 const arrows = { up: '▲', down: '▼', flat: '' };
+
+/** Nothing where it is not told, which would give another partner away. */
+const rangeOf = (smallest: number | null, largest: number | null) =>
+  smallest === null || largest === null
+    ? ''
+    : `${smallest.toLocaleString('en-US')} to ${largest.toLocaleString('en-US')}`;
 
 /** `pci benchmarks`: a partner's seven figures among all partners. */
 export function benchmarksCommand(): Command {
@@ -39,7 +45,7 @@ export function benchmarksCommand(): Command {
             value === null ? '–' : value.toLocaleString('en-US'),
             trend === null ? '' : arrows[trend],
             reached === null ? '' : bar(reached / 4, 4, style),
-            own ? `${own.smallest.toLocaleString('en-US')} to ${own.largest.toLocaleString('en-US')}` : '',
+            rangeOf(own?.smallest ?? null, own?.largest ?? null),
             String(compared),
           ];
         });

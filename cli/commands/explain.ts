@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Indicator, Score, Tier } from '../answers.ts';
 import { usage } from '../failure.ts';
-import { amountInUnit, indicatorName, inUnit, points } from '../figures.ts';
+import { amountInUnit, count, indicatorName, inUnit, points } from '../figures.ts';
 import { monthArgument, several } from '../options.ts';
 import { tierName } from '../print.ts';
 import { openSession } from '../session.ts';
@@ -15,9 +15,10 @@ interface Movement {
   individual?: string;
   individualName?: string;
   what: string;
-  before: number;
-  after: number;
-  change: number;
+  /** Null where it is revenue, which is not for every caller; likewise in ways. */
+  before: number | null;
+  after: number | null;
+  change: number | null;
 }
 
 interface Changes {
@@ -36,10 +37,17 @@ interface Changes {
 }
 
 interface Way {
-  units: number;
+  units: number | null;
   score: number;
   tier: string;
-  changes: { indicator: string; units: number; unit: string; from: number | null; to: number; earns: number }[];
+  changes: {
+    indicator: string;
+    units: number | null;
+    unit: string;
+    from: number | null;
+    to: number | null;
+    earns: number;
+  }[];
 }
 
 interface Ways {
@@ -132,8 +140,9 @@ export function simulateCommand(): Command {
       }
       const ways = await client.post<Ways>(path, { month, tier });
       show(ways, () => {
-        const told = ({ changes, score }: Way) =>
-          `${changes.map((one) => `${indicatorName(one.indicator)} +${one.units.toLocaleString('en-US')} ${one.unit} (+${points(one.earns)})`).join(', ')} → ${points(score)}`;
+        const more = ({ indicator, units, unit, earns }: Way['changes'][number]) =>
+          `${indicatorName(indicator)}${units === null ? '' : ` +${count(units)} ${unit}`} (+${points(earns)})`;
+        const told = ({ changes, score }: Way) => `${changes.map(more).join(', ')} → ${points(score)}`;
         return [
           `${ways.detail} ${points(ways.pointsMissing)} points are missing.`,
           ...(ways.fewest?.changes.length ? [`Fewest changes: ${told(ways.fewest)}`] : []),

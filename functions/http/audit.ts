@@ -3,7 +3,8 @@ import { listAudit } from '../../src/access/audit.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { mpnId, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
-import { auditEntry, pageOf } from './schemas.ts';
+import { pageOf } from './schemas/common.ts';
+import { auditEntry } from './schemas/work.ts';
 
 route('audit-list', {
   method: 'GET',

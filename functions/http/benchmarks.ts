@@ -4,7 +4,7 @@ import { readBenchmarks } from '../../src/lookups/benchmarks.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { month, mpnId } from './parameters.ts';
-import { benchmarksBody } from './schemas.ts';
+import { benchmarksBody } from './schemas/insights.ts';
 
 const name = z.string().trim().min(1).max(100);
 

@@ -1,7 +1,7 @@
 import { eventCatalogue } from '../../src/notifications/catalogue.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
-import { eventsBody } from './schemas.ts';
+import { eventsBody } from './schemas/work.ts';
 
 route('events-list', {
   method: 'GET',

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from 'node:zlib';
@@ -38,13 +38,20 @@ export async function finish(request: HttpRequest, answer: HttpResponseInit): Pr
   const { status = 200, body } = answer;
   const reading = request.method === 'GET' || request.method === 'HEAD';
   if (reading && status === 200 && typeof body === 'string') {
-    headers.etag ??= `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+    headers.etag ??= `W/"${hash('sha256', body, 'base64url').slice(0, 22)}"`;
     if (holdsSame(request.headers.get('if-none-match'), headers.etag)) {
       const { 'content-type': _, ...rest } = headers;
       return { status: 304, headers: rest };
     }
   }
-  return compress(request, { ...answer, status, headers });
+  return measured(await compress(request, { ...answer, status, headers }));
+}
+
+/** Tells the length where it is known: an answer in one piece, not in chunks. */
+function measured(answer: HttpResponseInit): HttpResponseInit {
+  const { body } = answer;
+  if (typeof body !== 'string' && !Buffer.isBuffer(body)) return answer;
+  return { ...answer, headers: { ...answer.headers, 'content-length': String(Buffer.byteLength(body)) } };
 }
 
 function holdsSame(ifNoneMatch: string | null, etag: string): boolean {

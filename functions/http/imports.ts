@@ -7,9 +7,10 @@ import { readRejections } from '../../src/imports/read.ts';
 import { reportNames } from '../../src/reports/rows.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
-import { bodyOf } from './input.ts';
+import { movingBodyOf } from './input.ts';
 import { flag, id, pageAnswer, pageSize, pageToken, positionOf, repeated } from './parameters.ts';
-import { importBody, pageOf } from './schemas.ts';
+import { pageOf } from './schemas/common.ts';
+import { importBody } from './schemas/work.ts';
 
 const report = z.enum(reportNames, `a report is one of ${reportNames.join(', ')}`);
 
@@ -39,7 +40,7 @@ route('imports-create', {
       partial: query.partial,
       covers: query.covers,
       idempotencyKey: request.headers.get('idempotency-key'),
-      body: bodyOf(request),
+      body: movingBodyOf(request),
     });
     return json(viewOf(document), { status: 202, headers: { location: `/api/imports/${document.id}` } });
   },

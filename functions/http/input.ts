@@ -1,12 +1,12 @@
 import type { HttpRequest } from '@azure/functions';
 import type { z } from 'zod';
 import { type InputError, invalid, ProductError, unsupported } from '../../src/errors.ts';
+import { theConfiguration } from '../configuration.ts';
 import { Refusal } from './problem.ts';
 
 /** The most that a JSON body may hold; report files go another way. */
 const largestJsonBody = 256 * 1024;
 const deepestJson = 32;
-const slowestJsonBodyMs = 30_000;
 const longestUrl = 8 * 1024;
 const mostParameters = 100;
 const mostHeaders = 100;
@@ -49,7 +49,9 @@ export async function jsonOf(request: HttpRequest, optional = false): Promise<un
   if (type !== 'application/json') {
     throw unsupported('not-json', 'The body must be JSON: send it with Content-Type: application/json.');
   }
-  const text = (await inTime(bytesOf(request))).toString('utf8');
+  const text = (
+    await inTime(bytesOf(request), (seconds) => `The body did not come to its end within ${seconds} s.`)
+  ).toString('utf8');
   try {
     checkDepth(text);
     return JSON.parse(text, (key, value) => {
@@ -75,6 +77,16 @@ export async function* bodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> 
   }
 }
 
+/**
+ * The same for a report, whose body may take its time but must not stand still.
+ * @throws Refusal 408
+ */
+export async function* movingBodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
+  const pieces = bodyOf(request);
+  const next = () => inTime(pieces.next(), (seconds) => `Nothing of the body came for ${seconds} s.`);
+  for (let piece = await next(); !piece.done; piece = await next()) yield piece.value;
+}
+
 async function bytesOf(request: HttpRequest): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -88,14 +100,15 @@ async function bytesOf(request: HttpRequest): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function inTime(body: Promise<Buffer>): Promise<Buffer> {
+async function inTime<Result>(work: Promise<Result>, message: (seconds: number) => string): Promise<Result> {
+  const { bodySeconds } = theConfiguration();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const message = `The body did not come to its end within ${slowestJsonBodyMs / 1000} s.`;
-    timer = setTimeout(() => reject(new Refusal(408, 'body-too-slow', message)), slowestJsonBodyMs);
+    const refusal = new Refusal(408, 'body-too-slow', message(bodySeconds));
+    timer = setTimeout(() => reject(refusal), bodySeconds * 1_000);
   });
   try {
-    return await Promise.race([body, late]);
+    return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
   }

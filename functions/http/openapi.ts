@@ -2,7 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import type { Permission } from '../../src/access/permissions.ts';
 import { json, type RegisteredRoute, registeredRoutes, route } from './edge.ts';
-import { problemBody } from './schemas.ts';
+import { describeWebhooks } from './openapi-webhooks.ts';
+import { problemBody } from './schemas/common.ts';
 
 type Json = Record<string, unknown>;
 
@@ -11,7 +12,7 @@ type Json = Record<string, unknown>;
  * `server` is where the API is reached.
  */
 export function describeApi(routes: readonly RegisteredRoute[], server: string): Json {
-  const schemas: Json = {};
+  const { webhooks, schemas } = describeWebhooks(server);
   const convert = (schema: z.ZodType, io: 'input' | 'output') => schemaOf(schema, io, schemas);
   convert(problemBody, 'output');
   const paths: Record<string, Json> = {};
@@ -34,6 +35,7 @@ export function describeApi(routes: readonly RegisteredRoute[], server: string):
       .filter(([name]) => routes.some((one) => tagOf(one) === name))
       .map(([name, about]) => ({ name, description: about })),
     paths,
+    webhooks,
     components: {
       schemas,
       securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },

@@ -8,7 +8,8 @@ import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { flag, month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
 import { csvAnswer, wantsCsv } from './partners-csv.ts';
-import { pageOf, partnerBody, partnerLine } from './schemas.ts';
+import { pageOf } from './schemas/common.ts';
+import { partnerBody, partnerLine } from './schemas/scores.ts';
 
 route('partners-list', {
   method: 'GET',

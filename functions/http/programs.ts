@@ -3,7 +3,7 @@ import { describeEdition } from '../../src/rulebooks/describe.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { program } from './parameters.ts';
-import { editionBody, programBody } from './schemas.ts';
+import { editionBody, programBody } from './schemas/work.ts';
 
 route('programs-list', {
   method: 'GET',

@@ -6,7 +6,8 @@ import { orderRefresh, progressOf } from '../../src/refresh/refreshes.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { id, month, mpnId, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
-import { pageOf, refreshBody } from './schemas.ts';
+import { pageOf } from './schemas/common.ts';
+import { refreshBody } from './schemas/work.ts';
 
 route('refreshes-create', {
   method: 'POST',

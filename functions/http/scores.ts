@@ -8,7 +8,8 @@ import { measure } from '../telemetry.ts';
 import { json, route } from './edge.ts';
 import { edition, month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
 import { noteReading } from './records.ts';
-import { changesBody, historyBody, ledgerBody, outlookBody, scoreBody } from './schemas.ts';
+import { changesBody, outlookBody } from './schemas/insights.ts';
+import { historyBody, ledgerBody, scoreBody } from './schemas/scores.ts';
 
 const path = z.strictObject({ mpnId, program });
 

@@ -5,7 +5,7 @@ import { simulateTier, simulateValues } from '../../src/lookups/simulations.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { month, mpnId, program } from './parameters.ts';
-import { simulationBody } from './schemas.ts';
+import { simulationBody } from './schemas/insights.ts';
 
 const body = z
   .strictObject({

@@ -7,7 +7,8 @@ import type { Condition } from '../../src/storage/ports.ts';
 import { theApp } from '../application.ts';
 import { type Call, json, route } from './edge.ts';
 import { month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
-import { pageOf, tierChangeBody } from './schemas.ts';
+import { pageOf } from './schemas/common.ts';
+import { tierChangeBody } from './schemas/work.ts';
 
 type ListCall = Pick<Call<unknown, z.infer<typeof query>, unknown>, 'request' | 'query' | 'caller'>;
 

@@ -23,16 +23,16 @@ import { rotateSecret } from '../../src/notifications/secrets.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { id, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
+import { pageOf } from './schemas/common.ts';
 import {
   deliveryBody,
   deliveryWithPayload,
   endpointBody,
   newEndpointBody,
-  pageOf,
   recoveryBody,
   rotatedBody,
   testBody,
-} from './schemas.ts';
+} from './schemas/webhooks.ts';
 
 const time = z.iso
   .datetime({ offset: true, error: 'must be a time like 2022-01-20T06:00:00Z' })

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { App } from '../../src/app.ts';
-import { creditBatch, creditPortion } from '../../src/refresh/credit.ts';
+import { giveUpAtRisk } from '../../src/refresh/at-risk.ts';
 import { batches, batchKey } from '../../src/refresh/documents.ts';
-import { giveUpRefresh, planRefresh } from '../../src/refresh/refreshes.ts';
-import { scoreBatch } from '../../src/refresh/score.ts';
+import { giveUpRefresh } from '../../src/refresh/refreshes.ts';
+import { workRefresh } from '../../src/refresh/work.ts';
 import { theApp } from '../application.ts';
 import { measure } from '../telemetry.ts';
 import { consumer } from './consumer.ts';
@@ -15,25 +15,20 @@ const message = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('credit'), ...batch }),
   z.strictObject({ kind: z.literal('credit-portion'), ...batch, ...portion }),
   z.strictObject({ kind: z.literal('score'), ...batch }),
+  z.strictObject({ kind: z.literal('at-risk'), partnerId: z.string() }),
 ]);
 
 consumer('refreshes', message, {
   handle: async (given) => {
     const app = await theApp();
-    switch (given.kind) {
-      case 'plan':
-        return planRefresh(app, given.refreshId, given.batch);
-      case 'credit':
-        return creditBatch(app, given.refreshId, given.batch);
-      case 'credit-portion':
-        return creditPortion(app, given);
-      case 'score':
-        await scoreBatch(app, given.refreshId, given.batch);
-        return measureBatch(app, given.refreshId, given.batch);
-    }
+    await workRefresh(app, given);
+    if (given.kind === 'score') await measureBatch(app, given.refreshId, given.batch);
   },
-  givenUp: async (given) =>
-    giveUpRefresh(await theApp(), given.refreshId, given.kind === 'plan' ? undefined : given.batch),
+  givenUp: async (given) => {
+    const app = await theApp();
+    if (given.kind === 'at-risk') return giveUpAtRisk(app, given.partnerId);
+    return giveUpRefresh(app, given.refreshId, given.kind === 'plan' ? undefined : given.batch);
+  },
 });
 
 async function measureBatch({ documents }: App, refreshId: string, batch: number): Promise<void> {

@@ -1,9 +1,8 @@
 import { Agent, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { Log } from '../log.ts';
-import type { StreamServer } from '../worker/capabilities.ts';
-import { FunctionTimeoutError } from '../worker/worker.ts';
-import { answerProblem, type Problem, refuseBody } from './problem.ts';
+import type { Forwarding } from './forwarding.ts';
+import { handOver } from './hand-over.ts';
+import { answerProblem, endUnlessSent, failureOf, noResponse, type Problem, refuseBody } from './problem.ts';
 
 /** Headers that belong to one connection (RFC 9110 section 7.6.1), and those that this proxy sets itself. */
 const notForwarded = new Set([
@@ -23,34 +22,19 @@ const notForwarded = new Set([
   'x-ms-invocation-id',
 ]);
 
-/** A request on its way to the function that it invokes. */
-export interface Forwarding {
-  request: IncomingMessage;
-  response: ServerResponse;
-  path: string;
-  invocationId: string;
-  functionName: string;
-  /** Runs the function; ends when it has ended, gives what it returned. */
-  invoke: () => Promise<unknown>;
-  streamServer: StreamServer;
-  agent: Agent;
-  /** The largest body in bytes. */
-  bodyLimit: number;
-  log: Log;
-}
-
 /**
  * Passes a request to the stream server of `@azure/functions` while its function runs, and the answer back: both ways
- * as streams, each as fast as the other side reads. A client that goes away ends the function's streams too.
+ * as streams, each as fast as the other side reads. A client that goes away ends the function's streams too. A request
+ * without a body needs no connection between, and is handed over as it is.
  * Never throws: what goes wrong becomes the answer and a log line.
  */
 export async function forward(forwarding: Forwarding): Promise<void> {
   const { request, response, streamServer, invocationId, path, log } = forwarding;
+  if (!hasBody(request)) return handOver(forwarding);
   const fields = { function: forwarding.functionName, invocationId };
   // A function may answer without reading the body, which must not stay in a connection that is used again. Such a
   // connection is ended from this side, after the answer: the other side would end it too early.
-  const ownAgent = hasBody(request) ? new Agent({ keepAlive: true }) : undefined;
-  const agent = ownAgent ?? forwarding.agent;
+  const agent = new Agent({ keepAlive: true });
   const inner = openRequest({
     host: '127.0.0.1',
     port: streamServer.port,
@@ -119,24 +103,19 @@ export async function forward(forwarding: Forwarding): Promise<void> {
     const result = await forwarding.invoke();
     if (result === undefined || result === null) {
       log('error', 'The function returned no HTTP response.', fields);
-      fail({ status: 500, title: 'Internal Server Error', detail: 'The function returned no response.' });
+      fail(noResponse);
     }
   } catch (error) {
     log(over ? 'information' : 'error', over ? 'The request was cut short.' : 'The function failed.', {
       ...fields,
       error,
     });
-    fail(
-      error instanceof FunctionTimeoutError
-        ? { status: 504, title: 'Gateway Timeout', detail: 'The function ran too long.' }
-        : { status: 500, title: 'Internal Server Error', detail: 'The function failed. The log says more.' },
-    );
+    fail(failureOf(error));
   }
   await answered;
-  if (ownAgent) {
-    inner.destroy();
-    ownAgent.destroy();
-  }
+  inner.destroy();
+  agent.destroy();
+  endUnlessSent(request);
   if (!over && !response.headersSent) {
     fail({ status: 502, title: 'Bad Gateway', detail: 'The function answered and the answer was lost.' });
   }

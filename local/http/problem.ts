@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { FunctionTimeoutError } from '../worker/worker.ts';
 
 /** How long a refused client may go on sending before its connection is cut, in milliseconds. */
 const lingerTime = 2_000;
@@ -10,6 +11,19 @@ export interface Problem {
   detail: string;
   headers?: Record<string, string>;
 }
+
+/** The answer for a function that gave none. */
+export const noResponse: Problem = {
+  status: 500,
+  title: 'Internal Server Error',
+  detail: 'The function returned no response.',
+};
+
+/** The answer for a function that threw. */
+export const failureOf = (error: unknown): Problem =>
+  error instanceof FunctionTimeoutError
+    ? { status: 504, title: 'Gateway Timeout', detail: 'The function ran too long.' }
+    : { status: 500, title: 'Internal Server Error', detail: 'The function failed. The log says more.' };
 
 /** Answers with `application/problem+json` (RFC 9457). */
 export function answerProblem(response: ServerResponse, problem: Problem): void {
@@ -30,6 +44,15 @@ export function refuseBody(request: IncomingMessage, response: ServerResponse, p
   };
   const timer = setTimeout(finish, lingerTime);
   request.once('end', finish).once('close', finish).resume();
+}
+
+/** Cuts the connection of a client that has its answer and, a while later, still has not sent all of its request. */
+export function endUnlessSent(request: IncomingMessage): void {
+  if (request.complete) {
+    return;
+  }
+  const timer = setTimeout(() => request.socket.destroy(), lingerTime);
+  request.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
 }
 
 function writeProblemHead(

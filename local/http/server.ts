@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../log.ts';
@@ -50,15 +50,17 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
       };
     }),
   );
-  const agent = new Agent({ keepAlive: true });
   const underWay = new Set<Promise<void>>();
+  /** A name that was found to be of this machine; clients keep to one. */
+  let knownHost: string | undefined;
 
   const handle = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
-    if (!isLoopback(request.headers.host)) {
+    if (request.headers.host !== knownHost && !isLoopback(request.headers.host)) {
       const detail = 'This server answers only to 127.0.0.1 and localhost.';
       answerProblem(response, { status: 421, title: 'Misdirected Request', detail });
       return;
     }
+    knownHost = request.headers.host;
     const url = URL.parse(request.url?.startsWith('/') ? `http://localhost${request.url}` : (request.url ?? ''));
     const found = matchRoute(routes, request.method ?? 'GET', url?.pathname ?? '');
     if (found.kind === 'unknown') {
@@ -95,7 +97,6 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
           triggerMetadata: triggerMetadata(request, parameters),
         }),
       streamServer,
-      agent,
       bodyLimit,
       log,
     });
@@ -122,7 +123,6 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
     close: async (limit) => {
       await Promise.race([Promise.all(underWay), wait(limit, undefined, { ref: false })]);
       server.closeAllConnections();
-      agent.destroy();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import { Server } from 'node:net';
 import type { ProgrammingModel } from './rpc.ts';
 
@@ -8,6 +8,8 @@ export interface StreamServer {
   readonly port: number;
   /** Calls `listener` once, when the request of this invocation has reached the server; gives how to take that back. */
   onArrival(invocationId: string, listener: () => void): () => void;
+  /** Hands over a request as if it had come by the port, with no connection between. */
+  take(request: IncomingMessage, response: ServerResponse): void;
   close(): void;
 }
 
@@ -48,6 +50,9 @@ export async function openStreamServer(model: ProgrammingModel): Promise<StreamS
     onArrival: (invocationId, listener) => {
       arrivals.once(invocationId, listener);
       return () => arrivals.off(invocationId, listener);
+    },
+    take: (request, response) => {
+      server.emit('request', request, response);
     },
     close: () => {
       server.close();

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Log } from '../log.ts';
@@ -166,5 +166,6 @@ async function during(
 
 /** A W3C trace context for an invocation that nobody else traces. */
 function newTrace(): { traceParent: string } {
-  return { traceParent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00` };
+  const id = () => randomUUID().replaceAll('-', '');
+  return { traceParent: `00-${id()}-${id().slice(16)}-00` };
 }

@@ -19,6 +19,10 @@ const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 /** The published keys of an issuer. */
 export interface IssuerKeys {
+  /** Stands for the keys in force: another object whenever they were fetched. @throws ProductError `issuer-unavailable` */
+  inForce(): Promise<object>;
+  /** The same, as it is without asking anybody. */
+  latest(): object | undefined;
   /** The key that a token names. @throws ProductError `issuer-unavailable`, jose's JWKSNoMatchingKey */
   keyFor(header: JWSHeaderParameters, token: FlattenedJWSInput): ReturnType<ReturnType<typeof createLocalJWKSet>>;
 }
@@ -64,6 +68,8 @@ export function createIssuerKeys(issuer: string, clock: Clock): IssuerKeys {
   };
 
   return {
+    inForce: current,
+    latest: () => keys,
     async keyFor(header, token) {
       try {
         return await (await current()).find(header, token);

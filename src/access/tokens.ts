@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Clock } from '../clock.ts';
 import { ProductError, unauthenticated } from '../errors.ts';
@@ -18,9 +19,12 @@ export interface TokenRules {
 /** By how much clocks may differ. */
 const leewaySeconds = 60;
 const longestToken = 16 * 1024;
+/** How many tokens that passed are known by their hashes. */
+const mostTrusted = 1_000;
 
 /**
  * Makes the check of bearer tokens: signature by a key that the issuer publishes, issuer, audience, tenant, times.
+ * A token that passed is known by its hash until it expires or the issuer's keys were fetched again.
  * @returns who calls, by the `Authorization` header
  */
 export function createTokenCheck(
@@ -28,6 +32,8 @@ export function createTokenCheck(
   keys: IssuerKeys,
   clock: Clock,
 ): (authorization: string | null) => Promise<Caller> {
+  const trusted = new Map<string, { caller: Caller; keySet: object; until: number }>();
+
   return async (authorization) => {
     const [, token] = /^Bearer +([\w.~+/=-]+) *$/i.exec(authorization ?? '') ?? [];
     if (!token) {
@@ -35,11 +41,22 @@ export function createTokenCheck(
       throw unauthenticated('token-missing', message);
     }
     if (token.length > longestToken) throw unauthenticated('token-invalid', 'The token is too long.');
+    const known = hash('sha256', token, 'base64url');
+    const before = trusted.get(known);
+    if (before && clock.now().getTime() < before.until && before.keySet === (await keys.inForce()))
+      return before.caller;
+    trusted.delete(known);
+    const keySet = keys.latest();
     const claims = await verified(token, rules, keys, clock);
     if (!rules.tenants.includes(String(claims.tid))) {
       throw unauthenticated('token-tenant', 'The token is of a tenant that has no access here.');
     }
-    return callerOf(claims, rules);
+    const caller = callerOf(claims, rules);
+    if (keySet !== undefined && keySet === keys.latest()) {
+      trusted.set(known, { caller, keySet, until: (claims.exp! + leewaySeconds) * 1000 });
+    }
+    if (trusted.size > mostTrusted) trusted.delete(trusted.keys().next().value!);
+    return caller;
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Month } from '../month.ts';
-import type { ScoreEventType } from '../notifications/event-types.ts';
+import type { RequestedEventType } from '../notifications/event-types.ts';
 import type { OutboxEvent } from '../notifications/partner-event.ts';
 import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../reports/rows.ts';
 import { programs } from '../rulebooks/index.ts';
@@ -87,10 +87,20 @@ export interface PartnerDocument {
   outbox: OutboxEvent[];
   /** Whether the outbox holds any. */
   unsent: boolean;
-  /** The events that an endpoint of its own ever asked for, beyond those that are always made. */
-  tells?: ScoreEventType[];
+  /** The events that an endpoint of its own ever asked for, of those that are only made where asked for. */
+  tells?: RequestedEventType[];
   /** The newest month for which tiers at risk were told. */
   atRiskTold?: Month;
+  /** A scored month from which nobody has looked ahead yet for tiers at risk. */
+  atRiskDue?: AtRiskDue;
+}
+
+/** The debt to look ahead from a month, which the refresh that scored it made. */
+export interface AtRiskDue {
+  month: Month;
+  refreshId: string;
+  /** ISO 8601. */
+  since: string;
 }
 
 /** The name under which a program's newest scores are ranked: paths that are indexed have no hyphens. */
@@ -100,7 +110,7 @@ export const rankingPath = (program: string): string => `ranking.${rankingName(p
 /** Partition: the partner; one document, `partner`. */
 export const partnersContainer: Container<PartnerDocument> = {
   name: 'partners',
-  indexed: ['listed', 'stale', 'unsent', 'name', ...programs.map(rankingPath)],
+  indexed: ['listed', 'stale', 'unsent', 'atRiskDue.since', 'name', ...programs.map(rankingPath)],
   composite: [['listed', 'name'], ...programs.map((program) => ['listed', rankingPath(program)])],
 };
 

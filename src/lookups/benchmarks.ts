@@ -11,9 +11,11 @@ import {
   type Figures,
   figureIds,
   figuresOf,
+  isCompared,
+  rangesToldTo,
   rowKeyOf,
   rowOf,
-  type Spread,
+  type ToldRange,
 } from '../scoring/benchmarks/figures.ts';
 import { benchmarkSums } from '../scoring/benchmarks/partner.ts';
 import { type BenchmarkFilter, type BenchmarkSums, mergeBenchmarks } from '../scoring/benchmarks/sums.ts';
@@ -23,9 +25,6 @@ import type { Documents } from '../storage/ports.ts';
 import { type Hint, hintsFor } from './benchmark-hints.ts';
 import { PartnerFacts } from './on-the-fly.ts';
 import { findPartner } from './partners.ts';
-
-/** With fewer partners compared, ranges would tell what single partners have. */
-const fewestForRanges = 5;
 
 /** What a caller asks to compare by, as written. */
 export interface AskedFilter {
@@ -44,8 +43,8 @@ export interface BenchmarkFigure {
   trend: 'up' | 'down' | 'flat' | null;
   /** How many partners were compared. */
   compared: number;
-  /** The smallest and largest value in each bar; null where too few were compared. */
-  ranges: { bar: number; smallest: number; largest: number }[] | null;
+  /** The smallest and largest value in each bar, as far as they give no other partner away; null with too few (R8.1). */
+  ranges: ToldRange[] | null;
   hints: Hint[];
 }
 
@@ -84,7 +83,7 @@ export async function readBenchmarks(
   const before = await monthBefore(documents, rulebooks, partner, addMonths(at, -1));
   const figures = figuresUnder(stored.value, filter, rules);
   const earlier = before && figuresUnder(before, filter, rules);
-  const isCompared = key !== undefined && rowOf(stored.value, key) !== undefined;
+  const isAmongThem = key !== undefined && isCompared(rowOf(stored.value, key));
   const spreads = key && (await spreadsFor(documents, at, key));
   const hints = hintsFor(figures);
   return {
@@ -94,13 +93,16 @@ export async function readBenchmarks(
     figures: figureIds.map((id) => {
       const spread = spreads?.[id] ?? { compared: 0, bars: [] };
       const value = figures[id];
+      const bar = isAmongThem && value !== null ? barOf(spread, value) : null;
+      const ranges = rangesToldTo(bar, spread);
       return {
         id,
-        value: value && Math.trunc(value * 1e6) / 1e6,
-        bar: isCompared && value !== null ? barOf(spread, value) : null,
+        value: cut(value),
+        bar,
         trend: trendOf(earlier?.[id] ?? null, value),
         compared: spread.compared,
-        ranges: rangesOf(spread),
+        ranges:
+          ranges?.map((range) => ({ ...range, smallest: cut(range.smallest), largest: cut(range.largest) })) ?? null,
         hints: hints[id] ?? [],
       };
     }),
@@ -112,11 +114,7 @@ function figuresUnder(sums: BenchmarkSums, filter: BenchmarkFilter, rules: Bench
   return figuresOf(sums, key && rowOf(sums, key), filter.workload);
 }
 
-function rangesOf({ compared, bars }: Spread): BenchmarkFigure['ranges'] {
-  if (compared < fewestForRanges) return null;
-  const cut = (value: number) => Math.trunc(value * 1e6) / 1e6;
-  return bars.map(({ bar, smallest, largest }) => ({ bar, smallest: cut(smallest), largest: cut(largest) }));
-}
+const cut = (value: number | null) => value && Math.trunc(value * 1e6) / 1e6;
 
 /** R8.2 */
 function trendOf(before: number | null, now: number | null): BenchmarkFigure['trend'] {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { notFound } from '../errors.ts';
 import type { PartnerDocument } from '../facts/documents.ts';
@@ -79,7 +79,7 @@ export async function computeScore(
 
 /** Changes whenever the score shown does. */
 export function versionOf(score: ScoreView): string {
-  return createHash('sha256').update(JSON.stringify(score)).digest('base64url').slice(0, 22);
+  return hash('sha256', JSON.stringify(score), 'base64url').slice(0, 22);
 }
 
 export interface HistoryLine {

@@ -39,13 +39,21 @@ export async function attempt(
   };
 }
 
-function headersFor({ vault }: Notifications, endpoint: Endpoint, deliveryId: string, at: Date, body: string) {
+function headersFor(
+  { vault, traceToCarry }: Notifications,
+  endpoint: Endpoint,
+  deliveryId: string,
+  at: Date,
+  body: string,
+) {
+  const traceparent = traceToCarry();
   const secrets = endpoint.secrets
     .filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > at.getTime())
     .map(({ sealed }) => vault.open(sealed, endpoint.id));
   return {
     'content-type': eventContentType,
     'user-agent': 'partner-contribution-indicators',
+    ...(traceparent === undefined ? {} : { traceparent }),
     ...signatureHeaders(secrets, deliveryId, at, body),
   };
 }

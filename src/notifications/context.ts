@@ -40,6 +40,8 @@ export interface Notifications {
   vault: Vault;
   sender: Sender;
   lanes: Lanes;
+  /** The W3C trace under way, as a `traceparent`. */
+  traceToCarry: () => string | undefined;
   /** Access tokens of CRMs, kept while they last. */
   tokens: Tokens;
   settings: NotificationSettings;

@@ -8,6 +8,10 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
-/** The events that tell a month's score: made only where somebody wants them. */
-export const scoreEventTypes = ['partner.score.published', 'partner.score.restated'] as const;
-export type ScoreEventType = (typeof scoreEventTypes)[number];
+/** The events that are made only where somebody asks for them: they cost work, or could be made every month. */
+export const requestedEventTypes = [
+  'partner.tier.at-risk',
+  'partner.score.published',
+  'partner.score.restated',
+] as const;
+export type RequestedEventType = (typeof requestedEventTypes)[number];

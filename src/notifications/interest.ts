@@ -2,17 +2,17 @@ import { partnerKey, partnersContainer } from '../facts/documents.ts';
 import { update } from '../facts/update.ts';
 import type { Documents } from '../storage/ports.ts';
 import { endpointsContainer, operatorPartition } from './documents.ts';
-import { type EventType, type ScoreEventType, scoreEventTypes } from './event-types.ts';
+import { type EventType, type RequestedEventType, requestedEventTypes } from './event-types.ts';
 
 /*
- * Events that tell a score could be made for every partner and month. They are made only where an endpoint asks for
- * them, which costs one query per batch of partners for the operator's endpoints and nothing for the partners' own:
+ * Events that tell a score could be made for every partner and month, and one that tells a tier at risk costs a look
+ * ahead. They are made only where an endpoint asks for them, which costs one query per batch of partners for the operator's endpoints and nothing for the partners' own:
  * the partner's document, read anyhow, says it.
  */
 
-/** Writes at the partner which score events it was ever asked to tell. Before the endpoint that asks is written. */
+/** Writes at the partner which of these events it was ever asked to tell. Before the endpoint that asks is written. */
 export async function noteInterest(documents: Documents, owner: string, events: readonly EventType[]): Promise<void> {
-  const wanted = scoreEventTypes.filter((type) => events.includes(type));
+  const wanted = requestedEventTypes.filter((type) => events.includes(type));
   if (owner === operatorPartition || wanted.length === 0) return;
   await update(documents, partnersContainer, partnerKey(owner), (partner) => {
     const told = new Set([...(partner?.tells ?? []), ...wanted]);
@@ -20,9 +20,9 @@ export async function noteInterest(documents: Documents, owner: string, events: 
   });
 }
 
-/** The score events that endpoints of the operator ask for, of all partners. */
-export async function operatorsInterest(documents: Documents): Promise<ReadonlySet<ScoreEventType>> {
+/** The events that endpoints of the operator ask for, of all partners. */
+export async function operatorsInterest(documents: Documents): Promise<ReadonlySet<RequestedEventType>> {
   const page = await documents.query(endpointsContainer, { partition: operatorPartition, limit: 1_000 });
   const enabled = page.items.filter(({ value }) => !value.disabled);
-  return new Set(scoreEventTypes.filter((type) => enabled.some(({ value }) => value.events.includes(type))));
+  return new Set(requestedEventTypes.filter((type) => enabled.some(({ value }) => value.events.includes(type))));
 }

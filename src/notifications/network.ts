@@ -7,18 +7,22 @@ export interface NetworkPolicy {
   allowLoopback: boolean;
   /** Private networks that the operator opens, made by {@link privateRange}. Ports and TLS are as everywhere. */
   allowedRanges?: readonly AddressRange[];
+  /** Absent: {@link standardPorts}. */
+  allowedPorts?: readonly number[];
 }
 
 /** A network: its address and the bits that count. */
 export type AddressRange = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
-const allowedPorts = ['', '443', '8443'];
+/** The ports that endpoints may use where the operator names no others. */
+export const standardPorts: readonly number[] = [443, 8443];
 
 /** Where clouds answer the machines inside them: never to be called, whatever range is open. */
 const platformAddresses = ['168.63.129.16', '169.254.169.254', '100.100.100.200', 'fd00:ec2::254'];
 const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map((text) =>
   ipaddr.parseCIDR(text),
 );
+const either = new Intl.ListFormat('en', { type: 'disjunction' });
 const globalUnicast: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];
 
 /**
@@ -32,7 +36,9 @@ export function refusalOfUrl(url: URL, policy: NetworkPolicy): string | undefine
   if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
   if (url.hash !== '') return 'must not have a fragment (#…), which is never sent';
   if (host === 'localhost' && !loopback) return 'must not name this machine (localhost)';
-  if (!loopback && !allowedPorts.includes(url.port)) return 'must use port 443 or 8443';
+  const { allowedPorts = standardPorts } = policy;
+  const port = url.port === '' ? 443 : Number(url.port);
+  if (!loopback && !allowedPorts.includes(port)) return `must use port ${either.format(allowedPorts.map(String))}`;
   return isIP(host) === 0 ? undefined : refusalOfAddress(host, policy);
 }
 

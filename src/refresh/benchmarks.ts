@@ -5,6 +5,7 @@ import {
   type FigureId,
   figureIds,
   figuresOf,
+  isCompared,
   type RowKey,
   type Spread,
   spreadOf,
@@ -119,7 +120,7 @@ async function gather(
 function collect(found: Map<string, Values>, sums: BenchmarkDocument, isWanted: (key: RowKey) => boolean): void {
   for (const row of sums.rows) {
     const key = { products: row[0], market: row[1] };
-    if (!isWanted(key)) continue;
+    if (!isWanted(key) || !isCompared(row)) continue;
     let values = found.get(filterOf(key));
     if (values === undefined) {
       values = emptyValues();

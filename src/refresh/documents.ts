@@ -162,4 +162,6 @@ export type RefreshMessage =
   | { kind: 'plan'; refreshId: string; batch: number }
   | { kind: 'credit'; refreshId: string; batch: number }
   | { kind: 'credit-portion'; refreshId: string; batch: number; partnerId: string; plan: string; portion: number }
-  | { kind: 'score'; refreshId: string; batch: number };
+  | { kind: 'score'; refreshId: string; batch: number }
+  /** Not of one refresh: what the partner owes stands in its document. */
+  | { kind: 'at-risk'; partnerId: string };

@@ -1,5 +1,5 @@
 import type { HistoryEntry, Standing } from '../facts/documents.ts';
-import type { ScoreEventType } from '../notifications/event-types.ts';
+import type { RequestedEventType } from '../notifications/event-types.ts';
 import { type PartnerEvent, partnerEventId } from '../notifications/partner-event.ts';
 import type { ScoredMonth } from './standing.ts';
 
@@ -14,7 +14,7 @@ export function withScoreEvent(
   before: Standing | undefined,
   standing: Standing,
   scored: ScoredMonth,
-  wanted: ReadonlySet<ScoreEventType>,
+  wanted: ReadonlySet<RequestedEventType>,
 ): { standing: Standing; event?: PartnerEvent } {
   const told = before?.history[scored.month];
   const type = told ? 'partner.score.restated' : 'partner.score.published';

@@ -4,7 +4,7 @@ import { staleMonths } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
-import type { ScoreEventType } from '../notifications/event-types.ts';
+import type { RequestedEventType } from '../notifications/event-types.ts';
 import { operatorsInterest } from '../notifications/interest.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { fingerprintWith } from '../rulebooks/fingerprint.ts';
@@ -14,6 +14,7 @@ import { mergeEvidence, partnerMarkets } from '../scoring/markets.ts';
 import { scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
 import { countryOf, coverageOf } from './assess.ts';
+import { sendAtRisk, withAtRiskDue } from './at-risk.ts';
 import { writeBenchmarks } from './benchmarks.ts';
 import { editionsOf, openBatch, partnersAtOnce } from './credit.ts';
 import {
@@ -37,7 +38,7 @@ import { advance } from './standing.ts';
 
 /**
  * Second stage: folds each partner's ledger portions to a score. Order of writes: score, then the partner's document
- * with standing and outbox, then the queue, then the outbox cleared. Each may be repeated.
+ * with standing, outbox and what it owes, then the queue, then the outbox cleared. Each may be repeated.
  */
 export async function scoreBatch(desk: RefreshDesk, refreshId: string, batch: number): Promise<void> {
   const { documents, clock } = desk;
@@ -97,7 +98,7 @@ async function scoreOne(
   refresh: RefreshDocument,
   partnerId: string,
   credited: CreditedInPortions,
-  wanted: ReadonlySet<ScoreEventType>,
+  wanted: ReadonlySet<RequestedEventType>,
 ): Promise<number> {
   const { documents, clock } = desk;
   const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value ?? emptyPartner(partnerId);
@@ -129,11 +130,13 @@ async function scoreOne(
       let next: PartnerDocument = before;
       for (const { edition, document } of scored)
         next = withScore(desk, next, edition, document, credited.effect, refresh, at, wanted);
+      if (scored.length > 0) next = withAtRiskDue(next, refresh, at, wanted);
       next = { ...next, stale: staleMonths(next).length > 0 };
       return JSON.stringify(next) === JSON.stringify(before) ? undefined : next;
     },
   );
   if (after?.unsent) await publishOutbox(desk, after);
+  if (after?.atRiskDue?.refreshId === refresh.id) await sendAtRisk(desk, after);
   return scored.filter(({ edition }) => after?.standings[edition.program]?.changedBy === refresh.id).length;
 }
 
@@ -210,7 +213,7 @@ function withScore(
   effect: number,
   refresh: RefreshDocument,
   at: string,
-  wanted: ReadonlySet<ScoreEventType>,
+  wanted: ReadonlySet<RequestedEventType>,
 ): PartnerDocument {
   const { program } = edition;
   const before = partner.standings[program];

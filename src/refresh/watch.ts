@@ -1,4 +1,5 @@
 import { partnersContainer } from '../facts/documents.ts';
+import { sendAtRisk } from './at-risk.ts';
 import { batches, refreshes } from './documents.ts';
 import { publishOutbox } from './outbox.ts';
 import { finishIfDone, type RefreshDesk } from './refreshes.ts';
@@ -7,7 +8,7 @@ import { finishIfDone, type RefreshDesk } from './refreshes.ts';
 export const silentForMinutes = 15;
 
 /**
- * Sends again what a lost message left lying: batches and plans of refreshes at work, tier changes in outboxes.
+ * Sends again what a lost message left lying: batches and plans of refreshes at work, events in outboxes, looks ahead.
  * A message too many does no harm. @returns what was sent again, for the log
  */
 export async function watchRefreshes(desk: RefreshDesk): Promise<string[]> {
@@ -52,6 +53,14 @@ export async function watchRefreshes(desk: RefreshDesk): Promise<string[]> {
   for (const { value } of unsent.items) {
     again.push(`events of partner ${value.partnerId}`);
     await publishOutbox(desk, value);
+  }
+  const due = await documents.query(partnersContainer, {
+    where: [{ path: 'atRiskDue.since', is: '<=', value: silentSince }],
+    limit: 200,
+  });
+  for (const { value } of due.items) {
+    again.push(`look ahead of partner ${value.partnerId}`);
+    await sendAtRisk(desk, value);
   }
   return again;
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /** A place in a W3C trace: the trace, and the step that other steps follow. */
 export interface Trace {
@@ -19,10 +19,19 @@ export function parseTrace(text: string | null | undefined): Trace | undefined {
 /** A step of its own: below `parent`, or at the root of a new trace. */
 export function nextStep(parent?: Trace): Trace {
   return {
-    traceId: parent?.traceId ?? randomBytes(16).toString('hex'),
-    spanId: randomBytes(8).toString('hex'),
+    traceId: parent?.traceId ?? randomHex(32),
+    spanId: randomHex(16),
     sampled: parent?.sampled ?? true,
   };
+}
+
+/**
+ * At most 32 digits. Of a UUID, which Node makes from a store of random bytes: asking the system each time costs more
+ * than all else about a trace. The digits at 12 and 16, which are the same in most UUIDs, come last.
+ */
+function randomHex(digits: number): string {
+  const uuid = randomUUID().replaceAll('-', '');
+  return (uuid.slice(17) + uuid.slice(0, 12) + uuid.slice(12, 17)).slice(0, digits);
 }
 
 /** As a `traceparent`. */

@@ -49,6 +49,16 @@ test('a new key is found when a token names it', async () => {
   expect(issuer.keyFetches).toBe(2);
 });
 
+test('a token that passed is asked about no more, but still expires', async () => {
+  const token = await issuer.token(['operator'], { exp: Math.floor(Date.now() / 1000) + 600 });
+  expect(await check(token)).toBe('taken');
+  offset += 600 * seconds;
+  expect(await check(token)).toBe('taken');
+  expect(await check(`${token.slice(0, -8)}AAAAAAAA`)).toBe('token-invalid');
+  offset += 61 * seconds;
+  expect(await check(token)).toBe('token-expired');
+});
+
 test('a withdrawn key serves on only until keys are fetched again', async () => {
   const old = await lasting();
   expect(await check(old)).toBe('taken');

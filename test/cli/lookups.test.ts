@@ -97,6 +97,14 @@ test('ledger: entries of all pages, then exact sums', async () => {
   ]);
 });
 
+test('ledger: amounts that are not for the caller are dashes, and so is their sum', async () => {
+  const items = ledger.map((entry) => (entry.indicator === 'net-new-revenue' ? { ...entry, amount: null } : entry));
+  server.answer('GET /api/partners/1234567/scores/smb/ledger', ok({ items, nextLink: null }));
+  const { stdout } = await run('ledger', '1234567');
+  expect(lines(stdout)[1]).toMatch(/ CSP 1234567 +–$/);
+  expect(lines(stdout).slice(6, 8)).toEqual(['Net new revenue         –', 'Functional consultants  1']);
+});
+
 describe('partners', () => {
   const line = (partnerId: string, figure: number | null) => ({
     partnerId,

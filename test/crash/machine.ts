@@ -11,11 +11,9 @@ import { createLanes } from '../../src/notifications/lanes.ts';
 import { resendOverdueDeliveries } from '../../src/notifications/overdue.ts';
 import { createSender } from '../../src/notifications/sender.ts';
 import { createVault } from '../../src/notifications/vault.ts';
-import { creditBatch, creditPortion } from '../../src/refresh/credit.ts';
 import type { RefreshMessage } from '../../src/refresh/documents.ts';
-import { planRefresh } from '../../src/refresh/refreshes.ts';
-import { scoreBatch } from '../../src/refresh/score.ts';
 import { watchRefreshes } from '../../src/refresh/watch.ts';
+import { workRefresh } from '../../src/refresh/work.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 import { allContainers } from '../../src/storage/all-containers.ts';
 import type { Blobs, Documents } from '../../src/storage/ports.ts';
@@ -174,6 +172,7 @@ export class Machine {
       vault: createVault([{ id: 'test', key: new Uint8Array(32).fill(7) }]),
       sender,
       lanes: createLanes(),
+      traceToCarry: () => undefined,
       tokens: createTokens(sender, clock),
       settings: { publicBaseUrl: 'https://pci.example.com', network, ...standardTiming, programs: rulebooks.programs },
     };
@@ -194,11 +193,7 @@ export async function handle(desk: Desk, queue: string, body: string, dequeueCou
   const message = JSON.parse(body);
   if (queue === 'imports') return runImport(desk, message.importId);
   if (queue !== 'refreshes') return handleNotification(desk.notifications, queue, body, dequeueCount);
-  const order = message as RefreshMessage;
-  if (order.kind === 'plan') return planRefresh(desk, order.refreshId, order.batch);
-  if (order.kind === 'credit') return creditBatch(desk, order.refreshId, order.batch);
-  if (order.kind === 'credit-portion') return creditPortion(desk, order);
-  return scoreBatch(desk, order.refreshId, order.batch);
+  return workRefresh(desk, message as RefreshMessage);
 }
 
 /** The watch timer. @returns how much it sent again */

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { receiver } from '../notifications/receiver.ts';
+import { silverPartners } from '../support/silver-partners.ts';
 import { Product } from './product.ts';
 
 interface Delivery {
@@ -74,6 +75,28 @@ test('an endpoint over HTTP: registered, tested, rotated, failing, sent again, r
     expect(catalogue.items).toHaveLength(5);
     expect((await call('DELETE', `/${id}`)).status).toBe(204);
     expect((await call('GET', `/${id}`)).status).toBe(404);
+  } finally {
+    await close();
+  }
+});
+
+test('a tier at risk is told the partner that asks, from reports to a signed event', async () => {
+  const { url, requests, close } = await receiver((response) => response.writeHead(204).end());
+  const product = await Product.start();
+  try {
+    for (const [report, text] of silverPartners({ until: '2021-04-30', ids: ['1001', '1002'] }))
+      await product.import(report, text);
+    const made = await product.post('partners/1001/webhooks', { url, events: ['partner.tier.at-risk'] });
+    const { secret } = (await made.json()) as { secret: string };
+    await product.refresh('2021-02');
+    for (const end = Date.now() + 20_000; requests.length === 0 && Date.now() < end; ) await pause(50);
+    const { body, headers } = requests[0]!;
+    expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toMatchObject({
+      type: 'partner.tier.at-risk',
+      subject: 'partners/1001',
+      data: { month: '2021-02', tiers: [{ program: 'smb', tier: 'silver', to: 'none', lostIn: '2021-05' }] },
+    });
+    expect(requests).toHaveLength(1);
   } finally {
     await close();
   }

@@ -11,9 +11,19 @@ export interface Operation {
   responses: Record<string, { content?: Record<string, { schema: object }> }>;
 }
 
+/** A request that receivers get. */
+export interface Webhook {
+  operationId: string;
+  parameters: { name: string; schema: object }[];
+  requestBody: {
+    content: Record<'application/cloudevents+json', { schema: object; examples: { event: { value: object } } }>;
+  };
+}
+
 /** The API's description as it is served, and judges made of it. */
 export const description = describeApi(registeredRoutes, 'http://127.0.0.1:7071') as {
   paths: Record<string, Record<string, Operation>>;
+  webhooks: Record<string, { post: Webhook }>;
   components: { schemas: Record<string, object> };
 };
 
@@ -27,6 +37,15 @@ ajv.addSchema({ $id: 'api', ...description });
 const judges = new Map<string, ValidateFunction>();
 
 const escaped = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** What of an event's request is not as the description says; empty when all is. */
+export function faultsOfEvent(type: string, headers: Record<string, string>, body: unknown): string[] {
+  const { parameters, requestBody } = description.webhooks[type]!.post;
+  const faults = parameters.flatMap(({ name, schema }) => (ajv.validate(schema, headers[name]) ? [] : [name]));
+  const pointer = requestBody.content['application/cloudevents+json'].schema as { $ref: string };
+  const judge = ajv.compile({ $ref: `api${pointer.$ref}` });
+  return judge(body) ? faults : [...faults, ...(judge.errors ?? []).map((error) => JSON.stringify(error))];
+}
 
 /** What in an answer is not as the description says; empty when all is. */
 export async function faultsOf(

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registeredRoutes } from '../../functions/http/edge.ts';
+import { eventTypes } from '../../src/notifications/event-types.ts';
+import { newSecret, signatureHeaders } from '../../src/notifications/signature.ts';
 import { Api, importNetwork } from './api.ts';
-import { description, faultsOf, operations } from './description.ts';
+import { description, faultsOf, faultsOfEvent, operations } from './description.ts';
 
 test('every registered route is described, and nothing besides', () => {
   const described = operations.map(({ path, method }) => `${method} ${path}`).sort();
@@ -20,6 +22,28 @@ test('every route says what it answers, in one line what it does, and takes no f
       if (schema) expect(schema.safeParse({ surely: 'unknown' }).success, name).toBe(false);
     }
   }
+});
+
+describe('events that receivers get', () => {
+  test('every type is described once, by names of its own', () => {
+    expect(Object.keys(description.webhooks)).toEqual([...eventTypes]);
+    const names = [
+      ...Object.values(description.webhooks).map(({ post }) => post),
+      ...operations.map((one) => one.operation),
+    ];
+    expect(new Set(names.map(({ operationId }) => operationId)).size).toBe(names.length);
+  });
+
+  test.each(eventTypes)('a signed %s is as described, one of another kind or unsigned is not', (type) => {
+    const { examples } = description.webhooks[type]!.post.requestBody.content['application/cloudevents+json'];
+    const event = examples.event.value as { id: string };
+    const body = JSON.stringify(event);
+    const headers = signatureHeaders([newSecret(), newSecret()], event.id, new Date(), body);
+    expect(faultsOfEvent(type, headers, event)).toEqual([]);
+    expect(faultsOfEvent(type, { ...headers, 'webhook-signature': 'v1,' }, event)).toEqual(['webhook-signature']);
+    for (const other of eventTypes.filter((one) => one !== type))
+      expect(faultsOfEvent(other, headers, event)).not.toEqual([]);
+  });
 });
 
 test('the description passes the linter', () => {

@@ -14,12 +14,14 @@ import { Api, importNetwork, planted } from './api.ts';
 class Collector {
   readonly server: Server;
   received = '';
+  traces: unknown[] = [];
 
   constructor(tls?: { key: Buffer; cert: Buffer }) {
     const handle = async (request: IncomingMessage, response: ServerResponse) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const body = Buffer.concat(chunks);
+      this.traces.push(request.headers.traceparent);
       this.received += `${request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body}\n`;
       const items = this.received.split('"ver"').length;
       const answer = JSON.stringify({ itemsReceived: items, itemsAccepted: items, errors: [] });
@@ -49,7 +51,7 @@ const secretPath = 'hook-path-that-is-a-secret';
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 
 /** A run of everything that touches what must not be told. @returns all that must not be found in telemetry */
-async function run(env: Record<string, string>): Promise<{ api: Api; secrets: string[] }> {
+async function run(env: Record<string, string>): Promise<{ api: Api; secrets: string[]; traces: unknown[] }> {
   const issuer = await Issuer.start();
   closing.push(() => issuer.stop());
   const receiver = new Collector();
@@ -84,7 +86,7 @@ async function run(env: Record<string, string>): Promise<{ api: Api; secrets: st
   const pageToken = new URL(nextLink, api.url).searchParams.get('pageToken')!;
   const names = [planted.name, planted.individual, planted.email, String(planted.revenue), 'Harbour'];
   const keys = [token, stale, token.split('.')[2]!, secret, secret.replace('whsec_', ''), pageToken, secretPath];
-  return { api, secrets: [...names, ...keys, 'hunter2', 'a-key-of-the-caller'] };
+  return { api, traces: receiver.traces, secrets: [...names, ...keys, 'hunter2', 'a-key-of-the-caller'] };
 }
 
 const linesOf = ({ output }: Api) =>
@@ -94,7 +96,7 @@ const linesOf = ({ output }: Api) =>
   });
 
 test('logs are structured, follow one trace from the request to the delivery, and hold no secret', async () => {
-  const { api, secrets } = await run({});
+  const { api, secrets, traces } = await run({});
   const lines = linesOf(api);
   const metrics = new Set(lines.map(({ metric }) => metric));
   for (const metric of ['rows-imported', 'rows-rejected', 'partner-months-scored', 'score-age-hours'])
@@ -105,6 +107,7 @@ test('logs are structured, follow one trace from the request to the delivery, an
   const delivery = lines.find(({ step }) => step === 'deliveries')!;
   const steps = lines.filter((line) => line.traceId === delivery.traceId && line.step).map(({ step }) => step);
   expect(steps).toEqual(expect.arrayContaining(['refreshes-create', 'refreshes', 'tier-changes', 'deliveries']));
+  expect(traces).toContainEqual(expect.stringMatching(`^00-${delivery.traceId}-`));
   for (const secret of secrets) expect(api.output).not.toContain(secret);
 });
 

@@ -106,7 +106,7 @@ describe('the same data give the same scores', () => {
         };
         expect(await outcomeOf(shuffledBy(files, seed), pick)).toEqual(await outcomeOf(files));
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   }, 60_000);
 
@@ -120,7 +120,7 @@ describe('the same data give the same scores', () => {
         const files = [...statements, ...filesOf(made)];
         expect(await outcomeOf(files.map(reversed))).toEqual(await outcomeOf(files));
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   }, 60_000);
 
@@ -134,7 +134,7 @@ describe('the same data give the same scores', () => {
           await outcomeOf([...statements, ...right]),
         );
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   }, 60_000);
 });

@@ -297,21 +297,25 @@ describe('R8 benchmarks', () => {
   const figure = async (partner: string, id: string, filter: Parameters<typeof readBenchmarks>[3] = {}) =>
     (await readBenchmarks(world.documents, world.rulebooks, partner, filter)).figures.find((one) => one.id === id)!;
 
-  test('R8.1: bars by the share of partners that are not above, each with its range', async () => {
+  test('R8.1: bars by the share of partners that are not above', async () => {
     const bars = [];
     for (const n of [1, 2, 3, 4, 5, 6]) bars.push((await figure(`200${n}`, 'net-new-revenue')).bar);
     // q is 1/6, 2/6, 3/6, 4/6, 5/6, 6/6.
     expect(bars).toEqual([1, 2, 2, 3, 4, 4]);
-    expect(await figure('2003', 'net-new-revenue')).toMatchObject({
-      value: 600,
-      compared: 6,
-      ranges: [
-        { bar: 1, smallest: 200, largest: 200 },
-        { bar: 2, smallest: 400, largest: 600 },
-        { bar: 3, smallest: 800, largest: 800 },
-        { bar: 4, smallest: 1000, largest: 1200 },
-      ],
-    });
+  });
+
+  // Bar 1 holds $200, bar 2 $400 and $600, bar 3 $800, bar 4 $1,000 and $1,200.
+  test.each([
+    ['2001', [null, [400, 600], null, [1000, 1200]], 'in bar 1'],
+    ['2003', [null, null, null, [1000, 1200]], 'in bar 2 with one other, whose value would be its other end'],
+    ['2006', [null, [400, 600], null, null], 'in bar 4 with one other'],
+    ['2007', [null, [400, 600], null, [1000, 1200]], 'not compared itself'],
+  ])('R8.1: what tells a single other partner’s value is not told to %s: %j, %s', async (partner, told) => {
+    const { compared, ranges } = await figure(partner, 'net-new-revenue');
+    expect(compared).toBe(6);
+    expect(ranges).toEqual(
+      told.map((range, index) => ({ bar: index + 1, smallest: range?.[0] ?? null, largest: range?.[1] ?? null })),
+    );
   });
 
   test('the figures', async () => {
@@ -368,5 +372,47 @@ describe('R8 benchmarks', () => {
     await expect(
       readBenchmarks(world.documents, world.rulebooks, '2003', { month: '2019-01' as Month }),
     ).rejects.toMatchObject({ code: 'no-benchmarks' });
+  });
+});
+
+describe('R8.2 the trend is against the month before', () => {
+  beforeEach(async () => {
+    const billed = (by: string, month: string, usd: string) => sold(`t${by}`, months(month), { usd, by, as: 'DPOR' });
+    await world.import(
+      'subscription-details',
+      tsv(
+        subscriptions,
+        ...billed('3001', '2021-06', '100'),
+        // Inside the window of 2021-05 as its first month, before that of 2021-06.
+        ...billed('3002', '2020-06', '500'),
+        ...billed('3002', '2021-06', '499.99'),
+        ...billed('3002', '2021-05', '0'),
+        ...billed('3003', '2020-07', '100'),
+        ...billed('3003', '2021-05', '0'),
+        ...billed('3003', '2021-06', '0'),
+        // No report covers its month before.
+        ...billed('3004', '2021-04', '100'),
+        ...billed('3004', '2021-06', '100'),
+      ),
+    );
+    const rows = used('t3001', months('2021-05', '2021-06'), 12, { by: '3001', as: 'DPOR' });
+    rows.find((row) => row[1] === '2021-06')![5] = '24';
+    await world.import('dynamics-365-usage', tsv(usage, ...rows));
+  });
+  const trend = async (partner: string, id: string) =>
+    (await readBenchmarks(world.documents, world.rulebooks, partner, {})).figures.find((one) => one.id === id)!.trend;
+
+  test.each([
+    ['as its refresh left it', ['2021-05', '2021-06']],
+    ['out of the facts, where it was never refreshed', ['2021-06']],
+  ])('%s', async (_, refreshed) => {
+    for (const month of refreshed) await world.refresh(month);
+    expect(await trend('3001', 'net-new-revenue')).toBe('up');
+    expect(await trend('3002', 'net-new-revenue')).toBe('down');
+    expect(await trend('3003', 'net-new-revenue')).toBe('flat');
+    expect(await trend('3004', 'net-new-revenue')).toBeNull();
+    // Assigned seats of the later month alone, and instances of neither.
+    expect(await trend('3001', 'active-to-assigned')).toBeNull();
+    expect(await trend('3001', 'production-instances')).toBeNull();
   });
 });

@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { type AddressRange, privateRange, refusalOfAddress, refusalOfUrl } from '../../src/notifications/network.ts';
+import {
+  type AddressRange,
+  type NetworkPolicy,
+  privateRange,
+  refusalOfAddress,
+  refusalOfUrl,
+} from '../../src/notifications/network.ts';
 
 const strict = { allowLoopback: false };
 const local = { allowLoopback: true };
-const ofUrl = (url: string, policy = strict) => refusalOfUrl(new URL(url), policy);
+const ofUrl = (url: string, policy: NetworkPolicy = strict) => refusalOfUrl(new URL(url), policy);
 
 describe('addresses that are never connected to', () => {
   test.each([
@@ -156,6 +162,18 @@ describe('URLs', () => {
   ])('local development: %s gives %s', (url, expected) => {
     expect(ofUrl(url, local)).toBe(expected);
   });
+});
+
+test.each([
+  [[443, 9443, 5000], 'https://crm.example.com:5000/', undefined],
+  [[443, 9443, 5000], 'https://crm.example.com/', undefined],
+  [[443, 9443, 5000], 'https://crm.example.com:8443/', 'must use port 443, 9443, or 5000'],
+  [[9443], 'https://crm.example.com/', 'must use port 9443'],
+  [[9443], 'https://crm.example.com:9443/', undefined],
+  [[9443], 'https://10.0.0.1:9443/', 'must not lead to an address that is not public (private)'],
+  [[80], 'http://crm.example.com/', 'must begin with https://'],
+])('ports that the operator allows, %j: %s gives %s', (allowedPorts, url, expected) => {
+  expect(ofUrl(url, { allowLoopback: false, allowedPorts })).toBe(expected);
 });
 
 describe('private ranges that the operator opens', () => {

@@ -96,6 +96,7 @@ export function world(given: { time?: number; deadlineMs?: number; random?: () =
     vault: createVault([{ id: 'test', key: new Uint8Array(32).fill(7) }]),
     sender,
     lanes: createLanes(),
+    traceToCarry: () => undefined,
     tokens: createTokens(sender, clock),
     settings: {
       publicBaseUrl: 'https://pci.example.com',

@@ -104,6 +104,7 @@ test('tiers at risk are told once per month and partner, after everything told o
   await endpointOf(operatorPartition, ['partner.score.published']);
   await scored('2021-02', '9000.00');
   const month = '2021-02' as Month;
+  const refreshId = 'any';
   const tier = (program: string, lostIn: string) => ({
     program,
     edition: '2021-01',
@@ -113,16 +114,16 @@ test('tiers at risk are told once per month and partner, after everything told o
     score: 81,
     scoreExpected: 78.5,
   });
-  await publishAtRisk(world, '1001', month, []);
-  await publishAtRisk(world, '1001', month, [tier('cba-ce', '2021-05'), tier('smb', '2021-03')]);
-  await publishAtRisk(world, '1001', month, [tier('smb', '2021-04')]);
-  await publishAtRisk(world, '1001', '2021-01' as Month, [tier('smb', '2021-04')]);
-  await publishAtRisk(world, 'nobody', month, [tier('smb', '2021-04')]);
+  await publishAtRisk(world, '1001', { month, refreshId }, []);
+  await publishAtRisk(world, '1001', { month, refreshId }, [tier('cba-ce', '2021-05'), tier('smb', '2021-03')]);
+  await publishAtRisk(world, '1001', { month, refreshId }, [tier('smb', '2021-04')]);
+  await publishAtRisk(world, '1001', { month: '2021-01' as Month, refreshId }, [tier('smb', '2021-04')]);
+  await publishAtRisk(world, 'nobody', { month, refreshId }, [tier('smb', '2021-04')]);
   const risks = async () => (await told()).filter(({ type }) => type === 'partner.tier.at-risk');
   expect(await risks()).toMatchObject([
     { program: 'smb', month, sequence: 2, tiers: [{ program: 'smb' }, { program: 'cba-ce' }] },
   ]);
-  await publishAtRisk(world, '1001', '2021-03' as Month, [tier('smb', '2021-04')]);
+  await publishAtRisk(world, '1001', { month: '2021-03' as Month, refreshId }, [tier('smb', '2021-04')]);
   expect((await risks()).map(({ month, sequence }) => [month, sequence])).toEqual([
     ['2021-02', 2],
     ['2021-03', 3],

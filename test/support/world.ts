@@ -6,10 +6,9 @@ import { acceptImport } from '../../src/imports/accept.ts';
 import { type ImportDocument, importKey, importsContainer } from '../../src/imports/documents.ts';
 import { runImport } from '../../src/imports/run.ts';
 import type { Month } from '../../src/month.ts';
-import { creditBatch, creditPortion } from '../../src/refresh/credit.ts';
 import { type RefreshDocument, type RefreshMessage, refreshes, refreshKey } from '../../src/refresh/documents.ts';
-import { orderRefresh, planRefresh, type RefreshDesk } from '../../src/refresh/refreshes.ts';
-import { scoreBatch } from '../../src/refresh/score.ts';
+import { orderRefresh, type RefreshDesk } from '../../src/refresh/refreshes.ts';
+import { workRefresh } from '../../src/refresh/work.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 import type { Rulebooks } from '../../src/rulebooks/rulebooks.ts';
@@ -117,11 +116,7 @@ export class World implements RefreshDesk {
       this.told.push(message);
       return;
     }
-    const order = message as RefreshMessage;
-    if (order.kind === 'plan') return planRefresh(this, order.refreshId, order.batch);
-    if (order.kind === 'credit') return creditBatch(this, order.refreshId, order.batch);
-    if (order.kind === 'credit-portion') return creditPortion(this, order);
-    return scoreBatch(this, order.refreshId, order.batch);
+    return workRefresh(this, message as RefreshMessage);
   }
 
   async close(): Promise<void> {

@@ -32,9 +32,14 @@ export function rowKeyOf(
   return { products: workload === undefined ? productsKey.all : productsKey.workload(workload), market };
 }
 
-/** The row of a filter; `undefined` where the partner has no DPOR row under it in the window: it is not compared. */
+/** The row of a filter; `undefined` where the partner has no DPOR row under it in any month that counts. */
 export function rowOf(sums: BenchmarkSums, key: RowKey): FilteredSums | undefined {
   return sums.rows.find(([products, market]) => products === key.products && market === key.market);
+}
+
+/** Whether a partner is compared under the filter of its row: it has a DPOR row in the trailing window (R8.1). */
+export function isCompared(row: FilteredSums | undefined): boolean {
+  return row !== undefined && row[9] > 0;
 }
 
 /** The seven figures out of a row; without one, what is left when nothing is counted. */
@@ -89,4 +94,27 @@ export function spreadOf(values: readonly number[]): Spread {
 /** The bar of a value that was among those compared. */
 export function barOf(spread: Spread, value: number): BarRange['bar'] | null {
   return spread.bars.findLast(({ smallest }) => value >= smallest)?.bar ?? null;
+}
+
+/** A bar as it is told: both ends, or neither where they would give a single other partner away. */
+export interface ToldRange {
+  bar: BarRange['bar'];
+  smallest: number | null;
+  largest: number | null;
+}
+
+const fewestCompared = 5;
+const fewestOthers = 2;
+
+/**
+ * The ranges that a partner in bar `own` may see, `null` for one that is in none: none at all with fewer than five
+ * partners compared, and of each bar only with two others or more in it (R8.1). A lone other's value would be the
+ * range; beside one's own value it would be the other end.
+ */
+export function rangesToldTo(own: BarRange['bar'] | null, { compared, bars }: Spread): ToldRange[] | null {
+  if (compared < fewestCompared) return null;
+  return bars.map(({ bar, partners, smallest, largest }) => {
+    const others = bar === own ? partners - 1 : partners;
+    return others < fewestOthers ? { bar, smallest: null, largest: null } : { bar, smallest, largest };
+  });
 }

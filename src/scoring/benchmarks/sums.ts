@@ -18,6 +18,8 @@ export type FilteredSums = [
   /** Over the twelve months. */
   activeUsers: number,
   assignedSeats: number,
+  /** How many tenants have a DPOR row in the trailing window, and not only in the month before it. */
+  tenants: number,
 ];
 
 /** What some or all of a partner's facts come to in a month (R8). */
@@ -26,7 +28,7 @@ export interface BenchmarkSums {
   seatsKnown: boolean;
   /** Individuals with an exam of each workload, and of either. */
   certified: Record<Workload | 'either', number>;
-  /** In order of products, then market. There for every filter under which the partner has a DPOR row in the window. */
+  /** In order of products, then market. There for every filter under which the partner has a DPOR row in the window or the month before it. */
   rows: FilteredSums[];
 }
 

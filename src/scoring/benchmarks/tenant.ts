@@ -20,7 +20,7 @@ interface SubscriptionMonth {
 }
 
 /** What one tenant adds to a partner's figures: the columns of `FilteredSums` after the filter. */
-export type TenantSums = [number, number, number, number, number, number, number];
+export type TenantSums = [number, number, number, number, number, number, number, number];
 
 export interface TenantQuestion {
   facts: TenantFacts;
@@ -34,7 +34,8 @@ export interface TenantQuestion {
 /**
  * What one tenant adds to the seven figures of one partner, out of the rows that are asked for (R8): only
  * subscriptions of which the partner is DPOR in the month, free and paid rows alike but for seats and customers.
- * `undefined` where it is DPOR of none in the trailing window.
+ * `undefined` where it is DPOR of none in the trailing window
+ * and the month before it, whose seats are those that seats added are counted from.
  */
 export function tenantSums(of: TenantQuestion): TenantSums | undefined {
   const { subscriptions, customerLocations } = monthsOf(of);
@@ -44,7 +45,8 @@ export function tenantSums(of: TenantQuestion): TenantSums | undefined {
       return at?.isOwn && (!alike || at.isOwnAlike) ? [at] : [];
     });
   const window = Array.from({ length: 12 }, (_, index) => index + 1);
-  if (window.every((place) => own(place).length === 0)) return undefined;
+  const isInWindow = window.some((place) => own(place).length > 0);
+  if (!isInWindow && own(0).length === 0) return undefined;
 
   const isActive = (place: number) => subscriptions.some((months) => (months[place]?.paidSeats ?? 0) > 0);
   const isCertain = (place: number) =>
@@ -65,6 +67,7 @@ export function tenantSums(of: TenantQuestion): TenantSums | undefined {
     instances.length,
     total(window.flatMap((place) => own(place).map(({ users }) => users))),
     total(own(scored).map(({ assigned }) => assigned)),
+    isInWindow ? 1 : 0,
   ];
 }
 

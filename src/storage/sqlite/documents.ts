@@ -96,10 +96,10 @@ export function openSqliteDocuments(options: {
 
   function read<T>(container: Container<T>, { partition, id }: DocumentKey): Stored<T> | undefined {
     const select = prepare(
-      `SELECT partition, id, etag, body FROM ${quoted(container.name)} WHERE partition = ? AND id = ? AND (expires IS NULL OR expires > ?)`,
+      `SELECT etag, body FROM ${quoted(container.name)} WHERE partition = ? AND id = ? AND (expires IS NULL OR expires > ?)`,
     );
     const row = select.get(partition, id, clock.now().getTime());
-    return row && stored(row);
+    return row && stored({ ...row, partition, id });
   }
 
   /** As many documents as are wanted in one statement: several times faster than one by one. */

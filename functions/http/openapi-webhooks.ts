@@ -1,0 +1,78 @@
+import { eventCatalogue } from '../../src/notifications/catalogue.ts';
+
+type Json = Record<string, unknown>;
+
+/**
+ * The requests that receivers get, as OpenAPI's section `webhooks`, and the schemas they refer to. One operation for
+ * each kind of event, named by its type.
+ * @param server the address that the events of the examples come from
+ */
+export function describeWebhooks(server: string): { webhooks: Json; schemas: Json } {
+  const webhooks: Json = {};
+  const schemas: Json = {};
+  for (const { type, description, schema, example } of eventCatalogue(server)) {
+    const { $schema: _, ...content } = schema as Json;
+    const name = schemaName(type);
+    schemas[name] = content;
+    webhooks[type] = {
+      post: {
+        operationId: `receive-${type.replaceAll('.', '-')}`,
+        summary: description,
+        description: signed,
+        tags: ['events'],
+        security: [],
+        parameters: headers,
+        requestBody: {
+          required: true,
+          content: {
+            'application/cloudevents+json': {
+              schema: { $ref: `#/components/schemas/${name}` },
+              examples: { event: { value: example } },
+            },
+          },
+        },
+        responses: answers,
+      },
+    };
+  }
+  return { webhooks, schemas };
+}
+
+/** `partner.tier.at-risk` is described as `PartnerTierAtRiskEvent`. */
+const schemaName = (type: string): string =>
+  `${type
+    .split(/\W/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')}Event`;
+
+const signed =
+  'Signed by Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`, with the bytes of the endpoint’s secret as key.';
+
+const header = (name: string, description: string, schema: Json) => ({
+  name,
+  in: 'header',
+  required: true,
+  description,
+  schema: { type: 'string', ...schema },
+});
+const headers = [
+  header('webhook-id', 'The id of the event, the same over all tries: do the work of one id once.', { minLength: 1 }),
+  header('webhook-timestamp', 'When this try was signed, in seconds since 1970.', { pattern: '^\\d+$' }),
+  header('webhook-signature', 'One or more signatures, separated by spaces: one good one is enough.', {
+    pattern: '^v1,[A-Za-z0-9+/]{43}=( v1,[A-Za-z0-9+/]{43}=)*$',
+  }),
+];
+
+const retryAfter = {
+  'Retry-After': {
+    description: 'Seconds, or a date: the next try comes no sooner, up to a day.',
+    schema: { type: 'string' },
+  },
+};
+const answers = {
+  '2XX': { description: 'The event has arrived; nothing of the body is looked at.' },
+  '410': { description: 'The endpoint is disabled: nothing more comes until somebody enables it.' },
+  '429': { description: 'The event comes again, when asked for.', headers: retryAfter },
+  '503': { description: 'The event comes again, when asked for.', headers: retryAfter },
+  default: { description: 'Anything else, also a redirect or 15 seconds without an answer: the event comes again.' },
+};

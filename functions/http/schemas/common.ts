@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** What several answers share. What the API answers is told as schemas: its description and its tests are made of them. */
+
+export const time = z.iso.datetime();
+export const count = z.int().min(0);
+export const tier = z.enum(['none', 'silver', 'gold']);
+export const mpn = z.string().describe('An MPN id.');
+export const failure = z.strictObject({ code: z.string(), message: z.string() });
+
+/** A page of a listing. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({
+    items: z.array(item),
+    nextLink: z.string().nullable().describe('Where the listing goes on; null on the last page.'),
+  });
+
+/** RFC 9457. */
+export const problemBody = z
+  .strictObject({
+    type: z.string().describe('Stable, for programs.'),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    detail: z.string().describe('For people: what is wrong here, and what to do.'),
+    errors: z
+      .array(
+        z.strictObject({
+          pointer: z.string().optional().describe('A JSON pointer into the body.'),
+          parameter: z.string().optional().describe('The name of a path or query parameter.'),
+          code: z.string(),
+          message: z.string(),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ id: 'Problem' });

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { month } from '../../../src/month.ts';
+import { count, mpn, tier } from './common.ts';
+import { indicatorBody } from './scores.ts';
+
+/** What moved a score, what would move it, what will, and how others stand. */
+
+const side = z.strictObject({ value: z.number().nullable(), points: z.number() });
+const amount = z.number().nullable();
+
+export const changesBody = z
+  .strictObject({
+    partnerId: mpn,
+    program: z.string(),
+    month,
+    monthBefore: month,
+    editions: z.strictObject({ before: z.string(), after: z.string() }),
+    score: z.strictObject({ before: z.number(), after: z.number() }),
+    tier: z.strictObject({ before: tier, after: tier }),
+    indicators: z.array(
+      z.strictObject({
+        id: z.string(),
+        before: side,
+        after: side,
+        pointsChange: z.number(),
+        movements: z
+          .array(
+            z.strictObject({
+              tenant: z.string().optional(),
+              customerName: z.string().optional(),
+              subscription: z.string().optional(),
+              individual: z.string().optional(),
+              individualName: z.string().optional(),
+              holds: z.string().optional(),
+              what: z.enum(['added', 'lost', 'grown', 'shrunk', 'gained', 'expired', 'shifted']),
+              before: amount,
+              after: amount,
+              change: amount,
+              entries: z.array(z.strictObject({ month, before: z.number(), after: z.number() })),
+            }),
+          )
+          .describe('The largest first.'),
+        left: count.describe('Movements left off.'),
+      }),
+    ),
+  })
+  .meta({ id: 'Changes' });
+
+export const outlookBody = z
+  .strictObject({
+    partnerId: mpn,
+    program: z.string(),
+    month,
+    score: z.number(),
+    tier,
+    months: z.array(
+      z.strictObject({ month, edition: z.string(), score: z.number(), tier, indicators: z.array(indicatorBody) }),
+    ),
+    atRisk: month.nullable().describe('When the tier would be lost.'),
+  })
+  .meta({ id: 'Outlook' });
+
+const simulationHead = {
+  partnerId: mpn,
+  program: z.string(),
+  edition: z.string(),
+  month,
+  now: z.strictObject({ score: z.number(), tier }),
+};
+const nextTier = z.strictObject({ tier, pointsMissing: z.number() }).nullable();
+const way = z.strictObject({
+  changes: z.array(
+    z.strictObject({
+      indicator: z.string(),
+      units: amount,
+      unit: z.string(),
+      from: amount,
+      to: amount,
+      earns: z.number(),
+    }),
+  ),
+  units: amount,
+  score: z.number(),
+  tier,
+});
+
+export const simulationBody = z.union([
+  z
+    .strictObject({ ...simulationHead, score: z.number(), tier, indicators: z.array(indicatorBody), nextTier })
+    .meta({ id: 'SimulatedScore' }),
+  z
+    .strictObject({
+      ...simulationHead,
+      wanted: tier,
+      pointsMissing: z.number(),
+      reachable: z.boolean(),
+      detail: z.string(),
+      single: z.array(way),
+      fewest: way.nullable(),
+    })
+    .meta({ id: 'WaysToTier' }),
+  outlookBody,
+]);
+
+export const benchmarksBody = z
+  .strictObject({
+    partnerId: mpn,
+    month,
+    filter: z.looseObject({}),
+    figures: z.array(
+      z.strictObject({
+        id: z.string(),
+        value: amount,
+        bar: z.int().min(1).max(4).nullable(),
+        trend: z.enum(['up', 'down', 'flat']).nullable(),
+        compared: count,
+        ranges: z.array(z.strictObject({ bar: z.int(), smallest: amount, largest: amount })).nullable(),
+        hints: z.array(z.strictObject({ code: z.string(), text: z.string() })),
+      }),
+    ),
+  })
+  .meta({ id: 'Benchmarks' });

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { month } from '../../../src/month.ts';
+import { attributionTypes } from '../../../src/reports/rows.ts';
+import { count, mpn, pageOf, tier, time } from './common.ts';
+
+/** Partners, scores and what made them up. */
+
+export const partnerLine = z
+  .strictObject({
+    partnerId: mpn,
+    name: z.string(),
+    program: z.string(),
+    month: month.nullable(),
+    score: z.number().nullable(),
+    tier: tier.nullable(),
+    stale: z.boolean(),
+  })
+  .meta({ id: 'PartnerLine' });
+
+export const partnerBody = z
+  .strictObject({
+    partnerId: mpn,
+    name: z.string(),
+    country: z.string().describe('ISO 3166-1 alpha-2, or empty.'),
+    locations: z.array(z.strictObject({ locationId: mpn, name: z.string(), city: z.string(), country: z.string() })),
+    standings: z.array(
+      z.strictObject({
+        program: z.string(),
+        edition: z.string(),
+        month,
+        score: z.number(),
+        tier,
+        stale: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'Partner' });
+
+export const indicatorBody = z
+  .strictObject({
+    id: z.string(),
+    group: z.string(),
+    value: z
+      .number()
+      .nullable()
+      .describe('USD, a count or a fraction; null where growth has no base, or the caller may not see revenue.'),
+    target: z.number().nullable().describe('Null where no value would earn points.'),
+    points: z.number(),
+    maxPoints: z.number(),
+  })
+  .meta({ id: 'Indicator' });
+
+export const scoreBody = z
+  .strictObject({
+    partnerId: mpn,
+    partnerName: z.string(),
+    program: z.string(),
+    edition: z.string(),
+    month,
+    score: z.number().min(0).max(100),
+    tier,
+    stale: z.boolean(),
+    computedAt: time,
+    indicators: z.array(indicatorBody),
+    nextTier: z.strictObject({ tier, pointsMissing: z.number() }).nullable(),
+    dataCoverage: z.strictObject({ monthsCovered: count, of: count }),
+    markets: z.record(z.string(), z.string()).optional().describe('Where the edition goes by markets.'),
+  })
+  .meta({ id: 'Score' });
+
+export const historyBody = z.strictObject({
+  partnerId: mpn,
+  program: z.string(),
+  items: z.array(
+    z.strictObject({ month, edition: z.string(), score: z.number(), tier, stale: z.boolean(), computedAt: time }),
+  ),
+});
+
+export const ledgerEntry = z
+  .strictObject({
+    indicator: z.string(),
+    tenant: z.string().optional(),
+    customerName: z.string().optional(),
+    subscription: z.string().optional(),
+    individual: z.string().optional(),
+    individualName: z.string().optional(),
+    holds: z.string().optional(),
+    rule: z.string(),
+    association: z
+      .strictObject({
+        location: z.string(),
+        type: z.enum(attributionTypes),
+        report: z.enum(['subscription-details', 'dynamics-365-usage']),
+      })
+      .optional(),
+    month,
+    amount: z.number().nullable().describe('USD or a count; null where the caller may not see revenue.'),
+  })
+  .meta({ id: 'LedgerEntry' });
+
+export const ledgerBody = pageOf(ledgerEntry).extend({
+  partnerId: mpn,
+  program: z.string(),
+  edition: z.string(),
+  month,
+  stale: z.boolean(),
+});

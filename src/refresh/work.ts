@@ -1,0 +1,21 @@
+import { tellAtRisk } from './at-risk.ts';
+import { creditBatch, creditPortion } from './credit.ts';
+import type { RefreshMessage } from './documents.ts';
+import { planRefresh, type RefreshDesk } from './refreshes.ts';
+import { scoreBatch } from './score.ts';
+
+/** Does what a message of the queue `refreshes` asks for. Done twice, it does no more. */
+export function workRefresh(desk: RefreshDesk, message: RefreshMessage): Promise<void> {
+  switch (message.kind) {
+    case 'plan':
+      return planRefresh(desk, message.refreshId, message.batch);
+    case 'credit':
+      return creditBatch(desk, message.refreshId, message.batch);
+    case 'credit-portion':
+      return creditPortion(desk, message);
+    case 'score':
+      return scoreBatch(desk, message.refreshId, message.batch);
+    case 'at-risk':
+      return tellAtRisk(desk, message.partnerId);
+  }
+}

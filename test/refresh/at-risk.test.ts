@@ -1,0 +1,255 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { partnerKey, partnersContainer } from '../../src/facts/documents.ts';
+import type { Month } from '../../src/month.ts';
+import { endpointsContainer, eventsContainer, operatorPartition } from '../../src/notifications/documents.ts';
+import type { EventType } from '../../src/notifications/event-types.ts';
+import { noteInterest } from '../../src/notifications/interest.ts';
+import type { PartnerEvent } from '../../src/notifications/partner-event.ts';
+import { giveUpAtRisk } from '../../src/refresh/at-risk.ts';
+import { orderRefresh } from '../../src/refresh/refreshes.ts';
+import { watchRefreshes } from '../../src/refresh/watch.ts';
+import { rulebooks } from '../../src/rulebooks/index.ts';
+import { loadRulebooks } from '../../src/rulebooks/rulebooks.ts';
+import type { Documents } from '../../src/storage/ports.ts';
+import { billed, deployed, people, silverPartners } from '../support/silver-partners.ts';
+import { type Waiting, World } from '../support/world.ts';
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+  world.rulebooks = loadRulebooks(rulebooks.editionsOf('smb'));
+});
+afterEach(() => world.close());
+
+const silver = async (given: Parameters<typeof silverPartners>[0] = {}) => {
+  for (const [report, text] of silverPartners(given)) await world.import(report, text);
+};
+
+async function endpointOf(owner: string, events: EventType[]): Promise<void> {
+  await noteInterest(world.documents, owner, events);
+  const value = { id: 'ep', owner, url: 'https://a.example/', events, format: 'cloudevents' as const, secrets: [] };
+  await world.documents.write(endpointsContainer, {
+    partition: owner,
+    id: 'ep',
+    value: { ...value, createdAt: '2022-01-01T00:00:00.000Z' },
+    when: 'always',
+  });
+}
+const asked = () => endpointOf(operatorPartition, ['partner.tier.at-risk']);
+const told = async (of = '1001') =>
+  (await world.documents.query(eventsContainer, { partition: of, limit: 50 })).items.map(
+    ({ value }) => value as PartnerEvent,
+  );
+const partner = async (id = '1001') => (await world.documents.read(partnersContainer, partnerKey(id)))!.value;
+const lapsing = { until: '2021-04-30' };
+const atRisk = { program: 'smb', edition: '2021-01', tier: 'silver', to: 'none', score: 61 };
+
+test.each([
+  ['an exam that will expire', lapsing, { lostIn: '2021-05', scoreExpected: 55 }],
+  ['tenants that will no longer be new deployments', { usersInMay: 9 }, { lostIn: '2021-04', scoreExpected: 41 }],
+])('%s: the tier that is lost with it is told once, with when and what score remains', async (_, given, lost) => {
+  await asked();
+  await silver(given);
+  await world.refresh('2021-02');
+  const { standings, outbox, unsent, atRiskDue } = await partner();
+  expect(standings.smb).toMatchObject({ month: '2021-02', tier: 'silver', sequence: 1 });
+  const events = await told();
+  expect(events).toMatchObject([
+    { type: 'partner.tier.at-risk', program: 'smb', month: '2021-02', sequence: 1, tiers: [{ ...atRisk, ...lost }] },
+  ]);
+  expect(world.told).toEqual([{ partnerId: '1001', eventId: events[0]!.id }]);
+  expect([outbox, unsent, atRiskDue]).toEqual([[], false, undefined]);
+  await world.refresh('2021-02');
+  await world.import('subscription-details', billed('18300.00'));
+  await world.refresh('2021-02');
+  expect(await told()).toEqual(events);
+});
+
+test('the next month tells it again, where it is still so', async () => {
+  await asked();
+  await silver(lapsing);
+  await world.refresh('2021-02');
+  await world.import('dynamics-365-usage', deployed([['2021-03', 9]]));
+  await world.refresh('2021-03');
+  expect((await told()).map(({ month }) => month).sort()).toEqual(['2021-02', '2021-03']);
+  await world.refresh('2021-02');
+  expect(await told()).toHaveLength(2);
+});
+
+describe('nothing is told', () => {
+  test.each([
+    ['that stays', {}, '2021-02'],
+    ['that lapses beyond the three months', { until: '2021-06-15' }, '2021-02'],
+  ])('of a tier %s; the look ahead is done all the same', async (_, given, month) => {
+    await asked();
+    await silver(given);
+    await world.refresh(month);
+    expect((await partner()).standings.smb!.tier).toBe('silver');
+    expect([await told(), (await partner()).atRiskDue, (await partner()).atRiskTold]).toEqual([
+      [],
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('where nobody asks, and no look ahead is made', async () => {
+    await endpointOf(operatorPartition, ['partner.tier.changed']);
+    await silver(lapsing);
+    const sent = kindsSent();
+    await world.refresh('2021-02');
+    expect(sent).not.toContain('at-risk');
+    expect(await told()).toEqual([]);
+  });
+
+  test('where there is no tier to lose, and no look ahead is made', async () => {
+    await asked();
+    await world.import('training-details', people(lapsing.until));
+    await world.import('subscription-details', billed());
+    const sent = kindsSent();
+    await world.refresh('2021-02');
+    expect((await partner()).standings.smb!.tier).toBe('none');
+    expect(sent).not.toContain('at-risk');
+  });
+
+  test('where the data were taken back, or changed the tier, before the look ahead', async () => {
+    await asked();
+    await silver(lapsing);
+    const late = holdBack();
+    await world.refresh('2021-02');
+    await world.import('training-details', people('2020-12-31'));
+    await world.handle(late[0]!);
+    expect([await told(), (await partner()).atRiskDue]).toEqual([[], undefined]);
+  });
+});
+
+test('the partner itself may ask', async () => {
+  await silver(lapsing);
+  await endpointOf('1001', ['partner.tier.at-risk']);
+  expect((await partner()).tells).toEqual(['partner.tier.at-risk']);
+  await world.refresh('2021-02');
+  expect(await told()).toHaveLength(1);
+});
+
+describe('what goes wrong between the score and the look ahead', () => {
+  test('a lost message: the watch sends it again', async () => {
+    await asked();
+    await silver(lapsing);
+    const lost = holdBack();
+    await world.refresh('2021-02');
+    expect([lost.length, await told()]).toEqual([1, []]);
+    expect((await partner()).atRiskDue).toMatchObject({ month: '2021-02' });
+    expect(await watchRefreshes(world)).toEqual([]);
+    world.time = new Date(world.time.getTime() + 15 * 60_000);
+    expect(await watchRefreshes(world)).toEqual(['look ahead of partner 1001']);
+    for (const message of [...lost, lost[0]!]) await world.handle(message);
+    expect(await told()).toHaveLength(1);
+    expect(await watchRefreshes(world)).toEqual([]);
+  });
+
+  test('a message for a month that is not the newest any more looks from the newest', async () => {
+    await asked();
+    await silver(lapsing);
+    const late = holdBack();
+    await world.refresh('2021-02');
+    await world.import('dynamics-365-usage', deployed([['2021-03', 9]]));
+    await world.refresh('2021-03');
+    for (const message of late) await world.handle(message);
+    expect((await told()).map(({ month }) => month)).toEqual(['2021-03']);
+  });
+
+  test('given up: the debt is struck off, and the next score makes it anew', async () => {
+    await asked();
+    await silver(lapsing);
+    const lost = holdBack();
+    await world.refresh('2021-02');
+    await giveUpAtRisk(world, '1001');
+    for (const message of lost.splice(0)) await world.handle(message);
+    expect([await told(), (await partner()).atRiskDue]).toEqual([[], undefined]);
+    await world.import('subscription-details', billed('18300.00'));
+    await world.refresh('2021-02');
+    for (const message of lost) await world.handle(message);
+    expect(await told()).toHaveLength(1);
+  });
+
+  test('the process dies at any write or message: told once all the same', async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => String(1001 + index));
+    await asked();
+    await silver({ ...lapsing, ids });
+    let effects = 1;
+    while (await refreshDyingAt(effects, ids[effects]!)) {
+      const { outbox, atRiskDue } = await partner(ids[effects]);
+      expect([(await told(ids[effects])).length, atRiskDue, outbox], `after ${effects}`).toEqual([1, undefined, []]);
+      effects++;
+    }
+    expect(effects).toBeGreaterThan(12);
+  });
+});
+
+/** The kinds of the messages of refreshes from now on. */
+function kindsSent(): string[] {
+  const kinds: string[] = [];
+  const { send } = world.queues;
+  world.queues.send = async (queue, message) => {
+    kinds.push(String((message as { kind?: string }).kind));
+    await send(queue, message);
+  };
+  return kinds;
+}
+
+/** Keeps messages to look ahead out of the queue. */
+function holdBack(): Waiting[] {
+  const kept: Waiting[] = [];
+  const { send } = world.queues;
+  world.queues.send = async (queue, message) => {
+    if ((message as { kind?: string }).kind === 'at-risk') kept.push({ queue, message });
+    else await send(queue, message);
+  };
+  return kept;
+}
+
+/** Scores 2021-02 of a partner in a process that dies behind its nth effect; messages in hand come again. @returns whether it died */
+async function refreshDyingAt(effects: number, partnerId: string): Promise<boolean> {
+  let left = effects;
+  let dead = false;
+  const { documents, queues } = world;
+  const { send } = queues;
+  const deadly = async <T>(effect: () => Promise<T>): Promise<T> => {
+    if (dead) throw new Error('dead');
+    const result = await effect();
+    dead = --left === 0;
+    if (dead) throw new Error('dead');
+    return result;
+  };
+  world.documents = {
+    ...bound(documents),
+    write: (...given) => deadly(() => documents.write(...given)),
+    writeMany: (...given) => deadly(() => documents.writeMany(...given)),
+  };
+  queues.send = (queue, message) => deadly(() => send(queue, message));
+  const order = { id: `dying-${effects}`, month: '2021-02' as Month, partners: [partnerId], benchmarks: false };
+  await orderRefresh(world, order).catch(() => {});
+  while (world.waiting.length > 0 && !dead) {
+    const next = world.waiting[0]!;
+    await world.handle(next).catch((error) => expect(String(error)).toContain('dead'));
+    if (!dead) world.waiting.splice(world.waiting.indexOf(next), 1);
+  }
+  world.documents = documents;
+  queues.send = send;
+  if (!dead) return false;
+  await orderRefresh(world, order);
+  await world.work();
+  world.time = new Date(world.time.getTime() + 16 * 60_000);
+  await watchRefreshes(world);
+  await world.work();
+  return true;
+}
+
+const bound = (documents: Documents): Documents => ({
+  read: (...given) => documents.read(...given),
+  readMany: (...given) => documents.readMany(...given),
+  write: (...given) => documents.write(...given),
+  writeMany: (...given) => documents.writeMany(...given),
+  remove: (...given) => documents.remove(...given),
+  query: (...given) => documents.query(...given),
+  close: () => documents.close(),
+});
