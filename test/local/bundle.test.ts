@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { bundle } from '../../scripts/bundle.ts';
 import { appFolder, bundledApp, eventually } from './host-process.ts';
 
 it('host and app run from their sources as well as bundled', async () => {
@@ -36,4 +38,19 @@ it("the bundled app registers its functions with Azure's worker, which replaces 
   await writeFile(file, worker);
   const output = execFileSync(process.execPath, [file], { encoding: 'utf8' });
   expect(JSON.parse(output)).toEqual(expect.arrayContaining(['item', 'echo', 'work', 'monthly']));
+});
+
+it('stack traces of a bundle name the places in its sources', async () => {
+  const root = join(import.meta.dirname, '../..');
+  const folder = await mkdtemp(join(tmpdir(), 'source-maps-'));
+  try {
+    await bundle(root, { throwing: 'test/local/fixture/throwing.ts' }, folder);
+    const command = ['--enable-source-maps', join(folder, 'throwing.js')];
+    const { stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
+    expect(stderr).toMatch(/at fail \(.*test\/local\/fixture\/throwing\.ts:7:9\)/);
+    expect(stderr).toMatch(/throwing\.ts:10:1/);
+    expect(stderr).not.toMatch(/throwing\.js:/);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });
