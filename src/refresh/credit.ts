@@ -28,7 +28,7 @@ import {
   refreshes,
   refreshKey,
 } from './documents.ts';
-import type { RefreshDesk } from './refreshes.ts';
+import { finishIfDone, type RefreshDesk } from './refreshes.ts';
 
 /** A partner with more tenants than this is credited in portions of as many, each by a message of its own. */
 const tenantsPerPortion = 500;
@@ -45,6 +45,7 @@ export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: n
   if (work?.batch.stage !== 'credit') {
     // The message that hands the batch on may be the one thing that is missing.
     if (work?.batch.stage === 'score') await queues.send('refreshes', { kind: 'score', refreshId, batch });
+    if (work?.batch.stage === 'done') await finishIfDone(desk, refreshId);
     return;
   }
   const reader = await FactsReader.open(documents);
@@ -64,6 +65,15 @@ export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: n
     } else if (one) large[partnerId] = one.large;
   }
   await writeBenchmarks(documents, compared);
+  if (Object.keys(credited).length + Object.keys(large).length === 0) {
+    // Nothing is due: the second stage would have nothing to fold.
+    await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
+      if (before?.stage !== 'credit') return undefined;
+      return { ...before, stage: 'done', open: false, progressAt: clock.now().toISOString() };
+    });
+    await finishIfDone(desk, refreshId);
+    return;
+  }
   const handedOn = Object.keys(large).length === 0;
   await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
     if (before?.stage !== 'credit') return undefined;
