@@ -48,24 +48,33 @@ export async function runImport(worker: ImportWorker, id: string): Promise<void>
   if (!stored) throw new Error(`There is no import ${id}`);
   const document = stored.value;
   if (!document.open) return tidy(worker, document);
-  if (!document.staged) {
+  let { stagedAt } = document;
+  if (stagedAt === null) {
     try {
-      await stage(worker, document);
+      stagedAt = await stage(worker, document);
     } catch (error) {
       if (!(error instanceof ProductError) || error.kind === 'unavailable') throw error;
       await fail(worker, id, error.code, error.message);
       return;
     }
   }
-  const switched = await switchOver(documents, document.number);
+  const switched = await switchOver(documents, document.number, stagedAt);
   if (switched === 'settled') return;
   if (switched === 'withdrawn') {
     await fail(worker, id, 'given-up', 'The import was given up before it took effect. Import the file again.');
     return;
   }
-  const staleScores = await settle(documents, blobs, touchesBlob(id), switched.effect);
+  const staleScores = await settle(documents, blobs, switched);
   const now = clock.now().toISOString();
-  await change(documents, id, { status: 'succeeded', staleScores, finishedAt: now, progressAt: now, open: false });
+  await change(documents, id, {
+    status: 'succeeded',
+    stagedAt: switched.stagedAt,
+    effect: switched.effect,
+    staleScores,
+    finishedAt: now,
+    progressAt: now,
+    open: false,
+  });
   await tidy(worker, document);
 }
 
@@ -89,7 +98,8 @@ async function tidy({ documents, blobs }: ImportWorker, { id, number }: ImportDo
   await blobs.removeAll(workBlobs(id));
 }
 
-async function stage({ documents, blobs, clock, ids }: ImportWorker, document: ImportDocument): Promise<void> {
+/** @returns the effect of the snapshot by which it was staged */
+async function stage({ documents, blobs, clock, ids }: ImportWorker, document: ImportDocument): Promise<number> {
   const { id, report, number } = document;
   const startedAt = document.startedAt ?? clock.now().toISOString();
   await change(documents, id, { status: 'running', startedAt, progressAt: clock.now().toISOString() });
@@ -102,7 +112,8 @@ async function stage({ documents, blobs, clock, ids }: ImportWorker, document: I
   const touches = new Touches();
   const reader = await FactsReader.open(documents);
   // Another try was faster; what this one would find changed is nothing.
-  if (reader.snapshot.isInForce(number)) return;
+  const { effect } = reader.snapshot;
+  if (reader.snapshot.isInForce(number)) return effect;
   const staging = { documents, reader, number, slices: grouped.slices, rejections: grouped.rejections, touches };
   const beat = () => progress(grouped.rowsRead);
   if (report === 'subscription-details' || report === 'dynamics-365-usage') {
@@ -110,11 +121,11 @@ async function stage({ documents, blobs, clock, ids }: ImportWorker, document: I
   } else {
     await stageStatements(staging, grouped, report, beat);
   }
-  await touches.save(blobs, touchesBlob(id));
+  await touches.save(blobs, touchesBlob(id, effect));
   await grouped.rejections.save(blobs, rejectionsBlob(id));
   const { stated, setAside, rowsSetAside } = grouped.slices.totals();
   await change(documents, id, {
-    staged: true,
+    stagedAt: effect,
     rowsRead: grouped.rowsRead,
     rowsRejected: grouped.rejections.count,
     rowsAccepted: grouped.rowsRead - grouped.rejections.count,
@@ -124,6 +135,7 @@ async function stage({ documents, blobs, clock, ids }: ImportWorker, document: I
     slicesSetAside: setAside,
     progressAt: clock.now().toISOString(),
   });
+  return effect;
 }
 
 async function stageMonthly(

@@ -110,15 +110,16 @@ function withParts(
   parts: Parts,
   year: string,
 ): TenantYear {
-  const kept = (before[report] as AnyPart[]).filter(([location, month, of]) => {
-    if (of === number) return false;
-    if (!slices.usable(location, month)) return true;
-    const inForce = reader.inForce(report, location, month);
-    return inForce === undefined || of >= inForce;
-  });
   const fresh = [...parts.values()].filter(
     ([location, month]) => yearOf(month) === year && slices.usable(location, month),
   );
+  const kept = (before[report] as AnyPart[]).filter(([location, month, of]) => {
+    if (of === number) return false;
+    // Who misses what was dropped here sees by the new parts that it may be missing: see `FactsReader.isTorn`.
+    if (fresh.length === 0 || !slices.usable(location, month)) return true;
+    const inForce = reader.inForce(report, location, month);
+    return inForce === undefined || of >= inForce;
+  });
   return { ...before, [report]: [...kept, ...fresh].sort(byPlace) };
 }
 
@@ -139,10 +140,13 @@ export function touchChanges(staging: Staging, around: readonly TenantYear[], pa
       if (changed.has(month)) continue;
       const inForce = reader.inForce(report, location, month);
       if (inForce !== undefined && inForce > staging.number) continue;
-      const old = stated.find(([of, at, number]) => of === location && at === month && number === inForce);
+      const there = stated.filter(([of, at]) => of === location && at === month);
+      const old = there.find(([, , number]) => number === inForce);
       const fresh = parts.get(sliceOf(location, month));
+      // It may come into force first, and has perhaps, and the old rows are dropped already.
+      const another = () => there.some(([, , of]) => of !== staging.number && !reader.snapshot.isInForce(of));
       const newlyCovered = () => inForce === undefined && hasRowsNear(stated, parts, location, month);
-      if (!saysTheSame(fresh, old) || newlyCovered()) changed.add(month);
+      if (!saysTheSame(fresh, old) || another() || newlyCovered()) changed.add(month);
     }
   }
   for (const month of changed) {

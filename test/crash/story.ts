@@ -12,11 +12,14 @@ import type { Desk, Machine } from './machine.ts';
 
 /**
  * One story told to a machine: four reports, two months scored, a corrected file that lifts partner 1001 over a
- * threshold in the newest month and takes a tenant from 2002, and the daily timer. Partner 1001's endpoint, given by
- * its address, hears of the tier change.
+ * threshold in the newest month and takes a tenant from 2002, and the daily timer. The operator's endpoint, given by
+ * its address, hears of the events asked for.
  */
-export const story = (endpoint: string): ((machine: Machine) => Promise<void>)[] => [
-  (machine) => machine.insist((desk) => register(desk, endpoint)),
+export const story = (
+  endpoint: string,
+  events: readonly string[] = ['partner.tier.changed'],
+): ((machine: Machine) => Promise<void>)[] => [
+  (machine) => machine.insist((desk) => register(desk, endpoint, events)),
   (machine) => machine.insist((desk) => accept(desk, 'partner-profile', profiles)),
   (machine) => machine.insist((desk) => accept(desk, 'training-details', training)),
   (machine) => machine.insist((desk) => accept(desk, 'subscription-details', sales('10000.00'))),
@@ -30,8 +33,8 @@ export const story = (endpoint: string): ((machine: Machine) => Promise<void>)[]
 ];
 
 /** Tells the story to its end, whatever strikes. */
-export async function tell(machine: Machine, endpoint: string): Promise<void> {
-  for (const step of story(endpoint)) {
+export async function tell(machine: Machine, ...given: Parameters<typeof story>): Promise<void> {
+  for (const step of story(...given)) {
     await step(machine);
     await machine.rest();
   }
@@ -51,14 +54,14 @@ export function accept(desk: Desk, report: ReportName, text: string, covers: str
 }
 
 /** Once: a client that got no answer looks first, since each call makes an endpoint of its own. */
-async function register(desk: Desk, url: string): Promise<void> {
+export async function register(desk: Desk, url: string, events: readonly string[]): Promise<void> {
   const { endpointsContainer } = await import('../../src/notifications/documents.ts');
   const known = await desk.documents.query(endpointsContainer, { partition: operatorPartition, limit: 1 });
   if (known.items.length > 0) return;
   await registerEndpoint(
     desk.notifications,
     operatorPartition,
-    endpointRegistration.parse({ url, events: ['partner.tier.changed'] }),
+    endpointRegistration.parse({ url, events }),
   );
 }
 

@@ -1,0 +1,165 @@
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { acceptImport } from '../../src/imports/accept.ts';
+import { inParallel } from '../../src/in-parallel.ts';
+import type { Month } from '../../src/month.ts';
+import { orderRefresh } from '../../src/refresh/refreshes.ts';
+import { refreshStale } from '../../src/refresh/timers.ts';
+import type { Desk } from '../crash/machine.ts';
+import { Crowd, type Manner } from './crowd.ts';
+import { type File, profile, sales, together, training, usage } from './files.ts';
+import { withMeanwhile } from './meanwhile.ts';
+import { memoryWorld } from './memory.ts';
+import { viewOf } from './view.ts';
+
+const locations = ['1001', '1002', '2002'] as const;
+const months = ['2020-09', '2021-02', '2021-03'] as const;
+const scored: [Month, ...Month[]] = ['2021-02' as Month, '2021-03' as Month];
+const tenants = ['t1', 't2', 't3'] as const;
+
+const rows = (values: readonly number[]) =>
+  fc.uniqueArray(fc.tuple(fc.constantFrom(...tenants), fc.constantFrom(...values)), {
+    selector: ([tenant]) => tenant,
+    maxLength: 3,
+  });
+/** Files that state the same few slices again and again. */
+const file = fc.oneof(
+  fc.tuple(fc.constantFrom(...locations), fc.constantFrom(...months), rows([0, 900, 30_000])).map((of) => sales(...of)),
+  fc.tuple(fc.constantFrom(...locations), fc.constantFrom(...months), rows([0, 9, 60])).map((of) => usage(...of)),
+  fc.tuple(fc.constantFrom(...locations), fc.subarray(['a', 'b', 'c'])).map((of) => training(...of)),
+  fc
+    .tuple(fc.constantFrom('1002', '2002'), fc.constantFrom('1001', '2002'), fc.constantFrom('DE', 'IN'))
+    .map((of) => profile(...of)),
+);
+const everySlice = locations.flatMap((location) => months.map((month) => [location, month] as const));
+const first: File[] = [
+  together(profile('1001', '1001', 'GB'), profile('1002', '1001', 'DE'), profile('2002', '2002', 'IN')),
+  training('1001', ['a', 'b']),
+  together(...everySlice.map((slice) => sales(...slice, [['t1', 900]]))),
+  together(...everySlice.map((slice) => usage(...slice, [['t1', 9]]))),
+];
+
+const accept = (desk: Desk, { report, text, covers }: File) =>
+  acceptImport(desk, {
+    report,
+    contentType: 'text/tab-separated-values',
+    contentEncoding: null,
+    contentLength: null,
+    partial: false,
+    covers,
+    idempotencyKey: null,
+    body: Readable.from([Buffer.from(text)]),
+  });
+
+/** Scores both months, imports the files while a month is refreshed, and lets the days pass until nothing is stale. */
+async function outcomeOf(files: readonly File[], manner: Manner, together: boolean) {
+  const crowd = new Crowd(manner);
+  try {
+    for (const one of first) {
+      await accept(crowd.desk, one);
+      await crowd.drain();
+    }
+    const [month, ...monthsAfter] = scored;
+    await orderRefresh(crowd.desk, { id: 'first', month, monthsAfter });
+    await crowd.drain();
+    for (const one of files) {
+      await accept(crowd.desk, one);
+      if (!together) await crowd.drain();
+    }
+    if (together) await orderRefresh(crowd.desk, { id: 'beside', month: '2021-03' as Month });
+    await crowd.rest();
+    await orderRefresh(crowd.desk, { id: 'last', month, monthsAfter });
+    await crowd.rest();
+    for (let day = 0; day < 2; day++) {
+      crowd.clock.time += 24 * 3_600_000;
+      await refreshStale(crowd.desk);
+      await crowd.rest();
+    }
+    return await viewOf(crowd.desk);
+  } finally {
+    await crowd.remove();
+  }
+}
+
+/**
+ * Imports one file; before its store call number `at`, another one comes into force and the month is scored. Then a day
+ * passes. @returns what is said then, and how many store calls there were
+ */
+async function overtaken(file: File, by: File, at: number, accepted: 'before' | 'after') {
+  const world = memoryWorld();
+  for (const one of first) await world.import(one.report, one.text, one);
+  await world.refresh('2021-03');
+  const both = accepted === 'before' ? [by, file] : [file, by];
+  for (const one of both) await world.accept(one.report, one.text, one);
+  const [mine, other] = accepted === 'before' ? [1, 0] : [0, 1];
+  const messages = world.waiting.splice(0);
+  const { documents } = world;
+  const struck = withMeanwhile(documents, at, async () => {
+    world.documents = documents;
+    await world.handle(messages[other]!);
+    await world.refresh('2021-03');
+    world.documents = struck.documents;
+  });
+  world.documents = struck.documents;
+  await world.handle(messages[mine]!);
+  world.documents = documents;
+  const calls = struck.calls();
+  if (at === 0 || at > calls) await world.handle(messages[other]!);
+  world.time = new Date(world.time.getTime() + 24 * 3_600_000);
+  await refreshStale(world);
+  await world.work();
+  await world.refresh('2021-03');
+  const said = await viewOf(world);
+  await world.close();
+  return { said, calls };
+}
+
+describe('imports at the same time', () => {
+  test('come to the same as one after the other', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(file, { minLength: 2, maxLength: 5 }), fc.integer(), async (files, seed) => {
+        const manner = { seed, workers: 5, shuffled: true };
+        expect(await outcomeOf(files, manner, true)).toEqual(await outcomeOf(files, { seed: 0 }, false));
+      }),
+      { numRuns: Number(process.env.RUNS ?? 20) },
+    );
+  }, 60_000);
+
+  const month = '2021-03';
+  test.each<[string, File, File]>([
+    ['says again what held before', sales('1001', month, [['t1', 900]]), sales('1001', month, [['t1', 40_000]])],
+    [
+      'no longer names a customer',
+      sales('1001', month, []),
+      sales('2002', month, [
+        ['t1', 70],
+        ['t2', 80],
+      ]),
+    ],
+    [
+      'adds users whom another partner gains too',
+      usage('1001', month, [['t2', 60]]),
+      sales('2002', month, [['t2', 90]]),
+    ],
+    ['trains a location that moves to another partner', training('1002', ['x', 'y']), profile('1002', '2002', 'DE')],
+    ['moves a location back', profile('1002', '1001', 'DE'), profile('1002', '2002', 'DE')],
+  ])(
+    'one that %s, overtaken by another between any two of its store calls',
+    async (_, file, by) => {
+      for (const accepted of ['before', 'after'] as const) {
+        const { said: wanted, calls } = await overtaken(file, by, 0, accepted);
+        expect(calls).toBeGreaterThan(10);
+        await inParallel(
+          Array.from({ length: calls }, (_, index) => index + 1),
+          4,
+          async (at) => {
+            const { said } = await overtaken(file, by, at, accepted);
+            expect(said, `overtaken before call ${at} by one accepted ${accepted} it`).toEqual(wanted);
+          },
+        );
+      }
+    },
+    60_000,
+  );
+});
