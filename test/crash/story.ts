@@ -58,11 +58,7 @@ export async function register(desk: Desk, url: string, events: readonly string[
   const { endpointsContainer } = await import('../../src/notifications/documents.ts');
   const known = await desk.documents.query(endpointsContainer, { partition: operatorPartition, limit: 1 });
   if (known.items.length > 0) return;
-  await registerEndpoint(
-    desk.notifications,
-    operatorPartition,
-    endpointRegistration.parse({ url, events }),
-  );
+  await registerEndpoint(desk.notifications, operatorPartition, endpointRegistration.parse({ url, events }));
 }
 
 export const profiles = tsv(

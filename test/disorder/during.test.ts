@@ -25,6 +25,17 @@ const first: File[] = [
   together(usage('1001', '2020-04', [['t1', 0]]), usage('1001', month, [['t1', 60]])),
 ];
 
+/** Takes the customer of 2002 back, and states one more month. */
+const takenBack: File = { ...sales('2002', month, []), covers: [`2002:${month}`, '2002:2021-01'] };
+/** States the month again; what it says of the customer is not used, because that month has a bad row. */
+const unusable: File = {
+  ...sales('2002', '2021-02', [
+    ['t2', 5],
+    ['t1', 0.5],
+  ]),
+  covers: [`2002:${month}`],
+};
+
 const worlds: World[] = [];
 afterEach(async () => {
   for (const world of worlds.splice(0)) await world.close();
@@ -81,6 +92,7 @@ describe('imports that come into force between any two store calls of a refresh 
     ],
     ['other individuals, twice', [training('1002', ['a', 'b', 'e', 'f', 'g']), training('1002', ['h'])]],
     ['another country and another partner', [profile('1002', '2002', 'DE'), profile('2002', '2002', 'DE')]],
+    ['a customer taken back, and dropped by one that has nothing to say of him', [takenBack, unusable]],
     ['more covered months', [usage('1001', '2021-01', []), usage('1001', '2020-12', [])]],
   ];
 

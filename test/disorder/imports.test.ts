@@ -83,29 +83,32 @@ async function outcomeOf(files: readonly File[], manner: Manner, together: boole
 }
 
 /**
- * Imports one file; before its store call number `at`, another one comes into force and the month is scored. Then a day
+ * Imports one file; before its store call number `at`, others come into force and the month is scored. Then a day
  * passes. @returns what is said then, and how many store calls there were
  */
-async function overtaken(file: File, by: File, at: number, accepted: 'before' | 'after') {
+async function overtaken(file: File, by: readonly File[], at: number, accepted: 'before' | 'after') {
   const world = memoryWorld();
   for (const one of first) await world.import(one.report, one.text, one);
   await world.refresh('2021-03');
-  const both = accepted === 'before' ? [by, file] : [file, by];
-  for (const one of both) await world.accept(one.report, one.text, one);
-  const [mine, other] = accepted === 'before' ? [1, 0] : [0, 1];
+  const all = accepted === 'before' ? [...by, file] : [file, ...by];
+  for (const one of all) await world.accept(one.report, one.text, one);
   const messages = world.waiting.splice(0);
+  const [mine] = messages.splice(accepted === 'before' ? -1 : 0, 1);
   const { documents } = world;
+  const theOthers = async () => {
+    for (const other of messages) await world.handle(other);
+  };
   const struck = withMeanwhile(documents, at, async () => {
     world.documents = documents;
-    await world.handle(messages[other]!);
+    await theOthers();
     await world.refresh('2021-03');
     world.documents = struck.documents;
   });
   world.documents = struck.documents;
-  await world.handle(messages[mine]!);
+  await world.handle(mine!);
   world.documents = documents;
   const calls = struck.calls();
-  if (at === 0 || at > calls) await world.handle(messages[other]!);
+  if (at === 0) await theOthers();
   world.time = new Date(world.time.getTime() + 24 * 3_600_000);
   await refreshStale(world);
   await world.work();
@@ -114,6 +117,20 @@ async function overtaken(file: File, by: File, at: number, accepted: 'before' | 
   await world.close();
   return { said, calls };
 }
+
+const soldBefore = sales('1001', '2021-03', [['t1', 900]]);
+const overtakings: [what: string, file: File, by: File[]][] = [
+  ['says again what held before', soldBefore, [sales('1001', '2021-03', [['t1', 40_000]])]],
+  ['no longer names a customer', sales('1001', '2021-03', []), [sales('2002', '2021-03', [['t2', 70]])]],
+  ['no longer names one whom others named again', sales('1001', '2021-03', []), [soldBefore, soldBefore]],
+  [
+    'names one whom another partner gains',
+    usage('1001', '2021-03', [['t2', 60]]),
+    [sales('2002', '2021-03', [['t2', 90]])],
+  ],
+  ['trains a location that moves away', training('1002', ['x', 'y']), [profile('1002', '2002', 'DE')]],
+  ['moves a location back', profile('1002', '1001', 'DE'), [profile('1002', '2002', 'DE')]],
+];
 
 describe('imports at the same time', () => {
   test('come to the same as one after the other', async () => {
@@ -126,38 +143,17 @@ describe('imports at the same time', () => {
     );
   }, 60_000);
 
-  const month = '2021-03';
-  test.each<[string, File, File]>([
-    ['says again what held before', sales('1001', month, [['t1', 900]]), sales('1001', month, [['t1', 40_000]])],
-    [
-      'no longer names a customer',
-      sales('1001', month, []),
-      sales('2002', month, [
-        ['t1', 70],
-        ['t2', 80],
-      ]),
-    ],
-    [
-      'adds users whom another partner gains too',
-      usage('1001', month, [['t2', 60]]),
-      sales('2002', month, [['t2', 90]]),
-    ],
-    ['trains a location that moves to another partner', training('1002', ['x', 'y']), profile('1002', '2002', 'DE')],
-    ['moves a location back', profile('1002', '1001', 'DE'), profile('1002', '2002', 'DE')],
-  ])(
-    'one that %s, overtaken by another between any two of its store calls',
+  test.each(overtakings)(
+    'one that %s, overtaken between any two of its store calls',
     async (_, file, by) => {
       for (const accepted of ['before', 'after'] as const) {
         const { said: wanted, calls } = await overtaken(file, by, 0, accepted);
         expect(calls).toBeGreaterThan(10);
-        await inParallel(
-          Array.from({ length: calls }, (_, index) => index + 1),
-          4,
-          async (at) => {
-            const { said } = await overtaken(file, by, at, accepted);
-            expect(said, `overtaken before call ${at} by one accepted ${accepted} it`).toEqual(wanted);
-          },
-        );
+        const everyCall = Array.from({ length: calls }, (_, index) => index + 1);
+        await inParallel(everyCall, 4, async (at) => {
+          const { said } = await overtaken(file, by, at, accepted);
+          expect(said, `overtaken before call ${at} by what was accepted ${accepted} it`).toEqual(wanted);
+        });
       }
     },
     60_000,
