@@ -8,14 +8,14 @@ export interface File {
   covers: string[];
 }
 
-type ByTenant = readonly (readonly [tenant: string, figure: number])[];
+type ByTenant = Readonly<Record<string, number>>;
 
 /** What a location sold in a month, in USD; whoever bought nothing has no seats either. */
 export const sales = (location: string, month: string, sold: ByTenant): File => ({
   report: 'subscription-details',
   text: tsv(
     subscriptionColumns,
-    ...sold.map(([tenant, revenue]) => {
+    ...Object.entries(sold).map(([tenant, revenue]) => {
       const seats = revenue > 0 ? 10 : 0;
       return [`s-${tenant}`, month, tenant, 'Sales', 'CSP', seats, `${revenue}.00`, location, 'CSP'];
     }),
@@ -28,7 +28,7 @@ export const usage = (location: string, month: string, used: ByTenant): File => 
   report: 'dynamics-365-usage',
   text: tsv(
     usageColumns,
-    ...used.map(([tenant, users]) => [`s-${tenant}`, month, tenant, users, location, 'CSP', 'Sales']),
+    ...Object.entries(used).map(([tenant, users]) => [`s-${tenant}`, month, tenant, users, location, 'CSP', 'Sales']),
   ),
   covers: [`${location}:${month}`],
 });

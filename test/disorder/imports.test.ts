@@ -18,15 +18,12 @@ const months = ['2020-09', '2021-02', '2021-03'] as const;
 const scored: [Month, ...Month[]] = ['2021-02' as Month, '2021-03' as Month];
 const tenants = ['t1', 't2', 't3'] as const;
 
-const rows = (values: readonly number[]) =>
-  fc.uniqueArray(fc.tuple(fc.constantFrom(...tenants), fc.constantFrom(...values)), {
-    selector: ([tenant]) => tenant,
-    maxLength: 3,
-  });
+const rows = (...figures: number[]) =>
+  fc.dictionary(fc.constantFrom(...tenants), fc.constantFrom(...figures), { noNullPrototype: true });
 /** Files that state the same few slices again and again. */
 const file = fc.oneof(
-  fc.tuple(fc.constantFrom(...locations), fc.constantFrom(...months), rows([0, 900, 30_000])).map((of) => sales(...of)),
-  fc.tuple(fc.constantFrom(...locations), fc.constantFrom(...months), rows([0, 9, 60])).map((of) => usage(...of)),
+  fc.tuple(fc.constantFrom(...locations), fc.constantFrom(...months), rows(0, 900, 30_000)).map((of) => sales(...of)),
+  fc.tuple(fc.constantFrom(...locations), fc.constantFrom(...months), rows(0, 9, 60)).map((of) => usage(...of)),
   fc.tuple(fc.constantFrom(...locations), fc.subarray(['a', 'b', 'c'])).map((of) => training(...of)),
   fc
     .tuple(fc.constantFrom('1002', '2002'), fc.constantFrom('1001', '2002'), fc.constantFrom('DE', 'IN'))
@@ -36,8 +33,8 @@ const everySlice = locations.flatMap((location) => months.map((month) => [locati
 const first: File[] = [
   together(profile('1001', '1001', 'GB'), profile('1002', '1001', 'DE'), profile('2002', '2002', 'IN')),
   training('1001', ['a', 'b']),
-  together(...everySlice.map((slice) => sales(...slice, [['t1', 900]]))),
-  together(...everySlice.map((slice) => usage(...slice, [['t1', 9]]))),
+  together(...everySlice.map((slice) => sales(...slice, { t1: 900 }))),
+  together(...everySlice.map((slice) => usage(...slice, { t1: 9 }))),
 ];
 
 const accept = (desk: Desk, { report, text, covers }: File) =>
@@ -118,15 +115,15 @@ async function overtaken(file: File, by: readonly File[], at: number, accepted: 
   return { said, calls };
 }
 
-const soldBefore = sales('1001', '2021-03', [['t1', 900]]);
+const soldBefore = sales('1001', '2021-03', { t1: 900 });
 const overtakings: [what: string, file: File, by: File[]][] = [
-  ['says again what held before', soldBefore, [sales('1001', '2021-03', [['t1', 40_000]])]],
-  ['no longer names a customer', sales('1001', '2021-03', []), [sales('2002', '2021-03', [['t2', 70]])]],
-  ['no longer names one whom others named again', sales('1001', '2021-03', []), [soldBefore, soldBefore]],
+  ['says again what held before', soldBefore, [sales('1001', '2021-03', { t1: 40_000 })]],
+  ['no longer names a customer', sales('1001', '2021-03', {}), [sales('2002', '2021-03', { t2: 70 })]],
+  ['no longer names one whom others named again', sales('1001', '2021-03', {}), [soldBefore, soldBefore]],
   [
     'names one whom another partner gains',
-    usage('1001', '2021-03', [['t2', 60]]),
-    [sales('2002', '2021-03', [['t2', 90]])],
+    usage('1001', '2021-03', { t2: 60 }),
+    [sales('2002', '2021-03', { t2: 90 })],
   ],
   ['trains a location that moves away', training('1002', ['x', 'y']), [profile('1002', '2002', 'DE')]],
   ['moves a location back', profile('1002', '1001', 'DE'), [profile('1002', '2002', 'DE')]],
@@ -139,7 +136,7 @@ describe('imports at the same time', () => {
         const manner = { seed, workers: 5, shuffled: true };
         expect(await outcomeOf(files, manner, true)).toEqual(await outcomeOf(files, { seed: 0 }, false));
       }),
-      { numRuns: Number(process.env.RUNS ?? 20) },
+      { numRuns: 20 },
     );
   }, 60_000);
 

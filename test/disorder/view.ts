@@ -16,7 +16,7 @@ export async function viewOf(desk: Pick<Desk, 'documents' | 'rulebooks'>): Promi
       const { items: months } = await readHistory(documents, value.partnerId, program, {});
       for (const { month } of months) {
         const { computedAt, ...score } = await readScore(documents, value.partnerId, program, month);
-        const given = { month, pageSize: 500 };
+        const given = { month, pageSize: 2_000 };
         const ledger = await readLedger(documents, rulebooks, value.partnerId, program, given);
         view[`${value.partnerId} ${program} ${month}`] = { score, ledger };
       }
