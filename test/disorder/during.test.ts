@@ -60,14 +60,18 @@ async function said(world: World): Promise<Record<string, string>> {
   );
 }
 
-/** Refreshes the month; before the store's call number `at`, the files come into force. @returns how many calls there were */
-async function refreshed(world: World, files: readonly File[], at: number): Promise<number> {
+/**
+ * Refreshes the month; before the store's call number `at`, the files come into force, and another refresh runs.
+ * @returns how many calls there were
+ */
+async function refreshed(world: World, files: readonly File[], at: number, again = false): Promise<number> {
   const { documents } = world;
   await orderRefresh(world, { month });
   const struck = withMeanwhile(documents, at, async () => {
     world.documents = documents;
     const waiting = world.waiting.splice(0);
     for (const file of files) await imported(world, file);
+    if (again) await world.refresh(month);
     world.waiting.push(...waiting);
     world.documents = struck.documents;
   });
@@ -81,7 +85,11 @@ async function refreshed(world: World, files: readonly File[], at: number): Prom
  * Expects that whenever the files come into force, each score is as before all, after the first, … or after the last of
  * them, never something between, and that in the end all is as if they had come before the refresh.
  */
-async function expectOneSnapshot(before: readonly File[], files: readonly File[], everyNth = 1): Promise<void> {
+async function expectOneSnapshot(
+  before: readonly File[],
+  files: readonly File[],
+  { everyNth = 1, again = false } = {},
+): Promise<void> {
   const states: Record<string, string>[] = [];
   for (let count = 0; count <= files.length; count++) {
     const world = await worldWith(...before, ...files.slice(0, count));
@@ -94,7 +102,7 @@ async function expectOneSnapshot(before: readonly File[], files: readonly File[]
   const points = Array.from({ length: Math.ceil(calls / everyNth) }, (_, index) => index * everyNth + 1);
   await inParallel(points, 4, async (at) => {
     const world = await worldWith(...before);
-    await refreshed(world, files, at);
+    await refreshed(world, files, at, again);
     for (const [name, one] of Object.entries(await said(world))) {
       const possible = states.map((state) => state[name]);
       expect(possible, `${name}, imported before call ${at}`).toContain(one);
@@ -116,10 +124,16 @@ describe('imports that come into force between any two store calls of a refresh 
     ['more covered months', [usage('1001', '2021-01', {}), usage('1001', '2020-12', {})]],
   ])('%s', (_, files) => expectOneSnapshot(first, files), 60_000);
 
+  test(
+    'and is refreshed again, before the first refresh goes on',
+    () => expectOneSnapshot(first, [sales('1001', month, { t1: 40_000, t2: 9_000 })], { again: true }),
+    60_000,
+  );
+
   test('of a partner so large that it is credited in portions', async () => {
     const customers = Array.from({ length: 501 }, (_, index) => [`t${String(index).padStart(3, '0')}`, 1]);
     const atBothEnds = (revenue: number) => sales('1001', month, { t000: revenue, t500: revenue });
     const before = [together(sales('1001', '2021-02', Object.fromEntries(customers)), atBothEnds(3))];
-    await expectOneSnapshot(before, [atBothEnds(5), atBothEnds(7)], 2);
+    await expectOneSnapshot(before, [atBothEnds(5), atBothEnds(7)], { everyNth: 2 });
   }, 60_000);
 });

@@ -28,7 +28,7 @@ export const usage = (location: string, month: string, used: ByTenant): File => 
   report: 'dynamics-365-usage',
   text: tsv(
     usageColumns,
-    ...Object.entries(used).map(([tenant, users]) => [`s-${tenant}`, month, tenant, users, location, 'CSP', 'Sales']),
+    ...Object.entries(used).map(([tenant, users]) => [`s-${tenant}`, month, tenant, users, location, 'DPOR', 'Sales']),
   ),
   covers: [`${location}:${month}`],
 });
