@@ -4,6 +4,7 @@ import { type Delivery, eventsContainer, tierChangesContainer } from './document
 import { followUp, leftOfLease, postpone } from './follow-up.ts';
 import type { DeliveryMessage, DispatchMessage } from './messages.ts';
 import { failed } from './settlement.ts';
+import { noteDispatched } from './undispatched.ts';
 
 /** The pause before work is taken up again that no worker could do: a store may be down, or a key missing. */
 const pauseMs = 10 * 60 * 1000;
@@ -42,7 +43,11 @@ export async function takeBackDispatch(
   message: DispatchMessage,
 ): Promise<void> {
   const since = await beginningOf(context, message);
-  if (since === undefined || isOver(context, since)) return;
+  if (since === undefined || isOver(context, since)) {
+    if (!('recover' in message))
+      await noteDispatched(context, message.partnerId, 'eventId' in message ? message.eventId : message.tierChangeId);
+    return;
+  }
   await context.queues.send('tier-changes', message, { delaySeconds: pauseMs / 1000 });
 }
 

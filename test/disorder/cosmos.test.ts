@@ -78,7 +78,7 @@ test('in Cosmos DB, every message handled twice at the same time and every refre
         expect(await outcomeIn(inCosmos, 2)).toEqual(single);
         await inCosmos.close();
       }),
-      { numRuns: 4, endOnFailure: true },
+      { numRuns: 6, endOnFailure: true },
     );
   } finally {
     await server.close();
