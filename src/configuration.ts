@@ -82,6 +82,8 @@ const environment = z.object({
     .transform(Number)
     .default(30),
   APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
+  /** Azure's own setting: the least of what is logged that the host keeps. */
+  AzureFunctionsJobHost__logging__logLevel__default: z.string().default('Information'),
   /** R6.2: which markets are developed from a month on, in place of the standard list. */
   PCI_DEVELOPED_MARKETS: marketLists.optional(),
   /** Set by Azure on every instance. */
@@ -110,6 +112,8 @@ export interface Configuration {
   /** How long a request's body may take if it is JSON, and stand still if it is a report. */
   bodySeconds: number;
   applicationInsights?: string;
+  /** Whether the host keeps lines of the level "information". */
+  keepsInformation: boolean;
   webhooks: {
     allowLoopback: boolean;
     allowedRanges: readonly AddressRange[];
@@ -156,6 +160,7 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
     ...(given.APPLICATIONINSIGHTS_CONNECTION_STRING === undefined
       ? {}
       : { applicationInsights: given.APPLICATIONINSIGHTS_CONNECTION_STRING }),
+    keepsInformation: /^(trace|debug|information)$/i.test(given.AzureFunctionsJobHost__logging__logLevel__default),
     webhooks: {
       allowLoopback: !inAzure && given.PCI_WEBHOOKS_TO_LOOPBACK === 'true',
       allowedRanges: (given.PCI_WEBHOOK_ALLOW_RANGES ?? []).map(rangeOf),
