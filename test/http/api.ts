@@ -15,26 +15,22 @@ export class Api {
   url = '';
   output = '';
 
-  private constructor(env: Record<string, string>) {
+  private constructor(env: Record<string, string>, tellStorage: boolean) {
     const main = join(root, 'functions/main.ts');
     writeFileSync(
       join(this.folder, 'package.json'),
       JSON.stringify({ description: 'Under test', main, type: 'module' }),
     );
     copyFileSync(join(root, 'host.json'), join(this.folder, 'host.json'));
-    this.#child = spawn(
-      process.execPath,
-      [
-        join(root, 'local/main.ts'),
-        '--port',
-        '0',
-        '--data-dir',
-        join(this.folder, 'data'),
-        '--log-level',
-        'information',
-      ],
-      { cwd: this.folder, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
+    const data = join(this.folder, 'data');
+    const program = tellStorage
+      ? [join(import.meta.dirname, 'telling-host.ts'), data]
+      : [join(root, 'local/main.ts'), '--port', '0', '--data-dir', data, '--log-level', 'information'];
+    this.#child = spawn(process.execPath, program, {
+      cwd: this.folder,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         this.output += text;
@@ -42,14 +38,22 @@ export class Api {
     }
   }
 
-  static async start(env: Record<string, string> = {}): Promise<Api> {
-    const api = new Api(env);
+  /** With `tellStorage` also says how to reach its blobs and queues. */
+  static async start(env: Record<string, string> = {}, { tellStorage = false } = {}): Promise<Api> {
+    const api = new Api(env, tellStorage);
     for (let tries = 0; ; tries++) {
       api.url = /ready at (http:\S+)/.exec(api.output)?.[1] ?? '';
       if (api.url !== '') return api;
       if (tries > 1_000 || api.#child.exitCode !== null) throw new Error(`The host did not start: ${api.output}`);
       await wait(30);
     }
+  }
+
+  /** The connection string of its blobs and queues, where it tells. */
+  get storage(): string {
+    const [, connection] = /storage is (\S+)/.exec(this.output) ?? [];
+    if (!connection) throw new Error('This host does not tell its storage.');
+    return connection;
   }
 
   fetch(path: string, init: RequestInit & { token?: string | undefined } = {}): Promise<Response> {
