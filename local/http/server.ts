@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../log.ts';
@@ -8,6 +8,7 @@ import type { StreamServer } from '../worker/capabilities.ts';
 import type { RegisteredFunction } from '../worker/core.ts';
 import type { Binding, InvocationRequest, TypedData } from '../worker/rpc.ts';
 import type { Worker } from '../worker/worker.ts';
+import { faultOfHead, openServer } from './client-errors.ts';
 import { forward, tooLarge } from './forward.ts';
 import { plainFields } from './forwarding.ts';
 import { answerProblem, refuseBody } from './problem.ts';
@@ -56,12 +57,18 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
   let knownHost: string | undefined;
 
   const handle = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
-    if (request.headers.host !== knownHost && !isLoopback(request.headers.host)) {
+    const fault = faultOfHead(request);
+    if (fault) {
+      refuseBody(request, response, fault);
+      return;
+    }
+    const { host } = request.headers;
+    if ((host !== knownHost || host === undefined) && !isLoopback(host)) {
       const detail = 'This server answers only to 127.0.0.1 and localhost.';
       answerProblem(response, { status: 421, title: 'Misdirected Request', detail });
       return;
     }
-    knownHost = request.headers.host;
+    knownHost = host;
     const url = urlOf(request);
     const found = matchRoute(routes, request.method ?? 'GET', url?.pathname ?? '');
     if (!url || found.kind === 'unknown') {
@@ -108,10 +115,10 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
     work.then(() => underWay.delete(work));
   };
 
-  const server = createServer((request, response) => handle(request, response, false));
+  const server = openServer();
+  server.on('request', (request, response) => handle(request, response, false));
   server.on('checkContinue', (request, response) => handle(request, response, true));
   server.keepAliveTimeout = 65_000;
-  server.requestTimeout = 0;
   server.listen(options.port, '127.0.0.1');
   try {
     await once(server, 'listening');
