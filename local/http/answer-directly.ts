@@ -97,9 +97,10 @@ function send(response: ServerResponse, { status = 200, headers = {}, body, json
     if (lower === 'content-type') typed = true;
     fields[name] = headers[name]!;
   }
-  const content = bodyless.has(status as number) ? undefined : jsonBody === undefined ? body : JSON.stringify(jsonBody);
+  const isJson = jsonBody !== undefined && jsonBody !== null;
+  const content = bodyless.has(status as number) ? undefined : isJson ? JSON.stringify(jsonBody) : body;
   if (!typed && typeof content === 'string') {
-    fields['content-type'] = jsonBody === undefined ? 'text/plain;charset=UTF-8' : 'application/json';
+    fields['content-type'] = isJson ? 'application/json' : 'text/plain;charset=UTF-8';
   }
   response.writeHead(status as number, fields).end(content ?? undefined);
 }
