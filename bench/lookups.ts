@@ -19,6 +19,7 @@ import { type ScoreDocument, scoreKey, scoresContainer } from '../src/refresh/do
 import { rulebooks } from '../src/rulebooks/index.ts';
 import { allContainers } from '../src/storage/all-containers.ts';
 import { openSqliteDocuments } from '../src/storage/sqlite/documents.ts';
+import { memoryFlags } from './host.ts';
 
 const root = join(import.meta.dirname, '..');
 const partners = 10_000;
@@ -56,11 +57,16 @@ export async function run({ requests = 20_000, memoryRequests = 100_000 } = {}):
       PCI_AUTH_AUDIENCES: 'api://bench',
       PCI_AUTH_TENANTS: 'bench',
     };
-    const host = spawn(process.execPath, [join(root, 'dist/local.js'), '--port', '0', '--data-dir', folder], {
-      cwd: root,
-      env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const options = ['--port', '0', '--data-dir', folder];
+    const host = spawn(
+      process.execPath,
+      [...memoryFlags, '--enable-source-maps', join(root, 'dist/local.js'), ...options],
+      {
+        cwd: root,
+        env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     const fastify = spawn(process.execPath, [join(root, 'bench/fastify-route.ts'), join(folder, 'pci.sqlite')], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
