@@ -29,7 +29,7 @@ export interface QueueListenerOptions {
  * at a time, the next batch when `newBatchThreshold` are left, a failed one again after `visibilityTimeout`, and into
  * the poison queue after `maxDequeueCount` tries. A message that cannot be decoded goes there at once.
  *
- * An empty queue is looked at ever less often, up to `maxPollingInterval`; any invocation that ends makes the pauses
+ * An empty queue is looked at ever less often, up to `maxPollingInterval`; an invocation that ends makes the pauses
  * short again, since it may have sent something.
  */
 export function listenToQueue(options: QueueListenerOptions): WorkSource {

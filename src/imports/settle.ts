@@ -9,7 +9,7 @@ import type { Blobs, Documents, QueryPosition } from '../storage/ports.ts';
 import { importsContainer, touchesBlob } from './documents.ts';
 import { always, Touches } from './touches.ts';
 
-const partnersAtOnce = 64;
+const partnersAtOnce = 250;
 
 /**
  * Marks, after the switch-over, what an import changed: partners learn of their locations, names and changed months.
