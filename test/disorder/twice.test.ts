@@ -24,7 +24,7 @@ async function run(manner: Manner, { late = false } = {}) {
   }
 }
 const seed = fc.integer();
-const runs = { numRuns: 25, endOnFailure: true };
+const runs = { numRuns: 15, endOnFailure: true };
 
 describe('every message of the story', () => {
   const once = run({ seed: 0 });
