@@ -30,6 +30,7 @@ class SecondWorker {
   }
 
   async stop(): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
     this.#stopping.abort();
     await this.#work;
     await this.#app.notifications.lanes.idle();
@@ -56,6 +57,11 @@ class SecondWorker {
   }
 }
 
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 40_000; !(await holds()); await pause(20))
+    if (Date.now() > end) throw new Error(`${what}: never`);
+}
+
 /** The story over HTTP, to a host alone or with a second worker on its queues and its store, and what came of it. */
 async function run(second: boolean) {
   const ear = await receiver(statuses(200));
@@ -68,6 +74,7 @@ async function run(second: boolean) {
     },
   );
   const exited = once(child, 'exit');
+  let worker: SecondWorker | undefined;
   try {
     const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
     const { url, storage } = JSON.parse(line) as { url: string; storage: string };
@@ -78,12 +85,10 @@ async function run(second: boolean) {
     };
     const post = (path: string, body: object) =>
       ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-    const succeeded = async (path: string) => {
-      while ((await ask(path)).status !== 'succeeded') await pause(20);
-    };
+    const succeeded = (path: string) => until(path, async () => (await ask(path)).status === 'succeeded');
     const endpoint = await post('webhooks', { url: ear.url, events: ['partner.tier.changed'] });
     const configuration = readConfiguration({ PCI_DATA_DIR: folder, AzureWebJobsStorage: storage });
-    const worker = second ? new SecondWorker(await createApp(configuration), storage) : undefined;
+    worker = second ? new SecondWorker(await createApp(configuration), storage) : undefined;
     const imported = async (report: string, body: string, query = '') => {
       const headers = {
         'content-type': 'text/tab-separated-values',
@@ -101,13 +106,16 @@ async function run(second: boolean) {
     await refreshed('2021-03');
     await imported('subscription-details', sales('90000.00'), '?covers=2002:2021-03');
     await refreshed('2021-03');
-    const deliveries = async () => (await ask(`webhooks/${endpoint.id}/deliveries`)).items.map(({ state }) => state);
-    while ((await deliveries()).join() !== 'delivered') await pause(20);
+    await until('delivered', async () => {
+      const { items } = await ask(`webhooks/${endpoint.id}/deliveries`);
+      return items.map(({ state }) => state).join() === 'delivered';
+    });
     await worker?.stop();
     child.kill('SIGTERM');
     await exited;
     return { outcome: outcome(folder, ear.port), requests: ear.requests.length, worked: worker?.worked ?? {} };
   } finally {
+    await worker?.stop();
     child.kill('SIGTERM');
     await exited;
     await ear.close();
