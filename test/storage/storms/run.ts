@@ -13,8 +13,9 @@ export async function run(open: Open, storm?: Storm, tellIt: typeof tell = tell)
     await tellIt(house, ear.url);
     const port: [RegExp, string] = [new RegExp(`:${ear.port}\\b`, 'g'), ':port'];
     const sealed: [RegExp, string] = [/"sealed":"[^"]+"/g, '"sealed":""'];
+    const endpoint: [RegExp, string] = [/\bep_id-\d+/g, 'ep'];
     return {
-      documents: asOutcome(await house.store.rows(), [port, sealed]),
+      documents: asOutcome(await house.store.rows(), [port, sealed, endpoint]),
       told: [...new Set(ear.requests.map(({ headers }) => headers['webhook-id']))],
       bodies: new Set(ear.requests.map(({ body }) => body)).size,
       leftovers: [...house.files.keys()].filter((name) => name.includes('/work/')),

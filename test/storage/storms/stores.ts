@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { CosmosClient } from '@azure/cosmos';
 import type { Clock } from '../../../src/clock.ts';
 import { allContainers } from '../../../src/storage/all-containers.ts';
@@ -22,22 +23,43 @@ export interface Store {
 /** Opens a store whose time goes by a clock. */
 export type Open = (clock: Clock) => Promise<Store>;
 
-/** A file of SQLite; `file` hears of its name. */
-export function inSqlite(file: (name: string) => void = () => {}, busyTimeoutMilliseconds = 5_000): Open {
+/** A file of SQLite; `opened` gets its name and the connection that the store uses. */
+export function inSqlite(
+  opened: (file: string, connection: DatabaseSync) => void = () => {},
+  busyTimeoutMilliseconds = 5_000,
+): Open {
   return async (clock) => {
     const folder = mkdtempSync(join(tmpdir(), 'pci-storm-'));
-    const name = join(folder, 'pci.sqlite');
-    const documents = openSqliteDocuments({ file: name, clock, containers: allContainers, busyTimeoutMilliseconds });
-    file(name);
+    const file = join(folder, 'pci.sqlite');
+    const { value: documents, connection } = listeningIn(() =>
+      openSqliteDocuments({ file, clock, containers: allContainers, busyTimeoutMilliseconds }),
+    );
+    opened(file, connection);
     return {
       documents,
-      rows: async () => rowsOf(name),
+      rows: async () => rowsOf(file),
       async close() {
         await documents.close();
         rmSync(folder, { recursive: true, force: true });
       },
     };
   };
+}
+
+/** Opens something, and gives the connection to SQLite that it uses too: some limits of SQLite hold for one only. */
+export function listeningIn<T>(open: () => T): { value: T; connection: DatabaseSync } {
+  const { exec } = DatabaseSync.prototype;
+  let connection: DatabaseSync | undefined;
+  DatabaseSync.prototype.exec = function (sql) {
+    connection = this;
+    exec.call(this, sql);
+  };
+  try {
+    const value = open();
+    return { value, connection: connection! };
+  } finally {
+    DatabaseSync.prototype.exec = exec;
+  }
 }
 
 let databases = 0;
