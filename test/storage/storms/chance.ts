@@ -8,7 +8,7 @@ export function seeded(seed: number): (...words: string[]) => number {
     const key = words.join(' ');
     const times = (said.get(key) ?? 0) + 1;
     said.set(key, times);
-    let hash = 0x811c9dc5 ^ seed;
+    let hash = 0x811c9dc5;
     for (const character of `${seed} ${key} ${times}`) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
     // The last bits of this hash alone are poor.
     hash ^= hash >>> 15;

@@ -31,6 +31,11 @@ const storms: [string, (chance: Chance) => Storm][] = [
     'is unavailable on half of all calls',
     (chance) => survivable((of) => (drawn(chance, of) < 0.5 ? 'before' : undefined)),
   ],
+  // Few enough that a failure nobody minded would be the only one.
+  [
+    'is unavailable on one call in eighty',
+    (chance) => survivable((of) => (drawn(chance, of) < 1 / 80 ? 'before' : undefined)),
+  ],
   [
     'is unavailable on all calls for a minute, every ten minutes or later',
     (chance) => {
@@ -94,7 +99,7 @@ async function survive(open: Open, name: string, seed: number): Promise<void> {
     return strike;
   });
   const what = `a store that ${name}, seed ${seed}`;
-  expect(strikes, what).toBeGreaterThan(name.includes('single ones') ? 3 : 10);
+  expect(strikes, what).toBeGreaterThan(2);
   await expectAsInCalm(what, struck);
 }
 
@@ -110,12 +115,13 @@ test('in calm, the story has a tier change in it, told once, and comes to the sa
 
 describe('a whole run comes to what it comes to in calm, over SQLite that', () => {
   test.each(names)('%s', async (name) => {
-    await inParallel([1, 2, 3, 4, anew], 5, (seed) => survive(inSqlite(), name, seed));
+    const seeds = name.includes('eighty') ? [1, 2, 3, 4, 5, 6, 7, 8] : [1, 2];
+    await inParallel([...seeds, anew], 5, (seed) => survive(inSqlite(), name, seed));
   });
 });
 
 describe('a whole run comes to what it comes to in calm, over Cosmos DB that', () => {
   test.each(names)('%s', async (name) => {
-    await inParallel([5, anew], 2, (seed) => survive(inCosmos(server), name, seed));
+    await survive(inCosmos(server), name, anew);
   });
 });
