@@ -81,7 +81,15 @@ const environment = z.object({
     .regex(/^[1-9]\d{0,2}$/, 'must be a whole number of seconds from 1 to 999')
     .transform(Number)
     .default(30),
+  /** How fast a report has to come at least, on average over that time. */
+  PCI_BODY_BYTES_PER_SECOND: z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/, 'must be a whole number from 1')
+    .transform(Number)
+    .default(240),
   APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
+  /** Azure's own setting: the least of what is logged that the host keeps. */
+  AzureFunctionsJobHost__logging__logLevel__default: z.string().default('Information'),
   /** R6.2: which markets are developed from a month on, in place of the standard list. */
   PCI_DEVELOPED_MARKETS: marketLists.optional(),
   /** Set by Azure on every instance. */
@@ -109,7 +117,11 @@ export interface Configuration {
   requestsPerMinute: number;
   /** How long a request's body may take if it is JSON, and stand still if it is a report. */
   bodySeconds: number;
+  /** How fast a report has to come at least, on average over that time. */
+  bodyBytesPerSecond: number;
   applicationInsights?: string;
+  /** Whether the host keeps lines of the level "information". */
+  keepsInformation: boolean;
   webhooks: {
     allowLoopback: boolean;
     allowedRanges: readonly AddressRange[];
@@ -153,9 +165,11 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
     corsOrigins: given.PCI_CORS_ORIGINS ?? [],
     requestsPerMinute: given.PCI_REQUESTS_PER_MINUTE,
     bodySeconds: given.PCI_BODY_SECONDS,
+    bodyBytesPerSecond: given.PCI_BODY_BYTES_PER_SECOND,
     ...(given.APPLICATIONINSIGHTS_CONNECTION_STRING === undefined
       ? {}
       : { applicationInsights: given.APPLICATIONINSIGHTS_CONNECTION_STRING }),
+    keepsInformation: /^(trace|debug|information)$/i.test(given.AzureFunctionsJobHost__logging__logLevel__default),
     webhooks: {
       allowLoopback: !inAzure && given.PCI_WEBHOOKS_TO_LOOPBACK === 'true',
       allowedRanges: (given.PCI_WEBHOOK_ALLOW_RANGES ?? []).map(rangeOf),

@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { registeredRoutes, serve } from './edge.ts';
 import { corsHeaders } from './finish.ts';
+import { checkHead } from './input.ts';
 import { problem } from './problem.ts';
 
 const requestHeaders =
@@ -13,6 +14,7 @@ serve(
   ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
   '{*path}',
   async (request): Promise<HttpResponseInit> => {
+    checkHead(request);
     const { pathname } = new URL(request.url);
     const allowed = methodsOf(pathname.replace(/^\/api\/?/, ''));
     if (allowed.length === 0) {

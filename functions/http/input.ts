@@ -9,21 +9,13 @@ const largestJsonBody = 256 * 1024;
 const deepestJson = 32;
 const longestUrl = 8 * 1024;
 const mostParameters = 100;
-const mostHeaders = 100;
-const largestHeaders = 32 * 1024;
 
 type Where = 'path' | 'query' | 'body';
 
-/** Refuses a request whose head is larger than any honest one. @throws Refusal 414, 431 */
+/** Refuses an address longer than any honest one. The host has looked at the header fields. @throws Refusal 414 */
 export function checkHead(request: HttpRequest): void {
   if (request.url.length > longestUrl)
     throw new Refusal(414, 'url-too-long', `The address has more than ${longestUrl} characters.`);
-  const headers = [...request.headers];
-  const size = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-  if (headers.length > mostHeaders || size > largestHeaders) {
-    const message = `A request may have ${mostHeaders} header fields of ${largestHeaders} characters together.`;
-    throw new Refusal(431, 'headers-too-large', message);
-  }
 }
 
 /** The query's parameters; what comes more than once as a list. */
@@ -49,9 +41,9 @@ export async function jsonOf(request: HttpRequest, optional = false): Promise<un
   if (type !== 'application/json') {
     throw unsupported('not-json', 'The body must be JSON: send it with Content-Type: application/json.');
   }
-  const text = (
-    await inTime(bytesOf(request), (seconds) => `The body did not come to its end within ${seconds} s.`)
-  ).toString('utf8');
+  const { bodySeconds } = theConfiguration();
+  const late = `The body did not come to its end within ${bodySeconds} s.`;
+  const text = (await inTime(bytesOf(request), bodySeconds * 1_000, late)).toString('utf8');
   try {
     checkDepth(text);
     return JSON.parse(text, (key, value) => {
@@ -78,13 +70,28 @@ export async function* bodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> 
 }
 
 /**
- * The same for a report, whose body may take its time but must not stand still.
+ * The same for a report, which may take its time but must move: each span of the time that a body may stand still has
+ * to bring its part, however it is spread.
  * @throws Refusal 408
  */
 export async function* movingBodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
+  const { bodySeconds, bodyBytesPerSecond } = theConfiguration();
+  const part = bodySeconds * bodyBytesPerSecond;
+  const message = `Fewer than ${part} bytes of the body came within ${bodySeconds} s.`;
   const pieces = bodyOf(request);
-  const next = () => inTime(pieces.next(), (seconds) => `Nothing of the body came for ${seconds} s.`);
-  for (let piece = await next(); !piece.done; piece = await next()) yield piece.value;
+  let received = 0;
+  /** Only the time in which the caller is waited for, not that in which what came is kept. */
+  let waited = 0;
+  for (;;) {
+    const began = performance.now();
+    const piece = await inTime(pieces.next(), bodySeconds * 1_000 - waited, message);
+    if (piece.done) return;
+    waited += performance.now() - began;
+    received += piece.value.byteLength;
+    if (received >= part) received = waited = 0;
+
+    yield piece.value;
+  }
 }
 
 async function bytesOf(request: HttpRequest): Promise<Buffer> {
@@ -100,12 +107,10 @@ async function bytesOf(request: HttpRequest): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function inTime<Result>(work: Promise<Result>, message: (seconds: number) => string): Promise<Result> {
-  const { bodySeconds } = theConfiguration();
+async function inTime<Result>(work: Promise<Result>, milliseconds: number, message: string): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const refusal = new Refusal(408, 'body-too-slow', message(bodySeconds));
-    timer = setTimeout(() => reject(refusal), bodySeconds * 1_000);
+    timer = setTimeout(() => reject(new Refusal(408, 'body-too-slow', message)), milliseconds);
   });
   try {
     return await Promise.race([work, late]);

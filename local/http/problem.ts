@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FunctionTimeoutError } from '../worker/worker.ts';
 
 /** How long a refused client may go on sending before its connection is cut, in milliseconds. */
-const lingerTime = 2_000;
+export const lingerTime = 2_000;
 
 /** An answer that the host gives in place of a function. */
 export interface Problem {
@@ -25,7 +25,12 @@ export const failureOf = (error: unknown): Problem =>
     ? { status: 504, title: 'Gateway Timeout', detail: 'The function ran too long.' }
     : { status: 500, title: 'Internal Server Error', detail: 'The function failed. The log says more.' };
 
-/** Answers with `application/problem+json` (RFC 9457). */
+/** The body of the answer: `application/problem+json` (RFC 9457). */
+export function problemText({ status, title, detail }: Problem): string {
+  return JSON.stringify({ type: 'about:blank', status, title, detail });
+}
+
+/** Answers with {@link problemText}. */
 export function answerProblem(response: ServerResponse, problem: Problem): void {
   const body = writeProblemHead(response, problem, {});
   response.end(body);
@@ -55,16 +60,12 @@ export function endUnlessSent(request: IncomingMessage): void {
   request.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
 }
 
-function writeProblemHead(
-  response: ServerResponse,
-  { headers, ...problem }: Problem,
-  more: Record<string, string>,
-): string {
-  const body = JSON.stringify({ type: 'about:blank', ...problem });
+function writeProblemHead(response: ServerResponse, problem: Problem, more: Record<string, string>): string {
+  const body = problemText(problem);
   response.writeHead(problem.status, {
     'content-type': 'application/problem+json',
     'content-length': Buffer.byteLength(body),
-    ...headers,
+    ...problem.headers,
     ...more,
   });
   return body;

@@ -31,7 +31,7 @@ export interface QueueListenerOptions {
  * the poison queue after `maxDequeueCount` tries. A message that cannot be decoded goes there at once. Of a queue
  * without a poison queue, what failed stays invisible for the length of its lease and comes again, without an end.
  *
- * An empty queue is looked at ever less often, up to `maxPollingInterval`; any invocation that ends makes the pauses
+ * An empty queue is looked at ever less often, up to `maxPollingInterval`; an invocation that ends makes the pauses
  * short again, since it may have sent something.
  */
 export function listenToQueue(options: QueueListenerOptions): WorkSource {

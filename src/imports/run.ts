@@ -27,7 +27,7 @@ import { Touches } from './touches.ts';
 const memoryForPairs = 8 * 1024 ** 2;
 const progressEveryMilliseconds = 1_000;
 /** Writes made at the same time share the store's round trips. */
-const locationsAtOnce = 64;
+const locationsAtOnce = 250;
 
 export interface ImportWorker {
   documents: Documents;
@@ -139,8 +139,13 @@ async function stageMonthly(
     const tenants = await stageTenants(staging, rows as StatedRow[]);
     for (const [tenant, parts] of tenants) {
       const seen = new Set<string>();
-      for (const [location, month] of parts.values()) seen.add(JSON.stringify([location, yearOf(month), tenant]));
-      for (const pair of seen) pairs.add((JSON.parse(pair) as [string])[0], pair);
+      for (const [location, month] of parts.values()) {
+        const year = yearOf(month);
+        const place = `${year}|${location}`;
+        if (seen.has(place)) continue;
+        seen.add(place);
+        pairs.add(location, JSON.stringify([location, year, tenant]));
+      }
     }
     await pairs.settle();
     staging.reader.forget();

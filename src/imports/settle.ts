@@ -7,7 +7,7 @@ import type { Month } from '../month.ts';
 import type { Blobs, Documents } from '../storage/ports.ts';
 import { always, Touches } from './touches.ts';
 
-const partnersAtOnce = 64;
+const partnersAtOnce = 250;
 
 /**
  * Marks, after the switch-over, what an import changed: partners learn of their locations, names and changed months.

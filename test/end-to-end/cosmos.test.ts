@@ -25,7 +25,8 @@ test('with Cosmos DB configured, everything is kept there, through the real trig
   );
 
   const encryptionKey = `one:${Buffer.alloc(32, 7).toString('base64')}`;
-  const product = await Product.start({ ...settings, PCI_ENCRYPTION_KEYS: encryptionKey });
+  const telling = { LOCAL_HOST_LOG_LEVEL: 'information' };
+  const product = await Product.start({ ...settings, PCI_ENCRYPTION_KEYS: encryptionKey, ...telling });
   const row = ['s', '2021-02', 't', 'Sales', 'CSP', 1, '30000.00', '1001', 'CSP'];
   expect(await product.import('subscription-details', tsv(subscriptionColumns, row))).toMatchObject({
     status: 'succeeded',
@@ -34,4 +35,19 @@ test('with Cosmos DB configured, everything is kept there, through the real trig
   expect(await product.get('partners/1001/scores/smb')).toMatchObject({ score: 10, tier: 'none', stale: false });
   const { items } = await product.get<{ items: unknown[] }>('partners?program=smb');
   expect(items).toMatchObject([{ partnerId: '1001', score: 10 }]);
+
+  // What each call of the store cost is told, with the trace of the work that it was for.
+  const charges = product.log.split('\n').flatMap((line) => {
+    const { message = '' } = line.startsWith('{') ? (JSON.parse(line) as { message?: string }) : {};
+    const told = message.startsWith('{') ? (JSON.parse(message) as Record<string, string | number>) : {};
+    return told.metric === 'request-units' ? [told] : [];
+  });
+  const counted = new Set(charges.map(({ container, operation }) => `${container} ${operation}`));
+  expect([...counted]).toEqual(
+    expect.arrayContaining(['imports create', 'imports read', 'scores create', 'scores read']),
+  );
+  for (const { value, traceId } of charges) {
+    expect(value).toBeGreaterThan(0);
+    expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+  }
 }, 90_000);

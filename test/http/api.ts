@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,48 +8,79 @@ import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns
 
 const root = join(import.meta.dirname, '../..');
 
+interface StartOptions {
+  /** Says how to reach its blobs and queues. */
+  tellStorage?: boolean;
+  /** Timers whose time has come while the host was down, by their schedules. */
+  overdue?: Record<string, string>;
+}
+
 /** The whole product on the local host, as a process of its own, from its sources. */
 export class Api {
   readonly folder = mkdtempSync(join(tmpdir(), 'pci-api-'));
-  readonly #child: ChildProcess;
+  readonly #env: Record<string, string>;
+  readonly #tellStorage: boolean;
+  #child: ChildProcess | undefined;
   url = '';
   output = '';
 
-  private constructor(env: Record<string, string>) {
+  private constructor(env: Record<string, string>, { tellStorage = false }: StartOptions) {
+    this.#env = env;
+    this.#tellStorage = tellStorage;
     const main = join(root, 'functions/main.ts');
-    writeFileSync(
-      join(this.folder, 'package.json'),
-      JSON.stringify({ description: 'Under test', main, type: 'module' }),
-    );
+    const description = { description: 'Under test', main, type: 'module' };
+    writeFileSync(join(this.folder, 'package.json'), JSON.stringify(description));
     copyFileSync(join(root, 'host.json'), join(this.folder, 'host.json'));
-    this.#child = spawn(
-      process.execPath,
-      [
-        join(root, 'local/main.ts'),
-        '--port',
-        '0',
-        '--data-dir',
-        join(this.folder, 'data'),
-        '--log-level',
-        'information',
-      ],
-      { cwd: this.folder, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
-    for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
+  }
+
+  static async start(env: Record<string, string> = {}, options: StartOptions = {}): Promise<Api> {
+    const api = new Api(env, options);
+    await api.#run(options);
+    return api;
+  }
+
+  /** Ends the process and starts it again on the same data. */
+  async restart(options: Pick<StartOptions, 'overdue'> = {}): Promise<void> {
+    await this.#end();
+    await this.#run(options);
+  }
+
+  async #run({ overdue = {} }: StartOptions): Promise<void> {
+    const data = join(this.folder, 'data');
+    mkdirSync(join(data, 'timers'), { recursive: true });
+    for (const [timer, schedule] of Object.entries(overdue)) {
+      const long = '2021-01-01T00:00:00.000Z';
+      const status = JSON.stringify({ schedule, last: null, next: long, lastUpdated: long });
+      writeFileSync(join(data, 'timers', `${timer}.json`), status);
+    }
+    const program = this.#tellStorage
+      ? [join(import.meta.dirname, 'telling-host.ts'), data]
+      : [join(root, 'local/main.ts'), '--port', '0', '--data-dir', data, '--log-level', 'information'];
+    const child = spawn(process.execPath, program, {
+      cwd: this.folder,
+      env: { ...process.env, ...this.#env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    const before = this.output.length;
+    for (const stream of [child.stdout!, child.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         this.output += text;
       });
     }
-  }
-
-  static async start(env: Record<string, string> = {}): Promise<Api> {
-    const api = new Api(env);
     for (let tries = 0; ; tries++) {
-      api.url = /ready at (http:\S+)/.exec(api.output)?.[1] ?? '';
-      if (api.url !== '') return api;
-      if (tries > 1_000 || api.#child.exitCode !== null) throw new Error(`The host did not start: ${api.output}`);
+      this.url = /ready at (http:\S+)/.exec(this.output.slice(before))?.[1] ?? '';
+      if (this.url !== '') return;
+      if (tries > 1_000 || child.exitCode !== null) throw new Error(`The host did not start: ${this.output}`);
       await wait(30);
     }
+  }
+
+  /** The connection string of its blobs and queues, where it tells. */
+  get storage(): string {
+    const connection = [...this.output.matchAll(/storage is (\S+)/g)].at(-1)?.[1];
+    if (!connection) throw new Error('This host does not tell its storage.');
+    return connection;
   }
 
   fetch(path: string, init: RequestInit & { token?: string | undefined } = {}): Promise<Response> {
@@ -94,11 +125,14 @@ export class Api {
   }
 
   async stop(): Promise<void> {
-    if (this.#child.exitCode === null) {
-      this.#child.kill('SIGTERM');
-      await once(this.#child, 'exit');
-    }
+    await this.#end();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #end(): Promise<void> {
+    if (!this.#child || this.#child.exitCode !== null) return;
+    this.#child.kill('SIGTERM');
+    await once(this.#child, 'exit');
   }
 }
 

@@ -78,13 +78,37 @@ describe('problems', () => {
   test('addresses and heads have an end', async () => {
     const long = await raw(`${api.url}/api/partners?q=${'x'.repeat(9_000)}`);
     expect(long.status).toBe(414);
-    const many = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`x-${index}`, '1']));
-    expect((await raw(`${api.url}/api/partners`, { headers: many })).status).toBe(431);
-    const large = await overTheWire(
-      api.url,
-      `GET /api/partners HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`,
-    );
-    expect(large).toMatch(/^HTTP\/1.1 431 /);
+    const many = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`x-${index}`, '1']));
+    for (const count of [150, 2_500]) {
+      for (const method of ['GET', 'POST']) {
+        const answer = await raw(
+          `${api.url}/api/partners`,
+          { method, headers: many(count) },
+          method === 'POST' ? '{}' : '',
+        );
+        expect([answer.status, answer.headers['content-type']]).toEqual([431, 'application/problem+json']);
+      }
+    }
+    for (const method of ['GET', 'POST']) {
+      const large = await overTheWire(
+        api.url,
+        `${method} /api/partners HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`,
+      );
+      expect(large).toMatch(/^HTTP\/1.1 431 /);
+      expect(large).toContain('content-type: application/problem+json');
+      expect(large).toContain('"status":431');
+      // The largest head that the host takes is one that it can hand on too.
+      const sizes = Array.from({ length: 40 }, (_, index) => 16_400 - index * 50);
+      const statuses = new Set<number>();
+      for (const size of sizes) {
+        const given = { method, headers: { x: 'x'.repeat(size) } };
+        const answer = await raw(`${api.url}/api/programs`, given, method === 'POST' ? '{}' : '');
+        statuses.add(answer.status);
+        if (answer.status !== 200) expect(answer.headers['content-type']).toBe('application/problem+json');
+      }
+      expect([...statuses]).toEqual([431, method === 'POST' ? 405 : 200]);
+    }
     const parameters = Array.from({ length: 120 }, () => 'q=1').join('&');
     expect((await raw(`${api.url}/api/partners?${parameters}`)).status).toBe(400);
   });

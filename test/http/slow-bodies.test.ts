@@ -1,30 +1,37 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { subscriptionColumns, tsv } from '../support/world.ts';
 import { Api } from './api.ts';
 
 let api: Api;
 beforeAll(async () => {
-  api = await Api.start({ PCI_BODY_SECONDS: '1' });
+  api = await Api.start({ PCI_BODY_SECONDS: '1', PCI_BODY_BYTES_PER_SECOND: '200' }, { tellStorage: true });
 });
 afterAll(() => api?.stop());
 
-/** Begins a request with a body of chunks. `ended` gives all that came back until the server cut the connection. */
-async function begin(path: string, type: string): Promise<{ socket: Socket; ended: Promise<string> }> {
+/**
+ * Begins a request with a body of chunks. `answered` gives what came back by the end of the answer's head and body,
+ * `ended` all by the time that the server has cut the connection.
+ */
+async function begin(path: string, type: string) {
   const { hostname, port, host } = new URL(api.url);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
   let answer = '';
-  socket.setEncoding('utf8').on('data', (part: string) => {
-    answer += part;
+  const answered = new Promise<string>((resolve) => {
+    socket.setEncoding('utf8').on('data', (part: string) => {
+      answer += part;
+      if (answer.endsWith('}')) resolve(answer);
+    });
   });
   socket.on('error', () => undefined);
   const ended = once(socket, 'close').then(() => answer);
   const head = ['Transfer-Encoding: chunked', `Content-Type: ${type}`, `Host: ${host}`];
   socket.write(`POST /api/${path} HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`);
-  return { socket, ended };
+  return { socket, answered, ended };
 }
 
 const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
@@ -43,25 +50,67 @@ test('JSON that trickles is cut off, however often something comes', async () =>
   expectCutOff(answer);
 });
 
-test('a report that stands still is cut off, and leaves no import', async () => {
-  const { socket, ended } = await begin('imports/subscription-details', 'text/tab-separated-values');
-  socket.write(chunk(`${tsv(subscriptionColumns)}\n${' '.repeat(80_000)}`));
-  expectCutOff(await ended);
-  expect(await api.json('imports')).toMatchObject({ items: [] });
+/** Names of blobs, those included of which only parts came so far. */
+async function blobs(): Promise<string[]> {
+  const service = BlobServiceClient.fromConnectionString(api.storage);
+  const names: string[] = [];
+  for await (const { name } of service.listContainers()) {
+    const container = service.getContainerClient(name);
+    for await (const blob of container.listBlobsFlat({ includeUncommitedBlobs: true })) names.push(blob.name);
+  }
+  return names;
+}
+
+const report = tsv(
+  subscriptionColumns,
+  ...Array.from({ length: 40 }, (_, index) => {
+    const location = String(1001 + index);
+    return [`s${index}`, '2021-02', `t${index}`, 'Dynamics 365 Sales', 'CSP', 1, '10.00', location, 'CSP'];
+  }),
+);
+const imports = async () => (await api.json<{ items: unknown[] }>('imports')).items;
+const upload = () => begin('imports/subscription-details', 'text/tab-separated-values');
+
+test.each([
+  ['its head', report.slice(0, 300)],
+  ['its first 100 KB', report.repeat(60)],
+  ['10 MB, of which parts are kept by then', report.repeat(6_000)],
+])('a report that stands still after %s is cut off, and leaves nothing', async (_, text) => {
+  const { socket, answered } = await upload();
+  socket.write(chunk(text));
+  expectCutOff(await answered);
+  socket.destroy();
+  expect(await imports()).toEqual([]);
+  expect(await blobs()).toEqual([]);
 });
 
-test('a report may take its time as long as it moves', async () => {
-  const text = tsv(subscriptionColumns, ['s', '2021-02', 't', 'Dynamics 365 Sales', 'CSP', 1, '10.00', '1001', 'CSP']);
-  const { socket, ended } = await begin('imports/subscription-details', 'text/tab-separated-values');
-  const pieces = 6;
-  const length = Math.ceil(text.length / pieces);
+test.each([
+  ['at once', ''],
+  ['after a good beginning', report.repeat(60)],
+])('a report that trickles is cut off too: %s', async (_, beginning) => {
+  const { socket, answered } = await upload();
+  socket.write(chunk(beginning + report.slice(0, 10)));
+  const trickle = setInterval(() => socket.write(chunk('x')), 50);
+  expectCutOff(await answered);
+  clearInterval(trickle);
+  socket.destroy();
+  expect(await imports()).toEqual([]);
+  expect(await blobs()).toEqual([]);
+});
+
+test('a report may take its time as long as it moves, and then is there with its file', async () => {
+  const { socket, answered } = await upload();
+  const pieces = 10;
+  const length = Math.ceil(report.length / pieces);
+  // Longer than the second in all, and faster than 200 bytes in each.
+  expect(length).toBeGreaterThan(200);
   for (let piece = 0; piece < pieces; piece++) {
-    socket.write(chunk(text.slice(piece * length, (piece + 1) * length)));
-    await wait(250);
+    socket.write(chunk(report.slice(piece * length, (piece + 1) * length)));
+    await wait(150);
   }
   socket.write('0\r\n\r\n');
-  const [answer] = await once(socket, 'data');
-  expect(answer).toMatch(/^HTTP\/1.1 202 /);
+  expect(await answered).toMatch(/^HTTP\/1.1 202 /);
   socket.destroy();
-  await ended;
+  expect(await imports()).toHaveLength(1);
+  expect((await blobs()).filter((name) => name.includes('/file-'))).toHaveLength(1);
 });

@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { audience, Issuer, tenant } from '../access/issuer.ts';
+import { subscriptionColumns, tsv } from '../support/world.ts';
 import { Api, importNetwork, planted } from './api.ts';
 
 /** A server that keeps what it is sent, and answers as Application Insights does. */
@@ -47,6 +48,8 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
+/** The timer that looks at the queues. */
+const watching = { watch: '0 */5 * * * *' };
 const secretPath = 'hook-path-that-is-a-secret';
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 
@@ -57,19 +60,19 @@ async function run(env: Record<string, string>): Promise<{ api: Api; secrets: st
   const receiver = new Collector();
   const address = await receiver.open();
   closing.push(() => receiver.close());
-  const api = await Api.start({
-    PCI_AUTH_ISSUER: issuer.url,
-    PCI_AUTH_AUDIENCES: audience,
-    PCI_AUTH_TENANTS: tenant,
-    ...env,
-  });
+  const rules = { PCI_AUTH_ISSUER: issuer.url, PCI_AUTH_AUDIENCES: audience, PCI_AUTH_TENANTS: tenant };
+  const api = await Api.start({ ...rules, PCI_WEBHOOK_RETRY_SECONDS: '600', ...env }, { overdue: watching });
   closing.push(() => api.stop());
   const token = await issuer.token(['operator']);
   const stale = await issuer.token(['operator'], { exp: 1_600_000_000 });
   const registration = { url: `${address}/${secretPath}`, events: ['partner.tier.changed'] };
   const headers = { 'idempotency-key': 'a-key-of-the-caller' };
   const { secret } = (await (await api.post('webhooks', registration, token, headers)).json()) as { secret: string };
+  const unheard = { url: `http://127.0.0.1:9/${secretPath}?key=hunter2-in-address`, events: ['partner.tier.changed'] };
+  const other = (await (await api.post('webhooks', unheard, token)).json()) as { id: string; secret: string };
   await importNetwork(api, token);
+  const sold = ['s', '2021-03', 't9', 'Sales', 'CSP', 1, 'hunter2-in-cell', '2001', 'CSP'];
+  await api.import('subscription-details', tsv(subscriptionColumns, sold), token);
   const traced = { traceparent: `00-${traceId}-b7ad6b7169203331-01` };
   const usage = { month: '2021-02' };
   await api.post('refreshes', usage, token, traced);
@@ -82,32 +85,73 @@ async function run(env: Record<string, string>): Promise<{ api: Api; secrets: st
   await api.post('refreshes', { month: 'hunter2-in-body' }, token);
   for (let turn = 0; turn < 200 && !receiver.received.includes('tier.changed'); turn++) await wait(50);
   expect(receiver.received).toContain('partner.tier.changed');
+  const attempts = async () => JSON.stringify(await api.json(`webhooks/${other.id}/deliveries`, token));
+  for (let turn = 0; turn < 200 && !(await attempts()).includes('ECONNREFUSED'); turn++) await wait(50);
+  expect(await attempts()).toContain('ECONNREFUSED');
   await wait(300);
   const pageToken = new URL(nextLink, api.url).searchParams.get('pageToken')!;
   const names = [planted.name, planted.individual, planted.email, String(planted.revenue), 'Harbour'];
-  const keys = [token, stale, token.split('.')[2]!, secret, secret.replace('whsec_', ''), pageToken, secretPath];
+  const secretsOfEndpoints = [secret, other.secret].flatMap((one) => [one, one.replace('whsec_', '')]);
+  const keys = [token, stale, token.split('.')[2]!, ...secretsOfEndpoints, pageToken, secretPath];
   return { api, traces: receiver.traces, secrets: [...names, ...keys, 'hunter2', 'a-key-of-the-caller'] };
 }
 
-const linesOf = ({ output }: Api) =>
+const linesOf = ({ output }: Pick<Api, 'output'>) =>
   output.split('\n').flatMap((line) => {
     const { message = '' } = line.startsWith('{') ? (JSON.parse(line) as { message?: string }) : {};
     return message.startsWith('{') ? [JSON.parse(message) as Record<string, string | number>] : [];
   });
 
+/** Every metric there is, but for the request units, which only Cosmos DB charges. */
+const allMetrics = [
+  'rows-imported',
+  'rows-rejected',
+  'partner-months-scored',
+  'partner-months-failed',
+  'score-age-hours',
+  'queue-age-seconds',
+  'queue-depth',
+  'delivery-milliseconds',
+];
+
 test('logs are structured, follow one trace from the request to the delivery, and hold no secret', async () => {
   const { api, secrets, traces } = await run({});
   const lines = linesOf(api);
-  const metrics = new Set(lines.map(({ metric }) => metric));
-  for (const metric of ['rows-imported', 'rows-rejected', 'partner-months-scored', 'score-age-hours'])
-    expect(metrics).toContain(metric);
-  for (const metric of ['queue-age-seconds', 'delivery-milliseconds']) expect(metrics).toContain(metric);
+  const measured = (metric: string) => lines.filter((line) => line.metric === metric);
+  for (const metric of allMetrics) {
+    expect(measured(metric), metric).not.toEqual([]);
+    for (const { value } of measured(metric)) expect(value, metric).toBeGreaterThanOrEqual(0);
+  }
+  const report = { report: 'subscription-details', status: 'succeeded' };
+  const rows = (metric: string) => measured(metric).filter((line) => line.report === report.report);
+  expect(rows('rows-imported')).toMatchObject([{ ...report, value: 3 }, { value: 0 }]);
+  expect(rows('rows-rejected')).toMatchObject([{ ...report, value: 0 }, { value: 1 }]);
+  const scored = measured('partner-months-scored').map(({ value }) => value);
+  expect(scored.slice(0, 2)).toEqual([1, 2]);
+  const queues = ['imports', 'refreshes', 'tier-changes', 'deliveries'];
+  expect(new Set(measured('queue-age-seconds').map(({ queue }) => queue))).toEqual(new Set(queues));
+  const looked = [...queues, ...queues.map((queue) => `${queue}-poison`)];
+  expect(new Set(measured('queue-depth').map(({ queue }) => queue))).toEqual(new Set(looked));
+  expect(measured('delivery-milliseconds')).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ succeeded: true, status: 200 }),
+      expect.objectContaining({ succeeded: false, status: 0 }),
+    ]),
+  );
   const traced = lines.filter((line) => line.traceId === traceId && line.step);
   expect(new Set(traced.map(({ step }) => step))).toEqual(new Set(['refreshes-create', 'refreshes']));
   const delivery = lines.find(({ step }) => step === 'deliveries')!;
   const steps = lines.filter((line) => line.traceId === delivery.traceId && line.step).map(({ step }) => step);
   expect(steps).toEqual(expect.arrayContaining(['refreshes-create', 'refreshes', 'tier-changes', 'deliveries']));
   expect(traces).toContainEqual(expect.stringMatching(`^00-${delivery.traceId}-`));
+
+  // The delivery that failed waits for its next try, and is counted at the next look.
+  const before = api.output.length;
+  await api.restart({ overdue: watching });
+  const depths = () => linesOf({ output: api.output.slice(before) }).filter(({ metric }) => metric === 'queue-depth');
+  for (let turn = 0; turn < 200 && depths().length < looked.length; turn++) await wait(50);
+  expect(depths().find(({ queue }) => queue === 'deliveries')?.value).toBeGreaterThanOrEqual(1);
+  expect(depths().find(({ queue }) => queue === 'imports')?.value).toBe(0);
   for (const secret of secrets) expect(api.output).not.toContain(secret);
 });
 
@@ -124,8 +168,7 @@ test('Application Insights is told the same, and no secret', async () => {
   });
   // What is held is sent at the end.
   await api.stop();
-  for (const told of ['rows-imported', 'partner-months-scored', 'delivery-milliseconds', 'refreshes-create', traceId])
-    expect(insights.received).toContain(told);
+  for (const told of [...allMetrics, 'refreshes-create', traceId]) expect(insights.received).toContain(told);
   for (const secret of secrets) {
     expect(insights.received).not.toContain(secret);
     expect(api.output).not.toContain(secret);

@@ -60,6 +60,19 @@ export function openSqliteDocuments(options: {
     return statement;
   }
 
+  /** The commonest statement of all: putting its text together each time would cost as much as running it. */
+  const reading = new Map<Container<unknown>, StatementSync>();
+  function selectOne(container: Container<unknown>): StatementSync {
+    let statement = reading.get(container);
+    if (!statement) {
+      statement = prepare(
+        `SELECT etag, body FROM ${quoted(container.name)} WHERE partition = ? AND id = ? AND (expires IS NULL OR expires > ?)`,
+      );
+      reading.set(container, statement);
+    }
+    return statement;
+  }
+
   // An etag must not come back when a document is deleted and made anew, nor be given twice by two processes.
   const opening = crypto.randomUUID();
   let writes = 0;
@@ -104,11 +117,8 @@ export function openSqliteDocuments(options: {
   }
 
   function read<T>(container: Container<T>, { partition, id }: DocumentKey): Stored<T> | undefined {
-    const select = prepare(
-      `SELECT etag, body FROM ${quoted(container.name)} WHERE partition = ? AND id = ? AND (expires IS NULL OR expires > ?)`,
-    );
-    const row = select.get(partition, id, clock.now().getTime());
-    return row && stored({ ...row, partition, id });
+    const row = selectOne(container).get(partition, id, clock.now().getTime());
+    return row && { partition, id, etag: String(row.etag), value: JSON.parse(String(row.body)) as T };
   }
 
   /** As many documents as are wanted in one statement: several times faster than one by one. */

@@ -1,0 +1,99 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { answerProblem, lingerTime, type Problem, problemText } from './problem.ts';
+
+/**
+ * What the line of a request and its header fields may have together, in bytes. The server of `@azure/functions` takes
+ * 16 KB, of which the fields that this host adds need a part.
+ */
+const largestHead = 15 * 1024;
+
+/** As in Azure, whose front is Kestrel. Beyond 2,000 Node would drop fields in silence. */
+const mostHeaderFields = 100;
+
+/** How long a request's head may take, in milliseconds. */
+const slowestHead = 30_000;
+
+const headTooLarge: Problem = {
+  status: 431,
+  title: 'Request Header Fields Too Large',
+  detail: `The address and the header fields of a request may have ${largestHead / 1024} KB together, in ${mostHeaderFields} fields.`,
+};
+
+const problems: Readonly<Record<string, Problem>> = {
+  HPE_HEADER_OVERFLOW: headTooLarge,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: {
+    status: 413,
+    title: 'Content Too Large',
+    detail: 'The chunk extensions of the body are too large.',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    title: 'Request Timeout',
+    detail: 'The head of the request did not come to its end in time.',
+  },
+};
+const malformed: Problem = {
+  status: 400,
+  title: 'Bad Request',
+  detail: 'What was sent is no HTTP request that can be understood.',
+};
+
+/**
+ * An HTTP server without a word of its own: what is no request, is none in time or has too large a head is answered as
+ * every other fault is.
+ * `slowest` is how long a request's head may take, in milliseconds.
+ */
+export function openServer(slowest = slowestHead): Server {
+  const server = createServer({
+    maxHeaderSize: largestHead,
+    headersTimeout: slowest,
+    connectionsCheckingInterval: Math.min(slowest, 5_000),
+    requireHostHeader: false,
+  });
+  // How long a body may take is for whoever reads it to say.
+  server.requestTimeout = 0;
+  const latest = new WeakMap<Duplex, ServerResponse>();
+  const note = (request: IncomingMessage, response: ServerResponse) => void latest.set(request.socket, response);
+  server.on('request', note).on('checkContinue', note);
+  const refused = new WeakSet<Duplex>();
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Each further piece of what was refused is an error again.
+    if (refused.has(socket)) return;
+    refused.add(socket);
+    const before = latest.get(socket);
+    const open = before !== undefined && !before.writableFinished;
+    // An answer under way must not be mixed with this one, nor an earlier request be taken for the one refused.
+    if (error.code === 'ECONNRESET' || !socket.writable || (open && (before.headersSent || before.req.complete))) {
+      socket.destroy();
+      return;
+    }
+    refuse(socket, problems[error.code ?? ''] ?? malformed);
+  });
+  server.on('checkExpectation', (_, response: ServerResponse) => {
+    answerProblem(response, { status: 417, title: 'Expectation Failed', detail: 'Expect may be 100-continue only.' });
+  });
+  return server;
+}
+
+/** What is wrong with the head of a request, beyond what keeps it from being one. */
+export function faultOfHead({ headers, rawHeaders, httpVersion }: IncomingMessage): Problem | undefined {
+  if (rawHeaders.length > 2 * mostHeaderFields) return headTooLarge;
+  if (headers.host === undefined && httpVersion === '1.1') return { ...malformed, detail: 'There is no Host field.' };
+  return undefined;
+}
+
+/** Answers on the bare connection, and gives the client a while to stop sending and read before cutting it. */
+function refuse(socket: Duplex, problem: Problem): void {
+  const body = problemText(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    `date: ${new Date().toUTCString()}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  const timer = setTimeout(() => socket.destroy(), lingerTime);
+  socket.once('close', () => clearTimeout(timer));
+}
