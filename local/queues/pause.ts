@@ -5,6 +5,7 @@ const shortestPause = 100;
 export class Pause {
   readonly #longest: number;
   #next = shortestPause;
+  #began = 0;
   #timer: NodeJS.Timeout | undefined;
   #resume: (() => void) | undefined;
 
@@ -22,6 +23,7 @@ export class Pause {
   async take(): Promise<void> {
     const length = this.#next;
     this.#next = Math.min(length * 2, this.#longest);
+    this.#began = performance.now();
     await new Promise<void>((resolve) => {
       this.#resume = resolve;
       this.#timer = setTimeout(resolve, length);
@@ -29,11 +31,11 @@ export class Pause {
     this.#resume = undefined;
   }
 
-  /** Makes the pauses short again, and what is left of a pause under way no longer than the shortest. */
+  /** Makes the pauses short again, and ends one under way that has lasted the shortest already, else then. */
   shorten(): void {
-    if (this.#resume && this.#next > shortestPause * 2) {
+    if (this.#resume) {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(this.#resume, shortestPause);
+      this.#timer = setTimeout(this.#resume, Math.max(0, shortestPause - (performance.now() - this.#began)));
     }
     this.reset();
   }
