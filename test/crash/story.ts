@@ -8,14 +8,22 @@ import { orderRefresh } from '../../src/refresh/refreshes.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns } from '../support/world.ts';
-import type { Desk, Machine } from './machine.ts';
+import type { Desk } from './machine.ts';
+
+/** Whoever the story is told to. */
+export interface Listener {
+  /** Does something with the product, until it is done. */
+  insist(work: (desk: Desk) => Promise<unknown>): Promise<void>;
+  /** Lets everything that follows from it be done. */
+  rest(): Promise<void>;
+}
 
 /**
  * One story told to a machine: four reports, two months scored, a corrected file that lifts partner 1001 over a
  * threshold in the newest month and takes a tenant from 2002, and the daily timer. Partner 1001's endpoint, given by
  * its address, hears of the tier change.
  */
-export const story = (endpoint: string): ((machine: Machine) => Promise<void>)[] => [
+export const story = (endpoint: string): ((machine: Listener) => Promise<void>)[] => [
   (machine) => machine.insist((desk) => register(desk, endpoint)),
   (machine) => machine.insist((desk) => accept(desk, 'partner-profile', profiles)),
   (machine) => machine.insist((desk) => accept(desk, 'training-details', training)),
@@ -30,7 +38,7 @@ export const story = (endpoint: string): ((machine: Machine) => Promise<void>)[]
 ];
 
 /** Tells the story to its end, whatever strikes. */
-export async function tell(machine: Machine, endpoint: string): Promise<void> {
+export async function tell(machine: Listener, endpoint: string): Promise<void> {
   for (const step of story(endpoint)) {
     await step(machine);
     await machine.rest();
