@@ -46,7 +46,7 @@ export function openSqliteDocuments(options: {
   const { clock, busyTimeoutMilliseconds: timeout = busyTimeoutMilliseconds } = options;
   const database = new DatabaseSync(options.file, { timeout });
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192',
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -24576',
   );
   for (const statement of options.containers.flatMap(schemaOf)) database.exec(statement);
 
