@@ -1,6 +1,9 @@
 /** The shortest pause between two looks into an empty queue, in milliseconds. */
 const shortestPause = 100;
 
+/** The pause after which an empty queue is looked into again where something may have been sent, in milliseconds. */
+const pauseForNews = 25;
+
 /** The growing pauses between looks into an empty queue. */
 export class Pause {
   readonly #longest: number;
@@ -31,11 +34,11 @@ export class Pause {
     this.#resume = undefined;
   }
 
-  /** Makes the pauses short again, and ends one under way that has lasted the shortest already, else then. */
+  /** Something may have been sent: makes the pauses short again, and one under way as short as may be. */
   shorten(): void {
     if (this.#resume) {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(this.#resume, Math.max(0, shortestPause - (performance.now() - this.#began)));
+      this.#timer = setTimeout(this.#resume, Math.max(0, pauseForNews - (performance.now() - this.#began)));
     }
     this.reset();
   }

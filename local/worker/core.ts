@@ -41,6 +41,11 @@ export class Registry {
     return hooks?.size ? [...hooks] : none;
   }
 
+  /** Whether any hook runs before or after invocations. */
+  get watchesInvocations(): boolean {
+    return this.hooks('preInvocation').length > 0 || this.hooks('postInvocation').length > 0;
+  }
+
   addHook(name: string, callback: HookCallback): () => void {
     const callbacks = this.#hooks.get(name as HookName);
     if (!callbacks) {

@@ -4,7 +4,14 @@ import { pathToFileURL } from 'node:url';
 import type { Log } from '../log.ts';
 import { type RegisteredFunction, type Registry, toLogLevel } from './core.ts';
 import { DirectInvocation, type DirectRequest } from './direct-invocation.ts';
-import type { CoreInvocationContext, HookCallback, InvocationRequest, ProgrammingModel } from './rpc.ts';
+import type {
+  CoreInvocationContext,
+  FunctionCallback,
+  HookCallback,
+  InvocationModel,
+  InvocationRequest,
+  ProgrammingModel,
+} from './rpc.ts';
 
 /** A function ran longer than host.json's `functionTimeout`. It may be running still. */
 export class FunctionTimeoutError extends Error {
@@ -118,6 +125,21 @@ export class Worker {
     const packages = () => model.getInvocationModel(core);
     const invocation = direct ? new DirectInvocation(core, direct, packages) : packages();
     const { context, inputs } = await invocation.getArguments();
+    const result = this.registry.watchesInvocations
+      ? await this.#runHooked(core, invocation, context, inputs, callback)
+      : await invocation.invokeFunction(context, inputs, callback);
+    await invocation.getResponse(context, result);
+    return result;
+  }
+
+  /** Between the hooks, which see and change what the function gets and gives. */
+  async #runHooked(
+    core: CoreInvocationContext,
+    invocation: InvocationModel,
+    context: unknown,
+    inputs: unknown[],
+    callback: FunctionCallback,
+  ): Promise<unknown> {
     const hookData = {};
     const before = { hookData, invocationContext: context, functionCallback: callback, inputs };
     core.state = 'preInvocationHooks';
@@ -133,7 +155,7 @@ export class Worker {
     try {
       after.result = await invocation.invokeFunction(context, before.inputs, before.functionCallback);
     } catch (error) {
-      after.error = error ?? new Error(`Function ${metadata.name} threw ${error}.`);
+      after.error = error ?? new Error(`Function ${core.metadata.name} threw ${error}.`);
     }
     core.state = 'postInvocationHooks';
     await this.#runHooks('postInvocation', after);
@@ -141,7 +163,6 @@ export class Worker {
     if (after.error !== null && after.error !== undefined) {
       throw after.error;
     }
-    await invocation.getResponse(context, after.result);
     return after.result;
   }
 

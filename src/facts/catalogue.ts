@@ -131,6 +131,12 @@ export async function withdraw(documents: Documents, number: number): Promise<bo
   return after?.pending[number] !== undefined;
 }
 
+/** The numbers of the imports in force whose marking {@link finishSettling} has not ended yet. */
+export async function settlingNumbers(documents: Documents): Promise<number[]> {
+  const catalogue = (await documents.read(catalogueContainer, key))?.value ?? empty;
+  return Object.keys(catalogue.settling).map(Number);
+}
+
 /** Forgets the effect of an import that has marked everything it made stale. Safe to repeat. */
 export async function finishSettling(documents: Documents, number: number): Promise<void> {
   await update(documents, catalogueContainer, key, (before = empty) => {

@@ -85,17 +85,21 @@ export async function runImport(worker: ImportWorker, id: string): Promise<void>
 export async function fail(worker: ImportWorker, id: string, code: string, message: string): Promise<void> {
   const { documents, clock } = worker;
   const document = (await documents.read(importsContainer, importKey(id)))?.value;
-  if (!document?.open || !(await withdraw(documents, document.number))) return;
+  if (document && !document.open) return tidy(worker, document);
+  if (!document || !(await withdraw(documents, document.number))) return;
   const now = clock.now().toISOString();
   const error = { code, message };
   await change(documents, id, { status: 'failed', error, finishedAt: now, progressAt: now, open: false });
   await tidy(worker, document);
 }
 
-/** Removes what only the work needed. A worker that died may have left it, so it is done at each look at a finished import. */
+/**
+ * Removes what only the work needed. A worker that died may have left it, so it is done at each look at a finished
+ * import; of one in force the catalogue's entry goes last, by which the watch sees that there is something to look at.
+ */
 async function tidy({ documents, blobs }: ImportWorker, { id, number }: ImportDocument): Promise<void> {
-  await finishSettling(documents, number);
   await blobs.removeAll(workBlobs(id));
+  await finishSettling(documents, number);
 }
 
 /** @returns the effect of the snapshot by which it was staged */

@@ -208,7 +208,7 @@ function nameOf(given: unknown): string {
   return typeof given === 'object' && given !== null && 'name' in given ? String(given.name) : String(given);
 }
 
-function blobsIn(files: Map<string, Buffer>): Blobs {
+export function blobsIn(files: Map<string, Buffer>): Blobs {
   return {
     async write(name, content) {
       const chunks: Buffer[] = [];

@@ -8,7 +8,15 @@ import { orderRefresh } from '../../src/refresh/refreshes.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns } from '../support/world.ts';
-import type { Desk, Machine } from './machine.ts';
+import type { Desk } from './machine.ts';
+
+/** Whoever the story is told to. */
+export interface Listener {
+  /** Does something with the product, until it is done. */
+  insist(work: (desk: Desk) => Promise<unknown>): Promise<void>;
+  /** Lets everything that follows from it be done. */
+  rest(): Promise<void>;
+}
 
 /**
  * One story told to a machine: four reports, two months scored, a corrected file that lifts partner 1001 over a
@@ -18,7 +26,7 @@ import type { Desk, Machine } from './machine.ts';
 export const story = (
   endpoint: string,
   events: readonly string[] = ['partner.tier.changed'],
-): ((machine: Machine) => Promise<void>)[] => [
+): ((machine: Listener) => Promise<void>)[] => [
   (machine) => machine.insist((desk) => register(desk, endpoint, events)),
   (machine) => machine.insist((desk) => accept(desk, 'partner-profile', profiles)),
   (machine) => machine.insist((desk) => accept(desk, 'training-details', training)),
@@ -33,7 +41,7 @@ export const story = (
 ];
 
 /** Tells the story to its end, whatever strikes. */
-export async function tell(machine: Machine, ...given: Parameters<typeof story>): Promise<void> {
+export async function tell(machine: Listener, ...given: Parameters<typeof story>): Promise<void> {
   for (const step of story(...given)) {
     await step(machine);
     await machine.rest();
