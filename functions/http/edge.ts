@@ -108,7 +108,7 @@ export function serve(
   app.http(name, {
     methods,
     route: template,
-    authLevel: process.env.PCI_FUNCTION_KEYS === 'required' ? 'function' : 'anonymous',
+    authLevel: authLevelOf(name),
     handler: (request, context) => {
       const given = request.headers.get('x-request-id') ?? '';
       const requestId = /^[\w.-]{1,64}$/.test(given) ? given : context.invocationId;
@@ -128,6 +128,15 @@ export function serve(
       });
     },
   });
+}
+
+/**
+ * Whether the platform asks for a function key besides the token: never for what is open, nor for what answers
+ * preflights, since probes and browsers have none.
+ */
+function authLevelOf(name: string): 'function' | 'anonymous' {
+  const { reach = 'open' } = registered.find((one) => one.name === name)?.permission ?? {};
+  return process.env.PCI_FUNCTION_KEYS === 'required' && reach !== 'open' ? 'function' : 'anonymous';
 }
 
 /** A JSON answer. */
