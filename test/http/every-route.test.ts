@@ -158,6 +158,7 @@ describe.each(names(['POST']))('POST %s', (name) => {
     if (routeOf(name).idempotency === 'itself') return expect(other!.id).toBe(one!.id);
     expect(other).toEqual(one);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
+    if ('secret' in one!) expect(again.headers.get('cache-control')).toBe('no-store');
     for (const field of again.headers.keys())
       if (!always.includes(field) && field !== 'idempotency-replayed')
         expect([field, again.headers.get(field)]).toEqual([field, first.headers.get(field)]);
