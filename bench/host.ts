@@ -10,7 +10,7 @@ import { createGzip } from 'node:zlib';
 
 const root = join(import.meta.dirname, '..');
 /** Those of `npm start`. */
-export const memoryFlags = ['--max-semi-space-size=8', '--heap-growing-percent=20'];
+export const memoryFlags = ['--max-semi-space-size=16', '--heap-growing-percent=40'];
 
 /** The product as `npm start` runs it, bundled, on an empty data folder: HTTP, real queue, real store. */
 export class Host {

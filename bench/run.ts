@@ -4,8 +4,8 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { isMet, type Result } from './result.ts';
 
-const standard = ['core', 'cost', 'cold-start', 'import', 'refresh'];
-const others = ['programs', 'lookups', 'deliveries'];
+const standard = ['core', 'cost', 'cold-start', 'import', 'refresh', 'lookups'];
+const others = ['programs', 'deliveries'];
 const names = process.argv.slice(2).length > 0 ? process.argv.slice(2) : standard;
 const unknown = names.filter((name) => ![...standard, ...others].includes(name));
 if (unknown.length > 0) {

@@ -31,7 +31,7 @@ export function tellStep(kind: 'request' | 'message', name: string, milliseconds
 
 function writeLine(fields: Record<string, unknown>): void {
   const work = workUnderWay();
-  if (!work) return;
+  if (!work || !theConfiguration().keepsInformation) return;
   const { trace, requestId, context } = work;
   context.info(JSON.stringify({ ...fields, traceId: trace.traceId, spanId: trace.spanId, requestId }));
 }

@@ -30,7 +30,9 @@ export function lineLog(lowest: LogLevel, write: (line: string) => void = (line)
   };
 }
 
-/** The stack of an error, or a thrown value as text. */
+/** The stack of an error and of what caused it, or a thrown value as text. */
 export function describeError(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? `${error.name}: ${error.message}`;
+  return error.cause === undefined ? own : `${own}\nCaused by: ${describeError(error.cause)}`;
 }

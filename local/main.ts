@@ -23,6 +23,8 @@ try {
     throw new Error(`package.json in ${rootDir} names no main file.`);
   }
   const log = lineLog(options.logLevel);
+  // Azure's name for it: an app need not write lines that nobody keeps.
+  process.env.AzureFunctionsJobHost__logging__logLevel__default ??= options.logLevel;
   process.on('uncaughtException', (error) => {
     log('critical', 'The function app left an error unhandled. In Azure its process would be restarted here.', {
       error,

@@ -88,6 +88,8 @@ const environment = z.object({
     .transform(Number)
     .default(240),
   APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
+  /** Azure's own setting: the least of what is logged that the host keeps. */
+  AzureFunctionsJobHost__logging__logLevel__default: z.string().default('Information'),
   /** R6.2: which markets are developed from a month on, in place of the standard list. */
   PCI_DEVELOPED_MARKETS: marketLists.optional(),
   /** Set by Azure on every instance. */
@@ -118,6 +120,8 @@ export interface Configuration {
   /** How fast a report has to come at least, on average over that time. */
   bodyBytesPerSecond: number;
   applicationInsights?: string;
+  /** Whether the host keeps lines of the level "information". */
+  keepsInformation: boolean;
   webhooks: {
     allowLoopback: boolean;
     allowedRanges: readonly AddressRange[];
@@ -165,6 +169,7 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
     ...(given.APPLICATIONINSIGHTS_CONNECTION_STRING === undefined
       ? {}
       : { applicationInsights: given.APPLICATIONINSIGHTS_CONNECTION_STRING }),
+    keepsInformation: /^(trace|debug|information)$/i.test(given.AzureFunctionsJobHost__logging__logLevel__default),
     webhooks: {
       allowLoopback: !inAzure && given.PCI_WEBHOOKS_TO_LOOPBACK === 'true',
       allowedRanges: (given.PCI_WEBHOOK_ALLOW_RANGES ?? []).map(rangeOf),

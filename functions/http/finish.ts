@@ -55,8 +55,9 @@ function measured(answer: HttpResponseInit): HttpResponseInit {
 }
 
 function holdsSame(ifNoneMatch: string | null, etag: string): boolean {
+  if (ifNoneMatch === null) return false;
   const opaque = (tag: string) => tag.trim().replace(/^W\//, '');
-  return (ifNoneMatch ?? '').split(',').some((tag) => tag.trim() === '*' || opaque(tag) === opaque(etag));
+  return ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || opaque(tag) === opaque(etag));
 }
 
 async function compress(request: HttpRequest, answer: HttpResponseInit): Promise<HttpResponseInit> {
@@ -81,8 +82,9 @@ async function compress(request: HttpRequest, answer: HttpResponseInit): Promise
 
 /** The best encoding that the caller takes, brotli before gzip; `q=0` refuses one. */
 function encodingFor(accepted: string | null): 'br' | 'gzip' | undefined {
+  if (accepted === null) return undefined;
   const weights = new Map(
-    (accepted ?? '').split(',').map((part) => {
+    accepted.split(',').map((part) => {
       const [name = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
       const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
       return [name, q === undefined ? 1 : Number(q)];

@@ -1,6 +1,7 @@
 import { app } from '@azure/functions';
 import { watchImports } from '../../src/imports/watch.ts';
 import { resendOverdueDeliveries } from '../../src/notifications/overdue.ts';
+import { resendOverdueDispatches } from '../../src/notifications/undispatched.ts';
 import { watchRefreshes } from '../../src/refresh/watch.ts';
 import { queueNames } from '../../src/storage/ports.ts';
 import { theApp } from '../application.ts';
@@ -14,8 +15,10 @@ app.timer('watch', {
     during({ context }, async () => {
       const application = await theApp();
       const again = [...(await watchImports(application)), ...(await watchRefreshes(application))];
+      const events = await resendOverdueDispatches(application.notifications);
       const deliveries = await resendOverdueDeliveries(application.notifications);
-      if (again.length + deliveries > 0) context.warn('Sent again what had been silent', { again, deliveries });
+      if (again.length + events + deliveries > 0)
+        context.warn('Sent again what had been silent', { again, events, deliveries });
       for (const queue of queueNames) {
         measure('queue-depth', await application.queueDepth(queue), { queue });
         measure('queue-depth', await application.queueDepth(`${queue}-poison`), { queue: `${queue}-poison` });

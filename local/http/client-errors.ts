@@ -8,8 +8,8 @@ import { answerProblem, lingerTime, type Problem, problemText } from './problem.
  */
 const largestHead = 15 * 1024;
 
-/** More than any app needs, and fewer than the 2,000 beyond which Node drops fields in silence. */
-const mostHeaderFields = 500;
+/** As in Azure, whose front is Kestrel. Beyond 2,000 Node would drop fields in silence. */
+const mostHeaderFields = 100;
 
 /** How long a request's head may take, in milliseconds. */
 const slowestHead = 30_000;

@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { answerDirectly } from './answer-directly.ts';
 import type { Forwarding } from './forwarding.ts';
-import { handOver } from './hand-over.ts';
 import { answerProblem, endUnlessSent, failureOf, noResponse, type Problem, refuseBody } from './problem.ts';
 
 /** Headers that belong to one connection (RFC 9110 section 7.6.1), and those that this proxy sets itself. */
@@ -25,12 +25,12 @@ const notForwarded = new Set([
 /**
  * Passes a request to the stream server of `@azure/functions` while its function runs, and the answer back: both ways
  * as streams, each as fast as the other side reads. A client that goes away ends the function's streams too. A request
- * without a body needs no connection between, and is handed over as it is.
+ * without a body needs none of that.
  * Never throws: what goes wrong becomes the answer and a log line.
  */
 export async function forward(forwarding: Forwarding): Promise<void> {
-  const { request, response, streamServer, invocationId, path, log } = forwarding;
-  if (!hasBody(request)) return handOver(forwarding);
+  const { request, response, streamServer, invocationId, url, log } = forwarding;
+  if (!hasBody(request)) return answerDirectly(forwarding);
   const fields = { function: forwarding.functionName, invocationId };
   // A function may answer without reading the body, which must not stay in a connection that is used again. Such a
   // connection is ended from this side, after the answer: the other side would end it too early.
@@ -40,7 +40,7 @@ export async function forward(forwarding: Forwarding): Promise<void> {
     port: streamServer.port,
     agent,
     method: request.method,
-    path,
+    path: `${url.pathname}${url.search}`,
     headers: {
       ...endToEndHeaders(request.headers),
       ...(request.headers['transfer-encoding'] && { 'transfer-encoding': 'chunked' }),

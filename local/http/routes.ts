@@ -54,19 +54,15 @@ export function matchRoute<Target>(
   path: string,
 ): Match<Target> {
   const values = decode(path);
-  const allowed = new Set<string>();
-  for (const route of values ? routes : []) {
-    const parameters = matchSegments(route.segments, values ?? []);
-    if (parameters && route.methods.includes(method)) {
-      return { kind: 'found', target: route.target, parameters };
-    }
-    if (parameters) {
-      route.methods.forEach((known) => {
-        allowed.add(known);
-      });
-    }
+  if (!values) return { kind: 'unknown' };
+  const allowed: string[] = [];
+  for (const route of routes) {
+    const parameters = matchSegments(route.segments, values);
+    if (!parameters) continue;
+    if (route.methods.includes(method)) return { kind: 'found', target: route.target, parameters };
+    allowed.push(...route.methods);
   }
-  return allowed.size > 0 ? { kind: 'wrong-method', allowed: [...allowed].sort() } : { kind: 'unknown' };
+  return allowed.length > 0 ? { kind: 'wrong-method', allowed: [...new Set(allowed)].sort() } : { kind: 'unknown' };
 }
 
 function split(path: string): string[] {
@@ -75,7 +71,8 @@ function split(path: string): string[] {
 
 function decode(path: string): string[] | undefined {
   try {
-    return split(path).map(decodeURIComponent);
+    const segments = split(path);
+    return path.includes('%') ? segments.map(decodeURIComponent) : segments;
   } catch {
     // A malformed escape names nothing that we have.
     return undefined;
@@ -112,27 +109,27 @@ function parseSegment(text: string): Segment {
 }
 
 function matchSegments(segments: readonly Segment[], values: readonly string[]): Record<string, string> | undefined {
-  const parameters: Record<string, string> = {};
-  for (const [index, segment] of segments.entries()) {
+  let parameters: Record<string, string> | undefined;
+  for (let index = 0; index < segments.length; index++) {
+    const segment = segments[index]!;
     const value = values[index];
+    if (segment.kind === 'literal') {
+      if (value !== segment.text && value?.toLowerCase() !== segment.text) return undefined;
+      continue;
+    }
+    parameters ??= {};
     if (segment.kind === 'rest') {
       parameters[segment.name] = values.slice(index).join('/');
       return parameters;
     }
     if (value === undefined) {
-      if (segment.kind === 'parameter' && segment.optional) {
-        continue;
-      }
+      if (segment.optional) continue;
       return undefined;
     }
-    if (segment.kind === 'literal' ? value.toLowerCase() !== segment.text : !accepts(segment, value)) {
-      return undefined;
-    }
-    if (segment.kind === 'parameter') {
-      parameters[segment.name] = value;
-    }
+    if (!accepts(segment, value)) return undefined;
+    parameters[segment.name] = value;
   }
-  return values.length > segments.length ? undefined : parameters;
+  return values.length > segments.length ? undefined : (parameters ?? {});
 }
 
 function accepts({ patterns }: Parameter, value: string): boolean {

@@ -6,10 +6,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import type { StreamServer } from '../worker/capabilities.ts';
 import type { RegisteredFunction } from '../worker/core.ts';
-import type { Binding, TypedData } from '../worker/rpc.ts';
+import type { Binding, InvocationRequest, TypedData } from '../worker/rpc.ts';
 import type { Worker } from '../worker/worker.ts';
 import { faultOfHead, openServer } from './client-errors.ts';
 import { forward, tooLarge } from './forward.ts';
+import { plainFields } from './forwarding.ts';
 import { answerProblem, refuseBody } from './problem.ts';
 import { compileRoutes, matchRoute } from './routes.ts';
 
@@ -68,9 +69,9 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
       return;
     }
     knownHost = host;
-    const url = URL.parse(request.url?.startsWith('/') ? `http://localhost${request.url}` : (request.url ?? ''));
+    const url = urlOf(request);
     const found = matchRoute(routes, request.method ?? 'GET', url?.pathname ?? '');
-    if (found.kind === 'unknown') {
+    if (!url || found.kind === 'unknown') {
       const detail = `There is no function at ${url?.pathname ?? request.url}.`;
       answerProblem(response, { status: 404, title: 'Not Found', detail });
       return;
@@ -91,18 +92,21 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
     const invocationId = randomUUID();
     const { target, parameters } = found;
     const [name = 'request'] = Object.keys(target.metadata.bindings);
+    const invocation: InvocationRequest = {
+      invocationId,
+      inputData: [{ name, data: {} }],
+      get triggerMetadata() {
+        return triggerMetadata(request, parameters);
+      },
+    };
     const work = forward({
       request,
       response,
-      path: `${url?.pathname}${url?.search}`,
+      url,
+      parameters,
       invocationId,
       functionName: target.metadata.name,
-      invoke: () =>
-        worker.invoke(target, {
-          invocationId,
-          inputData: [{ name, data: {} }],
-          triggerMetadata: triggerMetadata(request, parameters),
-        }),
+      invoke: (input) => worker.invoke(target, invocation, input),
       streamServer,
       bodyLimit,
       log,
@@ -140,17 +144,18 @@ function triggerOf({ metadata }: RegisteredFunction): Partial<Binding> {
 
 /** Route parameters as strings, and the headers, as Azure's host gives them to the worker. */
 function triggerMetadata(request: IncomingMessage, parameters: Record<string, string>): Record<string, TypedData> {
-  const metadata: Record<string, TypedData> = { Headers: { json: JSON.stringify(plainHeaders(request)) } };
+  const metadata: Record<string, TypedData> = { Headers: { json: JSON.stringify(plainFields(request.headers)) } };
   for (const [name, value] of Object.entries(parameters)) {
     metadata[name] = { string: value };
   }
   return metadata;
 }
 
-function plainHeaders({ headers }: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
-  );
+/** What a request asks for, at the name by which this machine was called. */
+function urlOf({ url = '', headers }: IncomingMessage): URL | null {
+  if (url.startsWith('/')) return URL.parse(`http://${headers.host}${url.split('#', 1)[0]}`);
+  const absolute = URL.parse(url);
+  return absolute && URL.parse(`http://${headers.host}${absolute.pathname}${absolute.search}`);
 }
 
 /** Refusing other names keeps a web page from reaching this server by a DNS name that it points at 127.0.0.1. */

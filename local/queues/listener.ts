@@ -16,7 +16,8 @@ export interface QueueListenerOptions {
   /** The name of the function's queue binding. */
   bindingName: string;
   queue: QueueClient;
-  poison: QueueClient;
+  /** Absent where the queue is a poison queue itself. */
+  poison?: QueueClient;
   settings: QueueSettings;
   worker: Pick<Worker, 'invoke' | 'onEnded'>;
   log: Log;
@@ -27,9 +28,10 @@ export interface QueueListenerOptions {
 /**
  * Feeds the messages of a storage queue to a function, as Azure's host does with the same settings: up to `batchSize`
  * at a time, the next batch when `newBatchThreshold` are left, a failed one again after `visibilityTimeout`, and into
- * the poison queue after `maxDequeueCount` tries. A message that cannot be decoded goes there at once.
+ * the poison queue after `maxDequeueCount` tries. A message that cannot be decoded goes there at once. Of a queue
+ * without a poison queue, what failed stays invisible for the length of its lease and comes again, without an end.
  *
- * An empty queue is looked at ever less often, up to `maxPollingInterval`; any invocation that ends makes the pauses
+ * An empty queue is looked at ever less often, up to `maxPollingInterval`; an invocation that ends makes the pauses
  * short again, since it may have sent something.
  */
 export function listenToQueue(options: QueueListenerOptions): WorkSource {
@@ -85,19 +87,21 @@ export function listenToQueue(options: QueueListenerOptions): WorkSource {
 }
 
 async function handle(options: QueueListenerOptions, message: DequeuedMessageItem): Promise<void> {
-  const { fn, queue, settings, worker, log } = options;
+  const { fn, queue, poison, settings, worker, log } = options;
   const invocationId = randomUUID();
   const fields = { function: fn.metadata.name, invocationId };
   const what = `Message ${message.messageId} of queue ${queue.name}`;
+  const goesTo = poison ? `It goes to ${poison.name}.` : 'It stays, for there is no queue behind a poison queue.';
   const text = decodeMessage(message.messageText, settings.messageEncoding);
   if (text === undefined) {
-    log('error', `${what} is no base64 of UTF-8 text. It goes to ${options.poison.name}.`, fields);
-    return moveToPoison(options, message, message.popReceipt);
+    log('error', `${what} is no base64 of UTF-8 text. ${goesTo}`, fields);
+    if (poison) await move(queue, poison, message, message.popReceipt);
+    return;
   }
-  if (message.dequeueCount > settings.maxDequeueCount) {
+  if (poison && message.dequeueCount > settings.maxDequeueCount) {
     // Its last try never ended: the process died under it.
-    log('error', `${what} was tried ${settings.maxDequeueCount} times. It goes to ${options.poison.name}.`, fields);
-    return moveToPoison(options, message, message.popReceipt);
+    log('error', `${what} was tried ${settings.maxDequeueCount} times. ${goesTo}`, fields);
+    return move(queue, poison, message, message.popReceipt);
   }
   const renewal = keepInvisible(options, message);
   try {
@@ -108,20 +112,26 @@ async function handle(options: QueueListenerOptions, message: DequeuedMessageIte
     });
   } catch (error) {
     const popReceipt = await renewal.stop();
+    const failure = { ...fields, error };
+    if (!poison) {
+      log('error', `${what} failed on try ${message.dequeueCount}. It comes again when its lease ends.`, failure);
+      return;
+    }
     const tried = `${what} failed on try ${message.dequeueCount} of ${settings.maxDequeueCount}.`;
     if (message.dequeueCount >= settings.maxDequeueCount) {
-      log('error', `${tried} It goes to ${options.poison.name}.`, { ...fields, error });
-      return moveToPoison(options, message, popReceipt);
+      log('error', `${tried} ${goesTo}`, failure);
+      return move(queue, poison, message, popReceipt);
     }
-    log('error', `${tried} It comes again in ${settings.visibilityTimeout / 1_000} s.`, { ...fields, error });
+    log('error', `${tried} It comes again in ${settings.visibilityTimeout / 1_000} s.`, failure);
     await queue.updateMessage(message.messageId, popReceipt, undefined, seconds(settings.visibilityTimeout));
     return;
   }
   await queue.deleteMessage(message.messageId, await renewal.stop());
 }
 
-async function moveToPoison(
-  { queue, poison }: QueueListenerOptions,
+async function move(
+  queue: QueueClient,
+  poison: QueueClient,
   { messageId, messageText }: DequeuedMessageItem,
   popReceipt: string,
 ): Promise<void> {

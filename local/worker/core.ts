@@ -35,8 +35,15 @@ export class Registry {
     this.functions.delete(name);
   }
 
+  /** Those of the name as it stands: a hook may take itself away while it runs. */
   hooks(name: HookName): readonly HookCallback[] {
-    return [...(this.#hooks.get(name) ?? [])];
+    const hooks = this.#hooks.get(name);
+    return hooks?.size ? [...hooks] : none;
+  }
+
+  /** Whether any hook runs before or after invocations. */
+  get watchesInvocations(): boolean {
+    return this.hooks('preInvocation').length > 0 || this.hooks('postInvocation').length > 0;
   }
 
   addHook(name: string, callback: HookCallback): () => void {
@@ -53,6 +60,8 @@ export class Registry {
     this.#closed = true;
   }
 }
+
+const none: readonly HookCallback[] = [];
 
 /** What Azure's worker disposes registrations with. */
 class Disposable {

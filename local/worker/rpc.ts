@@ -47,11 +47,17 @@ export interface CoreInvocationContext {
   log(level: string, category: string, message: string): void;
 }
 
+/** What a function is called with. */
+export interface Arguments {
+  context: unknown;
+  inputs: unknown[];
+}
+
 /** One invocation, as `@azure/functions` carries it out. */
 export interface InvocationModel {
-  getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
+  getArguments(): Arguments | Promise<Arguments>;
   invokeFunction(context: unknown, inputs: unknown[], handler: FunctionCallback): Promise<unknown>;
-  getResponse(context: unknown, result: unknown): Promise<{ returnValue?: TypedData | null }>;
+  getResponse(context: unknown, result: unknown): Promise<unknown>;
 }
 
 /** What `@azure/functions` gives the worker when the first function is registered. */

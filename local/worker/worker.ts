@@ -3,7 +3,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Log } from '../log.ts';
 import { type RegisteredFunction, type Registry, toLogLevel } from './core.ts';
-import type { CoreInvocationContext, HookCallback, InvocationRequest, ProgrammingModel } from './rpc.ts';
+import { DirectInvocation, type DirectRequest } from './direct-invocation.ts';
+import type {
+  CoreInvocationContext,
+  FunctionCallback,
+  HookCallback,
+  InvocationModel,
+  InvocationRequest,
+  ProgrammingModel,
+} from './rpc.ts';
 
 /** A function ran longer than host.json's `functionTimeout`. It may be running still. */
 export class FunctionTimeoutError extends Error {
@@ -56,7 +64,7 @@ export class Worker {
     await this.#runHooks('appTerminate', { hookData: {}, functionAppDirectory: this.#functionAppDirectory });
   }
 
-  /** Calls `listener` whenever an invocation has ended. */
+  /** Calls `listener` whenever an invocation has ended that may have started other work. */
   onEnded(listener: () => void): void {
     this.#ended.add(listener);
   }
@@ -74,11 +82,12 @@ export class Worker {
    * Runs one function once, with its hooks. Ends when the function has ended and its output is sent; gives what it
    * returned. Throws what the function threw, or {@link FunctionTimeoutError}.
    */
-  async invoke(fn: RegisteredFunction, request: InvocationRequest): Promise<unknown> {
-    const work = this.#run(fn, request);
+  async invoke(fn: RegisteredFunction, request: InvocationRequest, direct?: DirectRequest): Promise<unknown> {
+    const work = this.#run(fn, request, direct);
     this.#running.add(work);
     const ended = () => {
       this.#running.delete(work);
+      if (direct?.safe) return;
       for (const listener of this.#ended) {
         listener();
       }
@@ -98,20 +107,43 @@ export class Worker {
     }
   }
 
-  async #run({ metadata, callback }: RegisteredFunction, request: InvocationRequest): Promise<unknown> {
+  async #run(
+    { metadata, callback }: RegisteredFunction,
+    request: InvocationRequest,
+    direct: DirectRequest | undefined,
+  ): Promise<unknown> {
     const model = this.registry.model as ProgrammingModel;
+    const { invocationId } = request;
+    request.traceContext ??= newTrace();
     const core: CoreInvocationContext = {
-      invocationId: request.invocationId,
-      request: { traceContext: newTrace(), ...request },
+      invocationId,
+      request,
       metadata,
       log: (level, category, message) =>
-        this.#logFor({ function: metadata.name, invocationId: request.invocationId }, level, category, message),
+        this.#logFor({ function: metadata.name, invocationId }, level, category, message),
     };
-    const invocation = model.getInvocationModel(core);
+    const packages = () => model.getInvocationModel(core);
+    const invocation = direct ? new DirectInvocation(core, direct, packages) : packages();
     const { context, inputs } = await invocation.getArguments();
+    const result = this.registry.watchesInvocations
+      ? await this.#runHooked(core, invocation, context, inputs, callback)
+      : await invocation.invokeFunction(context, inputs, callback);
+    await invocation.getResponse(context, result);
+    return result;
+  }
+
+  /** Between the hooks, which see and change what the function gets and gives. */
+  async #runHooked(
+    core: CoreInvocationContext,
+    invocation: InvocationModel,
+    context: unknown,
+    inputs: unknown[],
+    callback: FunctionCallback,
+  ): Promise<unknown> {
     const hookData = {};
     const before = { hookData, invocationContext: context, functionCallback: callback, inputs };
-    await during(core, 'preInvocationHooks', () => this.#runHooks('preInvocation', before));
+    core.state = 'preInvocationHooks';
+    await this.#runHooks('preInvocation', before);
     const after: Record<string, unknown> = {
       hookData,
       invocationContext: context,
@@ -119,18 +151,18 @@ export class Worker {
       result: null,
       error: null,
     };
-    await during(core, 'invocation', async () => {
-      try {
-        after.result = await invocation.invokeFunction(context, before.inputs, before.functionCallback);
-      } catch (error) {
-        after.error = error ?? new Error(`Function ${metadata.name} threw ${error}.`);
-      }
-    });
-    await during(core, 'postInvocationHooks', () => this.#runHooks('postInvocation', after));
+    core.state = 'invocation';
+    try {
+      after.result = await invocation.invokeFunction(context, before.inputs, before.functionCallback);
+    } catch (error) {
+      after.error = error ?? new Error(`Function ${core.metadata.name} threw ${error}.`);
+    }
+    core.state = 'postInvocationHooks';
+    await this.#runHooks('postInvocation', after);
+    core.state = undefined;
     if (after.error !== null && after.error !== undefined) {
       throw after.error;
     }
-    await invocation.getResponse(context, after.result);
     return after.result;
   }
 
@@ -151,21 +183,12 @@ export class Worker {
   }
 }
 
-async function during(
-  core: CoreInvocationContext,
-  state: NonNullable<CoreInvocationContext['state']>,
-  work: () => Promise<void>,
-): Promise<void> {
-  core.state = state;
-  try {
-    await work();
-  } finally {
-    core.state = undefined;
-  }
-}
+/** The first half of the ids of this process's traces; the second counts. */
+const ownTraces = randomUUID().replaceAll('-', '');
+let traces = 0;
 
 /** A W3C trace context for an invocation that nobody else traces. */
 function newTrace(): { traceParent: string } {
-  const id = () => randomUUID().replaceAll('-', '');
-  return { traceParent: `00-${id()}-${id().slice(16)}-00` };
+  const count = (++traces).toString(16).padStart(16, '0');
+  return { traceParent: `00-${ownTraces.slice(16)}${count}-${count}-00` };
 }

@@ -20,13 +20,14 @@ export function indicatorsFor<Shown extends { id: string; value: number | null }
   sight: Sight,
   edition: Pick<Edition, 'indicators'>,
 ): Shown[] {
+  if (sight.detailed === 'all') return [...indicators];
   const isRevenue = isRevenueIn(edition);
-  return indicators.map((one) => (sight.detailed !== 'all' && isRevenue(one.id) ? { ...one, value: null } : one));
+  return indicators.map((one) => (isRevenue(one.id) ? { ...one, value: null } : one));
 }
 
 /** A score as a caller may see it: points stay. */
 export function scoreFor(score: ScoreView, sight: Sight, edition: Pick<Edition, 'indicators'>): ScoreView {
-  return { ...score, indicators: indicatorsFor(score.indicators, sight, edition) };
+  return sight.detailed === 'all' ? score : { ...score, indicators: indicatorsFor(score.indicators, sight, edition) };
 }
 
 /** A ledger's entry as the API shows it; an amount of revenue is null where it does not show. */

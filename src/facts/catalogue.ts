@@ -13,29 +13,56 @@ export interface Catalogue {
   pending: Record<number, string>;
   /** Counts switch-overs: a fact that changed at effect 7 is not in a score computed at effect 6. */
   effect: number;
-  /** The effect of each import that has switched over and has not finished marking what became stale. */
-  settling: Record<string, number>;
+  /** By number, the imports that have switched over and have not finished marking what became stale. */
+  settling: Record<number, Settling>;
+}
+
+/** An import on its way from its switch-over to the end. */
+export interface Settling {
+  importId: string;
+  /** At which it came into force. */
+  effect: number;
+  /** The effect of the snapshot that it found out by whose facts it changes. Others may have come into force since. */
+  stagedAt: number;
 }
 
 export const catalogueContainer: Container<Catalogue> = { name: 'catalogue', indexed: [] };
 const key = { partition: 'catalogue', id: 'catalogue' };
 const empty: Catalogue = { next: 1, pending: {}, effect: 0, settling: {} };
 
+/** A moment of the catalogue as plain data, for a document to keep. */
+export interface Moment {
+  effect: number;
+  next: number;
+  /** The numbers that were pending. */
+  pending: number[];
+}
+
 /** The catalogue as it was at one moment. All reading for one piece of work goes by one snapshot. */
 export class Snapshot {
-  readonly effect: number;
-  readonly #next: number;
+  readonly moment: Moment;
   readonly #pending: ReadonlySet<number>;
+  #passedOver = false;
 
-  constructor(catalogue: Catalogue) {
-    this.effect = catalogue.effect;
-    this.#next = catalogue.next;
-    this.#pending = new Set(Object.keys(catalogue.pending).map(Number));
+  constructor(moment: Moment) {
+    this.moment = moment;
+    this.#pending = new Set(moment.pending);
+  }
+
+  get effect(): number {
+    return this.moment.effect;
+  }
+
+  /** Whether it was asked about any import that was not in force. */
+  get passedOver(): boolean {
+    return this.#passedOver;
   }
 
   /** Whether what this import says is in force, as far as no later import says otherwise. */
   isInForce(number: number): boolean {
-    return number < this.#next && !this.#pending.has(number);
+    const is = number < this.moment.next && !this.#pending.has(number);
+    if (!is) this.#passedOver = true;
+    return is;
   }
 
   /** Of the imports that speak of a slice, the one in force; `undefined` when none is. */
@@ -47,9 +74,15 @@ export class Snapshot {
   }
 }
 
+/** The imports that have come into force and have not finished settling. */
+export async function settlingNow(documents: Documents): Promise<Settling[]> {
+  return Object.values((await documents.read(catalogueContainer, key))?.value.settling ?? {});
+}
+
 /** Reads the catalogue: one point read. */
 export async function takeSnapshot(documents: Documents): Promise<Snapshot> {
-  return new Snapshot((await documents.read(catalogueContainer, key))?.value ?? empty);
+  const { effect, next, pending } = (await documents.read(catalogueContainer, key))?.value ?? empty;
+  return new Snapshot({ effect, next, pending: Object.keys(pending).map(Number) });
 }
 
 /**
@@ -72,21 +105,22 @@ function numberOf({ pending }: Catalogue, importId: string): number | undefined 
 
 /**
  * Puts an import in force, in one write. Safe to repeat.
- * @returns the effect at which it came into force, unless what that made stale is marked already or it was withdrawn
+ * @param stagedAt the effect of the snapshot that it was staged by; of several tries, the first one's counts
+ * @returns what is to be settled now, unless that is done already or the import was withdrawn
  */
 export async function switchOver(
   documents: Documents,
   number: number,
-): Promise<{ effect: number } | 'settled' | 'withdrawn'> {
+  stagedAt: number,
+): Promise<Settling | 'settled' | 'withdrawn'> {
   const after = await update(documents, catalogueContainer, key, (before = empty) => {
-    if (!before.pending[number]) return undefined;
+    const { [number]: importId, ...pending } = before.pending;
+    if (!importId) return undefined;
     const effect = before.effect + 1;
-    const { [number]: _, ...pending } = before.pending;
-    return { ...before, effect, pending, settling: { ...before.settling, [number]: effect } };
+    return { ...before, effect, pending, settling: { ...before.settling, [number]: { importId, effect, stagedAt } } };
   });
   if (after!.pending[number] !== undefined) return 'withdrawn';
-  const effect = after!.settling[number];
-  return effect === undefined ? 'settled' : { effect };
+  return after!.settling[number] ?? 'settled';
 }
 
 /** Sees to it that an import never comes into force. @returns `false` when it is already */
@@ -95,6 +129,12 @@ export async function withdraw(documents: Documents, number: number): Promise<bo
     before.pending[number] ? { ...before, pending: { ...before.pending, [number]: '' } } : undefined,
   );
   return after?.pending[number] !== undefined;
+}
+
+/** The numbers of the imports in force whose marking {@link finishSettling} has not ended yet. */
+export async function settlingNumbers(documents: Documents): Promise<number[]> {
+  const catalogue = (await documents.read(catalogueContainer, key))?.value ?? empty;
+  return Object.keys(catalogue.settling).map(Number);
 }
 
 /** Forgets the effect of an import that has marked everything it made stale. Safe to repeat. */

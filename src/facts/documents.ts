@@ -74,6 +74,8 @@ export interface PartnerDocument {
   locations: LocationId[];
   /** Whether it is listed: it has locations. */
   listed: boolean;
+  /** The catalogue's effect of the facts that say its name, country and locations. */
+  knownAt: number;
   /** By month, the effect at which its facts last changed. */
   touched: Record<Month, number>;
   /** The effect at which something changed that belongs to no month: individuals, locations. */
@@ -145,6 +147,7 @@ export const emptyPartner = (partnerId: string): PartnerDocument => ({
   candidates: [],
   locations: [],
   listed: false,
+  knownAt: 0,
   touched: {},
   touchedAlways: 0,
   stale: false,

@@ -1,3 +1,4 @@
+import { unavailable } from '../errors.ts';
 import { type Month, monthsFrom } from '../month.ts';
 import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../reports/rows.ts';
 import type { Coverage, TenantFacts } from '../scoring/facts.ts';
@@ -33,6 +34,15 @@ export class FactsReader implements Coverage {
 
   static async open(documents: Documents): Promise<FactsReader> {
     return new FactsReader(documents, await takeSnapshot(documents));
+  }
+
+  /**
+   * Whether rows of the snapshot may have been gone when they were read. An import drops what was superseded before it
+   * was staged, in the documents that it writes: so such a document names an import that the snapshot does not have in
+   * force, and another import has come into force since the snapshot.
+   */
+  async isTorn(): Promise<boolean> {
+    return this.snapshot.passedOver && (await takeSnapshot(this.#documents)).effect > this.snapshot.effect;
   }
 
   /** The locations' documents, empty ones where nothing was ever imported. One point read for each not at hand. */
@@ -132,8 +142,10 @@ export class FactsReader implements Coverage {
     const locations = new Set<LocationId>();
     for (const documents of byTenant) {
       for (const document of documents) {
-        for (const [location] of document['subscription-details']) locations.add(location);
-        for (const [location] of document['dynamics-365-usage']) locations.add(location);
+        for (const part of [...document['subscription-details'], ...document['dynamics-365-usage']]) {
+          locations.add(part[0]);
+          this.snapshot.isInForce(part[2]);
+        }
       }
     }
     await this.locations(locations);
@@ -149,6 +161,22 @@ export class FactsReader implements Coverage {
     const chunks = await this.#documents.readMany(locationsContainer, keys);
     return chunks.flatMap((chunk) => (chunk!.value as TrainingChunk).rows);
   }
+}
+
+const tries = 3;
+
+/**
+ * Does a piece of work with the facts of one snapshot, and all of it again with a newer one where rows may have been
+ * gone when it read them. The work may be done several times, so it must be safe to repeat.
+ * @throws ProductError `unavailable` when imports come into force again and again meanwhile
+ */
+export async function withFacts<T>(documents: Documents, work: (reader: FactsReader) => Promise<T>): Promise<T> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const reader = await FactsReader.open(documents);
+    const result = await work(reader);
+    if (!(await reader.isTorn())) return result;
+  }
+  throw unavailable('facts-in-motion', 'Imports of the same facts came into force again and again meanwhile.');
 }
 
 /** How many tenants one chunk of a location's index names. */

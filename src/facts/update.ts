@@ -24,7 +24,8 @@ export async function update<T>(
     if (after === undefined) return before?.value;
     const when = before ? { etag: before.etag } : 'absent';
     if (await documents.write(container, { ...key, value: after, when })) return after;
-    await setTimeout(Math.min(200, 2 ** attempt) * (attempt % 3));
+    // By chance, so that writers that met once do not meet again.
+    await setTimeout(Math.min(400, 2 ** attempt) * Math.random());
   }
   throw unavailable(
     'contended',

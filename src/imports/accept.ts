@@ -89,7 +89,8 @@ export async function acceptImport(desk: ImportDesk, upload: ReportUpload): Prom
     progressAt: now,
     finishedAt: null,
     error: null,
-    staged: false,
+    stagedAt: null,
+    effect: null,
     open: true,
   };
   if (!(await desk.documents.write(importsContainer, { ...importKey(id), value: document, when: 'absent' }))) {

@@ -2,7 +2,11 @@ import type { Readable } from 'node:stream';
 import type { Blobs } from '../storage/ports.ts';
 
 const bucketCount = 256;
-const linesPerChunk = 64;
+const lineFeed = 10;
+/** Lines go into bytes at once: as strings they would wait among what is garbage soon, and be copied with each collection. */
+const chunkBytes = 16 * 1024;
+/** What is given out at once, in bytes: buckets of a small file are taken together, so that few writes do for many. */
+const groupBytes = 1024 ** 2;
 
 /**
  * Groups lines by a key without holding them all: lines of one key come out of the same bucket, in the order they came
@@ -12,7 +16,8 @@ export class Buckets {
   readonly #blobs: Blobs;
   readonly #prefix: string;
   readonly #limit: number;
-  readonly #fresh: string[][] = Array.from({ length: bucketCount }, () => []);
+  readonly #open: (Buffer | undefined)[] = new Array(bucketCount).fill(undefined);
+  readonly #filled: number[] = new Array(bucketCount).fill(0);
   readonly #chunks: Buffer[][] = Array.from({ length: bucketCount }, () => []);
   readonly #spilled: number[] = new Array(bucketCount).fill(0);
   #held = 0;
@@ -27,9 +32,17 @@ export class Buckets {
   /** Adds a line, which must not contain a line feed. */
   add(key: string, line: string): void {
     const bucket = bucketOf(key);
-    const fresh = this.#fresh[bucket]!;
-    fresh.push(line);
-    if (fresh.length >= linesPerChunk) this.#pack(bucket);
+    // A UTF-16 unit is three bytes at the most.
+    const most = line.length * 3 + 1;
+    let chunk = this.#open[bucket];
+    if (!chunk || this.#filled[bucket]! + most > chunk.length) {
+      this.#pack(bucket);
+      chunk = Buffer.allocUnsafeSlow(Math.max(chunkBytes, most));
+      this.#open[bucket] = chunk;
+    }
+    const end = this.#filled[bucket]! + chunk.write(line, this.#filled[bucket]!);
+    chunk[end] = lineFeed;
+    this.#filled[bucket] = end + 1;
   }
 
   /** Spills when too much is held; to be awaited now and then while adding. */
@@ -45,30 +58,33 @@ export class Buckets {
     this.#held = 0;
   }
 
-  /** The lines of each bucket in turn, one array a bucket; empty buckets are left out. */
+  /** The lines of a few whole buckets at a time. */
   async *read(): AsyncGenerator<string[]> {
+    let parts: Buffer[] = [];
     for (let bucket = 0; bucket < bucketCount; bucket++) {
       this.#pack(bucket);
-      const parts: Buffer[] = [];
       for (let part = 0; part < this.#spilled[bucket]!; part++) {
         const blob = await this.#blobs.read(`${this.#prefix}${bucket}/${part}`);
         parts.push(await whole(blob!));
       }
       parts.push(...this.#chunks[bucket]!);
       this.#chunks[bucket] = [];
+      const bytes = parts.reduce((sum, { length }) => sum + length, 0);
+      if (bytes < groupBytes && bucket < bucketCount - 1) continue;
       const lines = Buffer.concat(parts).toString('utf8').split('\n');
       lines.pop();
+      parts = [];
       if (lines.length > 0) yield lines;
     }
   }
 
   #pack(bucket: number): void {
-    const fresh = this.#fresh[bucket]!;
-    if (fresh.length === 0) return;
-    const chunk = Buffer.from(`${fresh.join('\n')}\n`);
-    this.#chunks[bucket]!.push(chunk);
+    const chunk = this.#open[bucket];
+    if (!chunk) return;
+    this.#chunks[bucket]!.push(chunk.subarray(0, this.#filled[bucket]));
     this.#held += chunk.length;
-    fresh.length = 0;
+    this.#open[bucket] = undefined;
+    this.#filled[bucket] = 0;
   }
 }
 

@@ -43,8 +43,10 @@ export interface ImportDocument {
   progressAt: string;
   finishedAt: string | null;
   error: { code: string; message: string } | null;
-  /** Everything it says is staged; what is left is switching over and marking. */
-  staged: boolean;
+  /** The catalogue's effect by which everything it says was staged; what is left then is switching over and marking. */
+  stagedAt: number | null;
+  /** The effect at which it came into force; null until all that this made stale is marked. */
+  effect: number | null;
   /** Not finished: watched. */
   open: boolean;
 }
@@ -52,7 +54,7 @@ export interface ImportDocument {
 /** One partition, `imports`: there are few, and they are listed newest first. */
 export const importsContainer: Container<ImportDocument> = {
   name: 'imports',
-  indexed: ['number', 'open'],
+  indexed: ['number', 'open', 'effect'],
   composite: [['partition', 'number']],
 };
 export const importKey = (id: string) => ({ partition: 'imports', id });
@@ -60,6 +62,7 @@ export const importKey = (id: string) => ({ partition: 'imports', id });
 /** The blobs of one import lie below this name. */
 export const importBlobs = (id: string) => `imports/${id}/`;
 export const rejectionsBlob = (id: string) => `${importBlobs(id)}rejections.jsonl`;
-export const touchesBlob = (id: string) => `${importBlobs(id)}touches.jsonl`;
+/** Whose facts it changes, as a try found that staged it by a snapshot of this effect. */
+export const touchesBlob = (id: string, stagedAt: number) => `${importBlobs(id)}touches-${stagedAt}.jsonl`;
 /** What only the work at the import needs, below this name. */
 export const workBlobs = (id: string) => `${importBlobs(id)}work/`;

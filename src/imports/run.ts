@@ -27,7 +27,7 @@ import { Touches } from './touches.ts';
 const memoryForPairs = 8 * 1024 ** 2;
 const progressEveryMilliseconds = 1_000;
 /** Writes made at the same time share the store's round trips. */
-const locationsAtOnce = 64;
+const locationsAtOnce = 250;
 
 export interface ImportWorker {
   documents: Documents;
@@ -48,24 +48,33 @@ export async function runImport(worker: ImportWorker, id: string): Promise<void>
   if (!stored) throw new Error(`There is no import ${id}`);
   const document = stored.value;
   if (!document.open) return tidy(worker, document);
-  if (!document.staged) {
+  let { stagedAt } = document;
+  if (stagedAt === null) {
     try {
-      await stage(worker, document);
+      stagedAt = await stage(worker, document);
     } catch (error) {
       if (!(error instanceof ProductError) || error.kind === 'unavailable') throw error;
       await fail(worker, id, error.code, error.message);
       return;
     }
   }
-  const switched = await switchOver(documents, document.number);
+  const switched = await switchOver(documents, document.number, stagedAt);
   if (switched === 'settled') return;
   if (switched === 'withdrawn') {
     await fail(worker, id, 'given-up', 'The import was given up before it took effect. Import the file again.');
     return;
   }
-  const staleScores = await settle(documents, blobs, touchesBlob(id), switched.effect);
+  const staleScores = await settle(documents, blobs, switched);
   const now = clock.now().toISOString();
-  await change(documents, id, { status: 'succeeded', staleScores, finishedAt: now, progressAt: now, open: false });
+  await change(documents, id, {
+    status: 'succeeded',
+    stagedAt: switched.stagedAt,
+    effect: switched.effect,
+    staleScores,
+    finishedAt: now,
+    progressAt: now,
+    open: false,
+  });
   await tidy(worker, document);
 }
 
@@ -76,20 +85,25 @@ export async function runImport(worker: ImportWorker, id: string): Promise<void>
 export async function fail(worker: ImportWorker, id: string, code: string, message: string): Promise<void> {
   const { documents, clock } = worker;
   const document = (await documents.read(importsContainer, importKey(id)))?.value;
-  if (!document?.open || !(await withdraw(documents, document.number))) return;
+  if (document && !document.open) return tidy(worker, document);
+  if (!document || !(await withdraw(documents, document.number))) return;
   const now = clock.now().toISOString();
   const error = { code, message };
   await change(documents, id, { status: 'failed', error, finishedAt: now, progressAt: now, open: false });
   await tidy(worker, document);
 }
 
-/** Removes what only the work needed. A worker that died may have left it, so it is done at each look at a finished import. */
+/**
+ * Removes what only the work needed. A worker that died may have left it, so it is done at each look at a finished
+ * import; of one in force the catalogue's entry goes last, by which the watch sees that there is something to look at.
+ */
 async function tidy({ documents, blobs }: ImportWorker, { id, number }: ImportDocument): Promise<void> {
-  await finishSettling(documents, number);
   await blobs.removeAll(workBlobs(id));
+  await finishSettling(documents, number);
 }
 
-async function stage({ documents, blobs, clock, ids }: ImportWorker, document: ImportDocument): Promise<void> {
+/** @returns the effect of the snapshot by which it was staged */
+async function stage({ documents, blobs, clock, ids }: ImportWorker, document: ImportDocument): Promise<number> {
   const { id, report, number } = document;
   const startedAt = document.startedAt ?? clock.now().toISOString();
   await change(documents, id, { status: 'running', startedAt, progressAt: clock.now().toISOString() });
@@ -102,7 +116,8 @@ async function stage({ documents, blobs, clock, ids }: ImportWorker, document: I
   const touches = new Touches();
   const reader = await FactsReader.open(documents);
   // Another try was faster; what this one would find changed is nothing.
-  if (reader.snapshot.isInForce(number)) return;
+  const { effect } = reader.snapshot;
+  if (reader.snapshot.isInForce(number)) return effect;
   const staging = { documents, reader, number, slices: grouped.slices, rejections: grouped.rejections, touches };
   const beat = () => progress(grouped.rowsRead);
   if (report === 'subscription-details' || report === 'dynamics-365-usage') {
@@ -110,11 +125,11 @@ async function stage({ documents, blobs, clock, ids }: ImportWorker, document: I
   } else {
     await stageStatements(staging, grouped, report, beat);
   }
-  await touches.save(blobs, touchesBlob(id));
+  await touches.save(blobs, touchesBlob(id, effect));
   await grouped.rejections.save(blobs, rejectionsBlob(id));
   const { stated, setAside, rowsSetAside } = grouped.slices.totals();
   await change(documents, id, {
-    staged: true,
+    stagedAt: effect,
     rowsRead: grouped.rowsRead,
     rowsRejected: grouped.rejections.count,
     rowsAccepted: grouped.rowsRead - grouped.rejections.count,
@@ -124,6 +139,7 @@ async function stage({ documents, blobs, clock, ids }: ImportWorker, document: I
     slicesSetAside: setAside,
     progressAt: clock.now().toISOString(),
   });
+  return effect;
 }
 
 async function stageMonthly(
@@ -139,8 +155,13 @@ async function stageMonthly(
     const tenants = await stageTenants(staging, rows as StatedRow[]);
     for (const [tenant, parts] of tenants) {
       const seen = new Set<string>();
-      for (const [location, month] of parts.values()) seen.add(JSON.stringify([location, yearOf(month), tenant]));
-      for (const pair of seen) pairs.add((JSON.parse(pair) as [string])[0], pair);
+      for (const [location, month] of parts.values()) {
+        const year = yearOf(month);
+        const place = `${year}|${location}`;
+        if (seen.has(place)) continue;
+        seen.add(place);
+        pairs.add(location, JSON.stringify([location, year, tenant]));
+      }
     }
     await pairs.settle();
     staging.reader.forget();

@@ -1,23 +1,60 @@
+import { type Settling, settlingNow } from '../facts/catalogue.ts';
 import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
 import { FactsReader } from '../facts/reader.ts';
 import { staleMonths } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
-import type { Blobs, Documents } from '../storage/ports.ts';
+import type { Blobs, Documents, QueryPosition } from '../storage/ports.ts';
+import { importsContainer, touchesBlob } from './documents.ts';
 import { always, Touches } from './touches.ts';
 
-const partnersAtOnce = 64;
+const partnersAtOnce = 250;
 
 /**
  * Marks, after the switch-over, what an import changed: partners learn of their locations, names and changed months.
  * Safe to repeat.
+ *
+ * What it changes was found by comparing with the facts as they were when it was staged. Where other imports have come
+ * into force since, it may change back what they changed, or change facts that were only theirs: so what they touched,
+ * it touches too.
  * @returns how many scores rest on facts that changed
  */
-export async function settle(documents: Documents, blobs: Blobs, touchesName: string, effect: number): Promise<number> {
+export async function settle(documents: Documents, blobs: Blobs, settling: Settling): Promise<number> {
+  const { importId, effect, stagedAt } = settling;
+  const staleScores = await markTouched(documents, blobs, touchesBlob(importId, stagedAt), effect);
+  for (const touches of await touchesBetween(documents, settling)) await markTouched(documents, blobs, touches, effect);
+  return staleScores;
+}
+
+/** The touches of the imports that came into force after this one was staged and before its own switch-over. */
+async function touchesBetween(documents: Documents, { stagedAt, effect }: Settling): Promise<Set<string>> {
+  const found = new Set<string>();
+  if (effect === stagedAt + 1) return found;
+  // In this order: one that has left the catalogue meanwhile has its effect in its document.
+  for (const other of await settlingNow(documents))
+    if (other.effect > stagedAt && other.effect < effect) found.add(touchesBlob(other.importId, other.stagedAt));
+  let after: QueryPosition | undefined;
+  do {
+    const page = await documents.query(importsContainer, {
+      partition: 'imports',
+      where: [
+        { path: 'effect', is: '>', value: stagedAt },
+        { path: 'effect', is: '<', value: effect },
+      ],
+      limit: 200,
+      ...(after ? { after } : {}),
+    });
+    for (const { value } of page.items) found.add(touchesBlob(value.id, value.stagedAt!));
+    after = page.next;
+  } while (after);
+  return found;
+}
+
+async function markTouched(documents: Documents, blobs: Blobs, touches: string, effect: number): Promise<number> {
   const reader = await FactsReader.open(documents);
   let staleScores = 0;
-  for await (const batch of batches(Touches.read(blobs, touchesName), 500)) {
+  for await (const batch of batches(Touches.read(blobs, touches), 500)) {
     reader.forget();
     const locations = await reader.locations(batch.map(([location]) => location));
     // A touched id is a location, or the partner that a location moved away from: both are partners to mark.
@@ -58,12 +95,17 @@ async function mark(
       if (month === always) touchedAlways = Math.max(touchedAlways, effect);
       else months[month] = Math.max(months[month] ?? 0, effect);
     }
-    const after: PartnerDocument = {
-      ...before,
+    const about = {
       name: profile?.name || named?.globalAccountName || named?.name || before.name || partnerId,
       country: profile?.country || locations.map((one) => reader.profile(one)?.country).find(Boolean) || '',
       locations: locations.map((location) => location.location),
       listed: locations.length > 0,
+      knownAt: reader.snapshot.effect,
+    };
+    const after: PartnerDocument = {
+      ...before,
+      // Another import may have come into force since, and have been here already.
+      ...(before.knownAt > about.knownAt ? {} : about),
       touched: Object.fromEntries(Object.entries(months).sort(([one], [other]) => (one < other ? -1 : 1))),
       touchedAlways,
     };

@@ -10,14 +10,14 @@ import {
   yearOf,
 } from '../facts/tenant-year.ts';
 import { ensure } from '../maps.ts';
-import { addMonths, type Month } from '../month.ts';
+import { addMonths, type Month, monthNumber } from '../month.ts';
 import type { LocationId, MonthlyReportName } from '../reports/rows.ts';
 import type { Documents, Stored } from '../storage/ports.ts';
 import type { Rejections } from './read.ts';
 import type { FileSlices } from './slices.ts';
 import type { Touches } from './touches.ts';
 
-const tenantsAtOnce = 100;
+const tenantsAtOnce = 250;
 const tries = 10;
 
 /** What staging one import needs: where it stages, under which number, and what it learns on the way. */
@@ -110,15 +110,16 @@ function withParts(
   parts: Parts,
   year: string,
 ): TenantYear {
-  const kept = (before[report] as AnyPart[]).filter(([location, month, of]) => {
-    if (of === number) return false;
-    if (!slices.usable(location, month)) return true;
-    const inForce = reader.inForce(report, location, month);
-    return inForce === undefined || of >= inForce;
-  });
   const fresh = [...parts.values()].filter(
     ([location, month]) => yearOf(month) === year && slices.usable(location, month),
   );
+  const kept = (before[report] as AnyPart[]).filter(([location, month, of]) => {
+    if (of === number) return false;
+    // Who misses what was dropped here sees by the new parts that it may be missing: see `FactsReader.isTorn`.
+    if (fresh.length === 0 || !slices.usable(location, month)) return true;
+    const inForce = reader.inForce(report, location, month);
+    return inForce === undefined || of >= inForce;
+  });
   return { ...before, [report]: [...kept, ...fresh].sort(byPlace) };
 }
 
@@ -139,21 +140,37 @@ export function touchChanges(staging: Staging, around: readonly TenantYear[], pa
       if (changed.has(month)) continue;
       const inForce = reader.inForce(report, location, month);
       if (inForce !== undefined && inForce > staging.number) continue;
-      const old = stated.find(([of, at, number]) => of === location && at === month && number === inForce);
+      const isThere = ([of, at]: AnyPart) => of === location && at === month;
+      const old = stated.find((part) => part[2] === inForce && isThere(part));
       const fresh = parts.get(sliceOf(location, month));
+      // It may come into force first, and has perhaps, and the old rows are dropped already.
+      const another = () =>
+        stated.some((part) => isThere(part) && part[2] !== staging.number && !reader.snapshot.isInForce(part[2]));
       const newlyCovered = () => inForce === undefined && hasRowsNear(stated, parts, location, month);
-      if (!saysTheSame(fresh, old) || newlyCovered()) changed.add(month);
+      if (!saysTheSame(fresh, old) || another() || newlyCovered()) changed.add(month);
     }
   }
-  for (const month of changed) {
-    const [first, last] = [addMonths(month, -12), addMonths(month, 12)];
-    const within = ([, at]: AnyPart) => at >= first && at <= last;
-    for (const year of around) {
-      for (const part of [...year['subscription-details'], ...year['dynamics-365-usage']])
-        if (within(part)) touches.touch(part[0], month);
+  if (changed.size === 0) return;
+  for (const [location, months] of monthsByLocation(around, parts)) {
+    for (const month of changed) {
+      const number = monthNumber(month);
+      if (months.some((at) => Math.abs(at - number) <= 12)) touches.touch(location, month);
     }
-    for (const part of parts.values()) if (within(part)) touches.touch(part[0], month);
   }
+}
+
+/** The months, by {@link monthNumber}, of which each location says something of the tenant, in whatever report. */
+function monthsByLocation(around: readonly TenantYear[], parts: Parts): Map<LocationId, number[]> {
+  const months = new Map<LocationId, number[]>();
+  const note = ([location, month]: AnyPart) => {
+    ensure(months, location, (): number[] => []).push(monthNumber(month));
+  };
+  for (const year of around) {
+    year['subscription-details'].forEach(note);
+    year['dynamics-365-usage'].forEach(note);
+  }
+  for (const part of parts.values()) note(part);
+  return months;
 }
 
 /** Whether two parts have the same rows under the same name, whatever their numbers. */
@@ -170,14 +187,15 @@ function hasRowsNear(stated: readonly AnyPart[], parts: Parts, location: Locatio
 
 /** The calendar years of the parts and of the twelve months before and after. */
 function yearsAround(parts: Parts): string[] {
-  const years = new Set<string>();
+  const years = new Set<number>();
   for (const [, month] of parts.values()) {
+    const year = Number(yearOf(month));
     years
-      .add(yearOf(addMonths(month, -12)))
-      .add(yearOf(month))
-      .add(yearOf(addMonths(month, 12)));
+      .add(year - 1)
+      .add(year)
+      .add(year + 1);
   }
-  return [...years].sort();
+  return [...years].sort((one, other) => one - other).map(String);
 }
 
 const sliceOf = (location: LocationId, month: string) => `${month}|${location}`;

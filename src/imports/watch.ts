@@ -1,10 +1,14 @@
 import type { Clock } from '../clock.ts';
+import { settlingNumbers } from '../facts/catalogue.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
 import { importsContainer } from './documents.ts';
 
 const silentForMinutes = 15;
 
-/** Sends again the messages of imports that have been silent for too long. @returns what was sent again, for the log */
+/**
+ * Sends again the messages of imports that have been silent for too long: those at work, and those that have ended but
+ * were not tidied up after. @returns what was sent again, for the log
+ */
 export async function watchImports({
   documents,
   queues,
@@ -20,7 +24,13 @@ export async function watchImports({
     where: [{ path: 'open', is: '=', value: true }],
     limit: 200,
   });
-  const silent = open.items.filter(({ value }) => value.progressAt <= silentSince);
+  const watched = [...open.items];
+  for (const number of await settlingNumbers(documents)) {
+    if (open.items.some(({ value }) => value.number === number)) continue;
+    const where = [{ path: 'number', is: '=' as const, value: number }];
+    watched.push(...(await documents.query(importsContainer, { partition: 'imports', where, limit: 1 })).items);
+  }
+  const silent = watched.filter(({ value }) => value.progressAt <= silentSince);
   for (const { value } of silent) await queues.send('imports', { importId: value.id });
   return silent.map(({ value }) => `import ${value.id}`);
 }

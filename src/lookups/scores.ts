@@ -16,7 +16,7 @@ import {
 import type { Edition } from '../rulebooks/edition.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
-import { marketFor } from '../scoring/score.ts';
+import { marketFor } from '../scoring/terms.ts';
 import type { Documents } from '../storage/ports.ts';
 import { PartnerFacts } from './on-the-fly.ts';
 import { findPartner } from './partners.ts';

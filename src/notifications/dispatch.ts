@@ -13,6 +13,7 @@ import { sendTurn } from './follow-up.ts';
 import type { EventMessage, TierChangeMessage } from './messages.ts';
 import { newDelivery, wants } from './new-delivery.ts';
 import type { OutboxEvent } from './partner-event.ts';
+import { noteDispatched } from './undispatched.ts';
 
 type Context = Pick<Notifications, 'documents' | 'queues' | 'clock' | 'settings'>;
 
@@ -49,6 +50,7 @@ export async function dispatchEvent(context: Context, event: OutboxEvent): Promi
       if (wants(endpoint, event)) await dispatchTo(context, endpoint, event);
     }
   }
+  await noteDispatched(context, event.partnerId, event.id);
 }
 
 /** {@link dispatchEvent} for one endpoint. */

@@ -1,6 +1,7 @@
 import type { Container } from '../storage/containers.ts';
 import type { EventType } from './event-types.ts';
 import type { CrmConnection } from './formats/settings.ts';
+import type { EventMessage, TierChangeMessage } from './messages.ts';
 import type { PartnerEvent } from './partner-event.ts';
 import type { Format } from './registration.ts';
 import type { TierChange } from './tier-change.ts';
@@ -23,6 +24,16 @@ export const tierChangesContainer: Container<TierChange> = {
 
 /** Events that are not tier changes. Partition: the partner. Written once, kept {@link deliveryTtlSeconds}. */
 export const eventsContainer: Container<PartnerEvent> = { name: 'events', indexed: ['occurredAt'] };
+
+/** An event that has not been handed to its endpoints yet. */
+export interface Undispatched {
+  message: TierChangeMessage | EventMessage;
+  /** ISO 8601: when its message was last queued, about. */
+  since: string;
+}
+
+/** Partition: the partner; the id is the event's. */
+export const undispatchedContainer: Container<Undispatched> = { name: 'undispatched', indexed: ['since'] };
 
 /** One secret of an endpoint, sealed by the vault. Several may sign side by side while one replaces the other. */
 export interface SealedSecret {
@@ -120,6 +131,7 @@ export const deliveriesContainer: Container<Delivery> = {
 export const notificationContainers = [
   tierChangesContainer,
   eventsContainer,
+  undispatchedContainer,
   endpointsContainer,
   deliveriesContainer,
 ] as const;

@@ -1,9 +1,11 @@
+import { ProductError } from '../errors.ts';
 import { changeDelivery } from './change-delivery.ts';
 import type { Notifications } from './context.ts';
 import { type Delivery, eventsContainer, tierChangesContainer } from './documents.ts';
 import { followUp, leftOfLease, postpone } from './follow-up.ts';
 import type { DeliveryMessage, DispatchMessage } from './messages.ts';
 import { failed } from './settlement.ts';
+import { noteDispatched } from './undispatched.ts';
 
 /** The pause before work is taken up again that no worker could do: a store may be down, or a key missing. */
 const pauseMs = 10 * 60 * 1000;
@@ -35,14 +37,19 @@ export async function takeBackDelivery(
 
 /**
  * Decides on a message of the queue `tier-changes-poison`: the work is tried again later, for as long as attempts of
- * its deliveries would have lasted.
+ * its deliveries would have lasted, and while the store does not say when that began. Nothing else knows of a recovery,
+ * so its message must not end here while the store is out of reach.
  */
 export async function takeBackDispatch(
   context: Pick<Notifications, 'clock' | 'documents' | 'queues' | 'settings'>,
   message: DispatchMessage,
 ): Promise<void> {
-  const since = await beginningOf(context, message);
-  if (since === undefined || isOver(context, since)) return;
+  const since = await beginningOf(context, message).catch(laterIfUnavailable);
+  if (since === undefined || (since !== 'unknown' && isOver(context, since))) {
+    if ('tierChangeId' in message) await noteDispatched(context, message.partnerId, message.tierChangeId);
+    if ('eventId' in message) await noteDispatched(context, message.partnerId, message.eventId);
+    return;
+  }
   await context.queues.send('tier-changes', message, { delaySeconds: pauseMs / 1000 });
 }
 
@@ -57,6 +64,11 @@ async function beginningOf(
       ? await documents.read(tierChangesContainer, { partition, id: message.tierChangeId })
       : await documents.read(eventsContainer, { partition, id: message.eventId });
   return stored?.value.occurredAt;
+}
+
+function laterIfUnavailable(error: unknown): 'unknown' {
+  if (error instanceof ProductError && error.kind === 'unavailable') return 'unknown';
+  throw error;
 }
 
 function isOver({ clock, settings }: Pick<Notifications, 'clock' | 'settings'>, since: string): boolean {

@@ -3,6 +3,7 @@ import { deliveryTtlSeconds, eventsContainer, tierChangesContainer } from './doc
 import type { EventMessage, TierChangeMessage } from './messages.ts';
 import { isTierChange, type OutboxEvent, type PartnerEvent } from './partner-event.ts';
 import type { TierChange } from './tier-change.ts';
+import { sendDispatch } from './undispatched.ts';
 
 type Stores = Pick<Notifications, 'documents' | 'queues'>;
 
@@ -16,21 +17,21 @@ export async function publishEvent(stores: Stores, event: OutboxEvent): Promise<
 }
 
 /** {@link publishEvent} of a tier change. */
-export async function publishTierChange({ documents, queues }: Stores, change: TierChange): Promise<void> {
-  await documents.write(tierChangesContainer, {
+export async function publishTierChange(stores: Stores, change: TierChange): Promise<void> {
+  await stores.documents.write(tierChangesContainer, {
     partition: change.partnerId,
     id: change.id,
     value: change,
     when: 'absent',
   });
   const message: TierChangeMessage = { partnerId: change.partnerId, tierChangeId: change.id };
-  await queues.send('tier-changes', message);
+  await sendDispatch(stores, change.id, { message, since: change.occurredAt });
 }
 
-async function publishPartnerEvent({ documents, queues }: Stores, event: PartnerEvent): Promise<void> {
+async function publishPartnerEvent(stores: Stores, event: PartnerEvent): Promise<void> {
   const { partnerId, id } = event;
   const ttlSeconds = deliveryTtlSeconds;
-  await documents.write(eventsContainer, { partition: partnerId, id, value: event, when: 'absent', ttlSeconds });
+  await stores.documents.write(eventsContainer, { partition: partnerId, id, value: event, when: 'absent', ttlSeconds });
   const message: EventMessage = { partnerId, eventId: id };
-  await queues.send('tier-changes', message);
+  await sendDispatch(stores, id, { message, since: event.occurredAt });
 }

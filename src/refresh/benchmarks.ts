@@ -1,3 +1,4 @@
+import { unavailable } from '../errors.ts';
 import { update } from '../facts/update.ts';
 import type { Month } from '../month.ts';
 import type { Workload } from '../rulebooks/workloads.ts';
@@ -40,6 +41,7 @@ export const benchmarkKey = (partnerId: string, month: Month) => ({
 const filterOf = ({ products, market }: RowKey) => `${products}|${market}`;
 const spreadKey = (month: Month, filter: string) => ({ partition: month, id: filter });
 const perPage = 500;
+const tries = 5;
 
 /** Writes partners' figures together, each unless those of newer facts, or the same, stand there. */
 export async function writeBenchmarks(documents: Documents, values: readonly BenchmarkDocument[]): Promise<void> {
@@ -68,21 +70,28 @@ function isKept(before: BenchmarkDocument, value: BenchmarkDocument): boolean {
 /**
  * Compares all partners of a month, without a filter and under every single one, and keeps the spreads. Safe to repeat:
  * same figures, same documents. Holds a few numbers for each partner and filter, not the partners.
+ * @throws ProductError `unavailable` when others that compare the same month keep being faster
  */
 export async function compareAll(documents: Documents, month: Month): Promise<void> {
+  for (let attempt = 0; attempt < tries; attempt++) if (await compareOnce(documents, month)) return;
+  throw unavailable('contended', `The partners of ${month} are being compared by too many at the same time.`);
+}
+
+/** Writes only over what stood there before the figures were read: others may compare newer ones meanwhile. */
+async function compareOnce(documents: Documents, month: Month): Promise<boolean> {
+  const known = await documents.query(spreads, { partition: month, limit: 10_000 });
   const isSingle = ({ products, market }: RowKey) => products === '' || market === '';
   const found = await gather(documents, month, isSingle);
-  const known = await documents.query(spreads, { partition: month, limit: 10_000 });
   const stale = known.items.filter(({ id }) => !found.has(id));
   for (const { id } of stale) await documents.remove(spreads, spreadKey(month, id));
-  const before = new Map(known.items.map(({ id, value }) => [id, JSON.stringify(value)]));
+  const before = new Map(known.items.map((stored) => [stored.id, stored]));
   const writes = [...found].flatMap(([id, values]) => {
     const value = { month, spreads: spreadAll(values) };
-    return before.get(id) === JSON.stringify(value)
-      ? []
-      : [{ ...spreadKey(month, id), value, when: 'always' as const }];
+    const stood = before.get(id);
+    if (stood && JSON.stringify(stood.value) === JSON.stringify(value)) return [];
+    return [{ ...spreadKey(month, id), value, when: stood ? { etag: stood.etag } : ('absent' as const) }];
   });
-  await documents.writeMany(spreads, writes);
+  return (await documents.writeMany(spreads, writes)).every(Boolean);
 }
 
 /** How partners compare under one filter: kept by the refresh for single filters, gathered on request for others. */

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
-import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
-import { FactsReader } from '../facts/reader.ts';
+import type { Moment } from '../facts/catalogue.ts';
+import {
+  emptyPartner,
+  type LocationDocument,
+  type PartnerDocument,
+  partnerKey,
+  partnersContainer,
+} from '../facts/documents.ts';
+import { type FactsReader, withFacts } from '../facts/reader.ts';
 import { newestTouch } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -14,14 +21,17 @@ import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
 import type { Individual, TenantFacts } from '../scoring/facts.ts';
 import { sumLines } from '../scoring/sums.ts';
 import type { Documents } from '../storage/ports.ts';
-import { assess, factsFor, individualsOf, isScored, tenantsOf } from './assess.ts';
+import { assess, countryOf, coverageOf, factsFor, individualsOf, isScored, tenantsOf } from './assess.ts';
 import { type BenchmarkDocument, writeBenchmarks } from './benchmarks.ts';
 import {
+  type AboutPartner,
   type BatchDocument,
   batches,
   batchKey,
   type CreditedPartner,
+  type LargePartner,
   ledgerContainer,
+  type PortionIds,
   portionKey,
   portions,
   type RefreshDocument,
@@ -48,11 +58,11 @@ export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: n
     if (work?.batch.stage === 'done') await finishIfDone(desk, refreshId);
     return;
   }
-  const reader = await FactsReader.open(documents);
   const editions = editionsOf(desk, work.refresh);
-  const given = { refreshId, ...work, reader, editions };
-  const done = await inParallel(work.batch.partners, partnersAtOnce, (partnerId) =>
-    creditPartner(desk, given, partnerId),
+  const done = await withFacts(documents, (reader) =>
+    inParallel(work.batch.partners, partnersAtOnce, (partnerId) =>
+      creditPartner(desk, { refreshId, ...work, reader, editions }, partnerId),
+    ),
   );
   const credited: BatchDocument['credited'] = {};
   const large: BatchDocument['large'] = {};
@@ -104,9 +114,7 @@ async function creditPartner(
   { refreshId, refresh, batch, reader, editions }: BatchAtWork,
   partnerId: string,
 ): Promise<
-  | { credited: CreditedPartner; benchmark: BenchmarkDocument | undefined }
-  | { large: BatchDocument['large'][string] }
-  | undefined
+  { credited: CreditedPartner; benchmark: BenchmarkDocument | undefined } | { large: LargePartner } | undefined
 > {
   const { documents } = desk;
   const { month } = refresh;
@@ -116,8 +124,12 @@ async function creditPartner(
   const locations = await reader.locationsOf(partnerId, partner.candidates);
   if (!isScored(reader, locations, month)) return undefined;
   const tenants = await tenantsOf(reader, locations, month);
-  if (tenants.length > tenantsPerPortion)
-    return { large: await planPortions(desk, refreshId, batch.batch, partnerId, tenants) };
+  const besides = await aboutPartner(reader, partnerId, locations, month);
+  if (tenants.length > tenantsPerPortion) {
+    const { moment } = reader.snapshot;
+    const planned = await planPortions(desk, { refreshId, batch: batch.batch, partnerId, tenants, moment });
+    return { large: { ...planned, moment, ...besides } };
+  }
   const of = {
     partnerId,
     month,
@@ -126,69 +138,19 @@ async function creditPartner(
     individuals: await individualsOf(reader, locations),
   };
   const sums = benchmarkOf(desk, refresh, reader, of);
-  const benchmark = sums && { ...about(reader, of), ...sums };
-  return { credited: await writePortion(desk, reader, of, due), benchmark };
+  const { effect } = reader.snapshot;
+  const benchmark = sums && { partnerId, month, effect, ...sums };
+  return { credited: { portions: await writePortion(desk, reader, of, due), effect, ...besides }, benchmark };
 }
 
-/** First stage of a large partner: credits one portion of its tenants. The last portion done hands the batch on. */
-export async function creditPortion(
-  desk: RefreshDesk,
-  message: { refreshId: string; batch: number; partnerId: string; plan: string; portion: number },
-): Promise<void> {
-  const { documents, queues, clock } = desk;
-  const { refreshId, batch, partnerId, plan, portion } = message;
-  const work = await openBatch(documents, refreshId, batch);
-  if (!work || work.batch.large[partnerId]?.plan !== plan) return;
-  const key = portionKey(refreshId, batch, partnerId, plan, portion);
-  const stored = await documents.read(portions, key);
-  if (!stored) throw new Error(`There is no portion ${key.id} of refresh ${refreshId}`);
-  if (stored.value.open) {
-    const reader = await FactsReader.open(documents);
-    const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))!.value;
-    const locations = await reader.locationsOf(partnerId, partner.candidates);
-    const editions = editionsOf(desk, work.refresh);
-    const of = {
-      partnerId,
-      month: work.refresh.month,
-      locations: new Set(locations.map(({ location }) => location)),
-      facts: await factsFor(reader, stored.value.tenants, editions, work.refresh.month),
-      individuals: portion === 0 ? await individualsOf(reader, locations) : [],
-    };
-    const benchmark = benchmarkOf(desk, work.refresh, reader, of);
-    const credited = await writePortion(desk, reader, of, editions);
-    await update(documents, portions, key, (before) =>
-      before?.open ? { ...before, credited, ...(benchmark ? { benchmark } : {}), open: false } : undefined,
-    );
-  }
-  if (await anyPortionOpen(documents, refreshId, work.batch)) return;
-  const { large } = work.batch;
-  await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
-    // Crediting the batch anew may have made other portions meanwhile.
-    if (before?.stage !== 'credit' || JSON.stringify(before.large) !== JSON.stringify(large)) return undefined;
-    return { ...before, stage: 'score', progressAt: clock.now().toISOString() };
-  });
-  await queues.send('refreshes', { kind: 'score', refreshId, batch });
-}
-
-/** Whether any portion of the batch is still to be credited. Portions of plans that were given up do not count. */
-async function anyPortionOpen(
-  documents: Documents,
-  refreshId: string,
-  { batch, large }: BatchDocument,
-): Promise<boolean> {
-  for (const [partnerId, { plan }] of Object.entries(large)) {
-    const { id } = portionKey(refreshId, batch, partnerId, plan, 0);
-    const open = await documents.query(portions, {
-      partition: refreshId,
-      where: [
-        { path: 'id', is: 'starts-with', value: id.slice(0, id.lastIndexOf('|') + 1) },
-        { path: 'open', is: '=', value: true },
-      ],
-      limit: 1,
-    });
-    if (open.items.length > 0) return true;
-  }
-  return false;
+async function aboutPartner(
+  reader: FactsReader,
+  partnerId: string,
+  locations: readonly LocationDocument[],
+  month: Month,
+): Promise<AboutPartner> {
+  const country = await countryOf(reader, partnerId, locations);
+  return { dataCoverage: coverageOf(reader, locations, month), country };
 }
 
 /** A batch with its refresh, unless the refresh has ended. */
@@ -227,7 +189,7 @@ function isUpToDate(
   );
 }
 
-interface PartnerFacts {
+export interface PartnerFacts {
   partnerId: string;
   month: Month;
   locations: ReadonlySet<string>;
@@ -235,14 +197,15 @@ interface PartnerFacts {
   individuals: readonly Individual[];
 }
 
-async function writePortion(
+/** Writes what facts of a partner come to by each edition as ledger portions. @returns their ids, by program */
+export async function writePortion(
   { documents, rulebooks }: RefreshDesk,
   reader: FactsReader,
   of: PartnerFacts,
   editions: readonly Edition[],
-): Promise<CreditedPartner> {
+): Promise<PortionIds> {
   const { partnerId, month } = of;
-  const portions = await Promise.all(
+  const written = await Promise.all(
     editions.map(async (edition): Promise<[string, string[]]> => {
       const { lines, evidence } = await assess(reader, { ...of, edition, rulebooks });
       const value = { lines, sums: [...sumLines(lines)], ...(evidence ? { evidence } : {}) };
@@ -252,17 +215,11 @@ async function writePortion(
       return [edition.program, [id]];
     }),
   );
-  return { portions: Object.fromEntries(portions), effect: reader.snapshot.effect };
+  return Object.fromEntries(written);
 }
 
-const about = (reader: FactsReader, { partnerId, month }: PartnerFacts) => ({
-  partnerId,
-  month,
-  effect: reader.snapshot.effect,
-});
-
 /** What the facts come to in the comparison of partners (R8); `undefined` where the refresh makes none. */
-function benchmarkOf(
+export function benchmarkOf(
   { rulebooks }: RefreshDesk,
   refresh: RefreshDocument,
   reader: FactsReader,
@@ -274,19 +231,20 @@ function benchmarkOf(
 }
 
 async function planPortions(
-  desk: RefreshDesk,
-  refreshId: string,
-  batch: number,
-  partnerId: string,
-  tenants: readonly string[],
-) {
-  const plan = createHash('sha256').update(tenants.join('\n')).digest('base64url').slice(0, 12);
+  { documents }: RefreshDesk,
+  of: { refreshId: string; batch: number; partnerId: string; tenants: readonly string[]; moment: Moment },
+): Promise<Pick<LargePartner, 'plan' | 'portions'>> {
+  const { refreshId, batch, partnerId, tenants, moment } = of;
+  const plan = createHash('sha256')
+    .update([moment.effect, ...tenants].join('\n'))
+    .digest('base64url')
+    .slice(0, 12);
   const count = Math.ceil(tenants.length / tenantsPerPortion);
   for (let portion = 0; portion < count; portion++) {
     const key = portionKey(refreshId, batch, partnerId, plan, portion);
     const mine = tenants.slice(portion * tenantsPerPortion, (portion + 1) * tenantsPerPortion);
     const value = { kind: 'portion' as const, batch, partnerId, plan, portion, tenants: mine, open: true };
-    await desk.documents.write(portions, { ...key, value, when: 'absent' });
+    await documents.write(portions, { ...key, value, when: 'absent' });
   }
   return { plan, portions: count };
 }

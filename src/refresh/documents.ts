@@ -1,3 +1,4 @@
+import type { Moment } from '../facts/catalogue.ts';
 import type { Month } from '../month.ts';
 import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
 import type { Evidence, IndicatorSum, LedgerLine } from '../scoring/ledger.ts';
@@ -34,12 +35,29 @@ export interface RefreshDocument {
   open: boolean;
 }
 
-/** What the credit stage found for one partner, for the score stage to fold. */
-export interface CreditedPartner {
-  /** By program, the ids of the ledger portions that make the score; absent while some are still to come. */
-  portions: Record<string, string[]>;
+/** By program, the ids of the ledger portions that make a score. */
+export type PortionIds = Record<string, string[]>;
+
+/** What the credit stage found for one partner, for the score stage to fold: all by one snapshot of the facts. */
+export interface CreditedPartner extends AboutPartner {
+  portions: PortionIds;
   /** The catalogue's effect of the facts credited. */
   effect: number;
+}
+
+/** What a score says of its partner besides what is credited. */
+export interface AboutPartner {
+  dataCoverage: ScoreDocument['dataCoverage'];
+  /** The partner's own country. */
+  country: string;
+}
+
+/** A partner with too many tenants for one message, and the plan by which its portions are made. */
+export interface LargePartner extends AboutPartner {
+  plan: string;
+  portions: number;
+  /** All portions go by the facts of this moment. */
+  moment: Moment;
 }
 
 /** Why a partner was left without a new score. */
@@ -59,8 +77,7 @@ export interface BatchDocument {
   /** When it was last handed to the queue or taken on: a batch that is silent for long is sent again. */
   progressAt: string;
   credited: Record<string, CreditedPartner>;
-  /** Partners with too many tenants for one message: the plan their portions are made by. */
-  large: Record<string, { plan: string; portions: number }>;
+  large: Record<string, LargePartner>;
   failures: PartnerFailure[];
   tierChanges: number;
 }
@@ -74,7 +91,7 @@ export interface PortionDocument {
   portion: number;
   tenants: string[];
   open: boolean;
-  credited?: CreditedPartner;
+  credited?: PortionIds;
   benchmark?: BenchmarkSums;
 }
 

@@ -86,8 +86,10 @@ export async function planRefresh(desk: RefreshDesk, refreshId: string, fromBatc
   if (!stored.value.open || !plan || plan.batch > fromBatch) return;
   let { batch, after } = plan;
   let total = stored.value.partnersTotal;
+  // A batch's message is on its way while the next batch is made.
+  let sending: Promise<void> | undefined;
   for (let made = 0; made < batchesPerMessage; made++) {
-    const kept = await batchAfter(desk, stored.value, batch, after);
+    const [kept] = await Promise.all([batchAfter(desk, stored.value, batch, after), sending]);
     if (!kept) {
       await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined => {
         if (!before?.plan) return undefined;
@@ -97,11 +99,12 @@ export async function planRefresh(desk: RefreshDesk, refreshId: string, fromBatc
       await finishIfDone(desk, refreshId);
       return;
     }
-    await queues.send('refreshes', { kind: 'credit', refreshId, batch });
+    sending = queues.send('refreshes', { kind: 'credit', refreshId, batch });
     total += kept.partners.length;
     after = kept.partners.at(-1)!;
     batch++;
   }
+  await sending;
   await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined => {
     if (!before?.plan || before.plan.batch >= batch) return undefined;
     return {

@@ -1,5 +1,4 @@
 import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer, rankingName } from '../facts/documents.ts';
-import { FactsReader } from '../facts/reader.ts';
 import { staleMonths } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -13,11 +12,11 @@ import { type BenchmarkSums, mergeBenchmarks } from '../scoring/benchmarks/sums.
 import { mergeEvidence, partnerMarkets } from '../scoring/markets.ts';
 import { scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
-import { countryOf, coverageOf } from './assess.ts';
 import { sendAtRisk, withAtRiskDue } from './at-risk.ts';
 import { writeBenchmarks } from './benchmarks.ts';
 import { editionsOf, openBatch, partnersAtOnce } from './credit.ts';
 import {
+  type AboutPartner,
   type BatchDocument,
   batches,
   batchKey,
@@ -45,12 +44,11 @@ export async function scoreBatch(desk: RefreshDesk, refreshId: string, batch: nu
   const work = await openBatch(documents, refreshId, batch);
   if (!work || work.batch.stage === 'credit') return;
   if (work.batch.stage === 'score') {
-    const reader = await FactsReader.open(documents);
     const wanted = await operatorsInterest(documents);
     const changes = await inParallel(work.batch.partners, partnersAtOnce, async (partnerId) => {
       const credited =
         work.batch.credited[partnerId] ?? (await creditedPortions(desk, refreshId, work.batch, partnerId));
-      return credited ? scoreOne(desk, reader, work.refresh, partnerId, credited, wanted) : 0;
+      return credited ? scoreOne(desk, work.refresh, partnerId, credited, wanted) : 0;
     });
     const tierChanges = changes.reduce((sum, one) => sum + one, 0);
     await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
@@ -78,13 +76,19 @@ async function creditedPortions(
   const keys = Array.from({ length: large.portions }, (_, portion) =>
     portionKey(refreshId, batch.batch, partnerId, large.plan, portion),
   );
-  const all: CreditedInPortions = { portions: {}, effect: Number.MAX_SAFE_INTEGER, benchmarks: [] };
+  const { dataCoverage, country } = large;
+  const all: CreditedInPortions = {
+    portions: {},
+    effect: large.moment.effect,
+    dataCoverage,
+    country,
+    benchmarks: [],
+  };
   for (const portion of await desk.documents.readMany(portions, keys)) {
     const credited = portion?.value.credited;
     if (!credited) throw new Error(`A portion of partner ${partnerId} in refresh ${refreshId} is not credited yet`);
-    all.effect = Math.min(all.effect, credited.effect);
     if (portion.value.benchmark) all.benchmarks!.push(portion.value.benchmark);
-    for (const [program, ids] of Object.entries(credited.portions)) {
+    for (const [program, ids] of Object.entries(credited)) {
       all.portions[program] = [...(all.portions[program] ?? []), ...ids];
     }
   }
@@ -94,7 +98,6 @@ async function creditedPortions(
 /** @returns how many tiers the refresh has changed */
 async function scoreOne(
   desk: RefreshDesk,
-  reader: FactsReader,
   refresh: RefreshDocument,
   partnerId: string,
   credited: CreditedInPortions,
@@ -102,13 +105,10 @@ async function scoreOne(
 ): Promise<number> {
   const { documents, clock } = desk;
   const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value ?? emptyPartner(partnerId);
-  const locations = await reader.locationsOf(partnerId, partner.candidates);
-  const dataCoverage = coverageOf(reader, locations, refresh.month);
   if (credited.benchmarks?.length) {
     const of = { partnerId, month: refresh.month, effect: credited.effect };
     await writeBenchmarks(documents, [{ ...of, ...mergeBenchmarks(credited.benchmarks) }]);
   }
-  const country = await countryOf(reader, partnerId, locations);
   const scored = (
     await Promise.all(
       editionsOf(desk, refresh).map(async (edition) => {
@@ -116,7 +116,7 @@ async function scoreOne(
         // Another refresh may have scored the month from newer facts already: then its score stands.
         const known = partner.standings[edition.program]?.history[refresh.month]?.effect ?? 0;
         if (!ids || known > credited.effect) return [];
-        const folding = { edition, month: refresh.month, ids, effect: credited.effect, dataCoverage, country };
+        const folding = { ...credited, edition, month: refresh.month, ids };
         return [{ edition, document: await writeScore(desk, await fold(desk, partner, folding)) }];
       }),
     )
@@ -140,14 +140,11 @@ async function scoreOne(
   return scored.filter(({ edition }) => after?.standings[edition.program]?.changedBy === refresh.id).length;
 }
 
-interface Folding {
+interface Folding extends AboutPartner {
   edition: Edition;
   month: Month;
   ids: readonly string[];
   effect: number;
-  dataCoverage: ScoreDocument['dataCoverage'];
-  /** The partner's own. */
-  country: string;
 }
 
 async function fold(

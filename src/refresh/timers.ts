@@ -1,26 +1,47 @@
 import { partnersContainer } from '../facts/documents.ts';
 import { staleMonths } from '../facts/staleness.ts';
 import { addMonths, type Month, monthOf } from '../month.ts';
+import { refreshes, refreshKey } from './documents.ts';
 import { orderRefresh, type RefreshDesk } from './refreshes.ts';
 
 const scoringDay = 20;
+/** How far back a run is looked for that was the last one. */
+const monthsLookedBack = 12;
 
 /**
- * R7.2: scores the month before. Fired twice, it orders once; fired late, the order is the same; a firing that never
- * came is made up for by {@link refreshStale}, which runs every day.
+ * R7.2: from the 20th on the month before is due. Scores what is due since the last monthly run, oldest month first;
+ * where there was none in a year, the newest due month. Fired twice, it orders once; fired late, even in another month,
+ * or after firings that never came, it makes up for them.
  */
-export async function refreshMonthBefore(desk: RefreshDesk): Promise<void> {
-  const month = addMonths(monthOf(desk.clock.now()), -1);
-  await orderRefresh(desk, { id: `monthly-${month}`, month });
+export async function refreshDueMonths(desk: RefreshDesk): Promise<void> {
+  const now = desk.clock.now();
+  const due = addMonths(monthOf(now), now.getUTCDate() < scoringDay ? -2 : -1);
+  const [month, ...monthsAfter] = await monthsNotOrdered(desk, due);
+  if (month) await orderRefresh(desk, { id: monthlyId(month), month, monthsAfter });
 }
 
-/** R7.5: scores again, oldest month first, where scores are older than the facts they rest on. */
+const monthlyId = (month: Month) => `monthly-${month}`;
+
+/** The months up to the due one that no monthly run was ordered for, oldest first. */
+async function monthsNotOrdered({ documents }: RefreshDesk, due: Month): Promise<Month[]> {
+  const missing: Month[] = [];
+  for (let month = due; missing.length < monthsLookedBack; month = addMonths(month, -1)) {
+    const run = await documents.read(refreshes, refreshKey(monthlyId(month)));
+    if (run) return missing.filter((each) => !run.value.monthsAfter.includes(each));
+    missing.unshift(month);
+  }
+  return [due];
+}
+
+/**
+ * R7.5: scores again, oldest month first, where scores are older than the facts they rest on. It runs every day, so it
+ * also makes up for a monthly run that never came.
+ */
 export async function refreshStale(desk: RefreshDesk): Promise<void> {
-  const now = desk.clock.now();
-  if (now.getUTCDate() > scoringDay) await refreshMonthBefore(desk);
+  await refreshDueMonths(desk);
   const [month, ...monthsAfter] = await allStaleMonths(desk);
-  if (month)
-    await orderRefresh(desk, { id: `stale-${now.toISOString().slice(0, 10)}`, month, staleOnly: true, monthsAfter });
+  const today = desk.clock.now().toISOString().slice(0, 10);
+  if (month) await orderRefresh(desk, { id: `stale-${today}`, month, staleOnly: true, monthsAfter });
 }
 
 /** The months of which any partner's score is stale, oldest first. */

@@ -1,5 +1,6 @@
 import { tellAtRisk } from './at-risk.ts';
-import { creditBatch, creditPortion } from './credit.ts';
+import { creditBatch } from './credit.ts';
+import { creditPortion } from './credit-portion.ts';
 import type { RefreshMessage } from './documents.ts';
 import { planRefresh, type RefreshDesk } from './refreshes.ts';
 import { scoreBatch } from './score.ts';

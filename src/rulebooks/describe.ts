@@ -19,7 +19,7 @@ export function describeEdition(edition: Edition) {
     ...(edition.retiredExams ? { retiredExams: edition.retiredExams } : {}),
     indicators: edition.indicators.map(({ target, shape, ...indicator }) => ({
       ...indicator,
-      target: target === undefined ? null : inValues(target, Number(targetDivisor(shape.kind))),
+      target: target === undefined ? null : inValues(target, targetDivisor(shape.kind)),
       unit: unitOf[shape.kind],
       shape,
     })),

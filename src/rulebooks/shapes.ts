@@ -127,7 +127,7 @@ export const unitOf: Readonly<Record<Shape['kind'], 'USD' | 'customers' | 'indiv
 };
 
 /** How many of an indicator's target units make one of its value: growth targets are percent, growth values fractions. */
-export const targetDivisor = (kind: Shape['kind']): bigint => (isGrowth(kind) ? 100n : 1n);
+export const targetDivisor = (kind: Shape['kind']): number => (isGrowth(kind) ? 100 : 1);
 
 /** Whether values of the shape are growth over a base: ledger amounts of the base are negative. */
 export const isGrowth = (kind: Shape['kind']): boolean => kind === 'user-growth' || kind === 'headcount-growth';

@@ -1,35 +1,17 @@
 import { addMonths, type Month } from '../month.ts';
-import type { Edition, Indicator } from '../rulebooks/edition.ts';
-import {
-  figureIn,
-  type HeadcountGrowthShape,
-  isGrowth,
-  type Market,
-  type Shape,
-  targetDivisor,
-} from '../rulebooks/shapes.ts';
+import type { Edition } from '../rulebooks/edition.ts';
+import type { HeadcountGrowthShape } from '../rulebooks/shapes.ts';
 import type { Evidence, IndicatorSum } from './ledger.ts';
 import type { PartnerMarkets } from './markets.ts';
-import { add, clampToOne, compare, cut, multiply, type Ratio, ratio, zero } from './ratio.ts';
-import { type IndicatorSums, sumIn } from './sums.ts';
+import { add, compare, cut, multiply, type Ratio, ratio } from './ratio.ts';
+import { type IndicatorSums, sumUnder } from './sums.ts';
+import { bandOf, marketFor, type ScoredIndicator, type Terms, termsOf } from './terms.ts';
 import { nextTierOf, type Tier, tierOf } from './tiers.ts';
+import { times } from './whole.ts';
 
+export type { ScoredIndicator } from './terms.ts';
 export type { Tier } from './tiers.ts';
 export { crossedThresholds } from './tiers.ts';
-
-/** One indicator of a score. */
-export interface ScoredIndicator {
-  id: string;
-  group: Indicator['group'];
-  /** USD, a count or a fraction, cut to two, no or six decimals; null for growth from nothing (R3.5). */
-  value: number | null;
-  /** What earns all the points, in the unit of the value; null where no growth would: the base is in no band. */
-  target: number | null;
-  /** Cut, not rounded, to two decimals (R3.4). */
-  points: number;
-  maxPoints: number;
-  exactPoints: Ratio;
-}
 
 /** A partner's score of a month in a program. */
 export interface PartnerScore {
@@ -38,7 +20,7 @@ export interface PartnerScore {
   month: Month;
   /** In the edition's order. */
   indicators: ScoredIndicator[];
-  /** Exact, 0 to 100. Bigints are not JSON: documents keep {@link shownScore} and {@link tier}. */
+  /** Exact, 0 to 100. Documents keep {@link shownScore} and {@link tier}. */
   score: Ratio;
   /** Cut, not rounded, to two decimals (R3.4). */
   shownScore: number;
@@ -62,88 +44,87 @@ export interface PartnerSums {
 
 /** A partner's score from the sums of its ledger (R3.1–R3.5). Sums of other indicators than the edition's are not looked at. */
 export function scorePartner(of: PartnerSums): PartnerScore {
-  const { edition, month } = of;
-  const indicators = edition.indicators.map((indicator) => scoreIndicator(of, indicator));
-  const score = indicators.reduce((sum, { exactPoints }) => add(sum, exactPoints), zero);
+  const { edition, month, markets } = of;
+  const indicators = termsOf(edition).map((terms) =>
+    scoreIndicator(of, terms[marketFor(terms.developed.indicator, markets)]),
+  );
+  const score = sumOfPoints(indicators);
+  const shownScore = cut(score, 2);
   return {
     program: edition.program,
     edition: edition.id,
     month,
     indicators,
     score,
-    shownScore: cut(score, 2),
-    tier: tierOf(score),
-    nextTier: nextTierOf(score),
+    shownScore,
+    tier: tierOf(shownScore),
+    nextTier: nextTierOf(shownScore),
   };
 }
 
-const decimalsOf: Readonly<Record<Shape['kind'], number>> = {
-  revenue: 2,
-  'customer-adds': 0,
-  headcount: 0,
-  'headcount-growth': 6,
-  deployments: 0,
-  'user-growth': 6,
-};
-
-/** The market that decides an indicator's figures. */
-export function marketFor(indicator: Indicator, markets: PartnerMarkets | undefined): Market {
-  return markets === undefined || indicator.market === undefined ? 'developed' : markets[indicator.market];
+/** R3.2 */
+function sumOfPoints(indicators: readonly ScoredIndicator[]): Ratio {
+  let sum = indicators[0]!.exactPoints;
+  for (let place = 1; place < indicators.length; place++) sum = add(sum, indicators[place]!.exactPoints);
+  return sum;
 }
 
-function scoreIndicator(of: PartnerSums, indicator: Indicator): ScoredIndicator {
-  const market = marketFor(indicator, of.markets);
-  const { kind } = indicator.shape;
-  const sum = sumIn(of.sums, indicator.id, market);
-  const value = of.values?.get(indicator.id) ?? exactValue(kind, sum);
-  const exactPoints = pointsOf(of, indicator, market, sum, value);
-  const target = targetOf(indicator, market, sum);
+function scoreIndicator(of: PartnerSums, terms: Terms): ScoredIndicator {
+  const { id, scoredCounts } = terms;
+  const sum = sumUnder(of.sums, id, terms.keyInMarket);
+  const tried = of.values?.get(id);
+  if (tried !== undefined) return scoreValue(of, terms, sum, tried);
+  const isKept = sum.total >= 0 && sum.total < scoredCounts.length;
+  const known = isKept ? scoredCounts[sum.total] : undefined;
+  if (known !== undefined) return known;
+  const scored = scoreValue(of, terms, sum, exactValue(terms, sum));
+  if (isKept) scoredCounts[sum.total] = scored;
+  return scored;
+}
+
+/** The exact value: USD, a count, or growth over the base (R3.5, R5.12, R6.4). */
+function exactValue({ unitsPerValue }: Terms, { total, base }: IndicatorSum): Ratio | null {
+  if (unitsPerValue !== null) return ratio(total, unitsPerValue);
+  return base === 0 ? null : ratio(total, base);
+}
+
+function scoreValue(of: PartnerSums, terms: Terms, sum: IndicatorSum, value: Ratio | null): ScoredIndicator {
+  const { id, indicator, bands, decimals, maxPoints } = terms;
+  const exactPoints = bands === null ? pointsOf(terms, sum, value) : pointsByBand(of, terms, bands, sum, value);
   return {
-    id: indicator.id,
+    id,
     group: indicator.group,
-    value: value && cut(value, decimalsOf[kind]),
-    target: target === null ? null : target / Number(targetDivisor(kind)),
+    value: value && cut(value, decimals),
+    target: bands === null ? terms.target : growthAskedOf(bands, terms, sum),
     points: cut(exactPoints, 2),
-    maxPoints: indicator.maxPoints,
+    maxPoints,
     exactPoints,
   };
 }
 
-/** The exact value: USD, a count, or growth over the base (R3.5, R5.12, R6.4). */
-export function exactValue(kind: Shape['kind'], { total, base }: IndicatorSum): Ratio | null {
-  if (kind === 'revenue') return ratio(BigInt(total), 100n);
-  if (!isGrowth(kind)) return ratio(BigInt(total));
-  return base === 0 ? null : ratio(BigInt(total), BigInt(base));
+/** Max points × value / target, none at the least and all at the most (R3.1); none of a small base (R5.12). */
+function pointsOf(terms: Terms, { base }: IndicatorSum, value: Ratio | null): Ratio {
+  if (value === null || value.numerator <= 0 || base < terms.minimumBase) return terms.none;
+  const points = multiply(value, terms.perValue!);
+  return points.numerator < times(terms.maxPoints, points.denominator) ? points : terms.all;
 }
 
-/** What earns all points, in the unit of targets; null where no growth would. */
-function targetOf({ target, shape }: Indicator, market: Market, { base }: IndicatorSum): number | null {
-  if (shape.kind !== 'headcount-growth') return figureIn(target!, market);
-  return bandOf(shape, market, base)?.percent ?? null;
-}
-
-/** The band that holds a base, if any does (R6.4). */
-export function bandOf({ bands }: HeadcountGrowthShape, market: Market, base: number) {
-  return bands[market].find(({ from, below }) => base >= from && (below === undefined || base < below));
-}
-
-function pointsOf(
+/** All points or none: for growth as the band of the base asks (R6.4), or for heads enough, held for a while (R6.5). */
+function pointsByBand(
   { month, reached }: PartnerSums,
-  indicator: Indicator,
-  market: Market,
-  sum: IndicatorSum,
+  { id, market, all, none }: Terms,
+  bands: HeadcountGrowthShape,
+  { base }: IndicatorSum,
   value: Ratio | null,
 ): Ratio {
-  const { shape, id, target } = indicator;
-  const all = ratio(BigInt(indicator.maxPoints));
-  if (shape.kind === 'headcount-growth') {
-    const since = reached?.[id]?.[market];
-    const isHeld = since !== undefined && month >= since && month <= addMonths(since, shape.held!.months - 1);
-    const band = bandOf(shape, market, sum.base);
-    const hasGrown = value !== null && band !== undefined && compare(value, ratio(BigInt(band.percent), 100n)) >= 0;
-    return isHeld || hasGrown ? all : zero;
-  }
-  if (value === null || (shape.kind === 'user-growth' && sum.base < figureIn(shape.minimumBase, market))) return zero;
-  const perTarget = ratio(targetDivisor(shape.kind), BigInt(figureIn(target!, market)));
-  return multiply(all, clampToOne(multiply(value, perTarget)));
+  const since = reached?.[id]?.[market];
+  const isHeld = since !== undefined && month >= since && month <= addMonths(since, bands.held!.months - 1);
+  const band = bandOf(bands, market, base);
+  const hasGrown = value !== null && band !== undefined && compare(value, ratio(band.percent, 100)) >= 0;
+  return isHeld || hasGrown ? all : none;
+}
+
+function growthAskedOf(bands: HeadcountGrowthShape, { market }: Terms, { base }: IndicatorSum): number | null {
+  const band = bandOf(bands, market, base);
+  return band === undefined ? null : band.percent / 100;
 }

@@ -11,11 +11,19 @@ export type IndicatorSums = ReadonlyMap<string, IndicatorSum>;
 export const sumKey = (indicator: string, market?: Market): string =>
   market === undefined ? indicator : `${indicator}|${market}`;
 
-/** An indicator's sum in a market. */
+/** An indicator's sum in a market: of the lines that count in both and of those that count only there. */
 export function sumIn(sums: IndicatorSums, indicator: string, market: Market): IndicatorSum {
-  const [both, one] = [sums.get(indicator), sums.get(sumKey(indicator, market))];
-  return { total: (both?.total ?? 0) + (one?.total ?? 0), base: (both?.base ?? 0) + (one?.base ?? 0) };
+  return sumUnder(sums, indicator, sumKey(indicator, market));
 }
+
+/** As {@link sumIn}, by the keys of both kinds of lines; of the second kind there may be none. */
+export function sumUnder(sums: IndicatorSums, inBoth: string, inOne: string | null): IndicatorSum {
+  const both = sums.get(inBoth) ?? nothing;
+  const one = inOne === null ? undefined : sums.get(inOne);
+  return one === undefined ? both : { total: both.total + one.total, base: both.base + one.base };
+}
+
+const nothing: IndicatorSum = { total: 0, base: 0 };
 
 /** What ledger lines add up to, by indicator. */
 export function sumLines(lines: Iterable<LedgerLine>): Map<string, IndicatorSum> {

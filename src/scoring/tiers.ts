@@ -1,25 +1,26 @@
-import { compare, cut, type Ratio, ratio, zero } from './ratio.ts';
-
 export type Tier = 'none' | 'silver' | 'gold';
 
 /** The tiers from the lowest, each with the score that reaches it (R3.3). */
-const tiers: readonly { tier: Tier; from: number; exactly: Ratio }[] = [
-  { tier: 'none', from: 0, exactly: zero },
-  { tier: 'silver', from: 60, exactly: ratio(60n) },
-  { tier: 'gold', from: 80, exactly: ratio(80n) },
+const tiers: readonly { tier: Tier; from: number }[] = [
+  { tier: 'none', from: 0 },
+  { tier: 'silver', from: 60 },
+  { tier: 'gold', from: 80 },
 ];
 
-/** The tier of an exact score (R3.3). */
-export function tierOf(score: Ratio): Tier {
-  return tiers.findLast(({ exactly }) => compare(score, exactly) >= 0)?.tier ?? 'none';
+// Tiers begin at whole points, so the score cut to two decimals reaches one exactly where the exact score does.
+
+/** The tier of a score cut to two decimals (R3.3). */
+export function tierOf(shownScore: number): Tier {
+  let reached: Tier = 'none';
+  for (const { tier, from } of tiers) if (shownScore >= from) reached = tier;
+  return reached;
 }
 
 /** The tier above a score's own, with the points from the shown score up to it; null at the highest. */
-export function nextTierOf(score: Ratio): { tier: Tier; pointsMissing: number } | null {
-  const next = tiers.find(({ exactly }) => compare(score, exactly) < 0);
-  if (next === undefined) return null;
-  const hundredths = Math.round(cut(score, 2) * 100);
-  return { tier: next.tier, pointsMissing: (next.from * 100 - hundredths) / 100 };
+export function nextTierOf(shownScore: number): { tier: Tier; pointsMissing: number } | null {
+  for (const { tier, from } of tiers)
+    if (shownScore < from) return { tier, pointsMissing: (from * 100 - Math.round(shownScore * 100)) / 100 };
+  return null;
 }
 
 /** The thresholds between two tiers, ascending, and the way they were crossed; null where the tier is the same (R7.3). */

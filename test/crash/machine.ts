@@ -10,6 +10,7 @@ import { createTokens } from '../../src/notifications/formats/tokens.ts';
 import { createLanes } from '../../src/notifications/lanes.ts';
 import { resendOverdueDeliveries } from '../../src/notifications/overdue.ts';
 import { createSender } from '../../src/notifications/sender.ts';
+import { resendOverdueDispatches } from '../../src/notifications/undispatched.ts';
 import { createVault } from '../../src/notifications/vault.ts';
 import type { RefreshMessage } from '../../src/refresh/documents.ts';
 import { watchRefreshes } from '../../src/refresh/watch.ts';
@@ -199,14 +200,15 @@ export async function handle(desk: Desk, queue: string, body: string, dequeueCou
 /** The watch timer. @returns how much it sent again */
 async function watch(desk: Desk): Promise<number> {
   const again = [...(await watchImports(desk)), ...(await watchRefreshes(desk))];
-  return again.length + (await resendOverdueDeliveries(desk.notifications));
+  const events = await resendOverdueDispatches(desk.notifications);
+  return again.length + events + (await resendOverdueDeliveries(desk.notifications));
 }
 
 function nameOf(given: unknown): string {
   return typeof given === 'object' && given !== null && 'name' in given ? String(given.name) : String(given);
 }
 
-function blobsIn(files: Map<string, Buffer>): Blobs {
+export function blobsIn(files: Map<string, Buffer>): Blobs {
   return {
     async write(name, content) {
       const chunks: Buffer[] = [];

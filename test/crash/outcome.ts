@@ -13,22 +13,48 @@ const arbitrary: [RegExp, string][] = [
   [/"durationMs":[\d.]+/g, '"durationMs":0'],
 ];
 
+/** A document as some store holds it; the body is its value as JSON text. */
+export interface Row {
+  container: string;
+  partition: string;
+  id: string;
+  body: string;
+}
+
 /**
  * Every document of a data folder's store, by container, partition and id, without what may differ.
  * @param given more of what differs
  */
 export function outcomeOf(folder: string, given: typeof arbitrary = []): Record<string, string> {
-  const database = new DatabaseSync(join(folder, 'pci.sqlite'), { timeout: 5_000 });
+  return asOutcome(rowsOf(join(folder, 'pci.sqlite')), given);
+}
+
+/** As {@link outcomeOf}, of the documents of any store. */
+export function asOutcome(rows: Iterable<Row>, given: typeof arbitrary = []): Record<string, string> {
+  const said = (text: string) =>
+    [...given, ...arbitrary].reduce((left, [pattern, by]) => left.replace(pattern, by), text);
+  const outcome: Record<string, string> = {};
+  for (const { container, partition, id, body } of rows) {
+    if (!aboutRequests.includes(container)) outcome[said(`${container} ${partition} ${id}`)] = said(body);
+  }
+  return outcome;
+}
+
+/** Every document of the store in a file of SQLite. */
+export function rowsOf(file: string): Row[] {
+  const database = new DatabaseSync(file, { timeout: 5_000 });
   try {
-    const said = (text: string) =>
-      [...given, ...arbitrary].reduce((left, [pattern, by]) => left.replace(pattern, by), text);
-    const outcome: Record<string, string> = {};
-    for (const { name } of allContainers) {
-      if (aboutRequests.includes(name)) continue;
-      for (const row of database.prepare(`SELECT partition, id, body FROM "${name}" ORDER BY partition, id`).iterate())
-        outcome[said(`${name} ${row.partition} ${row.id}`)] = said(String(row.body));
-    }
-    return outcome;
+    return allContainers.flatMap(({ name }) =>
+      database
+        .prepare(`SELECT partition, id, body FROM "${name}" ORDER BY partition, id`)
+        .all()
+        .map(({ partition, id, body }) => ({
+          container: name,
+          partition: String(partition),
+          id: String(id),
+          body: String(body),
+        })),
+    );
   } finally {
     database.close();
   }

@@ -8,15 +8,26 @@ import { orderRefresh } from '../../src/refresh/refreshes.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns } from '../support/world.ts';
-import type { Desk, Machine } from './machine.ts';
+import type { Desk } from './machine.ts';
+
+/** Whoever the story is told to. */
+export interface Listener {
+  /** Does something with the product, until it is done. */
+  insist(work: (desk: Desk) => Promise<unknown>): Promise<void>;
+  /** Lets everything that follows from it be done. */
+  rest(): Promise<void>;
+}
 
 /**
  * One story told to a machine: four reports, two months scored, a corrected file that lifts partner 1001 over a
- * threshold in the newest month and takes a tenant from 2002, and the daily timer. Partner 1001's endpoint, given by
- * its address, hears of the tier change.
+ * threshold in the newest month and takes a tenant from 2002, and the daily timer. The operator's endpoint, given by
+ * its address, hears of the events asked for.
  */
-export const story = (endpoint: string): ((machine: Machine) => Promise<void>)[] => [
-  (machine) => machine.insist((desk) => register(desk, endpoint)),
+export const story = (
+  endpoint: string,
+  events: readonly string[] = ['partner.tier.changed'],
+): ((machine: Listener) => Promise<void>)[] => [
+  (machine) => machine.insist((desk) => register(desk, endpoint, events)),
   (machine) => machine.insist((desk) => accept(desk, 'partner-profile', profiles)),
   (machine) => machine.insist((desk) => accept(desk, 'training-details', training)),
   (machine) => machine.insist((desk) => accept(desk, 'subscription-details', sales('10000.00'))),
@@ -30,8 +41,8 @@ export const story = (endpoint: string): ((machine: Machine) => Promise<void>)[]
 ];
 
 /** Tells the story to its end, whatever strikes. */
-export async function tell(machine: Machine, endpoint: string): Promise<void> {
-  for (const step of story(endpoint)) {
+export async function tell(machine: Listener, ...given: Parameters<typeof story>): Promise<void> {
+  for (const step of story(...given)) {
     await step(machine);
     await machine.rest();
   }
@@ -51,15 +62,11 @@ export function accept(desk: Desk, report: ReportName, text: string, covers: str
 }
 
 /** Once: a client that got no answer looks first, since each call makes an endpoint of its own. */
-async function register(desk: Desk, url: string): Promise<void> {
+export async function register(desk: Desk, url: string, events: readonly string[]): Promise<void> {
   const { endpointsContainer } = await import('../../src/notifications/documents.ts');
   const known = await desk.documents.query(endpointsContainer, { partition: operatorPartition, limit: 1 });
   if (known.items.length > 0) return;
-  await registerEndpoint(
-    desk.notifications,
-    operatorPartition,
-    endpointRegistration.parse({ url, events: ['partner.tier.changed'] }),
-  );
+  await registerEndpoint(desk.notifications, operatorPartition, endpointRegistration.parse({ url, events }));
 }
 
 export const profiles = tsv(

@@ -47,5 +47,6 @@ test('messages that are not ours end in the poison queue and are reported; the o
     await pause(250);
   expect(log.match(/was given up/g)?.length).toBeGreaterThanOrEqual(3);
   expect((await queue.getProperties()).approximateMessagesCount).toBe(0);
-  expect((await poison.getProperties()).approximateMessagesCount).toBe(0);
+  // The one that nobody can read lies there for somebody to look at.
+  expect((await poison.getProperties()).approximateMessagesCount).toBe(1);
 }, 120_000);

@@ -65,8 +65,8 @@ test.each<[string, number, string[]]>([
     [`GET / HTTP/1.1\r\n${host}`, fields(30, 300), fields(30, 300)],
   ],
   ['an address of 100 KB', 431, [`GET /${'x'.repeat(100_000)} HTTP/1.1\r\n${host}\r\n`]],
-  ['600 fields', 431, [`GET / HTTP/1.1\r\n${host}${fields(600)}Connection: close\r\n\r\n`]],
-  ['600 fields of one name', 431, [`GET / HTTP/1.1\r\n${host}${'Accept: a\r\n'.repeat(600)}Connection: close\r\n\r\n`]],
+  ['101 fields', 431, [`GET / HTTP/1.1\r\n${host}${fields(99)}Connection: close\r\n\r\n`]],
+  ['101 fields of one name', 431, [`GET / HTTP/1.1\r\n${host}${'Accept: a\r\n'.repeat(99)}Connection: close\r\n\r\n`]],
   ['what is no HTTP', 400, ['hello\r\n\r\n']],
   ['the greeting of TLS', 400, ['\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03']],
   ['a field without a name', 400, [`GET / HTTP/1.1\r\n${host}: value\r\n\r\n`]],
@@ -103,9 +103,9 @@ test('a head that trickles is cut off, however often something comes', async () 
 
 test('what an honest client sends is handed on, with each of its fields', async () => {
   const before = taken;
-  const answer = await talk(`GET / HTTP/1.1\r\n${host}${fields(480)}Connection: close\r\n\r\n`);
+  const answer = await talk(`GET / HTTP/1.1\r\n${host}${fields(98)}Connection: close\r\n\r\n`);
   expect(answer).toMatch(/^HTTP\/1.1 200 /);
-  expect(answer).toContain('482');
+  expect(answer).toContain('\r\n\r\n100');
   expect(taken).toBe(before + 1);
 });
 

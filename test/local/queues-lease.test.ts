@@ -20,38 +20,56 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it('keeps a message invisible while its function runs, however long', async () => {
-  const { queue, poison } = queuesOf(storage.connectionString, 'long-work');
-  await queue.create();
-  await queue.sendMessage(Buffer.from('x').toString('base64'));
-  const fn: RegisteredFunction = { metadata: { name: 'long', bindings: {} }, callback: () => undefined };
-  let invocations = 0;
-  const listener = listenToQueue({
-    fn,
-    bindingName: 'message',
-    queue,
-    poison,
-    settings: {
-      batchSize: 4,
-      newBatchThreshold: 2,
-      visibilityTimeout: 0,
-      maxDequeueCount: 5,
-      maxPollingInterval: 100,
-      messageEncoding: 'base64',
-    },
-    worker: {
-      invoke: async () => {
-        invocations++;
-        await wait(2_800);
-      },
-      onEnded: () => undefined,
-    },
-    log: () => undefined,
-    lease: 1_000,
-  });
-  await wait(2_500);
+const settings = {
+  batchSize: 4,
+  newBatchThreshold: 2,
+  visibilityTimeout: 0,
+  maxDequeueCount: 2,
+  maxPollingInterval: 100,
+  messageEncoding: 'base64' as const,
+};
+const fn: RegisteredFunction = { metadata: { name: 'long', bindings: {} }, callback: () => undefined };
+const text = Buffer.from('x').toString('base64');
+
+/** Listens to a queue with a lease of a second, until `enough`. */
+async function listen(name: string, invoke: () => Promise<void>, enough: Promise<unknown>): Promise<void> {
+  const worker = { invoke, onEnded: () => undefined };
+  const queues = queuesOf(storage.connectionString, name);
+  const log = () => undefined;
+  const listener = listenToQueue({ fn, bindingName: 'message', ...queues, settings, worker, log, lease: 1_000 });
+  await enough;
   listener.stop();
   await listener.done;
+}
+
+it('keeps a message invisible while its function runs, however long', async () => {
+  const { queue } = queuesOf(storage.connectionString, 'long-work');
+  await queue.create();
+  await queue.sendMessage(text);
+  let invocations = 0;
+  const work = async () => {
+    invocations++;
+    await wait(2_800);
+  };
+  await listen('long-work', work, wait(2_500));
   expect(invocations).toBe(1);
+  expect((await queue.getProperties()).approximateMessagesCount).toBe(0);
+}, 60_000);
+
+it('tries a message of a poison queue again after its lease, for as long as it fails', async () => {
+  const { queue, poison } = queuesOf(storage.connectionString, 'hard-work-poison');
+  expect(poison).toBeUndefined();
+  await queue.create();
+  await queue.sendMessage(text);
+  const begun: number[] = [];
+  const fourth = Promise.withResolvers<void>();
+  const work = async () => {
+    begun.push(performance.now());
+    if (begun.length < 4) throw new Error('still no store');
+    fourth.resolve();
+  };
+  await listen('hard-work-poison', work, fourth.promise);
+  expect(begun).toHaveLength(4);
+  for (const [index, at] of begun.slice(1).entries()) expect(at - begun[index]!).toBeGreaterThan(500);
   expect((await queue.getProperties()).approximateMessagesCount).toBe(0);
 }, 60_000);

@@ -53,6 +53,26 @@ describe('a timer', () => {
     expect(folder.notes('monthly')).toHaveLength(1);
   });
 
+  it('makes up again for a firing under which the host died', async () => {
+    const folder = await appFolder({ env: { MONTHLY_MILLISECONDS: '1500' } });
+    const missed = '2020-01-20T06:00:00.000Z';
+    await writeStatus(folder, { schedule, last: null, next: missed, lastUpdated: '2020-01-01T00:00:00.000Z' });
+    const first = await folder.start();
+    await eventually(() => folder.notes('monthly')[0], 'the firing');
+    await first.kill();
+    expect(await readStatus(folder, 'monthly')).toMatchObject({ last: null, next: missed });
+    const second = await folder.start();
+    await eventually(async () => (await readStatus(folder, 'monthly')).last === missed, 'the end of the firing');
+    await second.stop();
+    expect(
+      folder
+        .notes()
+        .map(({ event }) => event)
+        .filter((event) => String(event).startsWith('monthly')),
+    ).toEqual(['monthly', 'monthly', 'monthly-ended']);
+    expect(folder.notes('monthly')[1]?.timer).toMatchObject({ isPastDue: true });
+  });
+
   it('whose schedule was changed starts anew', async () => {
     const folder = await appFolder();
     const old = { schedule: '0 0 6 1 * *', last: null, next: '2020-02-01T06:00:00.000Z' };

@@ -3,7 +3,7 @@ import { partnerKey, partnersContainer } from '../../src/facts/documents.ts';
 import { readHistory, readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
 import { orderRefresh } from '../../src/refresh/refreshes.ts';
-import { refreshMonthBefore, refreshStale } from '../../src/refresh/timers.ts';
+import { refreshStale } from '../../src/refresh/timers.ts';
 import { watchRefreshes } from '../../src/refresh/watch.ts';
 import { subscriptionColumns, trainingColumns, tsv, usageColumns, World } from '../support/world.ts';
 
@@ -121,22 +121,6 @@ describe('a refresh', () => {
     world.time = new Date('2022-02-01T00:00:00Z');
     await world.refresh('2021-02');
     expect(await world.documents.read(partnersContainer, partnerKey('1001'))).toEqual(before);
-  });
-
-  test('R7.2: the timer scores the month before, and fired twice orders once', async () => {
-    await worth(55, '2021-12');
-    await refreshMonthBefore(world);
-    await refreshMonthBefore(world);
-    await world.work();
-    expect((await readScore(world.documents, '1001', 'smb')).month).toBe('2021-12');
-    expect(
-      (
-        await world.documents.query((await import('../../src/refresh/documents.ts')).refreshes, {
-          partition: 'refreshes',
-          limit: 10,
-        })
-      ).items,
-    ).toHaveLength(1);
   });
 
   test('R7.5: the daily timer scores stale months again, oldest first', async () => {

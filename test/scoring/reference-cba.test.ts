@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addMonths, type Month } from '../../src/month.ts';
 import { editionNamed } from '../../src/rulebooks/index.ts';
-import { marketFor } from '../../src/scoring/score.ts';
 import { sumIn, sumLines } from '../../src/scoring/sums.ts';
+import { marketFor } from '../../src/scoring/terms.ts';
 import { deciding, ledgerOf, missing, type Part, passed, scoreOf, sold, used, type World, world } from './build.ts';
 import { cbaByTheRules } from './reference-cba.ts';
 

@@ -36,7 +36,25 @@ it('fails as often as told, and passes everything else on', async () => {
     failing('after', ({ operation, id }) => operation === 'write' && id === 'b', 1),
   );
   await expect(faulty.writeMany(plain, writes)).rejects.toMatchObject({ kind: 'unavailable' });
-  expect(await faulty.writeMany(plain, writes)).toEqual([false, false, true, true]);
+  expect(await faulty.writeMany(plain, writes)).toEqual([false, false, false, false]);
   expect(await faulty.readMany(plain, writes)).toHaveLength(4);
   expect(await written()).toEqual(['a', 'b', 'c', 'd']);
+});
+
+it('lets single ones of several writes fail', async () => {
+  const faulty = withFaults(
+    documents,
+    failing('before', ({ id }) => id === 'b', 1),
+  );
+  await expect(faulty.writeMany(plain, writes)).rejects.toThrow('"id":"b"');
+  expect(await written()).toEqual(['a', 'c', 'd']);
+});
+
+it('is overtaken: the version read is no longer there, what it said is', async () => {
+  await documents.writeMany(plain, writes);
+  const { etag } = (await documents.read(plain, writes[1]!))!;
+  const faulty = withFaults(documents, ({ conditional }) => (conditional ? 'overtaken' : undefined));
+  expect(await faulty.write(plain, { ...writes[1]!, value: { count: 9 }, when: { etag } })).toBe(false);
+  const after = (await documents.read(plain, writes[1]!))!;
+  expect([after.value, after.etag === etag]).toEqual([{ count: 1 }, false]);
 });

@@ -1,28 +1,51 @@
 import { unavailable } from '../../src/errors.ts';
-import type { DocumentKey, Documents } from '../../src/storage/ports.ts';
+import type { Container } from '../../src/storage/containers.ts';
+import type { DocumentKey, Documents, Write } from '../../src/storage/ports.ts';
 
-/** One access to a document, or one listing; `writeMany` and `readMany` are a sequence of accesses. */
+/** One access to a document, or one listing; `writeMany` and `readMany` are several accesses. */
 export interface Access extends Partial<DocumentKey> {
   operation: 'read' | 'write' | 'remove' | 'query';
   container: string;
+  /** Of a write that is one of several. */
+  oneOfMany?: boolean;
+  /** Of a write over the version read. */
+  conditional?: boolean;
 }
 
-/** `before`: fails without effect. `after`: takes effect, and its caller hears of a failure all the same. */
-export type Fault = (access: Access) => 'before' | 'after' | undefined;
+/**
+ * `before`: fails without effect. `after`: takes effect, and its caller hears of a failure all the same. `never`: neither
+ * takes effect nor ends. `overtaken`, of a conditional write: another writer is faster, who writes what was there.
+ */
+export type Strike = 'before' | 'after' | 'never' | 'overtaken';
+export type Fault = (access: Access) => Strike | undefined;
 
-/** Documents that fail, as `unavailable`, where `fault` says so. A sequence ends at its first failure. */
+/**
+ * Documents that fail, as `unavailable`, where `fault` says so. Several reads end at the first failure. Of several
+ * writes each is tried, and the first failure is told once all have ended.
+ */
 export function withFaults(documents: Documents, fault: Fault): Documents {
-  async function access<T>(of: Access, work: () => Promise<T>): Promise<T> {
-    const when = fault(of);
-    if (when === 'before') throw unavailable('fault', `Made to fail before: ${JSON.stringify(of)}`);
+  async function access<T>(of: Access, work: () => Promise<T>, overtake = async () => {}): Promise<T> {
+    const strike = fault(of);
+    if (strike === 'before') throw unavailable('fault', `Made to fail before: ${JSON.stringify(of)}`);
+    if (strike === 'never') return new Promise(() => {});
+    if (strike === 'overtaken') await overtake();
     const result = await work();
-    if (when === 'after') throw unavailable('fault', `Made to fail after: ${JSON.stringify(of)}`);
+    if (strike === 'after') throw unavailable('fault', `Made to fail after: ${JSON.stringify(of)}`);
     return result;
   }
-  async function inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-    const results: R[] = [];
-    for (const item of items) results.push(await work(item));
-    return results;
+
+  function write<T>(container: Container<T>, write: Write<T>, oneOfMany: boolean): Promise<boolean> {
+    const { partition, id, when } = write;
+    const conditional = typeof when === 'object';
+    const of = { operation: 'write' as const, container: container.name, partition, id, oneOfMany, conditional };
+    return access(
+      of,
+      () => documents.write(container, write),
+      async () => {
+        const there = await documents.read(container, write);
+        if (there && conditional) await documents.write(container, { ...there, when });
+      },
+    );
   }
 
   const faulty: Documents = {
@@ -30,12 +53,19 @@ export function withFaults(documents: Documents, fault: Fault): Documents {
       access({ operation: 'read', container: container.name, partition, id }, () =>
         documents.read(container, { partition, id }),
       ),
-    readMany: (container, keys) => inOrder(keys, (key) => faulty.read(container, key)),
-    write: (container, write) =>
-      access({ operation: 'write', container: container.name, partition: write.partition, id: write.id }, () =>
-        documents.write(container, write),
-      ),
-    writeMany: (container, writes) => inOrder(writes, (write) => faulty.write(container, write)),
+    async readMany(container, keys) {
+      const found = [];
+      for (const key of keys) found.push(await faulty.read(container, key));
+      return found;
+    },
+    write: (container, one) => write(container, one, false),
+    async writeMany(container, writes) {
+      const ended = await Promise.allSettled(writes.map((one) => write(container, one, true)));
+      return ended.map((one) => {
+        if (one.status === 'rejected') throw one.reason;
+        return one.value;
+      });
+    },
     remove: (container, { partition, id }) =>
       access({ operation: 'remove', container: container.name, partition, id }, () =>
         documents.remove(container, { partition, id }),

@@ -1,4 +1,9 @@
-import { createDefaultHttpClient, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
+import {
+  createDefaultHttpClient,
+  type HttpClient,
+  type PipelineRequest,
+  type PipelineResponse,
+} from '@azure/core-rest-pipeline';
 
 /** What one request to Cosmos DB cost. */
 export interface Charge {
@@ -26,13 +31,26 @@ export function chargedHttpClient(recordCharge: (charge: Charge) => void): HttpC
         const response = await client.sendRequest(request);
         const requestUnits = Number(response.headers.get('x-ms-request-charge') ?? 0);
         recordCharge({ ...target(request), requestUnits });
-        return response;
+        return response.status < 400 ? response : { ...response, bodyAsText: refusalOf(response) };
       } catch (cause) {
         if (cause instanceof Error && cause.name === 'AbortError') throw cause;
         throw new ConnectionLost('The connection to Cosmos DB was lost.', { cause });
       }
     },
   };
+}
+
+/**
+ * A refusal's text as the SDK can read it. Gateways before Cosmos DB refuse without one, or with a page of HTML, and
+ * the SDK would fail over that text and forget the status.
+ */
+function refusalOf({ status, bodyAsText }: PipelineResponse): string {
+  try {
+    if (bodyAsText && JSON.parse(bodyAsText) !== null) return bodyAsText;
+  } catch {
+    // Told below.
+  }
+  return JSON.stringify({ message: `Refused with status ${status}, without saying why.` });
 }
 
 function target({ url, method, headers }: PipelineRequest): Pick<Charge, 'container' | 'operation'> {

@@ -9,14 +9,21 @@ export type CosmosAccount = { endpoint: string } & (
 
 const requestTimeoutMilliseconds = 15_000;
 
-/** A client of the account that tells the charge of every request and leaves trying again to its caller. */
-export function cosmosClient(account: CosmosAccount, recordCharge: (charge: Charge) => void): CosmosClient {
+/**
+ * A client of the account that tells the charge of every request and leaves trying again to its caller.
+ * @param requestTimeout how long one request waits for its answer, in milliseconds
+ */
+export function cosmosClient(
+  account: CosmosAccount,
+  recordCharge: (charge: Charge) => void,
+  requestTimeout = requestTimeoutMilliseconds,
+): CosmosClient {
   return new CosmosClient({
     endpoint: account.endpoint,
     ...('key' in account ? { key: account.key } : { aadCredentials: account.credential }),
     httpClient: chargedHttpClient(recordCharge),
     connectionPolicy: {
-      requestTimeout: requestTimeoutMilliseconds,
+      requestTimeout,
       retryOptions: { maxRetryAttemptCount: 0 },
       // With it the SDK repeats writes by itself, whose first try may have been carried out. The account's own
       // address follows a failover by itself.

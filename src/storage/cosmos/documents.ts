@@ -8,14 +8,13 @@ import type { Charge } from './charges.ts';
 import { type CosmosAccount, cosmosClient } from './client.ts';
 import { decodeId, encodeId } from './keys.ts';
 import { selectStretch } from './queries.ts';
-import { isMissing, persistently, saysMissing, statusOf } from './retry.ts';
+import { isMissing, type Patience, persistently, saysMissing, standardPatience, statusOf } from './retry.ts';
 
 /**
  * How many requests of one call are on their way at the same time. Single requests, not the SDK's bulk mode: the
  * request units are the same, and each bulk call takes a second at the least.
  */
 const requestsAtOnce = 32;
-const patienceMilliseconds = 30_000;
 
 /** A document as an item. Its value has a place of its own, where no name of it can meet a name of Cosmos DB. */
 interface Item extends ItemDefinition {
@@ -32,8 +31,10 @@ export type CosmosOptions = CosmosAccount & {
   database: string;
   /** Is told the charge of every request, of failed and repeated ones too. */
   recordCharge: (charge: Charge) => void;
-  /** How long a call tries again before it throws `unavailable`: half a minute when not given. */
-  patienceMilliseconds?: number;
+  /** How long a call tries again before it throws `unavailable`: as {@link standardPatience} where nothing else is said. */
+  patience?: Partial<Patience>;
+  /** How long one request waits for its answer: 15 seconds when not given. */
+  requestTimeoutMilliseconds?: number;
 };
 
 /**
@@ -43,9 +44,9 @@ export type CosmosOptions = CosmosAccount & {
  * Documents that outlived their time to live vanish when Cosmos DB says so.
  */
 export function openCosmosDocuments(options: CosmosOptions): Documents {
-  const client = cosmosClient(options, options.recordCharge);
+  const client = cosmosClient(options, options.recordCharge, options.requestTimeoutMilliseconds);
   const database = client.database(options.database);
-  const patience = options.patienceMilliseconds ?? patienceMilliseconds;
+  const patience: Patience = { ...standardPatience, ...options.patience };
   const itemsOf = (container: Container<unknown>) => database.container(container.name).items;
   const itemAt = (container: Container<unknown>, { partition, id }: DocumentKey) =>
     database.container(container.name).item(encodeId(id), partition);

@@ -15,8 +15,15 @@ const purgeAtOnce = 1_000;
 const readsPerTurn = 250;
 const busyTimeoutMilliseconds = 5_000;
 
-/** SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR and SQLITE_FULL: what another try, or a tidied disk, may cure. */
-const passing = new Set([5, 6, 10, 13]);
+/** What another try, or somebody who looks after the disk, may cure: by SQLite's primary result codes. */
+const passing = new Map([
+  [5, 'another process keeps it locked'],
+  [6, 'it is locked'],
+  [8, 'it may only be read. Make it and its folder writable'],
+  [10, 'the disk failed'],
+  [13, 'the disk is full. Make room'],
+  [14, 'it cannot be opened. Make it and its folder accessible'],
+]);
 
 /**
  * The document store in one SQLite file, for one machine. Each container is a table.
@@ -33,11 +40,13 @@ export function openSqliteDocuments(options: {
   file: string;
   clock: Clock;
   containers: readonly Container<unknown>[];
+  /** How long a write waits for another process's lock: five seconds when not given. It holds up the event loop. */
+  busyTimeoutMilliseconds?: number;
 }): Documents {
-  const { clock } = options;
-  const database = new DatabaseSync(options.file, { timeout: busyTimeoutMilliseconds });
+  const { clock, busyTimeoutMilliseconds: timeout = busyTimeoutMilliseconds } = options;
+  const database = new DatabaseSync(options.file, { timeout });
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192',
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -24576',
   );
   for (const statement of options.containers.flatMap(schemaOf)) database.exec(statement);
 
@@ -47,6 +56,19 @@ export function openSqliteDocuments(options: {
     if (!statement) {
       statement = database.prepare(sql);
       prepared.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** The commonest statement of all: putting its text together each time would cost as much as running it. */
+  const reading = new Map<Container<unknown>, StatementSync>();
+  function selectOne(container: Container<unknown>): StatementSync {
+    let statement = reading.get(container);
+    if (!statement) {
+      statement = prepare(
+        `SELECT etag, body FROM ${quoted(container.name)} WHERE partition = ? AND id = ? AND (expires IS NULL OR expires > ?)`,
+      );
+      reading.set(container, statement);
     }
     return statement;
   }
@@ -95,11 +117,8 @@ export function openSqliteDocuments(options: {
   }
 
   function read<T>(container: Container<T>, { partition, id }: DocumentKey): Stored<T> | undefined {
-    const select = prepare(
-      `SELECT etag, body FROM ${quoted(container.name)} WHERE partition = ? AND id = ? AND (expires IS NULL OR expires > ?)`,
-    );
-    const row = select.get(partition, id, clock.now().getTime());
-    return row && stored({ ...row, partition, id });
+    const row = selectOne(container).get(partition, id, clock.now().getTime());
+    return row && { partition, id, etag: String(row.etag), value: JSON.parse(String(row.body)) as T };
   }
 
   /** As many documents as are wanted in one statement: several times faster than one by one. */
@@ -164,11 +183,8 @@ async function translated<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (cause) {
     const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : undefined;
-    if (code === undefined || !passing.has(code)) throw cause;
-    throw unavailable(
-      'documents-unavailable',
-      `The database file cannot be used at the moment: ${String(cause)}`,
-      cause,
-    );
+    const reason = passing.get(code ?? 0);
+    if (reason === undefined) throw cause;
+    throw unavailable('documents-unavailable', `The database file cannot be used at the moment: ${reason}.`, cause);
   }
 }

@@ -34,7 +34,7 @@ afterAll(async () => {
   await server.close();
 });
 
-async function open(patienceMilliseconds = 5_000): Promise<Documents> {
+async function open(milliseconds = 5_000): Promise<Documents> {
   const database = `pci-${++databases}`;
   await createEmulatedContainers(client, database, containers);
   charges = [];
@@ -44,7 +44,7 @@ async function open(patienceMilliseconds = 5_000): Promise<Documents> {
     key: server.key,
     database,
     recordCharge,
-    patienceMilliseconds,
+    patience: { milliseconds },
   });
 }
 

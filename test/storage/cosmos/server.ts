@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CosmosClient } from '@azure/cosmos';
+import { CosmosClient } from '@azure/cosmos';
 import { createHttpServer } from '@vercel/cosmosdb-server';
 import type { Container } from '../../../src/storage/containers.ts';
 import { createCosmosContainers } from '../../../src/storage/cosmos/containers.ts';
 
 /** Decides over one request; without an answer of its own it lets `proceed` answer. */
-type Interceptor = (request: IncomingMessage, response: ServerResponse, proceed: () => void) => void;
+export type Interceptor = (request: IncomingMessage, response: ServerResponse, proceed: () => void) => void;
 
 /** An empty Cosmos DB emulation inside this process, and a way to stand between it and the client. */
 export interface CosmosServer {
@@ -24,7 +24,7 @@ export async function startCosmosServer(): Promise<CosmosServer> {
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     const proceed = () => answer(request as Parameters<RequestListener>[0], response);
-    if (interceptor) interceptor(request, response, proceed);
+    if (interceptor && !request.headers['x-other-writer']) interceptor(request, response, proceed);
     else proceed();
   });
   server.listen(0);
@@ -79,18 +79,47 @@ export const cutBefore: Interceptor = (request) => {
   request.socket.destroy();
 };
 
+/** Takes the request and never answers. */
+export const neverAnswer: Interceptor = (request) => {
+  request.resume();
+};
+
 /** Answers with a status, without carrying the request out. */
 export const refuseWith =
-  (status: number): Interceptor =>
+  (status: number, body = '{"message":"refused by the test"}', retryAfterMilliseconds = 1): Interceptor =>
   (request, response) => {
     request.resume();
     response.writeHead(status, {
       'content-type': 'application/json',
       'x-ms-request-charge': '0.38',
-      'x-ms-retry-after-ms': '1',
+      'x-ms-retry-after-ms': String(retryAfterMilliseconds),
     });
-    response.end('{"message":"refused by the test"}');
+    response.end(body);
   };
+
+/**
+ * Lets another writer be faster than each conditional write: one that writes what is there, so that the version the
+ * request asks for is truly gone, and the emulation itself refuses it.
+ */
+export function overtaking({ endpoint, key }: Pick<CosmosServer, 'endpoint' | 'key'>): Interceptor {
+  const other = new CosmosClient({
+    endpoint,
+    key,
+    connectionPolicy: { enableEndpointDiscovery: false },
+    defaultHeaders: { 'x-other-writer': 'yes' },
+  });
+  return async (request, _, proceed) => {
+    const [, database, container, id] = /^\/dbs\/([^/]+)\/colls\/([^/]+)\/docs\/([^/?]+)/.exec(request.url ?? '') ?? [];
+    const partition = JSON.parse(String(request.headers['x-ms-documentdb-partitionkey'] ?? '[]'))[0];
+    if (id && request.method === 'PUT' && request.headers['if-match'] !== undefined) {
+      const item = other.database(database!).container(container!).item(decodeURIComponent(id), partition);
+      const { resource, etag } = await item.read();
+      // A version that is gone already needs nobody to overtake it.
+      if (resource && etag === request.headers['if-match']) await item.replace(resource);
+    }
+    proceed();
+  };
+}
 
 /** Uses `fault` for the first `times` requests that change a document, or that `method` names, and lets all others pass. */
 export function firstTimes(times: number, fault: Interceptor, methods = ['POST', 'PUT', 'DELETE']): Interceptor {

@@ -133,21 +133,6 @@ describe('SQLite', () => {
     database.close();
   });
 
-  it('says unavailable when another process keeps the file locked, and goes on afterwards', {
-    timeout: 20_000,
-  }, async () => {
-    const file = newFile();
-    const documents = open(file);
-    const other = new DatabaseSync(file);
-    other.exec('BEGIN IMMEDIATE');
-    const write = () => documents.write(plain, { ...key, value: { count: 1 }, when: 'absent' });
-    await expect(write()).rejects.toMatchObject({ kind: 'unavailable' });
-    other.exec('ROLLBACK');
-    other.close();
-    expect(await write()).toBe(true);
-    await documents.close();
-  });
-
   it('answers listings from an index', async () => {
     const file = newFile();
     await open(file).close();

@@ -1,0 +1,87 @@
+import { Snapshot } from '../facts/catalogue.ts';
+import { partnerKey, partnersContainer } from '../facts/documents.ts';
+import { FactsReader } from '../facts/reader.ts';
+import { update } from '../facts/update.ts';
+import type { Documents } from '../storage/ports.ts';
+import { factsFor, individualsOf } from './assess.ts';
+import { benchmarkOf, editionsOf, openBatch, writePortion } from './credit.ts';
+import { type BatchDocument, batches, batchKey, portionKey, portions, type RefreshMessage } from './documents.ts';
+import type { RefreshDesk } from './refreshes.ts';
+
+type PortionMessage = Extract<RefreshMessage, { kind: 'credit-portion' }>;
+
+/**
+ * First stage of a large partner: credits one portion of its tenants, by the facts of the moment that the portions were
+ * planned at. The last portion done hands the batch on.
+ */
+export async function creditPortion(desk: RefreshDesk, message: Omit<PortionMessage, 'kind'>): Promise<void> {
+  const { documents, queues, clock } = desk;
+  const { refreshId, batch, partnerId, plan, portion } = message;
+  const work = await openBatch(documents, refreshId, batch);
+  const planned = work?.batch.large[partnerId];
+  if (!work || planned?.plan !== plan) return;
+  const key = portionKey(refreshId, batch, partnerId, plan, portion);
+  const stored = await documents.read(portions, key);
+  if (!stored) throw new Error(`There is no portion ${key.id} of refresh ${refreshId}`);
+  if (stored.value.open) {
+    const reader = new FactsReader(documents, new Snapshot(planned.moment));
+    const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))!.value;
+    const locations = await reader.locationsOf(partnerId, partner.candidates);
+    const editions = editionsOf(desk, work.refresh);
+    const of = {
+      partnerId,
+      month: work.refresh.month,
+      locations: new Set(locations.map(({ location }) => location)),
+      facts: await factsFor(reader, stored.value.tenants, editions, work.refresh.month),
+      individuals: portion === 0 ? await individualsOf(reader, locations) : [],
+    };
+    const benchmark = benchmarkOf(desk, work.refresh, reader, of);
+    const credited = await writePortion(desk, reader, of, editions);
+    if (await reader.isTorn()) return planAnew(desk, message);
+    await update(documents, portions, key, (before) =>
+      before?.open ? { ...before, credited, ...(benchmark ? { benchmark } : {}), open: false } : undefined,
+    );
+  }
+  if (await anyPortionOpen(documents, refreshId, work.batch)) return;
+  const { large } = work.batch;
+  await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
+    // Crediting the batch anew may have made other portions meanwhile.
+    if (before?.stage !== 'credit' || JSON.stringify(before.large) !== JSON.stringify(large)) return undefined;
+    return { ...before, stage: 'score', progressAt: clock.now().toISOString() };
+  });
+  await queues.send('refreshes', { kind: 'score', refreshId, batch });
+}
+
+/** Drops a plan whose facts are gone: the batch is credited by newer ones. Of all its messages, one asks for it. */
+async function planAnew(
+  { documents, queues }: RefreshDesk,
+  { refreshId, batch, partnerId, plan }: Omit<PortionMessage, 'kind'>,
+): Promise<void> {
+  let dropped = false;
+  await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
+    dropped = before?.stage === 'credit' && before.large[partnerId]?.plan === plan;
+    return before && dropped ? { ...before, large: {} } : undefined;
+  });
+  if (dropped) await queues.send('refreshes', { kind: 'credit', refreshId, batch });
+}
+
+/** Whether any portion of the batch is still to be credited. Portions of plans that were given up do not count. */
+async function anyPortionOpen(
+  documents: Documents,
+  refreshId: string,
+  { batch, large }: BatchDocument,
+): Promise<boolean> {
+  for (const [partnerId, { plan }] of Object.entries(large)) {
+    const { id } = portionKey(refreshId, batch, partnerId, plan, 0);
+    const open = await documents.query(portions, {
+      partition: refreshId,
+      where: [
+        { path: 'id', is: 'starts-with', value: id.slice(0, id.lastIndexOf('|') + 1) },
+        { path: 'open', is: '=', value: true },
+      ],
+      limit: 1,
+    });
+    if (open.items.length > 0) return true;
+  }
+  return false;
+}

@@ -1,0 +1,18 @@
+import type { Receiver } from '../notifications/receiver.ts';
+
+/** Every event that an endpoint can ask for about a partner. */
+export const allEvents = [
+  'partner.tier.changed',
+  'partner.tier.at-risk',
+  'partner.score.published',
+  'partner.score.restated',
+];
+
+/** What differs between two runs whose messages came in another order, and says nothing about what they came to. */
+export const comparable = ({ port }: Receiver): [RegExp, string][] => [
+  [new RegExp(`:${port}\\b`, 'g'), ':port'],
+  [/"sealed":"[^"]+"/g, '"sealed":""'],
+  // Which of several refreshes was first, and which of two events.
+  [/"order-\d"/g, '"order"'],
+  [/,"supersededBy":\d+/g, ''],
+];

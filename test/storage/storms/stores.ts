@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { CosmosClient } from '@azure/cosmos';
+import type { Clock } from '../../../src/clock.ts';
+import { allContainers } from '../../../src/storage/all-containers.ts';
+import { cosmosClient } from '../../../src/storage/cosmos/client.ts';
+import { type CosmosOptions, openCosmosDocuments } from '../../../src/storage/cosmos/documents.ts';
+import { decodeId } from '../../../src/storage/cosmos/keys.ts';
+import type { Documents } from '../../../src/storage/ports.ts';
+import { openSqliteDocuments } from '../../../src/storage/sqlite/documents.ts';
+import { type Row, rowsOf } from '../../crash/outcome.ts';
+import { type CosmosServer, createEmulatedContainers } from '../cosmos/server.ts';
+
+/** A store of the product, empty at first, and all that is in it. */
+export interface Store {
+  documents: Documents;
+  rows(): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/** Opens a store whose time goes by a clock. */
+export type Open = (clock: Clock) => Promise<Store>;
+
+/** A file of SQLite; `opened` gets its name and the connection that the store uses. */
+export function inSqlite(
+  opened: (file: string, connection: DatabaseSync) => void = () => {},
+  busyTimeoutMilliseconds = 5_000,
+): Open {
+  return async (clock) => {
+    const folder = mkdtempSync(join(tmpdir(), 'pci-storm-'));
+    const file = join(folder, 'pci.sqlite');
+    const { value: documents, connection } = listeningIn(() =>
+      openSqliteDocuments({ file, clock, containers: allContainers, busyTimeoutMilliseconds }),
+    );
+    opened(file, connection);
+    return {
+      documents,
+      rows: async () => rowsOf(file),
+      async close() {
+        await documents.close();
+        rmSync(folder, { recursive: true, force: true });
+      },
+    };
+  };
+}
+
+/** Opens something, and gives the connection to SQLite that it uses too: some limits of SQLite hold for one only. */
+export function listeningIn<T>(open: () => T): { value: T; connection: DatabaseSync } {
+  const { exec } = DatabaseSync.prototype;
+  let connection: DatabaseSync | undefined;
+  DatabaseSync.prototype.exec = function (sql) {
+    connection = this;
+    exec.call(this, sql);
+  };
+  try {
+    const value = open();
+    return { value, connection: connection! };
+  } finally {
+    DatabaseSync.prototype.exec = exec;
+  }
+}
+
+let databases = 0;
+
+/** A database of its own in the emulation of Cosmos DB. */
+export function inCosmos(server: CosmosServer, options: Partial<CosmosOptions> = {}): Open {
+  return async () => {
+    const account = { endpoint: server.endpoint, key: server.key };
+    const database = `storm-${++databases}`;
+    const client: CosmosClient = cosmosClient(account, () => {});
+    await createEmulatedContainers(client, database, allContainers);
+    const documents = openCosmosDocuments({ ...account, database, recordCharge: () => {}, ...options });
+    return {
+      documents,
+      async rows() {
+        const rows: Row[] = [];
+        for (const { name } of allContainers) {
+          const { resources } = await client.database(database).container(name).items.readAll().fetchAll();
+          for (const { partition, id, document } of resources)
+            rows.push({ container: name, partition, id: decodeId(String(id)), body: JSON.stringify(document) });
+        }
+        return rows;
+      },
+      async close() {
+        await documents.close();
+        client.dispose();
+      },
+    };
+  };
+}
