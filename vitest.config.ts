@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const slow = ['local', 'end-to-end', 'crash', 'storage', 'cli', 'http', 'docs', 'samples'].map(
+const slow = ['local', 'end-to-end', 'crash', 'disorder', 'storage', 'cli', 'http', 'docs', 'samples'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 
@@ -12,7 +12,7 @@ export default defineConfig({
     projects: [
       // In the process, on real stores in temporary folders: under a minute together.
       { test: { ...common, name: 'unit', include: ['test/**/*.test.ts'], exclude: slow } },
-      // Real processes, sockets, queues and emulators.
+      // Real processes, sockets, queues and emulators, and whole stories over and over.
       { test: { ...common, name: 'whole', include: slow, sequence: { groupOrder: 1 } } },
     ],
   },

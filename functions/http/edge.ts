@@ -79,14 +79,16 @@ export function route<
 >(name: string, given: Route<Path, Query, Body>): void {
   const permission = permissionFor(given.method, given.route);
   const { handle, ...described } = given;
+  /** A body where none is foreseen may hold no field either. */
+  const taken = given.body ?? (given.method === 'GET' || given.uploads ? undefined : nothing);
   registered.push({ ...described, name, permission });
   serve(name, given.method === 'GET' ? ['GET', 'HEAD'] : [given.method], given.route, async (request, context) => {
     checkHead(request);
     return await admit(request, permission, async (caller, sight = fullSight) => {
       const path = parse(given.path ?? nothing, request.params, 'path') as z.infer<Path>;
       const query = parse(given.query ?? nothing, queryOf(request.query), 'query') as z.infer<Query>;
-      const json = given.body && (await jsonOf(request, given.bodyOptional));
-      const body = (given.body ? parse(given.body, json, 'body') : undefined) as z.infer<Body>;
+      const json = taken && (await jsonOf(request, given.bodyOptional ?? !given.body));
+      const body = (taken ? parse(taken, json, 'body') : undefined) as z.infer<Body>;
       const work = () => handle({ path, query, body, request, context, caller, sight });
       const noted = permission.audited ? () => audited(name, request, caller, work) : work;
       const key = given.method === 'POST' && !given.idempotency ? request.headers.get('idempotency-key') : null;
@@ -106,7 +108,7 @@ export function serve(
   app.http(name, {
     methods,
     route: template,
-    authLevel: process.env.PCI_FUNCTION_KEYS === 'required' ? 'function' : 'anonymous',
+    authLevel: authLevelOf(name),
     handler: (request, context) => {
       const given = request.headers.get('x-request-id') ?? '';
       const requestId = /^[\w.-]{1,64}$/.test(given) ? given : context.invocationId;
@@ -126,6 +128,15 @@ export function serve(
       });
     },
   });
+}
+
+/**
+ * Whether the platform asks for a function key besides the token: never for what is open, nor for what answers
+ * preflights, since probes and browsers have none.
+ */
+function authLevelOf(name: string): 'function' | 'anonymous' {
+  const { reach = 'open' } = registered.find((one) => one.name === name)?.permission ?? {};
+  return process.env.PCI_FUNCTION_KEYS === 'required' && reach !== 'open' ? 'function' : 'anonymous';
 }
 
 /** A JSON answer. */

@@ -27,7 +27,7 @@ route('imports-create', {
     partial: flag.default(false),
     covers: repeated,
   }),
-  handle: async ({ path, query, request }) => {
+  handle: async ({ path, query, request, caller }) => {
     const named = report.safeParse(path.id);
     if (!named.success)
       throw notFound('unknown-report', `There is no report ${path.id}. There is: ${reportNames.join(', ')}.`);
@@ -40,6 +40,7 @@ route('imports-create', {
       partial: query.partial,
       covers: query.covers,
       idempotencyKey: request.headers.get('idempotency-key'),
+      caller: caller.id,
       body: movingBodyOf(request),
     });
     return json(viewOf(document), { status: 202, headers: { location: `/api/imports/${document.id}` } });

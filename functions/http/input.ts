@@ -37,6 +37,8 @@ export function queryOf(parameters: URLSearchParams): Record<string, string | st
  */
 export async function jsonOf(request: HttpRequest, optional = false): Promise<unknown> {
   if (optional && !request.headers.get('content-type') && !Number(request.headers.get('content-length'))) return {};
+  if (!['', 'identity'].includes(request.headers.get('content-encoding') ?? ''))
+    throw unsupported('unsupported-encoding', 'A JSON body is sent as it is, without Content-Encoding.');
   const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
     throw unsupported('not-json', 'The body must be JSON: send it with Content-Type: application/json.');
@@ -44,6 +46,7 @@ export async function jsonOf(request: HttpRequest, optional = false): Promise<un
   const { bodySeconds } = theConfiguration();
   const late = `The body did not come to its end within ${bodySeconds} s.`;
   const text = (await inTime(bytesOf(request), bodySeconds * 1_000, late)).toString('utf8');
+  if (optional && text === '') return {};
   try {
     checkDepth(text);
     return JSON.parse(text, (key, value) => {

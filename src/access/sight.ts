@@ -48,13 +48,6 @@ export async function sightOf(
   return sightBy(allowed);
 }
 
-/** What a caller sees of a partner that a listing shows; `undefined` where the caller has no role for it. */
-export function sightInListing(caller: Caller, partnerId: string): Sight | undefined {
-  if (isOperator(caller)) return fullSight;
-  const grants = caller.grants.filter((grant) => 'partnerId' in grant && grant.partnerId === partnerId);
-  return grants.length === 0 ? undefined : sightBy(grants);
-}
-
 function sightBy(grants: Caller['grants']): Sight {
   return { shown: extentOf(grants), detailed: extentOf(grants.filter(({ role }) => role !== 'report-viewer')) };
 }

@@ -33,6 +33,8 @@ export interface ReportUpload {
   /** `LOCATION:MONTH` each, for training and profiles `LOCATION`. */
   covers: readonly string[];
   idempotencyKey: string | null;
+  /** Whose key it is: the same key of two callers names two imports. */
+  caller?: string;
   body: AsyncIterable<Uint8Array>;
 }
 
@@ -45,7 +47,7 @@ export interface ReportUpload {
 export async function acceptImport(desk: ImportDesk, upload: ReportUpload): Promise<ImportDocument> {
   const encoding = encodingOf(upload);
   const covers = coversOf(upload, monthOf(desk.clock.now()));
-  const id = upload.idempotencyKey === null ? desk.ids.next() : idOfKey(upload.idempotencyKey);
+  const id = upload.idempotencyKey === null ? desk.ids.next() : idOfKey(upload.idempotencyKey, upload.caller);
   const blob = `${importBlobs(id)}file-${desk.ids.next()}`;
   const known = await desk.documents.read(importsContainer, importKey(id));
   const hash = createHash('sha256').update(JSON.stringify([upload.report, upload.partial, covers, encoding]));
@@ -204,10 +206,12 @@ async function* measured(
 const reportTooLarge = () =>
   tooLarge('report-too-large', 'A report may have 100 MB on the wire. Compress it with gzip, or split it by month.');
 
-function idOfKey(key: string): string {
+function idOfKey(key: string, caller = ''): string {
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw invalid('invalid-idempotency-key', 'An Idempotency-Key has 1 to 255 visible ASCII characters.');
   }
-  const hex = createHash('sha256').update(key).digest('hex');
+  const hex = createHash('sha256')
+    .update(JSON.stringify([caller, key]))
+    .digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }

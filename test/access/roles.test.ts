@@ -56,6 +56,11 @@ describe('the configuration of who may call', () => {
     });
   });
 
+  test('a service client may send 600 requests a minute, unless another number is named', () => {
+    expect(readConfiguration(store).requestsPerMinute).toBe(600);
+    expect(readConfiguration({ ...store, PCI_REQUESTS_PER_MINUTE: '50' }).requestsPerMinute).toBe(50);
+  });
+
   test.each([
     [{ ...issuer, PCI_AUTH_AUDIENCES: '' }, /PCI_AUTH_AUDIENCES/],
     [{ ...issuer, PCI_AUTH_TENANTS: '' }, /PCI_AUTH_TENANTS/],

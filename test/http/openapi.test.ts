@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registeredRoutes } from '../../functions/http/edge.ts';
 import { eventTypes } from '../../src/notifications/event-types.ts';
 import { newSecret, signatureHeaders } from '../../src/notifications/signature.ts';
-import { Api, importNetwork } from './api.ts';
+import { Api } from './api.ts';
 import { description, faultsOf, faultsOfEvent, operations } from './description.ts';
+import { type Example, makeExamples, operationNames, send } from './examples.ts';
 
 test('every registered route is described, and nothing besides', () => {
   const described = operations.map(({ path, method }) => `${method} ${path}`).sort();
@@ -69,69 +70,18 @@ test('the description passes the linter', () => {
 
 describe('real answers', () => {
   let api: Api;
-  let ids: Record<string, string>;
-  const deliveries: string[] = [];
+  let exampleOf: (name: string) => Example;
   beforeAll(async () => {
     api = await Api.start();
-    await importNetwork(api);
-    const first = async (path: string) => (await api.json<{ items: { id: string }[] }>(path)).items[0]!.id;
-    const registration = { url: 'http://127.0.0.1:9/hook', events: ['partner.tier.changed'] };
-    const made = async (path: string) => ((await (await api.post(path, registration)).json()) as { id: string }).id;
-    const endpointsOf = ['partners/1001/webhooks', 'webhooks'];
-    ids = {
-      imports: await first('imports'),
-      refreshes: await first('refreshes'),
-      'partners/{mpnId}/webhooks': await made('partners/1001/webhooks'),
-      webhooks: await made('webhooks'),
-    };
-    for (const [index, base] of endpointsOf.entries()) {
-      const id = ids[index === 0 ? 'partners/{mpnId}/webhooks' : 'webhooks'];
-      const test = await api.fetch(`${base}/${id}/test`, { method: 'POST' });
-      deliveries.push(((await test.json()) as { deliveryId: string }).deliveryId);
-    }
+    exampleOf = await makeExamples(api);
   });
   afterAll(() => api?.stop());
 
-  const recently = () => new Date(Date.now() - 3_600_000).toISOString();
-  const bodies: Record<string, object> = {
-    'refreshes-create': { month: '2021-03' },
-    'simulations-create': { tier: 'gold' },
-    'webhooks-change': { description: 'Told of everything.' },
-    'partner-webhooks-change': { description: 'Told of everything.' },
-    'webhooks-recover': { since: recently() },
-    'partner-webhooks-recover': { since: recently() },
-    'webhooks-create': { url: 'http://127.0.0.1:9/other', events: ['partner.tier.changed'] },
-    'partner-webhooks-create': { url: 'http://127.0.0.1:9/other', events: ['partner.tier.changed'] },
-  };
-
-  const pathOf = (path: string) => {
-    const base = path.replace(/^\/api\//, '').replace(/\/\{id\}.*$/, '');
-    return path
-      .replace('/api/', '')
-      .replace('{mpnId}', '1001')
-      .replace('{program}', 'smb')
-      .replace('{edition}', '2021-01')
-      .replace('{file}', 'swagger-ui.css')
-      .replace('{deliveryId}', deliveries[base.startsWith('partners') ? 0 : 1]!)
-      .replace('{id}', ids[base] ?? 'unknown');
-  };
-
-  // Deleting comes last.
-  const inOrder = [...operations].sort(
-    (one, other) => Number(one.method === 'DELETE') - Number(other.method === 'DELETE'),
-  );
-  test.each(inOrder.map((one) => [one.operation.operationId, one] as const))('%s', async (name, one) => {
-    const { path, method, operation } = one;
-    const upload = { body: 'MPNId\n3001', headers: { 'content-type': 'text/tab-separated-values' } };
-    const body = bodies[name] && {
-      body: JSON.stringify(bodies[name]),
-      headers: { 'content-type': 'application/json' },
-    };
-    const answer = await api.fetch(name === 'imports-create' ? 'imports/partner-profile' : pathOf(path), {
-      method,
-      ...(name === 'imports-create' ? upload : body),
-    });
+  test.each(operationNames)('%s', async (name) => {
+    const example = exampleOf(name);
+    const { operation } = operations.find((one) => one.operation.operationId === name)!;
+    const answer = await send(api, example);
     expect([200, 201, 202, 204]).toContain(answer.status);
-    expect(await faultsOf(operation, path, method, answer)).toEqual([]);
+    expect(await faultsOf(operation, example.template, example.method, answer)).toEqual([]);
   });
 });

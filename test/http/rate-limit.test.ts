@@ -32,3 +32,19 @@ test('a service client that asks too often is told when to come back; people are
   const person = await issuer.token(['operator']);
   for (let turn = 0; turn < 6; turn++) expect((await api.fetch('programs', { token: person })).status).toBe(200);
 });
+
+test('what a client has used up stays used up over a restart, and another client has its own', async () => {
+  const asked = async (client: string) => {
+    const token = await issuer.token(['operator'], { sub: client, azp: client, scp: undefined, idtyp: 'app' });
+    return (await api.fetch('programs', { token })).status;
+  };
+  const several = async (client: string) => {
+    const statuses = [];
+    for (let turn = 0; turn < 5; turn++) statuses.push(await asked(client));
+    return statuses;
+  };
+  expect(await several('crm')).toEqual([200, 200, 200, 200, 429]);
+  await api.restart();
+  expect(await asked('crm')).toBe(429);
+  expect(await several('billing')).toEqual([200, 200, 200, 200, 429]);
+});

@@ -16,7 +16,7 @@ afterAll(() => api?.stop());
  * Begins a request with a body of chunks. `answered` gives what came back by the end of the answer's head and body,
  * `ended` all by the time that the server has cut the connection.
  */
-async function begin(path: string, type: string) {
+async function begin(path: string, type: string, method = 'POST') {
   const { hostname, port, host } = new URL(api.url);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
@@ -30,7 +30,7 @@ async function begin(path: string, type: string) {
   socket.on('error', () => undefined);
   const ended = once(socket, 'close').then(() => answer);
   const head = ['Transfer-Encoding: chunked', `Content-Type: ${type}`, `Host: ${host}`];
-  socket.write(`POST /api/${path} HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`);
+  socket.write(`${method} /api/${path} HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`);
   return { socket, answered, ended };
 }
 
@@ -113,4 +113,15 @@ test('a report may take its time as long as it moves, and then is there with its
   socket.destroy();
   expect(await imports()).toHaveLength(1);
   expect((await blobs()).filter((name) => name.includes('/file-'))).toHaveLength(1);
+});
+
+test.each([
+  ['GET', 'programs', 200],
+  ['POST', 'nothing/here', 404],
+])('a body that nobody reads holds no connection: %s %s', async (method, path, status) => {
+  const { socket, answered, ended } = await begin(path, 'application/json', method);
+  const trickle = setInterval(() => socket.write(chunk(' ')), 100);
+  expect(await answered).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  await ended;
+  clearInterval(trickle);
 });

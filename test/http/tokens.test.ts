@@ -35,7 +35,11 @@ test('without a token, or with another scheme, the caller is told how to call', 
 
 test('what the platform would have noted of a signed-in user is not believed', async () => {
   const principal = Buffer.from(JSON.stringify({ userId: 'x', userRoles: ['operator'] })).toString('base64');
-  expect(await statusWith(undefined, { 'x-ms-client-principal': principal })).toBe(401);
+  const forged = { 'x-ms-client-principal': principal, 'x-ms-client-principal-name': 'operator' };
+  expect(await statusWith(undefined, forged)).toBe(401);
+  const viewer = await issuer.token(['report-viewer:1001']);
+  expect(await statusWith(viewer)).toBe(403);
+  expect(await statusWith(viewer, forged)).toBe(403);
 });
 
 const bad: [string, () => Promise<string>][] = [
