@@ -25,6 +25,7 @@ import { assess, countryOf, coverageOf, factsFor, individualsOf, isScored, tenan
 import { type BenchmarkDocument, writeBenchmarks } from './benchmarks.ts';
 import {
   type AboutPartner,
+  asDone,
   type BatchDocument,
   batches,
   batchKey,
@@ -78,8 +79,7 @@ export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: n
   if (Object.keys(credited).length + Object.keys(large).length === 0) {
     // Nothing is due: the second stage would have nothing to fold.
     await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
-      if (before?.stage !== 'credit') return undefined;
-      return { ...before, stage: 'done', open: false, progressAt: clock.now().toISOString() };
+      return before?.stage === 'credit' ? asDone(before, clock.now()) : undefined;
     });
     await finishIfDone(desk, refreshId);
     return;

@@ -80,6 +80,18 @@ export interface BatchDocument {
   large: Record<string, LargePartner>;
   failures: PartnerFailure[];
   tierChanges: number;
+  /** How many partners the batch has credited; 0 until it is done. */
+  creditedPartners: number;
+}
+
+/**
+ * A batch as it is when done: what its stages handed on is dropped, for all batches that are done are read by whoever
+ * looks how far a refresh is.
+ */
+export function asDone(batch: BatchDocument, at: Date): BatchDocument {
+  const creditedPartners = Object.keys(batch.credited).length + Object.keys(batch.large).length;
+  const progressAt = at.toISOString();
+  return { ...batch, stage: 'done', open: false, progressAt, credited: {}, large: {}, creditedPartners };
 }
 
 /** Some tenants of a large partner, credited by a message of their own. */

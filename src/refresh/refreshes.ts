@@ -7,7 +7,15 @@ import { type Month, monthOf } from '../month.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
 import { compareAll } from './benchmarks.ts';
-import { type BatchDocument, batches, batchKey, type RefreshDocument, refreshes, refreshKey } from './documents.ts';
+import {
+  asDone,
+  type BatchDocument,
+  batches,
+  batchKey,
+  type RefreshDocument,
+  refreshes,
+  refreshKey,
+} from './documents.ts';
 
 export interface RefreshDesk {
   documents: Documents;
@@ -156,6 +164,7 @@ async function batchAfter(
     large: {},
     failures: [],
     tierChanges: 0,
+    creditedPartners: 0,
   };
   if (await documents.write(batches, { ...key, value, when: 'absent' })) return value;
   return (await documents.read(batches, key))!.value;
@@ -210,7 +219,7 @@ export async function progressOf(
       counts.partnersDone += value.partners.length - value.failures.length;
       counts.partnersFailed += value.failures.length;
       counts.tierChanges += value.tierChanges;
-      counts.credited += Object.keys(value.credited).length + Object.keys(value.large).length;
+      counts.credited += value.creditedPartners;
     }
     after = page.next;
   } while (after);
@@ -239,10 +248,7 @@ export async function giveUpRefresh(desk: RefreshDesk, refreshId: string, batch:
   await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined =>
     before?.open
       ? {
-          ...before,
-          stage: 'done',
-          open: false,
-          progressAt: now,
+          ...asDone(before, clock.now()),
           failures: before.partners.map((partnerId) => ({ partnerId, ...error })),
         }
       : undefined,

@@ -17,6 +17,7 @@ import { writeBenchmarks } from './benchmarks.ts';
 import { editionsOf, openBatch, partnersAtOnce } from './credit.ts';
 import {
   type AboutPartner,
+  asDone,
   type BatchDocument,
   batches,
   batchKey,
@@ -52,8 +53,7 @@ export async function scoreBatch(desk: RefreshDesk, refreshId: string, batch: nu
     });
     const tierChanges = changes.reduce((sum, one) => sum + one, 0);
     await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
-      if (before?.stage !== 'score') return undefined;
-      return { ...before, stage: 'done', open: false, tierChanges, progressAt: clock.now().toISOString() };
+      return before?.stage === 'score' ? { ...asDone(before, clock.now()), tierChanges } : undefined;
     });
   }
   await finishIfDone(desk, refreshId);
