@@ -44,16 +44,6 @@ describe.each(names(['GET']))('GET %s', (name) => {
       expect([field, head.headers[field]]).toEqual([field, get.headers[field]]);
   });
 
-  test.skipIf(streamed.includes(name))('is 304 to whoever holds it already', async () => {
-    const first = await send(api, exampleOf(name));
-    const etag = first.headers.get('etag')!;
-    expect(etag).toMatch(/^(W\/)?"[\w-]{16,}"$/);
-    const again = await send(api, exampleOf(name), { headers: { 'if-none-match': etag } });
-    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
-    const other = await send(api, exampleOf(name), { headers: { 'if-none-match': '"other"' } });
-    expect(other.status).toBe(200);
-  });
-
   test('says the same packed and plain', async () => {
     const { path } = exampleOf(name);
     const get = (encoding: string) =>
@@ -72,6 +62,19 @@ describe.each(names(['GET']))('GET %s', (name) => {
     }
   });
 });
+
+test.each(names(['GET']).filter((name) => !streamed.includes(name)))(
+  'GET %s is 304 to whoever holds it already',
+  async (name) => {
+    const first = await send(api, exampleOf(name));
+    const etag = first.headers.get('etag')!;
+    expect(etag).toMatch(/^(W\/)?"[\w-]{16,}"$/);
+    const again = await send(api, exampleOf(name), { headers: { 'if-none-match': etag } });
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
+    const other = await send(api, exampleOf(name), { headers: { 'if-none-match': '"other"' } });
+    expect(other.status).toBe(200);
+  },
+);
 
 describe.each(operationNames)('%s', (name) => {
   test('tells browsers and the curious which methods there are', async () => {
