@@ -34,10 +34,8 @@ consumer('refreshes', message, {
 async function measureBatch({ documents }: App, refreshId: string, batch: number): Promise<void> {
   const stored = await documents.read(batches, batchKey(refreshId, batch));
   if (stored?.value.stage !== 'done') return;
-  const { partners, credited, large, failures } = stored.value;
-  const failed = new Set(failures.map(({ partnerId }) => partnerId));
+  const { scoredPartners, failures } = stored.value;
   // Partners without data of the month, or whose score stood already, were not scored.
-  const scored = partners.filter((partner) => (credited[partner] || large[partner]) && !failed.has(partner));
-  measure('partner-months-scored', scored.length);
+  measure('partner-months-scored', scoredPartners);
   measure('partner-months-failed', failures.length);
 }

@@ -82,6 +82,8 @@ export interface BatchDocument {
   tierChanges: number;
   /** How many partners the batch has credited; 0 until it is done. */
   creditedPartners: number;
+  /** How many of these did not fail, and so were scored. */
+  scoredPartners: number;
 }
 
 /**
@@ -89,9 +91,14 @@ export interface BatchDocument {
  * looks how far a refresh is.
  */
 export function asDone(batch: BatchDocument, at: Date): BatchDocument {
-  const creditedPartners = Object.keys(batch.credited).length + Object.keys(batch.large).length;
+  const credited = [...Object.keys(batch.credited), ...Object.keys(batch.large)];
+  const failed = new Set(batch.failures.map(({ partnerId }) => partnerId));
+  const counts = {
+    creditedPartners: credited.length,
+    scoredPartners: credited.filter((partner) => !failed.has(partner)).length,
+  };
   const progressAt = at.toISOString();
-  return { ...batch, stage: 'done', open: false, progressAt, credited: {}, large: {}, creditedPartners };
+  return { ...batch, stage: 'done', open: false, progressAt, credited: {}, large: {}, ...counts };
 }
 
 /** Some tenants of a large partner, credited by a message of their own. */

@@ -165,6 +165,7 @@ async function batchAfter(
     failures: [],
     tierChanges: 0,
     creditedPartners: 0,
+    scoredPartners: 0,
   };
   if (await documents.write(batches, { ...key, value, when: 'absent' })) return value;
   return (await documents.read(batches, key))!.value;
@@ -226,7 +227,8 @@ export async function progressOf(
   return counts;
 }
 
-const nextId = (id: string) => `after-${createHash('sha256').update(id).digest('hex').slice(0, 32)}`;
+/** The refresh of the next month, ordered by the one with this id. */
+export const nextId = (id: string) => `after-${createHash('sha256').update(id).digest('hex').slice(0, 32)}`;
 
 /**
  * Notes that a message of a refresh was given up: the partners of its batch failed, the other batches go on. Without
@@ -249,6 +251,7 @@ export async function giveUpRefresh(desk: RefreshDesk, refreshId: string, batch:
     before?.open
       ? {
           ...asDone(before, clock.now()),
+          scoredPartners: 0,
           failures: before.partners.map((partnerId) => ({ partnerId, ...error })),
         }
       : undefined,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { nextId } from '../../src/refresh/refreshes.ts';
 import { allContainers } from '../../src/storage/all-containers.ts';
 
 /** What is kept about requests and callers, not about partners: each request is another. */
@@ -31,13 +32,26 @@ export function outcomeOf(folder: string, given: typeof arbitrary = []): Record<
 
 /** As {@link outcomeOf}, of the documents of any store. */
 export function asOutcome(rows: Iterable<Row>, given: typeof arbitrary = []): Record<string, string> {
-  const said = (text: string) =>
-    [...given, ...arbitrary].reduce((left, [pattern, by]) => left.replace(pattern, by), text);
+  const all = [...rows];
+  const differing = [...given, ...followers(all), ...arbitrary];
+  const said = (text: string) => differing.reduce((left, [pattern, by]) => left.replace(pattern, by), text);
   const outcome: Record<string, string> = {};
-  for (const { container, partition, id, body } of rows) {
+  for (const { container, partition, id, body } of all) {
     if (!aboutRequests.includes(container)) outcome[said(`${container} ${partition} ${id}`)] = said(body);
   }
   return outcome;
+}
+
+/** The refreshes of further months that a day's refresh of what is stale ordered: their ids come from the day's. */
+function followers(rows: readonly Row[]): typeof arbitrary {
+  const days = new Set(rows.flatMap(({ body }) => body.match(/\bstale-\d{4}-\d\d-\d\d\b/g) ?? []));
+  return [...days].flatMap((day): typeof arbitrary => {
+    const [second, third] = [nextId(day), nextId(nextId(day))];
+    return [
+      [new RegExp(`\\b${second}\\b`, 'g'), 'after-stale'],
+      [new RegExp(`\\b${third}\\b`, 'g'), 'after-after-stale'],
+    ];
+  });
 }
 
 /** Every document of the store in a file of SQLite. */

@@ -30,8 +30,8 @@ interface Moment {
   begins(access: Access, nth: number): boolean;
 }
 
-/** Other ones each time; `STORM_SEED` names the first access of those that failed. */
-const firstAccess = Number(process.env.STORM_SEED ?? 1 + Math.floor(Math.random() * 70));
+/** `STORM_SEED` names others. */
+const firstAccess = Number(process.env.STORM_SEED ?? 17);
 
 /** Moments spread over the whole story, which has about 900 accesses, and two that each story has but once. */
 const moments: Moment[] = [

@@ -39,7 +39,7 @@ const troubles: [
     },
   ],
 ];
-const anew = Number(process.env.STORM_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const anew = Number(process.env.STORM_SEED ?? 3);
 
 describe('a whole run comes to what it comes to in calm, over a file that is at times', () => {
   test.each(troubles)('%s', async (name, { begin, end, said }) => {

@@ -79,7 +79,7 @@ async function disturbed(fault: Fault, seed: number, requestTimeoutMilliseconds:
   }
 }
 
-const anew = Number(process.env.STORM_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const anew = Number(process.env.STORM_SEED ?? 3);
 
 describe.concurrent('a whole run comes to what it comes to in calm, when Cosmos DB', () => {
   test.each(Object.entries(faults))('%s', async (name, fault) => {
