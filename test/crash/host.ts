@@ -69,14 +69,16 @@ export class Host {
     }
   }
 
-  /** Kills the host alone, or the storage child with it. */
-  kill(group: boolean): void {
-    const { pid } = this.#child!;
+  /** Kills the host alone, or the storage child with it. @returns when it is dead */
+  async kill(group: boolean): Promise<void> {
+    const child = this.#child!;
+    const dead = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
     try {
-      process.kill(group ? -pid! : pid!, 'SIGKILL');
+      process.kill(group ? -child.pid! : child.pid!, 'SIGKILL');
     } catch {
       // It had just died by itself.
     }
+    await dead;
   }
 
   /** Ends the host in good order, so that everything it knows is in the folder. */
@@ -89,7 +91,7 @@ export class Host {
 
   async remove(): Promise<void> {
     this.#closed = true;
-    this.kill(true);
+    await this.kill(true);
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 

@@ -9,8 +9,8 @@ import { profiles, sales, training, usage } from './story.ts';
 
 interface Given {
   death?: Death;
-  /** Called beside the story. */
-  meddle?: (host: Host, step: string) => void;
+  /** Goes on beside each step of the story, which ends when that has ended too. */
+  meddle?: (host: Host, step: number) => Promise<unknown>;
   /** Cuts the first upload off in the middle. */
   cutUpload?: boolean;
 }
@@ -19,12 +19,13 @@ interface Given {
 async function run({ death, meddle, cutUpload }: Given = {}) {
   const ear = await receiver(statuses(200));
   const host = new Host(death);
+  const beside: (Promise<unknown> | undefined)[] = [];
   try {
     const body = JSON.stringify({ url: ear.url, events: ['partner.tier.changed'] });
     await host.request('webhooks', () => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body }));
     if (cutUpload) await cutOff(host);
     const imported = async (report: string, text: string, query = '') => {
-      meddle?.(host, `import of ${report}`);
+      beside.push(meddle?.(host, beside.length));
       const headers = {
         'content-type': 'text/tab-separated-values',
         'idempotency-key': createHash('sha256').update(report).update(text).digest('hex'),
@@ -33,7 +34,7 @@ async function run({ death, meddle, cutUpload }: Given = {}) {
       await host.finished(`imports/${id}`);
     };
     const refreshed = async (month: string) => {
-      meddle?.(host, `refresh of ${month}`);
+      beside.push(meddle?.(host, beside.length));
       const headers = { 'content-type': 'application/json' };
       const order = () => ({ method: 'POST', headers, body: JSON.stringify({ month }) });
       const { id } = await host.request('refreshes', order);
@@ -47,6 +48,7 @@ async function run({ death, meddle, cutUpload }: Given = {}) {
     await refreshed('2021-03');
     await imported('subscription-details', sales('90000.00'), '?covers=2002:2021-03');
     await refreshed('2021-03');
+    await Promise.all(beside);
     await settled(host);
     await host.stop();
     return {
@@ -66,7 +68,7 @@ async function cutOff(host: Host): Promise<void> {
   const half = async function* () {
     yield Buffer.from(profiles.slice(0, profiles.length / 2));
     await wait(200);
-    host.kill(false);
+    await host.kill(false);
     await wait(60_000, undefined, { ref: false });
   };
   await fetch(`${host.url}/api/imports/partner-profile`, {
@@ -140,11 +142,9 @@ describe('the bundle, killed by SIGKILL and started again', () => {
     const kill = fc.record({ step: fc.nat(7), afterMs: fc.nat(250), group: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(kill, { minLength: 1, maxLength: 3 }), async (kills) => {
-        let step = 0;
-        const meddle = (host: Host) => {
-          for (const { afterMs, group } of kills.filter((one) => one.step === step))
-            setTimeout(() => host.kill(group), afterMs);
-          step++;
+        const meddle = (host: Host, step: number) => {
+          const now = kills.filter((kill) => kill.step === step);
+          return Promise.all(now.map(({ afterMs, group }) => wait(afterMs).then(() => host.kill(group))));
         };
         await expectNothingLost(JSON.stringify(kills), { meddle });
       }),
