@@ -140,8 +140,12 @@ function authLevelOf(name: string): 'function' | 'anonymous' {
 }
 
 /** A JSON answer. */
-export function json(
-  value: unknown,
+export const json = (value: unknown, init?: Parameters<typeof jsonText>[1]): HttpResponseInit =>
+  jsonText(JSON.stringify(value), init);
+
+/** The same of JSON that is text already. */
+export function jsonText(
+  body: string,
   init: { status?: number; headers?: Record<string, string> } = {},
 ): HttpResponseInit {
   return {
@@ -151,6 +155,6 @@ export function json(
       'cache-control': 'private, no-cache',
       ...init.headers,
     },
-    body: JSON.stringify(value),
+    body,
   };
 }
