@@ -32,7 +32,7 @@ export function inSqlite(
     const folder = mkdtempSync(join(tmpdir(), 'pci-storm-'));
     const file = join(folder, 'pci.sqlite');
     const { value: documents, connection } = listeningIn(() =>
-      openSqliteDocuments({ file, clock, containers: allContainers, busyTimeoutMilliseconds }),
+      openSqliteDocuments({ file, clock, containers: allContainers, busyTimeoutMilliseconds, oneThread: true }),
     );
     opened(file, connection);
     return {
