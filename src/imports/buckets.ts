@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { inParallel } from '../in-parallel.ts';
 import type { Blobs } from '../storage/ports.ts';
 
-const bucketCount = 64;
+const bucketCount = 128;
 const lineFeed = 10;
 /**
  * Lines go into bytes at once: as strings they would wait among what is garbage soon, and be copied with each

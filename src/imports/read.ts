@@ -9,8 +9,8 @@ import { Buckets, byId } from './buckets.ts';
 import { type ImportDocument, rejectionsBlob } from './documents.ts';
 import { FileSlices } from './slices.ts';
 
-/** How much of a file's rows is held before they are spilled. */
-const memoryForRows = 24 * 1024 ** 2;
+/** How much of a file's rows is held before they are spilled; as much again while that goes on. */
+const memoryForRows = 16 * 1024 ** 2;
 const rejectionsInDocument = 1_000;
 
 /** The rows of a report with their lines, grouped so that rows of one tenant (or location) come together. */

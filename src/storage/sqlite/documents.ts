@@ -14,6 +14,7 @@ import { type Change, connect, writingTo } from './writing.ts';
 /** SQLite answers on the event loop's own thread; other work gets its turn after so many reads. */
 const readsPerTurn = 250;
 const busyTimeoutMilliseconds = 5_000;
+const cacheKilobytes = 24 * 1024;
 
 /** What another try, or somebody who looks after the disk, may cure: by SQLite's primary result codes. */
 const passing = new Map([
@@ -43,7 +44,7 @@ export function openSqliteDocuments(options: {
   oneThread?: boolean;
 }): Documents {
   const { file, clock, busyTimeoutMilliseconds: timeout = busyTimeoutMilliseconds, oneThread = false } = options;
-  const database = connect(file, timeout);
+  const database = connect(file, timeout, cacheKilobytes);
   for (const statement of options.containers.flatMap(schemaOf)) database.exec(statement);
 
   const prepared = new Map<string, StatementSync>();

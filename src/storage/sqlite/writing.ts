@@ -28,12 +28,12 @@ const purgeAtOnce = 1_000;
  * messages already answered would be missing their effect, and nobody would send them again. Writes made at the same
  * time share one commit, which makes that cheap.
  */
-export function connect(file: string, busyTimeoutMilliseconds: number): DatabaseSync {
+export function connect(file: string, busyTimeoutMilliseconds: number, cacheKilobytes: number): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: busyTimeoutMilliseconds });
   // Of a new file. Rows of a few thousand bytes leave half of each smaller page empty.
   database.exec('PRAGMA page_size = 16384');
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2048; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -24576',
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2048; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -${cacheKilobytes}`,
   );
   return database;
 }
