@@ -15,6 +15,7 @@ import { handle } from '../crash/machine.ts';
 import { outcomeOf } from '../crash/outcome.ts';
 import { profiles, sales, training, usage } from '../crash/story.ts';
 import { receiver, statuses } from '../notifications/receiver.ts';
+import { putTimersOff } from '../support/timers.ts';
 
 /** Works every message that it can see, beside the host that takes it, and leaves it in the queue. */
 class SecondWorker {
@@ -66,6 +67,7 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
 async function run(second: boolean) {
   const ear = await receiver(statuses(200));
   const folder = mkdtempSync(join(tmpdir(), 'pci-second-'));
+  putTimersOff(folder);
   const child: ChildProcess = spawn(
     process.execPath,
     [join(import.meta.dirname, 'host-telling-its-storage.ts'), folder],

@@ -176,8 +176,9 @@ describe('streams', () => {
       headers: { 'content-length': 2 * megabyte },
     });
     request.on('error', () => undefined);
+    const taken = folder.notes('megabyte-taken').length;
     request.write(Buffer.alloc(megabyte));
-    await wait(200);
+    await eventually(() => folder.notes('megabyte-taken').length > taken, 'the function to have a megabyte');
     request.destroy();
     const cut = await eventually(() => folder.notes('upload-cut').at(-1), 'the function to notice');
     expect(cut.bytes).toBe(megabyte);
