@@ -102,7 +102,7 @@ const faults: [string, Interceptor, string][] = [
 describe('a call that is for ever', () => {
   test.each(faults)('%s ends within its patience, and says why', async (_, fault, reason) => {
     for (const [name, call] of Object.entries(calls)) {
-      const { documents, waits, etag } = await open({ requestTimeoutMilliseconds: 40 });
+      const { documents, waits, etag } = await open(fault === neverAnswer ? { requestTimeoutMilliseconds: 40 } : {});
       const seen = disturb(() => fault);
       await expect(call(documents, etag), name).rejects.toMatchObject({
         kind: 'unavailable',
