@@ -109,8 +109,9 @@ describe('a call that is for ever', () => {
         message: `The document store could not be used: ${reason}. Try again later.`,
         cause: expect.any(Error),
       });
-      // One request for each try, and none by the library on its own.
-      expect([name, seen.requests]).toEqual([name, waits.length + 1]);
+      // One request for each try, and none by the library on its own; one that is given up may not have arrived yet.
+      expect(seen.requests, name).toBeLessThanOrEqual(waits.length + 1);
+      if (fault !== neverAnswer) expect(seen.requests, name).toBe(waits.length + 1);
       expect(waits.length, name).toBeGreaterThan(8);
       expect(waits.length, name).toBeLessThan(18);
       expect(
