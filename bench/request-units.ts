@@ -68,6 +68,11 @@ export class Meter {
         });
         return found;
       },
+      unchanged: (versions) => {
+        // What is as it was is answered without a body, as small as what is not there.
+        for (const { container } of versions) this.#count(container as Container<never>, 'read', readCharge(0));
+        return inner.unchanged(versions);
+      },
       write<T>(container: Container<T>, write: Write<T>) {
         noteWrite(container as Container<never>, write);
         return inner.write(container, write);

@@ -6,7 +6,9 @@ import { createTokenCheck } from './access/tokens.ts';
 import { type Clock, type IdSource, randomIds, systemClock } from './clock.ts';
 import type { Configuration } from './configuration.ts';
 import { localKey } from './local-key.ts';
+import { type Kept, keepWhatWasMade } from './lookups/kept.ts';
 import { createPageTokens, type PageTokens } from './lookups/page-tokens.ts';
+import type { ScoreAnswer } from './lookups/scores.ts';
 import type { Notifications } from './notifications/context.ts';
 import { createTokens } from './notifications/formats/tokens.ts';
 import { createLanes } from './notifications/lanes.ts';
@@ -31,6 +33,8 @@ export interface App {
   notifications: Notifications;
   pageTokens: PageTokens;
   requestUnits: RequestUnits;
+  /** Answers to who asked for a score before. */
+  scoreAnswers: Kept<ScoreAnswer>;
   /** Who calls, by the `Authorization` header; absent where whoever calls from this machine is the operator. */
   checkToken?: (authorization: string | null) => Promise<Caller>;
   /** How many messages wait in a queue. */
@@ -38,6 +42,9 @@ export interface App {
   /** What a service client may still do. */
   takeRequest: (client: string) => Promise<Allowance>;
 }
+
+/** Scores of some ten thousand partners; a character is a byte, or two where a name needs it. */
+const keptCharacters = 32_000_000;
 
 /** The composition root: opens the stores that the configuration names and wires the use cases to them. */
 export async function createApp(
@@ -102,6 +109,7 @@ export async function createApp(
     notifications,
     pageTokens: createPageTokens(keys[0]!.key),
     requestUnits,
+    scoreAnswers: keepWhatWasMade(documents, keptCharacters),
     queueDepth: openQueueDepth(connection),
     takeRequest: createRateLimit(documents, clock, configuration.requestsPerMinute),
     ...(identity.kind === 'tokens'

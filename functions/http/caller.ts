@@ -1,40 +1,30 @@
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { z } from 'zod';
+import type { HttpRequest } from '@azure/functions';
 import type { Permission } from '../../src/access/permissions.ts';
 import type { Allowance } from '../../src/access/rate-limit.ts';
 import { type Caller, localOperator } from '../../src/access/roles.ts';
-import { type Sight, sightOf } from '../../src/access/sight.ts';
+import { fullSight, type Sight, sightOf } from '../../src/access/sight.ts';
 import { forbidden } from '../../src/errors.ts';
 import { theApp } from '../application.ts';
 import { workUnderWay } from '../work.ts';
-import { parse } from './input.ts';
-import { mpnId } from './parameters.ts';
 import { Refusal } from './problem.ts';
 
-const anyPath = z.object({ mpnId });
-
-/**
- * Finds out who calls and whether a permission allows it, then goes on.
- * @throws ProductError, Refusal where it does not
- */
-export async function admit(
-  request: HttpRequest,
-  permission: Permission,
-  goOn: (caller: Caller, sight?: Sight) => Promise<HttpResponseInit>,
-): Promise<HttpResponseInit> {
-  if (permission.reach === 'open') return goOn({ id: 'anyone', grants: [] });
-  const { checkToken, documents, takeRequest } = await theApp();
+/** Finds out who calls. @throws ProductError, Refusal where no role of theirs could allow the call */
+export async function admit(request: HttpRequest, permission: Permission): Promise<Caller> {
+  if (permission.reach === 'open') return { id: 'anyone', grants: [] };
+  const { checkToken, takeRequest } = await theApp();
   const caller = checkToken ? await checkToken(request.headers.get('authorization')) : operatorOf(request);
   const work = workUnderWay();
   if (work) work.caller = caller;
   if (caller.client !== undefined) await count(caller.client, takeRequest);
-  if (permission.reach === 'own') return goOn(caller);
-  if (permission.reach === 'installation') {
-    if (caller.grants.some(({ role }) => permission.roles.includes(role))) return goOn(caller);
-    throw forbidden('forbidden', `This is for: ${permission.roles.join(', ')}.`);
-  }
-  const { mpnId: partner } = parse(anyPath, request.params, 'path') as z.infer<typeof anyPath>;
-  return goOn(caller, await sightOf(documents, caller, partner, permission));
+  if (permission.reach !== 'installation') return caller;
+  if (caller.grants.some(({ role }) => permission.roles.includes(role))) return caller;
+  throw forbidden('forbidden', `This is for: ${permission.roles.join(', ')}.`);
+}
+
+/** How much a caller sees of the partner in the path, if one is there. @throws ProductError where that is nothing */
+export async function sightFor(caller: Caller, permission: Permission, path: unknown): Promise<Sight> {
+  if (permission.reach !== 'partner') return fullSight;
+  return sightOf((await theApp()).documents, caller, (path as { mpnId: string }).mpnId, permission);
 }
 
 /** Counts a request of a service client, and tells in the answer's header what is left. @throws Refusal 429 */

@@ -8,12 +8,12 @@ import {
 import { z } from 'zod';
 import { type Permission, permissionFor } from '../../src/access/permissions.ts';
 import type { Caller } from '../../src/access/roles.ts';
-import { fullSight, type Sight } from '../../src/access/sight.ts';
+import type { Sight } from '../../src/access/sight.ts';
 import { ProductError } from '../../src/errors.ts';
 import { traceText } from '../../src/telemetry/trace.ts';
 import { loadTelemetryLater, tellStep } from '../telemetry.ts';
 import { during } from '../work.ts';
-import { admit } from './caller.ts';
+import { admit, sightFor } from './caller.ts';
 import { finish } from './finish.ts';
 import { checkHead, jsonOf, parse, queryOf } from './input.ts';
 import { problemOf, Refusal } from './problem.ts';
@@ -82,19 +82,28 @@ export function route<
   /** A body where none is foreseen may hold no field either. */
   const taken = given.body ?? (given.method === 'GET' || given.uploads ? undefined : nothing);
   registered.push({ ...described, name, permission });
+  /** What an address without a query asks, which is always the same. */
+  let plain: z.infer<Query> | undefined;
+  const plainQuery = () => {
+    plain ??= parse(given.query ?? nothing, {}, 'query') as z.infer<Query>;
+    return plain;
+  };
   serve(name, given.method === 'GET' ? ['GET', 'HEAD'] : [given.method], given.route, async (request, context) => {
     checkHead(request);
-    return await admit(request, permission, async (caller, sight = fullSight) => {
-      const path = parse(given.path ?? nothing, request.params, 'path') as z.infer<Path>;
-      const query = parse(given.query ?? nothing, queryOf(request.query), 'query') as z.infer<Query>;
-      const json = taken && (await jsonOf(request, given.bodyOptional ?? !given.body));
-      const body = (taken ? parse(taken, json, 'body') : undefined) as z.infer<Body>;
-      const work = () => handle({ path, query, body, request, context, caller, sight });
-      const noted = permission.audited ? () => audited(name, request, caller, work) : work;
-      const key = given.method === 'POST' && !given.idempotency ? request.headers.get('idempotency-key') : null;
-      if (key === null) return noted();
-      return keyed(key, caller, [request.method, request.url, body], noted);
-    });
+    const caller = await admit(request, permission);
+    const path = parse(given.path ?? nothing, request.params, 'path') as z.infer<Path>;
+    const sight = await sightFor(caller, permission, path);
+    const asked = request.query.size > 0;
+    const query = asked
+      ? (parse(given.query ?? nothing, queryOf(request.query), 'query') as z.infer<Query>)
+      : plainQuery();
+    const json = taken && (await jsonOf(request, given.bodyOptional ?? !given.body));
+    const body = (taken ? parse(taken, json, 'body') : undefined) as z.infer<Body>;
+    const work = () => handle({ path, query, body, request, context, caller, sight });
+    const noted = permission.audited ? () => audited(name, request, caller, work) : work;
+    const key = given.method === 'POST' && !given.idempotency ? request.headers.get('idempotency-key') : null;
+    if (key === null) return noted();
+    return keyed(key, caller, [request.method, request.url, body], noted);
   });
 }
 
@@ -140,8 +149,12 @@ function authLevelOf(name: string): 'function' | 'anonymous' {
 }
 
 /** A JSON answer. */
-export function json(
-  value: unknown,
+export const json = (value: unknown, init?: Parameters<typeof jsonText>[1]): HttpResponseInit =>
+  jsonText(JSON.stringify(value), init);
+
+/** The same of JSON that is text already. */
+export function jsonText(
+  body: string,
   init: { status?: number; headers?: Record<string, string> } = {},
 ): HttpResponseInit {
   return {
@@ -151,6 +164,6 @@ export function json(
       'cache-control': 'private, no-cache',
       ...init.headers,
     },
-    body: JSON.stringify(value),
+    body,
   };
 }

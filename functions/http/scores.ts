@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { changesFor, entriesFor, outlookFor, scoreFor } from '../../src/access/redaction.ts';
 import { readChanges } from '../../src/lookups/changes.ts';
 import { readOutlook } from '../../src/lookups/outlook.ts';
-import { computeScore, readHistory, readLedger, readScore, versionOf } from '../../src/lookups/scores.ts';
+import { answerOf, computeScore, readHistory, readLedger, readScore, versionOf } from '../../src/lookups/scores.ts';
 import { theApp } from '../application.ts';
 import { measure } from '../telemetry.ts';
-import { json, route } from './edge.ts';
+import { json, jsonText, route } from './edge.ts';
 import { edition, month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
 import { noteReading } from './records.ts';
 import { changesBody, outlookBody } from './schemas/insights.ts';
@@ -22,17 +22,21 @@ route('scores-read', {
   query: z.strictObject({ month: month.optional(), edition: edition.optional() }),
   handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
     const app = await theApp();
-    const { clock, documents, rulebooks } = app;
+    const { clock, rulebooks, scoreAnswers } = app;
     rulebooks.editionsOf(name);
     if (query.edition !== undefined) {
       const computed = await computeScore(app, partner, name, query.edition, query.month);
       const score = scoreFor(computed, sight, rulebooks.editionNamed(name, computed.edition));
       return json(score, { headers: { etag: `W/"${versionOf({ ...score, computedAt: '' })}"` } });
     }
-    const found = await readScore(documents, partner, name, query.month);
-    const score = scoreFor(found, sight, rulebooks.editionNamed(name, found.edition));
-    measure('score-age-hours', (clock.now().getTime() - Date.parse(score.computedAt)) / 3_600_000, { program: name });
-    return json(score);
+    // All that the answer depends on besides documents: see `scoreFor`.
+    const key = [partner, name, query.month, sight.detailed === 'all'].join();
+    const { body, version, computedAt } = await scoreAnswers.get(key, async (noted) => {
+      const found = await readScore(noted, partner, name, query.month);
+      return answerOf(scoreFor(found, sight, rulebooks.editionNamed(name, found.edition)));
+    });
+    measure('score-age-hours', (clock.now().getTime() - computedAt) / 3_600_000, { program: name });
+    return jsonText(body, { headers: { etag: `W/"${version}"` } });
   },
 });
 

@@ -1,5 +1,6 @@
 import type { Blob } from 'node:buffer';
 import type { HttpRequest, HttpRequestParams, HttpRequestUser } from '@azure/functions';
+import { PlainHeaders } from './plain-headers.ts';
 
 /**
  * A request without a body as a function sees it, made from the connection's own fields and only as far as the
@@ -28,7 +29,7 @@ export class BodilessRequest implements HttpRequest {
   }
 
   get headers(): HttpRequest['headers'] {
-    this.#headers ??= new Headers(this.#fields) as HttpRequest['headers'];
+    this.#headers ??= new PlainHeaders(this.#fields);
     return this.#headers;
   }
 

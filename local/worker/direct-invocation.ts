@@ -93,14 +93,15 @@ class DirectContext implements InvocationContext {
 
 /** Bindings beside the trigger, which the functions of this host have none of. */
 class Extras {
-  readonly #values = new Map<string, unknown>();
+  #values: Map<string, unknown> | undefined;
 
   // biome-ignore lint/suspicious/noExplicitAny: as the package's interface has it
   get(binding: string | { name: string }): any {
-    return this.#values.get(typeof binding === 'string' ? binding : binding.name);
+    return this.#values?.get(typeof binding === 'string' ? binding : binding.name);
   }
 
   set(binding: string | { name: string }, value: unknown): void {
+    this.#values ??= new Map();
     this.#values.set(typeof binding === 'string' ? binding : binding.name, value);
   }
 }

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Log } from '../log.ts';
 import { type RegisteredFunction, type Registry, toLogLevel } from './core.ts';
+import { Deadlines } from './deadlines.ts';
 import { DirectInvocation, type DirectRequest } from './direct-invocation.ts';
 import type {
   CoreInvocationContext,
@@ -34,6 +35,7 @@ export class Worker {
   readonly registry: Registry;
   readonly #log: Log;
   readonly #functionTimeout: number;
+  readonly #deadlines: Deadlines;
   readonly #running = new Set<Promise<unknown>>();
   readonly #ended = new Set<() => void>();
   readonly #appHookData = {};
@@ -44,6 +46,7 @@ export class Worker {
     this.registry = registry;
     this.#log = log;
     this.#functionTimeout = functionTimeout;
+    this.#deadlines = new Deadlines(functionTimeout);
   }
 
   /** Loads the app's entry file and runs its `appStart` hooks. Throws what the app throws, and if it has no functions. */
@@ -82,10 +85,16 @@ export class Worker {
    * Runs one function once, with its hooks. Ends when the function has ended and its output is sent; gives what it
    * returned. Throws what the function threw, or {@link FunctionTimeoutError}.
    */
-  async invoke(fn: RegisteredFunction, request: InvocationRequest, direct?: DirectRequest): Promise<unknown> {
+  invoke(fn: RegisteredFunction, request: InvocationRequest, direct?: DirectRequest): Promise<unknown> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const inTime = this.#deadlines.begin(() => {
+      const seconds = this.#functionTimeout / 1_000;
+      reject(new FunctionTimeoutError(`Function ${fn.metadata.name} ran longer than ${seconds} s.`));
+    });
     const work = this.#run(fn, request, direct);
     this.#running.add(work);
     const ended = () => {
+      inTime();
       this.#running.delete(work);
       if (direct?.safe) return;
       for (const listener of this.#ended) {
@@ -93,18 +102,8 @@ export class Worker {
       }
     };
     work.then(ended, ended);
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const seconds = this.#functionTimeout / 1_000;
-        reject(new FunctionTimeoutError(`Function ${fn.metadata.name} ran longer than ${seconds} s.`));
-      }, this.#functionTimeout);
-    });
-    try {
-      return await Promise.race([work, timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
+    work.then(resolve, reject);
+    return promise;
   }
 
   async #run(

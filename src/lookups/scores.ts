@@ -79,7 +79,23 @@ export async function computeScore(
 
 /** Changes whenever the score shown does. */
 export function versionOf(score: ScoreView): string {
-  return hash('sha256', JSON.stringify(score), 'base64url').slice(0, 22);
+  return answerOf(score).version;
+}
+
+/** A score as it is answered. */
+export interface ScoreAnswer {
+  /** JSON. */
+  body: string;
+  /** Changes whenever the body does. */
+  version: string;
+  /** Milliseconds since 1970. */
+  computedAt: number;
+}
+
+export function answerOf(score: ScoreView): ScoreAnswer {
+  const body = JSON.stringify(score);
+  const version = hash('sha256', body, 'base64url').slice(0, 22);
+  return { body, version, computedAt: Date.parse(score.computedAt) };
 }
 
 export interface HistoryLine {

@@ -13,6 +13,12 @@ export interface Stored<T> extends DocumentKey {
   etag: string;
 }
 
+/** The version of a document that was read; without a tag where there was none. */
+export interface Version extends DocumentKey {
+  container: Container<unknown>;
+  etag: string | undefined;
+}
+
 export type Comparison = '=' | '<' | '<=' | '>' | '>=' | 'contains' | 'starts-with';
 
 /** One condition on a top-level or dotted path of the document, `partition` and `id` included. */
@@ -71,6 +77,8 @@ export interface Documents {
   read<T>(container: Container<T>, key: DocumentKey): Promise<Stored<T> | undefined>;
   /** One answer per key, in the order asked. */
   readMany<T>(container: Container<T>, keys: readonly DocumentKey[]): Promise<(Stored<T> | undefined)[]>;
+  /** Whether each document is still the version that was read. Cheaper than reading them: nothing is handed over. */
+  unchanged(versions: readonly Version[]): Promise<boolean>;
   /** `false`, and nothing written, where the condition does not hold (exists already, other version, gone). */
   write<T>(container: Container<T>, write: Write<T>): Promise<boolean>;
   /** As {@link write}, one result per write in the order given. Each is atomic for itself; together they are not. */

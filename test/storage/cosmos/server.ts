@@ -23,6 +23,7 @@ export async function startCosmosServer(): Promise<CosmosServer> {
   let interceptor: Interceptor | undefined;
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
+    answerKnownVersions(request, response);
     const proceed = () => answer(request as Parameters<RequestListener>[0], response);
     if (interceptor && !request.headers['x-other-writer']) interceptor(request, response, proceed);
     else proceed();
@@ -41,6 +42,18 @@ export async function startCosmosServer(): Promise<CosmosServer> {
       await once(server, 'close');
     },
   };
+}
+
+/** As Cosmos DB does, and the emulation does not: a reader that has the version already gets no document. */
+function answerKnownVersions(request: IncomingMessage, response: ServerResponse): void {
+  const known = request.headers['if-none-match'];
+  if (request.method !== 'GET' || known === undefined) return;
+  const end = response.end.bind(response) as (body?: unknown) => ServerResponse;
+  response.end = ((body?: unknown) => {
+    if (response.statusCode !== 200 || response.getHeader('etag') !== known) return end(body);
+    response.statusCode = 304;
+    return end();
+  }) as typeof response.end;
 }
 
 /**

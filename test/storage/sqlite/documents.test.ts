@@ -99,24 +99,25 @@ describe('SQLite', () => {
       (await documents.read(things, key)) !== undefined,
       (await documents.query(things, { limit: 1 })).items.length === 1,
       (await documents.query(things, { orderBy: { path: 'rank' }, limit: 1 })).items.length === 1,
+      !(await documents.unchanged([{ container: things, ...key, etag: undefined }])),
     ];
 
     await write('always', 60);
     const { etag } = (await documents.read(things, key))!;
     now += 59_999;
-    expect(await seen()).toEqual([true, true, true]);
+    expect(await seen()).toEqual([true, true, true, true]);
     expect(await write('absent')).toBe(false);
     now += 1;
-    expect(await seen()).toEqual([false, false, false]);
+    expect(await seen()).toEqual([false, false, false, false]);
     expect(await write({ etag })).toBe(false);
     expect(await write('absent')).toBe(true);
     now += 1_000_000;
-    expect(await seen()).toEqual([true, true, true]);
+    expect(await seen()).toEqual([true, true, true, true]);
 
     await write('always', 1);
     await write('always');
     now += 1_000_000;
-    expect(await seen()).toEqual([true, true, true]);
+    expect(await seen()).toEqual([true, true, true, true]);
     await documents.close();
   });
 
