@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, request as openRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shapes } from './fixture/shapes.ts';
-import { AppFolder, type HostProcess } from './host-process.ts';
+import { AppFolder, eventually, type HostProcess } from './host-process.ts';
 
 let folder: AppFolder;
 let host: HostProcess;
@@ -49,4 +49,19 @@ describe('without a body', () => {
       expect(JSON.parse(direct.body)).toEqual(JSON.parse(through.body));
     },
   );
+
+  test('a line of the log that comes after the function has ended is warned of, as through the package', async () => {
+    for (const body of ['x', '']) {
+      const before = host.log().length;
+      await ask('log-late', body);
+      const told = () => host.log().slice(before);
+      await eventually(() => told().some(({ message }) => message === 'a late line'), 'the late line');
+      expect(told().map(({ message }) => message)).toEqual([
+        expect.stringContaining(
+          "Unexpected call to 'log' on the context object after function execution has completed",
+        ),
+        'a late line',
+      ]);
+    }
+  });
 });
