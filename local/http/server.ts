@@ -1,16 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import { UnderWay } from '../under-way.ts';
 import type { StreamServer } from '../worker/capabilities.ts';
 import type { RegisteredFunction } from '../worker/core.ts';
-import type { Binding, InvocationRequest, TypedData } from '../worker/rpc.ts';
+import type { Binding } from '../worker/rpc.ts';
 import type { Worker } from '../worker/worker.ts';
 import { faultOfHead, openServer } from './client-errors.ts';
 import { forward, tooLarge } from './forward.ts';
-import { plainFields } from './forwarding.ts';
+import { HttpInvocation } from './invocation.ts';
 import { answerProblem, refuseBody } from './problem.ts';
 import { compileRoutes, matchRoute } from './routes.ts';
 
@@ -52,7 +52,7 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
       };
     }),
   );
-  const underWay = new Set<Promise<void>>();
+  const underWay = new UnderWay();
   /** A name that was found to be of this machine; clients keep to one. */
   let knownHost: string | undefined;
 
@@ -89,22 +89,14 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
     if (expectsContinue) {
       response.writeContinue();
     }
-    const invocationId = randomUUID();
     const { target, parameters } = found;
-    const [name = 'request'] = Object.keys(target.metadata.bindings);
-    const invocation: InvocationRequest = {
-      invocationId,
-      inputData: [{ name, data: {} }],
-      get triggerMetadata() {
-        return triggerMetadata(request, parameters);
-      },
-    };
+    const invocation = new HttpInvocation(target, request, parameters);
     const work = forward({
       request,
       response,
       url,
       parameters,
-      invocationId,
+      invocationId: invocation.invocationId,
       functionName: target.metadata.name,
       invoke: (input) => worker.invoke(target, invocation, input),
       streamServer,
@@ -112,7 +104,6 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
       log,
     });
     underWay.add(work);
-    work.then(() => underWay.delete(work));
   };
 
   const server = openServer();
@@ -132,7 +123,7 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
     port: (server.address() as AddressInfo).port,
     pause: () => server.close(),
     close: async (limit) => {
-      await Promise.race([Promise.all(underWay), wait(limit, undefined, { ref: false })]);
+      await Promise.race([underWay.idle(), wait(limit, undefined, { ref: false })]);
       server.closeAllConnections();
     },
   };
@@ -140,15 +131,6 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
 
 function triggerOf({ metadata }: RegisteredFunction): Partial<Binding> {
   return Object.values(metadata.bindings).find(({ type }) => type === 'httpTrigger') ?? {};
-}
-
-/** Route parameters as strings, and the headers, as Azure's host gives them to the worker. */
-function triggerMetadata(request: IncomingMessage, parameters: Record<string, string>): Record<string, TypedData> {
-  const metadata: Record<string, TypedData> = { Headers: { json: JSON.stringify(plainFields(request.headers)) } };
-  for (const [name, value] of Object.entries(parameters)) {
-    metadata[name] = { string: value };
-  }
-  return metadata;
 }
 
 /** What a request asks for, at the name by which this machine was called. */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Log } from '../log.ts';
+import { UnderWay } from '../under-way.ts';
 import { type RegisteredFunction, type Registry, toLogLevel } from './core.ts';
-import { Deadlines } from './deadlines.ts';
 import { DirectInvocation, type DirectRequest } from './direct-invocation.ts';
 import type {
   CoreInvocationContext,
@@ -35,8 +35,7 @@ export class Worker {
   readonly registry: Registry;
   readonly #log: Log;
   readonly #functionTimeout: number;
-  readonly #deadlines: Deadlines;
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #running = new UnderWay();
   readonly #ended = new Set<() => void>();
   readonly #appHookData = {};
   #functionAppDirectory = '';
@@ -46,7 +45,6 @@ export class Worker {
     this.registry = registry;
     this.#log = log;
     this.#functionTimeout = functionTimeout;
-    this.#deadlines = new Deadlines(functionTimeout);
   }
 
   /** Loads the app's entry file and runs its `appStart` hooks. Throws what the app throws, and if it has no functions. */
@@ -76,9 +74,9 @@ export class Worker {
   async settle(limit: number): Promise<number> {
     const stop = new AbortController();
     const late = wait(limit, undefined, { signal: stop.signal }).catch(() => undefined);
-    await Promise.race([Promise.allSettled(this.#running), late]);
+    await Promise.race([this.#running.idle(), late]);
     stop.abort();
-    return this.#running.size;
+    return this.#running.count;
   }
 
   /**
@@ -87,15 +85,14 @@ export class Worker {
    */
   invoke(fn: RegisteredFunction, request: InvocationRequest, direct?: DirectRequest): Promise<unknown> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const inTime = this.#deadlines.begin(() => {
+    const timer = setTimeout(() => {
       const seconds = this.#functionTimeout / 1_000;
       reject(new FunctionTimeoutError(`Function ${fn.metadata.name} ran longer than ${seconds} s.`));
-    });
+    }, this.#functionTimeout);
     const work = this.#run(fn, request, direct);
     this.#running.add(work);
     const ended = () => {
-      inTime();
-      this.#running.delete(work);
+      clearTimeout(timer);
       if (direct?.safe) return;
       for (const listener of this.#ended) {
         listener();
