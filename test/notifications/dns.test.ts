@@ -51,7 +51,7 @@ test('a name that leads into a private network is called only where the operator
   const send = (allowedRanges: string[]) =>
     createSender({
       network: { allowLoopback: false, allowedRanges: allowedRanges.map((text) => privateRange(text)!) },
-      deadlineMs: 300,
+      deadlineMs: 1_000,
       resolve,
     }).send({ url: 'https://crm.corp.example/', headers: {}, body: '' });
   expect((await send([])).error).toMatch(/^refused: .*private/);
