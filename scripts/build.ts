@@ -14,6 +14,7 @@ const entries = {
   functions: 'functions/main.ts',
   local: 'local/main.ts',
   'azurite-child': 'local/azurite/child.ts',
+  'writing-thread': 'src/storage/sqlite/writing-thread.ts',
   pci: 'cli/main.ts',
   demo: 'scripts/demo.ts',
 };

@@ -24,3 +24,27 @@ export async function inParallel<T, R>(
   if (failures.length > 0) throw failures[0];
   return results;
 }
+
+/**
+ * Does `work` for every item as they come, at most `limit` at a time. After a failure no further item is taken; the
+ * first error is thrown once those already begun have ended.
+ */
+export async function eachInParallel<T>(
+  items: AsyncGenerator<T>,
+  limit: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  async function worker(): Promise<void> {
+    try {
+      for await (const item of items) {
+        await work(item);
+        if (failures.length > 0) return;
+      }
+    } catch (cause) {
+      failures.push(cause);
+    }
+  }
+  await Promise.all(Array.from({ length: limit }, worker));
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,51 +1,31 @@
 import type { Month } from '../month.ts';
-import type { LocationId, MonthlyReportName, SubscriptionRow, UsageRow } from '../reports/rows.ts';
+import type {
+  AttributionType,
+  LocationId,
+  MonthlyReportName,
+  SalesChannel,
+  SubscriptionRow,
+  UsageRow,
+} from '../reports/rows.ts';
 import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
 
-type Bit = 0 | 1;
+/**
+ * A row without what its part says: its cells one behind the other, in a fixed order. One text instead of eleven
+ * values, because an import only compares rows and passes them on.
+ */
+export type RowText = string;
 
-/** A row of subscription-details without what its part says: columns in this order. */
-export type SubscriptionTuple = [
-  subscription: string,
-  type: SubscriptionRow['type'],
-  product: string,
-  sku: string,
-  paid: Bit,
-  active: Bit,
-  market: string,
-  channel: SubscriptionRow['channel'],
-  seats: number,
-  revenueCents: number,
-  start: string | null,
-];
-
-/** A row of dynamics-365-usage without what its part says: columns in this order. */
-export type UsageTuple = [
-  subscription: string,
-  type: UsageRow['type'],
-  product: string,
-  sku: string,
-  paid: Bit,
-  active: Bit,
-  market: string,
-  activeSeats: number,
-  availableSeats: number | null,
-  assignedSeats: number | null,
-  productionInstances: number | null,
-];
+/** Between two cells: no cell holds a control character, and unlike others JSON writes this one as one byte. */
+const separator = '\x7f';
 
 /** What one import says of one tenant in one slice. */
-export type Part<Tuple> = [location: LocationId, month: Month, number: number, customerName: string, rows: Tuple[]];
-export type AnyPart = Part<SubscriptionTuple | UsageTuple>;
+export type Part = [location: LocationId, month: Month, number: number, customerName: string, rows: RowText[]];
 
 /**
- * All parts of one tenant in one calendar year. Rows are tuples because a refresh reads more of these than of
- * everything else together, and request units and parsing time go by their size.
+ * All parts of one tenant in one calendar year. Rows are texts because a refresh reads more of these than of everything
+ * else together, and request units and parsing time go by their size and number of values.
  */
-export interface TenantYear {
-  'subscription-details': Part<SubscriptionTuple>[];
-  'dynamics-365-usage': Part<UsageTuple>[];
-}
+export type TenantYear = Record<MonthlyReportName, Part[]>;
 
 export const emptyTenantYear = (): TenantYear => ({ 'subscription-details': [], 'dynamics-365-usage': [] });
 export const tenantYearKey = (tenant: string, year: string) => ({ partition: tenant, id: year });
@@ -64,116 +44,118 @@ export function tenantFacts(
 ): TenantFacts {
   let name = '';
   let named = '';
-  function collect<Tuple, Row>(
-    report: MonthlyReportName,
-    parts: (year: TenantYear) => readonly Part<Tuple>[],
-    row: (tuple: Tuple, customerName: string) => Row,
-  ) {
+  function collect<Row>(report: MonthlyReportName, rowOf: (text: RowText, customerName: string) => Row) {
     const slices: { location: LocationId; month: Month; rows: Row[] }[] = [];
     for (const year of years) {
-      for (const [location, month, number, customerName, tuples] of parts(year)) {
+      for (const [location, month, number, customerName, texts] of year[report]) {
         if (month < first || month > last || inForce(report, location, month) !== number) continue;
         if (customerName && month >= named) {
           // Of several names in one month the greatest: any fixed choice will do that does not go by the order of rows.
           if (month > named || customerName > name) name = customerName;
           named = month;
         }
-        slices.push({ location, month, rows: tuples.map((tuple) => row(tuple, customerName)) });
+        slices.push({ location, month, rows: texts.map((text) => rowOf(text, customerName)) });
       }
     }
     return slices;
   }
-  const subscriptionDetails: SliceOfTenant<SubscriptionRow>[] = collect(
-    'subscription-details',
-    (year) => year['subscription-details'],
-    fromSubscriptionTuple,
-  );
-  const usage: SliceOfTenant<UsageRow>[] = collect(
-    'dynamics-365-usage',
-    (year) => year['dynamics-365-usage'],
-    fromUsageTuple,
-  );
+  const subscriptionDetails: SliceOfTenant<SubscriptionRow>[] = collect('subscription-details', fromSubscriptionText);
+  const usage: SliceOfTenant<UsageRow>[] = collect('dynamics-365-usage', fromUsageText);
   return { tenant, name, subscriptionDetails, usage };
 }
 
-/** A row on its way into a tenant's year, with the line of the file that it stands in. */
-export type StatedRow = [
-  line: number,
-  location: LocationId,
-  month: Month,
-  tenant: string,
-  customerName: string,
-  row: SubscriptionTuple | UsageTuple,
-];
-
-/** A row of either monthly report as it is grouped and staged. */
-export function statedRow(line: number, row: SubscriptionRow | UsageRow): StatedRow {
-  const tuple = 'channel' in row ? subscriptionTuple(row) : usageTuple(row);
-  return [line, row.location, row.month, row.tenant, row.customerName, tuple];
+/**
+ * A row of either monthly report on its way into a tenant's year: one line of text, which the functions below take
+ * apart. Whole files of them are grouped, so the parts by which that is done come first and in one piece.
+ */
+export function statedText(line: number, row: SubscriptionRow | UsageRow): string {
+  const text = 'channel' in row ? subscriptionText(row) : usageText(row);
+  return `${row.tenant}\t${sliceOf(row.location, row.month)}\t${line}\t${row.customerName}\t${text}`;
 }
 
-function subscriptionTuple(row: SubscriptionRow): SubscriptionTuple {
-  return [
-    row.subscription,
-    row.type,
-    row.product,
-    row.sku,
-    row.paid ? 1 : 0,
-    row.active ? 1 : 0,
-    row.market,
-    row.channel,
-    row.seats,
-    row.revenueCents,
-    row.start,
-  ];
+/** Location and month as one text, in the order of months. */
+export const sliceOf = (location: LocationId, month: Month): string => `${month}|${location}`;
+
+/** The tenant of a {@link statedText}. */
+export const tenantOf = (stated: string): string => stated.slice(0, stated.indexOf('\t'));
+
+/** The {@link sliceOf} of a {@link statedText}. */
+export function statedSliceOf(stated: string): string {
+  const start = stated.indexOf('\t') + 1;
+  return stated.slice(start, stated.indexOf('\t', start));
 }
 
-function usageTuple(row: UsageRow): UsageTuple {
-  return [
-    row.subscription,
-    row.type,
-    row.product,
-    row.sku,
-    row.paid ? 1 : 0,
-    row.active ? 1 : 0,
-    row.market,
-    row.activeSeats,
-    row.availableSeats,
-    row.assignedSeats,
-    row.productionInstances,
-  ];
-}
-
-function fromSubscriptionTuple(tuple: SubscriptionTuple, customerName: string) {
+/** What a {@link statedText} says behind its slice, and the line of the file that it stands in. */
+export function rowOf(stated: string): { line: number; customerName: string; row: RowText } {
+  const atLine = stated.indexOf('\t', stated.indexOf('\t') + 1) + 1;
+  const atName = stated.indexOf('\t', atLine) + 1;
+  const atRow = stated.indexOf('\t', atName) + 1;
   return {
-    subscription: tuple[0],
-    type: tuple[1],
-    product: tuple[2],
-    sku: tuple[3],
-    paid: tuple[4] === 1,
-    active: tuple[5] === 1,
-    market: tuple[6],
-    customerName,
-    channel: tuple[7],
-    seats: tuple[8],
-    revenueCents: tuple[9],
-    start: tuple[10],
+    line: Number(stated.slice(atLine, atName - 1)),
+    customerName: stated.slice(atName, atRow - 1),
+    row: stated.slice(atRow),
   };
 }
 
-function fromUsageTuple(tuple: UsageTuple, customerName: string) {
+/** The location and the month of a {@link sliceOf}. */
+export const partsOfSlice = (slice: string): { location: LocationId; month: Month } => ({
+  location: slice.slice(8),
+  month: slice.slice(0, 7) as Month,
+});
+
+/** What tells a row from the others of its part: the subscription and the attribution type. */
+export function keyOf(row: RowText): string {
+  return row.slice(0, row.indexOf(separator, row.indexOf(separator) + 1));
+}
+
+function customerText({ subscription, type, product, sku, paid, active, market }: SubscriptionRow | UsageRow): string {
+  const s = separator;
+  return `${subscription}${s}${type ?? ''}${s}${product}${s}${sku}${s}${paid ? 1 : 0}${s}${active ? 1 : 0}${s}${market}`;
+}
+
+function subscriptionText(row: SubscriptionRow): RowText {
+  const s = separator;
+  return `${customerText(row)}${s}${row.channel}${s}${row.seats}${s}${row.revenueCents}${s}${row.start ?? ''}`;
+}
+
+function usageText(row: UsageRow): RowText {
+  const { activeSeats, availableSeats, assignedSeats, productionInstances } = row;
+  const seats = `${activeSeats}${separator}${availableSeats ?? ''}${separator}${assignedSeats ?? ''}`;
+  return `${customerText(row)}${separator}${seats}${separator}${productionInstances ?? ''}`;
+}
+
+function fromCustomerCells(cells: readonly string[], customerName: string) {
   return {
-    subscription: tuple[0],
-    type: tuple[1],
-    product: tuple[2],
-    sku: tuple[3],
-    paid: tuple[4] === 1,
-    active: tuple[5] === 1,
-    market: tuple[6],
+    subscription: cells[0]!,
+    type: (cells[1] || null) as AttributionType | null,
+    product: cells[2]!,
+    sku: cells[3]!,
+    paid: cells[4] === '1',
+    active: cells[5] === '1',
+    market: cells[6]!,
     customerName,
-    activeSeats: tuple[7],
-    availableSeats: tuple[8],
-    assignedSeats: tuple[9],
-    productionInstances: tuple[10],
+  };
+}
+
+function fromSubscriptionText(text: RowText, customerName: string) {
+  const cells = text.split(separator);
+  return {
+    ...fromCustomerCells(cells, customerName),
+    channel: cells[7] as SalesChannel,
+    seats: Number(cells[8]),
+    revenueCents: Number(cells[9]),
+    start: cells[10] || null,
+  };
+}
+
+function fromUsageText(text: RowText, customerName: string) {
+  const cells = text.split(separator);
+  const optional = (cell: string | undefined) => (cell ? Number(cell) : null);
+  return {
+    ...fromCustomerCells(cells, customerName),
+    activeSeats: Number(cells[7]),
+    availableSeats: optional(cells[8]),
+    assignedSeats: optional(cells[9]),
+    productionInstances: optional(cells[10]),
   };
 }

@@ -1,43 +1,59 @@
 import type { Readable } from 'node:stream';
+import { inParallel } from '../in-parallel.ts';
 import type { Blobs } from '../storage/ports.ts';
 
-const bucketCount = 256;
+const bucketCount = 128;
 const lineFeed = 10;
-/** Lines go into bytes at once: as strings they would wait among what is garbage soon, and be copied with each collection. */
+/**
+ * Lines go into bytes at once: as strings they would wait among what is garbage soon, and be copied with each
+ * collection. Chunks that were spilled are filled again.
+ */
 const chunkBytes = 16 * 1024;
 /** What is given out at once, in bytes: buckets of a small file are taken together, so that few writes do for many. */
 const groupBytes = 1024 ** 2;
+const spillsAtOnce = 8;
+
+/** Tells the bucket of a key, from 0 to below `buckets`. */
+export type Spread = (key: string, buckets: number) => number;
 
 /**
  * Groups lines by a key without holding them all: lines of one key come out of the same bucket, in the order they came
  * in. Above a limit of memory the buckets are spilled to blobs.
+ *
+ * A spread that keeps the order of keys makes neighbours come out together, so that the store writes neighbours
+ * together, which costs it least.
  */
 export class Buckets {
   readonly #blobs: Blobs;
   readonly #prefix: string;
   readonly #limit: number;
+  readonly #spread: Spread;
   readonly #open: (Buffer | undefined)[] = new Array(bucketCount).fill(undefined);
   readonly #filled: number[] = new Array(bucketCount).fill(0);
+  readonly #free: Buffer[] = [];
   readonly #chunks: Buffer[][] = Array.from({ length: bucketCount }, () => []);
   readonly #spilled: number[] = new Array(bucketCount).fill(0);
   #held = 0;
+  #spilling = Promise.resolve();
 
   /** `prefix` names the blobs of the spilled buckets; `limit` is in bytes. */
-  constructor(blobs: Blobs, prefix: string, limit: number) {
+  constructor(blobs: Blobs, prefix: string, limit: number, spread: Spread) {
     this.#blobs = blobs;
     this.#prefix = prefix;
     this.#limit = limit;
+    this.#spread = spread;
   }
 
   /** Adds a line, which must not contain a line feed. */
   add(key: string, line: string): void {
-    const bucket = bucketOf(key);
+    const bucket = this.#spread(key, bucketCount);
     // A UTF-16 unit is three bytes at the most.
     const most = line.length * 3 + 1;
     let chunk = this.#open[bucket];
     if (!chunk || this.#filled[bucket]! + most > chunk.length) {
       this.#pack(bucket);
-      chunk = Buffer.allocUnsafeSlow(Math.max(chunkBytes, most));
+      chunk =
+        most > chunkBytes ? Buffer.allocUnsafeSlow(most) : (this.#free.pop() ?? Buffer.allocUnsafeSlow(chunkBytes));
       this.#open[bucket] = chunk;
     }
     const end = this.#filled[bucket]! + chunk.write(line, this.#filled[bucket]!);
@@ -45,21 +61,38 @@ export class Buckets {
     this.#filled[bucket] = end + 1;
   }
 
-  /** Spills when too much is held; to be awaited now and then while adding. */
+  /**
+   * Spills when too much is held; to be awaited now and then while adding. It waits only for the spill before, so twice
+   * the limit may be held.
+   */
   async settle(): Promise<void> {
     if (this.#held <= this.#limit) return;
-    for (let bucket = 0; bucket < bucketCount; bucket++) {
-      const chunks = this.#chunks[bucket]!;
-      if (chunks.length === 0) continue;
-      await this.#blobs.write(`${this.#prefix}${bucket}/${this.#spilled[bucket]}`, Buffer.concat(chunks));
-      this.#spilled[bucket]!++;
-      this.#chunks[bucket] = [];
-    }
+    await this.#spilling;
+    if (this.#held <= this.#limit) return;
+    this.#spilling = this.#spill();
+    // Who awaits it next learns of an error; until then it must only not go unhandled.
+    this.#spilling.catch(() => {});
+  }
+
+  async #spill(): Promise<void> {
     this.#held = 0;
+    const full = [...this.#chunks.keys()].filter((bucket) => this.#chunks[bucket]!.length > 0);
+    const parts = full.map((bucket) => {
+      const chunks = this.#chunks[bucket]!;
+      this.#chunks[bucket] = [];
+      return { name: `${this.#prefix}${bucket}/${this.#spilled[bucket]!++}`, chunks };
+    });
+    await inParallel(parts, spillsAtOnce, async ({ name, chunks }) => {
+      const bytes = Buffer.concat(chunks);
+      for (const { buffer } of chunks) if (buffer.byteLength === chunkBytes) this.#free.push(Buffer.from(buffer));
+      await this.#blobs.write(name, bytes);
+    });
   }
 
   /** The lines of a few whole buckets at a time. */
   async *read(): AsyncGenerator<string[]> {
+    await this.#spilling;
+    this.#free.length = 0;
     let parts: Buffer[] = [];
     for (let bucket = 0; bucket < bucketCount; bucket++) {
       this.#pack(bucket);
@@ -88,11 +121,23 @@ export class Buckets {
   }
 }
 
+const randomGuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4/;
+
+/** Random GUIDs, as the ids of tenants are, in their order; any others by a hash. */
+export const byId: Spread = (key, buckets) =>
+  randomGuid.test(key) ? Math.floor((Number.parseInt(key.slice(0, 4), 16) / 0x10000) * buckets) : hashOf(key) % buckets;
+
+/** Keys of which all are known, in their order. */
+export function byRank(keysInOrder: readonly string[]): Spread {
+  const ranks = new Map(keysInOrder.map((key, rank) => [key, rank]));
+  return (key, buckets) => Math.floor((ranks.get(key)! / ranks.size) * buckets);
+}
+
 /** FNV-1a: cheap, and spreads ids that differ in their last characters. */
-function bucketOf(key: string): number {
+function hashOf(key: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
-  return (hash ^ (hash >>> 16)) & (bucketCount - 1);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 async function whole(stream: Readable): Promise<Buffer> {

@@ -1,16 +1,16 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { type StatedRow, statedRow } from '../facts/tenant-year.ts';
+import { statedText } from '../facts/tenant-year.ts';
 import type { Month } from '../month.ts';
 import { readReport } from '../reports/read.ts';
-import type { ProfileRow, Rejection, TrainingRow } from '../reports/rows.ts';
+import type { Rejection } from '../reports/rows.ts';
 import type { Blobs } from '../storage/ports.ts';
-import { Buckets } from './buckets.ts';
+import { Buckets, byId } from './buckets.ts';
 import { type ImportDocument, rejectionsBlob } from './documents.ts';
 import { FileSlices } from './slices.ts';
 
-/** How much of a file's rows is held before they are spilled. */
-const memoryForRows = 32 * 1024 ** 2;
+/** How much of a file's rows is held before they are spilled; as much again while that goes on. */
+const memoryForRows = 16 * 1024 ** 2;
 const rejectionsInDocument = 1_000;
 
 /** The rows of a report with their lines, grouped so that rows of one tenant (or location) come together. */
@@ -19,10 +19,10 @@ export interface GroupedReport {
   rejections: Rejections;
   rowsRead: number;
   /**
-   * The groups, each in the order of lines: of the monthly reports {@link StatedRow}s, of the others `[line, row]`. To
-   * be read once.
+   * The groups, each in the order of lines: of the monthly reports {@link statedText}s, of the others `[line, row]` as
+   * JSON. To be read once.
    */
-  groups(): AsyncGenerator<(StatedRow | [line: number, row: ProfileRow | TrainingRow])[]>;
+  groups(): AsyncGenerator<string[]>;
 }
 
 /** Collects rejections: all of them in a blob, the first thousand at hand. */
@@ -32,7 +32,7 @@ export class Rejections {
   readonly #all: Buckets;
 
   constructor(blobs: Blobs, prefix: string) {
-    this.#all = new Buckets(blobs, prefix, 4 * 1024 ** 2);
+    this.#all = new Buckets(blobs, prefix, 4 * 1024 ** 2, () => 0);
   }
 
   add({ slice: _, ...rejection }: Rejection): void {
@@ -72,7 +72,7 @@ export async function readAndGroup(
 ): Promise<GroupedReport> {
   const file = await blobs.read(document.blob);
   if (!file) throw new Error(`The file of import ${document.id} is gone: no blob ${document.blob}`);
-  const buckets = new Buckets(blobs, `${work}rows/`, memoryForRows);
+  const buckets = new Buckets(blobs, `${work}rows/`, memoryForRows, byId);
   const rejections = new Rejections(blobs, `${work}rejections/`);
   const slices = new FileSlices(document.partial, document.covers);
   let rowsRead = 0;
@@ -91,7 +91,7 @@ export async function readAndGroup(
         continue;
       }
       slices.countRow(row.location, month);
-      if ('tenant' in row) buckets.add(row.tenant, JSON.stringify(statedRow(line, row)));
+      if ('tenant' in row) buckets.add(row.tenant, statedText(line, row));
       else buckets.add(row.location, JSON.stringify([line, row]));
     }
     rowsRead += batch.rows.length + batch.rejections.length;
@@ -100,14 +100,7 @@ export async function readAndGroup(
     await onProgress(rowsRead);
   }
 
-  return {
-    slices,
-    rejections,
-    rowsRead,
-    async *groups() {
-      for await (const lines of buckets.read()) yield lines.map((line) => JSON.parse(line));
-    },
-  };
+  return { slices, rejections, rowsRead, groups: () => buckets.read() };
 }
 
 /** All rejections of an import, one JSON object a line, or `undefined` when there are none. */

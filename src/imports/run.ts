@@ -2,13 +2,14 @@ import type { Clock, IdSource } from '../clock.ts';
 import { ProductError } from '../errors.ts';
 import { finishSettling, switchOver, withdraw } from '../facts/catalogue.ts';
 import { FactsReader } from '../facts/reader.ts';
-import { type StatedRow, yearOf } from '../facts/tenant-year.ts';
+import { yearOf } from '../facts/tenant-year.ts';
 import { update } from '../facts/update.ts';
-import { inParallel } from '../in-parallel.ts';
+import { eachInParallel, inParallel } from '../in-parallel.ts';
+import { ensure } from '../maps.ts';
 import { monthOf } from '../month.ts';
 import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../reports/rows.ts';
 import type { Blobs, Documents } from '../storage/ports.ts';
-import { Buckets } from './buckets.ts';
+import { Buckets, byRank } from './buckets.ts';
 import {
   type ImportDocument,
   importKey,
@@ -19,15 +20,17 @@ import {
 } from './documents.ts';
 import { type GroupedReport, readAndGroup } from './read.ts';
 import { settle } from './settle.ts';
-import { stageLocation } from './stage-locations.ts';
+import { stageLocations } from './stage-locations.ts';
 import { stageProfile, stageTraining } from './stage-statements.ts';
-import { stageTenants } from './stage-tenants.ts';
+import { someTenants, stageTenants } from './stage-tenants.ts';
 import { Touches } from './touches.ts';
 
 const memoryForPairs = 8 * 1024 ** 2;
 const progressEveryMilliseconds = 1_000;
 /** Writes made at the same time share the store's round trips. */
 const locationsAtOnce = 250;
+/** While the store writes what one group of rows came to, the next one is worked at. */
+const groupsAtOnce = 4;
 
 export interface ImportWorker {
   documents: Documents;
@@ -150,39 +153,33 @@ async function stageMonthly(
   beat: () => Promise<void>,
 ): Promise<void> {
   // By tenant first; which tenants a location has is then grouped by location.
-  const pairs = new Buckets(blobs, pairsPrefix, memoryForPairs);
-  for await (const rows of grouped.groups()) {
-    const tenants = await stageTenants(staging, rows as StatedRow[]);
+  const locations = staging.slices.locations();
+  const pairs = new Buckets(blobs, pairsPrefix, memoryForPairs, byRank(locations));
+  await eachInParallel(someTenants(grouped.groups()), groupsAtOnce, async (rows) => {
+    // A reader of its own: what it keeps of the locations goes with the group.
+    const group = { ...staging, reader: new FactsReader(staging.documents, staging.reader.snapshot) };
+    const tenants = await stageTenants(group, rows);
     for (const [tenant, parts] of tenants) {
-      const seen = new Set<string>();
-      for (const [location, month] of parts.values()) {
-        const year = yearOf(month);
-        const place = `${year}|${location}`;
-        if (seen.has(place)) continue;
-        seen.add(place);
-        pairs.add(location, JSON.stringify([location, year, tenant]));
-      }
+      const places = new Map<string, LocationId>();
+      for (const [location, month] of parts.values()) places.set(`${location}\t${yearOf(month)}`, location);
+      for (const [place, location] of places) pairs.add(location, `${place}\t${tenant}`);
     }
     await pairs.settle();
-    staging.reader.forget();
     await beat();
-  }
-  const unnamed = new Set(staging.slices.locations());
-  for await (const lines of pairs.read()) {
+  });
+  const unnamed = new Set(locations);
+  await eachInParallel(pairs.read(), groupsAtOnce, async (lines) => {
     const named = new Map<LocationId, Map<string, Set<string>>>();
     for (const line of lines) {
-      const [location, year, tenant] = JSON.parse(line) as [LocationId, string, string];
-      const years = named.get(location) ?? new Map<string, Set<string>>();
-      named.set(location, years.set(year, (years.get(year) ?? new Set()).add(tenant)));
+      const [location, year, tenant] = line.split('\t') as [LocationId, string, string];
+      const years = ensure(named, location, () => new Map<string, Set<string>>());
+      ensure(years, year, () => new Set<string>()).add(tenant);
     }
-    await inParallel([...named], locationsAtOnce, async ([location, years]) => {
-      unnamed.delete(location);
-      await stageLocation(staging, location, years);
-    });
-    staging.reader.forget();
+    for (const location of named.keys()) unnamed.delete(location);
+    await stageLocations(staging, named);
     await beat();
-  }
-  await inParallel([...unnamed], locationsAtOnce, (location) => stageLocation(staging, location, new Map()));
+  });
+  await stageLocations(staging, new Map([...unnamed].map((location) => [location, new Map()])));
 }
 
 async function stageStatements(
@@ -197,8 +194,9 @@ async function stageStatements(
     if (report === 'partner-profile') await stageProfile(staging, location, rows as [number, ProfileRow][]);
     else await stageTraining(staging, location, rows as [number, TrainingRow][]);
   };
-  for await (const rows of grouped.groups()) {
-    const byLocation = Map.groupBy(rows as [number, ProfileRow | TrainingRow][], ([, row]) => row.location);
+  for await (const lines of grouped.groups()) {
+    const rows = lines.map((line) => JSON.parse(line) as [number, ProfileRow | TrainingRow]);
+    const byLocation = Map.groupBy(rows, ([, row]) => row.location);
     await inParallel([...byLocation], locationsAtOnce, ([location, ofLocation]) => stageOne(location, ofLocation));
     await beat();
   }

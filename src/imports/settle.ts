@@ -1,5 +1,6 @@
 import { type Settling, settlingNow } from '../facts/catalogue.ts';
 import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
+import { ReadAhead } from '../facts/read-ahead.ts';
 import { FactsReader } from '../facts/reader.ts';
 import { staleMonths } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
@@ -67,8 +68,10 @@ async function markTouched(documents: Documents, blobs: Blobs, touches: string, 
         months.set(partnerId, known);
       }
     });
+    const ahead = new ReadAhead(documents);
+    await ahead.fetch(partnersContainer, [...months.keys()].map(partnerKey));
     const marked = await inParallel([...months], partnersAtOnce, ([partnerId, touched]) =>
-      mark(documents, reader, partnerId, touched, effect),
+      mark(ahead, reader, partnerId, touched, effect),
     );
     for (const stale of marked) staleScores += stale;
   }

@@ -38,8 +38,10 @@ export class FileSlices {
 
   /** The months of a location's slices that the import may state. */
   usableMonths(location: LocationId): string[] {
-    const months = this.#byLocation.get(location);
-    return months ? [...months.keys()].filter((month) => this.usable(location, month)) : [];
+    const usable: string[] = [];
+    for (const [month, rows] of this.#byLocation.get(location) ?? [])
+      if (this.#partial || rows >= 0) usable.push(month);
+    return usable;
   }
 
   /** All locations, in ascending order. */

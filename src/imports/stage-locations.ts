@@ -10,24 +10,54 @@ import {
   tenantIndexKey,
   tenantsContainer,
 } from '../facts/documents.ts';
-import { tenantsPerIndexChunk } from '../facts/reader.ts';
+import { ReadAhead } from '../facts/read-ahead.ts';
+import { FactsReader, tenantsPerIndexChunk } from '../facts/reader.ts';
 import { type TenantYear, tenantYearKey, yearOf } from '../facts/tenant-year.ts';
 import { update } from '../facts/update.ts';
+import { inParallel } from '../in-parallel.ts';
 import { addMonths, type Month } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
 import { type Staging, touchChanges } from './stage-tenants.ts';
 
 const tenantsAtOnce = 250;
+/** Reads and writes made at the same time share the store's round trips. */
+const locationsAtOnce = 250;
 const locationDocuments = locationsContainer as Container<LocationDocument>;
 const tenantIndexes = locationsContainer as Container<TenantIndex>;
+
+/**
+ * Stages the slices of many locations.
+ * @param named of each location, the tenants that the file names, by calendar year
+ */
+export async function stageLocations(
+  staging: Staging,
+  named: ReadonlyMap<LocationId, ReadonlyMap<string, ReadonlySet<string>>>,
+): Promise<void> {
+  const { snapshot } = staging.reader;
+  const inOrder = [...named.keys()].sort();
+  for (let start = 0; start < inOrder.length; start += locationsAtOnce) {
+    const some = inOrder.slice(start, start + locationsAtOnce);
+    const documents = new ReadAhead(staging.documents);
+    const reader = new FactsReader(documents, snapshot);
+    const partners = (await reader.locations(some)).map((location) => reader.partnerOf(location));
+    await documents.fetch(partnersContainer, [...new Set(partners)].map(partnerKey));
+    const indexes = some.flatMap((location) =>
+      yearsTouched(staging, location, named.get(location)!).map((year) => tenantIndexKey(location, year, 0)),
+    );
+    await documents.fetch(locationsContainer, [...some.map(locationKey), ...indexes]);
+    await inParallel(some, locationsAtOnce, (location) =>
+      stageLocation({ ...staging, documents, reader }, location, named.get(location)!),
+    );
+  }
+}
 
 /**
  * Stages the slices of one location: its tenants enter the index, tenants that the file no longer names (or that a
  * newly covered slice concerns) are looked at for changes, and the import's number enters the slices' lists.
  * @param named the tenants that the file names, by calendar year
  */
-export async function stageLocation(
+async function stageLocation(
   staging: Staging,
   location: LocationId,
   named: ReadonlyMap<string, ReadonlySet<string>>,
@@ -85,9 +115,7 @@ async function touchUnnamedTenants(
   months: readonly Month[],
   named: ReadonlyMap<string, ReadonlySet<string>>,
 ): Promise<void> {
-  if (months.length === 0) return;
-  const inOrder = [...months].sort();
-  const years = yearsFrom(yearOf(addMonths(inOrder[0]!, -12)), yearOf(addMonths(inOrder.at(-1)!, 12)));
+  const years = yearsAround(months);
   const seen = new Set<string>();
   for (const tenants of named.values()) for (const tenant of tenants) seen.add(tenant);
   for (const year of years) {
@@ -135,6 +163,22 @@ async function indexTenants(
     missing.clear();
     for (const tenant of left) missing.add(tenant);
   }
+}
+
+/** The calendar years of which the import may change the location's scores or write its index. */
+function yearsTouched(
+  { slices }: Staging,
+  location: LocationId,
+  named: ReadonlyMap<string, ReadonlySet<string>>,
+): string[] {
+  return [...new Set([...yearsAround(slices.usableMonths(location) as Month[]), ...named.keys()])];
+}
+
+/** The calendar years from twelve months before the first of these months to twelve after the last. */
+function yearsAround(months: readonly Month[]): string[] {
+  if (months.length === 0) return [];
+  const inOrder = [...months].sort();
+  return yearsFrom(yearOf(addMonths(inOrder[0]!, -12)), yearOf(addMonths(inOrder.at(-1)!, 12)));
 }
 
 function yearsFrom(first: string, last: string): string[] {

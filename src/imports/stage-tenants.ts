@@ -2,22 +2,28 @@ import { unavailable } from '../errors.ts';
 import { tenantsContainer } from '../facts/documents.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import {
-  type AnyPart,
   emptyTenantYear,
-  type StatedRow,
+  keyOf,
+  type Part,
+  partsOfSlice,
+  rowOf,
+  sliceOf,
+  statedSliceOf,
   type TenantYear,
+  tenantOf,
   tenantYearKey,
   yearOf,
 } from '../facts/tenant-year.ts';
 import { ensure } from '../maps.ts';
 import { addMonths, type Month, monthNumber } from '../month.ts';
 import type { LocationId, MonthlyReportName } from '../reports/rows.ts';
-import type { Documents, Stored } from '../storage/ports.ts';
+import type { Documents, Write } from '../storage/ports.ts';
 import type { Rejections } from './read.ts';
 import type { FileSlices } from './slices.ts';
 import type { Touches } from './touches.ts';
 
-const tenantsAtOnce = 250;
+/** Small enough that what is worked out for them is let go of before the next garbage collections. */
+const tenantsAtOnce = 100;
 const tries = 10;
 
 /** What staging one import needs: where it stages, under which number, and what it learns on the way. */
@@ -31,76 +37,107 @@ export interface Staging {
   touches: Touches;
 }
 
-type Parts = Map<string, AnyPart>;
+type Parts = Map<string, Part>;
+
+/** Rows as {@link statedText}s, by tenant. */
+export type RowsByTenant = ReadonlyMap<string, readonly string[]>;
+
+/** Cuts groups of rows in which all rows of a tenant come together into some tenants at a time, in order. */
+export async function* someTenants(groups: AsyncGenerator<string[]>): AsyncGenerator<RowsByTenant> {
+  for await (const rows of groups) {
+    const byTenant = Map.groupBy(rows, tenantOf);
+    const names = [...byTenant.keys()].sort();
+    for (let start = 0; start < names.length; start += tenantsAtOnce)
+      yield new Map(names.slice(start, start + tenantsAtOnce).map((tenant) => [tenant, byTenant.get(tenant)!]));
+  }
+}
 
 /**
- * Stages one group of rows: every tenant's parts are written under the import's number, where nobody sees them before
- * the switch-over. Notes whose facts the import will change.
+ * Stages all rows of some tenants: their parts are written under the import's number, where nobody sees them before the
+ * switch-over. Notes whose facts the import will change.
  */
-export async function stageTenants(staging: Staging, rows: readonly StatedRow[]): Promise<Map<string, Parts>> {
-  const tenants = groupByTenant(staging, rows);
-  await staging.reader.locations(new Set(rows.map(([, location]) => location)));
-  const names = [...tenants.keys()].sort();
-  for (let start = 0; start < names.length; start += tenantsAtOnce) {
-    await stage(staging, tenants, names.slice(start, start + tenantsAtOnce));
+export async function stageTenants(staging: Staging, rows: RowsByTenant): Promise<Map<string, Parts>> {
+  const tenants = new Map<string, Parts>();
+  const locations = new Set<LocationId>();
+  for (const [tenant, ofTenant] of rows) {
+    const parts = partsOf(staging, ofTenant);
+    tenants.set(tenant, parts);
+    for (const [location] of parts.values()) locations.add(location);
   }
+  await staging.reader.locations(locations);
+  await stage(staging, tenants);
   return tenants;
 }
 
-async function stage(staging: Staging, tenants: ReadonlyMap<string, Parts>, names: readonly string[]): Promise<void> {
-  let open = names;
+async function stage(staging: Staging, tenants: ReadonlyMap<string, Parts>): Promise<void> {
+  const all = [...tenants].map(([tenant, parts]) => {
+    const years = [...new Set(Array.from(parts.values(), ([, month]) => yearOf(month)))];
+    return { tenant, parts, years, around: yearsAround(years) };
+  });
+  let open = all;
   for (let attempt = 0; open.length > 0; attempt++) {
     if (attempt === tries)
       throw unavailable('contended', 'Tenants of this import are being changed by too many writers.');
-    const keys = open.flatMap((tenant) => yearsAround(tenants.get(tenant)!).map((year) => tenantYearKey(tenant, year)));
+    const keys = open.flatMap(({ tenant, around }) => around.map((year) => tenantYearKey(tenant, year)));
     const found = await staging.documents.readMany(tenantsContainer, keys);
-    const stored = new Map<string, Stored<TenantYear>>();
-    for (const one of found) if (one) stored.set(`${one.partition}|${one.id}`, one);
-    const stated = found.flatMap((one) => (one?.value[staging.report] ?? []) as AnyPart[]);
+    const stated = found.flatMap((one) => one?.value[staging.report] ?? []);
     await staging.reader.locations(new Set(stated.map(([location]) => location)));
 
-    const writes = open.flatMap((tenant) => {
-      const parts = tenants.get(tenant)!;
-      const around = yearsAround(parts).flatMap((year) => stored.get(`${tenant}|${year}`)?.value ?? []);
-      touchChanges(staging, around, parts);
-      return [...new Set([...parts.values()].map(([, month]) => yearOf(month)))].flatMap((year) => {
-        const before = stored.get(`${tenant}|${year}`);
+    let at = 0;
+    const writes = open.flatMap(({ tenant, parts, years, around }) => {
+      const stored = found.slice(at, at + around.length);
+      at += around.length;
+      const values = stored.flatMap((one) => one?.value ?? []);
+      touchChanges(staging, values, parts);
+      return years.flatMap((year): Write<TenantYear>[] => {
+        const before = stored[around.indexOf(year)];
         const value = withParts(staging, before?.value ?? emptyTenantYear(), parts, year);
         if (before && JSON.stringify(before.value) === JSON.stringify(value)) return [];
-        return [{ ...tenantYearKey(tenant, year), value, when: before ? { etag: before.etag } : ('absent' as const) }];
+        return [{ ...tenantYearKey(tenant, year), value, when: before ? { etag: before.etag } : 'absent' }];
       });
     });
     const written = await staging.documents.writeMany(tenantsContainer, writes);
-    open = [...new Set(writes.filter((_, index) => !written[index]).map((write) => write.partition))];
+    const overtaken = new Set(writes.filter((_, index) => !written[index]).map((write) => write.partition));
+    open = all.filter(({ tenant }) => overtaken.has(tenant));
   }
 }
 
-/** Rows by tenant and slice. Two rows with one key are one if they say the same; otherwise the second is rejected. */
-function groupByTenant({ number, slices, rejections }: Staging, rows: readonly StatedRow[]): Map<string, Parts> {
-  const tenants = new Map<string, Parts>();
-  const first = new Map<string, StatedRow>();
+/** The parts that one tenant's rows make, by slice. */
+function partsOf(staging: Staging, rows: readonly string[]): Parts {
+  const bySlice = new Map<string, string[]>();
+  for (const stated of rows) ensure(bySlice, statedSliceOf(stated), (): string[] => []).push(stated);
+  const parts: Parts = new Map();
+  for (const [slice, ofSlice] of bySlice) parts.set(slice, partOf(staging, slice, ofSlice));
+  return parts;
+}
+
+/** What one tenant's rows of one slice say. Two rows with one key are one if they say the same; otherwise the second is rejected. */
+function partOf({ number, slices, rejections }: Staging, slice: string, rows: readonly string[]): Part {
+  const { location, month } = partsOfSlice(slice);
+  const part: Part = [location, month, number, '', []];
+  const first = new Map<string, ReturnType<typeof rowOf>>();
   for (const stated of rows) {
-    const [line, location, month, tenant, customerName, row] = stated;
-    const known = ensure(first, `${tenant}\n${month}\n${location}\n${row[0]}\n${row[1]}`, () => stated);
-    if (known !== stated) {
-      slices.uncountRow(location, month);
-      if (customerName === known[4] && JSON.stringify(row) === JSON.stringify(known[5])) continue;
-      slices.reject(location, month);
-      rejections.add({
-        line,
-        column: null,
-        code: 'duplicate-key',
-        message: `Line ${known[0]} states the same subscription, month, location and attribution type with other values. Keep one of the two.`,
-      });
-      continue;
+    const { line, customerName, row } = rowOf(stated);
+    if (rows.length > 1) {
+      const known = ensure(first, keyOf(row), () => ({ line, customerName, row }));
+      if (known.line !== line) {
+        slices.uncountRow(location, month);
+        if (customerName === known.customerName && row === known.row) continue;
+        slices.reject(location, month);
+        rejections.add({
+          line,
+          column: null,
+          code: 'duplicate-key',
+          message: `Line ${known.line} states the same subscription, month, location and attribution type with other values. Keep one of the two.`,
+        });
+        continue;
+      }
     }
-    const parts = ensure(tenants, tenant, () => new Map<string, AnyPart>());
-    const part = ensure(parts, sliceOf(location, month), (): AnyPart => [location, month, number, '', []]);
     if (customerName > part[3]) part[3] = customerName;
     part[4].push(row);
   }
-  for (const parts of tenants.values()) for (const part of parts.values()) part[4].sort(byKey);
-  return tenants;
+  part[4].sort();
+  return part;
 }
 
 /** The year with the new parts in, the parts of earlier tries and those superseded for good out, in a fixed order. */
@@ -113,7 +150,7 @@ function withParts(
   const fresh = [...parts.values()].filter(
     ([location, month]) => yearOf(month) === year && slices.usable(location, month),
   );
-  const kept = (before[report] as AnyPart[]).filter(([location, month, of]) => {
+  const kept = before[report].filter(([location, month, of]) => {
     if (of === number) return false;
     // Who misses what was dropped here sees by the new parts that it may be missing: see `FactsReader.isTorn`.
     if (fresh.length === 0 || !slices.usable(location, month)) return true;
@@ -129,7 +166,7 @@ function withParts(
  */
 export function touchChanges(staging: Staging, around: readonly TenantYear[], parts: Parts): void {
   const { report, reader, slices, touches } = staging;
-  const stated = around.flatMap((year) => year[report] as AnyPart[]);
+  const stated = around.flatMap((year) => year[report]);
   const locations = new Set([
     ...stated.map(([location]) => location),
     ...[...parts.values()].map(([location]) => location),
@@ -140,7 +177,7 @@ export function touchChanges(staging: Staging, around: readonly TenantYear[], pa
       if (changed.has(month)) continue;
       const inForce = reader.inForce(report, location, month);
       if (inForce !== undefined && inForce > staging.number) continue;
-      const isThere = ([of, at]: AnyPart) => of === location && at === month;
+      const isThere = ([of, at]: Part) => of === location && at === month;
       const old = stated.find((part) => part[2] === inForce && isThere(part));
       const fresh = parts.get(sliceOf(location, month));
       // It may come into force first, and has perhaps, and the old rows are dropped already.
@@ -162,7 +199,7 @@ export function touchChanges(staging: Staging, around: readonly TenantYear[], pa
 /** The months, by {@link monthNumber}, of which each location says something of the tenant, in whatever report. */
 function monthsByLocation(around: readonly TenantYear[], parts: Parts): Map<LocationId, number[]> {
   const months = new Map<LocationId, number[]>();
-  const note = ([location, month]: AnyPart) => {
+  const note = ([location, month]: Part) => {
     ensure(months, location, (): number[] => []).push(monthNumber(month));
   };
   for (const year of around) {
@@ -174,38 +211,27 @@ function monthsByLocation(around: readonly TenantYear[], parts: Parts): Map<Loca
 }
 
 /** Whether two parts have the same rows under the same name, whatever their numbers. */
-function saysTheSame(one: AnyPart | undefined, other: AnyPart | undefined): boolean {
+function saysTheSame(one: Part | undefined, other: Part | undefined): boolean {
   if (!one || !other) return one === other;
-  return one[3] === other[3] && JSON.stringify(one[4]) === JSON.stringify(other[4]);
+  return (
+    one[3] === other[3] && one[4].length === other[4].length && one[4].every((row, index) => row === other[4][index])
+  );
 }
 
-function hasRowsNear(stated: readonly AnyPart[], parts: Parts, location: LocationId, month: Month): boolean {
+function hasRowsNear(stated: readonly Part[], parts: Parts, location: LocationId, month: Month): boolean {
   const [first, last] = [addMonths(month, -1), addMonths(month, 12)];
-  const near = ([of, at]: AnyPart) => of === location && at >= first && at <= last;
+  const near = ([of, at]: Part) => of === location && at >= first && at <= last;
   return stated.some(near) || [...parts.values()].some(near);
 }
 
-/** The calendar years of the parts and of the twelve months before and after. */
-function yearsAround(parts: Parts): string[] {
-  const years = new Set<number>();
-  for (const [, month] of parts.values()) {
-    const year = Number(yearOf(month));
-    years
-      .add(year - 1)
-      .add(year)
-      .add(year + 1);
-  }
-  return [...years].sort((one, other) => one - other).map(String);
+/** These calendar years and those before and after, in order. */
+function yearsAround(years: readonly string[]): string[] {
+  const around = new Set(years.flatMap((year) => [Number(year) - 1, Number(year), Number(year) + 1]));
+  return [...around].sort((one, other) => one - other).map(String);
 }
 
-const sliceOf = (location: LocationId, month: string) => `${month}|${location}`;
-
-function byPlace(one: AnyPart, other: AnyPart): number {
+function byPlace(one: Part, other: Part): number {
   return compare(one[1], other[1]) || compare(one[0], other[0]) || one[2] - other[2];
-}
-
-function byKey(one: AnyPart[4][number], other: AnyPart[4][number]): number {
-  return compare(one[0], other[0]) || compare(one[1] ?? '', other[1] ?? '');
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { ensure } from '../maps.ts';
 import { type Month, monthFromNumber, monthNumber } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Blobs } from '../storage/ports.ts';
@@ -9,16 +10,19 @@ export const always = 'always';
 
 /**
  * Whose facts an import changes: by location or partner, the months of which the facts changed. There may be very many,
- * so the months are bits: the months' numbers, and bit 0 for {@link always}.
+ * so the months are bits, thirty to a number: the months' numbers, and bit 0 for {@link always}.
  */
 export class Touches {
-  readonly #months = new Map<LocationId, bigint>();
+  readonly #months = new Map<LocationId, number[]>();
 
   touch(location: LocationId, month: Month | typeof always): void {
     // No partner is credited through the direct customers.
     if (location === '') return;
     const bit = month === always ? 0 : monthNumber(month) - firstMonth;
-    this.#months.set(location, (this.#months.get(location) ?? 0n) | (1n << BigInt(bit)));
+    const words = ensure(this.#months, location, (): number[] => []);
+    const word = Math.floor(bit / wordBits);
+    while (words.length <= word) words.push(0);
+    words[word]! |= 1 << (bit % wordBits);
   }
 
   /** Keeps them in a blob, so that marking can be done again after a crash. */
@@ -41,10 +45,13 @@ export class Touches {
 /** Bit 1 is January 2000, the first month that a report may name. */
 const firstMonth = 2000 * 12 - 1;
 
-function monthsOf(bits: bigint): (Month | typeof always)[] {
-  const months: (Month | typeof always)[] = (bits & 1n) === 1n ? [always] : [];
-  let left = bits >> 1n;
-  for (let bit = 1; left > 0n; bit++, left >>= 1n)
-    if ((left & 1n) === 1n) months.push(monthFromNumber(bit + firstMonth));
+const wordBits = 30;
+
+function monthsOf(words: readonly number[]): (Month | typeof always)[] {
+  const months: (Month | typeof always)[] = [];
+  for (let bit = 0; bit < words.length * wordBits; bit++) {
+    if ((words[Math.floor(bit / wordBits)]! & (1 << (bit % wordBits))) === 0) continue;
+    months.push(bit === 0 ? always : monthFromNumber(bit + firstMonth));
+  }
   return months;
 }

@@ -4,8 +4,9 @@ import { FactsReader } from '../facts/reader.ts';
 import { update } from '../facts/update.ts';
 import type { Documents } from '../storage/ports.ts';
 import { factsFor, individualsOf } from './assess.ts';
-import { benchmarkOf, editionsOf, openBatch, writePortion } from './credit.ts';
+import { benchmarkOf, openBatch, writePortion } from './credit.ts';
 import { type BatchDocument, batches, batchKey, portionKey, portions, type RefreshMessage } from './documents.ts';
+import { editionsOf } from './due.ts';
 import type { RefreshDesk } from './refreshes.ts';
 
 type PortionMessage = Extract<RefreshMessage, { kind: 'credit-portion' }>;

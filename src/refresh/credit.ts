@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Moment } from '../facts/catalogue.ts';
-import {
-  emptyPartner,
-  type LocationDocument,
-  type PartnerDocument,
-  partnerKey,
-  partnersContainer,
-} from '../facts/documents.ts';
+import { emptyPartner, type LocationDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
 import { type FactsReader, withFacts } from '../facts/reader.ts';
-import { newestTouch } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { fingerprintWith } from '../rulebooks/fingerprint.ts';
-import { monthsBackOf } from '../rulebooks/reach.ts';
 import { benchmarkRules } from '../rulebooks/workloads.ts';
 import { benchmarkSums } from '../scoring/benchmarks/partner.ts';
 import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
@@ -39,6 +30,7 @@ import {
   refreshes,
   refreshKey,
 } from './documents.ts';
+import { dueFor, editionsOf } from './due.ts';
 import { finishIfDone, type RefreshDesk } from './refreshes.ts';
 
 /** A partner with more tenants than this is credited in portions of as many, each by a message of its own. */
@@ -119,7 +111,7 @@ async function creditPartner(
   const { documents } = desk;
   const { month } = refresh;
   const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value ?? emptyPartner(partnerId);
-  const due = editions.filter((edition) => !isUpToDate(desk, partner, edition, month, reader));
+  const due = dueFor(desk, partner, editions, month, reader.snapshot);
   if (due.length === 0) return undefined;
   const locations = await reader.locationsOf(partnerId, partner.candidates);
   if (!isScored(reader, locations, month)) return undefined;
@@ -165,28 +157,6 @@ export async function openBatch(
   ]);
   if (!refresh || !found) throw new Error(`There is no batch ${batch} of a refresh ${refreshId}`);
   return refresh.value.open ? { refresh: refresh.value, batch: found.value } : undefined;
-}
-
-/** The editions by which a refresh scores its month. */
-export function editionsOf(desk: RefreshDesk, refresh: RefreshDocument): Edition[] {
-  return refresh.programs.map((program) => desk.rulebooks.editionInForce(program, refresh.month));
-}
-
-function isUpToDate(
-  { rulebooks }: RefreshDesk,
-  partner: PartnerDocument,
-  edition: Edition,
-  month: Month,
-  { snapshot }: FactsReader,
-): boolean {
-  const entry = partner.standings[edition.program]?.history[month];
-  return (
-    entry !== undefined &&
-    entry.edition === edition.id &&
-    entry.fingerprint === fingerprintWith(edition, rulebooks.developedMarkets(month)) &&
-    entry.effect >= Math.min(newestTouch(partner, month, monthsBackOf(edition)), snapshot.effect) &&
-    !partner.unsent
-  );
 }
 
 export interface PartnerFacts {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock, IdSource } from '../clock.ts';
 import { invalid } from '../errors.ts';
-import { partnersContainer } from '../facts/documents.ts';
+import { type Snapshot, takeSnapshot } from '../facts/catalogue.ts';
+import { type PartnerDocument, partnersContainer } from '../facts/documents.ts';
 import { update } from '../facts/update.ts';
 import { type Month, monthOf } from '../month.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
@@ -16,6 +17,7 @@ import {
   refreshes,
   refreshKey,
 } from './documents.ts';
+import { dueFor, editionsOf } from './due.ts';
 
 export interface RefreshDesk {
   documents: Documents;
@@ -83,8 +85,8 @@ export async function orderRefresh(desk: RefreshDesk, order: RefreshOrder): Prom
 }
 
 /**
- * Cuts the partners into batches and sends each to the credit stage; goes on by a further message. A batch that exists
- * keeps its partners, so that planning done twice makes one plan.
+ * Cuts the partners into batches and sends each to the credit stage, unless none of its partners is due; goes on by a
+ * further message. A batch that exists keeps its partners, so that planning done twice makes one plan.
  */
 export async function planRefresh(desk: RefreshDesk, refreshId: string, fromBatch: number): Promise<void> {
   const { documents, queues, clock } = desk;
@@ -92,12 +94,13 @@ export async function planRefresh(desk: RefreshDesk, refreshId: string, fromBatc
   if (!stored) throw new Error(`There is no refresh ${refreshId}`);
   const { plan } = stored.value;
   if (!stored.value.open || !plan || plan.batch > fromBatch) return;
+  const snapshot = await takeSnapshot(documents);
   let { batch, after } = plan;
   let total = stored.value.partnersTotal;
   // A batch's message is on its way while the next batch is made.
   let sending: Promise<void> | undefined;
   for (let made = 0; made < batchesPerMessage; made++) {
-    const [kept] = await Promise.all([batchAfter(desk, stored.value, batch, after), sending]);
+    const [kept] = await Promise.all([batchAfter(desk, stored.value, snapshot, batch, after), sending]);
     if (!kept) {
       await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined => {
         if (!before?.plan) return undefined;
@@ -107,7 +110,7 @@ export async function planRefresh(desk: RefreshDesk, refreshId: string, fromBatc
       await finishIfDone(desk, refreshId);
       return;
     }
-    sending = queues.send('refreshes', { kind: 'credit', refreshId, batch });
+    sending = kept.open ? queues.send('refreshes', { kind: 'credit', refreshId, batch }) : undefined;
     total += kept.partners.length;
     after = kept.partners.at(-1)!;
     batch++;
@@ -126,8 +129,16 @@ export async function planRefresh(desk: RefreshDesk, refreshId: string, fromBatc
   await queues.send('refreshes', { kind: 'plan', refreshId, batch });
 }
 
-async function partnersAfter(documents: Documents, refresh: RefreshDocument, after: string): Promise<string[]> {
-  if (refresh.partners) return refresh.partners.filter((partner) => partner > after).slice(0, partnersPerBatch);
+/** The next partners, with their documents where those were read. */
+async function partnersAfter(
+  documents: Documents,
+  refresh: RefreshDocument,
+  after: string,
+): Promise<{ partition: string; value?: PartnerDocument }[]> {
+  if (refresh.partners) {
+    const next = refresh.partners.filter((partner) => partner > after).slice(0, partnersPerBatch);
+    return next.map((partition) => ({ partition }));
+  }
   const page = await documents.query(partnersContainer, {
     where: [
       { path: 'partition', is: '>', value: after },
@@ -135,28 +146,33 @@ async function partnersAfter(documents: Documents, refresh: RefreshDocument, aft
     ],
     limit: partnersPerBatch,
   });
-  return page.items.map((item) => item.partition);
+  return page.items;
 }
 
 /**
- * The batch that begins behind a partner; `undefined` when there are no partners left. An earlier try may have made it,
- * and then its partners may have been scored already and not be found any more.
+ * The batch that begins behind a partner; `undefined` when there are no partners left. It is done at once where none of
+ * them is due. An earlier try may have made it, and then its partners may have been scored already and not be found any
+ * more.
  */
 async function batchAfter(
-  { documents, clock }: RefreshDesk,
+  desk: RefreshDesk,
   refresh: RefreshDocument,
+  snapshot: Snapshot,
   batch: number,
   after: string,
 ): Promise<BatchDocument | undefined> {
+  const { documents, clock } = desk;
   const key = batchKey(refresh.id, batch);
   const made = await documents.read(batches, key);
   if (made) return made.value;
-  const partners = await partnersAfter(documents, refresh, after);
-  if (partners.length === 0) return undefined;
-  const value: BatchDocument = {
+  const found = await partnersAfter(documents, refresh, after);
+  if (found.length === 0) return undefined;
+  const editions = editionsOf(desk, refresh);
+  const due = found.some(({ value }) => !value || dueFor(desk, value, editions, refresh.month, snapshot).length > 0);
+  const open: BatchDocument = {
     kind: 'batch',
     batch,
-    partners,
+    partners: found.map(({ partition }) => partition),
     stage: 'credit',
     open: true,
     progressAt: clock.now().toISOString(),
@@ -167,6 +183,7 @@ async function batchAfter(
     creditedPartners: 0,
     scoredPartners: 0,
   };
+  const value = due ? open : asDone(open, clock.now());
   if (await documents.write(batches, { ...key, value, when: 'absent' })) return value;
   return (await documents.read(batches, key))!.value;
 }

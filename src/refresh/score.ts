@@ -14,7 +14,7 @@ import { scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
 import { sendAtRisk, withAtRiskDue } from './at-risk.ts';
 import { writeBenchmarks } from './benchmarks.ts';
-import { editionsOf, openBatch, partnersAtOnce } from './credit.ts';
+import { openBatch, partnersAtOnce } from './credit.ts';
 import {
   type AboutPartner,
   asDone,
@@ -31,6 +31,7 @@ import {
   scoresContainer,
   shownIndicators,
 } from './documents.ts';
+import { editionsOf } from './due.ts';
 import { publishOutbox } from './outbox.ts';
 import { finishIfDone, type RefreshDesk } from './refreshes.ts';
 import { withScoreEvent } from './score-events.ts';

@@ -1,6 +1,6 @@
 import type { Cells } from './layout.ts';
 import { Fault } from './layout.ts';
-import { latest, memo, ownCopy } from './memo.ts';
+import { latest, memo } from './memo.ts';
 import type { LocationId } from './rows.ts';
 
 const largestCount = 999_999_999;
@@ -122,9 +122,9 @@ export function ownLocation(cells: Cells, at: number): LocationId {
  */
 export function idReader(): (cells: Cells, at: number) => string {
   const idIn = latest((cell): string | null => {
-    if (lowerCaseGuid.test(cell)) return ownCopy(cell);
+    if (lowerCaseGuid.test(cell)) return cell;
     if (controlCharacter.test(cell)) return null;
-    return ownCopy(guid.test(cell) ? cell.toLowerCase() : cell);
+    return guid.test(cell) ? cell.toLowerCase() : cell;
   });
   return (cells, at) => {
     const cell = present(cells, at);
@@ -140,7 +140,7 @@ export function idReader(): (cells: Cells, at: number) => string {
  * `cell-too-long`.
  */
 export function textReader(): (cells: Cells, at: number) => string {
-  return limited(latest((cell) => ownCopy(printable(cell))));
+  return limited(latest(printable));
 }
 
 /** A {@link textReader} for columns of few different values. */

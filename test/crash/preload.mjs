@@ -14,8 +14,8 @@ globalThis.Date = new Proxy(RealDate, {
 });
 
 const { table, body, nth = 1, when, group } = JSON.parse(process.env.TEST_DEATH ?? '{}');
-// Not in the storage child, which inherits the environment.
-if (table && /local\.js$/.test(process.argv[1] ?? '')) {
+// In the thread that writes. The storage child inherits the environment too.
+if (table && /writing-thread\.js$/.test(process.argv[1] ?? '')) {
   const pattern = new RegExp(body ?? '');
   const { run } = StatementSync.prototype;
   const { exec } = DatabaseSync.prototype;

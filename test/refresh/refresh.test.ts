@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { partnerKey, partnersContainer } from '../../src/facts/documents.ts';
 import { readHistory, readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
+import { refreshes, refreshKey } from '../../src/refresh/documents.ts';
 import { orderRefresh } from '../../src/refresh/refreshes.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
 import { watchRefreshes } from '../../src/refresh/watch.ts';
@@ -121,6 +122,22 @@ describe('a refresh', () => {
     world.time = new Date('2022-02-01T00:00:00Z');
     await world.refresh('2021-02');
     expect(await world.documents.read(partnersContainer, partnerKey('1001'))).toEqual(before);
+  });
+
+  test('of a month of which nobody is due is done with its plan', async () => {
+    await worth(55, '2021-02');
+    await world.refresh('2021-02');
+    const handled = async () => {
+      const { id } = await orderRefresh(world, { month: '2021-02' as Month });
+      let messages = 0;
+      for (; world.waiting.length > 0; messages++) await world.handle(world.waiting.shift()!);
+      return { messages, ...(await world.documents.read(refreshes, refreshKey(id)))!.value };
+    };
+    expect(await handled()).toMatchObject({ messages: 1, status: 'succeeded', partnersTotal: 1, partnersDone: 1 });
+    await world.import('training-details', tsv(trainingColumns, ['a', '1001', 'PL-400', '2020-01-01', '']));
+    expect(await handled()).toMatchObject({ messages: 3, status: 'succeeded', partnersTotal: 1, partnersDone: 1 });
+    expect(await handled()).toMatchObject({ messages: 1, status: 'succeeded', partnersTotal: 1, partnersDone: 1 });
+    expect((await readScore(world.documents, '1001', 'smb')).score).toBe(22.5);
   });
 
   test('R7.5: the daily timer scores stale months again, oldest first', async () => {

@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import type { SQLOutputValue, StatementSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../clock.ts';
 import { unavailable } from '../../errors.ts';
@@ -8,12 +8,13 @@ import { checkQuery, readPage } from '../paging.ts';
 import type { DocumentKey, Documents, Stored, Version, Write } from '../ports.ts';
 import { groupCommit } from './group-commit.ts';
 import { quoted, schemaOf, selectStretch, selectTags } from './queries.ts';
+import { secondThread } from './second-thread.ts';
+import { type Change, connect, writingTo } from './writing.ts';
 
-const purgeEveryMilliseconds = 10 * 60_000;
-const purgeAtOnce = 1_000;
 /** SQLite answers on the event loop's own thread; other work gets its turn after so many reads. */
 const readsPerTurn = 250;
 const busyTimeoutMilliseconds = 5_000;
+const cacheKilobytes = 24 * 1024;
 
 /** What another try, or somebody who looks after the disk, may cure: by SQLite's primary result codes. */
 const passing = new Map([
@@ -26,28 +27,24 @@ const passing = new Map([
 ]);
 
 /**
- * The document store in one SQLite file, for one machine. Each container is a table.
- *
- * `synchronous=FULL`: each commit waits for the disk, so that what was acknowledged survives a loss of power and not
- * only the end of the process. The queue runs beside this file; were it ahead of the documents after a power loss,
- * messages already answered would be missing their effect, and nobody would send them again. Writes made at the same
- * time share one commit, which makes that cheap.
+ * The document store in one SQLite file, for one machine. Each container is a table. This thread reads, a second one
+ * writes.
  *
  * Texts compare by code point, which differs from JavaScript's order only for characters beyond U+FFFF.
  * Several processes may open the same file; it must lie on a local disk.
  */
 export function openSqliteDocuments(options: {
+  /** A path, or `:memory:`. */
   file: string;
   clock: Clock;
   containers: readonly Container<unknown>[];
-  /** How long a write waits for another process's lock: five seconds when not given. It holds up the event loop. */
+  /** How long a write waits for another process's lock: five seconds when not given. */
   busyTimeoutMilliseconds?: number;
+  /** Writes on this thread too, over the one connection; always so in memory. */
+  oneThread?: boolean;
 }): Documents {
-  const { clock, busyTimeoutMilliseconds: timeout = busyTimeoutMilliseconds } = options;
-  const database = new DatabaseSync(options.file, { timeout });
-  database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -24576',
-  );
+  const { file, clock, busyTimeoutMilliseconds: timeout = busyTimeoutMilliseconds, oneThread = false } = options;
+  const database = connect(file, timeout, cacheKilobytes);
   for (const statement of options.containers.flatMap(schemaOf)) database.exec(statement);
 
   const prepared = new Map<string, StatementSync>();
@@ -76,44 +73,24 @@ export function openSqliteDocuments(options: {
   // An etag must not come back when a document is deleted and made anew, nor be given twice by two processes.
   const opening = crypto.randomUUID();
   let writes = 0;
-  let nextPurge = 0;
-  const commits = groupCommit(database, () => {
+  const containers = options.containers.map(({ name }) => name);
+  const thread =
+    oneThread || file === ':memory:' ? undefined : secondThread({ file, busyTimeoutMilliseconds: timeout, containers });
+  const writing = writingTo(database, containers);
+  const commits = groupCommit<Change>(async (changes) => {
     const now = clock.now().getTime();
-    if (now < nextPurge) return;
-    nextPurge = now + purgeEveryMilliseconds;
-    for (const { name } of options.containers) {
-      const table = quoted(name);
-      prepare(
-        `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE expires <= ? LIMIT ${purgeAtOnce})`,
-      ).run(now);
-    }
+    return thread ? thread.commit(now, changes) : writing(now, changes);
   });
 
-  function put(container: Container<unknown>, write: Write<unknown>, body: string): boolean {
-    const { partition, id, when, ttlSeconds } = write;
-    const table = quoted(container.name);
-    const now = clock.now().getTime();
-    const etag = `${opening}-${(++writes).toString(36)}`;
-    const expires = ttlSeconds === undefined ? null : now + ttlSeconds * 1000;
-    if (typeof when === 'object') {
-      const update = prepare(
-        `UPDATE ${table} SET etag = ?, expires = ?, body = ? WHERE partition = ? AND id = ? AND etag = ? AND (expires IS NULL OR expires > ?)`,
-      );
-      return update.run(etag, expires, body, partition, id, when.etag, now).changes === 1;
-    }
-    const insert = `INSERT INTO ${table} (partition, id, etag, expires, body) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET etag = excluded.etag, expires = excluded.expires, body = excluded.body`;
-    if (when === 'always') return prepare(insert).run(partition, id, etag, expires, body).changes === 1;
-    // The absent document may still lie there, expired.
-    return prepare(`${insert} WHERE expires <= ?`).run(partition, id, etag, expires, body, now).changes === 1;
-  }
-
   async function write(container: Container<unknown>, write: Write<unknown>): Promise<boolean> {
-    const body = JSON.stringify(write.value);
+    const { partition, id, value, when, ttlSeconds } = write;
+    const body = JSON.stringify(value);
     // A UTF-16 unit is three bytes at the most.
     if (body.length * 3 > maxDocumentBytes && Buffer.byteLength(body) > maxDocumentBytes)
       throw documentTooLarge(container, write);
-    return translated(() => commits.run(() => put(container, write, body)));
+    const etag = `${opening}-${(++writes).toString(36)}`;
+    const over = when === 'always' ? null : when;
+    return translated(() => commits.run([container.name, partition, id, body, etag, over, ttlSeconds ?? null]));
   }
 
   function read<T>(container: Container<T>, { partition, id }: DocumentKey): Stored<T> | undefined {
@@ -167,8 +144,7 @@ export function openSqliteDocuments(options: {
     write,
     writeMany: (container, writes) => Promise.all(writes.map((each) => write(container, each))),
     async remove(container, { partition, id }) {
-      const remove = `DELETE FROM ${quoted(container.name)} WHERE partition = ? AND id = ?`;
-      await translated(() => commits.run(() => prepare(remove).run(partition, id)));
+      await translated(() => commits.run([container.name, partition, id, null, '', null, null]));
     },
     async query<T>(container: Container<T>, query: Parameters<Documents['query']>[1]) {
       checkQuery(container, query);
@@ -183,6 +159,7 @@ export function openSqliteDocuments(options: {
     },
     async close() {
       await commits.drain();
+      await thread?.close();
       database.close();
     },
   };

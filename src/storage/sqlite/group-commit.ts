@@ -1,73 +1,70 @@
-import type { DatabaseSync } from 'node:sqlite';
-
-/** Writes that share a transaction, and so share the wait for the disk. */
-export interface GroupCommit {
-  /** Runs `work` inside the next transaction, after everything asked before it; resolves once that is on disk. */
-  run<T>(work: () => T): Promise<T>;
+/** Changes that share a transaction, and so share the wait for the disk. */
+export interface GroupCommit<Change> {
+  /** Makes the change in one of the next transactions, after everything asked before it; resolves once it is on disk. */
+  run(change: Change): Promise<boolean>;
   /** Resolves when nothing waits any more. */
   drain(): Promise<void>;
 }
 
-interface Waiting {
-  work: () => unknown;
-  resolve: (result: unknown) => void;
+interface Waiting<Change> {
+  change: Change;
+  resolve: (held: boolean) => void;
   reject: (cause: unknown) => void;
 }
 
-/**
- * At most this many writes in one transaction: SQLite works on the event loop's own thread, and other callers get
- * their turn between two transactions.
- */
+/** At most this many changes in one transaction: other callers get their turn between two, and memory stays small. */
 const groupSize = 500;
+/** While one group is on its way to the disk the next one already waits there. */
+const groupsAtOnce = 2;
 
 /**
- * Collects the writes of one turn of the event loop into one transaction. Either all of a group are on disk or none
- * is, in which case each caller gets the error. `before` runs first inside each transaction.
+ * Collects the changes of one turn of the event loop, and those that come while earlier ones are being written, into
+ * one call of `commit`. Where that fails, each caller gets the error.
  */
-export function groupCommit(database: DatabaseSync, before: () => void): GroupCommit {
-  let waiting: Waiting[] = [];
-  let scheduled: Promise<void> | undefined;
+export function groupCommit<Change>(commit: (group: Change[]) => Promise<boolean[]>): GroupCommit<Change> {
+  let waiting: Waiting<Change>[] = [];
+  let scheduled = false;
+  const underWay = new Set<Promise<void>>();
 
   function schedule(): void {
-    scheduled ??= new Promise((resolve) => {
-      setImmediate(() => {
-        scheduled = undefined;
-        commit();
-        resolve();
+    if (scheduled || waiting.length === 0 || underWay.size >= groupsAtOnce) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      const group = waiting.slice(0, groupSize);
+      waiting = waiting.slice(groupSize);
+      const done = settle(group).finally(() => {
+        underWay.delete(done);
+        schedule();
       });
+      underWay.add(done);
+      schedule();
     });
   }
 
-  function commit(): void {
-    const group = waiting.slice(0, groupSize);
-    waiting = waiting.slice(groupSize);
-    if (waiting.length > 0) schedule();
-    let results: unknown[];
+  async function settle(group: Waiting<Change>[]): Promise<void> {
     try {
-      database.exec('BEGIN IMMEDIATE');
-      before();
-      results = group.map(({ work }) => work());
-      database.exec('COMMIT');
+      const held = await commit(group.map(({ change }) => change));
+      group.forEach(({ resolve }, index) => {
+        resolve(held[index]!);
+      });
     } catch (cause) {
-      // Some errors, a full disk for one, have ended the transaction already.
-      if (database.isTransaction) database.exec('ROLLBACK');
       for (const { reject } of group) reject(cause);
-      return;
     }
-    group.forEach(({ resolve }, index) => {
-      resolve(results[index]);
-    });
   }
 
   return {
-    run<T>(work: () => T): Promise<T> {
-      return new Promise<T>((resolve, reject) => {
-        waiting.push({ work, resolve: resolve as (result: unknown) => void, reject });
+    run(change) {
+      return new Promise<boolean>((resolve, reject) => {
+        waiting.push({ change, resolve, reject });
         schedule();
       });
     },
     async drain() {
-      while (scheduled) await scheduled;
+      while (waiting.length > 0 || underWay.size > 0) {
+        if (underWay.size > 0) await Promise.all(underWay);
+        else await new Promise((resolve) => setImmediate(resolve));
+      }
     },
   };
 }

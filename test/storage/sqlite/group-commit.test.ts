@@ -1,25 +1,75 @@
-import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { groupCommit } from '../../../src/storage/sqlite/group-commit.ts';
 
-it('puts all of a group on disk or none, tells each, and goes on', async () => {
-  const database = new DatabaseSync(':memory:');
-  database.exec('CREATE TABLE names (name TEXT NOT NULL)');
-  const insert = database.prepare('INSERT INTO names VALUES (?)');
-  let transactions = 0;
-  const commits = groupCommit(database, () => transactions++);
-  const write = (name: string | null) => commits.run(() => insert.run(name).changes);
+/** A commit that ends when told to. */
+function manual() {
+  const groups: { changes: number[]; end: (cause?: Error) => void }[] = [];
+  const commits = groupCommit<number>(
+    (changes) =>
+      new Promise((resolve, reject) => {
+        const end = (cause?: Error) => (cause ? reject(cause) : resolve(changes.map((change) => change % 2 === 0)));
+        groups.push({ changes, end });
+      }),
+  );
+  return { groups, commits };
+}
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-  const settled = await Promise.allSettled([write('a'), write(null), write('b')]);
-  expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-  expect(await Promise.all([write('c'), write('d')])).toEqual([1, 1]);
-  expect(
-    database
-      .prepare('SELECT name FROM names')
-      .all()
-      .map(({ name }) => name),
-  ).toEqual(['c', 'd']);
-  expect(transactions).toBe(2);
-  await commits.drain();
-  database.close();
+it('commits the changes of one turn together and tells each of its own', async () => {
+  const { groups, commits } = manual();
+  const all = Promise.all([commits.run(2), commits.run(3)]);
+  await turn();
+  expect(groups.map(({ changes }) => changes)).toEqual([[2, 3]]);
+  groups[0]!.end();
+  expect(await all).toEqual([true, false]);
+});
+
+it('tells each of a group what went wrong, and goes on', async () => {
+  const { groups, commits } = manual();
+  const failing = Promise.allSettled([commits.run(2), commits.run(4)]);
+  await turn();
+  const cause = new Error('no disk');
+  groups[0]!.end(cause);
+  expect(await failing).toEqual([
+    { status: 'rejected', reason: cause },
+    { status: 'rejected', reason: cause },
+  ]);
+  const next = commits.run(6);
+  await turn();
+  groups[1]!.end();
+  expect(await next).toBe(true);
+});
+
+it('collects what comes while two groups are under way', async () => {
+  const { groups, commits } = manual();
+  const all: Promise<boolean>[] = [];
+  for (const change of [0, 2, 4, 6]) {
+    all.push(commits.run(change));
+    await turn();
+  }
+  expect(groups.map(({ changes }) => changes)).toEqual([[0], [2]]);
+  groups[0]!.end();
+  await turn();
+  await turn();
+  expect(groups.map(({ changes }) => changes)).toEqual([[0], [2], [4, 6]]);
+  groups[1]!.end();
+  groups[2]!.end();
+  expect(await Promise.all(all)).toEqual([true, true, true, true]);
+});
+
+it('is drained when everything asked is done, in groups of at most five hundred', async () => {
+  const { groups, commits } = manual();
+  const all = Promise.all(Array.from({ length: 1_200 }, (_, index) => commits.run(index)));
+  let drained = false;
+  const draining = commits.drain().then(() => {
+    drained = true;
+  });
+  for (let ended = 0; ended < 3; ended++) {
+    while (groups.length <= ended) await turn();
+    expect(drained).toBe(false);
+    groups[ended]!.end();
+  }
+  await draining;
+  expect((await all).length).toBe(1_200);
+  expect(groups.map(({ changes }) => changes.length)).toEqual([500, 500, 200]);
 });

@@ -24,11 +24,18 @@ afterEach(async () => {
 
 function open(busyTimeoutMilliseconds?: number) {
   const given = busyTimeoutMilliseconds === undefined ? {} : { busyTimeoutMilliseconds };
-  const { value, connection } = listeningIn(() =>
-    openSqliteDocuments({ file, clock: systemClock, containers, ...given }),
+  const documents = openSqliteDocuments({ file, clock: systemClock, containers, ...given });
+  opened.push(documents);
+  return documents;
+}
+
+/** Opens it so that the connection that writes is at hand. */
+function openAtHand() {
+  const { value: documents, connection } = listeningIn(() =>
+    openSqliteDocuments({ file, clock: systemClock, containers, oneThread: true }),
   );
-  opened.push(value);
-  return { documents: value, connection };
+  opened.push(documents);
+  return { documents, connection };
 }
 
 /** A hundred documents of 20 KB, more than fits where there is no room. */
@@ -81,7 +88,7 @@ describe('a lock that another process holds', () => {
   };
 
   it('for a while is waited for', async () => {
-    const { documents } = open();
+    const documents = open();
     await documents.write(things, first);
     const { ended } = await locked(300);
     await expectAllWell(documents);
@@ -89,7 +96,7 @@ describe('a lock that another process holds', () => {
   });
 
   it('for longer than the wait makes the store unavailable, until it is gone', async () => {
-    const { documents } = open(50);
+    const documents = open(50);
     await documents.write(things, first);
     const { ended, unlock } = await locked();
     await expectNothingChanges(documents, 'another process keeps it locked');
@@ -100,7 +107,7 @@ describe('a lock that another process holds', () => {
 });
 
 it('a full disk makes the store unavailable, until there is room', async () => {
-  const { documents, connection } = open();
+  const { documents, connection } = openAtHand();
   await documents.write(things, first);
   connection.exec('PRAGMA max_page_count = 1');
   await expectNothingChanges(documents, 'the disk is full. Make room');
@@ -109,11 +116,11 @@ it('a full disk makes the store unavailable, until there is room', async () => {
 });
 
 it('a full disk takes all of the writes of a moment or none', async () => {
-  const { documents, connection } = open();
+  const { documents, connection } = openAtHand();
   await documents.write(things, first);
-  const [{ page_count: pages }] = connection.prepare('PRAGMA page_count').all() as [{ page_count: number }];
+  const pragma = (name: string) => Number(connection.prepare(`PRAGMA ${name}`).get()![name]);
   // Room for half of them.
-  connection.exec(`PRAGMA max_page_count = ${pages + 300}`);
+  connection.exec(`PRAGMA max_page_count = ${pragma('page_count') + Math.floor(1_000_000 / pragma('page_size'))}`);
   const settled = await Promise.allSettled(many.map((write) => documents.write(things, write)));
   expect(new Set(settled.map(({ status }) => status))).toEqual(new Set(['rejected']));
   expect(await ids(documents)).toEqual(['first']);
@@ -122,7 +129,7 @@ it('a full disk takes all of the writes of a moment or none', async () => {
 });
 
 it('a file that may only be read makes the store unavailable, until it may be written', async () => {
-  const { documents, connection } = open();
+  const { documents, connection } = openAtHand();
   await documents.write(things, first);
   connection.exec('PRAGMA query_only = ON');
   await expectNothingChanges(documents, 'it may only be read. Make it and its folder writable');

@@ -31,8 +31,12 @@ export function inSqlite(
   return async (clock) => {
     const folder = mkdtempSync(join(tmpdir(), 'pci-storm-'));
     const file = join(folder, 'pci.sqlite');
+    // Of small pages: a short story must need new ones too, or a full disk would not be felt.
+    const made = new DatabaseSync(file);
+    made.exec('PRAGMA page_size = 1024; PRAGMA journal_mode = WAL');
+    made.close();
     const { value: documents, connection } = listeningIn(() =>
-      openSqliteDocuments({ file, clock, containers: allContainers, busyTimeoutMilliseconds }),
+      openSqliteDocuments({ file, clock, containers: allContainers, busyTimeoutMilliseconds, oneThread: true }),
     );
     opened(file, connection);
     return {

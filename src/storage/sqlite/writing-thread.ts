@@ -1,0 +1,41 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Change, connect, writingTo } from './writing.ts';
+
+/** What the thread is told when it starts. */
+export interface ThreadData {
+  file: string;
+  busyTimeoutMilliseconds: number;
+  /** The containers' names. */
+  containers: readonly string[];
+}
+
+/** One group of changes; `null` ends the thread. */
+export type Order = { now: number; changes: Change[] } | null;
+
+/** Of each change whether its condition held, or what SQLite said. Orders are answered one after the other. */
+export type Answer = { held: boolean[] } | { failure: { message: string; errcode: unknown } };
+
+/** Less than for reading: writes of a moment are mostly neighbours. */
+const cacheKilobytes = 8 * 1024;
+
+const { file, busyTimeoutMilliseconds, containers } = workerData as ThreadData;
+const database = connect(file, busyTimeoutMilliseconds, cacheKilobytes);
+const commit = writingTo(database, containers);
+
+parentPort!.on('message', (order: Order) => {
+  if (order) {
+    parentPort!.postMessage(answer(order));
+    return;
+  }
+  database.close();
+  parentPort!.close();
+});
+
+function answer({ now, changes }: NonNullable<Order>): Answer {
+  try {
+    return { held: commit(now, changes) };
+  } catch (cause) {
+    const { message, errcode } = cause as { message: string; errcode?: unknown };
+    return { failure: { message, errcode } };
+  }
+}
