@@ -5,10 +5,11 @@ import { unavailable } from '../../errors.ts';
 import type { Container } from '../containers.ts';
 import { documentTooLarge, maxDocumentBytes } from '../limits.ts';
 import { checkQuery, readPage } from '../paging.ts';
-import type { DocumentKey, Documents, Stored, Version, Write } from '../ports.ts';
+import type { DocumentKey, Documents, Stored, Write } from '../ports.ts';
 import { groupCommit } from './group-commit.ts';
-import { quoted, schemaOf, selectStretch, selectTags } from './queries.ts';
+import { quoted, schemaOf, selectStretch } from './queries.ts';
 import { secondThread } from './second-thread.ts';
+import { versionCheck } from './versions.ts';
 import { type Change, connect, writingTo } from './writing.ts';
 
 /** SQLite answers on the event loop's own thread; other work gets its turn after so many reads. */
@@ -111,23 +112,7 @@ export function openSqliteDocuments(options: {
     return found;
   }
 
-  const tagging = new Map<string, StatementSync>();
-  function unchanged(versions: readonly Version[]): boolean {
-    if (versions.length === 0) return true;
-    let containers = '';
-    const values: string[] = [];
-    for (const { container, partition, id } of versions) {
-      containers += `${container.name} `;
-      values.push(partition, id);
-    }
-    let statement = tagging.get(containers);
-    if (!statement) {
-      statement = prepare(selectTags(versions.map(({ container }) => container)));
-      tagging.set(containers, statement);
-    }
-    const tags = statement.get(clock.now().getTime(), ...values)!;
-    return versions.every(({ etag }, index) => tags[index] === (etag ?? null));
-  }
+  const unchanged = versionCheck(database, clock, thread !== undefined);
 
   return {
     read: (container, key) => translated(async () => read(container, key)),

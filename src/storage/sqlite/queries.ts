@@ -34,14 +34,18 @@ export function schemaOf(container: Container<unknown>): string[] {
   ];
 }
 
+/** Behind the tag of a document that is not there for good. */
+export const expiring = ' expires';
+
 /**
  * Reads the tags of documents, one of each container given, in columns named by their places. All in one statement:
- * beginning and ending one costs more than finding a row. Takes now (milliseconds), then partition and id of each.
+ * beginning and ending one costs more than finding a row. The tag of a document that will expire is marked as
+ * {@link expiring}. Takes now (milliseconds), then partition and id of each.
  */
 export function selectTags(containers: readonly Container<unknown>[]): string {
   const tags = containers.map(
     ({ name }, index) =>
-      `(SELECT etag FROM ${quoted(name)} WHERE partition = ?${2 * index + 2} AND id = ?${2 * index + 3} AND (expires IS NULL OR expires > ?1)) AS "${index}"`,
+      `(SELECT iif(expires IS NULL, etag, etag || '${expiring}') FROM ${quoted(name)} WHERE partition = ?${2 * index + 2} AND id = ?${2 * index + 3} AND (expires IS NULL OR expires > ?1)) AS "${index}"`,
   );
   return `SELECT ${tags.join(', ')}`;
 }
