@@ -44,7 +44,14 @@ export async function finish(request: HttpRequest, answer: HttpResponseInit): Pr
       return { status: 304, headers: rest };
     }
   }
-  return measured(await compress(request, { ...answer, status, headers }));
+  return measured(await compress(request, { ...answer, status, headers, ...withoutReading(request, body) }));
+}
+
+/** A body that comes piece by piece is not read where only its head was asked for. */
+function withoutReading(request: HttpRequest, body: HttpResponseInit['body']): Pick<HttpResponseInit, 'body'> {
+  if (request.method !== 'HEAD' || !(body instanceof Readable)) return {};
+  body.destroy();
+  return { body: Readable.from([]) };
 }
 
 /** Tells the length where it is known: an answer in one piece, not in chunks. */

@@ -31,10 +31,7 @@ export async function answerDirectly(forwarding: Forwarding): Promise<void> {
     safe: request.method === 'GET' || request.method === 'HEAD',
     answer: (result) => {
       if (result === undefined || result === null || response.headersSent || response.destroyed) return true;
-      if (isPlain(result)) {
-        send(response, result);
-        return true;
-      }
+      if (isPlain(result) && send(response, result)) return true;
       keepToThisHost(response, 'x-ms-invocation-id');
       request.url = `${url.pathname}${url.search}`;
       request.headers = {
@@ -87,12 +84,16 @@ function isPlain(result: unknown): result is PlainAnswer {
 const isPlainObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
-/** As `fetch` has it: these have no body, and a text without a type is plain text. */
-function send(response: ServerResponse, { status = 200, headers = {}, body, jsonBody }: PlainAnswer): void {
+/**
+ * As `fetch` has it: some have no body, and a text without a type is plain text.
+ * @returns false, with nothing sent, where a field names others that are not to be passed on: the package knows how
+ */
+function send(response: ServerResponse, { status = 200, headers = {}, body, jsonBody }: PlainAnswer): boolean {
   const fields: Record<string, string> = {};
   let typed = false;
   for (const name in headers) {
     const lower = name.toLowerCase();
+    if (lower === 'connection') return false;
     if (ofTheConnection.has(lower)) continue;
     if (lower === 'content-type') typed = true;
     fields[name] = headers[name]!;
@@ -103,6 +104,7 @@ function send(response: ServerResponse, { status = 200, headers = {}, body, json
     fields['content-type'] = isJson ? 'application/json' : 'text/plain;charset=UTF-8';
   }
   response.writeHead(status as number, fields).end(content ?? undefined);
+  return true;
 }
 
 const bodyless = new Set([204, 205, 304]);

@@ -31,7 +31,11 @@ export class DirectInvocation implements InvocationModel {
   }
 
   async invokeFunction(context: unknown, inputs: unknown[], handler: FunctionCallback): Promise<unknown> {
-    return handler(...inputs, context);
+    try {
+      return await handler(...inputs, context);
+    } finally {
+      (context as DirectContext).isDone = true;
+    }
   }
 
   async getResponse(context: unknown, result: unknown): Promise<unknown> {
@@ -49,6 +53,8 @@ class DirectContext implements InvocationContext {
   readonly extraInputs = new Extras();
   readonly extraOutputs = new Extras();
   readonly options: EffectiveFunctionOptions;
+  /** Whether the function has returned: what it writes then belongs to work that nobody waits for. */
+  isDone = false;
   readonly #core: CoreInvocationContext;
 
   constructor(core: CoreInvocationContext) {
@@ -87,6 +93,13 @@ class DirectContext implements InvocationContext {
   }
 
   #write(level: string, words: unknown[]): void {
+    if (this.isDone && this.#core.state !== 'postInvocationHooks') {
+      this.#core.log(
+        'warning',
+        'system',
+        `Warning: Unexpected call to 'log' on the context object after function execution has completed. Please check for asynchronous calls that are not awaited. Function name: ${this.functionName}. Invocation Id: ${this.invocationId}.`,
+      );
+    }
     this.#core.log(level, 'user', format(...words));
   }
 }

@@ -167,14 +167,16 @@ const tries = 3;
 
 /**
  * Does a piece of work with the facts of one snapshot, and all of it again with a newer one where rows may have been
- * gone when it read them. The work may be done several times, so it must be safe to repeat.
+ * gone when it read them, whatever it made of that. The work may be done several times, so it must be safe to repeat.
  * @throws ProductError `unavailable` when imports come into force again and again meanwhile
  */
 export async function withFacts<T>(documents: Documents, work: (reader: FactsReader) => Promise<T>): Promise<T> {
   for (let attempt = 0; attempt < tries; attempt++) {
     const reader = await FactsReader.open(documents);
-    const result = await work(reader);
-    if (!(await reader.isTorn())) return result;
+    const [outcome] = await Promise.allSettled([work(reader)]);
+    if (await reader.isTorn()) continue;
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
   }
   throw unavailable('facts-in-motion', 'Imports of the same facts came into force again and again meanwhile.');
 }

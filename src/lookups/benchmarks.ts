@@ -131,15 +131,16 @@ async function monthBefore(
 ): Promise<BenchmarkSums | undefined> {
   const stored = await documents.read(benchmarksContainer, benchmarkKey(partner.partnerId, month));
   if (stored) return stored.value;
-  const facts = await PartnerFacts.open(documents, rulebooks, partner);
-  if (!facts.hasData(month)) return undefined;
-  const rules = rulesOf(rulebooks);
-  const developed = new Set(rulebooks.developedMarkets(month));
-  const locations = new Set(facts.locations.map(({ location }) => location));
-  const parts: BenchmarkSums[] = [];
-  for await (const part of facts.parts([], month))
-    parts.push(benchmarkSums({ ...part, rules, month, locations, coverage: facts.reader, developed }));
-  return mergeBenchmarks(parts);
+  return PartnerFacts.with(documents, rulebooks, partner.partnerId, async (facts) => {
+    if (!facts.hasData(month)) return undefined;
+    const rules = rulesOf(rulebooks);
+    const developed = new Set(rulebooks.developedMarkets(month));
+    const locations = new Set(facts.locations.map(({ location }) => location));
+    const parts: BenchmarkSums[] = [];
+    for await (const part of facts.parts([], month))
+      parts.push(benchmarkSums({ ...part, rules, month, locations, coverage: facts.reader, developed }));
+    return mergeBenchmarks(parts);
+  });
 }
 
 function newestMonth({ standings }: PartnerDocument): Month | undefined {

@@ -1,6 +1,6 @@
 import { notFound } from '../errors.ts';
-import type { LocationDocument, PartnerDocument } from '../facts/documents.ts';
-import { FactsReader } from '../facts/reader.ts';
+import { type LocationDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
+import { type FactsReader, withFacts } from '../facts/reader.ts';
 import type { Month } from '../month.ts';
 import { assess, countryOf, factsFor, individualsOf, isScored, tenantsOf } from '../refresh/assess.ts';
 import type { Edition } from '../rulebooks/edition.ts';
@@ -34,21 +34,34 @@ export interface Projection {
 export class PartnerFacts {
   readonly reader: FactsReader;
   readonly locations: LocationDocument[];
-  readonly #partnerId: string;
+  readonly partnerId: string;
   readonly #rulebooks: Rulebooks;
   #individuals: Individual[] | undefined;
 
   private constructor(reader: FactsReader, locations: LocationDocument[], partnerId: string, rulebooks: Rulebooks) {
     this.reader = reader;
     this.locations = locations;
-    this.#partnerId = partnerId;
+    this.partnerId = partnerId;
     this.#rulebooks = rulebooks;
   }
 
-  static async open(documents: Documents, rulebooks: Rulebooks, partner: PartnerDocument): Promise<PartnerFacts> {
-    const reader = await FactsReader.open(documents);
-    const { partnerId, candidates } = partner;
-    return new PartnerFacts(reader, await reader.locationsOf(partnerId, candidates), partnerId, rulebooks);
+  /**
+   * Does something with the partner's facts in force at one moment; and again, with newer ones, where rows may have
+   * been gone when it read them.
+   * @throws ProductError `facts-in-motion` when imports come into force again and again meanwhile
+   */
+  static with<T>(
+    documents: Documents,
+    rulebooks: Rulebooks,
+    partnerId: string,
+    work: (facts: PartnerFacts) => Promise<T>,
+  ): Promise<T> {
+    return withFacts(documents, async (reader) => {
+      // Read after the snapshot was taken: so there is every location that rolls up to the partner in it.
+      const partner = await documents.read(partnersContainer, partnerKey(partnerId));
+      const locations = await reader.locationsOf(partnerId, partner?.value.candidates ?? []);
+      return work(new PartnerFacts(reader, locations, partnerId, rulebooks));
+    });
   }
 
   /** R7.1: whether a report covers the partner in the month. */
@@ -61,7 +74,7 @@ export class PartnerFacts {
     if (this.hasData(month)) return;
     throw notFound(
       'no-data',
-      `No report covers partner ${this.#partnerId} in ${month}: neither subscription-details nor dynamics-365-usage of that month was imported for any of its locations.`,
+      `No report covers partner ${this.partnerId} in ${month}: neither subscription-details nor dynamics-365-usage of that month was imported for any of its locations.`,
     );
   }
 
@@ -104,7 +117,7 @@ export class PartnerFacts {
     const merged = mergeSums(sums);
     const { tenants, reached } = mergeEvidence(evidence);
     const developed = new Set(this.#rulebooks.developedMarkets(month));
-    const country = await countryOf(this.reader, this.#partnerId, this.locations);
+    const country = await countryOf(this.reader, this.partnerId, this.locations);
     const markets = dependsOnMarkets(edition) ? partnerMarkets({ tenants, reached }, country, developed) : undefined;
     const input = { edition, month, sums: merged, reached, ...(markets ? { markets } : {}) };
     return { score: scorePartner(input), sums: merged, reached, ...(markets ? { markets } : {}) };

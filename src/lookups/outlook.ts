@@ -47,7 +47,12 @@ export async function readOutlook(
   const partner = await findPartner(documents, mpnId);
   const from = month ?? partner.standings[program]?.month;
   if (from === undefined) throw neverScored(partner, program);
-  const facts = await PartnerFacts.open(documents, rulebooks, partner);
+  return PartnerFacts.with(documents, rulebooks, partner.partnerId, (facts) =>
+    lookAhead(facts, rulebooks, program, from),
+  );
+}
+
+async function lookAhead(facts: PartnerFacts, rulebooks: Rulebooks, program: string, from: Month): Promise<Outlook> {
   facts.expectData(from);
   const { score: now } = await facts.score(rulebooks.editionInForce(program, from), from);
   const months: OutlookMonth[] = [];
@@ -64,7 +69,7 @@ export async function readOutlook(
     });
   }
   return {
-    partnerId: partner.partnerId,
+    partnerId: facts.partnerId,
     program,
     month: from,
     score: now.shownScore,

@@ -1,15 +1,6 @@
 import { notFound } from '../errors.ts';
-import {
-  emptyLocation,
-  type LocationDocument,
-  locationKey,
-  locationsContainer,
-  type PartnerDocument,
-  partnerKey,
-  partnersContainer,
-  type Standing,
-} from '../facts/documents.ts';
-import { FactsReader } from '../facts/reader.ts';
+import { type PartnerDocument, partnerKey, partnersContainer, type Standing } from '../facts/documents.ts';
+import { type FactsReader, withFacts } from '../facts/reader.ts';
 import { isStale } from '../facts/staleness.ts';
 import type { Month } from '../month.ts';
 import type { Tier } from '../scoring/tiers.ts';
@@ -40,9 +31,10 @@ export interface PartnerView {
 export async function findPartner(documents: Documents, mpnId: string): Promise<PartnerDocument> {
   const own = await documents.read(partnersContainer, partnerKey(mpnId));
   if (own?.value.listed) return own.value;
-  const reader = await FactsReader.open(documents);
-  const stored = await documents.read(locationsContainer, locationKey(mpnId));
-  const partnerId = reader.partnerOf((stored?.value as LocationDocument) ?? emptyLocation(mpnId));
+  const partnerId = await withFacts(documents, async (reader) => {
+    const [location] = await reader.locations([mpnId]);
+    return reader.partnerOf(location!);
+  });
   const partner = partnerId === mpnId ? own : await documents.read(partnersContainer, partnerKey(partnerId));
   if (partner && (partner.value.listed || Object.keys(partner.value.standings).length > 0)) return partner.value;
   throw partnerNotFound(mpnId);
@@ -55,19 +47,20 @@ export const partnerNotFound = (mpnId: string) =>
 /** Profile, locations and standing in every program. @throws ProductError `partner-not-found` */
 export async function readPartner(documents: Documents, mpnId: string): Promise<PartnerView> {
   const partner = await findPartner(documents, mpnId);
-  const reader = await FactsReader.open(documents);
-  const locations = await reader.locations(partner.locations);
   return {
     partnerId: partner.partnerId,
     name: partner.name,
     country: partner.country,
-    locations: locations.map((document) => {
-      const profile = reader.profile(document);
-      const { name = '', city = '', country = '' } = profile ?? {};
-      return { locationId: document.location, name, city, country };
-    }),
+    locations: await withFacts(documents, (reader) => locationsOf(reader, partner)),
     standings: standingsOf(partner),
   };
+}
+
+async function locationsOf(reader: FactsReader, { locations }: PartnerDocument): Promise<PartnerView['locations']> {
+  return (await reader.locations(locations)).map((document) => {
+    const { name = '', city = '', country = '' } = reader.profile(document) ?? {};
+    return { locationId: document.location, name, city, country };
+  });
 }
 
 /** The partner's standings, by program in alphabetical order. */

@@ -57,9 +57,15 @@ export async function computeScore(
   const partner = await findPartner(documents, mpnId);
   const at = month ?? partner.standings[program]?.month;
   if (at === undefined) throw neverScored(partner, program);
-  const facts = await PartnerFacts.open(documents, rulebooks, partner);
-  facts.expectData(at);
-  const { score, markets } = await facts.score(edition, at);
+  const { score, markets, dataCoverage } = await PartnerFacts.with(
+    documents,
+    rulebooks,
+    partner.partnerId,
+    async (facts) => {
+      facts.expectData(at);
+      return { ...(await facts.score(edition, at)), dataCoverage: coverageOf(facts.reader, facts.locations, at) };
+    },
+  );
   return {
     partnerId: partner.partnerId,
     partnerName: partner.name,
@@ -70,7 +76,7 @@ export async function computeScore(
     tier: score.tier,
     indicators: shownIndicators(score.indicators),
     nextTier: score.nextTier,
-    dataCoverage: coverageOf(facts.reader, facts.locations, at),
+    dataCoverage,
     ...(markets ? { markets } : {}),
     computedAt: clock.now().toISOString(),
     stale: false,

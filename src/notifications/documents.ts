@@ -1,7 +1,7 @@
 import type { Container } from '../storage/containers.ts';
 import type { EventType } from './event-types.ts';
 import type { CrmConnection } from './formats/settings.ts';
-import type { EventMessage, TierChangeMessage } from './messages.ts';
+import type { DispatchMessage } from './messages.ts';
 import type { PartnerEvent } from './partner-event.ts';
 import type { Format } from './registration.ts';
 import type { TierChange } from './tier-change.ts';
@@ -25,14 +25,14 @@ export const tierChangesContainer: Container<TierChange> = {
 /** Events that are not tier changes. Partition: the partner. Written once, kept {@link deliveryTtlSeconds}. */
 export const eventsContainer: Container<PartnerEvent> = { name: 'events', indexed: ['occurredAt'] };
 
-/** An event that has not been handed to its endpoints yet. */
+/** An event that has not been handed to its endpoints yet, or a recovery that is not through. */
 export interface Undispatched {
-  message: TierChangeMessage | EventMessage;
+  message: DispatchMessage;
   /** ISO 8601: when its message was last queued, about. */
   since: string;
 }
 
-/** Partition: the partner; the id is the event's. */
+/** Partition: the partner; the id is the event's. Of a recovery: the endpoint's partition. */
 export const undispatchedContainer: Container<Undispatched> = { name: 'undispatched', indexed: ['since'] };
 
 /** One secret of an endpoint, sealed by the vault. Several may sign side by side while one replaces the other. */

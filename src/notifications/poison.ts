@@ -5,7 +5,7 @@ import { type Delivery, eventsContainer, tierChangesContainer } from './document
 import { followUp, leftOfLease, postpone } from './follow-up.ts';
 import type { DeliveryMessage, DispatchMessage } from './messages.ts';
 import { failed } from './settlement.ts';
-import { noteDispatched } from './undispatched.ts';
+import { noteDispatched, noteRecovered } from './undispatched.ts';
 
 /** The pause before work is taken up again that no worker could do: a store may be down, or a key missing. */
 const pauseMs = 10 * 60 * 1000;
@@ -37,8 +37,7 @@ export async function takeBackDelivery(
 
 /**
  * Decides on a message of the queue `tier-changes-poison`: the work is tried again later, for as long as attempts of
- * its deliveries would have lasted, and while the store does not say when that began. Nothing else knows of a recovery,
- * so its message must not end here while the store is out of reach.
+ * its deliveries would have lasted, and while the store does not say when that began.
  */
 export async function takeBackDispatch(
   context: Pick<Notifications, 'clock' | 'documents' | 'queues' | 'settings'>,
@@ -47,6 +46,7 @@ export async function takeBackDispatch(
   const since = await beginningOf(context, message).catch(laterIfUnavailable);
   if (since === undefined || (since !== 'unknown' && isOver(context, since))) {
     if ('tierChangeId' in message) await noteDispatched(context, message.partnerId, message.tierChangeId);
+    if ('recover' in message) await noteRecovered(context, message);
     if ('eventId' in message) await noteDispatched(context, message.partnerId, message.eventId);
     return;
   }

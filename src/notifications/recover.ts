@@ -19,6 +19,7 @@ import type { RecoverMessage } from './messages.ts';
 import { wants } from './new-delivery.ts';
 import type { OutboxEvent } from './partner-event.ts';
 import { restarted } from './settlement.ts';
+import { noteRecovered, sendRecovery } from './undispatched.ts';
 
 type Context = Pick<Notifications, 'documents' | 'queues' | 'clock' | 'settings'>;
 type Recovery = RecoverMessage['recover'];
@@ -66,15 +67,16 @@ export async function recover(
   await enabledEndpoint(context, owner, endpointId);
   const requestedAt = context.clock.now().toISOString();
   const recovery: Recovery = { owner, endpointId, since: since.toISOString(), requestedAt, stage: 'deliveries' };
-  await context.queues.send('tier-changes', { recover: recovery } satisfies RecoverMessage);
+  await sendRecovery(context, { recover: recovery });
   return { endpointId, since: recovery.since, requestedAt };
 }
 
 /** Does one page of a recovery and queues the next. A repetition finds deliveries sent again already, or made. */
-export async function recoverPage(context: Context, { recover: recovery }: RecoverMessage): Promise<void> {
+export async function recoverPage(context: Context, message: RecoverMessage): Promise<void> {
+  const { recover: recovery } = message;
   const key = { partition: recovery.owner, id: recovery.endpointId };
   const endpoint = (await context.documents.read(endpointsContainer, key))?.value;
-  if (!endpoint || endpoint.disabled) return;
+  if (!endpoint || endpoint.disabled) return noteRecovered(context, message);
   const next =
     recovery.stage === 'deliveries'
       ? await failedDeliveries(context, recovery)
@@ -82,9 +84,8 @@ export async function recoverPage(context: Context, { recover: recovery }: Recov
   const { after: _done, ...rest } = recovery;
   const stages = ['deliveries', 'tier-changes', 'events'] as const;
   const stage = next ? recovery.stage : stages[stages.indexOf(recovery.stage) + 1];
-  if (!stage) return;
-  const message = { recover: { ...rest, stage, ...(next ? { after: next } : {}) } };
-  await context.queues.send('tier-changes', message satisfies RecoverMessage);
+  if (!stage) return noteRecovered(context, message);
+  await sendRecovery(context, { recover: { ...rest, stage, ...(next ? { after: next } : {}) } });
 }
 
 async function failedDeliveries(context: Context, recovery: Recovery): Promise<QueryPosition | undefined> {

@@ -1,7 +1,8 @@
 import { update } from '../facts/update.ts';
 import type { QueryPosition } from '../storage/ports.ts';
 import type { Notifications } from './context.ts';
-import { type Undispatched, undispatchedContainer } from './documents.ts';
+import { undispatchedContainer } from './documents.ts';
+import type { EventMessage, RecoverMessage, TierChangeMessage } from './messages.ts';
 
 const graceMs = 60 * 60 * 1000;
 
@@ -14,7 +15,7 @@ type Stores = Pick<Notifications, 'documents' | 'queues'>;
 export async function sendDispatch(
   { documents, queues }: Stores,
   eventId: string,
-  { message, since }: Undispatched,
+  { message, since }: { message: TierChangeMessage | EventMessage; since: string },
 ): Promise<void> {
   const key = { partition: message.partnerId, id: eventId };
   await documents.write(undispatchedContainer, { ...key, value: { message, since }, when: 'absent' });
@@ -30,8 +31,34 @@ export async function noteDispatched(
   await documents.remove(undispatchedContainer, { partition: partnerId, id: eventId });
 }
 
+const recoveryKey = ({ recover: { owner, endpointId, since, requestedAt } }: RecoverMessage) => ({
+  partition: owner,
+  id: `recover|${endpointId}|${since}|${requestedAt}`,
+});
+
 /**
- * Queues again the message of every event that waits for an hour, and from then on once an hour: it must have been
+ * Queues the message of a recovery's next page, and notes how far it is: so the watch finds one whose message was lost.
+ * Safe to repeat, also after later pages: what they did is found done.
+ */
+export async function sendRecovery(
+  { clock, documents, queues }: Stores & Pick<Notifications, 'clock'>,
+  message: RecoverMessage,
+): Promise<void> {
+  const value = { message, since: clock.now().toISOString() };
+  await documents.write(undispatchedContainer, { ...recoveryKey(message), value, when: 'always' });
+  await queues.send('tier-changes', message);
+}
+
+/** Notes that a recovery is through, or is of no more use. */
+export async function noteRecovered(
+  { documents }: Pick<Notifications, 'documents'>,
+  message: RecoverMessage,
+): Promise<void> {
+  await documents.remove(undispatchedContainer, recoveryKey(message));
+}
+
+/**
+ * Queues again the message of every event or recovery that waits for an hour, and from then on once an hour: it must have been
  * lost. A message that was only late finds its work done.
  * @returns how many were queued
  */

@@ -2,27 +2,18 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { App } from '../../src/app.ts';
 import { runImport } from '../../src/imports/run.ts';
 import { watchImports } from '../../src/imports/watch.ts';
-import { type Notifications, standardTiming } from '../../src/notifications/context.ts';
-import { createTokens } from '../../src/notifications/formats/tokens.ts';
-import { createLanes } from '../../src/notifications/lanes.ts';
 import { resendOverdueDeliveries } from '../../src/notifications/overdue.ts';
-import { createSender } from '../../src/notifications/sender.ts';
 import { resendOverdueDispatches } from '../../src/notifications/undispatched.ts';
-import { createVault } from '../../src/notifications/vault.ts';
 import type { RefreshMessage } from '../../src/refresh/documents.ts';
 import { watchRefreshes } from '../../src/refresh/watch.ts';
 import { workRefresh } from '../../src/refresh/work.ts';
-import { rulebooks } from '../../src/rulebooks/index.ts';
 import { allContainers } from '../../src/storage/all-containers.ts';
 import type { Blobs, Documents } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
 import { handle as handleNotification, ManualClock, VirtualQueues } from '../notifications/world.ts';
-
-/** What the triggers work with, without what only HTTP needs. */
-export type Desk = Pick<App, 'documents' | 'blobs' | 'queues' | 'clock' | 'ids' | 'rulebooks' | 'notifications'>;
+import { type Desk, deskOf } from './desk.ts';
 
 /** Where the process dies: after so many effects on the outside, or in the middle of the last of them. */
 export interface Death {
@@ -162,22 +153,8 @@ export class Machine {
     const queues = mortal('queues', this.queues);
     const ids = { next: () => `id-${++this.#ids}` };
     const { clock } = this;
-    const network = { allowLoopback: true };
-    const sender = mortal('sender', createSender({ network, deadlineMs: standardTiming.deadlineMs }));
-    const notifications: Notifications = {
-      documents,
-      queues,
-      clock,
-      ids,
-      random: () => 0.5,
-      vault: createVault([{ id: 'test', key: new Uint8Array(32).fill(7) }]),
-      sender,
-      lanes: createLanes(),
-      traceToCarry: () => undefined,
-      tokens: createTokens(sender, clock),
-      settings: { publicBaseUrl: 'https://pci.example.com', network, ...standardTiming, programs: rulebooks.programs },
-    };
-    return { documents, blobs: mortal('blobs', blobsIn(this.files)), queues, clock, ids, rulebooks, notifications };
+    const blobs = mortal('blobs', blobsIn(this.files));
+    return deskOf({ documents, blobs, queues, clock, ids }, (sender) => mortal('sender', sender));
   }
 
   async #restart(): Promise<void> {

@@ -8,7 +8,7 @@ import { orderRefresh } from '../../src/refresh/refreshes.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns } from '../support/world.ts';
-import type { Desk } from './machine.ts';
+import type { Desk } from './desk.ts';
 
 /** Whoever the story is told to. */
 export interface Listener {
@@ -28,10 +28,11 @@ export const story = (
   events: readonly string[] = ['partner.tier.changed'],
 ): ((machine: Listener) => Promise<void>)[] => [
   (machine) => machine.insist((desk) => register(desk, endpoint, events)),
-  (machine) => machine.insist((desk) => accept(desk, 'partner-profile', profiles)),
-  (machine) => machine.insist((desk) => accept(desk, 'training-details', training)),
-  (machine) => machine.insist((desk) => accept(desk, 'subscription-details', sales('10000.00'))),
-  (machine) => machine.insist((desk) => accept(desk, 'dynamics-365-usage', usage)),
+  ...reports.map(
+    ([report, text]) =>
+      (machine: Listener) =>
+        machine.insist((desk) => accept(desk, report, text)),
+  ),
   (machine) =>
     machine.insist((desk) =>
       orderRefresh(desk, { id: 'monthly-2021-02', month: '2021-02' as Month, monthsAfter: ['2021-03' as Month] }),
@@ -48,7 +49,14 @@ export async function tell(machine: Listener, ...given: Parameters<typeof story>
   }
 }
 
-export function accept(desk: Desk, report: ReportName, text: string, covers: string[] = []) {
+/** Hands a report in, as the HTTP edge does. */
+export function accept(
+  desk: Pick<Desk, 'documents' | 'blobs' | 'queues' | 'clock' | 'ids'>,
+  report: ReportName,
+  text: string,
+  covers: string[] = [],
+  idempotencyKey: string | null = `${report}-${text.length}-${covers.length}`,
+) {
   return acceptImport(desk, {
     report,
     contentType: 'text/tab-separated-values',
@@ -56,7 +64,7 @@ export function accept(desk: Desk, report: ReportName, text: string, covers: str
     contentLength: null,
     partial: false,
     covers,
-    idempotencyKey: `${report}-${text.length}-${covers.length}`,
+    idempotencyKey,
     body: Readable.from([Buffer.from(text)]),
   });
 }
@@ -102,3 +110,11 @@ export const usage = tsv(
     [`u${index}`, '2021-03', `t${index}`, 9, '1001', 'DPOR', 'Sales'],
   ]).flat(),
 );
+
+/** The reports that the story begins with. */
+export const reports: readonly [ReportName, string][] = [
+  ['partner-profile', profiles],
+  ['training-details', training],
+  ['subscription-details', sales('10000.00')],
+  ['dynamics-365-usage', usage],
+];

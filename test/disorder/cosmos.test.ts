@@ -7,7 +7,7 @@ import { orderRefresh } from '../../src/refresh/refreshes.ts';
 import { allContainers } from '../../src/storage/all-containers.ts';
 import { cosmosClient } from '../../src/storage/cosmos/client.ts';
 import { openCosmosDocuments } from '../../src/storage/cosmos/documents.ts';
-import { profiles, sales, training, usage } from '../crash/story.ts';
+import { reports, sales } from '../crash/story.ts';
 import { createEmulatedContainers, startCosmosServer } from '../storage/cosmos/server.ts';
 import { World } from '../support/world.ts';
 import { inTurns, Turns } from './turns.ts';
@@ -34,12 +34,7 @@ async function outcomeIn(world: World, atOnce: number): Promise<unknown> {
     const ended = await world.documents.query(refreshes, { partition: 'refreshes', limit: 20 });
     return ended.items.filter((one) => one.id.startsWith(id)).map(({ value }) => value);
   };
-  for (const [report, text] of [
-    ['partner-profile', profiles],
-    ['training-details', training],
-    ['subscription-details', sales('10000.00')],
-    ['dynamics-365-usage', usage],
-  ] as const) {
+  for (const [report, text] of reports) {
     await world.accept(report, text);
     await work();
   }

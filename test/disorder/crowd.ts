@@ -1,4 +1,5 @@
-import { type Desk, handle, Machine } from '../crash/machine.ts';
+import type { Desk } from '../crash/desk.ts';
+import { handle, Machine } from '../crash/machine.ts';
 import { chance, inTurns, Turns } from './turns.ts';
 
 /** How messages reach the workers. */

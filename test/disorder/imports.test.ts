@@ -1,12 +1,11 @@
-import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { acceptImport } from '../../src/imports/accept.ts';
 import { inParallel } from '../../src/in-parallel.ts';
 import type { Month } from '../../src/month.ts';
 import { orderRefresh } from '../../src/refresh/refreshes.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
-import type { Desk } from '../crash/machine.ts';
+import type { Desk } from '../crash/desk.ts';
+import { accept as handIn } from '../crash/story.ts';
 import { Crowd, type Manner } from './crowd.ts';
 import { type File, profile, sales, together, training, usage } from './files.ts';
 import { withMeanwhile } from './meanwhile.ts';
@@ -37,17 +36,7 @@ const first: File[] = [
   together(...everySlice.map((slice) => usage(...slice, { t1: 9 }))),
 ];
 
-const accept = (desk: Desk, { report, text, covers }: File) =>
-  acceptImport(desk, {
-    report,
-    contentType: 'text/tab-separated-values',
-    contentEncoding: null,
-    contentLength: null,
-    partial: false,
-    covers,
-    idempotencyKey: null,
-    body: Readable.from([Buffer.from(text)]),
-  });
+const accept = (desk: Desk, { report, text, covers }: File) => handIn(desk, report, text, covers, null);
 
 /** Scores both months, imports the files while a month is refreshed, and lets the days pass until nothing is stale. */
 async function outcomeOf(files: readonly File[], manner: Manner, together: boolean) {

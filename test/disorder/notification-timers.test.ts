@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { endpointsContainer } from '../../src/notifications/documents.ts';
-import { changeEndpoint, enableEndpoint } from '../../src/notifications/endpoints.ts';
+import { endpointsContainer, undispatchedContainer } from '../../src/notifications/documents.ts';
+import { changeEndpoint, deleteEndpoint, enableEndpoint } from '../../src/notifications/endpoints.ts';
+import type { RecoverMessage } from '../../src/notifications/messages.ts';
 import { resendOverdueDeliveries } from '../../src/notifications/overdue.ts';
+import { takeBackDispatch } from '../../src/notifications/poison.ts';
 import { publishTierChange } from '../../src/notifications/publish.ts';
 import { recover } from '../../src/notifications/recover.ts';
 import { resealSecrets, rotateSecret } from '../../src/notifications/secrets.ts';
+import { resendOverdueDispatches } from '../../src/notifications/undispatched.ts';
 import { createVault } from '../../src/notifications/vault.ts';
 import { receivers, statuses } from '../notifications/receiver.ts';
 import { aTierChange, deliveriesTo, drain, register, steps, world } from '../notifications/world.ts';
@@ -130,5 +133,67 @@ describe('what sends deliveries again', () => {
       }),
       runs,
     );
+  });
+
+  /** An endpoint with four deliveries that failed for good, and that answers well now. */
+  async function failed() {
+    const context = world();
+    const { url, requests } = await receiver(statuses(410, 200));
+    const { endpoint } = await register(context, owner, { url });
+    for (const change of changes) await publishTierChange(context, change);
+    await drain(context);
+    await enableEndpoint(context, owner, endpoint.id);
+    const before = requests.length;
+    return {
+      context,
+      endpoint,
+      told: () => idsOf(requests.slice(before)),
+      since: new Date(context.clock.time - 24 * hour),
+    };
+  }
+  const waiting = async ({ documents }: ReturnType<typeof world>) =>
+    (await documents.query(undispatchedContainer, { limit: 10 })).items.map(({ value }) => value.message);
+
+  /** Recovers, while the message sent after so many others never comes; and lets the watch fire. */
+  async function recoveredWithout(lost: number) {
+    const { context, endpoint, told, since } = await failed();
+    const send = context.queues.send.bind(context.queues);
+    let sent = 0;
+    context.queues.send = async (...message) => {
+      if (++sent !== lost) await send(...message);
+    };
+    await recover(context, owner, endpoint.id, since);
+    await drain(context);
+    for (let round = 0; round < 2; round++) {
+      context.clock.time += 1.5 * hour;
+      await resendOverdueDispatches(context);
+      await resendOverdueDeliveries(context);
+      await drain(context);
+    }
+    return { told: told(), waiting: await waiting(context), sent };
+  }
+
+  test('a recovery of which a message never comes: the watch makes up for it, whichever it is', async () => {
+    const { sent: all, ...wanted } = await recoveredWithout(0);
+    expect(wanted).toEqual({ told: each, waiting: [] });
+    // One for each stage, and one for each delivery.
+    expect(all).toBe(3 + changes.length);
+    for (let lost = 1; lost <= all; lost++) {
+      const { sent: _, ...struck } = await recoveredWithout(lost);
+      expect(struck, `without message ${lost}`).toEqual(wanted);
+    }
+  });
+
+  test('a recovery that can never be done, or whose endpoint is gone, is not asked for for ever', async () => {
+    const { context, endpoint, since } = await failed();
+    await recover(context, owner, endpoint.id, since);
+    const [message] = (await waiting(context)) as [RecoverMessage];
+    context.clock.time += 40 * 24 * hour;
+    await takeBackDispatch(context, message);
+    expect(await waiting(context)).toEqual([]);
+    await recover(context, owner, endpoint.id, since);
+    await deleteEndpoint(context, owner, endpoint.id);
+    await drain(context);
+    expect(await waiting(context)).toEqual([]);
   });
 });

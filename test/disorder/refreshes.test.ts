@@ -5,7 +5,7 @@ import { refreshes, refreshKey } from '../../src/refresh/documents.ts';
 import { orderRefresh } from '../../src/refresh/refreshes.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 import { outcomeOf } from '../crash/outcome.ts';
-import { accept, profiles, register, sales, training, usage } from '../crash/story.ts';
+import { accept, register, reports, sales } from '../crash/story.ts';
 import { type Receiver, receiver, statuses } from '../notifications/receiver.ts';
 import { allEvents, comparable } from './comparable.ts';
 import { Crowd, type Manner } from './crowd.ts';
@@ -18,12 +18,7 @@ async function withCrowd<T>(manner: Manner, work: (crowd: Crowd, ear: Receiver) 
   const crowd = new Crowd(manner);
   try {
     await register(crowd.desk, ear.url, allEvents);
-    for (const [report, text] of [
-      ['partner-profile', profiles],
-      ['training-details', training],
-      ['subscription-details', sales('10000.00')],
-      ['dynamics-365-usage', usage],
-    ] as const) {
+    for (const [report, text] of reports) {
       await accept(crowd.desk, report, text);
       await crowd.drain();
     }

@@ -2,7 +2,7 @@ import { type PartnerDocument, partnersContainer } from '../../src/facts/documen
 import { readHistory, readLedger, readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
 import { benchmarksContainer } from '../../src/refresh/benchmarks.ts';
-import type { Desk } from '../crash/machine.ts';
+import type { Desk } from '../crash/desk.ts';
 
 /**
  * What the product says of every listed partner: its profile, standings, and each month's score with its ledger; and how

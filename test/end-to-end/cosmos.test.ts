@@ -37,6 +37,7 @@ test('with Cosmos DB configured, everything is kept there, through the real trig
   expect(items).toMatchObject([{ partnerId: '1001', score: 10 }]);
 
   // What each call of the store cost is told, with the trace of the work that it was for.
+  await product.stop();
   const charges = product.log.split('\n').flatMap((line) => {
     const { message = '' } = line.startsWith('{') ? (JSON.parse(line) as { message?: string }) : {};
     const told = message.startsWith('{') ? (JSON.parse(message) as Record<string, string | number>) : {};

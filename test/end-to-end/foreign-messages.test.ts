@@ -4,20 +4,23 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as pause } from 'node:timers/promises';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { expect, onTestFinished, test } from 'vitest';
+import { writeQuickApp } from '../support/quick-app.ts';
+import { putTimersOff } from '../support/timers.ts';
 import { subscriptionColumns, tsv } from '../support/world.ts';
 
 test('messages that are not ours end in the poison queue and are reported; the others go on', async () => {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'pci-foreign-'));
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'host-telling-its-storage.ts'), dataFolder], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const folder = mkdtempSync(join(tmpdir(), 'pci-foreign-'));
+  const dataFolder = join(folder, 'data');
+  writeQuickApp(folder);
+  putTimersOff(dataFolder);
+  const program = join(import.meta.dirname, 'host-telling-its-storage.ts');
+  const child = spawn(process.execPath, [program, dataFolder, folder], { stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(async () => {
     child.kill('SIGTERM');
     await once(child, 'exit');
-    rmSync(dataFolder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   });
   let log = '';
   child.stderr.on('data', (chunk) => {
@@ -40,13 +43,12 @@ test('messages that are not ours end in the poison queue and are reported; the o
   const { id } = (await accepted.json()) as { id: string };
   const poison = QueueServiceClient.fromConnectionString(storage).getQueueClient('imports-poison');
   const status = async () => ((await (await fetch(`${url}/api/imports/${id}`)).json()) as { status: string }).status;
-  for (const end = Date.now() + 20_000; (await status()) !== 'succeeded' && Date.now() < end; ) await pause(100);
-  expect(await status()).toBe('succeeded');
-  // Five tries, ten seconds apart, then the alert.
-  for (const end = Date.now() + 75_000; (log.match(/was given up/g) ?? []).length < 3 && Date.now() < end; )
-    await pause(250);
-  expect(log.match(/was given up/g)?.length).toBeGreaterThanOrEqual(3);
-  expect((await queue.getProperties()).approximateMessagesCount).toBe(0);
+  const patience = { timeout: 30_000 };
+  await expect.poll(status, patience).toBe('succeeded');
+  // Five tries, a second apart, then the alert.
+  await expect.poll(() => log.match(/was given up/g)?.length, patience).toBe(3);
+  const left = async (of: typeof queue) => (await of.getProperties()).approximateMessagesCount;
+  await expect.poll(() => left(queue), patience).toBe(0);
   // The one that nobody can read lies there for somebody to look at.
-  expect((await poison.getProperties()).approximateMessagesCount).toBe(1);
-}, 120_000);
+  await expect.poll(() => left(poison), patience).toBe(1);
+});

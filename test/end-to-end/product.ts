@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
+import { putTimersOff } from '../support/timers.ts';
 
 const root = join(import.meta.dirname, '../..');
 const program = join(root, 'dist/local.js');
@@ -21,6 +22,7 @@ export class Product {
   constructor(dataFolder = mkdtempSync(join(tmpdir(), 'pci-e2e-'))) {
     if (!existsSync(program)) throw new Error('There is no dist/local.js: run `npm run build` first.');
     this.dataFolder = dataFolder;
+    putTimersOff(dataFolder);
   }
 
   /** Starts it on a free port; it ends, and its data go, with the test. */
@@ -55,6 +57,7 @@ export class Product {
       this.url = url;
       return;
     }
+    if (child.exitCode === null) await once(child, 'close');
     throw new Error(`It did not start: ${this.log}`);
   }
 
@@ -75,7 +78,8 @@ export class Product {
   async #end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    const ended = once(child, 'exit');
+    // Not its exit, after which some of its output may still be on its way.
+    const ended = once(child, 'close');
     child.kill(signal);
     const [code] = await ended;
     return code as number | null;

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { putTimersOff } from '../support/timers.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns } from '../support/world.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -11,8 +12,8 @@ const root = join(import.meta.dirname, '../..');
 interface StartOptions {
   /** Says how to reach its blobs and queues. */
   tellStorage?: boolean;
-  /** Timers whose time has come while the host was down, by their schedules. */
-  overdue?: Record<string, string>;
+  /** Timers whose time has come while the host was down. The others do not fire. */
+  overdue?: readonly string[];
 }
 
 /** The whole product on the local host, as a process of its own, from its sources. */
@@ -45,14 +46,9 @@ export class Api {
     await this.#run(options);
   }
 
-  async #run({ overdue = {} }: StartOptions): Promise<void> {
+  async #run({ overdue }: StartOptions): Promise<void> {
     const data = join(this.folder, 'data');
-    mkdirSync(join(data, 'timers'), { recursive: true });
-    for (const [timer, schedule] of Object.entries(overdue)) {
-      const long = '2021-01-01T00:00:00.000Z';
-      const status = JSON.stringify({ schedule, last: null, next: long, lastUpdated: long });
-      writeFileSync(join(data, 'timers', `${timer}.json`), status);
-    }
+    putTimersOff(data, overdue);
     const program = this.#tellStorage
       ? [join(import.meta.dirname, 'telling-host.ts'), data]
       : [join(root, 'local/main.ts'), '--port', '0', '--data-dir', data, '--log-level', 'information'];

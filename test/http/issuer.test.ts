@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audience, Issuer, tenant } from '../access/issuer.ts';
 import { Api } from './api.ts';
@@ -29,8 +28,7 @@ test('an issuer that cannot be reached from the start is told as a passing fault
 test('and is found once it is there', async () => {
   issuer.down = false;
   const token = await issuer.token(['operator']);
-  for (const end = Date.now() + 15_000; (await statusOf(token)) === 503 && Date.now() < end; ) await wait(200);
-  expect(await statusOf(token)).toBe(200);
+  await expect.poll(() => statusOf(token), { timeout: 30_000, interval: 200 }).toBe(200);
 });
 
 test('a flood of tokens with unknown keys asks it for its keys once at the most', async () => {

@@ -101,8 +101,9 @@ test('the id of a request stands in the answer, in each line of the log about it
   const headers = { 'x-request-id': 'crm-4711', 'content-type': 'application/json' };
   const answer = await api.fetch('refreshes', { method: 'POST', body: '{"month":"2021-03"}', headers });
   expect([answer.status, answer.headers.get('x-request-id')]).toEqual([202, 'crm-4711']);
-  const lines = api.output.split('\n').filter((line) => line.includes('crm-4711'));
-  expect(lines.some((line) => line.includes('refreshes-create'))).toBe(true);
+  // The line is written once the request has ended.
+  const lines = () => api.output.split('\n').filter((line) => line.includes('crm-4711'));
+  await expect.poll(() => lines().join('\n'), { timeout: 20_000 }).toContain('refreshes-create');
   const { items } = await api.json<{ items: { requestId: string }[] }>('audit?action=refreshes-create');
   expect(items.map(({ requestId }) => requestId)).toContain('crm-4711');
 });

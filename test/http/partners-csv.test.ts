@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
+import { HttpRequest } from '@azure/functions';
 import { parse } from 'csv-parse';
 import { expect, test } from 'vitest';
-import { cell } from '../../functions/http/partners-csv.ts';
+import { finish } from '../../functions/http/finish.ts';
+import { cell, csvAnswer } from '../../functions/http/partners-csv.ts';
 
 test.each([
   ['Contoso', 'Contoso'],
@@ -29,4 +31,18 @@ test.each([
     .pipe(parse())
     .toArray();
   expect(records).toEqual([[expected, 'next']]);
+});
+
+test('only its head is asked for: no page is read', async () => {
+  const answered = async (method: 'GET' | 'HEAD') => {
+    let pages = 0;
+    const answer = csvAnswer(async () => {
+      pages++;
+      return { items: [] };
+    });
+    const { body } = await finish(new HttpRequest({ method, url: 'http://localhost/api/partners' }), answer);
+    return { text: (await (body as Readable).toArray()).join(''), pages };
+  };
+  expect(await answered('GET')).toEqual({ text: 'partnerId,name,program,month,score,tier,stale\r\n', pages: 1 });
+  expect(await answered('HEAD')).toEqual({ text: '', pages: 0 });
 });

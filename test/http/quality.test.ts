@@ -155,6 +155,17 @@ describe('answers', () => {
     expect([head.status, head.headers.etag, head.body.length]).toEqual([200, get.headers.etag, 0]);
   });
 
+  test('to HEAD have all fields of those to GET, where these come piece by piece', async () => {
+    const fieldsOf = async (method: string) => {
+      const { headers } = await raw(`${api.url}/api/partners`, { method, headers: { accept: 'text/csv' } });
+      const { date: _, 'x-request-id': __, traceparent: ___, 'transfer-encoding': ____, ...fields } = headers;
+      return fields;
+    };
+    const fields = await fieldsOf('GET');
+    expect(fields).toMatchObject({ 'content-disposition': 'attachment; filename="partners.csv"' });
+    expect(await fieldsOf('HEAD')).toEqual(fields);
+  });
+
   test("carry the caller's request id and trace; a bad one is replaced, not echoed", async () => {
     const trace = '0af7651916cd43dd8448eb211c80319c';
     const headers = { 'x-request-id': 'crm-4711', traceparent: `00-${trace}-b7ad6b7169203331-01` };

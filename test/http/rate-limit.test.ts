@@ -10,7 +10,8 @@ beforeAll(async () => {
     PCI_AUTH_ISSUER: issuer.url,
     PCI_AUTH_AUDIENCES: audience,
     PCI_AUTH_TENANTS: tenant,
-    PCI_REQUESTS_PER_MINUTE: '4',
+    // One comes back in thirty seconds, longer than any of these stories takes.
+    PCI_REQUESTS_PER_MINUTE: '2',
   });
 });
 afterAll(async () => {
@@ -21,11 +22,11 @@ afterAll(async () => {
 test('a service client that asks too often is told when to come back; people are not counted', async () => {
   const token = await issuer.serviceToken();
   const answers = [];
-  for (let turn = 0; turn < 6; turn++) answers.push(await api.fetch('programs', { token }));
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 429, 429]);
-  expect(answers[0]!.headers.get('ratelimit-policy')).toBe('"default";q=4;w=60');
-  expect(answers[0]!.headers.get('ratelimit')).toBe('"default";r=3;t=15');
-  const refused = answers[4]!;
+  for (let turn = 0; turn < 4; turn++) answers.push(await api.fetch('programs', { token }));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 429, 429]);
+  expect(answers[0]!.headers.get('ratelimit-policy')).toBe('"default";q=2;w=60');
+  expect(answers[0]!.headers.get('ratelimit')).toBe('"default";r=1;t=30');
+  const refused = answers[2]!;
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(refused.headers.get('ratelimit')).toMatch(/^"default";r=0;t=\d+$/);
   expect(await refused.json()).toMatchObject({ type: 'urn:pci:problem:rate-limited', status: 429 });
@@ -40,11 +41,11 @@ test('what a client has used up stays used up over a restart, and another client
   };
   const several = async (client: string) => {
     const statuses = [];
-    for (let turn = 0; turn < 5; turn++) statuses.push(await asked(client));
+    for (let turn = 0; turn < 3; turn++) statuses.push(await asked(client));
     return statuses;
   };
-  expect(await several('crm')).toEqual([200, 200, 200, 200, 429]);
+  expect(await several('crm')).toEqual([200, 200, 429]);
   await api.restart();
   expect(await asked('crm')).toBe(429);
-  expect(await several('billing')).toEqual([200, 200, 200, 200, 429]);
+  expect(await several('billing')).toEqual([200, 200, 429]);
 });

@@ -12,7 +12,8 @@ let taken = 0;
 /** Lets requests to `/slow` be answered. */
 let release: () => void = () => undefined;
 beforeAll(async () => {
-  server = openServer(300);
+  // Longer than the pieces of any of these take that is not to be too slow.
+  server = openServer(1_000);
   server.on('request', async (request, response) => {
     const fault = faultOfHead(request);
     if (fault) return answerProblem(response, fault);

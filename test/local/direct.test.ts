@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, request as openRequest } from 'node:http';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AppFolder, type HostProcess } from './host-process.ts';
+import { shapes } from './fixture/shapes.ts';
+import { AppFolder, eventually, type HostProcess } from './host-process.ts';
 
 let folder: AppFolder;
 let host: HostProcess;
@@ -34,16 +33,8 @@ async function ask(path: string, body: string, method = 'GET') {
   return { status: response.statusCode as number, fields, body: Buffer.concat(chunks).toString('latin1') };
 }
 
-const fixture = readFileSync(join(import.meta.dirname, 'fixture/main.ts'), 'utf8');
-const table = /const shapes: [^{]*\{(.*?)\n\};/s.exec(fixture)![1]!;
-const shapes = [...table.matchAll(/^ {2}'?([\w-]+)'?: \(\) =>/gm)].map(([, name]) => name!);
-
 describe('without a body', () => {
-  test('there are shapes to compare', () => {
-    expect(shapes.length).toBeGreaterThan(20);
-  });
-
-  test.each(shapes)('a function that returns %s answers as it does through the package', async (shape) => {
+  test.each(Object.keys(shapes))('a function that returns %s answers as it does through the package', async (shape) => {
     const through = await ask(`shapes/${shape}`, 'x');
     expect(await ask(`shapes/${shape}`, '')).toEqual(through);
     // Nothing of the one before is left on the connection's other end.
@@ -58,4 +49,19 @@ describe('without a body', () => {
       expect(JSON.parse(direct.body)).toEqual(JSON.parse(through.body));
     },
   );
+
+  test('a line of the log that comes after the function has ended is warned of, as through the package', async () => {
+    for (const body of ['x', '']) {
+      const before = host.log().length;
+      await ask('log-late', body);
+      const told = () => host.log().slice(before);
+      await eventually(() => told().some(({ message }) => message === 'a late line'), 'the late line');
+      expect(told().map(({ message }) => message)).toEqual([
+        expect.stringContaining(
+          "Unexpected call to 'log' on the context object after function execution has completed",
+        ),
+        'a late line',
+      ]);
+    }
+  });
 });

@@ -103,6 +103,11 @@ export class AppFolder {
     return event === undefined ? notes : notes.filter((note) => note.event === event);
   }
 
+  /** Lets the functions of the made-up app that wait for it go on. */
+  async openGate(): Promise<void> {
+    await writeFile(join(this.dataDir, 'gate'), '');
+  }
+
   /** Starts the host's command in this folder, without waiting. */
   spawn(...options: string[]): HostProcess {
     return this.#spawn(process.execPath, [this.#command, '--port', '0', ...options], {});
@@ -150,7 +155,8 @@ export class HostProcess {
 
   constructor(child: ChildProcess) {
     this.child = child;
-    this.#exited = once(child, 'exit').then(([code, signal]) => code ?? signal);
+    // Not its exit, after which some of its output may still be on its way.
+    this.#exited = once(child, 'close').then(([code, signal]) => code ?? signal);
     child.stdout?.setEncoding('utf8').on('data', (text) => {
       this.output += text;
     });

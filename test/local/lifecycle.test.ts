@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +17,19 @@ function isAlive(pid: number): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Whether the host takes no new connections: it has begun to stop. */
+async function isClosed(host: HostProcess): Promise<boolean> {
+  const socket = connect(Number(new URL(host.url).port), '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    socket.destroy();
   }
 }
 
@@ -123,9 +136,12 @@ describe('stopping', () => {
     const host = await folder.start();
     const child = childOf(host);
     const answer = host.fetch('slow');
-    await host.send('work', { name: 'last', takes: 800 });
+    await host.send('work', { name: 'last', gated: true });
     await eventually(() => folder.notes('slow-begun')[0] && folder.notes('work-begun')[0], 'the work');
-    expect(await host.stop(signal)).toBe(0);
+    const stopped = host.stop(signal);
+    await eventually(() => isClosed(host), 'the door to close');
+    await folder.openGate();
+    expect(await stopped).toBe(0);
     expect(await (await answer).text()).toBe('slow but done');
     expect(folder.notes('work-done')).toHaveLength(1);
     expect(folder.notes().at(-1)?.event).toBe('appTerminate');
@@ -152,10 +168,13 @@ describe('stopping', () => {
     const host = await folder.start();
     const child = childOf(host);
     host.fetch('hang').catch(() => undefined);
-    await host.fetch('items/1');
+    await eventually(() => folder.notes('hang-begun')[0], 'the request');
     host.child.kill('SIGINT');
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(await host.stop('SIGINT')).toBe(130);
+    await eventually(() => isClosed(host), 'the door to close');
+    // One that follows at once is the echo of the first.
+    const again = setInterval(() => host.child.kill('SIGINT'), 50);
+    expect(await host.exited()).toBe(130);
+    clearInterval(again);
     await eventually(() => !isAlive(child), 'the child to end');
   });
 
@@ -208,11 +227,12 @@ describe('killed hard', () => {
     const folder = await appFolder();
     const host = await folder.start();
     const { queues } = await storageOf(host);
-    await host.send('work', { name: 'interrupted', takes: 2_000 });
+    await host.send('work', { name: 'interrupted', gated: true });
     await eventually(() => folder.notes('work-begun')[0], 'the work');
     const delayed = Buffer.from(JSON.stringify({ name: 'delayed' })).toString('base64');
     await queues.getQueueClient('work').sendMessage(delayed, { visibilityTimeout: 600 });
     await host.kill();
+    await folder.openGate();
     await folder.start();
     const [done] = await eventually(() => folder.notes('work-done')[0] && folder.notes('work-done'), 'the second try');
     expect(done).toMatchObject({ name: 'interrupted', tries: 2 });
@@ -224,7 +244,7 @@ describe('killed hard', () => {
     const host = await folder.start();
     const child = childOf(host);
     host.child.kill('SIGKILL');
-    await host.exited();
+    await once(host.child, 'exit');
     await folder.start();
     await eventually(() => !isAlive(child), 'the child to end');
   });

@@ -70,7 +70,8 @@ describe('a message', () => {
     await host.send('work', message);
     expect(JSON.parse(Buffer.from(await takePoison(), 'base64').toString())).toEqual(message);
     expect(begun('hopeless')).toHaveLength(3);
-    expect(host.log().filter(({ error }) => String(error).includes('hopeless fails'))).toHaveLength(3);
+    const told = () => host.log().filter(({ error }) => String(error).includes('hopeless fails'));
+    await eventually(() => told().length === 3, 'three lines of the log');
   });
 
   it.each([
@@ -87,15 +88,19 @@ describe('a message', () => {
   it('whose function runs longer than functionTimeout counts as failed', async () => {
     await host.send('work', { name: 'endless', takes: 3_000, failures: 1 });
     await eventually(() => begun('endless')[1], 'the second try');
-    const line = host.log().find(({ error }) => String(error).includes('ran longer than 2 s'));
-    expect(line).toMatchObject({ level: 'error', function: 'work' });
+    const found = () => host.log().find(({ error }) => String(error).includes('ran longer than 2 s'));
+    expect(await eventually(found, 'the line of the log')).toMatchObject({ level: 'error', function: 'work' });
   });
 });
 
 it('handles at most batchSize + newBatchThreshold messages at a time', async () => {
   const own = await appFolder();
   const other = await own.start();
-  await Promise.all(Array.from({ length: 20 }, (_, n) => other.send('work', { name: `n${n}`, takes: 300 })));
+  await Promise.all(
+    Array.from({ length: 20 }, (_, n) => other.send('work', { name: `n${n}`, takes: 100, gated: true })),
+  );
+  await eventually(() => own.notes('work-begun').length === 4, 'a whole batch');
+  await own.openGate();
   await eventually(() => own.notes('work-done').length === 20, 'all messages');
   let atOnce = 0;
   let most = 0;
@@ -104,6 +109,5 @@ it('handles at most batchSize + newBatchThreshold messages at a time', async () 
     most = Math.max(most, atOnce);
   }
   expect(most).toBeLessThanOrEqual(4 + 2);
-  expect(most).toBeGreaterThan(2);
   expect(new Set(own.notes('work-done').map(({ name }) => name)).size).toBe(20);
 });

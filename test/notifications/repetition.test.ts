@@ -71,7 +71,7 @@ describe('repeated and late messages', () => {
       expect(context.queues.sent).toHaveLength(before);
       await deliver(context, message, { dequeueCount: 2 });
       expect(context.queues.sent.slice(before)).toEqual([
-        { queue: 'deliveries', body: { ...message, again: true }, delaySeconds: 17 },
+        { queue: 'deliveries', body: { ...message, again: true }, delaySeconds: 30 },
       ]);
     };
     await drain(context);

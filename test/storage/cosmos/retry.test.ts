@@ -102,15 +102,16 @@ const faults: [string, Interceptor, string][] = [
 describe('a call that is for ever', () => {
   test.each(faults)('%s ends within its patience, and says why', async (_, fault, reason) => {
     for (const [name, call] of Object.entries(calls)) {
-      const { documents, waits, etag } = await open({ requestTimeoutMilliseconds: 40 });
+      const { documents, waits, etag } = await open(fault === neverAnswer ? { requestTimeoutMilliseconds: 40 } : {});
       const seen = disturb(() => fault);
       await expect(call(documents, etag), name).rejects.toMatchObject({
         kind: 'unavailable',
         message: `The document store could not be used: ${reason}. Try again later.`,
         cause: expect.any(Error),
       });
-      // One request for each try, and none by the library on its own.
-      expect([name, seen.requests]).toEqual([name, waits.length + 1]);
+      // One request for each try, and none by the library on its own; one that is given up may not have arrived yet.
+      expect(seen.requests, name).toBeLessThanOrEqual(waits.length + 1);
+      if (fault !== neverAnswer) expect(seen.requests, name).toBe(waits.length + 1);
       expect(waits.length, name).toBeGreaterThan(8);
       expect(waits.length, name).toBeLessThan(18);
       expect(

@@ -79,11 +79,12 @@ async function expectAllWell(documents: Documents): Promise<void> {
 }
 
 describe('a lock that another process holds', () => {
-  const locked = async (milliseconds: number) => {
-    const locker = fork(join(import.meta.dirname, 'locker.ts'), [file, String(milliseconds)]);
+  const locked = async (milliseconds?: number) => {
+    const given = milliseconds === undefined ? [] : [String(milliseconds)];
+    const locker = fork(join(import.meta.dirname, 'locker.ts'), [file, ...given]);
     const ended = once(locker, 'exit');
     await once(locker, 'message');
-    return { ended };
+    return { ended, unlock: () => locker.send('enough') };
   };
 
   it('for a while is waited for', async () => {
@@ -97,8 +98,9 @@ describe('a lock that another process holds', () => {
   it('for longer than the wait makes the store unavailable, until it is gone', async () => {
     const documents = open(50);
     await documents.write(things, first);
-    const { ended } = await locked(1_000);
+    const { ended, unlock } = await locked();
     await expectNothingChanges(documents, 'another process keeps it locked');
+    unlock();
     await ended;
     await expectAllWell(documents);
   });

@@ -1,3 +1,6 @@
+/** The seed of the storms that are drawn beside the fixed ones; `STORM_SEED` names another. */
+export const stormSeed = Number(process.env.STORM_SEED ?? 3);
+
 /**
  * Chance that can be had again: for a seed, the same words and the same number of times they were said before, the same
  * number from 0 to 1. So what happens beside has no influence on it.

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { writeQuickApp } from '../../support/quick-app.ts';
+import { putTimersOff } from '../../support/timers.ts';
 import { subscriptionColumns, tsv } from '../../support/world.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -13,11 +15,8 @@ const root = join(import.meta.dirname, '../../..');
 /** The product on the local host, whose failed messages come again after a second and not ten. */
 async function startHost() {
   const folder = mkdtempSync(join(tmpdir(), 'pci-host-'));
-  const settings = JSON.parse(readFileSync(join(root, 'host.json'), 'utf8'));
-  settings.extensions.queues.visibilityTimeout = '00:00:01';
-  writeFileSync(join(folder, 'host.json'), JSON.stringify(settings));
-  const main = join(root, 'functions/main.ts');
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ description: 'Under test', main, type: 'module' }));
+  writeQuickApp(folder);
+  putTimersOff(join(folder, 'data'));
   const given = ['--import', join(import.meta.dirname, 'impatient.mjs'), join(root, 'local/main.ts')];
   const child = spawn(process.execPath, [...given, '--port', '0', '--data-dir', join(folder, 'data')], { cwd: folder });
   let output = '';
@@ -54,23 +53,33 @@ test('an import that meets a locked file is given up, with an alert and a reason
       await wait(50);
     }
   };
-  // Many, so that the work takes longer than the lock needs to be had.
   const row = (n: number) => [`s${n}`, '2021-02', `t${n}`, 'Sales', 'CSP', 1, '2.00', '1001', 'CSP'];
-  const report = tsv(subscriptionColumns, ...Array.from({ length: 15_000 }, (_, n) => row(n)));
-  const upload = () => post('imports/subscription-details', 'text/tab-separated-values', report);
+  const report = (rows: number) => tsv(subscriptionColumns, ...Array.from({ length: rows }, (_, n) => row(n)));
+  const upload = (rows: number) => post('imports/subscription-details', 'text/tab-separated-values', report(rows));
 
   expect((await fetch(`${url}/api/health/ready`)).status).toBe(200);
   const other = new DatabaseSync(file, { timeout: 5_000 });
   onTestFinished(() => other.close());
-  const uploading = upload();
-  let accepted: { id: string } | undefined;
-  while (!accepted) {
-    accepted = other.prepare('SELECT id FROM imports').get() as typeof accepted;
-    await wait(2);
-  }
-  other.exec('BEGIN IMMEDIATE');
+  const newest = () =>
+    other.prepare("SELECT id, body ->> 'status' AS status FROM imports ORDER BY body ->> 'number' DESC").get() as
+      | { id: string; status: string }
+      | undefined;
+  /** Locks the file while an import is under way. @returns its id, its upload's answer, and how many rows it has */
+  const lockUnderAnImport = async () => {
+    // A quick machine may be through with it before the lock is had: then with more.
+    for (let rows = 15_000; ; rows *= 2) {
+      const before = newest()?.id;
+      const answer = upload(rows);
+      while (newest()?.id === before) await wait(2);
+      other.exec('BEGIN IMMEDIATE');
+      const { id, status } = newest()!;
+      if (status === 'queued' || status === 'running') return { id, rows, answer: await answer };
+      other.exec('ROLLBACK');
+      await answer;
+    }
+  };
+  const { id: locked, rows, answer } = await lockUnderAnImport();
   // The import is kept and queued; where its place in the audit trail is not, the answer is a clear refusal.
-  const answer = await uploading;
   if (answer.status !== 202) {
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
     expect(await answer.json()).toMatchObject({
@@ -81,17 +90,17 @@ test('an import that meets a locked file is given up, with an alert and a reason
   await said(/failed on try 5 of 5\. It goes to imports-poison/);
   other.exec('ROLLBACK');
 
-  const path = `imports/${accepted.id}`;
+  const path = `imports/${locked}`;
   expect(await ended(path)).toMatchObject({ status: 'failed', error: { code: 'given-up' } });
   expect(output()).toMatch(/A message of the queue imports was given up/);
   expect(output()).toMatch(/another process keeps it locked.*Caused by: Error: database is locked/);
   expect(output().match(/failed on try \d of 5/g)).toEqual([1, 2, 3, 4, 5].map((nth) => `failed on try ${nth} of 5`));
 
-  const { id } = (await (await upload()).json()) as { id: string };
-  expect(await ended(`imports/${id}`)).toMatchObject({ status: 'succeeded', rowsAccepted: 15_000 });
+  const { id } = (await (await upload(rows)).json()) as { id: string };
+  expect(await ended(`imports/${id}`)).toMatchObject({ status: 'succeeded', rowsAccepted: rows });
   const ordered = await post('refreshes', 'application/json', '{"month":"2021-02"}');
   const refresh = (await ordered.json()) as { id: string };
   expect(await ended(`refreshes/${refresh.id}`)).toMatchObject({ status: 'succeeded', partnersDone: 1 });
   const score = (await get('partners/1001/scores/smb')) as { indicators: { id: string; value: number }[] };
-  expect(score.indicators.find(({ id: one }) => one === 'net-new-revenue')).toMatchObject({ value: 30_000 });
+  expect(score.indicators.find(({ id: one }) => one === 'net-new-revenue')).toMatchObject({ value: 2 * rows });
 });

@@ -1,17 +1,12 @@
 import { ProductError } from '../../../src/errors.ts';
 import { fail } from '../../../src/imports/run.ts';
 import { watchImports } from '../../../src/imports/watch.ts';
-import { standardTiming } from '../../../src/notifications/context.ts';
-import { createTokens } from '../../../src/notifications/formats/tokens.ts';
-import { createLanes } from '../../../src/notifications/lanes.ts';
 import { resendOverdueDeliveries } from '../../../src/notifications/overdue.ts';
-import { createSender } from '../../../src/notifications/sender.ts';
-import { createVault } from '../../../src/notifications/vault.ts';
 import { giveUpAtRisk } from '../../../src/refresh/at-risk.ts';
 import { giveUpRefresh } from '../../../src/refresh/refreshes.ts';
 import { watchRefreshes } from '../../../src/refresh/watch.ts';
-import { rulebooks } from '../../../src/rulebooks/index.ts';
-import { blobsIn, type Desk, handle } from '../../crash/machine.ts';
+import { type Desk, deskOf } from '../../crash/desk.ts';
+import { blobsIn, handle } from '../../crash/machine.ts';
 import type { Listener } from '../../crash/story.ts';
 import { ManualClock } from '../../notifications/world.ts';
 import { type Access, type Strike, withFaults } from '../faults.ts';
@@ -152,22 +147,7 @@ export class House implements Listener {
     const { clock, queues } = this;
     const documents = withFaults(this.store.documents, strike);
     const ids = { next: () => `id-${++this.#ids}` };
-    const network = { allowLoopback: true };
-    const sender = createSender({ network, deadlineMs: standardTiming.deadlineMs });
-    const notifications = {
-      documents,
-      queues,
-      clock,
-      ids,
-      random: () => 0.5,
-      vault: createVault([{ id: 'test', key: new Uint8Array(32).fill(7) }]),
-      sender,
-      lanes: createLanes(),
-      traceToCarry: () => undefined,
-      tokens: createTokens(sender, clock),
-      settings: { publicBaseUrl: 'https://pci.example.com', network, ...standardTiming, programs: rulebooks.programs },
-    };
-    return { documents, blobs: blobsIn(this.files), queues, clock, ids, rulebooks, notifications };
+    return deskOf({ documents, blobs: blobsIn(this.files), queues, clock, ids });
   }
 }
 

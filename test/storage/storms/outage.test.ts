@@ -5,7 +5,7 @@ import { importsContainer } from '../../../src/imports/documents.ts';
 import { inParallel } from '../../../src/in-parallel.ts';
 import { refreshes } from '../../../src/refresh/documents.ts';
 import { orderRefresh } from '../../../src/refresh/refreshes.ts';
-import type { Desk } from '../../crash/machine.ts';
+import type { Desk } from '../../crash/desk.ts';
 import { type Listener, story, tell } from '../../crash/story.ts';
 import { refuseWith, startCosmosServer } from '../cosmos/server.ts';
 import type { Access } from '../faults.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inParallel } from '../../../src/in-parallel.ts';
 import { type CosmosServer, startCosmosServer } from '../cosmos/server.ts';
 import type { Access } from '../faults.ts';
-import { seeded } from './chance.ts';
+import { seeded, stormSeed } from './chance.ts';
 import type { Storm } from './house.ts';
 import { calm, expectAsInCalm, run } from './run.ts';
 import { inCosmos, inSqlite, type Open } from './stores.ts';
@@ -104,8 +104,6 @@ async function survive(open: Open, name: string, seed: number): Promise<void> {
 }
 
 const names = storms.map(([name]) => name);
-/** `STORM_SEED` names another. */
-const anew = Number(process.env.STORM_SEED ?? 3);
 
 test('in calm, the story has a tier change in it, told once, and comes to the same in both stores', async () => {
   const { told, deliveries, failures } = await calm();
@@ -116,12 +114,12 @@ test('in calm, the story has a tier change in it, told once, and comes to the sa
 describe('a whole run comes to what it comes to in calm, over SQLite that', () => {
   test.each(names)('%s', async (name) => {
     const seeds = name.includes('eighty') ? [1, 2, 3, 4, 5, 6, 7, 8] : [1, 2];
-    await inParallel([...seeds, anew], 5, (seed) => survive(inSqlite(), name, seed));
+    await inParallel([...seeds, stormSeed], 5, (seed) => survive(inSqlite(), name, seed));
   });
 });
 
 describe('a whole run comes to what it comes to in calm, over Cosmos DB that', () => {
   test.each(names)('%s', async (name) => {
-    await survive(inCosmos(server), name, anew);
+    await survive(inCosmos(server), name, stormSeed);
   });
 });

@@ -10,7 +10,7 @@ import {
   refuseWith,
   startCosmosServer,
 } from '../cosmos/server.ts';
-import { seeded } from './chance.ts';
+import { seeded, stormSeed } from './chance.ts';
 import { expectAsInCalm, run } from './run.ts';
 import { inCosmos, type Open } from './stores.ts';
 
@@ -79,12 +79,10 @@ async function disturbed(fault: Fault, seed: number, requestTimeoutMilliseconds:
   }
 }
 
-const anew = Number(process.env.STORM_SEED ?? 3);
-
 describe.concurrent('a whole run comes to what it comes to in calm, when Cosmos DB', () => {
   test.each(Object.entries(faults))('%s', async (name, fault) => {
-    const struck = await disturbed(fault, anew, name.includes('never') ? 150 : 5_000);
-    const what = `Cosmos DB ${name}, seed ${anew}`;
+    const struck = await disturbed(fault, stormSeed, name.includes('never') ? 150 : 5_000);
+    const what = `Cosmos DB ${name}, seed ${stormSeed}`;
     expect(struck.strikes, what).toBeGreaterThan(10);
     await expectAsInCalm(what, struck);
   });

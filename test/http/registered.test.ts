@@ -2,21 +2,24 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { permissions } from '../../src/access/permissions.ts';
+import { timerSchedules } from '../support/timers.ts';
 
-/** The levels that the platform is asked for, by function, with a setting of our own. */
-function levelsWith(setting: string | undefined): Record<string, string> {
+type ByFunction = Record<string, string>;
+
+/** What the app asks of the platform, with a setting of our own. */
+function registered(setting?: string): { levels: ByFunction; schedules: ByFunction } {
   const env = { ...process.env, AzureWebJobsStorage: 'UseDevelopmentStorage=true', PCI_DATA_DIR: '.data' };
   const given = setting === undefined ? env : { ...env, PCI_FUNCTION_KEYS: setting };
-  const output = execFileSync(process.execPath, [join(import.meta.dirname, 'auth-levels.ts')], {
+  const output = execFileSync(process.execPath, [join(import.meta.dirname, 'registered.ts')], {
     env: given,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  return JSON.parse(output.trim().split('\n').at(-1)!) as Record<string, string>;
+  return JSON.parse(output.trim().split('\n').at(-1)!);
 }
 
 test('function keys may be asked for besides tokens, but not from probes, readers of the docs and preflights', () => {
-  const levels = levelsWith('required');
+  const { levels } = registered('required');
   const open = ['health-live', 'health-ready', 'openapi', 'docs', 'docs-file', 'zz-anything-else'];
   const anonymous = Object.keys(levels).filter((name) => levels[name] === 'anonymous');
   expect(anonymous.sort()).toEqual([...open].sort());
@@ -25,5 +28,9 @@ test('function keys may be asked for besides tokens, but not from probes, reader
 });
 
 test('without the setting the token is all that is asked for', () => {
-  expect(new Set(Object.values(levelsWith(undefined)))).toEqual(new Set(['anonymous']));
+  expect(new Set(Object.values(registered().levels))).toEqual(new Set(['anonymous']));
+});
+
+test('the timers that other tests put off are all there are', () => {
+  expect(timerSchedules).toEqual(registered().schedules);
 });

@@ -4,9 +4,9 @@ import { deliveriesContainer, operatorPartition } from '../../src/notifications/
 import { readEndpoint } from '../../src/notifications/endpoints.ts';
 import { createLanes, standardLanes } from '../../src/notifications/lanes.ts';
 import { publishTierChange } from '../../src/notifications/publish.ts';
-import { type Fault, type FaultKind, withFaults } from './faults.ts';
-import { receivers, statuses } from './receiver.ts';
-import { aTierChange, deliveriesTo, drain, handle, register, world } from './world.ts';
+import { type Fault, type FaultKind, withFaults } from '../notifications/faults.ts';
+import { receivers, statuses } from '../notifications/receiver.ts';
+import { aTierChange, deliveriesTo, drain, handle, register, world } from '../notifications/world.ts';
 
 const receiver = receivers();
 const change = aTierChange();

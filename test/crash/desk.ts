@@ -1,0 +1,34 @@
+import type { App } from '../../src/app.ts';
+import { type Notifications, standardTiming } from '../../src/notifications/context.ts';
+import { createTokens } from '../../src/notifications/formats/tokens.ts';
+import { createLanes } from '../../src/notifications/lanes.ts';
+import { createSender } from '../../src/notifications/sender.ts';
+import { createVault } from '../../src/notifications/vault.ts';
+import { rulebooks } from '../../src/rulebooks/index.ts';
+
+/** What the triggers work with, without what only HTTP needs. */
+export type Desk = Pick<App, 'documents' | 'blobs' | 'queues' | 'clock' | 'ids' | 'rulebooks' | 'notifications'>;
+
+/** A desk on these stores, whose network is this machine. @param wrap what comes between it and the network */
+export function deskOf(
+  stores: Pick<Desk, 'documents' | 'blobs' | 'queues' | 'clock' | 'ids'>,
+  wrap: (sender: Notifications['sender']) => Notifications['sender'] = (sender) => sender,
+): Desk {
+  const { documents, queues, clock, ids } = stores;
+  const network = { allowLoopback: true };
+  const sender = wrap(createSender({ network, deadlineMs: standardTiming.deadlineMs }));
+  const notifications: Notifications = {
+    documents,
+    queues,
+    clock,
+    ids,
+    random: () => 0.5,
+    vault: createVault([{ id: 'test', key: new Uint8Array(32).fill(7) }]),
+    sender,
+    lanes: createLanes(),
+    traceToCarry: () => undefined,
+    tokens: createTokens(sender, clock),
+    settings: { publicBaseUrl: 'https://pci.example.com', network, ...standardTiming, programs: rulebooks.programs },
+  };
+  return { ...stores, rulebooks, notifications };
+}
