@@ -17,11 +17,12 @@ export function refusalCode(cause: unknown): string | undefined {
   return isRestError(cause) && cause.statusCode !== undefined ? cause.code : undefined;
 }
 
-/**
- * Codes that name a passing state: somebody else deletes the container or queue, or has stored the same blob while
- * this writer's blocks were on their way.
- */
-const passing = new Set(['ContainerBeingDeleted', 'QueueBeingDeleted', 'InvalidBlockList']);
+/** What a refusal that may pass says, by its code. */
+const passing = new Map([
+  ['ContainerBeingDeleted', 'is still deleting the container'],
+  ['QueueBeingDeleted', 'is still deleting the queue'],
+  ['InvalidBlockList', 'got the same blob from another writer while this one was under way'],
+]);
 
 /** Runs `work`; a failure of the service that may pass becomes `unavailable`, everything else stays what it is. */
 export async function translated<T>(service: 'blobs' | 'queues', work: () => Promise<T>): Promise<T> {
@@ -29,13 +30,12 @@ export async function translated<T>(service: 'blobs' | 'queues', work: () => Pro
     return await work();
   } catch (cause) {
     if (!isRestError(cause)) throw cause;
-    const status = cause.statusCode ?? 503;
-    if (status < 500 && status !== 408 && status !== 429 && !passing.has(cause.code ?? '')) throw cause;
-    throw unavailable(
-      `${service}-unavailable`,
-      `The storage service for ${service} did not answer in time. Try again later.`,
-      cause,
-    );
+    const { statusCode: status = 503, code = '' } = cause;
+    const late = status >= 500 || status === 408 || status === 429;
+    const reason = passing.get(code) ?? (late ? 'did not answer in time' : undefined);
+    if (reason === undefined) throw cause;
+    const message = `The storage service for ${service} ${reason}. Try again later.`;
+    throw unavailable(`${service}-unavailable`, message, cause);
   }
 }
 

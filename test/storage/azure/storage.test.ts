@@ -39,6 +39,13 @@ describe('blobs', { timeout: 60_000 }, () => {
     return stream && (await buffer(stream)).toString();
   };
 
+  /** How many blocks of a blob have come that are not part of it yet. */
+  const staged = async (name: string) => {
+    const service = BlobServiceClient.fromConnectionString(storage.connectionString);
+    const blob = service.getContainerClient(blobContainer).getBlockBlobClient(name);
+    return (await blob.getBlockList('uncommitted')).uncommittedBlocks?.length;
+  };
+
   it('reads back what was written, and nothing where nothing is', async () => {
     expect(await blobs.read('none')).toBeUndefined();
     await blobs.write('raw/a b#?/ä.csv', Buffer.from('one\ntwo\n'));
@@ -58,17 +65,24 @@ describe('blobs', { timeout: 60_000 }, () => {
     const source = new PassThrough();
     const written = blobs.write('kept', source);
     source.write(Buffer.alloc(9 * megabyte));
-    const blob = BlobServiceClient.fromConnectionString(storage.connectionString)
-      .getContainerClient(blobContainer)
-      .getBlockBlobClient('kept');
-    const staged = async () => (await blob.getBlockList('uncommitted')).uncommittedBlocks?.length;
-    await expect.poll(staged, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => staged('kept'), { timeout: 20_000 }).toBe(2);
     expect(await text('kept')).toBe('old');
 
     const failure = tooLarge('body-too-large', 'More than we take.');
     source.destroy(failure);
     await expect(written).rejects.toBe(failure);
     expect(await text('kept')).toBe('old');
+  });
+
+  it('says so where another writer was faster with the same blob', async () => {
+    const source = new PassThrough();
+    const written = blobs.write('overtaken', source);
+    source.write(Buffer.alloc(9 * megabyte));
+    await expect.poll(() => staged('overtaken'), { timeout: 20_000 }).toBe(2);
+    await blobs.write('overtaken', Readable.from(['faster']));
+    source.end();
+    await expect(written).rejects.toThrow(/ got the same blob from another writer while this one was under way\./);
+    expect(await text('overtaken')).toBe('faster');
   });
 
   it('fails, and does not wait for ever, when the source closes before its end', async () => {
