@@ -15,7 +15,6 @@ import { type Change, connect, writingTo } from './writing.ts';
 /** SQLite answers on the event loop's own thread; other work gets its turn after so many reads. */
 const readsPerTurn = 250;
 const busyTimeoutMilliseconds = 5_000;
-const cacheKilobytes = 24 * 1024;
 
 /** What another try, or somebody who looks after the disk, may cure: by SQLite's primary result codes. */
 const passing = new Map([
@@ -45,7 +44,7 @@ export function openSqliteDocuments(options: {
   oneThread?: boolean;
 }): Documents {
   const { file, clock, busyTimeoutMilliseconds: timeout = busyTimeoutMilliseconds, oneThread = false } = options;
-  const database = connect(file, timeout, cacheKilobytes);
+  const database = connect(file, timeout);
   for (const statement of options.containers.flatMap(schemaOf)) database.exec(statement);
 
   const prepared = new Map<string, StatementSync>();

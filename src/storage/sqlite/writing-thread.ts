@@ -15,11 +15,8 @@ export type Order = { now: number; changes: Change[] } | null;
 /** Of each change whether its condition held, or what SQLite said. Orders are answered one after the other. */
 export type Answer = { held: boolean[] } | { failure: { message: string; errcode: unknown } };
 
-/** Less than for reading: writes of a moment are mostly neighbours. */
-const cacheKilobytes = 8 * 1024;
-
 const { file, busyTimeoutMilliseconds, containers } = workerData as ThreadData;
-const database = connect(file, busyTimeoutMilliseconds, cacheKilobytes);
+const database = connect(file, busyTimeoutMilliseconds);
 const commit = writingTo(database, containers);
 
 parentPort!.on('message', (order: Order) => {

@@ -20,6 +20,9 @@ export type Commit = (now: number, changes: readonly Change[]) => boolean[];
 const purgeEveryMilliseconds = 10 * 60_000;
 const purgeAtOnce = 1_000;
 
+/** Writes of a moment are mostly neighbours, and a reader's cache is emptied by each commit of another connection. */
+const cacheKilobytes = 8 * 1024;
+
 /**
  * Opens a connection to the file.
  *
@@ -28,7 +31,7 @@ const purgeAtOnce = 1_000;
  * messages already answered would be missing their effect, and nobody would send them again. Writes made at the same
  * time share one commit, which makes that cheap.
  */
-export function connect(file: string, busyTimeoutMilliseconds: number, cacheKilobytes: number): DatabaseSync {
+export function connect(file: string, busyTimeoutMilliseconds: number): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: busyTimeoutMilliseconds });
   // Of a new file. Rows of a few thousand bytes leave half of each smaller page empty.
   database.exec('PRAGMA page_size = 16384');

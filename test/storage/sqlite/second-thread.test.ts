@@ -20,7 +20,7 @@ afterEach(async () => {
 const data = () => ({ file: join(folder, 'pci.sqlite'), busyTimeoutMilliseconds: 1_000, containers: ['things'] });
 const put = (id: string, over: Change[5] = 'absent'): Change => ['things', 'p', id, '{}', `tag-${id}`, over, null];
 function makeTable() {
-  const database = connect(data().file, 1_000, 1_024);
+  const database = connect(data().file, 1_000);
   database.exec(
     'CREATE TABLE things (partition TEXT, id TEXT, etag TEXT, expires INTEGER, body TEXT, PRIMARY KEY (partition, id))',
   );
