@@ -58,8 +58,8 @@ export async function noteRecovered(
 }
 
 /**
- * Queues again the message of every event or recovery that waits for an hour, and from then on once an hour: it must have been
- * lost. A message that was only late finds its work done.
+ * Queues again the message of every event or recovery that waits for an hour, and from then on once an hour: it must
+ * have been lost. A message that was only late finds its work done.
  * @returns how many were queued
  */
 export async function resendOverdueDispatches({

@@ -9,6 +9,7 @@ import type { DocumentKey, Documents, Stored, Write } from '../ports.ts';
 import { groupCommit } from './group-commit.ts';
 import { quoted, schemaOf, selectStretch } from './queries.ts';
 import { secondThread } from './second-thread.ts';
+import { statementsOf } from './statements.ts';
 import { versionCheck } from './versions.ts';
 import { type Change, connect, writingTo } from './writing.ts';
 
@@ -47,15 +48,7 @@ export function openSqliteDocuments(options: {
   const database = connect(file, timeout);
   for (const statement of options.containers.flatMap(schemaOf)) database.exec(statement);
 
-  const prepared = new Map<string, StatementSync>();
-  function prepare(sql: string): StatementSync {
-    let statement = prepared.get(sql);
-    if (!statement) {
-      statement = database.prepare(sql);
-      prepared.set(sql, statement);
-    }
-    return statement;
-  }
+  const prepare = statementsOf(database);
 
   /** The commonest statement of all: putting its text together each time would cost as much as running it. */
   const reading = new Map<Container<unknown>, StatementSync>();
@@ -76,11 +69,8 @@ export function openSqliteDocuments(options: {
   const containers = options.containers.map(({ name }) => name);
   const thread =
     oneThread || file === ':memory:' ? undefined : secondThread({ file, busyTimeoutMilliseconds: timeout, containers });
-  const writing = writingTo(database, containers);
-  const commits = groupCommit<Change>(async (changes) => {
-    const now = clock.now().getTime();
-    return thread ? thread.commit(now, changes) : writing(now, changes);
-  });
+  const commit = thread?.commit ?? writingTo(database, containers);
+  const commits = groupCommit<Change>(async (changes) => commit(clock.now().getTime(), changes));
 
   async function write(container: Container<unknown>, write: Write<unknown>): Promise<boolean> {
     const { partition, id, value, when, ttlSeconds } = write;

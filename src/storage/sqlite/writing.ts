@@ -1,5 +1,6 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { quoted } from './queries.ts';
+import { statementsOf } from './statements.ts';
 
 /** One change of one document, as plain data that is quickly passed to another thread. Without a body it is removed. */
 export type Change = [
@@ -46,15 +47,7 @@ export function connect(file: string, busyTimeoutMilliseconds: number): Database
  * then, what has expired in the `containers` is deleted first.
  */
 export function writingTo(database: DatabaseSync, containers: readonly string[]): Commit {
-  const prepared = new Map<string, StatementSync>();
-  function prepare(sql: string): StatementSync {
-    let statement = prepared.get(sql);
-    if (!statement) {
-      statement = database.prepare(sql);
-      prepared.set(sql, statement);
-    }
-    return statement;
-  }
+  const prepare = statementsOf(database);
 
   let nextPurge = 0;
   function purge(now: number): void {
