@@ -15,7 +15,9 @@ import { runImport } from '../src/imports/run.ts';
 import type { RefreshMessage } from '../src/refresh/documents.ts';
 import type { RefreshDesk } from '../src/refresh/refreshes.ts';
 import { workRefresh } from '../src/refresh/work.ts';
+import { standardVocabulary } from '../src/reports/layouts/all.ts';
 import { rulebooks } from '../src/rulebooks/index.ts';
+import { listedIn } from '../src/rulebooks/listed.ts';
 import { allContainers } from '../src/storage/all-containers.ts';
 import type { Blobs, Documents } from '../src/storage/ports.ts';
 import { openSqliteDocuments } from '../src/storage/sqlite/documents.ts';
@@ -46,7 +48,9 @@ export function openDesk(folder: string, watched: (documents: Documents) => Docu
   const file = join(folder, 'pci.sqlite');
   const documents = watched(openSqliteDocuments({ file, clock: systemClock, containers: allContainers }));
   const queues: RefreshDesk['queues'] = { send: async (queue, message) => void waiting.push({ queue, message }) };
-  const desk = { documents, blobs, queues, clock: systemClock, ids: { next: () => randomUUID() }, rulebooks };
+  const words = { vocabulary: standardVocabulary, listed: listedIn(rulebooks) };
+  const ids = { next: () => randomUUID() };
+  const desk = { documents, blobs, queues, clock: systemClock, ids, rulebooks, ...words };
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       if (next.queue === 'imports') await runImport(desk, (next.message as { importId: string }).importId);

@@ -41,11 +41,13 @@ partners AS MATERIALIZED (
   ANTI JOIN profiled USING (location) WHERE location <> ''
 ),
 s AS MATERIALIZED (
-  SELECT s_all.*, partner FROM s_all SEMI JOIN named_products USING (product) LEFT JOIN partners USING (location)
+  SELECT s_all.*, coalesce(type, named) AS type, partner
+  FROM s_all SEMI JOIN named_products USING (product) LEFT JOIN types USING (named) LEFT JOIN partners USING (location)
   WHERE paid IN ('Paid', '')
 ),
 u AS MATERIALIZED (
-  SELECT u_all.*, partner FROM u_all SEMI JOIN named_products USING (product) LEFT JOIN partners USING (location)
+  SELECT u_all.*, coalesce(type, named) AS type, partner
+  FROM u_all SEMI JOIN named_products USING (product) LEFT JOIN types USING (named) LEFT JOIN partners USING (location)
   WHERE paid IN ('Paid', '')
 ),
 s_covered AS MATERIALIZED (SELECT DISTINCT location, month FROM s_all),
@@ -74,12 +76,13 @@ sellers AS MATERIALIZED (SELECT DISTINCT tenant, subscription, month, partner FR
 -- Net new revenue (R5.1, R5.2)
 revenue AS (
   SELECT partner, sum(cents) AS value FROM (
-    SELECT partner, max(cents) AS cents
+    SELECT partner, tenant, subscription, month, max(cents) AS cents FROM (
+    SELECT partner, tenant, subscription, month, location, type, sum(cents) AS cents
     FROM s SEMI JOIN sellers USING (tenant, subscription, month, partner)
     WHERE month BETWEEN '2021-01' AND '2021-12' AND (
       channel IN ('CSP', 'Indirect/CSP', 'Web Direct') OR channel IN ('EA', 'Enterprise Agreement')
       AND started <= month AND month <= strftime(CAST(started || '-01' AS DATE) + INTERVAL 11 MONTH, '%Y-%m'))
-    GROUP BY partner, tenant, subscription, month
+    GROUP BY ALL) GROUP BY ALL
   ) GROUP BY partner
 ),
 
@@ -87,7 +90,7 @@ revenue AS (
 seats AS MATERIALIZED (
   SELECT tenant, subscription, month,
     bool_or(channel IN ('CSP', 'Indirect/CSP', 'Web Direct', 'EA', 'Enterprise Agreement')) AS countable
-  FROM s WHERE seats > 0 AND state IN ('', 'Active', 'In Grace', 'InGracePeriod') GROUP BY ALL
+  FROM s WHERE seats > 0 AND state IN ('', 'Active', 'In Grace', 'InGracePeriod', 'In Grace Period', 'Renewed', 'Open') GROUP BY ALL
 ),
 active AS MATERIALIZED (SELECT DISTINCT tenant, month FROM seats),
 months AS (
@@ -138,7 +141,11 @@ people AS (
 ),
 
 -- New deployments (R5.8, R5.10, R5.11)
-users AS MATERIALIZED (SELECT tenant, subscription, month, max(users) AS users FROM u GROUP BY ALL),
+users AS MATERIALIZED (
+  SELECT tenant, subscription, month, max(users) AS users FROM (
+    SELECT tenant, subscription, month, location, type, sum(users) AS users FROM u GROUP BY ALL
+  ) GROUP BY ALL
+),
 rising AS (
   SELECT tenant, subscription FROM users WHERE month BETWEEN '2021-01' AND '2021-12' GROUP BY ALL
   HAVING coalesce(max(users) FILTER (month = '2021-01'), 0) < 5 AND max(users) FILTER (month > '2021-01') >= 5

@@ -14,7 +14,10 @@ import { createTokens } from './notifications/formats/tokens.ts';
 import { createLanes } from './notifications/lanes.ts';
 import { createSender, type Outcome, type Sender } from './notifications/sender.ts';
 import { createVault } from './notifications/vault.ts';
+import { vocabularyOf } from './reports/layouts/all.ts';
+import type { Vocabulary } from './reports/vocabulary.ts';
 import { rulebooksWith, rulebooks as standardRulebooks } from './rulebooks/index.ts';
+import { type Listed, listedIn } from './rulebooks/listed.ts';
 import type { Rulebooks } from './rulebooks/rulebooks.ts';
 import { allContainers } from './storage/all-containers.ts';
 import { openAzureBlobs } from './storage/azure/blobs.ts';
@@ -30,6 +33,10 @@ export interface App {
   clock: Clock;
   ids: IdSource;
   rulebooks: Rulebooks;
+  /** What the cells of reports mean. */
+  vocabulary: Vocabulary;
+  /** What any edition lists. */
+  listed: Listed;
   notifications: Notifications;
   pageTokens: PageTokens;
   requestUnits: RequestUnits;
@@ -106,6 +113,8 @@ export async function createApp(
     clock,
     ids,
     rulebooks,
+    vocabulary: vocabularyOf(configuration.spellings),
+    listed: listedIn(rulebooks),
     notifications,
     pageTokens: createPageTokens(keys[0]!.key),
     requestUnits,

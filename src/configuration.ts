@@ -3,7 +3,10 @@ import type { TokenRules } from './access/tokens.ts';
 import { type Month, month } from './month.ts';
 import { standardTiming } from './notifications/context.ts';
 import { type AddressRange, privateRange, standardPorts } from './notifications/network.ts';
-import { countryIn } from './reports/countries.ts';
+import { countryNamed } from './reports/countries.ts';
+import { vocabularyOf } from './reports/layouts/all.ts';
+import { type Spellings, spellingsSchema } from './reports/spellings.ts';
+import { SpellingError } from './reports/vocabulary.ts';
 import type { MarketList } from './rulebooks/markets.ts';
 
 const keyText = z.string().regex(/^[\w-]+:[A-Za-z0-9+/]{43}=$/, 'must be NAME:KEY with 32 bytes in base64 as the key');
@@ -19,7 +22,7 @@ const marketLists = z.string().transform((text, context): MarketList[] => {
     const [firstMonth = '', names = ''] = list.split(/:(.*)/s);
     return { firstMonth: firstMonth.trim(), names: names.split(',').map((name) => name.trim()) };
   });
-  const unknown = lists.flatMap(({ names }) => names.filter((name) => countryIn(name) === ''));
+  const unknown = lists.flatMap(({ names }) => names.filter((name) => countryNamed(name) === ''));
   const undated = lists.filter(({ firstMonth }) => !month.safeParse(firstMonth).success);
   const faults = [
     ...undated.map(({ firstMonth }) => `"${firstMonth}" is no month`),
@@ -30,7 +33,39 @@ const marketLists = z.string().transform((text, context): MarketList[] => {
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
   }
-  return lists.map(({ firstMonth, names }) => ({ firstMonth: firstMonth as Month, developed: names.map(countryIn) }));
+  return lists.map(({ firstMonth, names }) => ({
+    firstMonth: firstMonth as Month,
+    developed: names.map(countryNamed),
+  }));
+});
+
+/** JSON: see {@link Spellings}. */
+const spellings = z.string().transform((text, context): Spellings => {
+  const refuse = (why: string) => {
+    context.addIssue({
+      code: 'custom',
+      message: `must be JSON like {"attributionTypes":{"CSP":["CSP Tier 3"]}}, but ${why}`,
+    });
+    return z.NEVER;
+  };
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    return refuse('it is no JSON');
+  }
+  const parsed = spellingsSchema.safeParse(given);
+  if (!parsed.success)
+    return refuse(
+      parsed.error.issues.map(({ path, message }) => `/${path.map(String).join('/')}: ${message}`).join('; '),
+    );
+  try {
+    vocabularyOf(parsed.data);
+    return parsed.data;
+  } catch (error) {
+    if (error instanceof SpellingError) return refuse(error.message);
+    throw error;
+  }
 });
 
 const environment = z.object({
@@ -92,6 +127,8 @@ const environment = z.object({
   AzureFunctionsJobHost__logging__logLevel__default: z.string().default('Information'),
   /** R6.2: which markets are developed from a month on, in place of the standard list. */
   PCI_DEVELOPED_MARKETS: marketLists.optional(),
+  /** Spellings of columns and values in reports, beside those that come with the product. */
+  PCI_SPELLINGS: spellings.optional(),
   /** Set by Azure on every instance. */
   WEBSITE_INSTANCE_ID: z.string().optional(),
   /** Set by Azure, and by local hosts: the name under which the app is reached. */
@@ -110,6 +147,8 @@ export interface Configuration {
   publicUrl: string;
   /** Absent: the standard list. */
   developedMarkets?: readonly MarketList[];
+  /** What is added to the product's own spellings. */
+  spellings?: Spellings;
   /** Absent on one machine: then a key is kept in the data folder. */
   encryptionKeys?: { id: string; key: Uint8Array }[];
   identity: Identity;
@@ -160,6 +199,7 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
     storageConnection: given.AzureWebJobsStorage,
     publicUrl: (given.PCI_PUBLIC_URL ?? ownUrl(given.WEBSITE_HOSTNAME, inAzure)).replace(/\/+$/, ''),
     ...(given.PCI_DEVELOPED_MARKETS ? { developedMarkets: given.PCI_DEVELOPED_MARKETS } : {}),
+    ...(given.PCI_SPELLINGS ? { spellings: given.PCI_SPELLINGS } : {}),
     ...(encryptionKeys ? { encryptionKeys } : {}),
     identity: identityOf(given, inAzure),
     corsOrigins: given.PCI_CORS_ORIGINS ?? [],

@@ -40,6 +40,8 @@ export interface Route<Path extends z.ZodType, Query extends z.ZodType, Body ext
   route: string;
   /** One line for the API's description. */
   summary?: string;
+  /** More about it, in Markdown, for the description of the API. */
+  details?: string;
   path?: Path;
   query?: Query;
   body?: Body;

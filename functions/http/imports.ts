@@ -2,8 +2,17 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { notFound } from '../../src/errors.ts';
 import { acceptImport } from '../../src/imports/accept.ts';
-import { type ImportDocument, importKey, importsContainer } from '../../src/imports/documents.ts';
+import {
+  type ImportDocument,
+  importKey,
+  importsContainer,
+  type Slice,
+  type SliceList,
+  type Totals,
+} from '../../src/imports/documents.ts';
+import { explainNote } from '../../src/imports/notes.ts';
 import { readRejections } from '../../src/imports/read.ts';
+import { columnsInShort } from '../../src/reports/describe.ts';
 import { reportNames } from '../../src/reports/rows.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
@@ -19,13 +28,20 @@ route('imports-create', {
   // One name for the place in the path: OpenAPI takes it for one path, whatever the method.
   route: 'imports/{id}',
   summary: 'Takes one report file as the body, tab or comma separated, gzip or plain.',
+  details: columnsInShort(),
   answers: { 202: importBody },
   idempotency: 'itself',
   uploads: ['text/tab-separated-values', 'text/csv'],
   path: z.strictObject({ id: z.string().describe(`The report: ${reportNames.join(', ')}.`) }),
   query: z.strictObject({
-    partial: flag.default(false),
+    partial: flag.default(false).describe('Use the good rows of a slice even where others of it are rejected.'),
     covers: repeated,
+    complete: flag
+      .default(false)
+      .describe(
+        'The file is the whole network: every known location without a row has none, for each month of the file.',
+      ),
+    check: flag.default(false).describe('Look at the file only: say all that an import would say, and change nothing.'),
   }),
   handle: async ({ path, query, request, caller }) => {
     const named = report.safeParse(path.id);
@@ -39,6 +55,8 @@ route('imports-create', {
       contentLength: length === null ? null : Number(length),
       partial: query.partial,
       covers: query.covers,
+      complete: query.complete,
+      check: query.check,
       idempotencyKey: request.headers.get('idempotency-key'),
       caller: caller.id,
       body: movingBodyOf(request),
@@ -66,6 +84,8 @@ route('imports-list', {
     const { documents, pageTokens } = await theApp();
     const page = await documents.query(importsContainer, {
       partition: 'imports',
+      // Checks have no number.
+      where: [{ path: 'number', is: '>', value: 0 }],
       orderBy: { path: 'number', descending: true },
       limit: query.pageSize,
       ...positionOf(request.url, pageTokens, query.pageToken),
@@ -102,6 +122,20 @@ async function find(importId: string): Promise<ImportDocument> {
   return stored.value;
 }
 
+const nameOfSlice = ({ location, month }: Slice) => (month ? `${location}:${month}` : location);
+
+const totalsView = ({ rows, tenants, seats, cents }: Totals) => ({ rows, tenants, seats, revenueUSD: cents / 100 });
+
+const listView = ({ count, first }: SliceList) => ({
+  count,
+  slices: first.map((slice) => ({ slice: nameOfSlice(slice), rows: slice.rows })),
+});
+
+function absentMessage({ report, absent }: ImportDocument): string {
+  const covers = absent.first.slice(0, 3).map((slice) => `covers=${encodeURIComponent(nameOfSlice(slice))}`);
+  return `These locations had rows in this report the month before and the file says nothing of them, so that month stays as it was for them: not covered, or not scored. Where they have no customers any more, import the file again with POST /api/imports/${report}?complete=true, if it is the whole network, or with ${covers.join('&')}${absent.count > 3 ? '&…' : ''}.`;
+}
+
 /** An import as the API shows it. */
 function viewOf(document: ImportDocument) {
   const { id, report, status, partial, bytes, rowsRead, rowsAccepted, rowsRejected, rowsSetAside } = document;
@@ -111,7 +145,9 @@ function viewOf(document: ImportDocument) {
     report,
     status,
     partial,
-    covers: document.covers.map(({ location, month }) => (month ? `${location}:${month}` : location)),
+    covers: document.covers.map(nameOfSlice),
+    complete: document.complete,
+    check: document.check,
     bytes,
     rowsRead,
     rowsAccepted,
@@ -119,6 +155,19 @@ function viewOf(document: ImportDocument) {
     rowsSetAside,
     rejections,
     ...(rowsRejected > 0 ? { rejectionsLink: `/api/imports/${id}/rejections` } : {}),
+    notes: document.notes.map((note) => ({ ...note, message: explainNote(note) })),
+    furtherNotes: document.furtherNotes,
+    totals: document.totals.map(({ month, now, comparedWith, before }) => ({
+      month: month || null,
+      ...totalsView(now),
+      comparedWith,
+      before: before && totalsView(before),
+    })),
+    emptied: listView(document.emptied),
+    absent: {
+      ...listView(document.absent),
+      ...(document.absent.count > 0 ? { message: absentMessage(document) } : {}),
+    },
     slices,
     slicesSetAside,
     staleScores,

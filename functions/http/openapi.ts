@@ -54,7 +54,7 @@ function operationOf(one: RegisteredRoute, convert: Convert): Json {
   return {
     operationId: one.name,
     summary: one.summary ?? one.name,
-    description: whoMay(one.permission),
+    description: one.details ? `${whoMay(one.permission)}\n\n${one.details}` : whoMay(one.permission),
     tags: [tagOf(one)],
     security: one.permission.reach === 'open' ? [] : [{ token: [] }],
     ...(parameters.length > 0 ? { parameters } : {}),

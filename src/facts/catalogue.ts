@@ -53,6 +53,16 @@ export class Snapshot {
     return this.moment.effect;
   }
 
+  /** The same moment as it would be with an import in force that is pending. */
+  including(number: number): Snapshot {
+    const { effect, next, pending } = this.moment;
+    return new Snapshot({
+      effect,
+      next: Math.max(next, number + 1),
+      pending: pending.filter((each) => each !== number),
+    });
+  }
+
   /** Whether it was asked about any import that was not in force. */
   get passedOver(): boolean {
     return this.#passedOver;

@@ -10,14 +10,36 @@ import type { TenantYear } from './tenant-year.ts';
 /** Partition: the tenant. One document per calendar year, its id. */
 export const tenantsContainer: Container<TenantYear> = { name: 'tenants', indexed: [] };
 
+/** What one import says of one slice of a monthly report, in sums. */
+export type Statement = [
+  number: number,
+  /** Lines. */
+  rows: number,
+  tenants: number,
+  /** Seats; in usage, active users. */
+  seats: number,
+  cents: number,
+  /** The global account that its rows name, the numerically smallest of several; empty where none does. */
+  globalAccount: LocationId,
+];
+
 /** What the imports say of one location, by import number; the catalogue tells which is in force. */
 export interface LocationDocument {
   location: LocationId;
   profile: { number: number; row: ProfileRow | null }[];
-  training: { number: number; chunks: number; fingerprint: string }[];
-  /** By report and month, the numbers of the imports that state the slice. */
-  slices: Record<MonthlyReportName, Record<Month, number[]>>;
+  training: { number: number; chunks: number; rows: number; fingerprint: string }[];
+  /** By report and month, what the imports say of the slice. */
+  slices: Record<MonthlyReportName, Record<Month, Statement[]>>;
 }
+
+/** The locations that imports have ever named: a superset, in chunks, never taken back. */
+export interface LocationIndex {
+  locations: LocationId[];
+}
+
+/** One partition, `locations`, in the catalogue's container: few documents, read by each import. */
+export const locationIndexContainer: Container<LocationIndex> = { name: 'catalogue', indexed: [] };
+export const locationIndexKey = (chunk: number) => ({ partition: 'locations', id: String(chunk) });
 
 /** The tenants that some row of the location named in a year: a superset, in chunks, never taken back. */
 export interface TenantIndex {

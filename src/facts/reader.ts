@@ -10,6 +10,7 @@ import {
   type LocationDocument,
   locationKey,
   locationsContainer,
+  type Statement,
   type TenantIndex,
   type TrainingChunk,
   tenantIndexKey,
@@ -34,6 +35,11 @@ export class FactsReader implements Coverage {
 
   static async open(documents: Documents): Promise<FactsReader> {
     return new FactsReader(documents, await takeSnapshot(documents));
+  }
+
+  /** A reader by the same snapshot, with nothing at hand. */
+  beside(snapshot: Snapshot = this.snapshot): FactsReader {
+    return new FactsReader(this.#documents, snapshot);
   }
 
   /**
@@ -71,9 +77,37 @@ export class FactsReader implements Coverage {
     return document.profile.find((stated) => stated.number === number)?.row ?? undefined;
   }
 
-  /** The partner that a location rolls up to, in one step: its profile's global account, else itself. */
+  /**
+   * The partner that a location rolls up to, in one step: its profile's global account, else the one that its rows of
+   * the monthly reports name, else itself.
+   */
   partnerOf(document: LocationDocument): string {
-    return this.profile(document)?.globalAccount || document.location;
+    return this.profile(document)?.globalAccount || this.#accountInRows(document) || document.location;
+  }
+
+  /** Of the newest month in force whose rows name a global account, the numerically smallest that they name. */
+  #accountInRows({ slices }: LocationDocument): LocationId {
+    let newest = '';
+    let account: LocationId = '';
+    for (const months of Object.values(slices)) {
+      for (const [month, statements] of Object.entries(months)) {
+        if (month < newest || statements.every((statement) => statement[5] === '')) continue;
+        const named = this.#inForce(statements)?.[5] ?? '';
+        if (named === '' || (month === newest && byLocation(account, named) <= 0)) continue;
+        [newest, account] = [month, named];
+      }
+    }
+    return account;
+  }
+
+  #inForce(statements: readonly Statement[] | undefined): Statement | undefined {
+    const number = this.snapshot.inForce(statements?.map(([of]) => of));
+    return number === undefined ? undefined : statements!.find(([of]) => of === number);
+  }
+
+  /** What is in force of a slice of a location's document, in sums. */
+  statement(document: LocationDocument, report: MonthlyReportName, month: Month): Statement | undefined {
+    return this.#inForce(document.slices[report][month]);
   }
 
   /** Of a partner's candidate locations those that roll up to it, in ascending order. */
@@ -102,7 +136,7 @@ export class FactsReader implements Coverage {
     const document = this.#locations.get(location);
     // Taken for one without slices, it would change scores.
     if (!document) throw new Error(`The location ${location || '(direct)'} was not read before it was asked about.`);
-    return this.snapshot.inForce(document.slices[report][month]);
+    return this.snapshot.inForce(document.slices[report][month]?.map(([number]) => number));
   };
 
   /** The tenants that rows of these locations may name from `first` to `last`: a superset, sorted. */

@@ -10,8 +10,9 @@ import type {
 import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
 
 /**
- * A row without what its part says: its cells one behind the other, in a fixed order. One text instead of eleven
- * values, because an import only compares rows and passes them on.
+ * A line without what its part says: its cells one behind the other, in a fixed order. One text instead of eleven
+ * values, because an import only compares rows and passes them on. Lines that differ in what no rule uses have equal
+ * texts and count each.
  */
 export type RowText = string;
 
@@ -70,7 +71,7 @@ export function tenantFacts(
  */
 export function statedText(line: number, row: SubscriptionRow | UsageRow): string {
   const text = 'channel' in row ? subscriptionText(row) : usageText(row);
-  return `${row.tenant}\t${sliceOf(row.location, row.month)}\t${line}\t${row.customerName}\t${text}`;
+  return `${row.tenant}\t${sliceOf(row.location, row.month)}\t${line}\t${row.customerName}\t${row.lineKey}\t${text}`;
 }
 
 /** Location and month as one text, in the order of months. */
@@ -86,13 +87,15 @@ export function statedSliceOf(stated: string): string {
 }
 
 /** What a {@link statedText} says behind its slice, and the line of the file that it stands in. */
-export function rowOf(stated: string): { line: number; customerName: string; row: RowText } {
+export function rowOf(stated: string): { line: number; customerName: string; lineKey: string; row: RowText } {
   const atLine = stated.indexOf('\t', stated.indexOf('\t') + 1) + 1;
   const atName = stated.indexOf('\t', atLine) + 1;
-  const atRow = stated.indexOf('\t', atName) + 1;
+  const atKey = stated.indexOf('\t', atName) + 1;
+  const atRow = stated.indexOf('\t', atKey) + 1;
   return {
     line: Number(stated.slice(atLine, atName - 1)),
-    customerName: stated.slice(atName, atRow - 1),
+    customerName: stated.slice(atName, atKey - 1),
+    lineKey: stated.slice(atKey, atRow - 1),
     row: stated.slice(atRow),
   };
 }
@@ -103,9 +106,25 @@ export const partsOfSlice = (slice: string): { location: LocationId; month: Mont
   month: slice.slice(0, 7) as Month,
 });
 
-/** What tells a row from the others of its part: the subscription and the attribution type. */
-export function keyOf(row: RowText): string {
-  return row.slice(0, row.indexOf(separator, row.indexOf(separator) + 1));
+/**
+ * What tells a line from the others of its part, and what it says beside that: rows with one key are one line, and one
+ * row if they say the same. Written case makes no difference to either.
+ */
+export function lineIn(row: RowText, lineKey: string): { key: string; says: string } {
+  const atType = row.indexOf(separator) + 1;
+  const atProduct = row.indexOf(separator, atType) + 1;
+  const atSku = row.indexOf(separator, atProduct) + 1;
+  const atValues = row.indexOf(separator, atSku) + 1;
+  const written = `${row.slice(atProduct, atSku)}${lineKey}`.toLowerCase();
+  return { key: row.slice(0, atType) + written, says: row.slice(atValues) };
+}
+
+/** What a row adds to the sums of its slice: seats and cents, in usage active users and none. */
+export function sumsOfText(text: RowText): { seats: number; cents: number } {
+  const cells = text.split(separator);
+  // A row of subscription-details has a channel before its seats.
+  const isUsage = /^\d+$/.test(cells[7]!);
+  return isUsage ? { seats: Number(cells[7]), cents: 0 } : { seats: Number(cells[8]), cents: Number(cells[9]) };
 }
 
 function customerText({ subscription, type, product, sku, paid, active, market }: SubscriptionRow | UsageRow): string {

@@ -4,9 +4,11 @@ import type { Clock, IdSource } from '../clock.ts';
 import { conflict, invalid, tooLarge, unsupported } from '../errors.ts';
 import { takeNumber } from '../facts/catalogue.ts';
 import { type Month, month, monthOf } from '../month.ts';
+import { locationIn } from '../reports/cells.ts';
 import { checkHead } from '../reports/read.ts';
 import type { ReportName } from '../reports/rows.ts';
 import { mostUnpackedBytes as largestUnpackedReport } from '../reports/unpack.ts';
+import type { Vocabulary } from '../reports/vocabulary.ts';
 import type { Blobs, Documents, Queues } from '../storage/ports.ts';
 import { type ImportDocument, importBlobs, importKey, importsContainer, type Slice } from './documents.ts';
 
@@ -21,6 +23,7 @@ export interface ImportDesk {
   queues: Queues;
   clock: Clock;
   ids: IdSource;
+  vocabulary: Vocabulary;
 }
 
 /** A report file as a caller hands it in. */
@@ -32,6 +35,10 @@ export interface ReportUpload {
   partial: boolean;
   /** `LOCATION:MONTH` each, for training and profiles `LOCATION`. */
   covers: readonly string[];
+  /** Whether the file is the whole network. */
+  complete?: boolean;
+  /** Whether to look at the file only. */
+  check?: boolean;
   idempotencyKey: string | null;
   /** Whose key it is: the same key of two callers names two imports. */
   caller?: string;
@@ -50,9 +57,10 @@ export async function acceptImport(desk: ImportDesk, upload: ReportUpload): Prom
   const id = upload.idempotencyKey === null ? desk.ids.next() : idOfKey(upload.idempotencyKey, upload.caller);
   const blob = `${importBlobs(id)}file-${desk.ids.next()}`;
   const known = await desk.documents.read(importsContainer, importKey(id));
-  const hash = createHash('sha256').update(JSON.stringify([upload.report, upload.partial, covers, encoding]));
+  const { partial, complete = false, check = false } = upload;
+  const hash = createHash('sha256').update(JSON.stringify([upload.report, partial, complete, check, covers, encoding]));
   const size = { bytes: 0 };
-  const body = measured(headFirst(upload, encoding), encoding, hash, size);
+  const body = measured(headFirst(upload, encoding, desk.vocabulary), encoding, hash, size);
   if (known) {
     for await (const _ of body);
     return repeated(desk, known.value, hash.digest('hex'));
@@ -68,10 +76,12 @@ export async function acceptImport(desk: ImportDesk, upload: ReportUpload): Prom
   const document: ImportDocument = {
     id,
     report: upload.report,
-    number: await takeNumber(desk.documents, id),
+    number: check ? 0 : await takeNumber(desk.documents, id),
     status: 'queued',
-    partial: upload.partial,
+    partial,
     covers,
+    complete,
+    check,
     encoding,
     blob,
     bytes: size.bytes,
@@ -81,6 +91,11 @@ export async function acceptImport(desk: ImportDesk, upload: ReportUpload): Prom
     rowsRejected: 0,
     rowsSetAside: 0,
     rejections: [],
+    notes: [],
+    furtherNotes: {},
+    totals: [],
+    emptied: { count: 0, first: [] },
+    absent: { count: 0, first: [] },
     slices: 0,
     slicesSetAside: 0,
     staleScores: 0,
@@ -91,6 +106,8 @@ export async function acceptImport(desk: ImportDesk, upload: ReportUpload): Prom
     error: null,
     stagedAt: null,
     effect: null,
+    trying: false,
+    deaths: 0,
     open: true,
   };
   if (!(await desk.documents.write(importsContainer, { ...importKey(id), value: document, when: 'absent' }))) {
@@ -142,8 +159,9 @@ function encodingOf({ contentType, contentEncoding, contentLength }: ReportUploa
 function coversOf({ report, covers }: ReportUpload, newest: Month): Slice[] {
   const monthly = report === 'subscription-details' || report === 'dynamics-365-usage';
   const slices = covers.map((text): Slice => {
-    const [, location = '', at] = /^(\d*)(?::(.*))?$/.exec(text) ?? [];
-    const valid = /^(\d*)(?::(.*))?$/.test(text) && location.length <= 12;
+    const [, digits, at] = /^(\d*)(?::(.*))?$/.exec(text) ?? [];
+    const location = locationIn(digits ?? '') ?? '';
+    const valid = digits !== undefined && (location !== '' || digits === '');
     if (monthly && valid && at !== undefined && month.safeParse(at).success && at <= newest)
       return { location, month: at as Month };
     if (!monthly && valid && at === undefined && location !== '') return { location, month: '' };
@@ -161,7 +179,11 @@ function coversOf({ report, covers }: ReportUpload, newest: Month): Slice[] {
 }
 
 /** Passes the body on after its head has been checked. */
-async function* headFirst({ report, body }: ReportUpload, encoding: 'identity' | 'gzip'): AsyncGenerator<Uint8Array> {
+async function* headFirst(
+  { report, body }: ReportUpload,
+  encoding: 'identity' | 'gzip',
+  vocabulary: Vocabulary,
+): AsyncGenerator<Uint8Array> {
   const head: Uint8Array[] = [];
   let length = 0;
   let checked = false;
@@ -173,12 +195,12 @@ async function* headFirst({ report, body }: ReportUpload, encoding: 'identity' |
     head.push(chunk);
     length += chunk.byteLength;
     if (length < headBytes) continue;
-    await checkHead(report, Buffer.concat(head), encoding);
+    await checkHead(report, Buffer.concat(head), encoding, false, vocabulary);
     checked = true;
     yield* head;
   }
   if (checked) return;
-  await checkHead(report, Buffer.concat(head), encoding, true);
+  await checkHead(report, Buffer.concat(head), encoding, true, vocabulary);
   yield* head;
 }
 

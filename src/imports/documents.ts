@@ -1,4 +1,5 @@
 import type { Month } from '../month.ts';
+import type { Note, NoteCode } from '../reports/notes.ts';
 import type { LocationId, Rejection, ReportName } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
 
@@ -6,6 +7,30 @@ import type { Container } from '../storage/containers.ts';
 export interface Slice {
   location: LocationId;
   month: Month | '';
+}
+
+/** What rows come to. Tenants count once at each location; seats are active users in usage. */
+export interface Totals {
+  rows: number;
+  tenants: number;
+  seats: number;
+  cents: number;
+}
+
+/** What a file comes to in one month (empty for training and profiles), beside what was in force before it. */
+export interface MonthTotals {
+  month: Month | '';
+  now: Totals;
+  /** What `before` is of: the same slices by earlier imports, or those of the month before; null without either. */
+  comparedWith: 'same-slices' | 'month-before' | null;
+  before: Totals | null;
+}
+
+/** Slices, the first hundred of them by name. */
+export interface SliceList {
+  count: number;
+  /** With the rows that were in force of the slice or, where it is absent, of the month before. */
+  first: (Slice & { rows: number })[];
 }
 
 /** One report file on its way in. */
@@ -19,6 +44,10 @@ export interface ImportDocument {
   partial: boolean;
   /** Slices that the file states even where it has no row. */
   covers: Slice[];
+  /** The file is the whole network: every known location without a row is stated with none. */
+  complete: boolean;
+  /** Only looked at: it never comes into force, and has no number. */
+  check: boolean;
   encoding: 'identity' | 'gzip';
   /** The blob that holds the file as it came. */
   blob: string;
@@ -32,6 +61,16 @@ export interface ImportDocument {
   rowsSetAside: number;
   /** The first thousand. */
   rejections: Omit<Rejection, 'slice'>[];
+  /** Values that earn nothing and columns that are ignored. */
+  notes: Note[];
+  /** By the notes' code, in how many rows there are further values. */
+  furtherNotes: Partial<Record<NoteCode, number>>;
+  /** By month, what the file comes to, beside what was in force. */
+  totals: MonthTotals[];
+  /** The slices that had rows in force and have none by this file. */
+  emptied: SliceList;
+  /** The slices that the file says nothing of, of locations that had rows in the report the month before. */
+  absent: SliceList;
   /** How many slices the import states. */
   slices: number;
   slicesSetAside: number;
@@ -47,6 +86,10 @@ export interface ImportDocument {
   stagedAt: number | null;
   /** The effect at which it came into force; null until all that this made stale is marked. */
   effect: number | null;
+  /** Whether a try at reading and staging it has begun and not ended by itself. */
+  trying: boolean;
+  /** How many tries ended with their process. */
+  deaths: number;
   /** Not finished: watched. */
   open: boolean;
 }

@@ -2,21 +2,38 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { statedText } from '../facts/tenant-year.ts';
 import type { Month } from '../month.ts';
+import { layoutOf } from '../reports/layouts/all.ts';
+import { Notes } from '../reports/notes.ts';
 import { readReport } from '../reports/read.ts';
-import type { Rejection } from '../reports/rows.ts';
+import type { Rejection, SubscriptionRow, TrainingRow, UsageRow } from '../reports/rows.ts';
+import type { Vocabulary } from '../reports/vocabulary.ts';
+import { normaliseProduct } from '../scoring/products.ts';
 import type { Blobs } from '../storage/ports.ts';
 import { Buckets, byId } from './buckets.ts';
 import { type ImportDocument, rejectionsBlob } from './documents.ts';
-import { FileSlices } from './slices.ts';
+import { noteDistantMonths } from './notes.ts';
+import { FileSlices, type LostSlice, type RowSums } from './slices.ts';
 
 /** How much of a file's rows is held before they are spilled; as much again while that goes on. */
 const memoryForRows = 16 * 1024 ** 2;
 const rejectionsInDocument = 1_000;
 
+/** What the words of reports mean, and which of them some edition lists. */
+export interface ReportWords {
+  vocabulary: Vocabulary;
+  listed: {
+    isProduct(product: string, sku: string): boolean;
+    isTraining(row: Pick<TrainingRow, 'exam' | 'certification'>): boolean;
+    /** The listed products' names, for what a name that is not listed resembles. */
+    products: readonly string[];
+  };
+}
+
 /** The rows of a report with their lines, grouped so that rows of one tenant (or location) come together. */
 export interface GroupedReport {
   slices: FileSlices;
   rejections: Rejections;
+  notes: Notes;
   rowsRead: number;
   /**
    * The groups, each in the order of lines: of the monthly reports {@link statedText}s, of the others `[line, row]` as
@@ -60,6 +77,7 @@ export class Rejections {
  * Reads an import's file once, checks every row, and groups the good ones. Memory stays flat: rows beyond a limit are
  * spilled to blobs.
  * @param work the name below which they are
+ * @param words what cells mean, and which products and trainings any edition lists
  * @param onProgress called now and then with the rows read so far
  * @throws ProductError when the file as a whole is refused
  */
@@ -68,6 +86,7 @@ export async function readAndGroup(
   blobs: Blobs,
   work: string,
   newestMonth: Month,
+  { vocabulary, listed }: ReportWords,
   onProgress: (rowsRead: number) => Promise<void>,
 ): Promise<GroupedReport> {
   const file = await blobs.read(document.blob);
@@ -75,24 +94,33 @@ export async function readAndGroup(
   const buckets = new Buckets(blobs, `${work}rows/`, memoryForRows, byId);
   const rejections = new Rejections(blobs, `${work}rejections/`);
   const slices = new FileSlices(document.partial, document.covers);
+  const notes = new Notes();
+  const isMonthly = layoutOf(document.report).slicedBy.includes('month');
   let rowsRead = 0;
 
-  const options = { encoding: document.encoding };
+  const options = { encoding: document.encoding, vocabulary, notes };
   for await (const batch of readReport(document.report, file, options)) {
     for (const rejection of batch.rejections) {
       rejections.add(rejection);
-      if (rejection.slice) slices.reject(rejection.slice.location, rejection.slice.month ?? '');
+      if (rejection.slice) slices.reject({ ...rejection.slice, ...lostMonth(rejection.slice, isMonthly) });
     }
     for (const { line, row } of batch.rows) {
       const month = 'month' in row ? row.month : '';
       if (month > newestMonth) {
-        rejections.add(futureMonth(line, month));
-        slices.reject(row.location, month);
+        rejections.add(futureMonth(line, notes.spelled('month'), month));
+        slices.reject({ location: row.location, month });
+        continue;
+      }
+      notes.line = line;
+      if ('tenant' in row) {
+        slices.countRow(row.location, month, sumsOf(row));
+        if (!listed.isProduct(row.product, row.sku)) notes.add('unlisted-product', ...productCell(row));
+        buckets.add(row.tenant, statedText(line, row));
         continue;
       }
       slices.countRow(row.location, month);
-      if ('tenant' in row) buckets.add(row.tenant, statedText(line, row));
-      else buckets.add(row.location, JSON.stringify([line, row]));
+      if ('exam' in row && !listed.isTraining(row)) notes.add('unlisted-training', 'title', row.title);
+      buckets.add(row.location, JSON.stringify([line, row]));
     }
     rowsRead += batch.rows.length + batch.rejections.length;
     await buckets.settle();
@@ -100,7 +128,8 @@ export async function readAndGroup(
     await onProgress(rowsRead);
   }
 
-  return { slices, rejections, rowsRead, groups: () => buckets.read() };
+  noteDistantMonths(slices, notes);
+  return { slices, rejections, notes, rowsRead, groups: () => buckets.read() };
 }
 
 /** All rejections of an import, one JSON object a line, or `undefined` when there are none. */
@@ -114,10 +143,24 @@ async function* linesOf(stream: Readable): AsyncGenerator<string> {
   yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
 }
 
-function futureMonth(line: number, month: string): Rejection {
+/** In the reports without months a row's slice is its location's, whatever could be told of a month. */
+const lostMonth = ({ location }: LostSlice, isMonthly: boolean) =>
+  isMonthly ? {} : { month: location === null ? null : '' };
+
+function sumsOf(row: SubscriptionRow | UsageRow): RowSums {
+  return 'channel' in row
+    ? { seats: row.seats, cents: row.revenueCents, globalAccount: row.globalAccount }
+    : { seats: row.activeSeats, cents: 0, globalAccount: row.globalAccount };
+}
+
+/** The cell that says what product a row is of. */
+const productCell = ({ product, sku }: SubscriptionRow | UsageRow): [column: string, value: string] =>
+  normaliseProduct(product) === '' && sku !== '' ? ['sku', sku] : ['product', product];
+
+function futureMonth(line: number, column: string, month: string): Rejection {
   return {
     line,
-    column: 'Month',
+    column,
     code: 'future-month',
     message: `${month} has not begun yet. Check the month, or import the file when it has.`,
   };

@@ -1,13 +1,14 @@
 import type { Clock, IdSource } from '../clock.ts';
-import { ProductError } from '../errors.ts';
+import { invalid, ProductError } from '../errors.ts';
 import { finishSettling, switchOver, withdraw } from '../facts/catalogue.ts';
+import { nameLocations } from '../facts/location-index.ts';
 import { FactsReader } from '../facts/reader.ts';
-import { yearOf } from '../facts/tenant-year.ts';
+import { tenantOf, yearOf } from '../facts/tenant-year.ts';
 import { update } from '../facts/update.ts';
 import { eachInParallel, inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
 import { monthOf } from '../month.ts';
-import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../reports/rows.ts';
+import type { LocationId, MonthlyReportName, ProfileRow, ReportName, TrainingRow } from '../reports/rows.ts';
 import type { Blobs, Documents } from '../storage/ports.ts';
 import { Buckets, byRank } from './buckets.ts';
 import {
@@ -18,11 +19,14 @@ import {
   touchesBlob,
   workBlobs,
 } from './documents.ts';
-import { type GroupedReport, readAndGroup } from './read.ts';
+import { compareWithBefore, coverNetwork, type Network, unknownLocations } from './network.ts';
+import { withResemblances } from './notes.ts';
+import { type GroupedReport, type ReportWords, readAndGroup } from './read.ts';
 import { settle } from './settle.ts';
-import { stageLocations } from './stage-locations.ts';
-import { stageProfile, stageTraining } from './stage-statements.ts';
-import { someTenants, stageTenants } from './stage-tenants.ts';
+import { refuseMore } from './slices.ts';
+import { addCandidates, type Candidates, stageLocations } from './stage-locations.ts';
+import { type StatementStaging, stagedRows, stageProfile, stageTraining } from './stage-statements.ts';
+import { partsOf, someTenants, stageTenants } from './stage-tenants.ts';
 import { Touches } from './touches.ts';
 
 const memoryForPairs = 8 * 1024 ** 2;
@@ -32,7 +36,7 @@ const locationsAtOnce = 250;
 /** While the store writes what one group of rows came to, the next one is worked at. */
 const groupsAtOnce = 4;
 
-export interface ImportWorker {
+export interface ImportWorker extends ReportWords {
   documents: Documents;
   blobs: Blobs;
   clock: Clock;
@@ -53,13 +57,23 @@ export async function runImport(worker: ImportWorker, id: string): Promise<void>
   if (!document.open) return tidy(worker, document);
   let { stagedAt } = document;
   if (stagedAt === null) {
+    if (!(await beginTry(worker, id))) {
+      await fail(worker, id, 'process-died', diedTwice);
+      return;
+    }
     try {
       stagedAt = await stage(worker, document);
     } catch (error) {
+      await change(documents, id, { trying: false });
       if (!(error instanceof ProductError) || error.kind === 'unavailable') throw error;
       await fail(worker, id, error.code, error.message);
       return;
     }
+  }
+  if (document.check) {
+    const now = clock.now().toISOString();
+    await change(documents, id, { status: 'succeeded', finishedAt: now, progressAt: now, open: false });
+    return tidy(worker, document);
   }
   const switched = await switchOver(documents, document.number, stagedAt);
   if (switched === 'settled') return;
@@ -81,6 +95,26 @@ export async function runImport(worker: ImportWorker, id: string): Promise<void>
   await tidy(worker, document);
 }
 
+/** A try that has told nothing for so long is over, however it ended. */
+const silentForMilliseconds = 60_000;
+const mostDeaths = 2;
+const diedTwice =
+  'The process ended twice while it read this file, perhaps for want of memory. Split the file by month or by location and import the parts; the log of that time may tell more.';
+
+/**
+ * Notes that a try begins, before it does. A file that takes its process along would do so again at each start.
+ * @returns false where two tries have ended so
+ */
+async function beginTry({ documents, clock }: ImportWorker, id: string): Promise<boolean> {
+  const now = clock.now();
+  const after = await update(documents, importsContainer, importKey(id), (before) => {
+    if (!before?.open) return undefined;
+    const died = before.trying && now.getTime() - Date.parse(before.progressAt) > silentForMilliseconds;
+    return { ...before, trying: true, deaths: before.deaths + (died ? 1 : 0), progressAt: now.toISOString() };
+  });
+  return (after?.deaths ?? 0) < mostDeaths;
+}
+
 /**
  * Ends an import as failed: what it staged stays invisible for good. One that has come into force cannot fail any
  * more: it stays open, so that the watch has the rest of its work done.
@@ -89,7 +123,7 @@ export async function fail(worker: ImportWorker, id: string, code: string, messa
   const { documents, clock } = worker;
   const document = (await documents.read(importsContainer, importKey(id)))?.value;
   if (document && !document.open) return tidy(worker, document);
-  if (!document || !(await withdraw(documents, document.number))) return;
+  if (!document || !(document.check || (await withdraw(documents, document.number)))) return;
   const now = clock.now().toISOString();
   const error = { code, message };
   await change(documents, id, { status: 'failed', error, finishedAt: now, progressAt: now, open: false });
@@ -100,13 +134,15 @@ export async function fail(worker: ImportWorker, id: string, code: string, messa
  * Removes what only the work needed. A worker that died may have left it, so it is done at each look at a finished
  * import; of one in force the catalogue's entry goes last, by which the watch sees that there is something to look at.
  */
-async function tidy({ documents, blobs }: ImportWorker, { id, number }: ImportDocument): Promise<void> {
+async function tidy({ documents, blobs }: ImportWorker, { id, number, check, blob }: ImportDocument): Promise<void> {
   await blobs.removeAll(workBlobs(id));
-  await finishSettling(documents, number);
+  if (check) await blobs.remove(blob);
+  else await finishSettling(documents, number);
 }
 
-/** @returns the effect of the snapshot by which it was staged */
-async function stage({ documents, blobs, clock, ids }: ImportWorker, document: ImportDocument): Promise<number> {
+/** Reads the file and, unless it is only to be looked at, stages it. @returns the effect of the snapshot by which it was staged */
+async function stage(worker: ImportWorker, document: ImportDocument): Promise<number> {
+  const { documents, blobs, clock, ids } = worker;
   const { id, report, number } = document;
   const startedAt = document.startedAt ?? clock.now().toISOString();
   await change(documents, id, { status: 'running', startedAt, progressAt: clock.now().toISOString() });
@@ -115,34 +151,73 @@ async function stage({ documents, blobs, clock, ids }: ImportWorker, document: I
   );
   // A name of its own for each try: another one may still be at it.
   const work = `${workBlobs(id)}${ids.next()}/`;
-  const grouped = await readAndGroup(document, blobs, work, monthOf(clock.now()), progress);
+  const grouped = await readAndGroup(document, blobs, work, monthOf(clock.now()), worker, progress);
+  const { slices, rejections, notes } = grouped;
   const touches = new Touches();
   const reader = await FactsReader.open(documents);
   // Another try was faster; what this one would find changed is nothing.
   const { effect } = reader.snapshot;
-  if (reader.snapshot.isInForce(number)) return effect;
-  const staging = { documents, reader, number, slices: grouped.slices, rejections: grouped.rejections, touches };
+  if (!document.check && reader.snapshot.isInForce(number)) return effect;
+  const network = { documents, reader, report, slices };
+  await refuseUnknown(network, document);
+  if (document.complete) await coverNetwork(network);
   const beat = () => progress(grouped.rowsRead);
-  if (report === 'subscription-details' || report === 'dynamics-365-usage') {
-    await stageMonthly({ ...staging, report }, grouped, blobs, `${work}pairs/`, beat);
+  if (document.check) {
+    await lookAt(grouped, report, beat);
   } else {
-    await stageStatements(staging, grouped, report, beat);
+    await nameLocations(
+      documents,
+      slices.locations().filter((location) => slices.usableMonths(location).length > 0),
+    );
+    const staging = { documents, reader, number, slices, rejections, touches };
+    if (isMonthly(report)) await stageMonthly({ ...staging, report }, grouped, blobs, `${work}pairs/`, beat);
+    else await stageStatements(staging, grouped, report, beat);
+    await touches.save(blobs, touchesBlob(id, effect));
   }
-  await touches.save(blobs, touchesBlob(id, effect));
-  await grouped.rejections.save(blobs, rejectionsBlob(id));
-  const { stated, setAside, rowsSetAside } = grouped.slices.totals();
+  await rejections.save(blobs, rejectionsBlob(id));
+  const { stated, setAside, rowsSetAside } = slices.totals();
   await change(documents, id, {
     stagedAt: effect,
+    trying: false,
     rowsRead: grouped.rowsRead,
-    rowsRejected: grouped.rejections.count,
-    rowsAccepted: grouped.rowsRead - grouped.rejections.count,
+    rowsRejected: rejections.count,
+    rowsAccepted: grouped.rowsRead - rejections.count,
     rowsSetAside,
-    rejections: [...grouped.rejections.first].sort((one, other) => one.line - other.line),
+    rejections: [...rejections.first].sort((one, other) => one.line - other.line),
+    notes: withResemblances(notes.all(), worker.listed.products),
+    furtherNotes: notes.beyond,
+    ...(await compareWithBefore(network)),
     slices: stated,
     slicesSetAside: setAside,
     progressAt: clock.now().toISOString(),
   });
   return effect;
+}
+
+const isMonthly = (report: ReportName): report is MonthlyReportName =>
+  report === 'subscription-details' || report === 'dynamics-365-usage';
+
+async function refuseUnknown(network: Network, { covers }: ImportDocument): Promise<void> {
+  const unknown = await unknownLocations(network, covers);
+  if (unknown.length === 0) return;
+  throw invalid(
+    'unknown-location',
+    `covers names ${unknown.slice(0, 20).join(', ')}, which no import and no row of this file has named. Check the MPN id; a new location is made known by its partner profile.`,
+  );
+}
+
+/** Finds among the rows those that contradict each other, which only grouping shows. */
+async function lookAt(grouped: GroupedReport, report: ReportName, beat: () => Promise<void>): Promise<void> {
+  for await (const lines of grouped.groups()) {
+    if (isMonthly(report)) {
+      for (const rows of Map.groupBy(lines, tenantOf).values()) partsOf({ number: 0, ...grouped }, rows);
+    } else {
+      const rows = lines.map((line) => JSON.parse(line) as [number, ProfileRow | TrainingRow]);
+      for (const ofLocation of Map.groupBy(rows, ([, row]) => row.location).values())
+        stagedRows(grouped, report, ofLocation);
+    }
+    await beat();
+  }
 }
 
 async function stageMonthly(
@@ -155,7 +230,10 @@ async function stageMonthly(
   // By tenant first; which tenants a location has is then grouped by location.
   const locations = staging.slices.locations();
   const pairs = new Buckets(blobs, pairsPrefix, memoryForPairs, byRank(locations));
+  let tenantsInFile = 0;
   await eachInParallel(someTenants(grouped.groups()), groupsAtOnce, async (rows) => {
+    tenantsInFile += rows.size;
+    refuseMore('tenants', tenantsInFile);
     // A reader of its own: what it keeps of the locations goes with the group.
     const group = { ...staging, reader: new FactsReader(staging.documents, staging.reader.snapshot) };
     const tenants = await stageTenants(group, rows);
@@ -183,24 +261,28 @@ async function stageMonthly(
 }
 
 async function stageStatements(
-  staging: Parameters<typeof stageProfile>[0],
+  staging: Omit<StatementStaging, 'candidates'>,
   grouped: GroupedReport,
   report: 'partner-profile' | 'training-details',
   beat: () => Promise<void>,
 ): Promise<void> {
   const unnamed = new Set(grouped.slices.locations());
-  const stageOne = async (location: LocationId, rows: [number, ProfileRow | TrainingRow][]) => {
-    unnamed.delete(location);
-    if (report === 'partner-profile') await stageProfile(staging, location, rows as [number, ProfileRow][]);
-    else await stageTraining(staging, location, rows as [number, TrainingRow][]);
+  const stageAll = async (byLocation: readonly [LocationId, [number, ProfileRow | TrainingRow][]][]) => {
+    const candidates: Candidates = new Map();
+    await inParallel(byLocation, locationsAtOnce, async ([location, rows]) => {
+      unnamed.delete(location);
+      const of = { ...staging, candidates };
+      if (report === 'partner-profile') await stageProfile(of, location, rows as [number, ProfileRow][]);
+      else await stageTraining(of, location, rows as [number, TrainingRow][]);
+    });
+    await addCandidates(staging.documents, candidates);
   };
   for await (const lines of grouped.groups()) {
     const rows = lines.map((line) => JSON.parse(line) as [number, ProfileRow | TrainingRow]);
-    const byLocation = Map.groupBy(rows, ([, row]) => row.location);
-    await inParallel([...byLocation], locationsAtOnce, ([location, ofLocation]) => stageOne(location, ofLocation));
+    await stageAll([...Map.groupBy(rows, ([, row]) => row.location)]);
     await beat();
   }
-  await inParallel([...unnamed], locationsAtOnce, (location) => stageOne(location, []));
+  await stageAll([...unnamed].map((location) => [location, []]));
 }
 
 /** Changes the import's document, unless another worker has finished it. */

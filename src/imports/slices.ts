@@ -1,74 +1,170 @@
+import { tooLarge } from '../errors.ts';
+import { byLocation, type Statement } from '../facts/documents.ts';
 import { ensure } from '../maps.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Slice } from './documents.ts';
 
+/** What a file says of one slice, in sums. */
+export interface SliceSums {
+  rows: number;
+  tenants: number;
+  seats: number;
+  cents: number;
+  /** The numerically smallest global account that its rows name; empty where none does. */
+  globalAccount: LocationId;
+}
+
+/** What one row adds to the sums of its slice. */
+export type RowSums = Pick<SliceSums, 'seats' | 'cents' | 'globalAccount'>;
+
+/** What one file may be about at the most: all of it is kept in memory while the file is read. */
+export const mostInFile = { locations: 100_000, slices: 500_000, tenants: 2_000_000 };
+
+interface SliceInFile extends SliceSums {
+  rejected: boolean;
+}
+
+/** Null where it cannot be told. */
+export interface LostSlice {
+  location: LocationId | null;
+  month: string | null;
+}
+
 /**
- * The slices that a file states, with their counts. The month is empty for training and profiles. A file may state
- * hundreds of thousands, so each is one number: how many good rows it has, and -1 less that where a row was rejected.
+ * The slices that a file states, in sums. The month is empty for training and profiles. A rejected row sets its slice
+ * aside, and where location or month cannot be told every slice of the file that it may belong to, unless the caller
+ * asked for the good rows.
  */
 export class FileSlices {
-  readonly #byLocation = new Map<LocationId, Map<string, number>>();
+  readonly #byLocation = new Map<LocationId, Map<string, SliceInFile>>();
   readonly #partial: boolean;
+  readonly #lostLocations = new Set<LocationId>();
+  readonly #lostMonths = new Set<string>();
+  readonly #most: typeof mostInFile;
+  #slices = 0;
+  #allLost = false;
 
-  constructor(partial: boolean, covers: readonly Slice[]) {
+  /** @param most what the file may be about; see {@link mostInFile} */
+  constructor(partial: boolean, covers: readonly Slice[], most = mostInFile) {
     this.#partial = partial;
-    for (const slice of covers) this.#count(slice.location, slice.month, 0);
+    this.#most = most;
+    for (const { location, month } of covers) this.cover(location, month);
   }
 
-  countRow(location: LocationId, month: string): void {
-    this.#count(location, month, 1);
+  /** Notes that the file states a slice, be it without a row. */
+  cover(location: LocationId, month: string): void {
+    this.#at(location, month);
+  }
+
+  countRow(location: LocationId, month: string, row?: RowSums): void {
+    const at = this.#at(location, month);
+    at.rows++;
+    if (!row) return;
+    at.seats += row.seats;
+    at.cents += row.cents;
+    const { globalAccount } = row;
+    if (globalAccount !== '' && (at.globalAccount === '' || byLocation(globalAccount, at.globalAccount) < 0))
+      at.globalAccount = globalAccount;
   }
 
   /** One row fewer: it was counted, and then said nothing new or was rejected. */
-  uncountRow(location: LocationId, month: string): void {
-    this.#count(location, month, -1);
+  uncountRow(location: LocationId, month: string, row?: Omit<RowSums, 'globalAccount'>): void {
+    const at = this.#at(location, month);
+    at.rows--;
+    at.seats -= row?.seats ?? 0;
+    at.cents -= row?.cents ?? 0;
   }
 
-  /** Notes that a row of the slice was rejected. */
-  reject(location: LocationId, month: string): void {
-    const rows = this.#count(location, month, 0);
-    if (rows >= 0) this.#byLocation.get(location)!.set(month, -1 - rows);
+  /** One tenant more has rows in the slice. */
+  countTenant(location: LocationId, month: string): void {
+    this.#at(location, month).tenants++;
   }
 
-  /** Whether the import may state this slice: none of its rows was rejected, or the caller asked for the good ones. */
+  /** Notes that a row was rejected. */
+  reject({ location, month }: LostSlice): void {
+    if (location === null && month === null) this.#allLost = true;
+    else if (location === null) this.#lostMonths.add(month!);
+    else if (month === null) this.#lostLocations.add(location);
+    else this.#at(location, month).rejected = true;
+  }
+
+  /** What the file says of a slice, whether or not it may be stated. */
+  sums(location: LocationId, month: string): SliceSums | undefined {
+    return this.#byLocation.get(location)?.get(month);
+  }
+
+  /** What a location's document keeps of a slice that the import states. */
+  statement(location: LocationId, month: string, number: number): Statement {
+    const { rows, tenants, seats, cents, globalAccount } = this.#at(location, month);
+    return [number, rows, tenants, seats, cents, globalAccount];
+  }
+
+  /** Whether the import may state this slice: it is in the file, and no row of it was rejected or may be missing. */
   usable(location: LocationId, month: string): boolean {
-    const rows = this.#byLocation.get(location)?.get(month);
-    return rows !== undefined && (this.#partial || rows >= 0);
+    const at = this.#byLocation.get(location)?.get(month);
+    return at !== undefined && this.#isUsable(location, month, at);
+  }
+
+  #isUsable(location: LocationId, month: string, { rejected }: SliceInFile): boolean {
+    if (this.#partial) return true;
+    return !(rejected || this.#allLost || this.#lostMonths.has(month) || this.#lostLocations.has(location));
   }
 
   /** The months of a location's slices that the import may state. */
   usableMonths(location: LocationId): string[] {
-    const usable: string[] = [];
-    for (const [month, rows] of this.#byLocation.get(location) ?? [])
-      if (this.#partial || rows >= 0) usable.push(month);
-    return usable;
+    return [...(this.#byLocation.get(location) ?? [])].flatMap(([month, at]) =>
+      this.#isUsable(location, month, at) ? [month] : [],
+    );
   }
 
-  /** All locations, in ascending order. */
+  /** All locations, in ascending order of their texts. */
   locations(): LocationId[] {
     return [...this.#byLocation.keys()].sort();
+  }
+
+  /** All months of which the file has any slice, in order. */
+  months(): string[] {
+    return [...new Set([...this.#byLocation.values()].flatMap((months) => [...months.keys()]))].sort();
   }
 
   /** How many slices are stated, how many set aside, and how many good rows those had. */
   totals(): { stated: number; setAside: number; rowsSetAside: number } {
     const totals = { stated: 0, setAside: 0, rowsSetAside: 0 };
-    for (const months of this.#byLocation.values()) {
-      for (const rows of months.values()) {
-        if (this.#partial || rows >= 0) totals.stated++;
+    for (const [location, months] of this.#byLocation) {
+      for (const [month, at] of months) {
+        if (this.#isUsable(location, month, at)) totals.stated++;
         else {
           totals.setAside++;
-          totals.rowsSetAside += -1 - rows;
+          totals.rowsSetAside += at.rows;
         }
       }
     }
     return totals;
   }
 
-  #count(location: LocationId, month: string, by: number): number {
-    const months = ensure(this.#byLocation, location, () => new Map<string, number>());
-    const before = months.get(month) ?? 0;
-    const rows = before < 0 ? before - by : before + by;
-    months.set(month, rows);
-    return rows;
+  #at(location: LocationId, month: string): SliceInFile {
+    const months = ensure(this.#byLocation, location, () => new Map<string, SliceInFile>());
+    let at = months.get(month);
+    if (at === undefined) {
+      this.#slices++;
+      refuseMore('locations', this.#byLocation.size, this.#most.locations);
+      refuseMore('slices', this.#slices, this.#most.slices);
+      at = { rows: 0, tenants: 0, seats: 0, cents: 0, globalAccount: '', rejected: false };
+      months.set(month, at);
+    }
+    return at;
   }
+}
+
+/**
+ * Refuses a file that is about too much.
+ * @throws ProductError `too-many-locations`, `too-many-slices`, `too-many-tenants`
+ */
+export function refuseMore(what: keyof typeof mostInFile, found: number, most: number = mostInFile[what]): void {
+  if (found <= most) return;
+  const said = what === 'slices' ? 'slices (a location in a month)' : `different ${what}`;
+  throw tooLarge(
+    `too-many-${what}`,
+    `The file names more than ${most} ${said}. Split it by month or by location, keeping all rows of a location and month in one file; if it is meant to have fewer, a column may hold what it should not.`,
+  );
 }

@@ -15,10 +15,12 @@ import { FactsReader, tenantsPerIndexChunk } from '../facts/reader.ts';
 import { type TenantYear, tenantYearKey, yearOf } from '../facts/tenant-year.ts';
 import { update } from '../facts/update.ts';
 import { inParallel } from '../in-parallel.ts';
+import { ensure } from '../maps.ts';
 import { addMonths, type Month } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
 import { type Staging, touchChanges } from './stage-tenants.ts';
+import { always } from './touches.ts';
 
 const tenantsAtOnce = 250;
 /** Reads and writes made at the same time share the store's round trips. */
@@ -40,6 +42,7 @@ export async function stageLocations(
     const some = inOrder.slice(start, start + locationsAtOnce);
     const documents = new ReadAhead(staging.documents);
     const reader = new FactsReader(documents, snapshot);
+    const candidates: Candidates = new Map();
     const partners = (await reader.locations(some)).map((location) => reader.partnerOf(location));
     await documents.fetch(partnersContainer, [...new Set(partners)].map(partnerKey));
     const indexes = some.flatMap((location) =>
@@ -47,8 +50,9 @@ export async function stageLocations(
     );
     await documents.fetch(locationsContainer, [...some.map(locationKey), ...indexes]);
     await inParallel(some, locationsAtOnce, (location) =>
-      stageLocation({ ...staging, documents, reader }, location, named.get(location)!),
+      stageLocation({ ...staging, documents, reader, candidates }, location, named.get(location)!),
     );
+    await addCandidates(documents, candidates);
   }
 }
 
@@ -58,7 +62,7 @@ export async function stageLocations(
  * @param named the tenants that the file names, by calendar year
  */
 async function stageLocation(
-  staging: Staging,
+  staging: Staging & { candidates: Candidates },
   location: LocationId,
   named: ReadonlyMap<string, ReadonlySet<string>>,
 ): Promise<void> {
@@ -69,42 +73,57 @@ async function stageLocation(
   for (const [year, tenants] of [...named].sort(([one], [other]) => (one < other ? -1 : 1))) {
     await indexTenants(staging, location, year, tenants);
   }
-  await candidate(staging, location);
-  if (months.length === 0) return;
   for (const month of months) if (!reader.covers(report, location, month)) staging.touches.touch(location, month);
-  await update(documents, locationDocuments, locationKey(location), (before = emptyLocation(location)) => {
-    const stated = { ...before.slices[report] };
-    for (const month of [...months].sort()) {
-      const numbers = stated[month] ?? [];
-      const inForce = reader.snapshot.inForce(numbers) ?? 0;
-      stated[month] = [...new Set([...numbers.filter((of) => of >= inForce), number])].sort(
-        (one, other) => one - other,
-      );
-    }
-    return { ...before, slices: { ...before.slices, [report]: sorted(stated) } };
-  });
+  const after = await update(
+    documents,
+    locationDocuments,
+    locationKey(location),
+    (before = emptyLocation(location)): LocationDocument | undefined => {
+      if (months.length === 0) return undefined;
+      const stated = { ...before.slices[report] };
+      for (const month of [...months].sort()) {
+        const statements = stated[month] ?? [];
+        const inForce = reader.snapshot.inForce(statements.map(([of]) => of)) ?? 0;
+        const kept = statements.filter(([of]) => of >= inForce && of !== number);
+        stated[month] = [...kept, slices.statement(location, month, number)].sort(([one], [other]) => one - other);
+      }
+      return { ...before, slices: { ...before.slices, [report]: sorted(stated) } };
+    },
+  );
+  await placeLocation(staging, location, after);
 }
 
-/** Makes the location known to the partner it rolls up to, so that the partner finds it. */
-export async function candidate(
-  { documents, reader }: Pick<Staging, 'documents' | 'reader'>,
+/** By partner, the locations that may roll up to it. */
+export type Candidates = Map<string, Set<LocationId>>;
+
+/**
+ * Has a location made known to the partner that it will roll up to by what is being staged, so that the partner finds
+ * it, and to any that its rows name, since a profile that says otherwise may be gone when the import takes effect. Where
+ * it moves, both partners' scores rest on that.
+ */
+export async function placeLocation(
+  { reader, number, touches, candidates }: Pick<Staging, 'reader' | 'number' | 'touches'> & { candidates: Candidates },
   location: LocationId,
+  after: LocationDocument | undefined,
 ): Promise<void> {
   if (location === '') return;
-  const [document] = await reader.locations([location]);
-  await addCandidate(documents, reader.partnerOf(document!), location);
+  const [before] = await reader.locations([location]);
+  const from = reader.partnerOf(before!);
+  const to = after ? reader.beside(reader.snapshot.including(number)).partnerOf(after) : from;
+  if (from !== to) for (const id of [from, to, location]) touches.touch(id, always);
+  const named = Object.values(after?.slices ?? {}).flatMap((months) =>
+    Object.values(months).flatMap((statements) => statements.map((statement) => statement[5])),
+  );
+  for (const partnerId of [to, ...named]) if (partnerId) ensure(candidates, partnerId, () => new Set()).add(location);
 }
 
-/** Adds a location to those that may roll up to a partner. Safe to repeat. */
-export async function addCandidate(
-  documents: Staging['documents'],
-  partnerId: string,
-  location: LocationId,
-): Promise<void> {
-  await update(documents, partnersContainer, partnerKey(partnerId), (before) => {
-    if (before?.candidates.includes(location)) return undefined;
-    const partner = before ?? emptyPartner(partnerId);
-    return { ...partner, candidates: [...partner.candidates, location].sort() };
+/** Adds locations to those that may roll up to a partner: one write for each partner. Safe to repeat. */
+export async function addCandidates(documents: Staging['documents'], candidates: Candidates): Promise<void> {
+  await inParallel([...candidates], locationsAtOnce, async ([partnerId, locations]) => {
+    await update(documents, partnersContainer, partnerKey(partnerId), (before = emptyPartner(partnerId)) => {
+      const all = new Set([...before.candidates, ...locations]);
+      return all.size === before.candidates.length ? undefined : { ...before, candidates: [...all].sort() };
+    });
   });
 }
 

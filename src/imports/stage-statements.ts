@@ -14,7 +14,7 @@ import type { Container } from '../storage/containers.ts';
 import type { Documents } from '../storage/ports.ts';
 import type { Rejections } from './read.ts';
 import type { FileSlices } from './slices.ts';
-import { addCandidate, candidate } from './stage-locations.ts';
+import { type Candidates, placeLocation } from './stage-locations.ts';
 import { always, type Touches } from './touches.ts';
 
 const rowsPerChunk = 1_000;
@@ -29,6 +29,7 @@ export interface StatementStaging {
   slices: FileSlices;
   rejections: Rejections;
   touches: Touches;
+  candidates: Candidates;
 }
 
 /** Stages what a profile file says of one location; `rows` may be empty where the file covers it without one. */
@@ -37,24 +38,28 @@ export async function stageProfile(
   location: LocationId,
   rows: readonly [number, ProfileRow][],
 ): Promise<void> {
-  const kept = distinct(staging, rows, () => '');
+  const kept = stagedRows(staging, 'partner-profile', rows) as ProfileRow[];
   if (!staging.slices.usable(location, '')) return;
   const { documents, reader, number, touches } = staging;
   const row = kept[0] ?? null;
   const [document] = await reader.locations([location]);
   const inForce = reader.profile(document!) ?? null;
-  if (JSON.stringify(inForce) !== JSON.stringify(row)) {
-    // Both partners change when a location moves, and a partner's own name and country are in its profile.
-    for (const id of [reader.partnerOf(document!), row?.globalAccount || location, location]) touches.touch(id, always);
-  }
-  await addCandidate(documents, row?.globalAccount || location, location);
-  await update(documents, locationDocuments, locationKey(location), (before = emptyLocation(location)) => ({
-    ...before,
-    profile: [
-      ...before.profile.filter((stated) => stillNeeded(reader, before.profile, stated.number, number)),
-      { number, row },
-    ],
-  }));
+  const after = await update(
+    documents,
+    locationDocuments,
+    locationKey(location),
+    (before = emptyLocation(location)) => ({
+      ...before,
+      profile: [
+        ...before.profile.filter((stated) => stillNeeded(reader, before.profile, stated.number, number)),
+        { number, row },
+      ],
+    }),
+  );
+  await placeLocation(staging, location, after);
+  // A partner's own name and country are in its profile.
+  if (JSON.stringify(inForce) !== JSON.stringify(row))
+    for (const id of [reader.partnerOf(document!), location]) touches.touch(id, always);
 }
 
 /** Stages what a training file says of one location, in chunks that never change. */
@@ -63,11 +68,7 @@ export async function stageTraining(
   location: LocationId,
   rows: readonly [number, TrainingRow][],
 ): Promise<void> {
-  const kept = distinct(
-    staging,
-    rows,
-    (row) => `${row.individual}\n${row.exam}\n${row.completed}\n${row.exam ? '' : row.title}`,
-  );
+  const kept = stagedRows(staging, 'training-details', rows);
   if (!staging.slices.usable(location, '')) return;
   const { documents, reader, number, touches } = staging;
   const sorted = kept.map((row) => JSON.stringify(row)).sort();
@@ -86,26 +87,34 @@ export async function stageTraining(
     when: 'always' as const,
   }));
   for (const write of writes) await documents.write(trainingChunks, write);
-  await candidate(staging, location);
-  await update(documents, locationDocuments, locationKey(location), (stored = emptyLocation(location)) => ({
-    ...stored,
-    training: [
-      ...stored.training.filter((stated) => stillNeeded(reader, stored.training, stated.number, number)),
-      { number, chunks, fingerprint },
-    ],
-  }));
+  const after = await update(
+    documents,
+    locationDocuments,
+    locationKey(location),
+    (stored = emptyLocation(location)) => ({
+      ...stored,
+      training: [
+        ...stored.training.filter((stated) => stillNeeded(reader, stored.training, stated.number, number)),
+        { number, chunks, rows: sorted.length, fingerprint },
+      ],
+    }),
+  );
+  await placeLocation(staging, location, after);
 }
 
-/** Two rows with one key are one if they say the same; otherwise the second is rejected. */
-function distinct<Row extends ProfileRow | TrainingRow>(
-  { slices, rejections }: StatementStaging,
+/**
+ * The rows of one location that count. Of a profile there is one: a second that says something else is rejected. Training
+ * rows have no key: those that say the same are one.
+ */
+export function stagedRows<Row extends ProfileRow | TrainingRow>(
+  { slices, rejections }: Pick<StatementStaging, 'slices' | 'rejections'>,
+  report: 'partner-profile' | 'training-details',
   rows: readonly [number, Row][],
-  keyOf: (row: Row) => string,
 ): Row[] {
   const first = new Map<string, { line: number; said: string; row: Row }>();
   for (const [line, row] of rows) {
-    const key = keyOf(row);
     const said = JSON.stringify(row);
+    const key = report === 'partner-profile' ? '' : said;
     const known = first.get(key);
     if (!known) {
       first.set(key, { line, said, row });
@@ -113,8 +122,8 @@ function distinct<Row extends ProfileRow | TrainingRow>(
     }
     slices.uncountRow(row.location, '');
     if (known.said === said) continue;
-    slices.reject(row.location, '');
-    const message = `Line ${known.line} has the same key with other values. Keep one of the two.`;
+    slices.reject({ location: row.location, month: '' });
+    const message = `Line ${known.line} is about the same location and says something else. Keep one of the two.`;
     rejections.add({ line, column: null, code: 'duplicate-key', message });
   }
   return [...first.values()].map((entry) => entry.row);

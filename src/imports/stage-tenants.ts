@@ -3,12 +3,13 @@ import { tenantsContainer } from '../facts/documents.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import {
   emptyTenantYear,
-  keyOf,
+  lineIn,
   type Part,
   partsOfSlice,
   rowOf,
   sliceOf,
   statedSliceOf,
+  sumsOfText,
   type TenantYear,
   tenantOf,
   tenantYearKey,
@@ -37,6 +38,8 @@ export interface Staging {
   touches: Touches;
 }
 
+/** What making parts of rows needs. */
+type Stating = Pick<Staging, 'number' | 'slices' | 'rejections'>;
 type Parts = Map<string, Part>;
 
 /** Rows as {@link statedText}s, by tenant. */
@@ -103,37 +106,49 @@ async function stage(staging: Staging, tenants: ReadonlyMap<string, Parts>): Pro
 }
 
 /** The parts that one tenant's rows make, by slice. */
-function partsOf(staging: Staging, rows: readonly string[]): Parts {
+export function partsOf(staging: Stating, rows: readonly string[]): Parts {
   const bySlice = new Map<string, string[]>();
   for (const stated of rows) ensure(bySlice, statedSliceOf(stated), (): string[] => []).push(stated);
   const parts: Parts = new Map();
-  for (const [slice, ofSlice] of bySlice) parts.set(slice, partOf(staging, slice, ofSlice));
+  for (const [slice, ofSlice] of bySlice) {
+    const part = partOf(staging, slice, ofSlice);
+    parts.set(slice, part);
+    staging.slices.countTenant(part[0], part[1]);
+  }
   return parts;
 }
 
-/** What one tenant's rows of one slice say. Two rows with one key are one if they say the same; otherwise the second is rejected. */
-function partOf({ number, slices, rejections }: Staging, slice: string, rows: readonly string[]): Part {
+/**
+ * What one tenant's rows of one slice say. Two rows of one line are one if they say the same; otherwise the second is
+ * rejected.
+ */
+function partOf({ number, slices, rejections }: Stating, slice: string, rows: readonly string[]): Part {
   const { location, month } = partsOfSlice(slice);
   const part: Part = [location, month, number, '', []];
-  const first = new Map<string, ReturnType<typeof rowOf>>();
+  const first = new Map<string, { line: number; says: string; place: number }>();
   for (const stated of rows) {
-    const { line, customerName, row } = rowOf(stated);
+    const { line, customerName, lineKey, row } = rowOf(stated);
+    if (customerName > part[3]) part[3] = customerName;
     if (rows.length > 1) {
-      const known = ensure(first, keyOf(row), () => ({ line, customerName, row }));
+      const { key, says } = lineIn(row, lineKey);
+      const known = ensure(first, key, () => ({ line, says, place: part[4].length }));
       if (known.line !== line) {
-        slices.uncountRow(location, month);
-        if (customerName === known.customerName && row === known.row) continue;
-        slices.reject(location, month);
+        slices.uncountRow(location, month, sumsOfText(row));
+        // Of two ways to write the same, a fixed one, whatever their order.
+        if (says === known.says) {
+          if (row < part[4][known.place]!) part[4][known.place] = row;
+          continue;
+        }
+        slices.reject({ location, month });
         rejections.add({
           line,
           column: null,
           code: 'duplicate-key',
-          message: `Line ${known.line} states the same subscription, month, location and attribution type with other values. Keep one of the two.`,
+          message: `Line ${known.line} states the same line of the same subscription, month, location and attribution type (product, SKU, channel and the like are the same) with other values. Keep one of the two.`,
         });
         continue;
       }
     }
-    if (customerName > part[3]) part[3] = customerName;
     part[4].push(row);
   }
   part[4].sort();

@@ -2,7 +2,7 @@ import { invalid, notFound } from '../errors.ts';
 import type { PartnerDocument } from '../facts/documents.ts';
 import { addMonths, type Month } from '../month.ts';
 import { benchmarkKey, benchmarksContainer, spreadsFor } from '../refresh/benchmarks.ts';
-import { countryIn } from '../reports/countries.ts';
+import { countryNamed } from '../reports/countries.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type BenchmarkRules, benchmarkRules, type Workload } from '../rulebooks/workloads.ts';
 import {
@@ -159,7 +159,7 @@ function filterOf({ product, workload, market }: AskedFilter, rules: BenchmarkRu
       throw unknown('product', `There is no listed product ${product}. There are: ${rules.products.join(', ')}.`);
   }
   if (market !== undefined) {
-    filter.market = countryIn(market.trim());
+    filter.market = countryNamed(market.trim());
     if (filter.market === '')
       throw unknown('market', `${market} is no market: give an ISO 3166-1 alpha-2 code or an English country name.`);
   }

@@ -5,13 +5,13 @@ import type { LocationId } from './rows.ts';
 
 const largestCount = 999_999_999;
 const largestDollars = 999_999_999;
+const largestCents = largestDollars * 100 + 99;
 const longestId = 128;
 const longestText = 1_000;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const controlCharacter = /[\x00-\x1f\x7f-\x9f]/;
 const lowerCaseGuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const guid = new RegExp(lowerCaseGuid, 'i');
 
 /** A cell as an error shows it: quoted, and cut when long. */
 export function shown(cell: string): string {
@@ -25,16 +25,21 @@ export function present(cells: Cells, at: number): string {
   return cell;
 }
 
-/** A whole number from 0 to 999,999,999; else `missing-value` or `invalid-count`. */
+/** A whole number from 0 to 999,999,999, `10.0` for 10 among them; else `missing-value` or `invalid-count`. */
 export function count(cells: Cells, at: number): number {
   const cell = present(cells, at);
   let value = 0;
   for (let index = 0; index < cell.length; index += 1) {
     const digit = cell.charCodeAt(index) - 48;
-    if (!(digit >= 0 && digit <= 9) || value > largestCount) return refuseCount(cell, at);
+    if (!(digit >= 0 && digit <= 9) || value > largestCount) return countWithDecimals(cell, at);
     value = value * 10 + digit;
   }
   return value > largestCount ? refuseCount(cell, at) : value;
+}
+
+function countWithDecimals(cell: string, at: number): number {
+  const whole = /^(\d{1,9})\.0+$/.exec(cell);
+  return whole ? Number(whole[1]) : refuseCount(cell, at);
 }
 
 /** A {@link count}, or null where the cell is empty. */
@@ -51,24 +56,26 @@ function refuseCount(cell: string, at: number): never {
 }
 
 /**
- * Money in whole cents, exact. Written with at most two decimals, a minus sign where negative, and nothing else; up to
+ * Money in whole cents, exact; further decimals are rounded half to even. Negative with a hyphen or U+2212 in front, or
+ * in parentheses; thousands separators only where they cannot be read otherwise (`1,234.50`, `1,234,567`). Up to
  * 999,999,999.99 either way, so that the sum over a partner's rows stays exact too. Else `missing-value` or
  * `invalid-money`.
  */
 export function money(cells: Cells, at: number): number {
   const cell = present(cells, at);
-  const cents = centsOf(cell);
+  const cents = plainCents(cell) ?? centsOf(cell);
   if (cents === null) {
     throw new Fault(
       at,
       'invalid-money',
-      `${shown(cell)} is not an amount; write it like 1234.50 or -20, with at most two decimals, no thousands separator and no currency sign, up to 999999999.99.`,
+      `${shown(cell)} is not an amount; write it like 1234.50, -20 or (20.00), with a decimal point and no currency sign, up to 999999999.99.${spreadsheetHint(cell)}`,
     );
   }
   return cents;
 }
 
-function centsOf(cell: string): number | null {
+/** The form that nearly every amount has: digits, at most two decimals, a hyphen where negative. */
+function plainCents(cell: string): number | null {
   const start = cell.charCodeAt(0) === 45 ? 1 : 0;
   const point = cell.indexOf('.', start);
   const wholeEnd = point === -1 ? cell.length : point;
@@ -82,18 +89,56 @@ function centsOf(cell: string): number | null {
     value = value * 10 + digit;
   }
   const cents = decimals === 0 ? value * 100 : decimals === 1 ? value * 10 : value;
-  if (cents > largestDollars * 100 + 99) return null;
-  return start === 1 && cents !== 0 ? -cents : cents;
+  return cents > largestCents ? null : signed(cents, start === 1);
 }
 
-/** The location id that a cell holds, empty for an empty one, or null where it holds none: up to 12 digits, kept as written. */
+const amount = /^(\d+|\d{1,3}(?:,\d{3})+(?=\.)|\d{1,3}(?:,\d{3}){2,})(?:\.(\d+))?$/;
+
+function centsOf(cell: string): number | null {
+  const bare = cell.replace(/\p{Cf}/gu, '');
+  const inParentheses = /^\((.*)\)$/.exec(bare);
+  const negative = inParentheses !== null || /^[-\u2212]/.test(bare);
+  const parts = amount.exec(inParentheses?.[1] ?? (negative ? bare.slice(1) : bare));
+  if (!parts) return null;
+  const [, whole = '', decimals = ''] = parts;
+  const digits = whole.replaceAll(',', '') + decimals.slice(0, 2).padEnd(2, '0');
+  if (digits.length > 15) return null;
+  const rest = decimals.slice(2);
+  const cents = Number(digits);
+  const [half, more] = [rest[0] ?? '0', /[1-9]/.test(rest.slice(1))];
+  const up = half > '5' || (half === '5' && (more || cents % 2 === 1));
+  const rounded = cents + (up ? 1 : 0);
+  return rounded > largestCents ? null : signed(rounded, negative);
+}
+
+const signed = (cents: number, negative: boolean): number => (negative && cents !== 0 ? -cents : cents);
+
+const scientific = /^\d(?:[.,]\d+)?E\+\d+$/i;
+const spreadsheetHint = (cell: string): string =>
+  scientific.test(cell)
+    ? ' A spreadsheet has cut it to a few digits: take the file as Partner Center gave it, or format the column as text before the file is opened.'
+    : '';
+
+/**
+ * The location id that a cell holds, empty for an empty one, or null where it holds none: up to 12 digits, without
+ * leading zeros.
+ */
 export function locationIn(cell: string): LocationId | null {
-  if (cell.length > 12) return null;
+  if (cell.length > 12) return unusualLocation(cell);
   for (let index = 0; index < cell.length; index += 1) {
     const digit = cell.charCodeAt(index) - 48;
-    if (!(digit >= 0 && digit <= 9)) return null;
+    if (!(digit >= 0 && digit <= 9)) return unusualLocation(cell);
   }
-  return cell;
+  return cell.charCodeAt(0) === 48 ? unusualLocation(cell) : cell;
+}
+
+function unusualLocation(cell: string): LocationId | null {
+  const bare = cell.replace(/\p{Cf}/gu, '').trim();
+  return /^\d{1,40}$/.test(bare)
+    ? (/^0*(\d{1,12})$/.exec(bare)?.[1]?.replace(/^0+(?=\d)/, '') ?? null)
+    : bare === ''
+      ? ''
+      : null;
 }
 
 /** A location id, empty for the direct customers; else `invalid-location`. */
@@ -103,7 +148,7 @@ export function location(cells: Cells, at: number): LocationId {
     throw new Fault(
       at,
       'invalid-location',
-      `${shown(cells[at]!)} is not an MPN id; write 1 to 12 digits. A spreadsheet may have changed it: format the column as text.`,
+      `${shown(cells[at]!)} is not an MPN id; write 1 to 12 digits.${spreadsheetHint(cells[at]!)}`,
     );
   }
   return id;
@@ -115,24 +160,47 @@ export function ownLocation(cells: Cells, at: number): LocationId {
   return location(cells, at);
 }
 
+/** The global account that a row names beside its location, empty where it names none; else `invalid-location`. */
+export function globalAccount(cells: Cells, at: number): LocationId {
+  return isNothing.test(cells[at]!) ? '' : location(cells, at);
+}
+
+/** What reports print in place of what is not there. */
+const isNothing = /^(?:|UNKNOWN|NULL|N\/?A)$/i;
+const isNoId = /^(?:|UNKNOWN|NULL)$/i;
+const noGuid = '00000000-0000-0000-0000-000000000000';
+const anyGuid = /^[({]?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})[)}]?$/;
+
 /**
- * Reads the ids of tenants, subscriptions and individuals: 1 to 128 characters without control characters. GUIDs are
- * lower-cased, since tools print them either way; any other id is kept as written. Else `missing-value`,
- * `cell-too-long` or `invalid-id`.
+ * Reads the ids of tenants, subscriptions and individuals: 1 to 128 characters without control characters. Invisible
+ * characters are taken off; every form of a GUID (braces, parentheses, no hyphens, any case) is one id; any other id is
+ * kept as written. Else `missing-value`, `cell-too-long` or `invalid-id`.
  */
 export function idReader(): (cells: Cells, at: number) => string {
-  const idIn = latest((cell): string | null => {
-    if (lowerCaseGuid.test(cell)) return cell;
-    if (controlCharacter.test(cell)) return null;
-    return guid.test(cell) ? cell.toLowerCase() : cell;
-  });
+  const idIn = latest((cell): string => (lowerCaseGuid.test(cell) && cell !== noGuid ? cell : unusualId(cell)));
   return (cells, at) => {
     const cell = present(cells, at);
     if (cell.length > longestId) throw tooLong(at, longestId);
     const id = idIn(cell);
-    if (id === null) throw new Fault(at, 'invalid-id', 'The id contains control characters; remove them.');
+    if (id === '') throw refusedId(cell, at);
     return id;
   };
+}
+
+/** The id in one of its rarer forms; empty where the cell holds none. */
+function unusualId(cell: string): string {
+  const bare = cell.replace(/\p{Cf}/gu, '').trim();
+  if (controlCharacter.test(bare) || isNoId.test(bare) || scientific.test(bare)) return '';
+  const parts = anyGuid.exec(bare.toLowerCase());
+  const id = parts ? parts.slice(1).join('-') : bare;
+  return id === noGuid ? '' : id;
+}
+
+function refusedId(cell: string, at: number): Fault {
+  const why = controlCharacter.test(cell)
+    ? 'The id contains control characters; remove them.'
+    : `${shown(cell)} is no id; the row must name one.${spreadsheetHint(cell.trim())}`;
+  return new Fault(at, 'invalid-id', why);
 }
 
 /**

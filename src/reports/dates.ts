@@ -4,27 +4,53 @@ import type { Cells } from './layout.ts';
 import { Fault } from './layout.ts';
 import { memo } from './memo.ts';
 
-const monthForms =
-  /^(20[0-9]{2}|2100)(?:-(0[1-9]|1[0-2])(?:-01(?:[T ]00:00(?::00(?:\.0{1,9})?)?Z?)?)?|(0[1-9]|1[0-2]))$/;
+const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const longMonthNames = [
+  ['january', 'february', 'march', 'april', 'may', 'june'],
+  ['july', 'august', 'september', 'october', 'november', 'december'],
+].flat();
+
+/** The number of the month that a word names, in English, whole or its first three letters; or NaN. */
+function monthOfWord(word: string): number {
+  const lower = word.toLowerCase();
+  const found = Math.max(monthNames.indexOf(lower === 'sept' ? 'sep' : lower), longMonthNames.indexOf(lower));
+  return found === -1 ? Number.NaN : found + 1;
+}
+
+const isoMonth = /^(\d{4})-(\d{2})(?:-(\d{2})(?:[T ]00:00(?::00(?:\.0{1,9})?)?Z?)?)?$/;
+const bareMonth = /^(\d{4})(\d{2})(\d{2})?$/;
+const slashedMonth = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: (?:12:00(?::00)? ?AM|0?0:00(?::00)?))?$/i;
+const namedMonth = /^([A-Za-z]{3,9})(?:,? (\d{4})|-(\d{4}|\d{2}))$/;
+const monthFormsInWords =
+  '2021-02, 2021-02-01, 2021-02-01T00:00:00Z, 202102, 20210201, 2/1/2021 (month first), February 2021 or Feb-21';
 
 /**
- * The month that a cell names, or null: `2021-02`, `2021-02-01`, `2021-02-01T00:00:00Z` or `202102`, from 2000 to 2100.
- * A date other than the first of a month names none.
+ * The month that a cell names, or null: `2021-02`, `2021-02-01` with or without midnight, `202102`, `20210201`,
+ * `2/1/2021` with or without midnight, `February 2021`, `February, 2021`, `Feb 2021`, `Feb-21`, `Feb-2021`, from 2000 to
+ * 2100. A day other than the first of a month names none.
  */
 export const monthIn = memo(2_000, (cell): Month | null => {
-  const parts = monthForms.exec(cell);
-  return parts && (`${parts[1]}-${parts[2] ?? parts[3]}` as Month);
+  const bare = cell.replace(/\p{Cf}/gu, '').trim();
+  const numbers = isoMonth.exec(bare) ?? bareMonth.exec(bare);
+  if (numbers) return firstOfMonth(numbers[1]!, Number(numbers[2]), numbers[3] ?? '01');
+  const slashed = slashedMonth.exec(bare);
+  if (slashed) return firstOfMonth(slashed[3]!, Number(slashed[1]), slashed[2]!);
+  const named = namedMonth.exec(bare);
+  return named && firstOfMonth((named[2] ?? named[3]!).padStart(4, '20'), monthOfWord(named[1]!), '01');
 });
+
+function firstOfMonth(year: string, month: number, day: string): Month | null {
+  if (Number(year) < 2000 || Number(year) > 2100 || !(month >= 1 && month <= 12) || Number(day) !== 1) return null;
+  return `${year}-${String(month).padStart(2, '0')}` as Month;
+}
 
 /** The month of a row; else `missing-value` or `invalid-month`. */
 export function monthCell(cells: Cells, at: number): Month {
   const found = monthIn(cells[at]!);
   if (found === null) {
-    throw new Fault(
-      at,
-      'invalid-month',
-      `${shown(present(cells, at))} is not a month; write 2021-02, 2021-02-01, 2021-02-01T00:00:00Z or 202102.`,
-    );
+    const cell = present(cells, at);
+    const other = dayIn(cell) ? ' It names a day other than the first of a month.' : '';
+    throw new Fault(at, 'invalid-month', `${shown(cell)} is not a month; write ${monthFormsInWords}.${other}`);
   }
   return found;
 }
@@ -33,15 +59,22 @@ const isoDay =
   /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$/;
 const usDay = /^([0-9]{1,2})\/([0-9]{1,2})\/([0-9]{4})(?: [0-9]{1,2}:[0-5][0-9](?::[0-5][0-9])?(?: ?[AP]M)?)?$/i;
 
+const namedDay = /^(\d{1,2}) ([A-Za-z]{3,9}) (\d{4})$/;
+/** What reports print in place of a date that is not there. */
+const noDay = /^(?:|NA|N\/A|NULL)$/i;
+
 /**
- * The day that a cell names, or null: ISO (`2021-02-03`) or `M/D/YYYY` (`2/3/2021`), real calendar days from 1900 on. A
- * time of day after it is dropped: the day is the one written.
+ * The day that a cell names, or null: ISO (`2021-02-03`), `M/D/YYYY` (`2/3/2021`) or `22 Aug 2021`, real calendar days
+ * from 1900 on. A time of day after it is dropped: the day is the one written.
  */
 export const dayIn = memo(20_000, (cell): Day | null => {
-  const iso = isoDay.exec(cell);
+  const bare = cell.replace(/\p{Cf}/gu, '').trim();
+  const iso = isoDay.exec(bare);
   if (iso) return calendarDay(Number(iso[1]), Number(iso[2]), Number(iso[3]));
-  const us = usDay.exec(cell);
-  return us && calendarDay(Number(us[3]), Number(us[1]), Number(us[2]));
+  const us = usDay.exec(bare);
+  if (us) return calendarDay(Number(us[3]), Number(us[1]), Number(us[2]));
+  const named = namedDay.exec(bare);
+  return named && calendarDay(Number(named[3]), monthOfWord(named[2]!), Number(named[1]));
 });
 
 /** The day of a cell that must have one; else `missing-value` or `invalid-date`. */
@@ -51,15 +84,16 @@ export function dayCell(cells: Cells, at: number): Day {
     throw new Fault(
       at,
       'invalid-date',
-      `${shown(present(cells, at))} is not a date; write a real day as 2021-02-03 or 2/3/2021 (month first).`,
+      `${shown(present(cells, at))} is not a date; write a real day as 2021-02-03, 2/3/2021 (month first) or 3 Feb 2021.`,
     );
   }
   return day;
 }
 
-/** The day of a cell, or null where it is empty; else `invalid-date`. */
+/** The day of a cell, or null where it is empty, `NA`, `N/A` or `NULL`; else `invalid-date`. */
 export function optionalDayCell(cells: Cells, at: number): Day | null {
-  return cells[at] === '' ? null : dayCell(cells, at);
+  const cell = cells[at]!;
+  return cell === '' || (cell.length <= 4 && noDay.test(cell)) ? null : dayCell(cells, at);
 }
 
 function calendarDay(year: number, month: number, day: number): Day | null {

@@ -5,7 +5,7 @@ const lineFeed = 10;
 
 /**
  * Refuses, by their first bytes, files that are no UTF-8 text: `empty-file`, `utf-16`, `unexpected-gzip`,
- * `unexpected-zip`.
+ * `excel-workbook`, `unexpected-zip`.
  */
 export function refuseForeign(head: Uint8Array): void {
   const [first, second] = head;
@@ -20,12 +20,22 @@ export function refuseForeign(head: Uint8Array): void {
       'The file is gzip, which its headers do not say, or it is packed twice; send it with Content-Encoding: gzip, packed once.',
     );
   }
-  if (mark === 0x504b && head[2] === 3 && head[3] === 4) {
+  const isZip = mark === 0x504b && head[2] === 3 && head[3] === 4;
+  const isOldWorkbook = mark === 0xd0cf && head[2] === 0x11 && head[3] === 0xe0;
+  if (isOldWorkbook || (isZip && isWorkbook(head))) {
     throw invalid(
-      'unexpected-zip',
-      'The file is a zip archive or an Excel workbook; send the report itself as tab- or comma-separated text.',
+      'excel-workbook',
+      'The file is an Excel workbook; take the report as Partner Center gave it, or save the sheet as "CSV UTF-8 (Comma delimited)" and send that.',
     );
   }
+  if (isZip) throw invalid('unexpected-zip', 'The file is a zip archive; unpack it and send the report in it.');
+}
+
+/** The first entry of a zip archive is one of those that workbooks begin with. */
+function isWorkbook(head: Uint8Array): boolean {
+  const nameLength = (head[26] ?? 0) | ((head[27] ?? 0) << 8);
+  const name = Buffer.from(head.subarray(30, 30 + nameLength)).toString('latin1');
+  return /^(\[Content_Types\]\.xml|_rels\/|docProps\/|xl\/)/.test(name);
 }
 
 /**

@@ -1,8 +1,10 @@
 import { invalid } from '../errors.ts';
 import { longestRow } from './blocks.ts';
+import { type Column, foldName, nameOf } from './column.ts';
 import type { Layout } from './layout.ts';
 import { layouts } from './layouts/all.ts';
 import { csvRecord, tsvCell } from './quotes.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** What a report's header line says. */
 export interface Header {
@@ -17,75 +19,154 @@ export interface Header {
 
 /**
  * Reads a header line (without its end). The separator is the one, tab or comma, that gives more known columns. Throws
- * `lone-carriage-return`, `header-too-long`, `duplicate-column` or `missing-column`; the latter names each column that
- * is missing and those that were found.
+ * `lone-carriage-return`, `header-too-long`, `separator-line`, `semicolons`, `lines-above-header`, `duplicate-column`,
+ * `missing-column`, which names each column that is missing and those that were found, or what a column's `onlyBeside`
+ * says.
+ * @param below the lines that follow, as far as they are at hand: the header may be among them
  */
-export function readHeader(layout: Layout, line: string): Header {
+export function readHeader(
+  layout: Layout,
+  vocabulary: Vocabulary,
+  line: string,
+  below: readonly string[] = [],
+): Header {
   if (line.includes('\r')) {
     throw invalid('lone-carriage-return', 'The lines end with a carriage return alone; save the file with LF or CRLF.');
   }
   if (line.length > longestRow) {
     throw invalid('header-too-long', `The first line has more than ${longestRow} characters; it must be the header.`);
   }
-  const known = new Map(layout.columns.map(({ name }, position) => [name.toLowerCase(), position]));
-  const [tabs, commas] = [line.split('\t').map(tsvCell), csvRecord(line, 0).cells];
-  const knownIn = (names: string[]) => names.filter((name) => known.has(name.toLowerCase())).length;
-  const separator = knownIn(commas) > knownIn(tabs) ? ',' : '\t';
-  const names = separator === ',' ? commas : tabs;
+  const known = vocabulary.columnNames(layout.report);
+  const knownIn = (names: readonly string[]) => names.filter((name) => known.has(foldName(name))).length;
+  refuseOtherForms(line, below, knownIn);
+  const { separator, names } = cellsOf(line, knownIn);
 
-  const positions = Int32Array.from(names, (name) => known.get(name.toLowerCase()) ?? -1);
+  const positions = new Int32Array(names.length).fill(-1);
   const cells = new Int32Array(layout.columns.length).fill(-1);
+  const listedNames = names.map((name) => known.get(foldName(name)));
+  const listed = new Set(listedNames.map((found) => found?.name));
+  const held: string[] = [];
   const twice = new Set<string>();
-  for (const [cell, position] of positions.entries()) {
-    if (position === -1) continue;
-    if (cells[position] !== -1) twice.add(names[cell]!);
-    else cells[position] = cell;
-  }
+  listedNames.forEach((found, cell) => {
+    if (!found) return;
+    const column = layout.columns[found.position]!;
+    if (column.onlyBeside?.name === found.name && !countsHere(column, listed)) {
+      held.push(found.name);
+      return;
+    }
+    const before = cells[found.position]!;
+    if (before === -1) {
+      cells[found.position] = cell;
+      positions[cell] = found.position;
+    } else twice.add(names[before]!).add(names[cell]!);
+  });
   refuseRepeated([...twice]);
-  refuseMissing(layout, cells, names);
+  refuseMissing(layout, vocabulary, cells, names, held);
   return { separator, names, positions, cells };
+}
+
+/** A name that names its column only beside another one does so here, and no other name of the column is there. */
+function countsHere({ names, onlyBeside }: Column, listed: ReadonlySet<string | undefined>): boolean {
+  const others = Object.keys(names).filter((name) => name !== onlyBeside!.name);
+  return listed.has(onlyBeside!.beside) && !others.some((name) => listed.has(name));
+}
+
+type Count = (names: readonly string[]) => number;
+
+function cellsOf(line: string, knownIn: Count): { separator: '\t' | ','; names: string[] } {
+  const [tabs, commas] = [line.split('\t').map(tsvCell), csvRecord(line, 0).cells];
+  return knownIn(commas) > knownIn(tabs) ? { separator: ',', names: commas } : { separator: '\t', names: tabs };
+}
+
+/** Files that a spreadsheet or a portal made, which are no report as they stand but could be one. */
+function refuseOtherForms(line: string, below: readonly string[], knownIn: Count): void {
+  if (/^"?sep=.?"?$/i.test(line.trim())) {
+    throw invalid('separator-line', 'The file begins with a line sep=, which spreadsheets write; remove that line.');
+  }
+  const known = knownIn(cellsOf(line, knownIn).names);
+  if (knownIn(line.split(';').map(tsvCell)) > Math.max(known, 1)) {
+    throw invalid(
+      'semicolons',
+      'The cells are separated by semicolons; save the file with tabs or commas, with a point in decimal numbers.',
+    );
+  }
+  if (known > 1) return;
+  const header = below.findIndex((other) => knownIn(cellsOf(other, knownIn).names) > Math.max(known, 2));
+  if (header === -1) return;
+  throw invalid(
+    'lines-above-header',
+    `The first line must name the columns, but line ${header + 2} does; remove the ${header + 1} above it.`,
+  );
 }
 
 function refuseRepeated(twice: string[]): void {
   if (twice.length === 0) return;
   throw invalid(
     'duplicate-column',
-    `The header names ${listed(twice)} more than once; keep one of each.`,
+    `The header names one column more than once: ${listed(twice)}. Keep one of them.`,
     twice.map((name) => ({
       parameter: name,
       code: 'duplicate-column',
-      message: `The column ${name} stands more than once.`,
+      message: `The column ${name} is one that stands there already.`,
     })),
   );
 }
 
-function refuseMissing(layout: Layout, cells: Int32Array, names: readonly string[]): void {
-  const has = (column: string) => cells[layout.columns.findIndex(({ name }) => name === column)] !== -1;
-  const missing = layout.columns.filter(({ name, required }) => required && !has(name)).map(({ name }) => name);
-  for (const group of layout.oneOf) if (!group.some(has)) missing.push(group.join(' or '));
+function refuseMissing(
+  layout: Layout,
+  vocabulary: Vocabulary,
+  cells: Int32Array,
+  names: readonly string[],
+  held: readonly string[],
+): void {
+  const has = (key: string) => cells[layout.columns.findIndex((column) => column.key === key)] !== -1;
+  const missing: { name: string; column?: Column }[] = layout.columns
+    .filter(({ key, required }) => required && !has(key))
+    .map((column) => ({ name: nameOf(column), column }));
+  for (const group of layout.oneOf)
+    if (!group.some(has))
+      missing.push({ name: group.map((key) => nameOf(layout.columns.find((one) => one.key === key)!)).join(' or ') });
   if (missing.length === 0) return;
+  const otherwise = missing[0]!.column?.onlyBeside;
+  if (missing.length === 1 && otherwise && held.includes(otherwise.name))
+    throw invalid(otherwise.code, otherwise.message, [
+      { parameter: otherwise.name, code: otherwise.code, message: `Tick ${missing[0]!.name} for the download.` },
+    ]);
   const found = names.filter((name) => name !== '');
-  const other = reportLike(layout, found);
+  const other = reportLike(layout, vocabulary, found);
+  const hints = missing.flatMap(({ column }) => column?.whenMissing ?? []);
   throw invalid(
     'missing-column',
-    `The header of a ${layout.report} report lacks ${missing.join(', ')}. ${
-      found.length === 0 ? 'Its first line is empty.' : `Found: ${listed(found)}.`
-    }${other ? ` The file looks like ${other}.` : ''} The first line must name the columns, separated by tabs or commas.`,
-    missing.map((name) => ({
+    [
+      `The header of a ${layout.report} report lacks ${missing.map(({ name }) => name).join(', ')}.`,
+      found.length === 0 ? 'Its first line is empty.' : `Found: ${listed(found)}.`,
+      other
+        ? `The file looks like ${other}.`
+        : 'Tick what is missing when you make the download; a column that has another name can be added to the setting PCI_SPELLINGS.',
+      ...hints,
+      'The first line must name the columns, separated by tabs or commas.',
+    ].join(' '),
+    missing.map(({ name, column }) => ({
       parameter: name,
       code: 'missing-column',
-      message: `The column ${name} is missing from the header.`,
+      message: `The column ${column ? Object.keys(column.names).join(' or ') : name} is missing from the header.`,
     })),
   );
 }
 
 /** Another report that has all it needs in these columns, and knows more of them. */
-function reportLike(layout: Layout, found: readonly string[]): string | undefined {
-  const names = new Set(found.map((name) => name.toLowerCase()));
-  const knownTo = ({ columns }: Layout) => columns.filter(({ name }) => names.has(name.toLowerCase())).length;
-  const complete = ({ columns }: Layout) =>
-    columns.every(({ name, required }) => !required || names.has(name.toLowerCase()));
-  return Object.values<Layout>(layouts).find((other) => complete(other) && knownTo(other) > knownTo(layout))?.report;
+function reportLike(layout: Layout, vocabulary: Vocabulary, found: readonly string[]): string | undefined {
+  const positionsIn = (other: Layout) => {
+    const known = vocabulary.columnNames(other.report);
+    return new Set(found.flatMap((name) => known.get(foldName(name))?.position ?? []));
+  };
+  const complete = (other: Layout) => {
+    const there = positionsIn(other);
+    return other.columns.every(({ required }, position) => !required || there.has(position));
+  };
+  return Object.values<Layout>(layouts).find(
+    (other) => complete(other) && positionsIn(other).size > positionsIn(layout).size,
+  )?.report;
 }
 
 function listed(names: readonly string[]): string {

@@ -1,6 +1,6 @@
 /**
  * The value of a tab-separated cell: trimmed; where it is quoted as a whole, with every quote inside doubled, what the
- * quotes enclose. Any other quote is part of the value, as in `"Foo" GmbH`. Quotes never join cells or lines.
+ * quotes enclose. Any other quote is part of the value, as in `"Foo" GmbH`.
  */
 export function tsvCell(cell: string): string {
   const text = cell.trim();
@@ -35,21 +35,106 @@ export function csvRecord(text: string, start: number): CsvRecord {
     if (text.charCodeAt(at) === 34) {
       const close = closingQuote(text, at);
       if (close === -1) return { cells, end: text.length, open: true, malformed };
-      end = endOfCell(text, close + 1);
+      end = endOfCell(text, close + 1, ',');
       if (malformed === -1 && text.slice(close + 1, end).trim() !== '') malformed = cells.length;
-      cells.push(
-        text
-          .slice(at + 1, close)
-          .replaceAll('""', '"')
-          .trim(),
-      );
+      cells.push(quoted(text, at, close));
     } else {
-      end = endOfCell(text, at);
+      end = endOfCell(text, at, ',');
       cells.push(text.slice(at, end).trim());
     }
     if (text[end] !== ',') return { cells, end: Math.min(end + 1, text.length), open: false, malformed };
     at = end + 1;
   }
+}
+
+/** What {@link tsvRecord} made of a record. */
+export interface TsvRecord {
+  cells: string[];
+  /** The position after the record and its line's end. */
+  end: number;
+  /**
+   * `torn`: a cell opens a quote that its line does not close, the line is too short for a row by itself, and joining
+   * lines makes none. `undecided`: more text is needed to tell.
+   */
+  outcome: 'whole' | 'torn' | 'undecided';
+}
+
+/**
+ * Reads the tab-separated record that starts at `start` in a line that holds a quote. Spreadsheets quote a cell that
+ * holds a tab, a quote or a line break; other tools quote nothing and let quotes stand. So what is taken is what has as
+ * many cells as the header: the line cut at its tabs, else with quoted cells kept whole, else with the lines that such a
+ * cell goes on in. A quote that does not enclose a cell stays as it is.
+ * @param columns how many cells the header has
+ * @param limit how many characters a row may have
+ * @param last whether no text follows behind this one
+ */
+export function tsvRecord(text: string, start: number, columns: number, limit: number, last: boolean): TsvRecord {
+  const lineEnd = endOfLine(text, start);
+  const next = Math.min(lineEnd + 1, text.length);
+  const plain = text.slice(start, lineEnd).split('\t').map(tsvCell);
+  const alone = quotedRecord(text, start, lineEnd);
+  const fits = (cells: readonly string[]) =>
+    cells.length >= columns && cells.slice(columns).every((cell) => cell === '');
+  const best = fits(plain) ? plain : alone.cells.length < plain.length ? alone.cells : plain;
+  const whole: TsvRecord = { cells: best, end: next, outcome: 'whole' };
+  if (alone.open === -1) return whole;
+  const joined = quotedRecord(text, start, Math.min(text.length, start + limit));
+  const isShort = (line: string) => line.split('\t').length < columns;
+  const goesOn = text
+    .slice(next, Math.max(next, joined.end))
+    .replace(/\r?\n$/, '')
+    .split('\n');
+  const onlyPieces = goesOn.slice(0, -1).every(isShort) && (!fits(best) || isShort(goesOn.at(-1)!));
+  const closed = joined.open === -1 || joined.open > alone.open;
+  if (closed && onlyPieces && fits(joined.cells)) return { cells: joined.cells, end: joined.end, outcome: 'whole' };
+  if (closed && !fits(best))
+    return { cells: best, end: onlyPieces && isShort(goesOn.at(-1)!) ? joined.end : next, outcome: 'torn' };
+  const mayGoOn = !closed && !last && text.length - start <= limit && linesOf(text.slice(next)).every(isShort);
+  if (mayGoOn) return { cells: best, end: start, outcome: 'undecided' };
+  return fits(best) ? whole : { cells: best, end: next, outcome: 'torn' };
+}
+
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
+
+/**
+ * The tab-separated record from `start` with quoted cells kept whole, up to the end of the line in which its last cell
+ * ends, or to `to` at most. `open`: the first cell whose quote nothing closes before `to`, which is then cut at its tab
+ * or line's end like any other, or -1.
+ */
+function quotedRecord(text: string, start: number, to: number): { cells: string[]; end: number; open: number } {
+  const cells: string[] = [];
+  let open = -1;
+  let at = start;
+  for (;;) {
+    let first = at;
+    while (text[first] === ' ' && first < to) first += 1;
+    let end = -1;
+    if (text.charCodeAt(first) === 34 && first < to) {
+      const close = closingQuote(text, first);
+      if (close === -1 || close >= to) {
+        if (open === -1) open = cells.length;
+      } else {
+        const behind = endOfCell(text, close + 1, '\t');
+        if (text.slice(close + 1, behind).trim() === '') {
+          cells.push(quoted(text, first, close));
+          end = behind;
+        }
+      }
+    }
+    if (end === -1) {
+      end = endOfCell(text, at, '\t');
+      cells.push(tsvCell(text.slice(at, end)));
+    }
+    if (text[end] !== '\t') return { cells, end: Math.min(end + 1, text.length), open };
+    at = end + 1;
+  }
+}
+
+function quoted(text: string, open: number, close: number): string {
+  return text
+    .slice(open + 1, close)
+    .replaceAll('""', '"')
+    .trim();
 }
 
 function closingQuote(text: string, open: number): number {
@@ -58,11 +143,17 @@ function closingQuote(text: string, open: number): number {
   return at;
 }
 
-/** The position of the comma or line feed that ends the cell, or of the text's end. */
-function endOfCell(text: string, start: number): number {
+/** The position of the separator or line feed that ends the cell, or of the text's end. */
+function endOfCell(text: string, start: number, separator: string): number {
+  const code = separator.charCodeAt(0);
   for (let at = start; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 44 || code === 10) return at;
+    const found = text.charCodeAt(at);
+    if (found === code || found === 10) return at;
   }
   return text.length;
+}
+
+function endOfLine(text: string, start: number): number {
+  const feed = text.indexOf('\n', start);
+  return feed === -1 ? text.length : feed;
 }

@@ -1,8 +1,7 @@
 import { invalid } from '../errors.ts';
 import type { Header } from './header.ts';
-import type { Column } from './layout.ts';
 import { Fault } from './layout.ts';
-import { csvRecord, tsvCell } from './quotes.ts';
+import { csvRecord, tsvCell, tsvRecord } from './quotes.ts';
 
 const lineFeed = 10;
 const carriageReturn = 13;
@@ -12,8 +11,8 @@ const carriageReturn = 13;
  * next one is asked for, so the cells live in one array.
  *
  * Blank lines, and rows whose cells are all blank, are no rows. Cells missing at a row's end are empty (editors strip
- * trailing tabs), except in a last line without an end, where a required one tells that the file was cut off. Blank
- * cells beyond the header are passed over.
+ * trailing tabs), unless a required one is among them: then it is perhaps half a row. Blank cells beyond the header are
+ * passed over.
  */
 export class Records {
   /** The trimmed cells of the row at hand, by the column's position in the layout; empty where the column is missing. */
@@ -22,26 +21,34 @@ export class Records {
   line = 1;
   /** Lines taken in so far, the header included. */
   linesRead = 1;
-  /** How many of the row's cells, as the file orders them, could be told apart. */
+  /** How many of the row's cells, as the file orders them, stand in the columns that they belong to. */
   cellsTold = 0;
+  /** Into how many cells the row was cut, of which `cells` then holds all; 0 where it could not be. */
+  cellsCut = 0;
 
   readonly #header: Header;
-  readonly #columns: readonly Column[];
+  readonly #isNeeded: readonly boolean[];
   readonly #rowLimit: number;
+  /** How many cells a row must have for every required one to be there. */
+  readonly #reach: number;
   #text = '';
   #at = 0;
   /** The next separator not before the cell at hand; kept over lines, so that a text without any is searched once. */
   #next = -1;
-  /** Comma-separated: the next quote not before `#at`. */
+  /** The next quote not before `#at`. */
   #quote = 0;
-  /** Comma-separated: a row of several lines that goes on in the next block. */
+  /** A row of several lines that goes on, or may go on, in the next block. */
   #begun = '';
+  /** No block follows. */
+  #last = false;
 
-  constructor(header: Header, columns: readonly Column[], rowLimit: number) {
-    this.cells = columns.map(() => '');
+  /** @param isNeeded by the column's position in the layout, whether every row must reach its cell */
+  constructor(header: Header, isNeeded: readonly boolean[], rowLimit: number) {
+    this.cells = isNeeded.map(() => '');
     this.#header = header;
-    this.#columns = columns;
+    this.#isNeeded = isNeeded;
     this.#rowLimit = rowLimit;
+    this.#reach = header.positions.findLastIndex((position) => isNeeded[position] === true) + 1;
   }
 
   /** Lines that the blocks so far began, a row among them that goes on in the next block. */
@@ -58,14 +65,21 @@ export class Records {
     this.#findQuote();
   }
 
-  /** Told that no block follows. Throws `unclosed-quote` where a quoted cell never ended. */
-  finish(): void {
-    if (this.#begun !== '') throw this.#unclosedQuote();
+  /**
+   * Told that no block follows. @returns whether there are rows left to be pulled. Throws `unclosed-quote` where a quoted
+   * cell of a comma-separated file never ended.
+   */
+  finish(): boolean {
+    this.#last = true;
+    if (this.#begun === '') return false;
+    if (this.#header.separator === ',') throw this.#unclosedQuote();
+    this.feed('');
+    return true;
   }
 
   /**
    * Goes to the next row; false where the block has no further one. Throws a {@link Fault} for a row that cannot be cut
-   * into cells (`cell-too-long`, `wrong-cell-count`, `malformed-quotes`), after which it goes on with the next row, and
+   * into cells (`cell-too-long`, `too-few-cells`, `wrong-cell-count`, `malformed-quotes`), after which it goes on with the next row, and
    * `unclosed-quote` where a quoted cell takes in more than a row may have: what follows cannot be told apart.
    */
   next(): boolean {
@@ -75,6 +89,7 @@ export class Records {
       const end = feed === -1 ? this.#text.length : feed;
       this.line = this.linesRead + 1;
       this.cellsTold = 0;
+      this.cellsCut = 0;
       if (end - start <= this.#rowLimit && this.#quote < end) {
         if (this.#nextQuoted(start)) return true;
         continue;
@@ -83,13 +98,13 @@ export class Records {
       this.linesRead += 1;
       if (end - start > this.#rowLimit) throw this.#tooLong(start);
       const carriageReturns = end > start && this.#text.charCodeAt(end - 1) === carriageReturn ? 1 : 0;
-      if (this.#cut(start, end - carriageReturns, feed !== -1)) return true;
+      if (this.#cut(start, end - carriageReturns)) return true;
     }
     return false;
   }
 
   /** Cuts one line at its separators; false where it is blank. */
-  #cut(start: number, end: number, ended: boolean): boolean {
+  #cut(start: number, end: number): boolean {
     const text = this.#text;
     const { positions, separator } = this.#header;
     let blank = true;
@@ -111,20 +126,19 @@ export class Records {
       }
       cell += 1;
     }
-    return !blank && this.#complete(cell, ended);
+    return !blank && this.#complete(cell);
   }
 
   #nextQuoted(start: number): boolean {
+    return this.#header.separator === ',' ? this.#nextCsv(start) : this.#nextTsv(start);
+  }
+
+  #nextCsv(start: number): boolean {
     const { cells, end, open, malformed } = csvRecord(this.#text, start);
     // `end` is after the line feed, which is none of the row's characters.
     if (end - start > this.#rowLimit + 1) throw this.#unclosedQuote();
-    this.#at = end;
-    if (open) {
-      this.#begun = this.#text.slice(start);
-      return false;
-    }
-    this.linesRead += linesIn(this.#text, start, end);
-    this.#findQuote();
+    if (open) return this.#goesOn(start);
+    this.#took(start, end);
     this.#fill(cells, malformed === -1 ? cells.length : malformed);
     if (malformed !== -1) {
       throw new Fault(
@@ -133,14 +147,48 @@ export class Records {
         'Text follows a closing quote; double each quote inside a quoted cell ("Foo ""and"" Bar").',
       );
     }
+    return this.#takeCells(cells);
+  }
+
+  #nextTsv(start: number): boolean {
+    const columns = this.#header.names.length;
+    const { cells, end, outcome } = tsvRecord(this.#text, start, columns, this.#rowLimit, this.#last);
+    if (outcome === 'undecided') return this.#goesOn(start);
+    this.#took(start, end);
+    this.#fill(cells, cells.length);
+    if (outcome === 'torn') {
+      this.#blankFrom(cells.length);
+      this.cellsTold = 0;
+      throw new Fault(
+        null,
+        'too-few-cells',
+        `The row has ${cells.length} cells and the header ${columns}, and a quote in it is not closed: the rest of it does not follow. Send the file as Partner Center gave it.`,
+      );
+    }
+    return this.#takeCells(cells);
+  }
+
+  /** Keeps the text from a row on that has not ended, for the next block. */
+  #goesOn(start: number): false {
+    this.#begun = this.#text.slice(start);
+    this.#at = this.#text.length;
+    return false;
+  }
+
+  #took(start: number, end: number): void {
+    this.#at = end;
+    this.linesRead += linesIn(this.#text, start, end);
+    this.#findQuote();
+  }
+
+  #takeCells(cells: readonly string[]): boolean {
     const extra = cells.findLastIndex((cell) => cell !== '') + 1;
     if (extra > this.#header.names.length) throw this.#wrongCount(extra);
-    return extra > 0 && this.#complete(cells.length, this.#text.charCodeAt(end - 1) === lineFeed);
+    return extra > 0 && this.#complete(cells.length);
   }
 
   #findQuote(): void {
-    const comma = this.#header.separator === ',';
-    this.#quote = comma ? positionOf(this.#text, '"', this.#at) : this.#text.length;
+    this.#quote = positionOf(this.#text, '"', this.#at);
   }
 
   #fill(values: readonly string[], count: number): void {
@@ -152,13 +200,28 @@ export class Records {
     }
   }
 
-  #complete(count: number, ended: boolean): boolean {
+  /** The cells that the row lacks are empty: `count` is how many it has. */
+  #blankFrom(count: number): void {
     const { positions } = this.#header;
+    this.cellsCut = count;
     for (let cell = count; cell < positions.length; cell += 1) {
       const position = positions[cell]!;
-      if (position === -1) continue;
-      if (!ended && this.#columns[position]!.required) throw this.#wrongCount(count);
-      this.cells[position] = '';
+      if (position !== -1) this.cells[position] = '';
+    }
+  }
+
+  #complete(count: number): boolean {
+    const { positions, names } = this.#header;
+    this.#blankFrom(count);
+    if (count < this.#reach) {
+      // The second half of a row has its cells in other columns.
+      this.cellsTold = 0;
+      const missing = positions.findIndex((position, cell) => cell >= count && this.#isNeeded[position] === true);
+      throw new Fault(
+        names[missing]!,
+        'too-few-cells',
+        `The row has ${count} cells and needs ${this.#reach}: it is perhaps half a row, cut by a line break in a cell or by the end of the file. Send the file again, whole, as Partner Center gave it.`,
+      );
     }
     this.cellsTold = positions.length;
     return true;
@@ -167,10 +230,7 @@ export class Records {
   #wrongCount(count: number): Fault {
     this.cellsTold = 0;
     const columns = this.#header.names.length;
-    const message =
-      count > columns
-        ? `The row has ${count} cells and the header ${columns}; remove separators from within cells.`
-        : `The last row has ${count} cells and the header ${columns}, and no end of line: the file may have been cut off. Send it again, whole.`;
+    const message = `The row has ${count} cells and the header ${columns}; remove separators from within cells.`;
     return new Fault(null, 'wrong-cell-count', message);
   }
 

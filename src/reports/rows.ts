@@ -14,7 +14,7 @@ export type MonthlyReportName = 'subscription-details' | 'dynamics-365-usage';
 /** An MPN id. The empty one stands for the direct customers, who have no partner. */
 export type LocationId = string;
 
-/** How a partner is attached to a subscription. Only the first five can give credit (R4.1). */
+/** How a partner is attached to a subscription. Which give credit is each edition's to say (R4.1). */
 export const attributionTypes = [
   'CSP',
   'DPOR',
@@ -26,6 +26,9 @@ export const attributionTypes = [
   'TPOR',
   'GDAP',
   'DAP',
+  'CPOR-RevRec',
+  'Partner as end-customer',
+  'Deal registration',
 ] as const;
 export type AttributionType = (typeof attributionTypes)[number];
 
@@ -42,15 +45,19 @@ interface CustomerRow {
   type: AttributionType | null;
   /** As the report prints it, trimmed; editions match it against their lists. Empty where the column is missing. */
   product: string;
-  /** Empty where the column is missing. */
+  /** Of ReportingProductName, RawProductName and SKU the first that says more than the family; empty where none is there. */
   sku: string;
+  /** What tells its line from others of the subscription, besides type and product: compared without regard to case. */
+  lineKey: string;
   /** R1: `FreeVsPaidSKU` absent, blank or `Paid`. */
   paid: boolean;
-  /** State is empty, `Active`, `In Grace` or `InGracePeriod`. */
+  /** In an active state, or without one. */
   active: boolean;
   customerName: string;
   /** ISO 3166-1 alpha-2, or empty where absent or not recognised. */
   market: string;
+  /** The global account that the row names beside its location, or empty. */
+  globalAccount: LocationId;
 }
 
 export interface SubscriptionRow extends CustomerRow {
@@ -74,10 +81,14 @@ export interface TrainingRow {
   individual: string;
   /** The exam's code in capitals (`MB-210`), or empty where the title names none. */
   exam: string;
+  /** The certification's name without `Microsoft Certified:`, as printed; empty where the row is none. */
+  certification: string;
   title: string;
   completed: Day;
   /** Null: does not expire. */
   expires: Day | null;
+  /** As printed. Shown, and decides nothing. */
+  status: string;
   firstName: string;
   lastName: string;
   email: string;
@@ -109,6 +120,6 @@ export interface Rejection {
   column: string | null;
   code: string;
   message: string;
-  /** The slice the row belongs to, where location (and month) could be read. */
-  slice?: { location: LocationId; month: Month | null };
+  /** Whose slice the row belongs to, null what cannot be told; absent for a row that belongs to nobody, as a footer. */
+  slice?: { location: LocationId | null; month: Month | null };
 }

@@ -1,58 +1,142 @@
+import { type Column, foldName } from './column.ts';
+import { countryNamed, foldCountry } from './countries.ts';
 import { memo } from './memo.ts';
-import type { AttributionType, SalesChannel } from './rows.ts';
+import type { AttributionType, ReportName, SalesChannel } from './rows.ts';
+import type { Spellings } from './spellings.ts';
+import { attributionTypeSpellings } from './values/attribution-types.ts';
+import { channelSpellings } from './values/channels.ts';
+import { activeStates, licences } from './values/states.ts';
 
-const types: Record<string, AttributionType> = {
-  csp: 'CSP',
-  csptier1: 'CSP',
-  csptier2: 'CSP',
-  cspindirect: 'CSP',
-  dpor: 'DPOR',
-  cpor: 'CPOR',
-  cporosa: 'CPOR-OSA',
-  osa: 'CPOR-OSA',
-  cporosu: 'CPOR-OSU',
-  osu: 'CPOR-OSU',
-  cporpresales: 'CPOR Presales',
-  pal: 'PAL',
-  tpor: 'TPOR',
-  gdap: 'GDAP',
-  dap: 'DAP',
-};
-const typesByKey = new Map(Object.entries(types));
+/** What cells and column names mean: the product's own spellings and those that an operator added. */
+export interface Vocabulary {
+  /** The names of a report's columns, {@link foldName}ed, each with the column's position and the listed name that it stands for. */
+  columnNames(report: ReportName): ReadonlyMap<string, { position: number; name: string }>;
+  /** Null where the cell names no known type. */
+  attributionTypeIn(cell: string): AttributionType | null;
+  /** `other` for every channel that is not counted, the empty one included. */
+  channelIn(cell: string): SalesChannel;
+  /** Whether a subscription in this state is active; an empty state is. */
+  activeIn(cell: string): boolean;
+  /** ISO 3166-1 alpha-2, or empty where the cell names no known country. */
+  countryIn(cell: string): string;
+}
 
-/** The attribution type that a cell names, or null where it names none that is known. Case, blanks, hyphens and parentheses do not matter. */
-export const attributionTypeIn = memo(
-  1_000,
-  (cell): AttributionType | null => typesByKey.get(cell.toLowerCase().replace(/[\s\p{Pd}()]/gu, '')) ?? null,
-);
+/** Attribution types are compared without case, blanks, hyphens and parentheses. */
+const foldType = (cell: string) => cell.toLowerCase().replace(/[\s\p{Pd}()]/gu, '');
+/** Channels are compared without case, runs of blanks as one. */
+const foldChannel = (cell: string) => cell.trim().toLowerCase().replace(/\s+/g, ' ');
+/** States are compared without case and blanks. */
+const foldState = (cell: string) => cell.toLowerCase().replace(/\s+/g, '');
 
-const channels = new Map<string, SalesChannel>([
-  ['ea', 'EA'],
-  ['enterprise agreement', 'EA'],
-  ['csp', 'CSP'],
-  ['cloud solution provider', 'CSP'],
-  ['csp direct', 'CSP'],
-  ['csp indirect', 'CSP'],
-  ['direct/csp', 'CSP'],
-  ['indirect/csp', 'CSP'],
-  ['web direct', 'Web Direct'],
-  ['direct', 'Web Direct'],
-]);
+/**
+ * The vocabulary with an operator's spellings added.
+ * @throws SpellingError naming each spelling that has another meaning already, or a column that there is not
+ */
+export function vocabularyWith(
+  layouts: Readonly<Record<ReportName, { columns: readonly Column[] }>>,
+  spellings: Spellings = {},
+): Vocabulary {
+  const faults: string[] = [];
+  const types = table(attributionTypeSpellings, spellings.attributionTypes, foldType, faults);
+  const channels = table(channelSpellings, spellings.channels, foldChannel, faults);
+  const states = table({ active: activeStates }, { active: spellings.activeStates ?? [] }, foldState, faults);
+  const countries = new Map<string, string>();
+  for (const [code, names] of Object.entries(spellings.countries ?? {})) {
+    if (countryNamed(code) !== code) faults.push(`countries: there is no country ${code}`);
+    for (const name of names) {
+      const folded = foldCountry(name);
+      const before = countries.get(folded) ?? countryNamed(name);
+      if (folded === '') faults.push(blank(name));
+      if (before !== '' && before !== code) faults.push(`countries: "${name}" is ${before} already`);
+      countries.set(folded, code);
+    }
+  }
+  const columns = new Map<ReportName, Map<string, { position: number; name: string }>>();
+  for (const [report, layout] of Object.entries(layouts) as [ReportName, { columns: readonly Column[] }][])
+    columns.set(report, columnTable(report, layout.columns, spellings.columns?.[report] ?? {}, faults));
+  if (faults.length > 0) throw new SpellingError(faults);
 
-/** The sales channel that a cell names; `other` for every channel that is not counted, the empty one included. */
-export const channelIn = memo(1_000, (cell): SalesChannel => channels.get(folded(cell)) ?? 'other');
+  return {
+    columnNames: (report) => columns.get(report)!,
+    attributionTypeIn: memo(1_000, (cell) => types.get(foldType(cell)) ?? null),
+    channelIn: memo(1_000, (cell) => channels.get(foldChannel(cell)) ?? 'other'),
+    activeIn: memo(1_000, (cell) => cell === '' || states.has(foldState(cell))),
+    countryIn: memo(2_000, (cell) => countries.get(foldCountry(cell)) ?? countryNamed(cell)),
+  };
+}
 
-const activeStates = new Set(['', 'active', 'in grace', 'ingraceperiod']);
+/** Spellings that cannot be added; the message names each. */
+export class SpellingError extends Error {
+  override readonly name = 'SpellingError';
+  constructor(faults: readonly string[]) {
+    super(faults.join('; '));
+  }
+}
 
-/** Whether a subscription in this state is active; an empty state is. */
-export const activeIn = memo(1_000, (cell) => activeStates.has(folded(cell)));
+const blank = (spelling: string) => `"${spelling}" has nothing that is compared`;
 
-/** R1: whether a row is paid, by its `FreeVsPaidSKU`: blank or `Paid`. */
-export const paidIn = memo(1_000, (cell) => cell === '' || folded(cell) === 'paid');
+function table<Value extends string>(
+  listed: Readonly<Record<Value, Readonly<Record<string, unknown>>>>,
+  added: Readonly<Partial<Record<Value, readonly string[] | undefined>>> | undefined,
+  fold: (spelling: string) => string,
+  faults: string[],
+): Map<string, Value> {
+  const meanings = new Map<string, Value>();
+  const add = (value: Value, spelling: string) => {
+    if (fold(spelling) === '') faults.push(blank(spelling));
+    const before = meanings.get(fold(spelling));
+    if (before !== undefined && before !== value) faults.push(`"${spelling}" is ${before} already`);
+    meanings.set(fold(spelling), value);
+  };
+  for (const value of Object.keys(listed) as Value[]) for (const one of Object.keys(listed[value])) add(value, one);
+  for (const [value, some] of Object.entries(added ?? {}) as [Value, readonly string[]][])
+    for (const one of some) add(value, one);
+  return meanings;
+}
+
+function columnTable(
+  report: ReportName,
+  columns: readonly Column[],
+  added: Readonly<Record<string, readonly string[]>>,
+  faults: string[],
+): Map<string, { position: number; name: string }> {
+  const known = new Map<string, { position: number; name: string }>();
+  columns.forEach(({ names }, position) => {
+    for (const name of Object.keys(names)) known.set(foldName(name), { position, name });
+  });
+  for (const [listed, spellings] of Object.entries(added)) {
+    const meant = known.get(foldName(listed));
+    if (meant === undefined) faults.push(`columns: ${report} has no column ${listed}`);
+    for (const spelling of spellings) {
+      if (foldName(spelling) === '') faults.push(blank(spelling));
+      const before = known.get(foldName(spelling));
+      if (before && before.name !== meant?.name)
+        faults.push(`columns: "${spelling}" is the column ${before.name} of ${report} already`);
+      if (meant) known.set(foldName(spelling), meant);
+    }
+  }
+  return known;
+}
+
+const paidLicences = new Set(Object.keys(licences.paid).map(foldChannel));
+const freeLicences = new Set(Object.keys(licences.free).map(foldChannel));
+
+/** Whether a row is paid, by its `FreeVsPaidSKU`: blank or `Paid`. */
+export const paidIn = memo(1_000, (cell) => cell === '' || paidLicences.has(foldChannel(cell)));
+
+/** Whether `FreeVsPaidSKU` says neither free nor paid. */
+export const isOddLicence = (cell: string): boolean => !paidIn(cell) && !freeLicences.has(foldChannel(cell));
 
 /** The code, in capitals, of the first exam that a training's title names (`MB-210`, `MB6-898`), or empty. */
 export const examIn = memo(10_000, (title) => /\b[A-Z]{2}[0-9]?-[0-9]{3}\b/i.exec(title)?.[0].toUpperCase() ?? '');
 
-function folded(cell: string): string {
-  return cell.trim().toLowerCase().replace(/\s+/g, ' ');
+const certificationMark = /^microsoft\s+certified\s*:\s*/i;
+
+/**
+ * The name of the certification that a training is, without `Microsoft Certified:`, or empty where it is none: its type
+ * begins with `certification`, or its title with that mark.
+ */
+export function certificationIn(title: string, trainingType: string): string {
+  if (certificationMark.test(title)) return title.replace(certificationMark, '').trim();
+  return /^certification/i.test(trainingType) ? title : '';
 }

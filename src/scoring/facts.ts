@@ -1,11 +1,14 @@
 import type { Day, Month } from '../month.ts';
 import type { LocationId, MonthlyReportName, SubscriptionRow, UsageRow } from '../reports/rows.ts';
 
-/** What one location's slice of a month says of one tenant. Location, month and tenant are said once, not per row. */
+/**
+ * What one location's slice of a month says of one tenant. Location, month and tenant are said once, not per row; a row
+ * is a line, so that several can speak of one association.
+ */
 export interface SliceOfTenant<Row> {
   location: LocationId;
   month: Month;
-  rows: readonly Omit<Row, 'location' | 'month' | 'tenant'>[];
+  rows: readonly Omit<Row, 'location' | 'month' | 'tenant' | 'lineKey' | 'globalAccount'>[];
 }
 
 /** Everything that the imports in force say of one tenant, over the months that a score can depend on. */

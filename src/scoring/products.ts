@@ -20,8 +20,8 @@ export function normaliseProduct(name: string): string {
 }
 
 /**
- * A matcher for a list of product names. `Product` must be a listed name; only where nothing is left of it does `SKU`
- * decide, which must be a listed name or start with one followed by a blank.
+ * A matcher for a list of product names. `Product` must be a listed name; only where nothing is left of it does the
+ * finer name decide, which must be a listed name or start with one followed by a blank.
  */
 export function productMatcher(names: readonly string[]): ProductMatcher {
   const named = productNamer(names);

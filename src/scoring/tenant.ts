@@ -2,6 +2,7 @@ import { type Month, monthFromNumber, monthNumber } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { dependsOnMarkets, monthsBackOf } from '../rulebooks/reach.ts';
+import { AssociationSums } from './association-sums.ts';
 import type { SliceOfTenant, TenantFacts } from './facts.ts';
 import type { Association } from './ledger.ts';
 import { oncePer } from './once.ts';
@@ -11,14 +12,14 @@ type DetailsRow = TenantFacts['subscriptionDetails'][number]['rows'][number];
 
 /** What the qualifying rows of both reports, whoever's they are, say of one subscription in one month. */
 export interface SubscriptionMonth {
-  /** The most seats of a row in an active state (R5.3). */
+  /** The seats of the lines in an active state, summed for each association; of them the most (R5.3). */
   paidSeats: number;
-  /** A row in a counted channel has a paid seat (R5.3). */
+  /** A line in a counted channel has a paid seat (R5.3). */
   countable: boolean;
-  /** Monthly active users (R5.8). */
+  /** Monthly active users: summed for each association, of them the most (R5.8). */
   users: number;
   associations: Association[];
-  /** The rows of subscription-details that name a partner. */
+  /** The lines of subscription-details that name a partner. */
   sold: { by: Association; row: DetailsRow }[];
 }
 
@@ -77,12 +78,13 @@ export function tenantHistory(facts: TenantFacts, edition: Edition, month: Month
   for (const slice of facts.subscriptionDetails) {
     const place = placeOf(slice);
     if (place === undefined) continue;
+    const seats = new AssociationSums();
     for (const row of slice.rows) {
       if (!row.paid || !matches(row.product, row.sku)) continue;
       detailsLocations[place]!.add(slice.location);
       const at = monthOf(historyOf(row.subscription), place);
       if (row.active && row.seats > 0) {
-        at.paidSeats = Math.max(at.paidSeats, row.seats);
+        at.paidSeats = Math.max(at.paidSeats, seats.add(row, row.seats));
         at.countable ||= isCounted(edition, row);
       }
       if (row.type === null || slice.location === '') continue;
@@ -94,12 +96,13 @@ export function tenantHistory(facts: TenantFacts, edition: Edition, month: Month
   for (const slice of facts.usage) {
     const place = placeOf(slice);
     if (place === undefined) continue;
+    const users = new AssociationSums();
     for (const row of slice.rows) {
       if (!row.paid || !matches(row.product, row.sku)) continue;
       const history = historyOf(row.subscription);
       if (place > scored - 12) history.usageLocations.add(slice.location);
       const at = monthOf(history, place);
-      at.users = Math.max(at.users, row.activeSeats);
+      at.users = Math.max(at.users, users.add(row, row.activeSeats));
       if (row.type === null || slice.location === '') continue;
       at.associations.push({ location: slice.location, type: row.type, report: 'dynamics-365-usage' });
     }

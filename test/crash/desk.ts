@@ -4,10 +4,15 @@ import { createTokens } from '../../src/notifications/formats/tokens.ts';
 import { createLanes } from '../../src/notifications/lanes.ts';
 import { createSender } from '../../src/notifications/sender.ts';
 import { createVault } from '../../src/notifications/vault.ts';
+import { standardVocabulary } from '../../src/reports/layouts/all.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
+import { listedIn } from '../../src/rulebooks/listed.ts';
 
 /** What the triggers work with, without what only HTTP needs. */
-export type Desk = Pick<App, 'documents' | 'blobs' | 'queues' | 'clock' | 'ids' | 'rulebooks' | 'notifications'>;
+export type Desk = Pick<
+  App,
+  'documents' | 'blobs' | 'queues' | 'clock' | 'ids' | 'rulebooks' | 'vocabulary' | 'listed' | 'notifications'
+>;
 
 /** A desk on these stores, whose network is this machine. @param wrap what comes between it and the network */
 export function deskOf(
@@ -30,5 +35,5 @@ export function deskOf(
     tokens: createTokens(sender, clock),
     settings: { publicBaseUrl: 'https://pci.example.com', network, ...standardTiming, programs: rulebooks.programs },
   };
-  return { ...stores, rulebooks, notifications };
+  return { ...stores, rulebooks, vocabulary: standardVocabulary, listed: listedIn(rulebooks), notifications };
 }

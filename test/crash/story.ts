@@ -51,7 +51,7 @@ export async function tell(machine: Listener, ...given: Parameters<typeof story>
 
 /** Hands a report in, as the HTTP edge does. */
 export function accept(
-  desk: Pick<Desk, 'documents' | 'blobs' | 'queues' | 'clock' | 'ids'>,
+  desk: Pick<Desk, 'documents' | 'blobs' | 'queues' | 'clock' | 'ids' | 'vocabulary'>,
   report: ReportName,
   text: string,
   covers: string[] = [],

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
-  keyOf,
+  lineIn,
   partsOfSlice,
   rowOf,
   sliceOf,
   statedSliceOf,
   statedText,
+  sumsOfText,
   tenantFacts,
   tenantOf,
 } from '../../src/facts/tenant-year.ts';
@@ -14,6 +15,8 @@ import { monthFromNumber } from '../../src/month.ts';
 import type { SubscriptionRow, UsageRow } from '../../src/reports/rows.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 30 }).filter((one) => !/\p{Cc}/u.test(one));
+/** Texts that are the same in capitals and back: some letters are not. */
+const written = text.filter((one) => one.toUpperCase().toLowerCase() === one.toLowerCase());
 const count = fc.integer({ min: 0, max: 999_999_999 });
 const customer = {
   location: fc.constantFrom('', '7', '123456789012'),
@@ -21,8 +24,10 @@ const customer = {
   tenant: text.filter((one) => one !== ''),
   subscription: text.filter((one) => one !== ''),
   type: fc.constantFrom(null, 'CSP' as const, 'CPOR-OSA' as const),
-  product: text,
+  product: written,
   sku: text,
+  lineKey: written,
+  globalAccount: fc.constantFrom('', '5'),
   paid: fc.boolean(),
   active: fc.boolean(),
   market: fc.constantFrom('', 'DE'),
@@ -51,8 +56,9 @@ it('a row comes out of its text as it went in', () => {
       expect(tenantOf(stated)).toBe(given.tenant);
       expect(statedSliceOf(stated)).toBe(sliceOf(given.location, given.month));
       expect(partsOfSlice(statedSliceOf(stated))).toEqual({ location: given.location, month: given.month });
-      const { line, customerName, row } = rowOf(stated);
-      expect({ line, customerName }).toEqual({ line: number, customerName: given.customerName });
+      const { line, customerName, lineKey, row } = rowOf(stated);
+      const { customerName: name, lineKey: key } = given;
+      expect({ line, customerName, lineKey }).toEqual({ line: number, customerName: name, lineKey: key });
 
       const isSubscription = 'channel' in given;
       const parts = [[given.location, given.month, 1, customerName, [row]]] as never;
@@ -61,19 +67,48 @@ it('a row comes out of its text as it went in', () => {
         'dynamics-365-usage': isSubscription ? [] : parts,
       };
       const facts = tenantFacts(given.tenant, [year], given.month, given.month, () => 1);
-      const { location, month, tenant, ...rest } = given;
+      const { location, month, tenant, lineKey: _, globalAccount: __, ...rest } = given;
       expect(isSubscription ? facts.subscriptionDetails : facts.usage).toEqual([{ location, month, rows: [rest] }]);
       expect(JSON.parse(JSON.stringify(row))).toBe(row);
     }),
   );
 });
 
-it('the key of a row is its subscription and type, whatever else it says', () => {
+const lineOf = (given: SubscriptionRow) => {
+  const { lineKey, row } = rowOf(statedText(1, given));
+  return lineIn(row, lineKey);
+};
+
+it('a line is its subscription, product and line key, whatever their case, and whatever else it says', () => {
   fc.assert(
     fc.property(subscriptions, subscriptions, (one, other) => {
-      const keyed = (row: SubscriptionRow) => keyOf(rowOf(statedText(1, row)).row);
-      expect(keyed({ ...other, subscription: one.subscription, type: one.type })).toBe(keyed(one));
-      if (one.subscription !== other.subscription || one.type !== other.type) expect(keyed(one)).not.toBe(keyed(other));
+      const { subscription, product, lineKey } = one;
+      const same = { ...other, subscription, product: product.toUpperCase(), lineKey: lineKey.toUpperCase() };
+      expect(lineOf(same).key).toBe(lineOf({ ...one, product: product.toUpperCase() }).key);
+      if (subscription !== other.subscription) expect(lineOf(other).key).not.toBe(lineOf(one).key);
+    }),
+  );
+});
+
+it('two rows of a line say the same where their values do, however products and names are written', () => {
+  fc.assert(
+    fc.property(subscriptions, (one) => {
+      const otherwise = { ...one, sku: 'another', product: 'another', customerName: 'another', globalAccount: '77' };
+      expect(lineOf(otherwise).says).toBe(lineOf(one).says);
+      expect(lineOf({ ...one, seats: one.seats + 1 }).says).not.toBe(lineOf(one).says);
+      expect(lineOf({ ...one, revenueCents: one.revenueCents + 1 }).says).not.toBe(lineOf(one).says);
+      expect(lineOf({ ...one, active: !one.active }).says).not.toBe(lineOf(one).says);
+    }),
+  );
+});
+
+it('the sums of a row are its seats and cents, or its active users', () => {
+  fc.assert(
+    fc.property(fc.oneof(subscriptions, usage), (given) => {
+      const { row } = rowOf(statedText(1, given));
+      const expected =
+        'channel' in given ? { seats: given.seats, cents: given.revenueCents } : { seats: given.activeSeats, cents: 0 };
+      expect(sumsOfText(row)).toEqual(expected);
     }),
   );
 });

@@ -158,6 +158,7 @@ describe('an import', () => {
   });
 
   test('covers slices without rows when the caller names them', async () => {
+    await world.import('partner-profile', tsv(profileColumns, ['1001', 'New', '', '', 'DE']));
     await world.import('subscription-details', tsv(subscriptionColumns), { covers: ['1001:2021-02'] });
     await world.refresh('2021-02');
     expect(await score('1001', '2021-02')).toMatchObject({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wholeLines } from '../../src/reports/blocks.ts';
-import { pieces } from './files.ts';
+import { cut, pieces } from './files.ts';
 
 const limit = 32;
 
@@ -9,11 +9,6 @@ async function blocksOf(chunks: Iterable<Uint8Array>): Promise<string[]> {
   const blocks: string[] = [];
   for await (const block of wholeLines(pieces(chunks), limit)) blocks.push(block.toString('utf8'));
   return blocks;
-}
-
-function cut(bytes: Uint8Array, at: readonly number[]): Uint8Array[] {
-  const ends = [...at.map((end) => end % (bytes.length + 1)), bytes.length].sort((one, other) => one - other);
-  return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
 }
 
 describe('blocks of whole lines', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { countryIn } from '../../src/reports/countries.ts';
+import { countryNamed, countryNames } from '../../src/reports/countries.ts';
+import { furtherCountryNames } from '../../src/reports/values/country-names.ts';
 
 test.each([
   ['DE', 'DE'],
@@ -24,10 +25,31 @@ test.each([
   ['Congo', 'CG'],
   ['Congo (DRC)', 'CD'],
   ['Viet Nam', 'VN'],
+  ['DEU', 'DE'],
+  ['usa', 'US'],
+  ['Bahamas, The', 'BS'],
+  ['The Bahamas', 'BS'],
+  ['Gambia, The', 'GM'],
+  ['the netherlands', 'NL'],
+  ['Republic of Ireland', 'IE'],
+  ['China (PRC)', 'CN'],
+  ['Macao SAR', 'MO'],
+  ['Theland', ''],
   ['Deutschland', ''],
   ['ZZ', ''],
   ['__proto__', ''],
   ['Unknown', ''],
   ['', ''],
   ['...', ''],
-])('%j is %j', (cell, code) => expect(countryIn(cell)).toBe(code));
+])('%j is %j', (cell, code) => expect(countryNamed(cell)).toBe(code));
+
+test('every further name is its country, in capitals and with the article too', () => {
+  for (const [code, names] of Object.entries(furtherCountryNames))
+    for (const name of names)
+      for (const form of [name, name.toUpperCase(), `The ${name}`, `${name}, The`])
+        expect([form, countryNamed(form)]).toEqual([form, code]);
+});
+
+test('every name that is told is known by it', () => {
+  for (const [name, code] of countryNames) expect([name, countryNamed(name)]).toEqual([name, code]);
+});

@@ -1,41 +1,27 @@
 import { expect, test } from 'vitest';
-import { describeReport, reportNamed } from '../../src/reports/layouts/all.ts';
+import { columnsInShort, slicedBy } from '../../src/reports/describe.ts';
+import { layouts, reportNamed } from '../../src/reports/layouts/all.ts';
 import { reportNames } from '../../src/reports/rows.ts';
-import { read } from './files.ts';
 
-const required = (report: (typeof reportNames)[number]) =>
-  describeReport(report)
-    .columns.filter((column) => column.required)
-    .map(({ name }) => name);
-
-test('the columns that each report must have', () => {
-  expect(Object.fromEntries(reportNames.map((report) => [report, required(report).join(' ')]))).toEqual({
-    'partner-profile': 'MPNId',
-    'subscription-details':
-      'SubscriptionId Month CustomerTenantId Product SalesChannel AvailableSeats RevenueUSD MPNId PartnerAttributionType',
-    'dynamics-365-usage': 'SubscriptionId Month CustomerTenantId ActiveSeats MPNId PartnerAttachType',
-    'training-details': 'MCPID MPNId TrainingTitle TrainingCompletionDate',
+test('every report in short names all its columns by all their names', () => {
+  const paragraphs = columnsInShort().split('\n\n');
+  expect(paragraphs.map((text) => /^\*\*(.+?)\*\*/.exec(text)?.[1])).toEqual([...reportNames]);
+  reportNames.forEach((report, index) => {
+    for (const { names } of layouts[report].columns)
+      expect(paragraphs[index]).toContain(Object.keys(names).join(' or '));
   });
 });
 
-test.each(reportNames)(
-  '%s: a header of what is described is read, and each required column is missed',
-  async (report) => {
-    const { columns, oneOf, slicedBy } = describeReport(report);
-    const names = columns.map(({ name }) => name);
-    expect(new Set(names).size).toBe(names.length);
-    for (const { holds } of columns) expect(holds).toMatch(/\.$/);
-    for (const column of [...oneOf.flat(), ...slicedBy]) expect(names).toContain(column);
-    expect(await read(report, names.join('\t'))).toMatchObject({ rows: [], rejections: [] });
-    for (const missing of required(report)) {
-      const others = names.filter((name) => name !== missing).join('\t');
-      await expect(read(report, others)).rejects.toMatchObject({
-        code: 'missing-column',
-        errors: [{ parameter: missing }],
-      });
-    }
-  },
-);
+test('what its slices are', () => {
+  expect(reportNames.map(slicedBy)).toEqual(['MPNId', 'MPNId and Month', 'MPNId and Month', 'MPNId']);
+});
+
+test.each(reportNames)('%s: what it is sliced and identified by are columns of its', (report) => {
+  const { columns, oneOf, slicedBy: sliced, identifiedBy } = layouts[report];
+  const keys = columns.map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
+  for (const key of [...oneOf.flat(), ...sliced, ...identifiedBy]) expect(keys).toContain(key);
+});
 
 test('names that are none are told', () => {
   expect(reportNamed('training-details')).toBe('training-details');

@@ -1,7 +1,5 @@
-import { gzipSync } from 'node:zlib';
-import { readReport } from '../../src/reports/read.ts';
+import { type ReadOptions, readReport } from '../../src/reports/read.ts';
 import type { Rejection, ReportName, ReportRows } from '../../src/reports/rows.ts';
-import type { Encoding } from '../../src/reports/unpack.ts';
 
 /** Cells that make a row of each report, by column. */
 export const example = {
@@ -79,7 +77,7 @@ export interface Reading<R extends ReportName> {
 export async function read<R extends ReportName>(
   report: R,
   content: string | Uint8Array | AsyncIterable<Uint8Array>,
-  options: { encoding?: Encoding; maxUnpackedBytes?: number; rowLimit?: number } = {},
+  options: Partial<ReadOptions> = {},
 ): Promise<Reading<R>> {
   const source =
     typeof content === 'string' || content instanceof Uint8Array ? pieces([Buffer.from(content)]) : content;
@@ -99,8 +97,22 @@ export async function rowsOf<R extends ReportName>(report: R, content: string): 
   return rows.map(({ row }) => row);
 }
 
+/** What a cell of a column gives, or the code that its row is rejected with. */
+export async function cellOutcome<R extends ReportName>(
+  report: R,
+  cells: Record<string, string>,
+  key: keyof ReportRows[R],
+): Promise<unknown> {
+  const { rows, rejections } = await read(report, file(report, [cells]));
+  return rows.length === 1 ? rows[0]!.row[key] : rejections[0]!.code;
+}
+
+/** Bytes in pieces, each end anywhere. */
+export function cut(bytes: Uint8Array, at: readonly number[]): Uint8Array[] {
+  const ends = [...at.map((end) => end % (bytes.length + 1)), bytes.length].sort((one, other) => one - other);
+  return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
+}
+
 export async function* pieces(bytes: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield* bytes;
 }
-
-export const gzip = (content: string | Uint8Array) => gzipSync(content);

@@ -13,6 +13,8 @@ test('subscription-details: every column', async () => {
       type: 'CSP',
       product: 'Dynamics 365 Sales',
       sku: '',
+      lineKey: expect.any(String),
+      globalAccount: '',
       paid: true,
       active: true,
       channel: 'CSP',
@@ -35,6 +37,8 @@ test('dynamics-365-usage: every column, an unknown country among them', async ()
       type: 'CPOR-OSU',
       product: 'Sales',
       sku: 'Sales Enterprise',
+      lineKey: expect.any(String),
+      globalAccount: '',
       paid: true,
       active: true,
       activeSeats: 7,
@@ -53,6 +57,8 @@ test('training-details: every column', async () => {
       location: '1234567',
       individual: '990001',
       exam: 'MB-210',
+      certification: '',
+      status: '',
       title: 'Exam mb-210: Dynamics 365 Sales',
       completed: '2021-02-03',
       expires: null,
@@ -83,7 +89,8 @@ test('optional columns may be missing', async () => {
       .map((name) => [name, undefined]),
   );
   const [row] = await rowsOf('subscription-details', file('subscription-details', [required]));
-  expect(row).toMatchObject({ paid: true, active: true, sku: '', start: null, customerName: '', market: '' });
+  const empty = { sku: '', start: null, customerName: '', market: '', globalAccount: '' };
+  expect(row).toMatchObject({ paid: true, active: true, ...empty });
   expect(await rowsOf('partner-profile', 'MPNId\n5\n')).toEqual([
     { location: '5', name: '', globalAccount: '', globalAccountName: '', city: '', country: '' },
   ]);
@@ -109,6 +116,44 @@ test('a training without an exam is kept', async () => {
   );
   expect(one).toMatchObject({ exam: '', title: 'A day out' });
   expect(two).toMatchObject({ exam: '', title: '' });
+});
+
+test('the columns since 2021-07-27', async () => {
+  const [subscription] = await rowsOf(
+    'subscription-details',
+    file('subscription-details', [
+      {
+        AvailableSeats: undefined,
+        RevenueUSD: undefined,
+        AvailableSeatsEOP: '12',
+        BilledRevenueUSD: '(20.005)',
+        Product: 'Dynamics 365',
+        ReportingProductName: 'Dynamics 365',
+        RawProductName: 'D365 Sales',
+        ProductPartNumber: 'ABC-1',
+        PricingLevel: 'A',
+        EnrollmentNumber: '77',
+        PGAMpnID: '0012',
+      },
+    ]),
+  );
+  expect(subscription).toMatchObject({
+    seats: 12,
+    revenueCents: -2000,
+    product: 'Dynamics 365',
+    sku: 'D365 Sales',
+    globalAccount: '12',
+  });
+  const certified = { TrainingTitle: 'Microsoft Certified: Power Platform Developer Associate' };
+  const [training] = await rowsOf(
+    'training-details',
+    file('training-details', [{ ...certified, ActivationStatus: 'Active', TrainingExpirationDate: 'NA' }]),
+  );
+  expect(training).toMatchObject({
+    certification: 'Power Platform Developer Associate',
+    status: 'Active',
+    expires: null,
+  });
 });
 
 test.each([

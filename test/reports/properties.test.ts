@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { example, pieces, read } from './files.ts';
+import type { Column } from '../../src/reports/column.ts';
+import { layouts } from '../../src/reports/layouts/all.ts';
+import { cut, example, pieces, read } from './files.ts';
 
 const report = 'subscription-details';
 const columns = Object.keys(example[report]);
@@ -26,11 +28,6 @@ const asTsv = (rows: string[][], end = '\n') =>
   [columns, ...rows].map((cells) => cells.map(tsvCell).join('\t') + end).join('');
 const asCsv = (rows: string[][], end = '\n') =>
   [columns, ...rows].map((cells) => cells.map(csvCell).join(',') + end).join('');
-
-function cut(bytes: Uint8Array, at: readonly number[]): Uint8Array[] {
-  const ends = [...at.map((end) => end % (bytes.length + 1)), bytes.length].sort((one, other) => one - other);
-  return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
-}
 
 test('however the bytes are cut, the rows and rejections are the same', async () => {
   const cuts = fc.array(fc.nat(), { maxLength: 40 });
@@ -68,13 +65,90 @@ test('tab-separated, comma-separated and packed files give the same rows and rej
   );
 });
 
-test('the order of the columns does not matter', async () => {
+test('columns may have any of their names and any order, rows any order', async () => {
+  const layout: readonly Column[] = layouts[report].columns;
+  const ownOf = (column: string) => layout.find(({ names }) => column in names)!;
+  // AvailableSeats and RevenueUSD name these columns only together.
+  const seatsAndRevenue = fc.constantFrom(
+    ['AvailableSeats', 'RevenueUSD'],
+    ...['AvailableSeatsEOP', 'TotalSoldSeats'].flatMap((seats) =>
+      ['BilledRevenueUSD', 'RevenueUSD'].map((revenue) => [seats, revenue]),
+    ),
+  );
+  const names = fc
+    .tuple(seatsAndRevenue, ...columns.map((column) => fc.constantFrom(...Object.keys(ownOf(column).names))))
+    .map(([[seats, revenue], ...any]) =>
+      any.map((name, index) =>
+        columns[index] === 'AvailableSeats' ? seats! : columns[index] === 'RevenueUSD' ? revenue! : name,
+      ),
+    );
   const order = fc.shuffledSubarray([...columns.keys()], { minLength: columns.length });
   await fc.assert(
-    fc.asyncProperty(table, order, async (rows, shuffled) => {
-      const moved = [columns, ...rows].map((cells) => shuffled.map((index) => tsvCell(cells[index]!)).join('\t'));
-      expect(await read(report, `${moved.join('\n')}\n`)).toEqual(await read(report, asTsv(rows)));
+    fc.asyncProperty(table, names, order, fc.nat(), async (rows, spelled, shuffled, turn) => {
+      const at = rows.length === 0 ? 0 : turn % rows.length;
+      const turned = [...rows.slice(at), ...rows.slice(0, at)];
+      const moved = [spelled, ...turned].map((cells) => shuffled.map((index) => tsvCell(cells[index]!)).join('\t'));
+      const [found, expected] = [await read(report, `${moved.join('\n')}\n`), await read(report, asTsv(rows))];
+      const inOrder = (lines: readonly { line: number }[]) =>
+        lines.map(({ line, ...rest }) => ({ line: line - 2, ...rest })).sort((one, other) => one.line - other.line);
+      const back = (lines: readonly { line: number }[]) =>
+        inOrder(lines.map(({ line, ...rest }) => ({ ...rest, line: ((line - 2 + at) % rows.length) + 2 })));
+      expect(back(found.rows)).toEqual(inOrder(expected.rows));
+      // A rejection names the column as the file spells it.
+      const listed = (name: string | null) => columns[spelled.indexOf(name!)] ?? name;
+      expect(back(found.rejections.map((one) => ({ ...one, column: listed(one.column) })))).toEqual(
+        inOrder(expected.rejections),
+      );
     }),
+  );
+});
+
+test('cells with quotes, tabs, commas and line breaks say the same in both separations', async () => {
+  const part = fc.constantFrom(
+    'a',
+    'B',
+    '7',
+    '"',
+    '"',
+    '\t',
+    ',',
+    '\n',
+    '\r\n',
+    ' ',
+    "'",
+    'é',
+    '5" nail',
+    '"Foo" GmbH',
+  );
+  const text = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(''));
+  const texts = ['CustomerName', 'Product', 'SKU'];
+  const rowsOf = fc.array(fc.tuple(text, text, text), { maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(rowsOf, fc.array(fc.nat(), { maxLength: 9 }), fc.boolean(), async (some, at, always) => {
+      const rows = some.map((cells) =>
+        columns.map((column) => {
+          const own = texts.indexOf(column);
+          return own === -1 ? (example[report] as Record<string, string>)[column]! : cells[own]!;
+        }),
+      );
+      const form = (separator: string) => {
+        const quotes = always ? /^/ : separator === '\t' ? /["\t\n\r]/ : /[",\n\r]/;
+        const written = (cell: string) => (quotes.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+        return Buffer.from([columns, ...rows].map((cells) => cells.map(written).join(separator)).join('\n'));
+      };
+      const [inTabs, inCommas] = [await read(report, form('\t')), await read(report, form(','))];
+      expect(inCommas.rows).toHaveLength(rows.length);
+      expect(await read(report, pieces(cut(form('\t'), at)), { rowLimit: 400 })).toEqual(inTabs);
+      // A line within a row that has tabs enough to be a row itself is not joined to others.
+      const isPlain = some.every((cells) => cells.join('').split('\t').length <= 4);
+      if (isPlain) expect(inTabs).toEqual(inCommas);
+      expect(inCommas.rows).toEqual(expect.arrayContaining(inTabs.rows));
+      if (inTabs.rows.length < rows.length)
+        expect(inTabs.rejections).toContainEqual(
+          expect.objectContaining({ code: 'too-few-cells', slice: { location: null, month: null } }),
+        );
+    }),
+    { numRuns: 400 },
   );
 });
 

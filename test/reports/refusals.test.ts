@@ -21,6 +21,14 @@ async function refusal(work: Promise<unknown>): Promise<ProductError> {
   return error;
 }
 
+/** The beginning of a zip archive whose first entry has this name. */
+function zip(name: string): Buffer {
+  const header = Buffer.alloc(30);
+  header.write('PK\x03\x04', 'latin1');
+  header.writeUInt16LE(name.length, 26);
+  return Buffer.concat([header, Buffer.from(name), Buffer.alloc(100, 7)]);
+}
+
 const both = async (content: string | Uint8Array, encoding: Encoding = 'identity') => {
   const bytes = Buffer.from(content);
   const whole = await refusal(read('training-details', bytes, { encoding }));
@@ -49,6 +57,14 @@ describe('refused whole, by the first bytes already', () => {
     ['gzip that is not said to be', gz, 'identity', 'unexpected-gzip'],
     ['gzip packed twice', gzipSync(gz), 'gzip', 'unexpected-gzip'],
     ['a zip archive', Buffer.from('PK\x03\x04\x14\0\x06\0'), 'identity', 'unexpected-zip'],
+    ['a zip archive of a report', zip('report.csv'), 'identity', 'unexpected-zip'],
+    ['a zip archive of a report in xl', zip('xlreports/report.csv'), 'identity', 'unexpected-zip'],
+    ['a packed zip archive', gzipSync(zip('report.csv')), 'gzip', 'unexpected-zip'],
+    ['an Excel workbook', zip('[Content_Types].xml'), 'identity', 'excel-workbook'],
+    ['a workbook of another program', zip('xl/workbook.xml'), 'identity', 'excel-workbook'],
+    ['a workbook that begins with its relations', zip('_rels/.rels'), 'identity', 'excel-workbook'],
+    ['a workbook that begins with its properties', zip('docProps/app.xml'), 'identity', 'excel-workbook'],
+    ['a workbook of old', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]), 'identity', 'excel-workbook'],
     ['text said to be gzip', good, 'gzip', 'not-gzip'],
     ['gzip with text behind it', Buffer.concat([gz, Buffer.from(good)]), 'gzip', 'not-gzip'],
     ['gzip that ends before its first line', gz.subarray(0, 14), 'gzip', 'truncated-gzip'],
@@ -56,7 +72,12 @@ describe('refused whole, by the first bytes already', () => {
     ['gzip with a wrong checksum', Buffer.concat([gz.subarray(0, -8), Buffer.alloc(8)]), 'gzip', 'damaged-gzip'],
     ['lines that end with CR alone', good.replaceAll('\n', '\r'), 'identity', 'lone-carriage-return'],
     ['a first line without end', 'MCPID\tMPNId\t'.repeat(10_000), 'identity', 'header-too-long'],
-    ['a first line that is blank', `\n${good}`, 'identity', 'missing-column'],
+    ['a first line that is blank', `\n${good}`, 'identity', 'lines-above-header'],
+    ['lines above the header', `Trainings\n\n${good}`, 'identity', 'lines-above-header'],
+    ['a line that names the separator', `sep=\t\n${good}`, 'identity', 'separator-line'],
+    ['a line that names the separator, with a mark', `\ufeffsep=,\r\n${good}`, 'identity', 'separator-line'],
+    ['semicolons', file('training-details', [{}], ';'), 'identity', 'semicolons'],
+    ['semicolons, packed', gzipSync(file('training-details', [{}], ';')), 'gzip', 'semicolons'],
   ])('%s', async (_, content, encoding, code) => {
     const error = await both(content, encoding);
     expect(error).toMatchObject({ kind: 'invalid', code });
@@ -64,7 +85,7 @@ describe('refused whole, by the first bytes already', () => {
   });
 
   test('a gzip file is refused by its header, although only its beginning is at hand', async () => {
-    const packed = gzipSync(`MPNId\tCity\n${manyRows}`);
+    const packed = gzipSync(`MPNId\tCity\tEmail\n${manyRows}`);
     expect(packed.length).toBeGreaterThan(65_536);
     expect(await both(packed, 'gzip')).toMatchObject({ code: 'missing-column' });
   });
@@ -75,7 +96,11 @@ describe('what is missing is named, and what was found', () => {
     const error = await both('mpnid\tTrainingTitle\tShoe size\n');
     expect(error.code).toBe('missing-column');
     expect(error.errors).toEqual([
-      { parameter: 'MCPID', code: 'missing-column', message: 'The column MCPID is missing from the header.' },
+      {
+        parameter: 'MCPID',
+        code: 'missing-column',
+        message: 'The column MCPID or AADUserId is missing from the header.',
+      },
       {
         parameter: 'TrainingCompletionDate',
         code: 'missing-column',
@@ -108,7 +133,7 @@ describe('what is missing is named, and what was found', () => {
 
   test('columns that stand twice', async () => {
     const error = await both(good.replace('Email', 'mpnID'));
-    expect(error).toMatchObject({ code: 'duplicate-column', errors: [{ parameter: 'mpnID' }] });
+    expect(error).toMatchObject({ code: 'duplicate-column', errors: [{ parameter: 'MPNId' }, { parameter: 'mpnID' }] });
   });
 
   test('but an ignored column may stand twice', async () => {

@@ -1,16 +1,31 @@
 import { describe, expect, test } from 'vitest';
-import { activeIn, attributionTypeIn, channelIn, examIn, paidIn } from '../../src/reports/vocabulary.ts';
+import { standardVocabulary } from '../../src/reports/layouts/all.ts';
+import { attributionTypes } from '../../src/reports/rows.ts';
+import { sources } from '../../src/reports/sources.ts';
+import { attributionTypeSpellings } from '../../src/reports/values/attribution-types.ts';
+import { channelSpellings } from '../../src/reports/values/channels.ts';
+import { activeStates } from '../../src/reports/values/states.ts';
+import { isOddLicence, paidIn } from '../../src/reports/vocabulary.ts';
+import { file, read } from './files.ts';
+
+const { attributionTypeIn, channelIn, activeIn, countryIn } = standardVocabulary;
 
 describe('attribution types, whatever the case, blanks, hyphens and parentheses', () => {
   test.each([
     ['CSP', 'CSP'],
     ['csp', 'CSP'],
     ['CSP Tier 1', 'CSP'],
+    ['CSP T1', 'CSP'],
     ['CSP-Tier-2', 'CSP'],
+    ['CSP T2', 'CSP'],
     ['CSP (Indirect)', 'CSP'],
     ['DPOR', 'DPOR'],
     ['D P O R', 'DPOR'],
+    ['Digital Partner of Record', 'DPOR'],
+    ['Partner of record', 'DPOR'],
+    ['POR', 'DPOR'],
     ['CPOR', 'CPOR'],
+    ['Claiming Partner of Record', 'CPOR'],
     ['CPOR OSA', 'CPOR-OSA'],
     ['CPOR (OSA)', 'CPOR-OSA'],
     ['cpor - osa', 'CPOR-OSA'],
@@ -18,18 +33,51 @@ describe('attribution types, whatever the case, blanks, hyphens and parentheses'
     ['OSA', 'CPOR-OSA'],
     ['CPOR-OSU', 'CPOR-OSU'],
     ['Osu', 'CPOR-OSU'],
+    ['CPOR RevRec', 'CPOR-RevRec'],
+    ['CPOR Rev-Rec', 'CPOR-RevRec'],
+    ['CPOR RevRec Performance', 'CPOR-RevRec'],
+    ['PAL', 'PAL'],
+    ['Partner Admin Link', 'PAL'],
+    ['Partner admin link (PAL)', 'PAL'],
     ['CPOR Presales', 'CPOR Presales'],
     ['CPOR Pre-Sales', 'CPOR Presales'],
-    ['PAL', 'PAL'],
     ['TPOR', 'TPOR'],
+    ['Transacting Partner of Record', 'TPOR'],
+    ['Partner as end-customer', 'Partner as end-customer'],
+    ['Partner as end customer', 'Partner as end-customer'],
+    ['Deal registration', 'Deal registration'],
     ['GDAP', 'GDAP'],
     ['DAP', 'DAP'],
     ['CSP Tier 3', null],
     ['CPOR/OSA', null],
+    ['CPOR_OSA', null],
+    ['RevRec', null],
     ['constructor', null],
     ['__proto__', null],
     ['None', null],
   ])('%j', (cell, expected) => expect(attributionTypeIn(cell)).toBe(expected));
+
+  test('every listed spelling is its type, and its text is known', () => {
+    expect(Object.keys(attributionTypeSpellings).sort()).toEqual([...attributionTypes].sort());
+    for (const [type, spellings] of Object.entries(attributionTypeSpellings))
+      for (const [spelling, source] of Object.entries(spellings)) {
+        expect([spelling, attributionTypeIn(spelling)]).toEqual([spelling, type]);
+        expect(attributionTypeIn(`(${spelling.toUpperCase().replaceAll(' ', '-')})`)).toBe(type);
+        expect(Object.keys(sources)).toContain(source);
+      }
+  });
+
+  test('one that is not known tells what is and how to add it', async () => {
+    const { rejections } = await read(
+      'subscription-details',
+      file('subscription-details', [{ PartnerAttributionType: 'Reseller "A"' }]),
+    );
+    const { code, message } = rejections[0]!;
+    expect(code).toBe('unknown-attribution-type');
+    expect(message).toContain('PCI_SPELLINGS: {"attributionTypes":{"CSP":["Reseller \\"A\\""]}}');
+    for (const type of ['CSP Tier 1', 'Digital Partner of Record', 'CPOR RevRec', 'GDAP'])
+      expect(message).toContain(type);
+  });
 });
 
 describe('channels, whatever the case and runs of blanks', () => {
@@ -50,38 +98,54 @@ describe('channels, whatever the case and runs of blanks', () => {
     ['EA Direct', 'other'],
     ['', 'other'],
   ])('%j', (cell, expected) => expect(channelIn(cell)).toBe(expected));
+
+  test('every listed spelling is its channel', () => {
+    for (const [channel, spellings] of Object.entries(channelSpellings))
+      for (const spelling of Object.keys(spellings)) expect(channelIn(spelling.toLowerCase())).toBe(channel);
+  });
+});
+
+describe('states, whatever the case and blanks', () => {
+  test.each([
+    ['', true],
+    ['Active', true],
+    ['ACTIVE', true],
+    ['In  Grace', true],
+    ['InGracePeriod', true],
+    ['In Grace Period', true],
+    ['Renewed', true],
+    ['open', true],
+    ['Suspended', false],
+    ['Inactive', false],
+    ['Churned', false],
+    ['Disabled', false],
+    ['Deprovisioned', false],
+    ['Closed', false],
+    ['Others', false],
+    ['In-Grace', false],
+  ])('%j is active: %s', (cell, expected) => expect(activeIn(cell)).toBe(expected));
+
+  test('every listed one is active', () => {
+    for (const state of Object.keys(activeStates)) expect(activeIn(state.toUpperCase())).toBe(true);
+  });
 });
 
 test.each([
-  ['', true],
-  ['Active', true],
-  ['ACTIVE', true],
-  ['In  Grace', true],
-  ['InGracePeriod', true],
-  ['In Grace Period', false],
-  ['Suspended', false],
-  ['Inactive', false],
-])('state %j is active: %s', (cell, expected) => expect(activeIn(cell)).toBe(expected));
+  ['', true, false],
+  ['Paid', true, false],
+  ['PAID', true, false],
+  ['Free', false, false],
+  ['free', false, false],
+  ['Trial', false, true],
+])('%j is paid: %s, and odd: %s', (cell, paid, odd) => expect([paidIn(cell), isOddLicence(cell)]).toEqual([paid, odd]));
 
-test.each([
-  ['', true],
-  ['Paid', true],
-  ['PAID', true],
-  ['Free', false],
-  ['Trial', false],
-])('%j is paid: %s', (cell, expected) => expect(paidIn(cell)).toBe(expected));
-
-describe('exams: the first code in the title', () => {
-  test.each([
-    ['MB-210: Microsoft Dynamics 365 Sales', 'MB-210'],
-    ['Exam mb6-898', 'MB6-898'],
-    ['AZ-900 and MB-210', 'AZ-900'],
-    ['(PL-200)', 'PL-200'],
-    ['PL-2000', ''],
-    ['XMB-210', ''],
-    ['MB 210', ''],
-    ['MB66-210', ''],
-    ['Dynamics 365 Fundamentals', ''],
-    ['', ''],
-  ])('%j', (title, expected) => expect(examIn(title)).toBe(expected));
+test('countries by code or name', () => {
+  expect(['DE', 'deu', 'Germany', 'Bahamas, The', 'Atlantis', ''].map(countryIn)).toEqual([
+    'DE',
+    'DE',
+    'DE',
+    'BS',
+    '',
+    '',
+  ]);
 });

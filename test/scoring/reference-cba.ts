@@ -1,6 +1,6 @@
 import type { SubscriptionRow, UsageRow } from '../../src/reports/rows.ts';
 import type { World } from './build.ts';
-import { bare, plus, sum, unique, upTo } from './reference.ts';
+import { bare, largest, plus, sum, unique, upTo } from './reference.ts';
 
 /** The rules of section 6 written down once more, literally and slowly; as {@link ./reference.ts}, sharing nothing. */
 export interface CbaReference {
@@ -104,11 +104,11 @@ export function cbaByTheRules(
   const revenueCents = sum(
     tenants.flatMap(subscriptionsOf).flatMap((s) =>
       W.filter((m) => isCredited('sales', s, m)).map((m) => {
-        const amounts = details
-          .filter((row) => idOf(row) === s && row.month === m && partner.includes(row.location))
-          .filter((row) => isCounted(row) && (row.channel !== 'EA' || inFirstYear(row)))
-          .map((row) => row.revenueCents);
-        return amounts.length > 0 ? Math.max(...amounts) : 0;
+        const own = details.filter((row) => idOf(row) === s && row.month === m && partner.includes(row.location));
+        return largest(
+          own.filter((row) => isCounted(row) && (row.channel !== 'EA' || inFirstYear(row))),
+          (row) => row.revenueCents,
+        );
       }),
     ),
   );
@@ -194,7 +194,10 @@ export function cbaByTheRules(
 
   // R5.8, R6.6
   const mau = (s: string, m: string) =>
-    Math.max(0, ...usage.filter((row) => idOf(row) === s && row.month === m).map((row) => row.activeSeats));
+    largest(
+      usage.filter((row) => idOf(row) === s && row.month === m),
+      (row) => row.activeSeats,
+    );
   const tenantMau = (t: string, m: string) => sum(subscriptionsOf(t).map((s) => mau(s, m)));
   const many = program === 'cba-ce' ? by(market, 250, 150) : by(market, 100, 50);
   const deployments = tenants.filter(

@@ -47,6 +47,12 @@ export const plus = (month: string, by: number) => {
 };
 export const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
 export const sum = (numbers: Iterable<number>) => [...numbers].reduce((a, b) => a + b, 0);
+/** Of what is summed over the lines of each association, the most; 0 where there is none. */
+export function largest<Line extends SubscriptionRow | UsageRow>(lines: readonly Line[], of: (line: Line) => number) {
+  const associations = unique(lines.map(({ location, type }) => `${location}/${type}`));
+  const sums = associations.map((one) => sum(lines.filter((line) => `${line.location}/${line.type}` === one).map(of)));
+  return sums.length > 0 ? Math.max(...sums) : 0;
+}
 export const unique = <T>(values: Iterable<T>) => [...new Set(values)];
 
 export function byTheRules(
@@ -89,10 +95,10 @@ export function byTheRules(
     subscriptions.flatMap((s) =>
       W.filter((m) => isCredited('sales', s, m)).map((m) => {
         const own = details.filter((row) => idOf(row) === s && row.month === m && partner.includes(row.location));
-        const amounts = own
-          .filter((row) => isCounted(row) && (row.channel !== 'EA' || inFirstYear(row)))
-          .map((row) => row.revenueCents);
-        return amounts.length > 0 ? Math.max(...amounts) : 0;
+        return largest(
+          own.filter((row) => isCounted(row) && (row.channel !== 'EA' || inFirstYear(row))),
+          (row) => row.revenueCents,
+        );
       }),
     ),
   );
@@ -100,7 +106,7 @@ export function byTheRules(
   // R5.3, R5.4
   const paidRows = (s: string, m: string) =>
     details.filter((row) => idOf(row) === s && row.month === m && row.active && row.seats > 0);
-  const paidSeats = (s: string, m: string) => Math.max(0, ...paidRows(s, m).map((row) => row.seats));
+  const paidSeats = (s: string, m: string) => largest(paidRows(s, m), (row) => row.seats);
   const isActive = (t: string, m: string) => sum(subscriptionsOf(t).map((s) => paidSeats(s, m))) >= 1;
   const countable = (t: string, m: string) => subscriptionsOf(t).filter((s) => paidRows(s, m).some(isCounted));
   const isCertain = (t: string, m: string) =>
@@ -142,7 +148,10 @@ export function byTheRules(
 
   // R5.8
   const mau = (s: string, m: string) =>
-    Math.max(0, ...usage.filter((row) => idOf(row) === s && row.month === m).map((row) => row.activeSeats));
+    largest(
+      usage.filter((row) => idOf(row) === s && row.month === m),
+      (row) => row.activeSeats,
+    );
   const tenantMau = (t: string, m: string) => sum(subscriptionsOf(t).map((s) => mau(s, m)));
 
   // R5.9, R5.10, R5.11

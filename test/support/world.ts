@@ -9,8 +9,10 @@ import type { Month } from '../../src/month.ts';
 import { type RefreshDocument, type RefreshMessage, refreshes, refreshKey } from '../../src/refresh/documents.ts';
 import { orderRefresh, type RefreshDesk } from '../../src/refresh/refreshes.ts';
 import { workRefresh } from '../../src/refresh/work.ts';
+import { standardVocabulary } from '../../src/reports/layouts/all.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
+import { listedIn } from '../../src/rulebooks/listed.ts';
 import type { Rulebooks } from '../../src/rulebooks/rulebooks.ts';
 import { allContainers } from '../../src/storage/all-containers.ts';
 import type { Blobs, Documents, Queues } from '../../src/storage/ports.ts';
@@ -22,6 +24,15 @@ export interface Waiting {
   message: unknown;
 }
 
+/** What a caller may say of a file. */
+export interface Given {
+  partial?: boolean;
+  covers?: string[];
+  complete?: boolean;
+  check?: boolean;
+  key?: string;
+}
+
 /**
  * The product without its triggers: the real store in a temporary folder, a queue and blobs that a test can look into,
  * a clock that stands still, and ids that count.
@@ -31,6 +42,8 @@ export class World implements RefreshDesk {
   readonly waiting: Waiting[] = [];
   readonly files = new Map<string, Buffer>();
   rulebooks: Rulebooks = rulebooks;
+  readonly vocabulary = standardVocabulary;
+  readonly listed = listedIn(rulebooks);
   time = new Date('2022-01-20T06:00:00Z');
   readonly clock = { now: () => this.time };
   #ids = 0;
@@ -66,11 +79,7 @@ export class World implements RefreshDesk {
   }
 
   /** Hands a report in, as the HTTP edge does, and leaves its message in the queue. */
-  accept(
-    report: ReportName,
-    text: string,
-    given: { partial?: boolean; covers?: string[]; key?: string } = {},
-  ): Promise<ImportDocument> {
+  accept(report: ReportName, text: string, given: Given = {}): Promise<ImportDocument> {
     return acceptImport(this, {
       report,
       contentType: 'text/tab-separated-values',
@@ -78,17 +87,15 @@ export class World implements RefreshDesk {
       contentLength: null,
       partial: given.partial ?? false,
       covers: given.covers ?? [],
+      complete: given.complete ?? false,
+      check: given.check ?? false,
       idempotencyKey: given.key ?? null,
       body: Readable.from([Buffer.from(text)]),
     });
   }
 
   /** Hands a report in and works until nothing waits. @returns the import as it ended */
-  async import(
-    report: ReportName,
-    text: string,
-    given: { partial?: boolean; covers?: string[]; key?: string } = {},
-  ): Promise<ImportDocument> {
+  async import(report: ReportName, text: string, given: Given = {}): Promise<ImportDocument> {
     const { id } = await this.accept(report, text, given);
     await this.work();
     return (await this.documents.read(importsContainer, importKey(id)))!.value;
@@ -132,6 +139,9 @@ export function tsv(columns: string, ...rows: (string | number)[][]): string {
 
 export const subscriptionColumns =
   'SubscriptionId Month CustomerTenantId Product SalesChannel AvailableSeats RevenueUSD MPNId PartnerAttributionType';
+/** As Partner Center prints them since 2021-07-27. */
+export const laterSubscriptionColumns =
+  'PGAMpnID SubscriptionId Month CustomerTenantId Product ProductPartNumber SKU SalesChannel AvailableSeatsEOP AvailableSeats BilledRevenueUSD MPNId PartnerAttributionType';
 export const usageColumns = 'SubscriptionId Month CustomerTenantId ActiveSeats MPNId PartnerAttachType Product';
 export const trainingColumns = 'MCPID MPNId TrainingTitle TrainingCompletionDate TrainingExpirationDate';
 export const profileColumns = 'MPNId PartnerName PGA_MPNId PGA_PartnerName Country';

@@ -8,6 +8,20 @@ import { count, failure, mpn, time } from './common.ts';
 
 export const health = z.strictObject({ status: z.enum(['live', 'ready']) });
 
+const totals = {
+  rows: count,
+  tenants: count.describe('Each once at each location.'),
+  seats: z.int().describe('Seats; in usage, active users.'),
+  revenueUSD: z.number(),
+};
+
+const sliceList = z.strictObject({
+  count,
+  slices: z
+    .array(z.strictObject({ slice: z.string().describe('LOCATION:MONTH, or LOCATION.'), rows: count }))
+    .describe('The first hundred, with the rows that they had.'),
+});
+
 export const importBody = z
   .strictObject({
     id: z.string(),
@@ -15,6 +29,8 @@ export const importBody = z
     status: z.enum(['queued', 'running', 'succeeded', 'failed']),
     partial: z.boolean(),
     covers: z.array(z.string()),
+    complete: z.boolean(),
+    check: z.boolean().describe('The file was only looked at.'),
     bytes: count,
     rowsRead: count,
     rowsAccepted: count,
@@ -24,6 +40,34 @@ export const importBody = z
       z.strictObject({ line: count, column: z.string().nullable(), code: z.string(), message: z.string() }),
     ),
     rejectionsLink: z.string().optional(),
+    notes: z
+      .array(
+        z.strictObject({
+          code: z.string(),
+          column: z.string(),
+          value: z.string(),
+          rows: count,
+          lines: z.array(count).describe('The first five.'),
+          resembles: z.string().optional().describe('A known name that the value is like.'),
+          message: z.string(),
+        }),
+      )
+      .describe('What earns nothing, and columns that are not read.'),
+    furtherNotes: z.record(z.string(), count).describe('By code, the rows with values beyond the first hundred.'),
+    totals: z
+      .array(
+        z.strictObject({
+          month: month.nullable(),
+          ...totals,
+          comparedWith: z.enum(['same-slices', 'month-before']).nullable(),
+          before: z.strictObject(totals).nullable(),
+        }),
+      )
+      .describe('What the file comes to, beside what was in force of the same slices, else of the month before.'),
+    emptied: sliceList.describe('Slices that had rows in force and have none by this file.'),
+    absent: sliceList
+      .extend({ message: z.string().optional() })
+      .describe('Slices of locations with rows the month before, of which the file says nothing.'),
     slices: count,
     slicesSetAside: count,
     staleScores: count,

@@ -1,7 +1,9 @@
 import { notFound } from '../../errors.ts';
-import type { Column, Layout } from '../layout.ts';
+import type { Layout } from '../layout.ts';
 import type { ReportName } from '../rows.ts';
 import { reportNames } from '../rows.ts';
+import type { Spellings } from '../spellings.ts';
+import { type Vocabulary, vocabularyWith } from '../vocabulary.ts';
 import { dynamics365Usage } from './dynamics-365-usage.ts';
 import { partnerProfile } from './partner-profile.ts';
 import { subscriptionDetails } from './subscription-details.ts';
@@ -28,18 +30,7 @@ export function layoutOf<R extends ReportName>(report: R): Layout<R> {
   return layouts[report];
 }
 
-/** What callers need to know to make a report file. */
-export interface ReportDescription {
-  report: ReportName;
-  columns: readonly Column[];
-  /** Of each group at least one column must be there. */
-  oneOf: readonly (readonly string[])[];
-  /** A file says all there is to say for each combination of these columns that it contains. */
-  slicedBy: readonly string[];
-}
+/** The vocabulary with an operator's spellings added. Throws `SpellingError`. */
+export const vocabularyOf = (spellings?: Spellings): Vocabulary => vocabularyWith(layouts, spellings);
 
-/** The columns of a report, for its documentation. Every column not listed is ignored. */
-export function describeReport(report: ReportName): ReportDescription {
-  const { columns, oneOf, slicedBy } = layoutOf(report);
-  return { report, columns, oneOf, slicedBy };
-}
+export const standardVocabulary = vocabularyOf();

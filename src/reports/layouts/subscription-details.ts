@@ -1,46 +1,11 @@
-import { count, idReader, labelReader, location, money, textReader } from '../cells.ts';
-import { countryIn } from '../countries.ts';
-import { attribution, attributionTypeForms, customerColumns } from '../customer-columns.ts';
+import { count, globalAccount, idReader, labelReader, location, money, textReader } from '../cells.ts';
+import { subscriptionDetailsColumns as columns } from '../columns/subscription-details.ts';
+import { active, attribution, market, paid } from '../customer-cells.ts';
 import { monthCell, optionalDayCell } from '../dates.ts';
-import type { Cells, Column, Layout } from '../layout.ts';
+import type { Cells, Layout } from '../layout.ts';
 import { Fault, positionsOf } from '../layout.ts';
-import { activeIn, channelIn, paidIn } from '../vocabulary.ts';
+import { finerName, lineKeyOf } from '../lines.ts';
 
-const columns = [
-  customerColumns.subscription,
-  customerColumns.month,
-  customerColumns.tenant,
-  { name: 'Product', required: true, holds: "The product's name." },
-  {
-    name: 'SalesChannel',
-    required: true,
-    holds: 'EA, CSP or Web Direct, also by their longer names. Any other is kept and not counted.',
-  },
-  { name: 'AvailableSeats', required: true, holds: 'Seats bought: a whole number from 0.' },
-  {
-    name: 'RevenueUSD',
-    required: true,
-    holds: 'Billed revenue less credits in USD, at most two decimals; may be negative.',
-  },
-  customerColumns.location,
-  { name: 'PartnerAttributionType', required: true, holds: attributionTypeForms },
-  {
-    name: 'SubscriptionStartDate',
-    required: false,
-    holds: 'The day the agreement starts: 2021-02-03 or 2/3/2021. EA rows need it.',
-  },
-  { name: 'SubscriptionEndDate', required: false, holds: 'The day the subscription ends. Not used.' },
-  { name: 'SubscriptionState', required: false, holds: 'Active, In Grace, InGracePeriod or empty where it is active.' },
-  customerColumns.sku,
-  customerColumns.paid,
-  customerColumns.customerName,
-  { name: 'CustomerTpid', required: false, holds: "Microsoft's account number of the customer. Not used." },
-  { name: 'CustomerSegment', required: false, holds: "The customer's segment. Not used." },
-  customerColumns.market,
-  customerColumns.partnerName,
-  { name: 'PartnerLocation', required: false, holds: "The location's country. Not used: profiles tell it." },
-  { name: 'EnrollmentId', required: false, holds: 'The enterprise enrollment. Not used.' },
-] as const satisfies readonly Column[];
 const at = positionsOf(columns);
 
 /** Subscriptions by month: seats, revenue and who is associated. EA rows without a start are rejected as `missing-agreement-start`. */
@@ -48,47 +13,68 @@ export const subscriptionDetails: Layout<'subscription-details'> = {
   report: 'subscription-details',
   columns,
   oneOf: [],
-  slicedBy: ['MPNId', 'Month'],
-  reader() {
+  slicedBy: ['location', 'month'],
+  identifiedBy: ['subscription', 'month', 'tenant'],
+  reader(reading) {
+    const { vocabulary, notes } = reading;
     const [subscriptionId, tenantId] = [idReader(), idReader()];
-    const [productName, skuName, name] = [labelReader(), labelReader(), textReader()];
+    const [productName, name] = [labelReader(), textReader()];
+    const finer = finerName(reading, columns, ['reportingProduct', 'rawProduct', 'sku']);
+    const lineKey = lineKeyOf(reading, columns, lineKeys);
     return (cells) => {
-      const subscription = subscriptionId(cells, at.SubscriptionId);
-      const month = monthCell(cells, at.Month);
-      const tenant = tenantId(cells, at.CustomerTenantId);
-      const product = productName(cells, at.Product);
-      const channel = channelIn(cells[at.SalesChannel]!);
-      const seats = count(cells, at.AvailableSeats);
-      const revenueCents = money(cells, at.RevenueUSD);
-      const ofLocation = location(cells, at.MPNId);
-      const type = attribution(cells, ofLocation, at.MPNId, at.PartnerAttributionType);
-      return {
+      const subscription = subscriptionId(cells, at.subscription);
+      const month = monthCell(cells, at.month);
+      const tenant = tenantId(cells, at.tenant);
+      const product = productName(cells, at.product);
+      const channel = vocabulary.channelIn(cells[at.channel]!);
+      const seats = count(cells, at.seats);
+      const revenueCents = money(cells, at.revenue);
+      const ofLocation = location(cells, at.location);
+      const type = attribution(reading, cells, ofLocation, at.location, at.type);
+      const start = channel === 'EA' ? agreementStart(cells) : optionalDayCell(cells, at.start);
+      const row = {
         location: ofLocation,
         month,
         tenant,
         subscription,
         type,
         product,
+        sku: finer(cells),
+        lineKey: lineKey(cells),
         channel,
         seats,
         revenueCents,
-        start: channel === 'EA' ? agreementStart(cells) : optionalDayCell(cells, at.SubscriptionStartDate),
-        active: activeIn(cells[at.SubscriptionState]!),
-        sku: skuName(cells, at.SKU),
-        paid: paidIn(cells[at.FreeVsPaidSKU]!),
-        customerName: name(cells, at.CustomerName),
-        market: countryIn(cells[at.CustomerMarket]!),
+        start,
+        active: active(reading, cells[at.state]!),
+        paid: paid(reading, cells[at.paid]!),
+        customerName: name(cells, at.customerName),
+        market: market(reading, cells[at.market]!),
+        globalAccount: globalAccount(cells, at.globalAccount),
       };
+      if (channel === 'other') notes.add('uncounted-channel', 'channel', cells[at.channel]!);
+      return row;
     };
   },
 };
 
+/** What tells lines of one subscription, month, location and type apart, beside the product. */
+const lineKeys = [
+  'type',
+  'channel',
+  'reportingProduct',
+  'rawProduct',
+  'sku',
+  'partNumber',
+  'pricingLevel',
+  'enrollment',
+] as const;
+
 /** R5.2 counts an EA row by its agreement's first year, so the row is of no use without the start. */
 function agreementStart(cells: Cells) {
-  const start = optionalDayCell(cells, at.SubscriptionStartDate);
+  const start = optionalDayCell(cells, at.start);
   if (start === null) {
     throw new Fault(
-      at.SubscriptionStartDate,
+      at.start,
       'missing-agreement-start',
       'An EA row needs the day its agreement starts; fill in SubscriptionStartDate.',
     );

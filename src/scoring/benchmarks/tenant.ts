@@ -1,5 +1,6 @@
 import { addMonths, type Month, monthNumber } from '../../month.ts';
 import type { LocationId } from '../../reports/rows.ts';
+import { AssociationSums } from '../association-sums.ts';
 import type { Coverage, TenantFacts } from '../facts.ts';
 
 /** The month a year before is 0, the scored month the last. */
@@ -8,8 +9,8 @@ const scored = 12;
 /** What rows of some products say of one subscription in one month. */
 interface SubscriptionMonth {
   paidSeats: number;
-  /** The largest of the partner's own rows; undefined without one. */
-  revenueCents: number | undefined;
+  /** By association of the partner's own, the sum of its lines. */
+  revenue: Map<string, number>;
   users: number;
   instances: number | null;
   assigned: number;
@@ -60,7 +61,7 @@ export function tenantSums(of: TenantQuestion): TenantSums | undefined {
   const seats = (place: number) => total(own(place, true).map(({ paidSeats }) => paidSeats));
   const instances = own(scored).flatMap((at) => at.instances ?? []);
   return [
-    total(window.flatMap((place) => own(place).map(({ revenueCents }) => revenueCents ?? 0))),
+    total(window.flatMap((place) => own(place).map(({ revenue }) => largest(revenue)))),
     window.filter(isAdded).length,
     seats(scored) - seats(0),
     total(instances),
@@ -85,7 +86,7 @@ function monthsOf(of: TenantQuestion) {
     }
     months[place] ??= {
       paidSeats: 0,
-      revenueCents: undefined,
+      revenue: new Map(),
       users: 0,
       instances: null,
       assigned: 0,
@@ -101,28 +102,32 @@ function monthsOf(of: TenantQuestion) {
   for (const { location, month: named, rows } of facts.subscriptionDetails) {
     const place = monthNumber(named) - first;
     if (place < 0 || place > scored) continue;
+    const seats = new AssociationSums();
     for (const row of rows) {
       if (!isAsked(row.product, row.sku)) continue;
       const at = monthOf(row.subscription, place);
       if (row.paid) {
         customerLocations[place] ??= new Set();
         customerLocations[place].add(location);
-        if (row.active) at.paidSeats = Math.max(at.paidSeats, row.seats);
+        if (row.active) at.paidSeats = Math.max(at.paidSeats, seats.add(row, row.seats));
       }
       if (!locations.has(location)) continue;
-      at.revenueCents = Math.max(at.revenueCents ?? Number.NEGATIVE_INFINITY, row.revenueCents);
+      const association = `${location} ${row.type ?? ''}`;
+      at.revenue.set(association, (at.revenue.get(association) ?? 0) + row.revenueCents);
       if (row.type === 'DPOR') noteOwner(at, location);
     }
   }
   for (const { location, month: named, rows } of facts.usage) {
     const place = monthNumber(named) - first;
     if (place < 0 || place > scored) continue;
+    const [users, assigned, instances] = [new AssociationSums(), new AssociationSums(), new AssociationSums()];
     for (const row of rows) {
       if (!isAsked(row.product, row.sku)) continue;
       const at = monthOf(row.subscription, place);
-      at.users = Math.max(at.users, row.activeSeats);
-      if (row.active) at.assigned = Math.max(at.assigned, row.assignedSeats ?? 0);
-      if (row.productionInstances !== null) at.instances = Math.max(at.instances ?? 0, row.productionInstances);
+      at.users = Math.max(at.users, users.add(row, row.activeSeats));
+      if (row.active) at.assigned = Math.max(at.assigned, assigned.add(row, row.assignedSeats ?? 0));
+      if (row.productionInstances !== null)
+        at.instances = Math.max(at.instances ?? 0, instances.add(row, row.productionInstances));
       if (row.type === 'DPOR' && locations.has(location)) noteOwner(at, location);
     }
   }
@@ -132,6 +137,8 @@ function monthsOf(of: TenantQuestion) {
 function covers({ coverage, month }: TenantQuestion, location: LocationId, place: number): boolean {
   return coverage.covers('subscription-details', location, addMonths(month, place - scored));
 }
+
+const largest = (sums: ReadonlyMap<string, number>): number => (sums.size === 0 ? 0 : Math.max(...sums.values()));
 
 function total(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);

@@ -1,7 +1,7 @@
 import type { SubscriptionRow, UsageRow } from '../../../src/reports/rows.ts';
 import type { FigureId } from '../../../src/scoring/benchmarks/figures.ts';
 import type { World } from '../build.ts';
-import { bare, plus, sum, unique, upTo } from '../reference.ts';
+import { bare, largest, plus, sum, unique, upTo } from '../reference.ts';
 
 /** The rules of the seven figures written down once more, literally and slowly, sharing nothing with the product. */
 export interface Filter {
@@ -63,13 +63,11 @@ export function benchmarksByTheRules(
       .filter((row) => row.type === 'DPOR' && partner.includes(row.location))
       .map((row) => row.location);
   const owned = (m: string) => subscriptions.filter((s) => ownersOf(s, m).length > 0);
-  const largest = (numbers: number[]) => (numbers.length > 0 ? Math.max(...numbers) : 0);
 
   const paidSeats = (s: string, m: string) =>
     largest(
-      rowsOf(details, s, m)
-        .filter((row) => row.paid && row.active)
-        .map((row) => row.seats),
+      rowsOf(details, s, m).filter((row) => row.paid && row.active),
+      (row) => row.seats,
     );
   const isActive = (t: string, m: string) => subscriptions.some((s) => s.startsWith(`${t}/`) && paidSeats(s, m) > 0);
   const isAdd = (t: string, m: string) =>
@@ -98,24 +96,25 @@ export function benchmarksByTheRules(
     );
 
   const instances = owned(M).flatMap((s) => {
-    const named = rowsOf(usage, s, M).flatMap((row) => row.productionInstances ?? []);
-    return named.length > 0 ? [Math.max(...named)] : [];
+    const named = rowsOf(usage, s, M).filter((row) => row.productionInstances !== null);
+    return named.length > 0 ? [largest(named, (row) => row.productionInstances!)] : [];
   });
-  const users = sum(W.flatMap((m) => owned(m).map((s) => largest(rowsOf(usage, s, m).map((row) => row.activeSeats)))));
+  const users = sum(W.flatMap((m) => owned(m).map((s) => largest(rowsOf(usage, s, m), (row) => row.activeSeats))));
   const assigned = sum(
     owned(M).map((s) =>
       largest(
-        rowsOf(usage, s, M)
-          .filter((row) => row.active)
-          .map((row) => row.assignedSeats ?? 0),
+        rowsOf(usage, s, M).filter((row) => row.active),
+        (row) => row.assignedSeats ?? 0,
       ),
     ),
   );
   const billed = W.flatMap((m) =>
-    owned(m).map((s) => {
-      const own = rowsOf(details, s, m).filter((row) => partner.includes(row.location));
-      return own.length > 0 ? Math.max(...own.map((row) => row.revenueCents)) : 0;
-    }),
+    owned(m).map((s) =>
+      largest(
+        rowsOf(details, s, m).filter((row) => partner.includes(row.location)),
+        (row) => row.revenueCents,
+      ),
+    ),
   );
   return {
     isCompared: W.some((m) => owned(m).length > 0),

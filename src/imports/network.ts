@@ -1,0 +1,159 @@
+import type { LocationDocument, Statement } from '../facts/documents.ts';
+import { locationsEverNamed } from '../facts/location-index.ts';
+import type { FactsReader } from '../facts/reader.ts';
+import { addMonths, type Month } from '../month.ts';
+import type { LocationId, MonthlyReportName, ReportName } from '../reports/rows.ts';
+import type { Documents } from '../storage/ports.ts';
+import type { MonthTotals, SliceList, Totals } from './documents.ts';
+import type { FileSlices, SliceSums } from './slices.ts';
+
+const locationsAtOnce = 250;
+const slicesByName = 100;
+
+/** A file beside what was in force before it. */
+export interface Network {
+  documents: Documents;
+  reader: FactsReader;
+  report: ReportName;
+  slices: FileSlices;
+}
+
+/**
+ * Covers, for each month of the file, every known location without a row: the file is the whole network. Known is a
+ * location of which anything is in force.
+ */
+export async function coverNetwork(network: Network): Promise<void> {
+  const { slices } = network;
+  const months = slices.months();
+  for await (const { document } of locationsOf(network, [])) {
+    if (!isKnown(network.reader, document)) continue;
+    for (const month of months) slices.cover(document.location, month);
+  }
+}
+
+/** The locations that the caller has the file cover, and that nobody knows: no import has named them, nor does the file. */
+export async function unknownLocations(
+  { documents, slices }: Network,
+  covers: readonly { location: LocationId; month: string }[],
+): Promise<LocationId[]> {
+  if (covers.length === 0) return [];
+  const ever = new Set(await locationsEverNamed(documents));
+  const isInFile = (location: LocationId) =>
+    slices.months().some((month) => (slices.sums(location, month)?.rows ?? 0) > 0);
+  const unknown = covers.filter(({ location }) => location !== '' && !ever.has(location) && !isInFile(location));
+  return [...new Set(unknown.map(({ location }) => location))];
+}
+
+/**
+ * What the file comes to by month, beside what was in force of the same slices or, where nothing was, of the month
+ * before; the slices that lose the rows they had; and those of which the file says nothing although their location had
+ * rows the month before.
+ */
+export async function compareWithBefore(
+  network: Network,
+): Promise<{ totals: MonthTotals[]; emptied: SliceList; absent: SliceList }> {
+  const { slices, report, reader } = network;
+  const months = slices.months() as (Month | '')[];
+  const rows = new Map(
+    months.map((month) => [
+      month,
+      { now: none(), same: none(), earlier: none(), had: { same: false, earlier: false } },
+    ]),
+  );
+  const [emptied, absent] = [emptyList(), emptyList()];
+  for await (const { document, inFile } of locationsOf(network, slices.locations())) {
+    const before = (month: Month | '') => inForce(reader, report, document, month);
+    for (const month of months) {
+      const sums = rows.get(month)!;
+      const stated = slices.sums(document.location, month);
+      const [same, earlier] = [before(month), month === '' ? undefined : before(addMonths(month, -1))];
+      if (stated) {
+        add(sums.now, stated);
+        if (same) add(sums.same, same);
+        sums.had.same ||= same !== undefined;
+        if (same && same.rows > 0 && stated.rows === 0 && slices.usable(document.location, month))
+          list(emptied, document.location, month, same.rows);
+      }
+      if (month === '') continue;
+      if (earlier && (inFile || !same)) {
+        add(sums.earlier, earlier);
+        sums.had.earlier = true;
+      }
+      if (stated || same) continue;
+      const rowsEarlier = slices.sums(document.location, addMonths(month, -1))?.rows ?? earlier?.rows ?? 0;
+      if (rowsEarlier > 0) list(absent, document.location, month, rowsEarlier);
+    }
+  }
+  const totals = months.map((month): MonthTotals => {
+    const { now, same, earlier, had } = rows.get(month)!;
+    if (had.same) return { month, now, comparedWith: 'same-slices', before: same };
+    return had.earlier
+      ? { month, now, comparedWith: 'month-before', before: earlier }
+      : { month, now, comparedWith: null, before: null };
+  });
+  return { totals, emptied, absent };
+}
+
+/** The documents of the file's locations and of all others ever named, some at a time. */
+async function* locationsOf(
+  { documents, reader, report }: Network,
+  inFile: readonly LocationId[],
+): AsyncGenerator<{ document: LocationDocument; inFile: boolean }> {
+  const own = new Set(inFile);
+  const others = inFile.length > 0 && !isMonthly(report) ? [] : await locationsEverNamed(documents);
+  const all = [...own, ...others.filter((location) => !own.has(location))];
+  for (let start = 0; start < all.length; start += locationsAtOnce) {
+    // A reader of its own: what it keeps of the locations goes with it.
+    const some = all.slice(start, start + locationsAtOnce);
+    const found = await reader.beside().locations(some);
+    for (const [index, document] of found.entries()) yield { document, inFile: own.has(some[index]!) };
+  }
+}
+
+const isMonthly = (report: ReportName): report is MonthlyReportName =>
+  report === 'subscription-details' || report === 'dynamics-365-usage';
+
+/** Whether any import in force says anything of a location. */
+function isKnown(reader: FactsReader, { profile, training, slices }: LocationDocument): boolean {
+  const isInForce = ({ number }: { number: number }) => reader.snapshot.isInForce(number);
+  if (profile.some((stated) => stated.row && isInForce(stated)) || training.some(isInForce)) return true;
+  return Object.values(slices).some((months) =>
+    Object.values(months).some((statements) => statements.some(([number]) => reader.snapshot.isInForce(number))),
+  );
+}
+
+function inForce(
+  reader: FactsReader,
+  report: ReportName,
+  document: LocationDocument,
+  month: Month | '',
+): Totals | undefined {
+  if (isMonthly(report)) return totalsOf(reader.statement(document, report, month as Month));
+  const stated = report === 'partner-profile' ? document.profile : document.training;
+  const number = reader.snapshot.inForce(stated.map((one) => one.number));
+  const found = stated.find((one) => one.number === number);
+  if (!found) return undefined;
+  return { ...none(), rows: 'chunks' in found ? found.rows : found.row ? 1 : 0 };
+}
+
+function totalsOf(statement: Statement | undefined): Totals | undefined {
+  if (!statement) return undefined;
+  const [, rows, tenants, seats, cents] = statement;
+  return { rows, tenants, seats, cents };
+}
+
+const none = (): Totals => ({ rows: 0, tenants: 0, seats: 0, cents: 0 });
+
+function add(to: Totals, { rows, tenants, seats, cents }: Totals | SliceSums): void {
+  to.rows += rows;
+  to.tenants += tenants;
+  to.seats += seats;
+  to.cents += cents;
+}
+
+const emptyList = (): SliceList => ({ count: 0, first: [] });
+
+function list(of: SliceList, location: LocationId, month: Month | '', rows: number): void {
+  of.count++;
+  if (of.first.length < slicesByName) of.first.push({ location, month, rows });
+}

@@ -1,0 +1,100 @@
+import { closestMatch } from 'leven';
+import { type Month, monthNumber } from '../month.ts';
+import { countryNames } from '../reports/countries.ts';
+import type { Note, NoteCode, Notes } from '../reports/notes.ts';
+import { attributionTypeSpellings } from '../reports/values/attribution-types.ts';
+import { channelSpellings } from '../reports/values/channels.ts';
+import { activeStates, licences } from '../reports/values/states.ts';
+import { normaliseProduct } from '../scoring/products.ts';
+import type { FileSlices } from './slices.ts';
+
+/** What a note means, and what to do about it. */
+export function explainNote({ code, value, resembles }: Note): string {
+  const like = resembles === undefined ? '' : ` It resembles "${resembles}".`;
+  return `${sentences[code](JSON.stringify(value))}${like}`;
+}
+
+const addSpelling = (setting: string) =>
+  `Where it is another spelling of one that counts, add it to PCI_SPELLINGS, under ${setting}, and import the file again.`;
+
+const sentences: Readonly<Record<NoteCode, (value: string) => string>> = {
+  'ignored-column': (value) => `The column ${value} is not read.`,
+  'unlisted-product': (value) => `No edition lists the product ${value}: its rows earn nothing.`,
+  'unlisted-training': (value) => `No edition lists an exam or certification in ${value}: it earns nothing.`,
+  'uncounted-channel': (value) =>
+    `The channel ${value} is not a counted one: its rows add no revenue and no customers. ${addSpelling('channels')}`,
+  'unknown-attribution-type': (value) =>
+    `The attribution type ${value} is not known: its rows are rejected. ${addSpelling('attributionTypes')}`,
+  'unknown-market': (value) =>
+    `${value} is no known country: it is taken for none, and none counts as a developed market. ${addSpelling('countries')}`,
+  'inactive-state': (value) =>
+    `Seats in the state ${value} do not count: it is taken as not active. ${addSpelling('activeStates')}`,
+  'odd-licence': (value) => `${value} is neither Free nor Paid: its rows are taken as not paid.`,
+  'distant-month': (value) =>
+    `The month ${value} stands far from where most of the file's rows are: see whether it is meant.`,
+};
+
+/** Months that lie so far apart belong to different stretches of a file. */
+const apart = 3;
+/** A stretch with fewer rows than this part of the largest one's is perhaps a slip. */
+const fewRows = 1 / 10;
+
+/** Notes months that stand far from where most of the file's rows are. */
+export function noteDistantMonths(slices: FileSlices, notes: Notes): void {
+  const rows = new Map<Month, number>();
+  const months = slices.months() as Month[];
+  for (const location of slices.locations()) {
+    for (const month of months) {
+      const inSlice = slices.sums(location, month)?.rows ?? 0;
+      if (inSlice > 0 && month) rows.set(month, (rows.get(month) ?? 0) + inSlice);
+    }
+  }
+  const stretches: Month[][] = [];
+  for (const month of [...rows.keys()].sort()) {
+    const newest = stretches.at(-1)?.at(-1);
+    if (newest !== undefined && monthNumber(month) - monthNumber(newest) < apart) stretches.at(-1)!.push(month);
+    else stretches.push([month]);
+  }
+  const sizes = stretches.map((months) => months.reduce((sum, month) => sum + rows.get(month)!, 0));
+  const largest = Math.max(...sizes);
+  stretches.forEach((months, index) => {
+    if (sizes[index]! >= largest * fewRows) return;
+    for (const month of months) notes.addRows('distant-month', 'month', month, rows.get(month)!);
+  });
+}
+
+/** The notes, each with the known name that its value resembles, where there is one. */
+export function withResemblances(notes: readonly Note[], products: readonly string[]): Note[] {
+  return notes.map((note) => {
+    const resembles = resembling(note.value, namesFor(note.code, products), note.code);
+    return resembles === undefined ? note : { ...note, resembles };
+  });
+}
+
+const spellingsOf = (values: Readonly<Record<string, Readonly<Record<string, unknown>>>>): string[] =>
+  Object.values(values).flatMap((spellings) => Object.keys(spellings));
+
+const namesByCode: Partial<Record<NoteCode, readonly string[]>> = {
+  'unknown-attribution-type': spellingsOf(attributionTypeSpellings),
+  'uncounted-channel': spellingsOf(channelSpellings),
+  'inactive-state': Object.keys(activeStates),
+  'odd-licence': spellingsOf(licences),
+  'unknown-market': [...countryNames.keys()],
+};
+
+const namesFor = (code: NoteCode, products: readonly string[]): readonly string[] =>
+  code === 'unlisted-product' ? products : (namesByCode[code] ?? []);
+
+/** The name that is nearest by letters, two or a quarter of them different at most; of products else the longest that it begins with. */
+function resembling(value: string, names: readonly string[], code: NoteCode): string | undefined {
+  const fold = code === 'unlisted-product' ? normaliseProduct : (name: string) => name.trim().toLowerCase();
+  const folded = fold(value);
+  if (folded === '' || names.length === 0) return undefined;
+  const byFolded = new Map(names.map((name) => [fold(name), name]));
+  const maxDistance = folded.length < 5 ? Math.floor(folded.length / 4) : Math.max(2, Math.floor(folded.length / 4));
+  const nearest = maxDistance > 0 ? closestMatch(folded, [...byFolded.keys()], { maxDistance }) : undefined;
+  if (nearest !== undefined && nearest !== folded) return byFolded.get(nearest);
+  if (code !== 'unlisted-product') return undefined;
+  const fronts = [...byFolded.keys()].filter((name) => folded.startsWith(`${name} `));
+  return byFolded.get(fronts.sort((one, other) => other.length - one.length)[0] ?? '');
+}

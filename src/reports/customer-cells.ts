@@ -1,0 +1,73 @@
+import { shown } from './cells.ts';
+import type { Cells, Reading } from './layout.ts';
+import { Fault } from './layout.ts';
+import type { AttributionType, LocationId } from './rows.ts';
+import { attributionTypeSpellings } from './values/attribution-types.ts';
+import { isOddLicence, paidIn } from './vocabulary.ts';
+
+/**
+ * How the location is attached to the subscription; null for a direct customer, who has neither location nor type.
+ * Rejects `attribution-without-location`, `missing-attribution-type` and `unknown-attribution-type`.
+ */
+export function attribution(
+  { vocabulary, notes }: Reading,
+  cells: Cells,
+  location: LocationId,
+  atLocation: number,
+  atType: number,
+): AttributionType | null {
+  const cell = cells[atType]!;
+  if (cell === '') {
+    if (location === '') return null;
+    throw new Fault(
+      atType,
+      'missing-attribution-type',
+      'A location stands without an attribution type; name the type, or leave both empty for a direct customer.',
+    );
+  }
+  if (location === '') {
+    throw new Fault(
+      atLocation,
+      'attribution-without-location',
+      `The attribution type ${shown(cell)} stands without a location; give the MPN id, or leave both empty for a direct customer.`,
+    );
+  }
+  const type = vocabulary.attributionTypeIn(cell);
+  if (type === null) {
+    notes.add('unknown-attribution-type', 'type', cell);
+    throw new Fault(
+      atType,
+      'unknown-attribution-type',
+      `${shown(cell)} is not a known attribution type. Known are ${known}. Where it is another spelling of one, add it to the setting PCI_SPELLINGS: {"attributionTypes":{"CSP":[${JSON.stringify(cell.slice(0, 40))}]}}.`,
+    );
+  }
+  return type;
+}
+
+const known = Object.values(attributionTypeSpellings)
+  .flatMap((spellings) => Object.keys(spellings))
+  .join(', ');
+
+/** Whether the row is paid; notes what is neither free nor paid. */
+export function paid({ notes }: Reading, cell: string): boolean {
+  if (cell === '') return true;
+  const is = paidIn(cell);
+  if (!is && isOddLicence(cell)) notes.add('odd-licence', 'paid', cell);
+  return is;
+}
+
+/** The market's code; notes one that is not known. */
+export function market({ vocabulary, notes }: Reading, cell: string, key: 'market' | 'country' = 'market'): string {
+  if (cell === '') return '';
+  const code = vocabulary.countryIn(cell);
+  if (code === '') notes.add('unknown-market', key, cell);
+  return code;
+}
+
+/** Whether the subscription is active; notes a state that is not. */
+export function active({ vocabulary, notes }: Reading, cell: string): boolean {
+  if (cell === '') return true;
+  const is = vocabulary.activeIn(cell);
+  if (!is) notes.add('inactive-state', 'state', cell);
+  return is;
+}

@@ -1,0 +1,45 @@
+import { normaliseProduct } from '../scoring/products.ts';
+import { labelReader } from './cells.ts';
+import type { Column } from './column.ts';
+import type { Cells, Reading } from './layout.ts';
+import { memo } from './memo.ts';
+
+/** Between the cells of a line key. */
+const separator = '\x1f';
+
+type Has = Pick<Reading, 'has'>;
+
+/** Of some columns those that the file has, by their positions. */
+const placesOf = ({ has }: Has, columns: readonly Column[], keys: readonly string[]): number[] =>
+  keys.filter(has).map((key) => columns.findIndex((column) => column.key === key));
+
+/**
+ * A reader for what tells a row's line from others of the same subscription, month, location and product: cells as
+ * written, one behind the other. To be compared without regard to case.
+ */
+export function lineKeyOf(file: Has, columns: readonly Column[], keys: readonly string[]): (cells: Cells) => string {
+  const places = placesOf(file, columns, keys);
+  return (cells) => {
+    let line = '';
+    for (const place of places) line += cells[place] + separator;
+    // Only quoted cells hold breaks, and cells of a comma-separated file tabs.
+    return line.includes('\t') || line.includes('\n') ? line.replace(/[\t\r\n]+/g, ' ') : line;
+  };
+}
+
+const saysAnything = memo(10_000, (name) => normaliseProduct(name) !== '');
+
+/** A reader for the first of several finer product names that says anything beyond the family; else the last. */
+export function finerName(file: Has, columns: readonly Column[], keys: readonly string[]): (cells: Cells) => string {
+  const readers = placesOf(file, columns, keys).map((place) => ({ place, label: labelReader() }));
+  const last = readers.pop();
+  return (cells) => {
+    let name = '';
+    for (const { place, label } of readers) {
+      if (cells[place] === '') continue;
+      name = label(cells, place);
+      if (saysAnything(name)) return name;
+    }
+    return last === undefined || cells[last.place] === '' ? name : last.label(cells, last.place);
+  };
+}

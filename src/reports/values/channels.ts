@@ -1,0 +1,20 @@
+import type { SalesChannel } from '../rows.ts';
+import type { SourceCode } from '../sources.ts';
+
+/**
+ * How reports spell the sales channels that editions can count. Compared without regard to case, runs of blanks as one;
+ * any other channel is kept and not counted.
+ */
+export const channelSpellings: Readonly<Record<Exclude<SalesChannel, 'other'>, Readonly<Record<string, SourceCode>>>> =
+  {
+    EA: { EA: 'PCI', 'Enterprise Agreement': 'PCI' },
+    CSP: {
+      CSP: 'DD20',
+      'Cloud Solution Provider': 'PCI',
+      'CSP Direct': 'own',
+      'CSP Indirect': 'own',
+      'Direct/CSP': 'own',
+      'Indirect/CSP': 'own',
+    },
+    'Web Direct': { 'Web Direct': 'PCI', Direct: 'DD20' },
+  };

@@ -1,0 +1,26 @@
+import { productNamer } from '../scoring/products.ts';
+import type { Rulebooks } from './rulebooks.ts';
+
+/** What any edition of any program lists: a row of anything else counts for nothing, whatever the month. */
+export interface Listed {
+  isProduct(product: string, sku: string): boolean;
+  isTraining(row: { exam: string; certification: string }): boolean;
+  /** The products' names as the editions have them. */
+  products: readonly string[];
+}
+
+/** Gathers them from the rulebooks. */
+export function listedIn(rulebooks: Rulebooks): Listed {
+  const editions = rulebooks.programs.flatMap((program) => rulebooks.editionsOf(program));
+  const products = [...new Set(editions.flatMap((edition) => edition.products.flatMap(({ names }) => names)))];
+  const nameOf = productNamer(products);
+  const paths = editions.flatMap(({ indicators }) =>
+    indicators.flatMap(({ shape }) => (shape.kind === 'headcount' ? shape.paths : [])),
+  );
+  const exams = new Set(paths.flatMap(({ oneOfEach }) => oneOfEach.flat()));
+  return {
+    isProduct: (product, sku) => nameOf(product, sku) !== undefined,
+    isTraining: ({ exam, certification }) => exams.has(exam) || certification !== '',
+    products,
+  };
+}

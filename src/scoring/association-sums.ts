@@ -1,0 +1,27 @@
+import type { AttributionType } from '../reports/rows.ts';
+
+/**
+ * Sums over the lines of each association in one location's slice of a month, where one is its subscription and type;
+ * the direct customers' lines are one too. Amounts that are not negative only grow, so the largest sum so far is the
+ * largest in the end.
+ */
+export class AssociationSums {
+  readonly #sums = new Map<string, number>();
+  #subscription = '';
+  #type: AttributionType | null | undefined;
+  #sum = 0;
+
+  /** @returns the association's sum with this amount in it */
+  add({ subscription, type }: { subscription: string; type: AttributionType | null }, amount: number): number {
+    // Nearly every association has one line.
+    if (subscription !== this.#subscription || type !== this.#type) {
+      if (this.#type !== undefined) this.#sums.set(keyOf(this.#subscription, this.#type), this.#sum);
+      [this.#subscription, this.#type] = [subscription, type];
+      this.#sum = this.#sums.get(keyOf(subscription, type)) ?? 0;
+    }
+    this.#sum += amount;
+    return this.#sum;
+  }
+}
+
+const keyOf = (subscription: string, type: AttributionType | null): string => `${type ?? ''}\n${subscription}`;

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { explainNote } from '../../src/imports/notes.ts';
+import type { Note } from '../../src/reports/notes.ts';
+import { profileColumns, subscriptionColumns, trainingColumns, tsv, World } from '../support/world.ts';
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+afterEach(() => world.close());
+
+const columns = `${subscriptionColumns} SubscriptionState CustomerMarket FreeVsPaidSKU Colour`;
+const row = (of: Record<string, string> = {}) => {
+  const cells: Record<string, string> = {
+    SubscriptionId: 's1',
+    Month: '2021-02',
+    CustomerTenantId: 't1',
+    Product: 'Sales',
+    SalesChannel: 'CSP',
+    AvailableSeats: '5',
+    RevenueUSD: '1',
+    MPNId: '1001',
+    PartnerAttributionType: 'CSP',
+    SubscriptionState: 'Active',
+    CustomerMarket: 'DE',
+    FreeVsPaidSKU: 'Paid',
+    Colour: 'blue',
+    ...of,
+  };
+  return columns.split(' ').map((column) => cells[column]!);
+};
+const notesOf = async (...rows: string[][]): Promise<Note[]> =>
+  (await world.import('subscription-details', tsv(columns, ...rows), { check: true })).notes.filter(
+    ({ code }) => code !== 'ignored-column',
+  );
+
+test.each<[Record<string, string>, Partial<Note>]>([
+  [{ Product: 'Power BI' }, { code: 'unlisted-product', column: 'Product', value: 'Power BI' }],
+  [{ Product: 'Dynamics 365 Salse' }, { code: 'unlisted-product', value: 'Dynamics 365 Salse', resembles: 'Sales' }],
+  [{ Product: 'Customer Service Pro' }, { code: 'unlisted-product', resembles: 'Customer Service' }],
+  [{ SalesChannel: 'Open License' }, { code: 'uncounted-channel', column: 'SalesChannel', value: 'Open License' }],
+  [{ SalesChannel: 'Enterprise Agrement' }, { code: 'uncounted-channel', resembles: 'Enterprise Agreement' }],
+  [{ CustomerMarket: 'Germny' }, { code: 'unknown-market', column: 'CustomerMarket', resembles: 'Germany' }],
+  [{ SubscriptionState: 'Suspended' }, { code: 'inactive-state', column: 'SubscriptionState', value: 'Suspended' }],
+  [{ FreeVsPaidSKU: 'Trial' }, { code: 'odd-licence', column: 'FreeVsPaidSKU', value: 'Trial' }],
+  [{ PartnerAttributionType: 'CSP Tier 3' }, { code: 'unknown-attribution-type', resembles: 'CSP Tier 1' }],
+])('%j', async (cells, expected) => {
+  const notes = await notesOf(row({ SubscriptionId: 's0' }), row(cells), row({ ...cells, SubscriptionId: 's2' }));
+  expect(notes).toMatchObject([{ rows: 2, lines: [3, 4], ...expected }]);
+  expect(explainNote(notes[0]!)).toMatch(/^[A-Z"].*\.$/);
+});
+
+test.each<[Record<string, string>]>([
+  [{}],
+  [{ FreeVsPaidSKU: 'free' }],
+  [{ CustomerMarket: '' }],
+  [{ SubscriptionState: '' }],
+  [{ PartnerAttributionType: 'PAL' }],
+])('nothing to say of %j', async (cells) => {
+  expect(await notesOf(row(cells))).toEqual([]);
+});
+
+test('columns that are not read', async () => {
+  const done = await world.import('subscription-details', tsv(columns, row()), { check: true });
+  expect(done.notes).toEqual([{ code: 'ignored-column', column: 'Colour', value: 'Colour', rows: 0, lines: [] }]);
+});
+
+test('a month far from the others, where few rows have it', async () => {
+  const many = Array.from({ length: 30 }, (_, index) => row({ SubscriptionId: `s${index}` }));
+  expect(await notesOf(...many, row({ Month: '2012-02' }))).toMatchObject([
+    { code: 'distant-month', column: 'Month', value: '2012-02', rows: 1 },
+  ]);
+  expect(await notesOf(...many, row({ Month: '2021-04' }))).toEqual([]);
+  expect(await notesOf(row({ Month: '2012-02' }), row())).toEqual([]);
+});
+
+test('training that no edition lists, countries of profiles', async () => {
+  const trainings = [
+    ['m1', '1001', 'MB-210', '2021-01-01', ''],
+    ['m2', '1001', 'AZ-900: Azure', '2021-01-01', ''],
+    ['m3', '1001', 'A day out', '2021-01-01', ''],
+  ];
+  const training = await world.import('training-details', tsv(trainingColumns, ...trainings), { check: true });
+  expect(training.notes.map(({ code, value }) => [code, value])).toEqual([
+    ['unlisted-training', 'A day out'],
+    ['unlisted-training', 'AZ-900: Azure'],
+  ]);
+  const profile = await world.import('partner-profile', tsv(profileColumns, ['1001', '', '', '', 'Deutschland']), {
+    check: true,
+  });
+  expect(profile.notes).toMatchObject([{ code: 'unknown-market', column: 'Country', value: 'Deutschland' }]);
+});
+
+test('of very many values the first hundred are told, of the others how many rows', async () => {
+  const rows = Array.from({ length: 130 }, (_, index) => row({ SubscriptionId: `s${index}`, Product: `P${index}` }));
+  const done = await world.import('subscription-details', tsv(columns, ...rows), { check: true });
+  expect(done.notes.filter(({ code }) => code === 'unlisted-product')).toHaveLength(100);
+  expect(done.furtherNotes).toEqual({ 'unlisted-product': 30 });
+});

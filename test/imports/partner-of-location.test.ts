@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type PartnerDocument, partnerKey, partnersContainer } from '../../src/facts/documents.ts';
+import { readScore } from '../../src/lookups/scores.ts';
+import type { Month } from '../../src/month.ts';
+import { laterSubscriptionColumns, profileColumns, tsv, usageColumns, World } from '../support/world.ts';
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+afterEach(() => world.close());
+
+const sold = (account: string, location: string, month = '2021-10', product = 'Sales') =>
+  [account, `sub-${location}`, month, `t${location}`, product, 'A', '', 'CSP', 5, 0, 100, location, 'CSP'] as const;
+const importing = (...rows: (readonly (string | number)[])[]) =>
+  world.import('subscription-details', tsv(laterSubscriptionColumns, ...rows.map((row) => [...row])));
+const using = (account: string, location: string, month: string) =>
+  world.import(
+    'dynamics-365-usage',
+    tsv(`${usageColumns} PGAMpnID`, [`sub-${location}`, month, `t${location}`, 5, location, 'CSP', 'Sales', account]),
+  );
+const profile = (location: string, account: string) =>
+  world.import('partner-profile', tsv(profileColumns, [location, 'Name', account, '', 'DE']));
+const partner = async (id: string): Promise<PartnerDocument | undefined> =>
+  (await world.documents.read(partnersContainer, partnerKey(id)))?.value;
+const locationsOf = async (id: string) => (await partner(id))?.locations ?? [];
+
+describe('the partner of a location', () => {
+  test('is the global account that its rows name', async () => {
+    await importing(sold('900', '1001'), sold('900', '1002'), sold('', '1003'));
+    expect(await locationsOf('900')).toEqual(['1001', '1002']);
+    expect(await locationsOf('1001')).toEqual([]);
+    expect(await locationsOf('1003')).toEqual(['1003']);
+    await world.refresh('2021-10');
+    const { indicators } = await readScore(world.documents, '900', 'smb', '2021-10' as Month);
+    expect(indicators[0]!.value).toBe(200);
+  });
+
+  test('is what a profile says, before and after; a profile without an account says nothing', async () => {
+    await importing(sold('900', '1001'));
+    await profile('1001', '800');
+    expect([await locationsOf('900'), await locationsOf('800')]).toEqual([[], ['1001']]);
+    await profile('1001', '');
+    expect([await locationsOf('900'), await locationsOf('800')]).toEqual([['1001'], []]);
+  });
+
+  test('is that of a profile that came first', async () => {
+    await profile('1001', '800');
+    await importing(sold('900', '1001'));
+    expect([await locationsOf('900'), await locationsOf('800')]).toEqual([[], ['1001']]);
+  });
+
+  test('goes by the newest month that names one, in either report, whatever the product', async () => {
+    await importing(sold('900', '1001', '2021-10', 'Power BI'));
+    await importing(sold('700', '1001', '2021-08'));
+    expect(await locationsOf('900')).toEqual(['1001']);
+    await using('600', '1001', '2021-11');
+    expect(await locationsOf('600')).toEqual(['1001']);
+    // A newer month that names none decides nothing.
+    await importing(sold('', '1001', '2021-12'));
+    expect(await locationsOf('600')).toEqual(['1001']);
+  });
+
+  test('is the numerically smallest of several in that month, whatever the order and the report', async () => {
+    await importing(sold('900', '1001'), [...sold('1000', '1001')].with(5, 'B'));
+    expect(await locationsOf('900')).toEqual(['1001']);
+    await using('89', '1001', '2021-10');
+    expect(await locationsOf('89')).toEqual(['1001']);
+  });
+
+  test('changes back when the rows that named it are restated', async () => {
+    await importing(sold('700', '1001', '2021-09'));
+    await importing(sold('900', '1001', '2021-10'));
+    await importing(sold('', '1001', '2021-10'));
+    expect([await locationsOf('900'), await locationsOf('700')]).toEqual([[], ['1001']]);
+  });
+});
+
+test('a location that moves makes both partners stale', async () => {
+  await importing(sold('900', '1001'), sold('900', '1002'), sold('800', '1003'));
+  await world.refresh('2021-10');
+  const stale = async () => [(await partner('900'))!.stale, (await partner('800'))!.stale];
+  expect(await stale()).toEqual([false, false]);
+  await importing(sold('800', '1002', '2021-11'));
+  expect(await stale()).toEqual([true, true]);
+  expect([await locationsOf('900'), await locationsOf('800')]).toEqual([['1001'], ['1002', '1003']]);
+});
+
+test.each([
+  ['rows first', 0],
+  ['profile first', 1],
+])('rows and a profile on their way at the same time end alike: %s', async (_, pick) => {
+  await importing(sold('', '1001', '2021-08'));
+  await world.accept('subscription-details', tsv(laterSubscriptionColumns, [...sold('900', '1001')]));
+  await world.accept('partner-profile', tsv(profileColumns, ['1001', 'Name', '', '', 'DE']));
+  await world.work(() => (world.waiting.length > pick ? pick : 0));
+  expect(await locationsOf('900')).toEqual(['1001']);
+});
