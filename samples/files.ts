@@ -42,6 +42,7 @@ export function correctionFiles(): SampleFile[] {
         path: `corrections/${report}-${month}.tsv`,
         report,
         months: [month as Month],
+        generation: month >= '2021-09' ? ('2021' as const) : ('2020' as const),
         corrections: true,
         gzip: false,
         covers: [],
@@ -68,18 +69,25 @@ function monthlyFiles(size: Size, report: 'subscription-details' | 'dynamics-365
     ...(report === 'dynamics-365-usage' && name === '2019-H2' ? { without: ['Product'] } : {}),
   }));
   const single = monthsFrom('2021-07' as Month, '2021-12' as Month).map((month): SampleFile => {
-    const comma = report === 'dynamics-365-usage' && month === '2021-09';
+    const comma =
+      (report === 'dynamics-365-usage' && month === '2021-09') ||
+      (report === 'subscription-details' && month === '2021-11');
     return {
+      generation: month >= '2021-09' ? '2021' : '2020',
       path: `${report}-${month}.${comma ? 'csv' : 'tsv'}`,
       report,
       months: [month],
       gzip: false,
       covers: [],
-      ...(comma ? { separator: ',' as const } : {}),
+      ...(comma ? { separator: ',' as const, month: inWords } : {}),
     };
   });
   return [...archives, ...single];
 }
+
+/** `November 2021`: how a spreadsheet prints a month. */
+const inWords = (month: Month): string =>
+  new Date(`${month}-01T00:00:00Z`).toLocaleDateString('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** Fenland Cloud had no customers from July to October 2020: no row can say so. */
 function beforeTheFirstCustomer(size: Size): string[] {

@@ -1,7 +1,7 @@
 import type { Month } from '../../src/month.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
 import { profileRows, trainingRows } from './people.ts';
-import { monthlyRows, type Row } from './rows.ts';
+import { type Generation, monthlyRows, type Row } from './rows.ts';
 import type { Size } from './tenants.ts';
 
 /** One report file: what is in it and in which form it is written. */
@@ -11,6 +11,8 @@ export interface ReportFile {
   months?: readonly Month[];
   /** Only the slices that were published wrong, mended. */
   corrections?: boolean;
+  /** As Partner Center printed it until 2021-07-27, or since; until then unless said. */
+  generation?: Generation;
   separator?: '\t' | ',';
   lineEnd?: '\n' | '\r\n';
   byteOrderMark?: boolean;
@@ -19,6 +21,18 @@ export interface ReportFile {
   /** Columns left out, as older exports do. */
   without?: readonly string[];
 }
+
+/** The columns since 2021-07-27, where they are others, in the order in which the files have them. */
+const laterColumns: Partial<Record<ReportName, readonly string[]>> = {
+  'subscription-details':
+    'PGAMpnID SubscriptionId SubscriptionStartDate SubscriptionEndDate SubscriptionState Month IsAutoRenew CustomerName CustomerTenantId CustomerTpid CustomerSegment CustomerMarket ReportingProductName Product RawProductName ProductPartNumber SKU MPNId PartnerName PartnerLocation PartnerAttributionType SalesChannel PricingLevel EnrollmentNumber IsDuplicateRowForPGA AvailableSeatsEOP AvailableSeats BilledRevenueUSD AzureConsumedRevenueUSD'.split(
+      ' ',
+    ),
+  'dynamics-365-usage':
+    'PGAMpnID SubscriptionId SubscriptionStartDate SubscriptionStatus Month SKU SKUId FreeVsPaidSKU SalesModel CustomerName CustomerTenantId CustomerTpid CustomerSegment CustomerMarket MPNId PartnerName PartnerLocation PartnerAttachType AvailableSeats AssignedSeats ActiveSeats DeploymentOpportunity ActiveUsagePercent'.split(
+      ' ',
+    ),
+};
 
 /** Columns in the order in which the files have them. The last ones of the monthly reports are read by nobody. */
 export const columns: Record<ReportName, readonly string[]> = {
@@ -40,7 +54,8 @@ export const columns: Record<ReportName, readonly string[]> = {
 /** The file's text, line by line, each with its line end: flat in memory however large the network is. */
 export function* reportLines(size: Size, file: ReportFile): Generator<string> {
   const { separator = '\t', lineEnd = '\n', without = [], month = (plain) => plain } = file;
-  const names = columns[file.report].filter((name) => !without.includes(name));
+  const all = (file.generation === '2021' ? laterColumns[file.report] : undefined) ?? columns[file.report];
+  const names = all.filter((name) => !without.includes(name));
   const cell = separator === ',' ? quoted : (text: string) => text;
   yield (file.byteOrderMark ? '\uFEFF' : '') + names.join(separator) + lineEnd;
   for (const row of rowsOf(size, file)) {
@@ -54,7 +69,8 @@ function* rowsOf(size: Size, file: ReportFile): Generator<Row> {
   else if (file.report === 'training-details') yield* trainingRows(size);
   else {
     const edition = file.corrections ? 'corrections' : 'published';
-    for (const month of file.months ?? []) yield* monthlyRows(size, file.report, month, { edition });
+    const { report, months = [], generation = '2020' } = file;
+    for (const month of months) yield* monthlyRows(size, report, month, { edition, generation });
   }
 }
 

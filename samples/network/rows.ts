@@ -11,32 +11,49 @@ export type Row = Record<string, string>;
 
 type Monthly = 'subscription-details' | 'dynamics-365-usage';
 
+/** Partner Center changed its columns on 2021-07-27. */
+export type Generation = '2020' | '2021';
+
 /** Which rows of a month are wanted. */
 export interface Wanted {
+  /** As Partner Center printed them until 2021-07-27, or since. */
+  generation?: Generation;
   /** `published`: as first exported, mistakes included. `corrections`: only the slices that were mended, mended. */
   edition: 'published' | 'corrections';
 }
 
 /** The rows of a monthly report for one month, tenant by tenant. */
-export function* monthlyRows(size: Size, report: Monthly, month: Month, { edition }: Wanted): Generator<Row> {
+export function* monthlyRows(
+  size: Size,
+  report: Monthly,
+  month: Month,
+  { edition, generation = '2020' }: Wanted,
+): Generator<Row> {
   const number = monthNumber(month);
-  const build = report === 'subscription-details' ? subscriptionRow : usageRow;
+  const build = builders[report][generation];
   const shift = number - monthNumber(size.last);
   for (const tenant of tenants(size)) {
     for (const subscription of tenant.subscriptions) {
       const said = figures(subscription, number);
       if (said === null) continue;
       const now = subscription.associations.filter(({ from, until }) => number >= from && number < until);
-      if (now.length === 0 && edition === 'published') yield build(tenant, subscription, month, said, null);
+      if (now.length === 0 && edition === 'published') yield* build(tenant, subscription, month, said, null);
       for (const { location, type } of now) {
         const fate = fateOf(location, report, shift);
         if (edition === 'corrections' ? fate.factor === 1 : fate.missing) continue;
         const shown = edition === 'corrections' ? said : misstate(said, report, fate.factor);
-        yield build(tenant, subscription, month, shown, { location, type });
+        yield* build(tenant, subscription, month, shown, { location, type });
       }
     }
   }
 }
+
+type Build = (tenant: Tenant, of: Subscription, month: Month, said: Figures, named: Named | null) => Row[];
+
+const builders: Record<Monthly, Record<Generation, Build>> = {
+  'subscription-details': { '2020': (...of) => [subscriptionRow(...of)], '2021': subscriptionLines },
+  'dynamics-365-usage': { '2020': (...of) => [usageRow(...of)], '2021': (...of) => [laterUsageRow(...of)] },
+};
 
 interface Named {
   location: Location;
@@ -71,6 +88,72 @@ function subscriptionRow(tenant: Tenant, of: Subscription, month: Month, said: F
     PartnerAttributionType: named?.type ?? '',
     AutoRenewEnabled: between(0, 4, of.key, 2) === 0 ? 'False' : 'True',
     IsPartnerAttributable: named === null ? 'False' : 'True',
+  };
+}
+
+/** The global account that a row names beside its location; where there is none, the location stands for itself. */
+function globalAccountOf(named: Named | null): string {
+  if (named === null) return '';
+  const { partner, id } = named.location;
+  return partner.locations.length > 1 ? partner.id : id;
+}
+
+/** A fifth of the subscriptions has two part numbers, each a line of its own. */
+function subscriptionLines(tenant: Tenant, of: Subscription, month: Month, said: Figures, named: Named | null): Row[] {
+  const before = figures(of, monthNumber(month) - 1)?.seats ?? 0;
+  const { AvailableSeats, RevenueUSD, FreeVsPaidSKU, EnrollmentId, AutoRenewEnabled, IsPartnerAttributable, ...kept } =
+    subscriptionRow(tenant, of, month, said, named);
+  const row = {
+    ...kept,
+    PGAMpnID: globalAccountOf(named),
+    IsAutoRenew: AutoRenewEnabled === 'True' ? 'Yes' : 'No',
+    // The family alone, or a name that decides; trials have names of their own, and no licence column.
+    Product: of.trial
+      ? `${of.offer.product} Trial`
+      : of.key % 2 === 0 && of.offer.product !== 'Power BI'
+        ? 'Dynamics 365'
+        : of.offer.product,
+    ReportingProductName: of.offer.product,
+    RawProductName: of.offer.sku,
+    PartnerAttributionType: laterType(named?.type ?? ''),
+    EnrollmentNumber: EnrollmentId!,
+    PricingLevel: of.yearly ? 'Annual' : 'Monthly',
+    IsDuplicateRowForPGA: '0',
+  };
+  const line = (part: string, seats: number, change: number, cents: number): Row => ({
+    ...row,
+    ProductPartNumber: `${part}-${String(of.key % 100_000).padStart(5, '0')}`,
+    AvailableSeatsEOP: String(seats),
+    AvailableSeats: String(change),
+    BilledRevenueUSD: dollars(cents),
+    AzureConsumedRevenueUSD: '0',
+  });
+  const [seats, change, cents] = [of.trial ? 0 : said.seats, of.trial ? 0 : said.seats - before, said.revenueCents];
+  if (of.key % 5 !== 0 || seats < 2) return [line('NCE', seats, change, cents)];
+  const half = Math.floor(seats / 2);
+  return [
+    line('NCE', half, 0, Math.floor(cents / 3)),
+    line('ADD', seats - half, change, cents - Math.floor(cents / 3)),
+  ];
+}
+
+/** How the later files print attribution types. */
+const laterType = (type: string): string => ({ 'CSP Tier 1': 'CSP T1', 'CSP Tier 2': 'CSP T2' })[type] ?? type;
+
+function laterUsageRow(tenant: Tenant, of: Subscription, month: Month, said: Figures, named: Named | null): Row {
+  const { Product, ProductionInstances, WorkloadName, ...row } = usageRow(tenant, of, month, said, named);
+  return {
+    ...row,
+    PGAMpnID: globalAccountOf(named),
+    SubscriptionStartDate: startDay(of),
+    SKUId: `SKU-${of.offer.cents}`,
+    SalesModel: of.channel,
+    CustomerTpid: tenant.tpid,
+    CustomerSegment: tenant.segment,
+    PartnerLocation: named === null ? '' : `${named.location.city}, ${countryName(named.location.country)}`,
+    PartnerAttachType: laterType(named?.type ?? ''),
+    DeploymentOpportunity: String(said.seats - Math.ceil(said.seats * 0.95)),
+    ActiveUsagePercent: said.seats === 0 ? '0' : String(Math.round((said.activeSeats * 100) / said.seats)),
   };
 }
 

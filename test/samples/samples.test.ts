@@ -33,7 +33,11 @@ describe('the committed files', () => {
     const heads = new Map<string, string>();
     for (const file of allFiles) heads.set(file.path, (await committed(file)).toString('utf8', 0, 2000));
     expect(heads.get('partner-profile.tsv')).toMatch(/^\uFEFFMPNId\t.*\r\n/);
-    expect(heads.get('dynamics-365-usage-2021-09.csv')).toMatch(/^CustomerTenantId,/);
+    expect(heads.get('dynamics-365-usage-2021-09.csv')).toMatch(/^PGAMpnID,SubscriptionId,/);
+    expect(heads.get('subscription-details-2021-11.csv')).toMatch(
+      /^PGAMpnID,.*,AvailableSeatsEOP,AvailableSeats,BilledRevenueUSD,/,
+    );
+    expect(heads.get('subscription-details-2021-08.tsv')).toMatch(/\tAvailableSeats\tRevenueUSD\t/);
     expect(heads.get('dynamics-365-usage-2019-H2.tsv.gz')).not.toMatch(/\tProduct\t/);
     expect(heads.get('subscription-details-2019-H2.tsv.gz')).toMatch(/\t2019-07-01\t/);
     expect(heads.get('subscription-details-2021-07.tsv')).toMatch(/\t2021-07\t/);
