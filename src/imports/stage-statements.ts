@@ -66,7 +66,7 @@ export async function stageTraining(
   const kept = distinct(
     staging,
     rows,
-    (row) => `${row.individual}\n${row.exam}\n${row.completed}\n${row.exam ? '' : row.title}`,
+    (row) => `${row.individual}\n${row.exam}\n${row.completed}\n${row.exam && !row.certification ? '' : row.title}`,
   );
   if (!staging.slices.usable(location, '')) return;
   const { documents, reader, number, touches } = staging;

@@ -74,6 +74,8 @@ export interface TrainingRow {
   individual: string;
   /** The exam's code in capitals (`MB-210`), or empty where the title names none. */
   exam: string;
+  /** The certification's name without `Microsoft Certified:`, as printed; empty where the row is none. */
+  certification: string;
   title: string;
   completed: Day;
   /** Null: does not expire. */
