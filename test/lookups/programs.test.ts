@@ -232,6 +232,28 @@ describe('what moved a score, and what would', () => {
     }
   });
 
+  test.each([
+    // smb and cba-ce: the edition changes in both, what users are counted of in the first alone.
+    ['smb', '2021-08', '2021-01', '2021-09', undefined],
+    ['cba-ce', '2021-04', '2021-03', '2021-05', 's-kept'],
+    ['cba-ce', '2021-08', '2021-05', '2021-09', undefined],
+  ] as const)(
+    '%s, from %s to the next month: subscriptions where both editions count alike',
+    async (program, at, ...told) => {
+      const [before, after, subscription] = told;
+      const next = at === '2021-08' ? '2021-09' : '2021-05';
+      await world.import(
+        'subscription-details',
+        tsv(subscriptions, ...sold('kept', months(at)), ...sold('kept', months(next), { usd: '5' })),
+      );
+      for (const month of [at, next]) await world.refresh(month);
+      const changes = await readChanges(world.documents, world.rulebooks, '1001', program, { shown: 10 });
+      expect(changes.editions).toEqual({ before, after });
+      const [movement] = changes.indicators[0]!.movements.filter(({ tenant }) => tenant === 'kept');
+      expect(movement?.subscription).toBe(subscription);
+    },
+  );
+
   test('without a score of the month before there is nothing to compare with', async () => {
     await expect(
       readChanges(world.documents, world.rulebooks, '1001', 'smb', { month: '2021-02' as Month, shown: 9 }),
