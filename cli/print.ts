@@ -106,7 +106,8 @@ export function ledgerTrace(
   const rows = shown.map((entry) => [
     entry.indicator,
     entry.month,
-    cut(counted(entry), 64),
+    // What the other columns leave; in plain text all of it, and what certifications are called is long.
+    cut(counted(entry), Math.max(64, style.width - 80)),
     entry.rule,
     entry.association ? `${entry.association.type} ${entry.association.location}` : '',
     amountInUnit(entry.indicator, entry.amount),

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { Indicator, Score, Tier } from '../answers.ts';
+import type { Indicator, Tier } from '../answers.ts';
 import { usage } from '../failure.ts';
 import { amountInUnit, count, indicatorName, inUnit, points } from '../figures.ts';
 import { monthArgument, several } from '../options.ts';
@@ -34,6 +34,20 @@ interface Changes {
     movements: Movement[];
     left: number;
   }[];
+}
+
+interface Side {
+  value: number | null;
+  points: number;
+}
+
+interface Comparison {
+  month: string;
+  editions: { before: string; after: string };
+  score: { before: number; after: number };
+  tier: { before: string; after: string };
+  scoreChange: number;
+  indicators: { id: string; before: Side | null; after: Side | null; pointsChange: number }[];
 }
 
 interface Way {
@@ -100,8 +114,7 @@ export function explainCommand(): Command {
         const { score, tier } = changes;
         const head = `${changes.monthBefore} → ${changes.month}: ${points(score.before)} ${tierName(tier.before, style)} → ${points(score.after)} ${tierName(tier.after, style)}`;
         const parts = changes.indicators.flatMap(({ id, before, after, pointsChange, movements, left }) => {
-          const sign = pointsChange > 0 ? '+' : '';
-          const title = `${indicatorName(id)}: ${inUnit(id, before.value)} → ${inUnit(id, after.value)} (${sign}${points(pointsChange)} points)`;
+          const title = `${indicatorName(id)}: ${inUnit(id, before.value)} → ${inUnit(id, after.value)} (${signed(pointsChange)} points)`;
           const lines = movements.map((one) => {
             const who = one.individualName ?? one.individual ?? one.customerName ?? one.tenant ?? '';
             const amounts = `${amountInUnit(id, one.before)} → ${amountInUnit(id, one.after)}`;
@@ -180,24 +193,30 @@ export function outlookCommand(): Command {
 
 /** `pci compare`: one month by two editions, side by side. */
 export function compareCommand(): Command {
-  return command('compare', 'show a month by another edition beside the one in force')
+  return command('compare', 'show a month by two editions side by side, and what the change is worth')
     .requiredOption('--edition <edition>', 'the edition to compare with, for example 2021-09')
-    .action(async (partner: string, options: Asked & { edition: string }, self: Command) => {
+    .option('--before <edition>', 'the other edition; the one in force in the month unless given')
+    .action(async (partner: string, options: Asked & { edition: string; before?: string }, self: Command) => {
       const { client, show, style } = openSession(self);
-      const { program, month, edition } = options;
-      const inForce = await client.get<Score>(scorePath(partner, program), { month });
-      const other = await client.get<Score>(scorePath(partner, program), { month: inForce.month, edition });
-      show({ inForce, other }, () => {
-        const ids = [...new Set([...inForce.indicators, ...other.indicators].map(({ id }) => id))];
-        const cells = (score: Score, id: string) => {
-          const found = score.indicators.find((one) => one.id === id);
-          return found ? [inUnit(id, found.value), points(found.points)] : ['', ''];
-        };
-        const rows = ids.map((id) => [indicatorName(id), ...cells(inForce, id), ...cells(other, id)]);
-        rows.push(['Score', '', points(inForce.score), '', points(other.score)]);
-        rows.push(['Tier', '', tierName(inForce.tier, style), '', tierName(other.tier, style)]);
-        const columns = [inForce, other].flatMap((score) => [right(score.edition), right('Points')]);
-        return `${inForce.month}\n\n${table(['Indicator', ...columns], rows, style)}`;
+      const { program, month, edition: after, before } = options;
+      const path = `${scorePath(partner, program)}/comparison`;
+      const compared = await client.get<Comparison>(path, { month, before, after });
+      show(compared, () => {
+        const { editions, score, tier, scoreChange } = compared;
+        const cells = (id: string, side: Side | null) =>
+          side ? [inUnit(id, side.value), points(side.points)] : ['', ''];
+        const rows = compared.indicators.map((one) => [
+          indicatorName(one.id),
+          ...cells(one.id, one.before),
+          ...cells(one.id, one.after),
+          signed(one.pointsChange),
+        ]);
+        rows.push(['Score', '', points(score.before), '', points(score.after), signed(scoreChange)]);
+        rows.push(['Tier', '', tierName(tier.before, style), '', tierName(tier.after, style), '']);
+        const columns = [editions.before, editions.after].flatMap((edition) => [right(edition), right('Points')]);
+        return `${compared.month}\n\n${table(['Indicator', ...columns, right('Change')], rows, style)}`;
       });
     });
 }
+
+const signed = (change: number): string => `${change > 0 ? '+' : ''}${points(change)}`;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { changesFor, entriesFor, outlookFor, scoreFor } from '../../src/access/redaction.ts';
+import { changesFor, comparisonFor, entriesFor, outlookFor, scoreFor } from '../../src/access/redaction.ts';
 import { readChanges } from '../../src/lookups/changes.ts';
+import { compareEditions } from '../../src/lookups/comparison.ts';
 import { readOutlook } from '../../src/lookups/outlook.ts';
 import { answerOf, computeScore, readHistory, readLedger, readScore, versionOf } from '../../src/lookups/scores.ts';
 import { theApp } from '../application.ts';
@@ -8,7 +9,7 @@ import { measure } from '../telemetry.ts';
 import { json, jsonText, route } from './edge.ts';
 import { edition, month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
 import { noteReading } from './records.ts';
-import { changesBody, outlookBody } from './schemas/insights.ts';
+import { changesBody, comparisonBody, outlookBody } from './schemas/insights.ts';
 import { historyBody, ledgerBody, scoreBody } from './schemas/scores.ts';
 
 const path = z.strictObject({ mpnId, program });
@@ -97,6 +98,25 @@ route('scores-changes', {
       await noteReading(caller, changes.partnerId, new URL(request.url).pathname);
     }
     return json(changes);
+  },
+});
+
+route('scores-comparison', {
+  method: 'GET',
+  route: 'partners/{mpnId}/scores/{program}/comparison',
+  path,
+  summary: 'One month by two editions of the rules, computed from the facts in force: what the change is worth.',
+  answers: { 200: comparisonBody },
+  query: z.strictObject({
+    month: month.optional(),
+    before: edition.optional().describe('The edition in force in the month unless given.'),
+    after: edition.optional().describe('The newest edition unless given.'),
+  }),
+  handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
+    const { documents, rulebooks } = await theApp();
+    rulebooks.editionsOf(name);
+    const comparison = await compareEditions({ documents, rulebooks }, partner, name, query);
+    return json(comparisonFor(comparison, sight, rulebooks));
   },
 });
 

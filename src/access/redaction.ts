@@ -1,5 +1,6 @@
 import type { Benchmarks } from '../lookups/benchmarks.ts';
 import type { Movement, ScoreChanges } from '../lookups/changes.ts';
+import type { EditionComparison } from '../lookups/comparison.ts';
 import type { Outlook } from '../lookups/outlook.ts';
 import type { LedgerEntry, ScoreView } from '../lookups/scores.ts';
 import type { Way, WaysAnswer } from '../lookups/simulations.ts';
@@ -76,6 +77,19 @@ export function changesFor(changes: ScoreChanges, sight: Sight, edition: Pick<Ed
     };
   });
   return { ...changes, indicators };
+}
+
+/** A month by two editions as a caller may see it. */
+export function comparisonFor(comparison: EditionComparison, sight: Sight, rulebooks: Rulebooks): EditionComparison {
+  if (sight.detailed === 'all') return comparison;
+  const { program, editions } = comparison;
+  const isRevenue = [editions.before, editions.after].map((id) => isRevenueIn(rulebooks.editionNamed(program, id)));
+  const indicators = comparison.indicators.map((one) => {
+    if (!isRevenue.some((is) => is(one.id))) return one;
+    const [before, after] = [one.before, one.after].map((side) => side && { ...side, value: null });
+    return { ...one, before: before!, after: after! };
+  });
+  return { ...comparison, indicators };
 }
 
 /** The coming months as a caller may see them. */

@@ -1,6 +1,7 @@
 import { ensure } from '../maps.ts';
 import { addMonths, type Month } from '../month.ts';
 import type { ScoreDocument } from '../refresh/documents.ts';
+import type { Edition } from '../rulebooks/edition.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
 import type { Documents } from '../storage/ports.ts';
@@ -63,14 +64,18 @@ export async function readChanges(
 ): Promise<ScoreChanges> {
   const { score: after } = await findScore(documents, mpnId, program, month);
   const { score: before } = await findScore(documents, mpnId, program, addMonths(after.month, -1));
-  // Editions can count users of tenants or of subscriptions: then only tenants can be compared.
-  const bySubscription = before.edition === after.edition;
+  const editions = {
+    before: rulebooks.editionNamed(program, before.edition),
+    after: rulebooks.editionNamed(program, after.edition),
+  };
+  // Where one counts users of tenants and the other of subscriptions, only tenants can be compared.
+  const bySubscription = userSubjects(editions.before) === userSubjects(editions.after);
   const sides = new Map<string, Map<string, Sides>>();
   for (const [side, score] of [
     ['before', before],
     ['after', after],
   ] as const) {
-    const edition = rulebooks.editionNamed(program, score.edition);
+    const edition = editions[side];
     const unitOf = amountUnits(edition);
     for await (const { line } of ledgerLines(documents, score, edition)) {
       const subjects = ensure(sides, line.indicator, () => new Map<string, Sides>());
@@ -97,6 +102,10 @@ export async function readChanges(
     ),
   };
 }
+
+/** What an edition counts users of, by its indicators. */
+const userSubjects = ({ indicators }: Edition): string =>
+  indicators.flatMap(({ id, shape }) => ('countedPer' in shape ? `${id} per ${shape.countedPer}` : [])).join();
 
 function changeOf(
   before: ScoreDocument,

@@ -127,14 +127,20 @@ export async function countryOf(
   return ordered.map((document) => reader.profile(document)?.country).find(Boolean) ?? '';
 }
 
-/** R5.5: one person is one over all the partner's locations, with every exam that any of them names. */
+/** R5.5: one person is one over all the partner's locations, with every exam and certification that any of them names. */
 export async function individualsOf(
   reader: FactsReader,
   locations: readonly LocationDocument[],
 ): Promise<Individual[]> {
   const individuals = new Map<
     string,
-    { individual: string; name: string; locations: string[]; exams: Individual['exams'][number][] }
+    {
+      individual: string;
+      name: string;
+      locations: string[];
+      exams: Individual['exams'][number][];
+      certifications: Individual['certifications'][number][];
+    }
   >();
   for (const location of locations) {
     for (const row of await reader.training(location)) {
@@ -143,11 +149,14 @@ export async function individualsOf(
         name: '',
         locations: [],
         exams: [],
+        certifications: [],
       };
       individuals.set(row.individual, known);
       known.name ||= `${row.firstName} ${row.lastName}`.trim();
       if (!known.locations.includes(row.location)) known.locations.push(row.location);
-      if (row.exam) known.exams.push({ exam: row.exam, completed: row.completed, expires: row.expires });
+      const { exam, certification, completed, expires } = row;
+      if (exam) known.exams.push({ exam, completed, expires });
+      if (certification) known.certifications.push({ certification, completed, expires });
     }
   }
   for (const known of individuals.values()) known.locations.sort(byLocation);

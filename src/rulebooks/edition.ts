@@ -10,7 +10,7 @@ export const indicatorGroups = ['performance', 'capability', 'customer-success']
 
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and single hyphens only');
 const text = z.string().trim().min(1);
-const ruleNumber = z.string().regex(/^[A-Z]+\d+(\.\d+)*$/, 'a rule number is written like R5.1');
+const ruleNumber = z.string().regex(/^[A-Z]+\d+(\.\d+)*[a-z]?$/, 'a rule number is written like R5.1 or R5.5a');
 const attributionType = z.enum(attributionTypes);
 const listedName = text.refine(
   (name) => normaliseProduct(name) !== '',

@@ -1,3 +1,4 @@
+import { normaliseCertification } from '../scoring/certifications.ts';
 import { productNamer } from '../scoring/products.ts';
 import type { Rulebooks } from './rulebooks.ts';
 
@@ -18,9 +19,11 @@ export function listedIn(rulebooks: Rulebooks): Listed {
     indicators.flatMap(({ shape }) => (shape.kind === 'headcount' ? shape.paths : [])),
   );
   const exams = new Set(paths.flatMap(({ oneOfEach }) => oneOfEach.flat()));
+  const certifications = new Set(paths.flatMap(({ certifications: names = [] }) => names.map(normaliseCertification)));
   return {
     isProduct: (product, sku) => nameOf(product, sku) !== undefined,
-    isTraining: ({ exam, certification }) => exams.has(exam) || certification !== '',
+    isTraining: ({ exam, certification }) =>
+      exams.has(exam) || certifications.has(normaliseCertification(certification)),
     products,
   };
 }

@@ -7,8 +7,8 @@ const leastMonthsBack = 12;
 const windowBefore = 11;
 
 /**
- * How many months before the scored month an edition's amounts depend on: 12, or 23 where a loss of the window's first
- * month looks for an add up to eleven months before it (R6.8), which itself looks at the month before.
+ * How many months before the scored month an edition's amounts depend on: 12, or 24 where a loss of the window's first
+ * month looks for an add up to twelve months before it (R6.8), which itself looks at the month before.
  */
 export const monthsBackOf: (edition: Edition) => number = oncePer(({ indicators }) =>
   Math.max(

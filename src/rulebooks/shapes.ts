@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { month } from '../month.ts';
 import type { SalesChannel } from '../reports/rows.ts';
+import { normaliseCertification } from '../scoring/certifications.ts';
 
 /** The two groups of indicators that need an association between partner and customer (R4). */
 export const creditGroups = ['sales', 'usage'] as const;
@@ -11,6 +12,9 @@ export const namedChannel: z.ZodType<SalesChannel> = z.enum(['EA', 'CSP', 'Web D
 
 const creditGroup = z.enum(creditGroups);
 const exam = z.string().regex(/^[A-Z]{2}\d?-\d{3}$/, 'an exam is written like MB-210 or MB6-898');
+const certification = z
+  .string()
+  .refine((name) => normaliseCertification(name) !== '', 'nothing is left of this name to compare rows with');
 /** Users are counted over a tenant's subscriptions together, or for each subscription by itself. */
 const countedPer = z.enum(['tenant', 'subscription']);
 
@@ -47,13 +51,15 @@ const customerAdds = z.strictObject({
   takesBackWithin: whole.optional(),
 });
 
-/** Individuals who hold one of several exam paths at the end of the month (R5.5, R5.6, R5.7). Target: individuals. */
+/** Individuals who hold one of several paths at the end of the month (R5.5, R5.5a, R5.6, R5.7). Target: individuals. */
 const paths = z
   .array(
     z.strictObject({
       name: z.string().min(1),
       /** One exam of every list must be held. */
       oneOfEach: z.array(z.array(exam).min(1)).min(1),
+      /** Or one of these certifications, by name (R5.5a). */
+      certifications: z.array(certification).min(1).optional(),
     }),
   )
   .min(1);

@@ -1,3 +1,4 @@
+import { normaliseCertification } from '../scoring/certifications.ts';
 import { normaliseProduct } from '../scoring/products.ts';
 import type { Edition } from './edition.ts';
 import type { Rulebooks } from './rulebooks.ts';
@@ -7,11 +8,21 @@ export const workloads = { ce: 'cba-ce', fo: 'cba-fo' } as const;
 export type Workload = keyof typeof workloads;
 export const workloadNames = Object.keys(workloads) as Workload[];
 
-/** What benchmarks count: products and exams, out of the lists of all editions together. */
+/** What benchmarks count: products, exams and certifications, out of the lists of all editions together. */
 export interface BenchmarkRules {
   /** Normalised names, in order. */
   products: readonly string[];
-  workloads: Readonly<Record<Workload, { products: ReadonlySet<string>; exams: ReadonlySet<string> }>>;
+  workloads: Readonly<
+    Record<
+      Workload,
+      {
+        products: ReadonlySet<string>;
+        exams: ReadonlySet<string>;
+        /** As {@link normaliseCertification} has them. */
+        certifications: ReadonlySet<string>;
+      }
+    >
+  >;
 }
 
 /** Gathers them from the rulebooks. Programs that are not loaded add nothing. */
@@ -24,7 +35,11 @@ export function benchmarkRules(rulebooks: Rulebooks): BenchmarkRules {
     const paths = editions.flatMap(({ indicators }) =>
       indicators.flatMap(({ shape }) => (shape.kind === 'headcount' ? shape.paths : [])),
     );
-    return { products: productsOf(editions), exams: new Set(paths.flatMap(({ oneOfEach }) => oneOfEach.flat())) };
+    return {
+      products: productsOf(editions),
+      exams: new Set(paths.flatMap(({ oneOfEach }) => oneOfEach.flat())),
+      certifications: new Set(paths.flatMap(({ certifications = [] }) => certifications.map(normaliseCertification))),
+    };
   };
   const all = rulebooks.programs.flatMap((program) => rulebooks.editionsOf(program));
   return { products: [...productsOf(all)].sort(), workloads: { ce: workload('ce'), fo: workload('fo') } };

@@ -67,7 +67,7 @@ function tenantLines(of: Crediting, indicator: Indicator): LedgerLine[] {
 
 /**
  * The lines that a partner's individuals add to its ledger in a month: in the edition's order of indicators, then by
- * individual. Every individual must come once, with the exams that all of the partner's locations state.
+ * individual. Every individual must come once, with the exams and certifications that all of the partner's locations state.
  */
 export function creditIndividuals(of: Staff): LedgerLine[] {
   const staff = inOrder(of);

@@ -1,36 +1,52 @@
 import type { Day } from '../month.ts';
 import type { HeadcountShape, RetiredExam } from '../rulebooks/shapes.ts';
-import type { ExamFact } from './facts.ts';
+import { normaliseCertification } from './certifications.ts';
+import type { Individual } from './facts.ts';
 
-/**
- * The exams that count at the end of a day: completed by then, and without an expiry or with one not before (R5.7);
- * retired ones only if completed by their last day, and through their last month (R6.3).
- */
-export function examsThatCount(
-  exams: readonly ExamFact[],
-  day: Day,
-  retired: readonly RetiredExam[] = [],
-): Set<string> {
-  const counting = exams.filter(({ exam, completed, expires }) => {
-    if (completed > day || (expires !== null && expires < day)) return false;
-    const retirement = retired.find((one) => one.exam === exam);
-    return retirement === undefined || (completed <= retirement.lastDay && day.slice(0, 7) <= retirement.countsThrough);
-  });
-  return new Set(counting.map(({ exam }) => exam));
+/** What of an individual's training counts at the end of a day. */
+export interface Held {
+  exams: ReadonlySet<string>;
+  /** As {@link normaliseCertification} has them. */
+  certifications: ReadonlySet<string>;
 }
 
 /**
- * The paths that a set of exams fulfils, each with its exams, for people: `Customer Engagement: PL-200, MB-210`.
- * Empty where it fulfils none.
+ * The exams and certifications that count at the end of a day: completed by then, and without an expiry or with one not
+ * before (R5.7); retired exams only if completed by their last day, and through their last month (R6.3).
  */
-export function pathsHeld(paths: HeadcountShape['paths'], held: ReadonlySet<string>): string[] {
-  return paths
-    .filter(({ oneOfEach }) => oneOfEach.every((exams) => exams.some((exam) => held.has(exam))))
-    .map(
-      ({ name, oneOfEach }) =>
-        `${name}: ${oneOfEach
-          .flat()
-          .filter((exam) => held.has(exam))
-          .join(', ')}`,
+export function heldAt(
+  { exams, certifications }: Pick<Individual, 'exams' | 'certifications'>,
+  day: Day,
+  retired: readonly RetiredExam[] = [],
+): Held {
+  const isCounted = ({ completed, expires }: { completed: Day; expires: Day | null }) =>
+    completed <= day && (expires === null || expires >= day);
+  const counting = exams.filter((one) => {
+    if (!isCounted(one)) return false;
+    const retirement = retired.find(({ exam }) => exam === one.exam);
+    return (
+      retirement === undefined || (one.completed <= retirement.lastDay && day.slice(0, 7) <= retirement.countsThrough)
     );
+  });
+  return {
+    exams: new Set(counting.map(({ exam }) => exam)),
+    certifications: new Set(
+      certifications.filter(isCounted).map(({ certification }) => normaliseCertification(certification)),
+    ),
+  };
+}
+
+/**
+ * The paths that are fulfilled by exams or by a certification (R5.5a), each with those, for people:
+ * `Customer Engagement: PL-200, MB-210`. Empty where none is.
+ */
+export function pathsHeld(paths: HeadcountShape['paths'], held: Held): string[] {
+  return paths.flatMap(({ name, oneOfEach, certifications = [] }) => {
+    const hasExams = oneOfEach.every((exams) => exams.some((exam) => held.exams.has(exam)));
+    const by = [
+      ...(hasExams ? oneOfEach.flat().filter((exam) => held.exams.has(exam)) : []),
+      ...certifications.filter((certification) => held.certifications.has(normaliseCertification(certification))),
+    ];
+    return by.length === 0 ? [] : [`${name}: ${by.join(', ')}`];
+  });
 }

@@ -32,6 +32,14 @@ export interface ExamFact {
   expires: Day | null;
 }
 
+/** One certification that an individual was given, as one row of one location states it. */
+export interface CertificationFact {
+  /** Its name as printed, without `Microsoft Certified:`. */
+  certification: string;
+  completed: Day;
+  expires: Day | null;
+}
+
 /** One individual of a partner, over all of its locations. */
 export interface Individual {
   individual: string;
@@ -39,4 +47,5 @@ export interface Individual {
   /** The partner's locations that name the individual, in ascending order. */
   locations: readonly LocationId[];
   exams: readonly ExamFact[];
+  certifications: readonly CertificationFact[];
 }

@@ -22,7 +22,7 @@ export interface LedgerLine {
   subscription?: string;
   individual?: string;
   individualName?: string;
-  /** What the individual holds, for example `Customer Engagement: PL-200, MB-210`. */
+  /** What the individual holds, for example `Customer Engagement: PL-200, MB-210`: exams, certifications by name. */
   holds?: string;
   /** The rule that gave the amount, for example `R5.1`. */
   rule: string;

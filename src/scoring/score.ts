@@ -1,6 +1,6 @@
 import { addMonths, type Month } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import type { HeadcountGrowthShape } from '../rulebooks/shapes.ts';
+import { figureIn, type HeadcountGrowthShape } from '../rulebooks/shapes.ts';
 import type { Evidence, IndicatorSum } from './ledger.ts';
 import type { PartnerMarkets } from './markets.ts';
 import { add, compare, cut, multiply, type Ratio, ratio } from './ratio.ts';
@@ -109,20 +109,32 @@ function pointsOf(terms: Terms, { base }: IndicatorSum, value: Ratio | null): Ra
   return points.numerator < times(terms.maxPoints, points.denominator) ? points : terms.all;
 }
 
-/** All points or none: for growth as the band of the base asks (R6.4), or for heads enough, held for a while (R6.5). */
+/**
+ * All points or none: for growth as the band of the base asks (R6.4), or for heads enough, held for a while (R6.5). A
+ * value that is only tried may bring the first month with heads enough.
+ */
 function pointsByBand(
-  { month, reached }: PartnerSums,
+  { month, reached, values }: PartnerSums,
   { id, market, all, none }: Terms,
   bands: HeadcountGrowthShape,
   { base }: IndicatorSum,
   value: Ratio | null,
 ): Ratio {
   const since = reached?.[id]?.[market];
-  const isHeld = since !== undefined && month >= since && month <= addMonths(since, bands.held!.months - 1);
+  const { held } = bands;
+  const isHeld =
+    held !== undefined &&
+    (since === undefined
+      ? month >= held.from && values?.has(id) && hasHeads(value!, base, figureIn(held.heads, market))
+      : month >= since && month <= addMonths(since, held.months - 1));
   const band = bandOf(bands, market, base);
   const hasGrown = value !== null && band !== undefined && compare(value, ratio(band.percent, 100)) >= 0;
   return isHeld || hasGrown ? all : none;
 }
+
+/** Whether growth by this value makes so many heads; without a base the value is the heads themselves. */
+const hasHeads = (growth: Ratio, base: number, heads: number): boolean =>
+  compare(multiply(growth, ratio(Math.max(1, base))), ratio(heads - base)) >= 0;
 
 function growthAskedOf(bands: HeadcountGrowthShape, { market }: Terms, { base }: IndicatorSum): number | null {
   const band = bandOf(bands, market, base);

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { leaderboard, type Standing, tierChangeLine } from '../../cli/print.ts';
+import { leaderboard, ledgerTrace, type Standing, tierChangeLine } from '../../cli/print.ts';
 import { progressOn, safe, styleFor } from '../../cli/terminal.ts';
 import { tierChange } from './examples.ts';
 
@@ -31,6 +31,20 @@ test('a leaderboard ranks by the newest month and marks tiers and their changes'
     '3  Newcomer       –      60.00 S',
     '4  Gone       70.00 S        –',
   ]);
+});
+
+test('a ledger says all of what an individual holds in plain text, and what there is room for on a terminal', () => {
+  const holds = 'Finance and Operations: Dynamics 365 Supply Chain Management Functional Consultant Associate';
+  const entry = {
+    indicator: 'functional-consultants',
+    month: '2021-09',
+    individual: '1',
+    holds,
+    rule: 'R5.5',
+    amount: 1,
+  };
+  expect(ledgerTrace([entry], plain)).toContain(`1, ${holds}  R5.5`);
+  expect(ledgerTrace([entry], coloured)).toContain(`${`1, ${holds}`.slice(0, 63)}…  R5.5`);
 });
 
 describe('colour', () => {

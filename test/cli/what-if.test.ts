@@ -234,43 +234,45 @@ describe('outlook', () => {
 });
 
 describe('compare', () => {
-  test('asks for the other edition of the same month, and shows both side by side', async () => {
-    const other = {
-      ...score,
-      edition: '2022-01',
-      score: 55.55,
-      tier: 'none' as const,
-      indicators: [
-        ...score.indicators.slice(0, 2),
-        { id: 'functional-consultants', value: 5, target: 15, points: 10, maxPoints: 30 },
-        { id: 'new-large-deployments', value: 1, target: 5, points: 4, maxPoints: 20 },
-      ],
-    };
-    server.answer(`GET ${base}`, ok(score), ok(other));
-    const { code, stdout } = await run('compare', '1234567', '--edition', '2022-01');
+  const side = (value: number | null, points: number) => ({ value, target: 1, points, maxPoints: 30 });
+  const compared = {
+    month: '2021-09',
+    editions: { before: '2021-09', after: '2022-01' },
+    score: { before: 75.55, after: 55.55 },
+    tier: { before: 'silver', after: 'none' },
+    scoreChange: -20,
+    indicators: [
+      { id: 'net-new-revenue', before: side(15_000, 5), after: side(15_000, 5), pointsChange: 0 },
+      { id: 'functional-consultants', before: side(5, 30), after: side(5, 10), pointsChange: -20 },
+      { id: 'new-large-deployments', before: null, after: side(1, 4), pointsChange: 4 },
+      { id: 'new-deployments', before: side(2, 4), after: null, pointsChange: -4 },
+    ],
+  };
+
+  test('shows a month by two editions side by side, with what the change is worth', async () => {
+    server.answer(`GET ${base}/comparison`, ok(compared));
+    const { code, stdout } = await run('compare', '1234567', '--edition', '2022-01', '--month', '2021-09');
     expect(code).toBe(0);
-    expect(server.seen.map(({ query }) => query)).toEqual([[], ['month=2021-09', 'edition=2022-01']]);
+    expect(server.seen.map(({ query }) => query)).toEqual([['month=2021-09', 'after=2022-01']]);
     expect(lines(stdout)).toEqual([
       '2021-09',
       '',
-      'Indicator                      2021-09  Points     2022-01  Points',
-      'Net new revenue             $15,000.00    5.00  $15,000.00    5.00',
-      'Net customer adds                   -2    0.00          -2    0.00',
-      'Functional consultants               5   30.00           5   10.00',
-      'Developers                           2    5.00',
-      'New deployments                      9   18.00',
-      'Monthly active user growth           –    0.00',
-      'New large deployments                                    1    4.00',
-      'Score                                    75.55               55.55',
-      'Tier                                    silver                none',
+      'Indicator                  2021-09  Points     2022-01  Points  Change',
+      'Net new revenue         $15,000.00    5.00  $15,000.00    5.00    0.00',
+      'Functional consultants           5   30.00           5   10.00  -20.00',
+      'New large deployments                                1    4.00   +4.00',
+      'New deployments                  2    4.00                       -4.00',
+      'Score                                75.55               55.55  -20.00',
+      'Tier                                silver                none',
       '',
     ]);
   });
 
-  test('--json is both answers', async () => {
-    server.answer(`GET ${base}`, ok(score), ok({ ...score, edition: '2022-01' }));
-    const { stdout } = await run('compare', '1234567', '--edition', '2022-01', '--json');
-    expect(JSON.parse(stdout)).toEqual({ inForce: score, other: { ...score, edition: '2022-01' } });
+  test('--before names the other edition; --json is the answer', async () => {
+    server.answer(`GET ${base}/comparison`, ok(compared));
+    const { stdout } = await run('compare', '1234567', '--edition', '2022-01', '--before', '2021-03', '--json');
+    expect(server.seen[0]?.query).toEqual(['before=2021-03', 'after=2022-01']);
+    expect(JSON.parse(stdout)).toEqual(compared);
   });
 
   test('needs an edition', async () => {

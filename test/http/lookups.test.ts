@@ -109,6 +109,24 @@ describe('a score', () => {
     expect((await api.json<Score>('partners/1001/scores/smb')).edition).toBe('2021-01');
   });
 
+  test('of any two of the eight cba editions, with the difference in points of each indicator', async () => {
+    type Edition = { program: string; editions: { edition: string }[] };
+    type Compared = { scoreChange: number; indicators: { before: object; after: object; pointsChange: number }[] };
+    const programs = (await api.json<Items<Edition>>('programs')).items;
+    const ids = programs.find(({ program }) => program === 'cba-ce')!.editions.map(({ edition }) => edition);
+    expect(ids).toHaveLength(8);
+    const path = 'partners/1001/scores/cba-ce/comparison';
+    for (const before of ids) {
+      const after = ids.at(ids.indexOf(before) - 1)!;
+      const compared = await api.json<Compared>(`${path}?before=${before}&after=${after}`);
+      expect(compared).toMatchObject({ partnerId: '1001', month: '2021-03', editions: { before, after } });
+      expect(compared.indicators).toHaveLength(7);
+      const sum = compared.indicators.reduce((all, { pointsChange }) => all + pointsChange, 0);
+      expect(sum).toBeCloseTo(compared.scoreChange, 6);
+    }
+    expect(await problemOf(`${path}?before=2021-04`)).toEqual([404, 'unknown-edition']);
+  });
+
   test('stands in a history, oldest first, from and to', async () => {
     const months = async (query: string) =>
       (await api.json<Items<{ month: string }>>(`partners/1001/scores/smb/history${query}`)).items.map(

@@ -125,7 +125,13 @@ describe('what is seen', () => {
 
   test('nothing that is computed from revenue tells it to a report viewer', async () => {
     const [executive, viewer] = [tokens.get('executive-report-viewer')!, tokens.get('report-viewer')!];
-    const paths = ['benchmarks', 'scores/smb/changes', 'scores/smb/outlook', 'scores/smb?edition=2021-01'];
+    const paths = [
+      'benchmarks',
+      'scores/smb/changes',
+      'scores/smb/comparison',
+      'scores/smb/outlook',
+      'scores/smb?edition=2021-01',
+    ];
     const simulate = async (body: object, token: string) => {
       const response = await api.post('partners/1001/simulations/smb', body, token);
       expect(response.status).toBe(200);

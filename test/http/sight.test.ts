@@ -46,6 +46,7 @@ const questions: Record<string, { query?: string[]; bodies?: object[]; accept?: 
     query: ['', 'month=2021-02', 'indicator=net-new-revenue', 'indicator=functional-consultants', 'pageSize=1'],
   },
   'scores-changes': { query: ['', 'shown=1'] },
+  'scores-comparison': { query: ['', 'month=2021-02'] },
   'scores-outlook': { query: ['', 'month=2021-02'] },
   'benchmarks-read': { query: ['', 'month=2021-02', 'workload=ce', 'product=Sales', 'market=NO'] },
   'simulations-create': {
@@ -64,6 +65,7 @@ const telling = [
   'scores-read',
   'scores-ledger',
   'scores-changes',
+  'scores-comparison',
   'scores-outlook',
   'simulations-create',
 ];

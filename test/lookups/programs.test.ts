@@ -121,13 +121,53 @@ describe('R6.2 the market of a partner', () => {
   });
 });
 
-test('R6.8: a change of a month two years back makes the score stale that rests on it, and not that of smb', async () => {
-  const own = sold('t', months('2019-08', '2019-09'));
-  await world.import('subscription-details', tsv(subscriptions, ...own, ...sold('u', months('2021-06'))));
+test.each([
+  ['2019-05', false],
+  ['2019-06', true],
+  ['2019-09', true],
+])(
+  'R6.8: a change of %s, 24 months back or less, makes the score of 2021-06 stale (%j), and not that of smb',
+  async (at, stale) => {
+    const own = sold('t', months('2019-05', '2019-06', '2019-07', '2019-08', '2019-09'));
+    await world.import('subscription-details', tsv(subscriptions, ...own, ...sold('u', months('2021-06'))));
+    await world.refresh('2021-06');
+    await world.import('subscription-details', tsv(subscriptions, ...sold('t', months(at), { usd: '1' })));
+    expect((await readScore(world.documents, '1001', 'cba-ce')).stale).toBe(stale);
+    expect((await readScore(world.documents, '1001', 'smb')).stale).toBe(false);
+  },
+);
+
+test('R5.5a: certifications of a file count beside its exams, in scores and benchmarks', async () => {
+  const columns = `${trainingColumns} TrainingType`;
+  const certified = 'Microsoft Certified: Dynamics 365 Sales Functional Consultant Associate';
+  await world.import(
+    'training-details',
+    tsv(
+      columns,
+      ['ada', '1001', certified, '2020-01-01', '', 'Certification'],
+      // One that names an exam that came on the same day: both are kept.
+      ['ada', '1001', 'Exam MB-210', '2020-01-01', '', 'Exam'],
+      ['ada', '1001', 'Microsoft Certified: Sales (MB-210)', '2020-01-01', '', 'Certification'],
+      ['ben', '1001', 'Power Platform Developer Associate', '2020-01-01', '2021-06-29', 'Certification'],
+      ['cleo', '1001', 'Power Platform Developer Associate', '2020-01-01', '', 'Course'],
+    ),
+  );
+  await world.import('subscription-details', tsv(subscriptions, ...sold('t', months('2021-06'), { as: 'DPOR' })));
   await world.refresh('2021-06');
-  await world.import('subscription-details', tsv(subscriptions, ...sold('t', months('2019-09'), { usd: '1' })));
-  expect((await readScore(world.documents, '1001', 'cba-ce')).stale).toBe(true);
-  expect((await readScore(world.documents, '1001', 'smb')).stale).toBe(false);
+  expect(await indicator('cba-ce', 'functional-consultants', '2021-06')).toMatchObject({ value: 1 });
+  expect(await indicator('cba-ce', 'developers', '2021-06')).toMatchObject({ value: 0 });
+  const { entries } = await readLedger(world.documents, world.rulebooks, '1001', 'cba-ce', {
+    indicator: 'functional-consultants',
+    pageSize: 9,
+  });
+  expect(entries.map(({ individual, holds, rule }) => [individual, holds, rule])).toEqual([
+    ['ada', 'Customer Engagement: Dynamics 365 Sales Functional Consultant Associate', 'R6.3'],
+  ]);
+  const figures = async (workload: 'ce' | 'fo') =>
+    (await readBenchmarks(world.documents, world.rulebooks, '1001', { workload })).figures;
+  const people = async (workload: 'ce' | 'fo') =>
+    (await figures(workload)).find(({ id }) => id === 'certified-individuals')?.value;
+  expect([await people('ce'), await people('fo')]).toEqual([1, 0]);
 });
 
 test('a made-up program is scored through imports and refreshes by its data alone', async () => {
@@ -191,6 +231,28 @@ describe('what moved a score, and what would', () => {
       if (!id.endsWith('-growth')) expect(moved).toBeCloseTo((after.value ?? 0) - (before.value ?? 0), 2);
     }
   });
+
+  test.each([
+    // smb and cba-ce: the edition changes in both, what users are counted of in the first alone.
+    ['smb', '2021-08', '2021-01', '2021-09', undefined],
+    ['cba-ce', '2021-04', '2021-03', '2021-05', 's-kept'],
+    ['cba-ce', '2021-08', '2021-05', '2021-09', undefined],
+  ] as const)(
+    '%s, from %s to the next month: subscriptions where both editions count alike',
+    async (program, at, ...told) => {
+      const [before, after, subscription] = told;
+      const next = at === '2021-08' ? '2021-09' : '2021-05';
+      await world.import(
+        'subscription-details',
+        tsv(subscriptions, ...sold('kept', months(at)), ...sold('kept', months(next), { usd: '5' })),
+      );
+      for (const month of [at, next]) await world.refresh(month);
+      const changes = await readChanges(world.documents, world.rulebooks, '1001', program, { shown: 10 });
+      expect(changes.editions).toEqual({ before, after });
+      const [movement] = changes.indicators[0]!.movements.filter(({ tenant }) => tenant === 'kept');
+      expect(movement?.subscription).toBe(subscription);
+    },
+  );
 
   test('without a score of the month before there is nothing to compare with', async () => {
     await expect(

@@ -109,6 +109,22 @@ test('an empty product or channel is kept', async () => {
   expect(row).toMatchObject({ product: '', channel: 'other' });
 });
 
+test.each([
+  // title, type, certification, exam
+  ['Microsoft Certified: Power Platform Developer Associate', '', 'Power Platform Developer Associate', ''],
+  ['microsoft certified:Power BI', 'Exam', 'Power BI', ''],
+  ['Dynamics 365: Sales', 'certification (role-based)', 'Dynamics 365: Sales', ''],
+  ['Microsoft Certified: Sales (MB-210)', 'Certification', 'Sales (MB-210)', 'MB-210'],
+  ['MB-210: Dynamics 365 Sales', 'Exam', '', 'MB-210'],
+  ['Become Microsoft Certified: a day out', 'Re-certification', '', ''],
+])('R5.5a: %s of type %j is the certification %j', async (title, type, certification, exam) => {
+  const [row] = await rowsOf(
+    'training-details',
+    file('training-details', [{ TrainingTitle: title, TrainingType: type }]),
+  );
+  expect(row).toMatchObject({ certification, exam, title });
+});
+
 test('a training without an exam is kept', async () => {
   const [one, two] = await rowsOf(
     'training-details',

@@ -50,6 +50,13 @@ describe('an edition is checked when it is loaded', () => {
     ['indicators.2.group', 'performance', '/indicators/2/group', 'performance, capability, customer-success'],
     ['indicators.0.shape.kind', 'lottery', '/indicators/0/shape/kind', ''],
     ['indicators.1.shape.paths.0.oneOfEach.0.0', 'mb-1', '/indicators/1/shape/paths/0/oneOfEach/0/0', 'MB-210'],
+    ['indicators.1.shape.paths.0.certifications', [], '/indicators/1/shape/paths/0/certifications', ''],
+    [
+      'indicators.1.shape.paths.0.certifications',
+      [' :-'],
+      '/indicators/1/shape/paths/0/certifications/0',
+      'nothing is left',
+    ],
     ['indicators.2.shape.users', 0, '/indicators/2/shape/users', ''],
     ['indicators.3.shape.countedPer', 'person', '/indicators/3/shape/countedPer', ''],
   ])('%s = %j', (path, value, pointer, message) => {
@@ -114,6 +121,7 @@ describe('the fingerprint of an edition', () => {
       changed('indicators.2.shape.users', 3),
       changed('products.0.names', ['Microsoft Rake', 'Spade']),
       changed('attribution.givesWayTo', {}),
+      changed('indicators.1.shape.paths.0.certifications', ['Gardener Associate']),
     ].map(parsed);
     expect(new Set(variants).size).toBe(variants.length);
   });

@@ -21,7 +21,7 @@ describe('the edition in force', () => {
   it.each([
     ['2019-10', '2019-11'],
     ['2019-11', '2019-11'],
-    ['2021-04', '2019-11'],
+    ['2021-04', '2021-03'],
     ['2021-05', '2021-05'],
   ])('cba-ce and cba-fo in %s: %s', (month, id) => {
     for (const program of ['cba-ce', 'cba-fo']) expect(editionInForce(program, month as Month).id).toBe(id);

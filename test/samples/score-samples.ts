@@ -67,6 +67,7 @@ export class SampleFacts implements Coverage {
         name: `${row.firstName} ${row.lastName}`,
         locations: [...new Set([...(before?.locations ?? []), row.location])],
         exams: [...(before?.exams ?? []), { exam: row.exam, completed: row.completed, expires: row.expires }],
+        certifications: [],
       });
     }
   }

@@ -94,27 +94,37 @@ export function used(months: string, users: number, of: Customer = {}): Part {
   };
 }
 
-/** An individual's exams, all passed on one day. */
-export function passed(
+interface When {
+  on?: Day;
+  expires?: Day | null;
+  by?: LocationId;
+}
+
+const trained = (
   individual: string,
-  exams: string,
-  { on = '2020-01-01', expires = null, by = '100' }: { on?: Day; expires?: Day | null; by?: LocationId } = {},
-): Part {
-  return {
-    training: exams.split(' ').map((exam) => ({
-      location: by,
-      individual,
-      exam,
-      certification: '',
-      status: '',
-      title: exam,
-      completed: on,
-      expires,
-      firstName: '',
-      lastName: '',
-      email: '',
-    })),
-  };
+  what: Pick<TrainingRow, 'exam' | 'certification' | 'title'>,
+  { on = '2020-01-01', expires = null, by = '100' }: When,
+): TrainingRow => ({
+  location: by,
+  individual,
+  ...what,
+  status: '',
+  completed: on,
+  expires,
+  firstName: '',
+  lastName: '',
+  email: '',
+});
+
+/** An individual's exams, all passed on one day. */
+export function passed(individual: string, exams: string, when: When = {}): Part {
+  const rows = exams.split(' ').map((exam) => trained(individual, { exam, certification: '', title: exam }, when));
+  return { training: rows };
+}
+
+/** An individual's certification, by its name. */
+export function certified(individual: string, certification: string, when: When = {}): Part {
+  return { training: [trained(individual, { exam: '', certification, title: certification }, when)] };
 }
 
 /** A slice that was never imported. Everything else is covered. */
@@ -160,7 +170,10 @@ export function individualsOf({ training }: World, partner: readonly LocationId[
     individual,
     name: `${individual} Example`,
     locations: [...new Set(rows.map(({ location }) => location))].sort(),
-    exams: rows.map(({ exam, completed, expires }) => ({ exam, completed, expires })),
+    exams: rows.flatMap(({ exam, completed, expires }) => (exam ? [{ exam, completed, expires }] : [])),
+    certifications: rows.flatMap(({ certification, completed, expires }) =>
+      certification ? [{ certification, completed, expires }] : [],
+    ),
   }));
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { editionsOf } from '../../src/rulebooks/index.ts';
 import {
   type Asked,
+  certified,
   deciding,
   indicatorIn,
   missing,
@@ -24,7 +26,7 @@ const talent = { product: 'Talent' } as const;
 const crowd = (size: number, exams: string, when: Parameters<typeof passed>[2] = {}, name = 'i') =>
   Array.from({ length: size }, (_, index) => passed(`${name}${index}`, exams, when));
 
-describe('R4.5 who is credited in cba 2019-11, and R4.3, R4.4 in 2021-05', () => {
+describe('R4.5 who is credited in cba 2019-11, and R4.3, R4.4 from 2020-01 on', () => {
   const both = { ...talent, usd: 150 };
   it.each<[string, Part[], Asked, number, number]>([
     // revenue, users
@@ -277,7 +279,7 @@ describe('R6.4 functional consultant growth: all or nothing by the base', () => 
   });
 });
 
-describe('R6.5 points held for 24 months (2021-05)', () => {
+describe('R6.5 points held for 24 months, beside growth until 2021-02', () => {
   const points = (parts: Part[][], month: string, country = 'DE') =>
     indicatorIn('functional-consultant-growth', world(...parts), { ...fo21, month, country }).points;
   const many = (size: number, when: Parameters<typeof passed>[2] = {}) => crowd(size, 'MB-300 MB-310', when);
@@ -309,6 +311,77 @@ describe('R6.5 points held for 24 months (2021-05)', () => {
     ],
   ])('%s', (_, parts, month, country, expected) => {
     expect(points(parts, month, country)).toBe(expected);
+  });
+
+  const large = [many(50, { on: '2020-01-01' }), crowd(8, 'MB-300 MB-310', { on: '2021-01-01' }, 'n')];
+  it.each<[string, string, Part[][], string, number]>([
+    [
+      'no number holds before 2020-12',
+      'cba-fo 2020-04',
+      [many(49), crowd(1, 'MB-300 MB-310', { on: '2020-10-31' }, 'n')],
+      '2020-11',
+      0,
+    ],
+    [
+      'from 2020-12 it does',
+      'cba-fo 2020-12',
+      [many(49), crowd(1, 'MB-300 MB-310', { on: '2020-10-31' }, 'n')],
+      '2020-11',
+      15,
+    ],
+    ['and growth of 15 % beside it: 58 of 50', 'cba-fo 2021-02', large, '2022-10', 15],
+    ['57 of 50 are too few', 'cba-fo 2021-02', [large[0]!, large[1]!.slice(1)], '2022-10', 0],
+    ['from 2021-03 on the number alone', 'cba-fo 2021-03', large, '2022-10', 0],
+    ['for its 24 months', 'cba-fo 2021-03', large, '2022-09', 15],
+  ])('%s', (_, edition, parts, month, expected) => {
+    const found = indicatorIn('functional-consultant-growth', world(...parts), { edition, month, country: 'DE' });
+    expect(found.points).toBe(expected);
+  });
+});
+
+describe('R5.5a certifications beside exams, in every edition', () => {
+  const finance = 'Dynamics 365 Finance Functional Consultant Associate';
+  it.each([
+    // consultant and developer in cba-ce, cba-fo
+    ['Dynamics 365 Sales Functional Consultant Associate', [1, 0], [0, 0]],
+    ['Dynamics 365 Marketing Functional Consultant Associate', [1, 0], [0, 0]],
+    ['Dynamics 365 Customer Service Functional Consultant Associate', [1, 0], [0, 0]],
+    ['Dynamics 365: Field-Service  Functional Consultant, associate', [1, 0], [0, 0]],
+    [finance, [0, 0], [1, 0]],
+    ['Dynamics 365 Supply Chain Management Functional Consultant Associate', [0, 0], [1, 0]],
+    ['Dynamics 365 Supply Chain Management, Manufacturing Functional Consultant Associate', [0, 0], [1, 0]],
+    ['Power Platform Developer Associate', [0, 1], [0, 0]],
+    ['Dynamics 365: Finance and Operations Apps Developer Associate', [0, 0], [0, 1]],
+    ['Dynamics 365: Finance and Operations Apps Solution Architect Expert', [0, 0], [0, 1]],
+    ['Dynamics 365 Business Central Functional Consultant Associate', [0, 0], [0, 0]],
+    ['Dynamics 365 Fundamentals', [0, 0], [0, 0]],
+  ])('%s', (name, ce, fo) => {
+    const of = world(certified('i', name));
+    for (const { id } of editionsOf('cba-ce')) {
+      const heads = (program: string) =>
+        ['functional-consultants', 'developers'].map((indicator) =>
+          valueIn(indicator, of, { edition: `${program} ${id}` }),
+        );
+      expect([id, heads('cba-ce'), heads('cba-fo')]).toEqual([id, ce, fo]);
+    }
+  });
+
+  it('no retirement takes them away', () => {
+    const late = world(certified('i', 'Power Platform Developer Associate', { on: '2021-02-01' }));
+    expect(valueIn('developers', late, { ...ce21, month: '2022-06' })).toBe(1);
+  });
+
+  it('count for the base of growth, for growth, and for the number that holds the points', () => {
+    const people = (size: number, on: string, name: string) =>
+      Array.from({ length: size }, (_, index) => certified(`${name}${index}`, finance, { on }));
+    const grown = world(people(20, '2020-10-01', 'a'), people(7, '2020-10-02', 'b'));
+    expect(
+      indicatorIn('functional-consultant-growth', grown, { ...fo21, month: '2021-09', country: 'DE' }),
+    ).toMatchObject({ value: 0.35, target: 0.35, points: 15 });
+    const many = world(people(50, '2021-06-30', 'a'));
+    const points = (month: string) =>
+      indicatorIn('functional-consultant-growth', many, { ...fo21, month, country: 'DE' }).points;
+    expect(['2021-05', '2021-06', '2023-05', '2023-06'].map(points)).toEqual([0, 15, 15, 0]);
   });
 });
 
@@ -349,8 +422,16 @@ describe('R6.8 losses take back only credit that was given (2021-05)', () => {
     // 2019-11, 2021-05
     ['won and lost inside the window', [ours('2021-02..2021-05')], 0, 0],
     ['won before the window, 11 months before the loss', [ours('2020-02..2020-12')], -1, -1],
-    ['won 12 months before the loss', [ours('2020-02..2021-01')], -1, 0],
-    ['the farthest that matters: won 2020-02, lost in the window’s first month', [ours('2020-02..2020-12')], -1, -1],
+    ['won 12 months before the loss', [ours('2020-02..2021-01')], -1, -1],
+    ['won 13 months before the loss', [ours('2020-02..2021-02')], -1, 0],
+    ['the farthest that matters: won 2020-01, lost in the window’s first month', [ours('2020-01..2020-12')], -1, -1],
+    ['won 2019-12, lost in that month', [ours('2019-12..2020-12')], -1, 0],
+    [
+      'the month before the farthest is missing: no add',
+      [ours('2020-01..2020-12'), missing('subscription-details', '100', '2019-12')],
+      -1,
+      0,
+    ],
     ['never won', [ours('2019-01..2021-05')], -1, 0],
     ['joined later', [theirs('2020-06..2021-05'), ours('2021-05')], -1, 0],
     [

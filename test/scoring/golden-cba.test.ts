@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { missing, passed, scoreOf, sold, used, world } from './build.ts';
+import { certified, missing, passed, scoreOf, sold, used, world } from './build.ts';
 
 /** One complete partner per edition of cba, every number derivable by hand. Other partners are location 900. */
 
@@ -164,5 +164,55 @@ describe('cba-fo 2021-05: a large developed partner, 2022-01 (window 2021-02.., 
     ]);
     // 10 + 3.3… + 15 + 15 + 5 + 6.6… + 25 is exactly 80.
     expect(score).toMatchObject({ shownScore: 80, tier: 'gold', nextTier: null });
+  });
+});
+
+describe('cba-ce 2021-09: by subscription, by title, and losses of twelve months, 2021-12 (base month 2020-12)', () => {
+  const titled = (size: number, title: string, when: Parameters<typeof passed>[2], name: string) =>
+    Array.from({ length: size }, (_, index) => certified(`${name}${index}`, title, when));
+  const partner = world(
+    // Contoso (IN), two subscriptions: 150 + 150 users a year ago; 160 of the first now, which alone is still ours.
+    sold('2020-11..2021-12', { tenant: 'Contoso', usd: 2_500, market: 'IN' }),
+    used('2020-12..2021-11', 150, { tenant: 'Contoso' }),
+    used('2020-12', 150, { tenant: 'Contoso', subscription: 'S2' }),
+    used('2021-12', 160, { tenant: 'Contoso' }),
+    used('2021-12', 500, { tenant: 'Contoso', subscription: 'S2', by: '900' }),
+    // Fabrikam (IN): 149 + 149 users are large together only; Litware: 150 of one subscription are.
+    used('2021-03..2021-12', 149, { tenant: 'Fabrikam', market: 'IN' }),
+    used('2021-03..2021-12', 149, { tenant: 'Fabrikam', subscription: 'S2', market: 'IN' }),
+    used('2021-03..2021-12', 150, { tenant: 'Litware', subscription: 'S1', market: 'IN' }),
+    // Won in 2020-02, lost in 2021-02 twelve months later: taken back. Won in 2020-01 and lost likewise: not any more.
+    sold('2020-02..2021-01', { tenant: 'Twelve', market: 'IN' }),
+    sold('2020-01..2021-01', { tenant: 'Thirteen', market: 'IN' }),
+    // Three won in 2021-06.
+    ['A', 'B', 'C'].map((tenant) => sold('2021-06..2021-12', { tenant, market: 'IN' })),
+    // 5 consultants on the baseline day, 7 at the end, of whom one more had expired; 1 developer of 2.
+    titled(4, 'Dynamics 365: Sales Functional Consultant Associate', { on: '2020-09-30' }, 'a'),
+    crowd(1, 'MB-200 MB-240', { on: '2020-09-30' }, 'b'),
+    titled(2, 'Dynamics 365 Field Service Functional Consultant Associate', { on: '2021-12-31' }, 'c'),
+    titled(
+      1,
+      'Dynamics 365 Marketing Functional Consultant Associate',
+      { on: '2021-01-01', expires: '2021-12-30' },
+      'd',
+    ),
+    titled(1, 'Power Platform Developer Associate', { on: '2021-02-01' }, 'e'),
+  );
+
+  it('scores 83.5', () => {
+    const score = scoreOf(partner, { month: '2021-12', edition: 'cba-ce 2021-09', country: 'IN' });
+    expect(told(score)).toEqual([
+      // 10 × 30 / 150
+      ['net-new-revenue', 30_000, 150_000, 2],
+      // Three, less Twelve: 10 × 2 / 5
+      ['net-customer-adds', 2, 5, 4],
+      ['functional-consultants', 7, 5, 15],
+      ['functional-consultant-growth', 0.4, 0.35, 15],
+      ['developers', 1, 2, 2.5],
+      ['new-large-deployments', 1, 1, 20],
+      // From 300 to 160 + 149 + 149 + 150: 308 / 300
+      ['monthly-active-user-growth', 1.026666, 0.25, 25],
+    ]);
+    expect(score).toMatchObject({ shownScore: 83.5, tier: 'gold' });
   });
 });

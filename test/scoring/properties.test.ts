@@ -6,7 +6,7 @@ import { creditIndividuals } from '../../src/scoring/credit.ts';
 import { add, compare, ratio, zero } from '../../src/scoring/ratio.ts';
 import { scorePartner } from '../../src/scoring/score.ts';
 import { mergeSums, sumLines } from '../../src/scoring/sums.ts';
-import { individualsOf, ledgerOf, passed, scoreOf, used, type World, world } from './build.ts';
+import { certified, individualsOf, ledgerOf, passed, scoreOf, used, type World, world } from './build.ts';
 import { M, partners, worlds } from './worlds.ts';
 
 const [partner] = partners;
@@ -23,7 +23,7 @@ function shuffled<T>(values: readonly T[], seed: number): T[] {
 }
 
 describe('order and repetition', () => {
-  it('the order of rows, slices and exams changes no line', () => {
+  it('the order of rows, slices, exams and certifications changes no line', () => {
     fc.assert(
       fc.property(worlds, editions, fc.integer(), (of, edition, seed) => {
         const mixed: World = {
@@ -38,12 +38,18 @@ describe('order and repetition', () => {
     );
   });
 
-  it('an exam that comes twice changes no line', () => {
+  it('an exam or a certification that comes twice changes no line', () => {
     fc.assert(
       fc.property(worlds, editions, (of, edition) => {
         const asked = { edition: editionNamed('smb', edition), month: M };
         const individuals = individualsOf(of, partner);
-        const twice = individuals.map((one) => ({ ...one, exams: [...one.exams, ...one.exams] })).toReversed();
+        const twice = individuals
+          .map((one) => ({
+            ...one,
+            exams: [...one.exams, ...one.exams],
+            certifications: [...one.certifications, ...one.certifications],
+          }))
+          .toReversed();
         expect(creditIndividuals({ ...asked, individuals: twice })).toEqual(
           creditIndividuals({ ...asked, individuals }),
         );
@@ -158,14 +164,20 @@ describe('the score', () => {
     );
   });
 
-  it('never falls by one more qualified individual or exam', () => {
+  it('never falls by one more qualified individual, exam or certification', () => {
     fc.assert(
       fc.property(
         worlds,
         editions,
         fc.constantFrom('MB-800', 'PL-400', 'MB-300 MB-310', 'PL-200'),
         (of, edition, exams) => {
-          const { training } = world(passed('I7', exams), passed('I1', exams));
+          const name = 'Dynamics 365 Finance Functional Consultant Associate';
+          const { training } = world(
+            passed('I7', exams),
+            passed('I1', exams),
+            certified('I8', name),
+            certified('I1', name),
+          );
           expectNotLower(of, { ...of, training: [...of.training, ...training] }, edition);
         },
       ),

@@ -109,6 +109,36 @@ describe('ways to a tier', () => {
   });
 });
 
+describe('all or nothing by growth or by number (R6.4, R6.5), and what is told does reach it', () => {
+  // 15 + 5 + 10 + 10 + 8 = 48 points; 12 are missing to silver, deployments bring 12 more at the most.
+  const others = { 'functional-consultants': 20, developers: 5, 'net-customer-adds': 10 };
+  const rest = { 'net-new-revenue': 30_000_000, 'new-large-deployments': 2 };
+  const asked = (edition: string, growth: [total: number, base: number], reached?: Month) => ({
+    edition: editionNamed('cba-ce', edition),
+    month,
+    sums: sums({ ...others, ...rest, 'functional-consultant-growth': growth }),
+    ...(reached ? { reached: { 'functional-consultant-growth': { developed: reached } } } : {}),
+  });
+  it.each<[string, Parameters<typeof asked>, number | undefined]>([
+    ['no base: fifty', ['2020-12', [0, 0]], 50],
+    ['a base in no band: fifty in all', ['2020-12', [3, 10]], 37],
+    ['the growth is nearer', ['2020-12', [0, 30]], 8],
+    ['the number is nearer', ['2020-12', [4, 45]], 1],
+    ['a base of 50 that has held them: 15 %', ['2020-12', [0, 50], '2019-09' as Month], 8],
+    ['from 2021-03 nothing brings them back', ['2021-03', [0, 50], '2019-09' as Month], undefined],
+    ['in 2020-04 there is no number', ['2020-04', [3, 10]], undefined],
+  ])('%s', (_, of, heads) => {
+    const { single } = waysToTier(asked(...of), 'silver');
+    const found = single.find(({ indicator }) => indicator === 'functional-consultant-growth');
+    expect(found?.units).toBe(heads);
+    if (!found) return;
+    expect(scoreAfter(asked(...of), [found]).shownScore).toBe(63);
+    const growth = of[1];
+    const fewer: [number, number] = [growth[0] + heads! - 1, growth[1]];
+    expect(scorePartner(asked(of[0], fewer, of[2])).shownScore).toBe(48);
+  });
+});
+
 describe('over random small programs', () => {
   const small = (targets: readonly number[], points: readonly number[]) =>
     parseEdition({

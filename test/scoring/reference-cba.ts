@@ -39,13 +39,21 @@ const ends: Record<string, [last: string, through: string]> = {
   'MB6-897': ['2021-01-31', '2022-01'],
   'MB6-898': ['2021-01-31', '2022-01'],
 };
+/** R5.5a, by nothing but letters and digits. */
+export const names = {
+  'cba-ce': [['sales', 'marketing', 'customerservice', 'fieldservice'], ['powerplatformdeveloperassociate']],
+  'cba-fo': [
+    ['finance', 'supplychainmanagement', 'supplychainmanagementmanufacturing'],
+    ['developerassociate', 'solutionarchitectexpert'].map((role) => `dynamics365financeandoperationsapps${role}`),
+  ],
+};
 const endOf = (month: string) =>
   new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).toISOString().slice(0, 10);
 
 export function cbaByTheRules(
   world: World,
   program: 'cba-ce' | 'cba-fo',
-  edition: '2019-11' | '2021-05',
+  edition: string,
   partner: readonly string[],
   M: string,
   country: string,
@@ -94,7 +102,7 @@ export function cbaByTheRules(
   );
   const market =
     own.length === 0 ? kind(country) : own.some((t) => tenantMarket(t) === 'developed') ? 'developed' : 'developing';
-  const capabilityMarket = edition === '2019-11' ? market : kind(country);
+  const capabilityMarket = edition < '2021-03' ? market : kind(country);
   const by = (of: string, developed: number, developing: number) => (of === 'developed' ? developed : developing);
 
   // R5.1, R5.2
@@ -129,12 +137,12 @@ export function cbaByTheRules(
     isCertain(t, m) && isActive(t, plus(m, -1)) && !isActive(t, m) && credit(t, plus(m, -1));
   const minusOne = (t: string, m: string, deep = 0): boolean => {
     if (!lossByR53(t, m)) return false;
-    if (edition === '2019-11') return true;
-    return upTo(11).some((back) => {
-      const added = plus(m, back - 11);
+    if (edition < '2021-05') return true;
+    return upTo(12).some((back) => {
+      const added = plus(m, back - 12);
       if (!plusOne(t, added)) return false;
       // "and have had no -1 for it since"
-      const since = upTo(11)
+      const since = upTo(12)
         .map((step) => plus(added, step + 1))
         .filter((month) => month < m);
       return deep > 12 || !since.some((month) => minusOne(t, month, deep + 1));
@@ -147,7 +155,7 @@ export function cbaByTheRules(
   const individuals = unique(training.map(({ individual }) => individual));
   const holds = (day: string, individual: string, ...exams: string[]) =>
     training.some((row) => {
-      const end = edition === '2021-05' ? ends[row.exam] : undefined;
+      const end = edition >= '2020-12' ? ends[row.exam] : undefined;
       return (
         row.individual === individual &&
         exams.includes(row.exam) &&
@@ -156,25 +164,38 @@ export function cbaByTheRules(
         (end === undefined || (row.completed <= end[0] && day.slice(0, 7) <= end[1]))
       );
     });
+  const isGiven = (day: string, individual: string, ...certifications: string[]) =>
+    training.some(
+      (row) =>
+        row.individual === individual &&
+        certifications.includes(row.certification.toLowerCase().replace(/[^a-z0-9]/g, '')) &&
+        row.completed <= day &&
+        (row.expires === null || row.expires >= day),
+    );
+  const consultantNames = names[program][0]!.map((name) => `dynamics365${name}functionalconsultantassociate`);
   const ce = ['MB-210', 'MB-220', 'MB-230', 'MB-240', 'MB6-898'];
   const fo = ['MB-310', 'MB-320', 'MB-330', 'MB6-897', 'MB6-898'];
   const consultantsAt = (day: string) =>
-    individuals.filter((i) =>
-      program === 'cba-fo'
-        ? holds(day, i, 'MB-300') && holds(day, i, ...fo)
-        : holds(day, i, ...(edition === '2019-11' ? ['MB-200'] : ['MB-200', 'PL-200'])) && holds(day, i, ...ce),
+    individuals.filter(
+      (i) =>
+        isGiven(day, i, ...consultantNames) ||
+        (program === 'cba-fo'
+          ? holds(day, i, 'MB-300') && holds(day, i, ...fo)
+          : holds(day, i, ...(edition < '2020-12' ? ['MB-200'] : ['MB-200', 'PL-200'])) && holds(day, i, ...ce)),
     ).length;
   const end = endOf(M);
   const consultants = consultantsAt(end);
-  const developers = individuals.filter((i) =>
-    program === 'cba-fo'
-      ? holds(end, i, 'MB-300') && holds(end, i, 'MB-500', 'MB6-894')
-      : (holds(end, i, 'MB-200') && holds(end, i, 'MB-400', 'MB2-716')) ||
-        (edition === '2021-05' && holds(end, i, 'PL-400')),
+  const developers = individuals.filter(
+    (i) =>
+      isGiven(end, i, ...names[program][1]!) ||
+      (program === 'cba-fo'
+        ? holds(end, i, 'MB-300') && holds(end, i, 'MB-500', 'MB6-894')
+        : (holds(end, i, 'MB-200') && holds(end, i, 'MB-400', 'MB2-716')) ||
+          (edition >= '2020-12' && holds(end, i, 'PL-400'))),
   ).length;
 
   // R6.4, R6.5
-  const baselineDay = edition === '2019-11' ? '2020-03-31' : '2020-10-01';
+  const baselineDay = edition < '2020-04' ? '2020-03-31' : '2020-10-01';
   const isToCome = baselineDay > end;
   const consultantBase = isToCome ? 0 : consultantsAt(baselineDay);
   const [low, middle, high] = capabilityMarket === 'developed' ? [15, 30, 50] : [5, 15, 25];
@@ -186,11 +207,11 @@ export function cbaByTheRules(
       ? grownBy(35)
       : consultantBase < high!
         ? grownBy(25)
-        : edition === '2019-11' && grownBy(15));
+        : edition < '2021-03' && grownBy(15));
   const since2020 = upTo(60).map((on) => plus('2020-10', on));
   const firstLarge = since2020.find((m) => consultantsAt(endOf(m)) >= high!);
   const byNumber =
-    edition === '2021-05' && firstLarge !== undefined && upTo(24).some((on) => plus(firstLarge, on) === M);
+    edition >= '2020-12' && firstLarge !== undefined && upTo(24).some((on) => plus(firstLarge, on) === M);
 
   // R5.8, R6.6
   const mau = (s: string, m: string) =>
@@ -200,15 +221,28 @@ export function cbaByTheRules(
     );
   const tenantMau = (t: string, m: string) => sum(subscriptionsOf(t).map((s) => mau(s, m)));
   const many = program === 'cba-ce' ? by(market, 250, 150) : by(market, 100, 50);
-  const deployments = tenants.filter(
-    (t) =>
-      tenantMau(t, W[0]!) < many &&
-      W.slice(1).some((m) => tenantMau(t, m) >= many) &&
-      usage
-        .filter((row) => row.tenant === t && W.includes(row.month))
-        .every((row) => covered('dynamics-365-usage', row.location, W[0]!)) &&
-      subscriptionsOf(t).some((s) => isCredited('usage', s, M)),
-  ).length;
+  const rises = (users: (m: string) => number, of: (row: UsageRow) => boolean) =>
+    users(W[0]!) < many &&
+    W.slice(1).some((m) => users(m) >= many) &&
+    usage
+      .filter((row) => of(row) && W.includes(row.month))
+      .every((row) => covered('dynamics-365-usage', row.location, W[0]!));
+  const perSubscription = edition >= '2021-09';
+  const deployments = tenants.filter((t) => {
+    const creditedOnes = subscriptionsOf(t).filter((s) => isCredited('usage', s, M));
+    return perSubscription
+      ? creditedOnes.some((s) =>
+          rises(
+            (m) => mau(s, m),
+            (row) => idOf(row) === s,
+          ),
+        )
+      : creditedOnes.length > 0 &&
+          rises(
+            (m) => tenantMau(t, m),
+            (row) => row.tenant === t,
+          );
+  }).length;
 
   // R6.7
   const alike = (s: string, m: string) =>
@@ -216,7 +250,9 @@ export function cbaByTheRules(
       [plus(M, -12), M].every((month) => covered('dynamics-365-usage', location, month)),
     );
   const usersAt = (m: string) =>
-    sum(tenants.filter((t) => subscriptionsOf(t).some((s) => alike(s, m))).map((t) => tenantMau(t, m)));
+    perSubscription
+      ? sum(tenants.flatMap(subscriptionsOf).map((s) => (alike(s, m) ? mau(s, m) : 0)))
+      : sum(tenants.filter((t) => subscriptionsOf(t).some((s) => alike(s, m))).map((t) => tenantMau(t, m)));
   const users = { current: usersAt(M), base: usersAt(plus(M, -12)) };
 
   // R3, in hundredths
@@ -228,7 +264,7 @@ export function cbaByTheRules(
   const parts = [
     share(10, revenueCents, by(market, 30_000_000, 15_000_000)),
     share(10, adds, isCe ? by(market, 10, 5) : by(market, 3, 1)),
-    share(15, consultants, by(capabilityMarket, isCe && edition === '2019-11' ? 10 : 15, 5)),
+    share(15, consultants, by(capabilityMarket, isCe && edition < '2021-02' ? 10 : 15, 5)),
     share(15, byGrowth || byNumber ? 1 : 0, 1),
     share(5, developers, by(capabilityMarket, 5, 2)),
     share(20, deployments, isCe ? by(market, 5, 1) : by(market, 3, 1)),

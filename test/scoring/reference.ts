@@ -136,14 +136,32 @@ export function byTheRules(
         row.completed <= lastDay &&
         (row.expires === null || row.expires >= lastDay),
     );
+  // R5.5a
+  const isGiven = (individual: string, ...names: string[]) =>
+    training.some(
+      (row) =>
+        row.individual === individual &&
+        names.includes(row.certification.replace(/[:,\s-]/g, '').toLowerCase()) &&
+        row.completed <= lastDay &&
+        (row.expires === null || row.expires >= lastDay),
+    );
+  const products = ['sales', 'marketing', 'customerservice', 'fieldservice', 'finance', 'businesscentral'];
+  const supply = ['supplychainmanagement', 'supplychainmanagementmanufacturing'];
+  const consultantNames = [...products, ...supply].map((one) => `dynamics365${one}functionalconsultantassociate`);
+  const apps = 'dynamics365financeandoperationsapps';
+  const developerNames = [`${apps}developerassociate`, `${apps}solutionarchitectexpert`];
   const consultants = individuals.filter(
     (i) =>
+      isGiven(i, ...consultantNames) ||
       (holds(i, 'PL-200') && holds(i, 'MB-210', 'MB-220', 'MB-230', 'MB-240')) ||
       (holds(i, 'MB-300') && holds(i, 'MB-310', 'MB-320', 'MB-330')) ||
       holds(i, 'MB-800'),
   ).length;
   const developers = individuals.filter(
-    (i) => holds(i, 'PL-400') || (holds(i, 'MB-300') && holds(i, 'MB-500', 'MB-700')),
+    (i) =>
+      isGiven(i, 'powerplatformdeveloperassociate', ...developerNames) ||
+      holds(i, 'PL-400') ||
+      (holds(i, 'MB-300') && holds(i, 'MB-500', 'MB-700')),
   ).length;
 
   // R5.8

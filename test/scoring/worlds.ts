@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { addMonths, type Month, monthsFrom } from '../../src/month.ts';
 import type { AttributionType } from '../../src/reports/rows.ts';
-import { missing, passed, sold, used, type World, world } from './build.ts';
+import { certified, missing, passed, sold, used, type World, world } from './build.ts';
 
 /** The month that random worlds are about: they reach from two months before its base month to one after it. */
 export const M = '2021-09' as Month;
@@ -80,6 +80,21 @@ const exams = fc
     by: fc.constantFrom(...locations),
   })
   .map(({ individual, exams: list, ...when }) => passed(individual, list, when));
+const certificates = fc
+  .record({
+    individual: fc.constantFrom('I1', 'I2', 'I7'),
+    name: fc.constantFrom(
+      'Dynamics 365: Sales Functional Consultant Associate',
+      'Dynamics 365 Business Central Functional-Consultant Associate',
+      'Power Platform Developer Associate',
+      'Dynamics 365: Finance and Operations Apps Solution Architect Expert',
+      'Power Platform Fundamentals',
+    ),
+    on: fc.constantFrom('2020-01-01', '2021-09-30', '2021-10-01'),
+    expires: fc.constantFrom(null, '2021-09-29', '2021-09-30'),
+    by: fc.constantFrom(...locations),
+  })
+  .map(({ individual, name, ...when }) => certified(individual, name, when));
 const gaps = fc
   .record({
     report: fc.constantFrom('subscription-details' as const, 'dynamics-365-usage' as const),
@@ -94,7 +109,7 @@ export const worlds: fc.Arbitrary<World> = fc
     fc.array(deals, { maxLength: 12 }),
     fc.array(users, { maxLength: 12 }),
     fc.array(grown, { maxLength: 2 }),
-    fc.array(exams, { maxLength: 8 }),
+    fc.array(fc.oneof(exams, exams, exams, certificates), { maxLength: 8 }),
     fc.array(gaps, { maxLength: 4 }),
   )
   .map(([sales, usage, growth, training, missed]) =>

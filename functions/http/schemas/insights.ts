@@ -46,6 +46,31 @@ export const changesBody = z
   })
   .meta({ id: 'Changes' });
 
+const comparedSide = z
+  .strictObject({
+    value: amount.describe('Null also where the caller may not see revenue.'),
+    target: amount,
+    points: z.number(),
+    maxPoints: z.number(),
+  })
+  .nullable()
+  .describe('Null where the edition does not have the indicator.');
+
+export const comparisonBody = z
+  .strictObject({
+    partnerId: mpn,
+    program: z.string(),
+    month,
+    editions: z.strictObject({ before: z.string(), after: z.string() }),
+    score: z.strictObject({ before: z.number(), after: z.number() }),
+    tier: z.strictObject({ before: tier, after: tier }),
+    scoreChange: z.number(),
+    indicators: z.array(
+      z.strictObject({ id: z.string(), before: comparedSide, after: comparedSide, pointsChange: z.number() }),
+    ),
+  })
+  .meta({ id: 'Comparison' });
+
 export const outlookBody = z
   .strictObject({
     partnerId: mpn,

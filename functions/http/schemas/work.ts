@@ -123,6 +123,19 @@ export const editionBody = z
         group: z.string(),
         maxPoints: z.number(),
         unit: z.string(),
+        shape: z.looseObject({
+          kind: z.string(),
+          paths: z
+            .array(
+              z.strictObject({
+                name: z.string(),
+                oneOfEach: z.array(z.array(z.string())).describe('Exams: one of every list.'),
+                certifications: z.array(z.string()).optional().describe('Or one of these, by name (R5.5a).'),
+              }),
+            )
+            .optional()
+            .describe('Of headcounts: what an individual has to hold one of.'),
+        }),
       }),
     ),
   })

@@ -1,24 +1,33 @@
-import type { Month } from '../../month.ts';
-import { attribution201911, countedChannels, indicators, sources } from '../cba/common.ts';
-import type { Edition } from '../edition.ts';
-import { consultantExams, figures, products, title } from './common.ts';
+import { cba201911 } from '../cba/2019-11.ts';
+import { path } from '../certifications.ts';
+
+/** R6.3: what a consultant holds besides the core exam. */
+export const consultantExams = ['MB-210', 'MB-220', 'MB-230', 'MB-240', 'MB6-898'];
 
 /** Customer Engagement from November 2019. */
-export const cbaCe201911: Edition = {
+export const cbaCe201911 = cba201911({
   program: 'cba-ce',
-  id: '2019-11',
-  firstMonth: '2019-11' as Month,
-  title,
-  description: 'Seven indicators; every target goes by the market of the partner’s customers.',
-  sources: sources['2019-11'],
-  products,
-  countedChannels,
-  attribution: attribution201911,
-  indicators: indicators({
-    ...figures,
-    edition: '2019-11',
-    consultants: { developed: 10, developing: 5 },
-    consultantPaths: [{ name: 'Customer Engagement', oneOfEach: [['MB-200'], consultantExams] }],
-    developerPaths: [{ name: 'Customer Engagement Developer', oneOfEach: [['MB-200'], ['MB-400', 'MB2-716']] }],
-  }),
-};
+  title: 'Cloud Business Applications competency, Customer Engagement',
+  // R6.1
+  products: [
+    {
+      group: 'Customer Engagement',
+      names: [
+        'Sales',
+        'Customer Service',
+        'Field Service',
+        'Project Service Automation',
+        'Marketing',
+        'Microsoft Relationship Sales',
+        'Plan 1',
+      ],
+    },
+    { group: 'Both', names: ['Talent', 'Enterprise Team Member'] },
+  ],
+  customers: { developed: 10, developing: 5 },
+  consultants: { developed: 10, developing: 5 },
+  consultantPaths: [path('Customer Engagement', ['MB-200'], consultantExams)],
+  developerPaths: [path('Customer Engagement Developer', ['MB-200'], ['MB-400', 'MB2-716'])],
+  deployments: { developed: 5, developing: 1 },
+  users: { developed: 250, developing: 150 },
+});

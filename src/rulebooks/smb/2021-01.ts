@@ -50,7 +50,7 @@ export const smb202101: Edition = {
       group: 'capability',
       maxPoints: 30,
       target: 5,
-      rules: ['R5.5', 'R5.7'],
+      rules: ['R5.5', 'R5.5a', 'R5.7'],
       shape: { kind: 'headcount', paths: consultantPaths },
     },
     {
@@ -60,7 +60,7 @@ export const smb202101: Edition = {
       group: 'capability',
       maxPoints: 5,
       target: 2,
-      rules: ['R5.6', 'R5.7'],
+      rules: ['R5.6', 'R5.5a', 'R5.7'],
       shape: { kind: 'headcount', paths: developerPaths },
     },
     {

@@ -1,3 +1,4 @@
+import { path } from '../certifications.ts';
 import type { AttributionRule, Edition } from '../edition.ts';
 import type { HeadcountShape } from '../shapes.ts';
 
@@ -52,13 +53,13 @@ export const attribution: AttributionRule = {
 
 /** R5.5 */
 export const consultantPaths: HeadcountShape['paths'] = [
-  { name: 'Customer Engagement', oneOfEach: [['PL-200'], ['MB-210', 'MB-220', 'MB-230', 'MB-240']] },
-  { name: 'Finance and Operations', oneOfEach: [['MB-300'], ['MB-310', 'MB-320', 'MB-330']] },
-  { name: 'Business Central', oneOfEach: [['MB-800']] },
+  path('Customer Engagement', ['PL-200'], ['MB-210', 'MB-220', 'MB-230', 'MB-240']),
+  path('Finance and Operations', ['MB-300'], ['MB-310', 'MB-320', 'MB-330']),
+  path('Business Central', ['MB-800']),
 ];
 
 /** R5.6 */
 export const developerPaths: HeadcountShape['paths'] = [
-  { name: 'Customer Engagement Developer', oneOfEach: [['PL-400']] },
-  { name: 'Finance and Operations Developer', oneOfEach: [['MB-300'], ['MB-500', 'MB-700']] },
+  path('Customer Engagement Developer', ['PL-400']),
+  path('Finance and Operations Developer', ['MB-300'], ['MB-500', 'MB-700']),
 ];

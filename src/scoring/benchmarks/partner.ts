@@ -1,7 +1,7 @@
 import { addMonths, lastDay, type Month } from '../../month.ts';
 import type { LocationId } from '../../reports/rows.ts';
 import { type BenchmarkRules, workloadNames } from '../../rulebooks/workloads.ts';
-import { examsThatCount } from '../exams.ts';
+import { heldAt } from '../exams.ts';
 import type { Coverage, Individual, TenantFacts } from '../facts.ts';
 import { oncePer } from '../once.ts';
 import { productNamer } from '../products.ts';
@@ -103,9 +103,12 @@ function marketOf(
 function certifiedOf({ individuals, month, rules }: BenchmarkQuestion): BenchmarkSums['certified'] {
   const certified = { either: 0, ce: 0, fo: 0 };
   const day = lastDay(month);
-  for (const { exams } of individuals) {
-    const held = examsThatCount(exams, day);
-    const has = workloadNames.filter((name) => [...held].some((exam) => rules.workloads[name].exams.has(exam)));
+  for (const individual of individuals) {
+    const held = heldAt(individual, day);
+    const has = workloadNames.filter((name) => {
+      const { exams, certifications } = rules.workloads[name];
+      return !held.exams.isDisjointFrom(exams) || !held.certifications.isDisjointFrom(certifications);
+    });
     for (const name of has) certified[name]++;
     if (has.length > 0) certified.either++;
   }

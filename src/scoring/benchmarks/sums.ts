@@ -26,7 +26,7 @@ export type FilteredSums = [
 export interface BenchmarkSums {
   /** Some location has covered subscription-details of both the month and a year before. */
   seatsKnown: boolean;
-  /** Individuals with an exam of each workload, and of either. */
+  /** Individuals with an exam or a certification of each workload, and of either. */
   certified: Record<Workload | 'either', number>;
   /** In order of products, then market. There for every filter under which the partner has a DPOR row in the window or the month before it. */
   rows: FilteredSums[];

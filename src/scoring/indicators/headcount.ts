@@ -7,7 +7,7 @@ import {
   type Market,
   marketKinds,
 } from '../../rulebooks/shapes.ts';
-import { examsThatCount, pathsHeld } from '../exams.ts';
+import { heldAt, pathsHeld } from '../exams.ts';
 import type { Individual } from '../facts.ts';
 import type { LedgerLine } from '../ledger.ts';
 
@@ -59,7 +59,7 @@ interface Holder {
 
 function holders({ individuals, edition }: Staff, paths: HeadcountShape['paths'], day: Day): Holder[] {
   return individuals.flatMap((of): Holder[] => {
-    const held = pathsHeld(paths, examsThatCount(of.exams, day, edition.retiredExams));
+    const held = pathsHeld(paths, heldAt(of, day, edition.retiredExams));
     return held.length === 0 ? [] : [{ of, holds: held.join('; ') }];
   });
 }

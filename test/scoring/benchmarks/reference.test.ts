@@ -7,7 +7,18 @@ import { figureIds, figuresOf, isCompared, rowKeyOf, rowOf } from '../../../src/
 import { benchmarkSums } from '../../../src/scoring/benchmarks/partner.ts';
 import { mergeBenchmarks } from '../../../src/scoring/benchmarks/sums.ts';
 import { normaliseProduct } from '../../../src/scoring/products.ts';
-import { factsOf, individualsOf, missing, type Part, passed, sold, used, type World, world } from '../build.ts';
+import {
+  certified,
+  factsOf,
+  individualsOf,
+  missing,
+  type Part,
+  passed,
+  sold,
+  used,
+  type World,
+  world,
+} from '../build.ts';
 import { benchmarksByTheRules, type Filter } from './reference.ts';
 
 const month = '2021-12' as Month;
@@ -57,15 +68,24 @@ const users = fc
       usage: used(months, count, of).usage!.map((row) => ({ ...row, assignedSeats, productionInstances })),
     }),
   );
+type When = Parameters<typeof passed>[2];
 const people = fc
   .record({
     who: fc.constantFrom('I1', 'I2', 'I3'),
-    exams: fc.constantFrom('MB-200', 'PL-400', 'MB-310', 'MB6-898', 'MB-800', 'AZ-900', 'MB-500 MB-230'),
+    trained: fc.constantFrom(
+      ...['MB-200', 'PL-400', 'MB-310', 'MB6-898', 'MB-800', 'AZ-900', 'MB-500 MB-230'].map(
+        (exams) => (who: string, when: When) => passed(who, exams, when),
+      ),
+      ...['Sales Functional Consultant', 'Finance Functional Consultant', 'Business Central Functional Consultant'].map(
+        (name) => (who: string, when: When) => certified(who, `Dynamics 365 ${name} Associate`, when),
+      ),
+      (who: string, when: When) => certified(who, 'Power Platform Developer Associate', when),
+    ),
     on: fc.constantFrom('2020-01-01', '2021-12-31', '2022-01-01'),
     expires: fc.constantFrom(null, '2021-12-30', '2021-12-31'),
     by: fc.constantFrom(...locations),
   })
-  .map(({ who, exams, ...when }) => passed(who, exams, when));
+  .map(({ who, trained, ...when }) => trained(who, when));
 const gaps = fc
   .record({ location: fc.constantFrom('', ...locations), gap: oneMonth })
   .map(({ location, gap }) => missing('subscription-details', location, gap));

@@ -21,6 +21,10 @@ const exams = {
   ce: 'MB-200 PL-200 MB-210 MB-220 MB-230 MB-240 MB6-898 PL-400 MB-400 MB2-716'.split(' '),
   fo: 'MB-300 MB-310 MB-320 MB-330 MB6-897 MB6-898 MB-500 MB6-894'.split(' '),
 };
+const certifications = {
+  ce: ['Dynamics 365 Sales Functional Consultant Associate', 'Power Platform Developer Associate'],
+  fo: ['Dynamics 365 Finance Functional Consultant Associate'],
+};
 const developed = ['DE', 'AT'];
 
 type Row = SubscriptionRow | UsageRow;
@@ -85,12 +89,13 @@ export function benchmarksByTheRules(
   const people = unique(world.training.filter((row) => partner.includes(row.location)).map((row) => row.individual));
   const end = new Date(Date.UTC(Number(M.slice(0, 4)), Number(M.slice(5)), 0)).toISOString().slice(0, 10);
   const wanted = workload === undefined ? [...exams.ce, ...exams.fo] : exams[workload];
+  const titles = workload === undefined ? Object.values(certifications).flat() : certifications[workload];
   const isCertified = (individual: string) =>
     world.training.some(
       (row) =>
         row.individual === individual &&
         partner.includes(row.location) &&
-        wanted.includes(row.exam) &&
+        (wanted.includes(row.exam) || titles.includes(row.certification)) &&
         row.completed <= end &&
         (row.expires === null || row.expires >= end),
     );

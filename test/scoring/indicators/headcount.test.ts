@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ledgerOf, type Part, passed, valueIn, world } from '../build.ts';
+import { certified, ledgerOf, type Part, passed, valueIn, world } from '../build.ts';
 
 describe('R5.5 functional consultants, R5.6 developers', () => {
   it.each([
@@ -30,6 +30,29 @@ describe('R5.5 functional consultants, R5.6 developers', () => {
     for (const edition of ['2021-01', '2021-09']) {
       expect(valueIn('functional-consultants', world(passed('I1', exams)), { edition })).toBe(consultants);
       expect(valueIn('developers', world(passed('I1', exams)), { edition })).toBe(developers);
+    }
+  });
+
+  it.each([
+    // R5.5a: name, consultant?, developer?
+    ['Dynamics 365 Sales Functional Consultant Associate', 1, 0],
+    ['Dynamics 365: Marketing Functional Consultant Associate', 1, 0],
+    ['dynamics 365 customer service functional consultant associate', 1, 0],
+    ['Dynamics 365 Field-Service Functional  Consultant Associate', 1, 0],
+    ['Dynamics 365 Finance Functional Consultant Associate', 1, 0],
+    ['Dynamics 365 Supply Chain Management Functional Consultant Associate', 1, 0],
+    ['Dynamics 365 Supply Chain Management, Manufacturing Functional Consultant Associate', 1, 0],
+    ['Dynamics 365 Business Central Functional Consultant Associate', 1, 0],
+    ['Power Platform Developer Associate', 0, 1],
+    ['Dynamics 365: Finance and Operations Apps Developer Associate', 0, 1],
+    ['Dynamics 365: Finance and Operations Apps Solution Architect Expert', 0, 1],
+    ['Power Platform Functional Consultant Associate', 0, 0],
+    ['Dynamics 365 Sales Functional Consultant', 0, 0],
+    ['Azure Developer Associate', 0, 0],
+  ])('R5.5a the certification %s', (name, consultants, developers) => {
+    for (const edition of ['2021-01', '2021-09']) {
+      expect(valueIn('functional-consultants', world(certified('I1', name)), { edition })).toBe(consultants);
+      expect(valueIn('developers', world(certified('I1', name)), { edition })).toBe(developers);
     }
   });
 
@@ -77,12 +100,39 @@ describe('R5.5 functional consultants, R5.6 developers', () => {
         amounts: [['2021-03', 1]],
       },
     ]);
+    const sales = 'Dynamics 365 Sales Functional Consultant Associate';
+    const holds = (...parts: Part[]) => ledgerOf(world(parts))[0]?.holds;
+    // As the edition lists it, with the exams where they are a path of their own.
+    expect(holds(certified('I1', 'dynamics 365: sales functional consultant associate'), passed('I1', 'MB-210'))).toBe(
+      `Customer Engagement: ${sales}`,
+    );
+    expect(holds(certified('I1', sales), passed('I1', 'PL-200 MB-210'))).toBe(
+      `Customer Engagement: PL-200, MB-210, ${sales}`,
+    );
     const both = world(passed('I1', 'MB-800 MB-300 MB-310'));
     expect(ledgerOf(both)[0]?.holds).toBe('Finance and Operations: MB-300, MB-310; Business Central: MB-800');
   });
 });
 
-describe('R5.7 an exam counts at the end of the last day of the month', () => {
+const central = 'Dynamics 365 Business Central Functional Consultant Associate';
+const certificates: [string, Part[], number][] = [
+  ['a certification given on the last day', [certified('I1', central, { on: '2021-03-31' })], 1],
+  ['given the day after', [certified('I1', central, { on: '2021-04-01' })], 0],
+  ['a certification that expires on the last day', [certified('I1', central, { expires: '2021-03-31' })], 1],
+  ['that expired the day before', [certified('I1', central, { expires: '2021-03-30' })], 0],
+  [
+    'renewed in time',
+    [
+      certified('I1', central, { expires: '2021-03-30' }),
+      certified('I1', central, { on: '2021-03-30', expires: '2022-03-30' }),
+    ],
+    1,
+  ],
+  ['expired, but its exam holds', [certified('I1', central, { expires: '2021-03-30' }), passed('I1', 'MB-800')], 1],
+  ['holds, but its exam expired', [certified('I1', central), passed('I1', 'MB-800', { expires: '2021-03-30' })], 1],
+];
+
+describe('R5.7 an exam or a certification counts at the end of the last day of the month', () => {
   it.each<[string, Part[], number]>([
     ['completed on the last day', [passed('I1', 'MB-800', { on: '2021-03-31' })], 1],
     ['completed the day after', [passed('I1', 'MB-800', { on: '2021-04-01' })], 0],
@@ -109,6 +159,7 @@ describe('R5.7 an exam counts at the end of the last day of the month', () => {
       [passed('I1', 'PL-200 MB-220'), passed('I1', 'MB-210', { expires: '2021-03-30' })],
       1,
     ],
+    ...certificates,
   ])('%s', (_, parts, expected) => {
     expect(valueIn('functional-consultants', world(parts))).toBe(expected);
   });

@@ -1,23 +1,20 @@
 import type { Month } from '../../month.ts';
-import type { AttributionRule, Edition, Indicator } from '../edition.ts';
-import type { Figure, HeadcountGrowthShape, HeadcountShape, RetiredExam } from '../shapes.ts';
+import type { AttributionRule, Edition } from '../edition.ts';
+import type { Figure, HeadcountShape } from '../shapes.ts';
 
-/** What both programs and editions of the Cloud Business Applications competency have in common. */
+/** What both programs of the Cloud Business Applications competency start from in November 2019. */
 
-export const countedChannels: Edition['countedChannels'] = ['EA', 'CSP', 'Web Direct'];
-
+const title = 'Use Partner Contribution Indicators to attain the Cloud Business Applications competency';
 const address = 'https://docs.microsoft.com/en-us/partner-center/partner-contribution-indicators';
-const sourceTitle = 'Use Partner Contribution Indicators to attain the Cloud Business Applications competency';
-export const sources = {
-  '2019-11': [
-    { title: sourceTitle, published: '2019-11' as Month, address },
-    { title: `${sourceTitle}: the first text with figures`, published: '2020-09' as Month, address },
-  ],
-  '2021-05': [{ title: sourceTitle, published: '2021-05' as Month, address }],
-};
+/** The article, in its text of a month. */
+export const article = (published: string, note = ''): Edition['sources'][number] => ({
+  title: title + note,
+  published: published as Month,
+  address,
+});
 
 /** R4.5: any claim is credited for both groups, and a digital partner of record for neither beside one. */
-export const attribution201911: AttributionRule = {
+const attribution: AttributionRule = {
   credits: {
     CSP: ['sales', 'usage'],
     DPOR: ['sales', 'usage'],
@@ -28,49 +25,8 @@ export const attribution201911: AttributionRule = {
   givesWayTo: { DPOR: ['CPOR', 'CPOR-OSA', 'CPOR-OSU'] },
 };
 
-/** R4.2–R4.4, as in `smb`. */
-export { attribution as attribution202105 } from '../smb/common.ts';
-
-/** R6.3 */
-export const retiredExams: RetiredExam[] = [
-  ...['MB-200', 'MB-400'].map((exam) => ({ exam, lastDay: '2020-12-31', countsThrough: '2021-12' as Month })),
-  ...['MB2-716', 'MB6-894', 'MB6-897', 'MB6-898'].map((exam) => ({
-    exam,
-    lastDay: '2021-01-31',
-    countsThrough: '2022-01' as Month,
-  })),
-];
-
-/** R6.4: the growth that a base asks for. */
-const bands201911: HeadcountGrowthShape['bands'] = {
-  developed: [
-    { from: 15, below: 30, percent: 35 },
-    { from: 30, below: 50, percent: 25 },
-    { from: 50, percent: 15 },
-  ],
-  developing: [
-    { from: 5, below: 15, percent: 35 },
-    { from: 15, below: 25, percent: 25 },
-    { from: 25, percent: 15 },
-  ],
-};
-
-/** R6.4, R6.5 */
-const growthOf = {
-  '2019-11': { baselineDay: '2020-03-31', bands: bands201911 },
-  '2021-05': {
-    baselineDay: '2020-10-01',
-    bands: {
-      developed: bands201911.developed.filter(({ below }) => below !== undefined),
-      developing: bands201911.developing.filter(({ below }) => below !== undefined),
-    },
-    held: { from: '2020-10' as Month, heads: { developed: 50, developing: 25 }, months: 24 },
-  },
-};
-
-/** The figures that a program and edition fill in. */
-export interface Figures {
-  edition: keyof typeof growthOf;
+/** What a program fills in. */
+interface Figures extends Pick<Edition, 'program' | 'title' | 'products'> {
   customers: Figure;
   consultants: Figure;
   consultantPaths: HeadcountShape['paths'];
@@ -80,10 +36,18 @@ export interface Figures {
   users: Figure;
 }
 
-/** The seven indicators. R6.2: in edition 2021-05 the capability indicators go by the partner's own country. */
-export function indicators(of: Figures): Indicator[] {
-  const capabilityMarket = of.edition === '2021-05' ? 'country' : 'customers';
-  return [
+/** The first edition of a program, with its seven indicators. */
+export const cba201911 = (of: Figures): Edition => ({
+  program: of.program,
+  id: '2019-11',
+  firstMonth: '2019-11' as Month,
+  title: of.title,
+  description: 'Seven indicators; every target goes by the market of the partner’s customers.',
+  sources: [article('2019-11'), article('2020-09', ': the first text with figures')],
+  products: of.products,
+  countedChannels: ['EA', 'CSP', 'Web Direct'],
+  attribution,
+  indicators: [
     {
       id: 'net-new-revenue',
       title: 'Net new revenue',
@@ -104,11 +68,8 @@ export function indicators(of: Figures): Indicator[] {
       maxPoints: 10,
       target: of.customers,
       market: 'customers',
-      rules: of.edition === '2021-05' ? ['R5.3', 'R5.4', 'R6.8'] : ['R5.3', 'R5.4'],
-      shape:
-        of.edition === '2021-05'
-          ? { kind: 'customer-adds', credit: 'sales', takesBackWithin: 11 }
-          : { kind: 'customer-adds', credit: 'sales' },
+      rules: ['R5.3', 'R5.4'],
+      shape: { kind: 'customer-adds', credit: 'sales' },
     },
     {
       id: 'functional-consultants',
@@ -117,8 +78,8 @@ export function indicators(of: Figures): Indicator[] {
       group: 'capability',
       maxPoints: 15,
       target: of.consultants,
-      market: capabilityMarket,
-      rules: ['R6.3', 'R5.7'],
+      market: 'customers',
+      rules: ['R6.3', 'R5.5a', 'R5.7'],
       shape: { kind: 'headcount', paths: of.consultantPaths },
     },
     {
@@ -127,9 +88,25 @@ export function indicators(of: Figures): Indicator[] {
       description: 'Growth of the number of functional consultants since the baseline day: all the points or none.',
       group: 'capability',
       maxPoints: 15,
-      market: capabilityMarket,
-      rules: of.edition === '2021-05' ? ['R6.4', 'R6.5', 'R5.7'] : ['R6.4', 'R5.7'],
-      shape: { kind: 'headcount-growth', paths: of.consultantPaths, ...growthOf[of.edition] },
+      market: 'customers',
+      rules: ['R6.4', 'R5.5a', 'R5.7'],
+      shape: {
+        kind: 'headcount-growth',
+        paths: of.consultantPaths,
+        baselineDay: '2020-03-31',
+        bands: {
+          developed: [
+            { from: 15, below: 30, percent: 35 },
+            { from: 30, below: 50, percent: 25 },
+            { from: 50, percent: 15 },
+          ],
+          developing: [
+            { from: 5, below: 15, percent: 35 },
+            { from: 15, below: 25, percent: 25 },
+            { from: 25, percent: 15 },
+          ],
+        },
+      },
     },
     {
       id: 'developers',
@@ -138,8 +115,8 @@ export function indicators(of: Figures): Indicator[] {
       group: 'capability',
       maxPoints: 5,
       target: { developed: 5, developing: 2 },
-      market: capabilityMarket,
-      rules: ['R6.3', 'R5.7'],
+      market: 'customers',
+      rules: ['R6.3', 'R5.5a', 'R5.7'],
       shape: { kind: 'headcount', paths: of.developerPaths },
     },
     {
@@ -164,5 +141,5 @@ export function indicators(of: Figures): Indicator[] {
       rules: ['R6.7', 'R5.8', 'R5.12'],
       shape: { kind: 'user-growth', credit: 'usage', countedPer: 'tenant', minimumBase: of.users },
     },
-  ];
-}
+  ],
+});

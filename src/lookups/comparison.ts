@@ -1,0 +1,87 @@
+import type { Month } from '../month.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import type { ScoredIndicator } from '../scoring/score.ts';
+import type { Tier } from '../scoring/tiers.ts';
+import type { Documents } from '../storage/ports.ts';
+import { PartnerFacts } from './on-the-fly.ts';
+import { findPartner } from './partners.ts';
+import { neverScored } from './scores.ts';
+
+type Side = Pick<ScoredIndicator, 'value' | 'target' | 'points' | 'maxPoints'>;
+
+/** One indicator by two editions. */
+export interface ComparedIndicator {
+  id: string;
+  /** Null where the edition does not have the indicator. */
+  before: Side | null;
+  after: Side | null;
+  /** Of the points shown; an indicator that is not there has none. */
+  pointsChange: number;
+}
+
+/** One month of a partner by two editions of a program. */
+export interface EditionComparison {
+  partnerId: string;
+  program: string;
+  month: Month;
+  editions: { before: string; after: string };
+  score: { before: number; after: number };
+  tier: { before: Tier; after: Tier };
+  scoreChange: number;
+  /** In the order of the edition after, then those that it no longer has. */
+  indicators: ComparedIndicator[];
+}
+
+/**
+ * A partner's month by two editions, computed now from the same facts in force: what the change of rules is worth.
+ * Nothing is written.
+ * @param asked the newest month scored, where no month is given; `before` is the edition in force in it unless given,
+ * `after` the program's newest
+ * @throws ProductError `partner-not-found`, `unknown-edition`, `never-scored`, `no-data`
+ */
+export async function compareEditions(
+  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
+  mpnId: string,
+  program: string,
+  asked: { month?: Month | undefined; before?: string | undefined; after?: string | undefined },
+): Promise<EditionComparison> {
+  const named = (id: string | undefined) => (id === undefined ? undefined : rulebooks.editionNamed(program, id));
+  const [wanted, after = rulebooks.editionsOf(program).at(-1)!] = [named(asked.before), named(asked.after)];
+  const partner = await findPartner(documents, mpnId);
+  const month = asked.month ?? partner.standings[program]?.month;
+  if (month === undefined) throw neverScored(partner, program);
+  const before = wanted ?? rulebooks.editionInForce(program, month);
+  return PartnerFacts.with(documents, rulebooks, partner.partnerId, async (facts) => {
+    facts.expectData(month);
+    const { score: was } = await facts.score(before, month);
+    const { score: is } = await facts.score(after, month);
+    const ids = [...new Set([...is.indicators, ...was.indicators].map(({ id }) => id))];
+    return {
+      partnerId: partner.partnerId,
+      program,
+      month,
+      editions: { before: before.id, after: after.id },
+      score: { before: was.shownScore, after: is.shownScore },
+      tier: { before: was.tier, after: is.tier },
+      scoreChange: difference(was.shownScore, is.shownScore),
+      indicators: ids.map((id) => {
+        const [one, other] = [was, is].map(({ indicators }) => sideOf(indicators.find((found) => found.id === id)));
+        return {
+          id,
+          before: one ?? null,
+          after: other ?? null,
+          pointsChange: difference(one?.points ?? 0, other?.points ?? 0),
+        };
+      }),
+    };
+  });
+}
+
+function sideOf(indicator: ScoredIndicator | undefined): Side | undefined {
+  if (indicator === undefined) return undefined;
+  const { value, target, points, maxPoints } = indicator;
+  return { value, target, points, maxPoints };
+}
+
+/** Shown points have two decimals: what their difference gains by binary fractions is cut off. */
+const difference = (was: number, is: number): number => Math.round((is - was) * 100) / 100 + 0;

@@ -1,0 +1,36 @@
+import { invalid } from '../errors.ts';
+import type { Edition, Indicator } from './edition.ts';
+
+type SomeOf<Shape> = Shape extends unknown ? Partial<Shape> : never;
+
+/** What changes of an indicator. Of a shape only the parts that are named change. */
+type IndicatorChange = Partial<Omit<Indicator, 'id' | 'shape'>> & { shape?: SomeOf<Indicator['shape']> };
+
+/** What changes of an edition; indicators by their ids. */
+export interface EditionChange extends Partial<Omit<Edition, 'program' | 'indicators'>> {
+  indicators?: Readonly<Record<string, IndicatorChange>>;
+}
+
+/** What every new edition says anew. */
+type NewEdition = EditionChange & Pick<Edition, 'id' | 'firstMonth' | 'description' | 'sources'>;
+
+/**
+ * The edition that one change, or several one after the other, make of the edition before: plain data of its own.
+ * Throws `invalid-edition` where an indicator is named that the edition does not have.
+ */
+export const changed = (previous: Edition, change: NewEdition, ...more: readonly EditionChange[]): Edition =>
+  [change, ...more].reduce(withChange, previous);
+
+function withChange(previous: Edition, { indicators = {}, ...change }: EditionChange): Edition {
+  const unknown = Object.keys(indicators).find((id) => !previous.indicators.some((indicator) => indicator.id === id));
+  if (unknown !== undefined)
+    throw invalid('invalid-edition', `${previous.program} ${previous.id} has no indicator ${unknown} to change.`);
+  return {
+    ...previous,
+    ...change,
+    indicators: previous.indicators.map((indicator) => {
+      const { shape, ...its } = indicators[indicator.id] ?? {};
+      return { ...indicator, ...its, shape: { ...indicator.shape, ...shape } as Indicator['shape'] };
+    }),
+  };
+}
