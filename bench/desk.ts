@@ -46,7 +46,15 @@ export function openDesk(folder: string, watched: (documents: Documents) => Docu
   const file = join(folder, 'pci.sqlite');
   const documents = watched(openSqliteDocuments({ file, clock: systemClock, containers: allContainers }));
   const queues: RefreshDesk['queues'] = { send: async (queue, message) => void waiting.push({ queue, message }) };
-  const desk = { documents, blobs, queues, clock: systemClock, ids: { next: () => randomUUID() }, rulebooks };
+  const desk = {
+    documents,
+    blobs,
+    queues,
+    clock: systemClock,
+    ids: { next: () => randomUUID() },
+    rulebooks,
+    alert: console.error,
+  };
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       if (next.queue === 'imports') await runImport(desk, (next.message as { importId: string }).importId);

@@ -31,6 +31,9 @@ export interface Refresh {
   status: string;
   partnersTotal: number;
   partnersDone: number;
+  partnersScored: number;
+  partnersUnchanged: number;
+  partnersWithoutData: number;
   partnersFailed: number;
   tierChanges: number;
   startedAt: string;

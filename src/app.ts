@@ -30,6 +30,8 @@ export interface App {
   clock: Clock;
   ids: IdSource;
   rulebooks: Rulebooks;
+  /** Tells the operators what nobody would see otherwise. */
+  alert: (text: string) => void;
   notifications: Notifications;
   pageTokens: PageTokens;
   requestUnits: RequestUnits;
@@ -56,6 +58,7 @@ export async function createApp(
     traceToCarry = () => undefined,
     onCharge = () => {},
     onAttempt = () => {},
+    alert = console.error,
   }: {
     clock?: Clock;
     ids?: IdSource;
@@ -66,6 +69,8 @@ export async function createApp(
     onCharge?: (charge: Charge) => void;
     /** Hears of each attempt to deliver. */
     onAttempt?: (outcome: Outcome) => void;
+    /** Hears of what the operators must see. */
+    alert?: (text: string) => void;
   } = {},
 ): Promise<App> {
   const { developedMarkets } = configuration;
@@ -106,6 +111,7 @@ export async function createApp(
     clock,
     ids,
     rulebooks,
+    alert,
     notifications,
     pageTokens: createPageTokens(keys[0]!.key),
     requestUnits,

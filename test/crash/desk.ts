@@ -7,7 +7,10 @@ import { createVault } from '../../src/notifications/vault.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 
 /** What the triggers work with, without what only HTTP needs. */
-export type Desk = Pick<App, 'documents' | 'blobs' | 'queues' | 'clock' | 'ids' | 'rulebooks' | 'notifications'>;
+export type Desk = Pick<
+  App,
+  'documents' | 'blobs' | 'queues' | 'clock' | 'ids' | 'rulebooks' | 'alert' | 'notifications'
+>;
 
 /** A desk on these stores, whose network is this machine. @param wrap what comes between it and the network */
 export function deskOf(
@@ -30,5 +33,5 @@ export function deskOf(
     tokens: createTokens(sender, clock),
     settings: { publicBaseUrl: 'https://pci.example.com', network, ...standardTiming, programs: rulebooks.programs },
   };
-  return { ...stores, rulebooks, notifications };
+  return { ...stores, rulebooks, alert: () => {}, notifications };
 }
