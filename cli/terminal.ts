@@ -47,6 +47,9 @@ export function progressOn(stream: NodeJS.WriteStream, environment: NodeJS.Proce
   };
 }
 
+/** As {@link safe}, of text in several lines. */
+export const safeLines = (text: string): string => text.split('\n').map(safe).join('\n');
+
 /** Text from outside, safe to print: control characters, which could drive a terminal, are shown as `?`. */
 export function safe(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
