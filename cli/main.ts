@@ -11,7 +11,7 @@ import { refreshCommand } from './commands/refresh.ts';
 import { historyCommand, ledgerCommand, scoreCommand } from './commands/score.ts';
 import { webhooksCommand } from './commands/webhooks.ts';
 import { exitCodes, Failure } from './failure.ts';
-import { safeLines } from './terminal.ts';
+import { safeJson, safeLines } from './terminal.ts';
 
 const help = `
 Environment: PCI_URL (address of the server), PCI_TOKEN (access token), NO_COLOR.
@@ -61,7 +61,7 @@ function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (!(error instanceof Failure)) throw error;
   const { message, exitCode, problem = { detail: message } } = error;
-  process.stderr.write(pci.opts().json ? `${JSON.stringify({ exitCode, problem })}\n` : `pci: ${safeLines(message)}\n`);
+  process.stderr.write(pci.opts().json ? `${safeJson({ exitCode, problem })}\n` : `pci: ${safeLines(message)}\n`);
   return exitCode;
 }
 
