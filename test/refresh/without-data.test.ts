@@ -216,6 +216,19 @@ describe('first data of a month (R7.5)', () => {
     expect(await scoredMonths('1001', 'cba')).toEqual([]);
   });
 
+  test('of a partner that is credited in portions are scored by the programs of the run alone, too', async () => {
+    await orderRefresh(world, { month: '2021-11' as Month, programs: ['smb'] });
+    await world.work();
+    const rows = Array.from({ length: 501 }, (_, index) => [
+      ...[`s${index}`, '2021-11', `t${index}`, 'Sales', 'CSP', 1, '900.00', '1001', 'CSP'],
+    ]);
+    await world.import('subscription-details', tsv(subscriptionColumns, ...rows));
+    await daily('16');
+    expect(await scoredMonths('1001')).toEqual(['2021-11']);
+    expect(await scoredMonths('1001', 'cba')).toEqual([]);
+    expect(await stored('1001')).toMatchObject({ stale: false });
+  });
+
   test('of an older month change history and tell nobody; of the newest they change the standing', async () => {
     await training('1001', 'MB-800');
     await data('1001', '2021-10');
