@@ -4,6 +4,7 @@ import type { Month } from '../../src/month.ts';
 import { refreshes, refreshKey } from '../../src/refresh/documents.ts';
 import { orderRefresh } from '../../src/refresh/refreshes.ts';
 import { refreshDueMonths, refreshStale } from '../../src/refresh/timers.ts';
+import { rulebooks } from '../../src/rulebooks/index.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, World } from '../support/world.ts';
 import { readChanges } from './read-changes.ts';
 
@@ -37,6 +38,8 @@ const daily = (day = '21') => fire(`2021-12-${day}T07:00:00Z`, refreshStale);
 const stored = async (partner: string) => (await world.documents.read(partnersContainer, partnerKey(partner)))?.value;
 const scoredMonths = async (partner: string, program = 'smb') =>
   Object.keys((await stored(partner))?.standings[program]?.history ?? {});
+/** Another program than `smb`. */
+const other = rulebooks.programs.find((program) => program !== 'smb')!;
 /** The daily refreshes, as `month: partners scored`. */
 async function dailies(): Promise<string[]> {
   const { items } = await world.documents.query(refreshes, { partition: 'refreshes', limit: 100 });
@@ -213,7 +216,7 @@ describe('first data of a month (R7.5)', () => {
     await data('1001', '2021-11');
     await daily('16');
     expect(await scoredMonths('1001')).toEqual(['2021-11']);
-    expect(await scoredMonths('1001', 'cba')).toEqual([]);
+    expect(await scoredMonths('1001', other)).toEqual([]);
   });
 
   test('of a partner that is credited in portions are scored by the programs of the run alone, too', async () => {
@@ -225,7 +228,7 @@ describe('first data of a month (R7.5)', () => {
     await world.import('subscription-details', tsv(subscriptionColumns, ...rows));
     await daily('16');
     expect(await scoredMonths('1001')).toEqual(['2021-11']);
-    expect(await scoredMonths('1001', 'cba')).toEqual([]);
+    expect(await scoredMonths('1001', other)).toEqual([]);
     expect(await stored('1001')).toMatchObject({ stale: false });
   });
 
@@ -277,6 +280,26 @@ describe('first data of a month (R7.5)', () => {
       expect(await scoredMonths(partner), partner).toEqual(['2021-11']);
     }
   });
+});
+
+test('data whose partner is first listed just after the run has looked who is there are scored by the daily timer', async () => {
+  await data('1001', '2021-11');
+  await world.accept(
+    'subscription-details',
+    tsv(subscriptionColumns, ['s', '2021-11', 't', 'Sales', 'CSP', 1, '1.00', '1002', 'CSP']),
+  );
+  const { write } = world.documents;
+  world.documents.write = async (container, given) => {
+    if (given.partition === '1002' && (given.value as { listed?: boolean }).listed) {
+      world.documents.write = write.bind(world.documents);
+      await world.refresh('2021-11');
+    }
+    return write.call(world.documents, container, given) as Promise<boolean>;
+  };
+  await world.work();
+  expect([await scoredMonths('1001'), await scoredMonths('1002')]).toEqual([['2021-11'], []]);
+  await daily('16');
+  expect(await scoredMonths('1002')).toEqual(['2021-11']);
 });
 
 test('whatever write the daily timer dies at, what came late is scored once it is done again', async () => {
