@@ -7,10 +7,18 @@ export interface Page<Item> {
   nextLink?: string | null;
 }
 
+export interface Rejection {
+  line: number;
+  column: string | null;
+  code: string;
+  message: string;
+}
+
 export interface Import {
   id: string;
   report: string;
   status: 'queued' | 'running' | 'succeeded' | 'failed';
+  createdAt?: string;
   rowsRead: number;
   rowsAccepted: number;
   rowsRejected: number;
@@ -20,7 +28,8 @@ export interface Import {
   rowsSetAside?: number;
   /** All rejections. */
   rejectionsLink?: string;
-  rejections: { line: number; column: string | null; code: string; message: string }[];
+  /** The first ones. */
+  rejections: Rejection[];
   error?: { code?: string; message: string } | null;
 }
 
@@ -31,6 +40,9 @@ export interface Refresh {
   status: string;
   partnersTotal: number;
   partnersDone: number;
+  partnersScored: number;
+  partnersUnchanged: number;
+  partnersWithoutData: number;
   partnersFailed: number;
   tierChanges: number;
   startedAt: string;

@@ -1,3 +1,6 @@
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from './answers.ts';
 import { exitCodes, Failure, type Problem, refusal } from './failure.ts';
@@ -81,8 +84,22 @@ export class Client {
     return all;
   }
 
+  /** The lines of an answer that is one JSON text a line. */
+  async *lines<Line>(path: string): AsyncGenerator<Line> {
+    const request: Request = { method: 'GET', path, repeatable: true };
+    const response = await this.#answered(request);
+    if (!response.body) return;
+    const text = Readable.fromWeb(response.body as ReadableStream);
+    for await (const line of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY }))
+      if (line) yield JSON.parse(line) as Line;
+  }
+
   /** Sends a request, again after a pause where that is safe and of use. */
   async send<Answer>(request: Request): Promise<Answer> {
+    return (await answerOf(await this.#answered(request))) as Answer;
+  }
+
+  async #answered(request: Request): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
       const last = attempt === tries || !request.repeatable;
       let response: Response;
@@ -93,7 +110,7 @@ export class Client {
         await pause(200 * 2 ** attempt);
         continue;
       }
-      if (response.ok) return (await answerOf(response)) as Answer;
+      if (response.ok) return response;
       if (last || !worthAnotherTry.has(response.status)) {
         throw refusal(response.status, await problemOf(response), `${request.method} ${request.path}`);
       }

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { benchmarksCommand } from './commands/benchmarks.ts';
 import { compareCommand, explainCommand, outlookCommand, simulateCommand } from './commands/explain.ts';
 import { importCommand } from './commands/import.ts';
+import { importsCommand } from './commands/imports.ts';
 import { listenCommand } from './commands/listen.ts';
 import { partnersCommand, tierChangesCommand } from './commands/partners.ts';
 import { programsCommand } from './commands/programs.ts';
@@ -10,10 +11,11 @@ import { refreshCommand } from './commands/refresh.ts';
 import { historyCommand, ledgerCommand, scoreCommand } from './commands/score.ts';
 import { webhooksCommand } from './commands/webhooks.ts';
 import { exitCodes, Failure } from './failure.ts';
+import { safeJson, safeLines } from './terminal.ts';
 
 const help = `
 Environment: PCI_URL (address of the server), PCI_TOKEN (access token), NO_COLOR.
-Exit codes: 0 done; 1 the server could not carry it out; 2 wrong command line; 3 refused or not found;
+Exit codes: 0 done; 1 the server could not carry it out; 2 wrong command line or file; 3 refused or not found;
             4 imported without the rejected rows; 5 no answer from the server, or an error of its own.`;
 
 const pci = new Command('pci')
@@ -23,6 +25,7 @@ const pci = new Command('pci')
   .addHelpText('after', help);
 const commands = [
   importCommand(),
+  importsCommand(),
   refreshCommand(),
   scoreCommand(),
   historyCommand(),
@@ -58,7 +61,7 @@ function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (!(error instanceof Failure)) throw error;
   const { message, exitCode, problem = { detail: message } } = error;
-  process.stderr.write(pci.opts().json ? `${JSON.stringify({ exitCode, problem })}\n` : `pci: ${message}\n`);
+  process.stderr.write(pci.opts().json ? `${safeJson({ exitCode, problem })}\n` : `pci: ${safeLines(message)}\n`);
   return exitCode;
 }
 

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import type { LedgerEntry, Score, Tier, TierChange } from './answers.ts';
 import { amountInUnit, indicatorName, inUnit, points, share } from './figures.ts';
 import type { Received } from './receiver.ts';
@@ -118,7 +119,7 @@ export function ledgerTrace(
     const isKnown = amount !== null && sums.get(indicator) !== null;
     sums.set(indicator, isKnown ? before + toUnits(indicator, amount) : null);
   }
-  const widest = Math.max(...[...sums.keys()].map((id) => indicatorName(id).length));
+  const widest = Math.max(...[...sums.keys()].map((id) => stringWidth(indicatorName(id))));
   const totals = [...sums].map(([id, sum]) => {
     const total = amountInUnit(id, sum !== null && id === 'net-new-revenue' ? sum / 100 : sum);
     const hidden = Math.max(0, ofIndicator.get(id)!.length - most);

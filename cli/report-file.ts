@@ -13,28 +13,36 @@ export interface ReportFile {
   mediaType: 'text/tab-separated-values' | 'text/csv';
 }
 
-/** Columns that only one of the reports has. */
+/** Columns by which a report is known, without blanks and underscores: the first that a file has tells. */
 const tellTale: [column: string, report: ReportName][] = [
   ['trainingtitle', 'training-details'],
   ['partnerattachtype', 'dynamics-365-usage'],
   ['partnerattributiontype', 'subscription-details'],
-  ['pga_mpnid', 'partner-profile'],
+  ['pgampnid', 'partner-profile'],
   ['hierarchylevel', 'partner-profile'],
 ];
 
-/** Looks at a file's first bytes: its form, and which report it is where that is not given. Errors: usage. */
+/** A header is looked for behind what a spreadsheet may have put before it. The server says that it must not stand there. */
+const linesSearched = 20;
+
+/**
+ * Looks at a file's first bytes: its form, and which report it is where that is not given. What is no text at all is sent
+ * as some report, for the server to say what it is and what to do instead. Errors: usage.
+ */
 export async function inspect(path: string, report: ReportName | undefined): Promise<ReportFile> {
   const { head, bytes } = await firstBytes(path);
   const gzip = head[0] === 0x1f && head[1] === 0x8b;
   if (!gzip && path.toLowerCase().endsWith('.gz'))
-    throw usage(`${path} ends in .gz but is not gzip. Rename or repack it.`);
-  const header = headerOf(gzip ? unpacked(head) : head);
+    throw usage('Its name ends in .gz but it is not gzip. Rename or repack it.');
+  const content = gzip ? unpacked(head) : head;
+  const lines = firstLines(content);
+  const [header = ''] = lines;
   const named = path.toLowerCase().replace(/\.gz$/, '');
   const comma = named.endsWith('.csv') || (!named.endsWith('.tsv') && header.includes(',') && !header.includes('\t'));
-  const found = report ?? guess(header, basename(path));
+  const found = report ?? guess(lines, basename(path)) ?? (isText(content) ? undefined : 'subscription-details');
   if (found === undefined) {
     throw usage(
-      `${path}: neither its header line nor its name tells which report it is. Say so with --report (${reportNames.join(', ')}).`,
+      `Neither its header line nor its name tells which report it is. Say so with --report NAME: ${reportNames.join(', ')}.`,
     );
   }
   return { path, report: found, bytes, gzip, mediaType: comma ? 'text/csv' : 'text/tab-separated-values' };
@@ -47,7 +55,7 @@ async function firstBytes(path: string): Promise<{ head: Buffer; bytes: number }
     const { buffer, bytesRead } = await file.read(Buffer.alloc(64 * 1024), 0, 64 * 1024, 0);
     return { head: buffer.subarray(0, bytesRead), bytes: (await file.stat()).size };
   } catch (error) {
-    throw usage(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}).`);
+    throw usage(`It cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}).`);
   } finally {
     await file?.close();
   }
@@ -62,17 +70,26 @@ function unpacked(head: Buffer): Buffer {
   }
 }
 
-function headerOf(text: Buffer): string {
-  return (
-    text
-      .toString('utf8')
-      .replace(/^\uFEFF/, '')
-      .split(/\r?\n/, 1)[0] ?? ''
-  ).toLowerCase();
+/** Whether it can be a report's text: not empty, no UTF-16, no workbook. */
+function isText(content: Buffer): boolean {
+  return content.length > 0 && !content.includes(0) && !content.toString('latin1').startsWith('PK\x03\x04');
 }
 
-function guess(header: string, name: string): ReportName | undefined {
-  const columns = new Set(header.split(/[\t,]/).map((column) => column.trim().replace(/^"|"$/g, '')));
+/** The first lines in lower case, also of UTF-16. */
+function firstLines(content: Buffer): string[] {
+  const encoding =
+    content[0] === 0xff || content[1] === 0
+      ? 'utf-16le'
+      : content[0] === 0xfe || content[0] === 0
+        ? 'utf-16be'
+        : 'utf-8';
+  const text = new TextDecoder(encoding).decode(content);
+  return text.toLowerCase().split(/\r?\n/, linesSearched);
+}
+
+function guess(lines: readonly string[], name: string): ReportName | undefined {
+  const cells = lines.flatMap((line) => line.split(/[\t,;]/));
+  const columns = new Set(cells.map((cell) => cell.replace(/[\s_"\p{Cf}]/gu, '')));
   return (
     tellTale.find(([column]) => columns.has(column))?.[1] ??
     reportNames.find((report) => name.toLowerCase().includes(report))

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Client } from './client.ts';
 import { usage } from './failure.ts';
-import { type Progress, progressOn, type Style, styleFor } from './terminal.ts';
+import { type Progress, progressOn, type Style, safeDressed, safeJson, styleFor } from './terminal.ts';
 
 /** What every command works with. */
 export interface Session {
@@ -9,7 +9,7 @@ export interface Session {
   style: Style;
   progress: Progress;
   json: boolean;
-  /** One line, or several, to standard output. */
+  /** One line, or several, to standard output; but for colours, no control characters reach the terminal. */
   print(text: string): void;
   /** The answer as JSON where `--json` asks for it, else the text. */
   show(answer: unknown, text: () => string): void;
@@ -28,14 +28,14 @@ export function openSession(command: Command): Session {
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     throw usage(`"${url}" is no address of a server; write it like ${standardUrl}.`);
   }
-  const print = (text: string) => void process.stdout.write(`${text}\n`);
+  const write = (text: string) => void process.stdout.write(`${text}\n`);
   return {
     client: new Client(url, process.env.PCI_TOKEN || undefined),
     style: styleFor(process.stdout, process.env),
     progress: progressOn(process.stderr, process.env),
     json,
-    print,
-    show: (answer, text) => print(json ? JSON.stringify(answer, null, 2) : text()),
-    warn: (text) => void process.stderr.write(`${text}\n`),
+    print: (text) => write(safeDressed(text)),
+    show: (answer, text) => write(json ? safeJson(answer, 2) : safeDressed(text())),
+    warn: (text) => void process.stderr.write(`${safeDressed(text)}\n`),
   };
 }

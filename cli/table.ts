@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
 import type { Style } from './terminal.ts';
 
 /** A column by its heading; made by {@link right} where its cells stand on the right. */
@@ -7,11 +7,14 @@ export type Column = string | { right: string };
 /** A column whose cells stand on the right, as numbers do. */
 export const right = (heading: string): Column => ({ right: heading });
 
-/** A table with aligned columns. Cells may carry colour; they are measured without it. */
+/**
+ * A table with aligned columns. Cells are measured as a terminal shows them: without colour, wide characters as two,
+ * marks that combine as none.
+ */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], style: Style): string {
   const headings = columns.map((column) => (typeof column === 'string' ? column : column.right));
   const widths = headings.map((heading, index) =>
-    rows.reduce((widest, row) => Math.max(widest, shownWidth(row[index] ?? '')), shownWidth(heading)),
+    rows.reduce((widest, row) => Math.max(widest, stringWidth(row[index] ?? '')), stringWidth(heading)),
   );
   const line = (cells: readonly string[]) =>
     columns
@@ -23,15 +26,21 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 
 /** The text filled with blanks up to a width. */
 export function padded(text: string, width: number, stands: 'left' | 'right'): string {
-  const blanks = ' '.repeat(Math.max(0, width - shownWidth(text)));
+  const blanks = ' '.repeat(Math.max(0, width - stringWidth(text)));
   return stands === 'left' ? text + blanks : blanks + text;
 }
 
-/** The text, cut to a width where it is longer. */
-export function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
-}
+const segmenter = new Intl.Segmenter();
 
-function shownWidth(text: string): number {
-  return [...stripVTControlCharacters(text)].length;
+/** The text, cut to a width where it is wider, between characters as people see them. */
+export function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let kept = '';
+  let taken = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    taken += stringWidth(segment);
+    if (taken > width - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
 }

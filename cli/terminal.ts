@@ -41,14 +41,34 @@ export function progressOn(stream: NodeJS.WriteStream, environment: NodeJS.Proce
       drawn = Date.now();
       const share = total > 0 ? done / total : 0;
       const percent = `${Math.floor(share * 100)}`.padStart(3);
-      stream.write(`\r\x1b[2K${label} ${bar(share, 24, style)} ${percent} % ${note}`.slice(0, style.width + 40));
+      stream.write(`\r\x1b[2K${safe(label)} ${bar(share, 24, style)} ${percent} % ${note}`.slice(0, style.width + 40));
     },
     clear: () => void stream.write('\r\x1b[2K'),
   };
 }
 
 /** Text from outside, safe to print: control characters, which could drive a terminal, are shown as `?`. */
-export function safe(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
-  return text.replace(/[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '?');
-}
+export const safe = (text: string): string => text.replace(controls, '?');
+
+/** As {@link safe}, of text in several lines. */
+export const safeLines = (text: string): string => text.split('\n').map(safe).join('\n');
+
+/** As {@link safeLines}, of text that we have dressed in colours: these stay. */
+export const safeDressed = (text: string): string => {
+  const [first = '', ...rest] = text.split('\x1b[');
+  return rest.reduce((before, part) => {
+    const colour = /^[\d;]*m/.exec(part)?.[0];
+    return colour === undefined
+      ? `${before}?[${safeLines(part)}`
+      : `${before}\x1b[${colour}${safeLines(part.slice(colour.length))}`;
+  }, safeLines(first));
+};
+
+/** A value as JSON, safe to print: the control characters that JSON leaves as they are stand as escapes. */
+export const safeJson = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, null, indent).replace(controls, (control) =>
+    control === '\n' ? control : `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
+const controls = /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;

@@ -3,7 +3,7 @@ import { type App, createApp } from '../src/app.ts';
 
 import { theConfiguration } from './configuration.ts';
 import { closeTelemetry, measure } from './telemetry.ts';
-import { traceToCarry } from './work.ts';
+import { traceToCarry, workUnderWay } from './work.ts';
 
 let application: Promise<App> | undefined;
 
@@ -15,6 +15,7 @@ export function theApp(): Promise<App> {
       measure('request-units', requestUnits, { container, operation }),
     onAttempt: ({ durationMs, status = 0 }) =>
       measure('delivery-milliseconds', durationMs, { status, succeeded: status >= 200 && status < 300 }),
+    alert: (text) => (workUnderWay()?.context ?? console).error(text),
   }).catch((error: unknown) => {
     application = undefined;
     throw error;

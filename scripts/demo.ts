@@ -10,6 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Endpoint, Import, LedgerEntry, Refresh, Score, ScoredMonth, TierChange } from '../cli/answers.ts';
 import { Client } from '../cli/client.ts';
+import { outcome } from '../cli/commands/refresh.ts';
 import { deliveryLine, leaderboard, ledgerTrace, type Standing, scoreCard, tierChangeLine } from '../cli/print.ts';
 import { type Received, Receiver } from '../cli/receiver.ts';
 import { inspect } from '../cli/report-file.ts';
@@ -124,9 +125,7 @@ async function score(client: Client, month: string): Promise<void> {
     await pause(50);
     refresh = await client.get<Refresh>(`/api/refreshes/${refresh.id}`);
   }
-  console.log(
-    `  ${refresh.month}: ${refresh.partnersDone} of ${refresh.partnersTotal} partners, ${refresh.tierChanges} tier changes`,
-  );
+  console.log(`  ${refresh.month}: ${outcome(refresh)}`);
   if (refresh.status !== 'succeeded' || refresh.partnersFailed > 0) throw new Error(`The refresh of ${month} failed.`);
 }
 

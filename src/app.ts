@@ -37,6 +37,8 @@ export interface App {
   vocabulary: Vocabulary;
   /** What any edition lists. */
   listed: Listed;
+  /** Tells the operators what nobody would see otherwise. */
+  alert: (text: string) => void;
   notifications: Notifications;
   pageTokens: PageTokens;
   requestUnits: RequestUnits;
@@ -63,6 +65,7 @@ export async function createApp(
     traceToCarry = () => undefined,
     onCharge = () => {},
     onAttempt = () => {},
+    alert = console.error,
   }: {
     clock?: Clock;
     ids?: IdSource;
@@ -73,6 +76,8 @@ export async function createApp(
     onCharge?: (charge: Charge) => void;
     /** Hears of each attempt to deliver. */
     onAttempt?: (outcome: Outcome) => void;
+    /** Hears of what the operators must see. */
+    alert?: (text: string) => void;
   } = {},
 ): Promise<App> {
   const { developedMarkets } = configuration;
@@ -115,6 +120,7 @@ export async function createApp(
     rulebooks,
     vocabulary: vocabularyOf(configuration.spellings),
     listed: listedIn(rulebooks),
+    alert,
     notifications,
     pageTokens: createPageTokens(keys[0]!.key),
     requestUnits,

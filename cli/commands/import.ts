@@ -3,21 +3,20 @@ import { type ReportName, reportNames } from '../../src/reports/rows.ts';
 import type { Import } from '../answers.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { count } from '../figures.ts';
+import { importOutcome } from '../import-outcome.ts';
 import { several } from '../options.ts';
-import { inspect, type ReportFile } from '../report-file.ts';
+import { inspect } from '../report-file.ts';
 import { openSession, type Session } from '../session.ts';
-import { right, table } from '../table.ts';
-import { safe } from '../terminal.ts';
+import { safe, safeLines } from '../terminal.ts';
 import { finished, type ImportOptions, upload } from '../upload.ts';
 
-/** What became of one file. */
+/** What became of one file: it is waiting until one of the others is there. */
 interface Outcome {
   file: string;
+  sending?: boolean;
   import?: Import;
   refused?: Failure;
 }
-
-const shownRejections = 20;
 
 /** `pci import`: sends report files and tells what became of each. */
 export function importCommand(): Command {
@@ -37,32 +36,61 @@ export function importCommand(): Command {
     .action(async (paths: string[], _options, command: Command) => {
       const { report, ...options } = command.opts<ImportOptions & { report?: ReportName }>();
       const session = openSession(command);
-      const files: ReportFile[] = [];
-      for (const path of paths) files.push(await inspect(path, report));
-      const outcomes = await importAll(session, files, options);
-      session.show(outcomes.map(asAnswer), () => outcomes.map((outcome) => told(outcome, session)).join('\n'));
+      const outcomes = paths.map((file): Outcome => ({ file }));
+      const stopListening = tellWhenInterrupted(outcomes, session);
+      await importAll(session, outcomes, report, options);
+      const texts: string[] = [];
+      if (!session.json) for (const outcome of outcomes) texts.push(await told(outcome, session));
+      stopListening();
+      session.show(outcomes.map(asAnswer), () => [...texts, ...summary(outcomes)].join('\n'));
       process.exitCode = exitCodeOf(outcomes);
     });
 }
 
 /** All files are sent first, in order, then waited for: the server reads one while the next is on its way. */
-async function importAll(session: Session, files: readonly ReportFile[], options: ImportOptions): Promise<Outcome[]> {
-  const { client, progress } = session;
-  const outcomes: Outcome[] = [];
-  for (const file of files) {
+async function importAll(
+  { client, progress }: Session,
+  outcomes: readonly Outcome[],
+  report: ReportName | undefined,
+  options: ImportOptions,
+): Promise<void> {
+  for (const outcome of outcomes) {
     try {
-      outcomes.push({ file: file.path, import: await upload(client, file, options, progress) });
+      const file = await inspect(outcome.file, report);
+      outcome.sending = true;
+      outcome.import = await upload(client, file, options, progress);
     } catch (error) {
-      if (!(error instanceof Failure) || error.exitCode !== exitCodes.refused) throw error;
-      outcomes.push({ file: file.path, refused: error });
+      if (!(error instanceof Failure) || error.exitCode === exitCodes.unreachable) throw error;
+      outcome.refused = error;
     } finally {
+      outcome.sending = false;
       progress.clear();
     }
   }
   for (const outcome of outcomes) {
     if (outcome.import) outcome.import = await finished(client, outcome.import, outcome.file, progress);
   }
-  return outcomes;
+}
+
+/** By convention, 128 and the number of the signal. */
+const interrupted = 130;
+
+/** Ctrl-C ends the command, not the imports: says what goes on and how to look. @returns what stops listening */
+function tellWhenInterrupted(outcomes: readonly Outcome[], { warn, progress }: Session): () => void {
+  const tell = () => {
+    progress.clear();
+    for (const { file, sending, import: imported, refused } of outcomes) {
+      const name = safe(file);
+      if (sending)
+        warn(`${name} was being sent. If the server had all of it, pci imports shows it; else nothing changes.`);
+      else if (imported?.status === 'queued' || imported?.status === 'running')
+        warn(`${name} goes on at the server. See how far it is: pci imports ${imported.id}`);
+      else if (!imported && !refused) warn(`${name} was not sent.`);
+    }
+    process.exit(interrupted);
+  };
+  process.once('SIGINT', tell);
+  return () => void process.off('SIGINT', tell);
 }
 
 function asAnswer({ file, import: imported, refused }: Outcome) {
@@ -70,36 +98,32 @@ function asAnswer({ file, import: imported, refused }: Outcome) {
   return { file, problem: refused?.problem ?? { detail: refused?.message } };
 }
 
-function told({ file, import: imported, refused }: Outcome, session: Session): string {
-  const { colours } = session.style;
-  if (imported === undefined) return `${colours.red('refused')} ${safe(file)}: ${safe(refused?.message ?? '')}`;
-  if (imported.status === 'failed') {
-    return `${colours.red('failed')} ${safe(file)}: ${safe(imported.error?.message ?? 'no reason given')} Nothing was changed.`;
-  }
-  const rejected = imported.rowsRejected;
-  const mark = rejected === 0 ? colours.green('imported') : colours.yellow('imported in part');
-  const rows = `${count(imported.rowsAccepted)} of ${count(imported.rowsRead)} rows used`;
-  const head = `${mark} ${safe(file)}: ${imported.report}, ${rows}${rejected === 0 ? '' : `, ${count(rejected)} rejected`}`;
-  if (rejected === 0) return head;
-  const aside = imported.rowsSetAside
-    ? [`${count(imported.rowsSetAside)} good rows are not used: their slices hold rejected ones. --partial uses them.`]
-    : [];
-  return [head, rejections(imported, session), ...aside].join('\n');
+function told({ file, import: imported, refused }: Outcome, session: Session): Promise<string> | string {
+  if (imported) return importOutcome(imported, file, session);
+  return `${session.style.colours.red('refused')} ${safe(file)}: ${safeLines(refused?.message ?? '')}`;
 }
 
-function rejections(imported: Import, { client, style }: Session): string {
-  const shown = imported.rejections.slice(0, shownRejections);
-  const rows = shown.map(({ line, column, code, message }) => [count(line), safe(column ?? ''), code, safe(message)]);
-  const more = imported.rowsRejected - shown.length;
-  const link = new URL(imported.rejectionsLink ?? `/api/imports/${imported.id}`, client.base);
-  return table(rejectionColumns, rows, style) + (more > 0 ? `\n… and ${count(more)} more: ${link}` : '');
+/** Of several files, how many came to what. */
+function summary(outcomes: readonly Outcome[]): string[] {
+  if (outcomes.length < 2) return [];
+  const parts = ['imported', 'imported in part', 'failed', 'refused'].flatMap((end) => {
+    const files = outcomes.filter((outcome) => endOf(outcome) === end).length;
+    return files > 0 ? [`${count(files)} ${end}`] : [];
+  });
+  return [`${count(outcomes.length)} files: ${parts.join(', ')}.`];
 }
 
-const rejectionColumns = [right('Line'), 'Column', 'Code', 'Reason'];
+function endOf({ import: imported }: Outcome): string {
+  if (!imported) return 'refused';
+  if (imported.status === 'failed') return 'failed';
+  return imported.rowsRejected > 0 ? 'imported in part' : 'imported';
+}
 
 function exitCodeOf(outcomes: readonly Outcome[]): number {
+  const ended = (code: number) => outcomes.some(({ refused }) => refused?.exitCode === code);
   if (outcomes.some((outcome) => outcome.import?.status === 'failed')) return exitCodes.failed;
-  if (outcomes.some((outcome) => outcome.refused)) return exitCodes.refused;
+  if (ended(exitCodes.refused)) return exitCodes.refused;
+  if (ended(exitCodes.usage)) return exitCodes.usage;
   if (outcomes.some((outcome) => (outcome.import?.rowsRejected ?? 0) > 0)) return exitCodes.rejectedRows;
   return exitCodes.ok;
 }

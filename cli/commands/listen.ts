@@ -6,6 +6,7 @@ import { numberBetween, several } from '../options.ts';
 import { deliveryLine } from '../print.ts';
 import { Receiver } from '../receiver.ts';
 import { openSession, type Session } from '../session.ts';
+import { safeJson } from '../terminal.ts';
 import { endpointsOf } from './endpoint-part.ts';
 import { tierChanged } from './webhooks.ts';
 
@@ -34,7 +35,7 @@ export function listenCommand(): Command {
         throw usage('Nothing to verify with: give --secret, or --register PARTNER, or --all.');
       }
       const receiver = new Receiver(
-        (received) => session.print(session.json ? JSON.stringify(received) : deliveryLine(received, session.style)),
+        (received) => session.print(session.json ? safeJson(received) : deliveryLine(received, session.style)),
         options.forward === undefined ? undefined : checkedTarget(options.forward),
       );
       for (const secret of options.secret) receiver.trust(checkedSecret(secret));

@@ -91,7 +91,11 @@ async function namesOf(client: Client, changes: readonly TierChange[]): Promise<
   return names;
 }
 
-async function take<Item>(items: AsyncGenerator<Item>, limit: number): Promise<{ taken: Item[]; more: boolean }> {
+/** At most so many items of a listing, and whether there are more. */
+export async function take<Item>(
+  items: AsyncGenerator<Item>,
+  limit: number,
+): Promise<{ taken: Item[]; more: boolean }> {
   const taken: Item[] = [];
   for await (const item of items) {
     if (taken.length === limit) return { taken, more: true };

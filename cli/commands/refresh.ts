@@ -32,16 +32,37 @@ export function refreshCommand(): Command {
       const started = await client.post<Refresh>('/api/refreshes', order);
       const run = options.wait ? await finished(client, started, progress) : started;
       const failed = run.status === 'failed' || (run.finishedAt !== null && run.partnersFailed > 0);
+      const nobody =
+        run.status === 'succeeded' && run.partnersScored + run.partnersUnchanged + run.partnersFailed === 0;
       show(run, () => {
         if (!options.wait) return `Refresh ${run.id} of ${run.month} is ${run.status}.`;
+        const what = `${run.month} (${run.programs.join(', ')})`;
+        if (nobody) return `${style.colours.red('no data')} ${what}: ${whyNobody(run)}`;
         const mark = failed ? style.colours.red('failed') : style.colours.green('scored');
-        const partners = `${count(run.partnersDone)} of ${count(run.partnersTotal)} partners`;
-        const trouble = run.partnersFailed > 0 ? `, ${count(run.partnersFailed)} failed` : '';
         const reason = run.error ? `: ${safe(run.error.message)}` : '';
-        return `${mark} ${run.month} (${run.programs.join(', ')}): ${partners}${trouble}, ${count(run.tierChanges)} tier changes${reason}`;
+        return `${mark} ${what}: ${outcome(run)}${reason}`;
       });
-      if (failed) process.exitCode = exitCodes.failed;
+      if (failed || nobody) process.exitCode = exitCodes.failed;
     });
+}
+
+/** What became of the partners, in a few words. */
+export function outcome(run: Refresh): string {
+  const parts: [partners: number, what: string][] = [
+    [run.partnersUnchanged, 'up to date already'],
+    [run.partnersWithoutData, 'without data'],
+    [run.partnersFailed, 'failed'],
+  ];
+  const others = parts.filter(([partners]) => partners > 0).map(([partners, what]) => `, ${count(partners)} ${what}`);
+  return `${count(run.partnersScored)} of ${count(run.partnersTotal)} partners scored${others.join('')}; ${count(run.tierChanges)} tier changes`;
+}
+
+function whyNobody({ month, partnersTotal }: Refresh): string {
+  const who =
+    partnersTotal === 0
+      ? 'no partner is known yet'
+      : `no report covers the month for any of the partners (${count(partnersTotal)})`;
+  return `${who}, so nobody was scored. Import the reports of ${month} (pci import FILES), then refresh it again.`;
 }
 
 async function finished(client: Client, started: Refresh, progress: Progress): Promise<Refresh> {

@@ -24,7 +24,8 @@ export function csvAnswer(
   pageAfter: (after?: QueryPosition) => Promise<{ items: PartnerLine[]; next?: QueryPosition }>,
 ): HttpResponseInit {
   async function* lines() {
-    yield Buffer.from(`${columns.join(',')}\r\n`);
+    // By the byte order mark a spreadsheet knows UTF-8.
+    yield Buffer.from(`\uFEFF${columns.join(',')}\r\n`);
     let after: QueryPosition | undefined;
     do {
       const { items, next } = await pageAfter(after);

@@ -21,7 +21,12 @@ route('partners-list', {
     month: month.optional(),
     tier: z.enum(['none', 'silver', 'gold'], 'must be none, silver or gold').optional(),
     stale: flag.optional(),
-    q: z.string().min(1).max(100).optional(),
+    q: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Part of a name or an id, whatever the case and however accents are composed.'),
     sort: z.enum(['score', '-score', 'name'], 'must be score, -score or name').default('-score'),
     pageSize,
     pageToken,

@@ -88,6 +88,7 @@ route('refreshes-list', {
 /** A refresh as the API shows it. */
 function viewOf(document: RefreshDocument) {
   const { id, month, programs, partners, status, partnersTotal, partnersDone, partnersFailed, tierChanges } = document;
+  const { partnersScored, partnersUnchanged, partnersWithoutData } = document;
   const { startedAt, finishedAt, error } = document;
   return {
     id,
@@ -97,6 +98,9 @@ function viewOf(document: RefreshDocument) {
     status,
     partnersTotal,
     partnersDone,
+    partnersScored,
+    partnersUnchanged,
+    partnersWithoutData,
     partnersFailed,
     tierChanges,
     startedAt,

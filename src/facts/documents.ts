@@ -102,7 +102,9 @@ export interface PartnerDocument {
   touched: Record<Month, number>;
   /** The effect at which something changed that belongs to no month: individuals, locations. */
   touchedAlways: number;
-  /** Whether any score is older than the facts it rests on. */
+  /** R7.5: by program, the months whose first data came after the month's run, so that they have no score yet. */
+  unscored?: Record<string, Month[]>;
+  /** Whether any score is older than the facts it rests on, or there are months in `unscored`. */
   stale: boolean;
   standings: Record<string, Standing>;
   /** By program, see {@link rankingPath}: the newest score, to list partners by. */

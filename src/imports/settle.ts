@@ -2,7 +2,8 @@ import { type Settling, settlingNow } from '../facts/catalogue.ts';
 import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
 import { ReadAhead } from '../facts/read-ahead.ts';
 import { FactsReader } from '../facts/reader.ts';
-import { staleMonths } from '../facts/staleness.ts';
+import { type Runs, readRuns } from '../facts/runs.ts';
+import { staleMonths, withUnscored } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
@@ -68,12 +69,17 @@ async function markTouched(documents: Documents, blobs: Blobs, touches: string, 
         months.set(partnerId, known);
       }
     });
-    const ahead = new ReadAhead(documents);
-    await ahead.fetch(partnersContainer, [...months.keys()].map(partnerKey));
-    const marked = await inParallel([...months], partnersAtOnce, ([partnerId, touched]) =>
-      mark(ahead, reader, partnerId, touched, effect),
-    );
-    for (const stale of marked) staleScores += stale;
+    for (let isMarked = false; !isMarked; ) {
+      const { runs, version } = await readRuns(documents);
+      const ahead = new ReadAhead(documents);
+      await ahead.fetch(partnersContainer, [...months.keys()].map(partnerKey));
+      const marked = await inParallel([...months], partnersAtOnce, ([partnerId, touched]) =>
+        mark(ahead, reader, partnerId, touched, effect, runs),
+      );
+      // A run that began meanwhile may have planned partners that were not marked yet.
+      isMarked = await documents.unchanged([version]);
+      if (isMarked) for (const stale of marked) staleScores += stale;
+    }
   }
   return staleScores;
 }
@@ -84,12 +90,15 @@ async function mark(
   partnerId: string,
   touched: ReadonlySet<Month | typeof always>,
   effect: number,
+  runs: Runs,
 ): Promise<number> {
   const candidates = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value.candidates ?? [];
   const locations = await reader.locationsOf(partnerId, candidates);
   const [own] = await reader.locations([partnerId]);
   const profile = reader.profile(own!);
   const named = locations.map((location) => reader.profile(location)).find((one) => one !== undefined);
+  const stated = new Set(locations.flatMap(({ slices }) => Object.values(slices).flatMap(Object.keys)) as Month[]);
+  const cameFor = [...stated].filter((month) => touched.has(month) || touched.has(always));
   let stale = 0;
   await update(documents, partnersContainer, partnerKey(partnerId), (before = emptyPartner(partnerId)) => {
     const months = { ...before.touched };
@@ -105,16 +114,15 @@ async function mark(
       listed: locations.length > 0,
       knownAt: reader.snapshot.effect,
     };
-    const after: PartnerDocument = {
+    const touchedNow: PartnerDocument = {
       ...before,
       // Another import may have come into force since, and have been here already.
       ...(before.knownAt > about.knownAt ? {} : about),
       touched: Object.fromEntries(Object.entries(months).sort(([one], [other]) => (one < other ? -1 : 1))),
       touchedAlways,
     };
-    const staleNow = staleMonths(after);
-    after.stale = staleNow.length > 0;
-    stale = staleNow.filter(({ since }) => since === effect).length;
+    const after = withUnscored(touchedNow, cameFor, runs);
+    stale = staleMonths(after).filter(({ since }) => since === effect).length;
     return JSON.stringify(after) === JSON.stringify(before) ? undefined : after;
   });
   return stale;

@@ -49,13 +49,16 @@ export async function listPartners(
   return after ? { items, next: after } : { items };
 }
 
+/** A text for comparing: without regard to case, to how accents are composed, and to width of letters. */
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase().normalize('NFKC');
+
 /** Whether a line is among those that a filter asks for. */
 export function fits(line: PartnerLine, { tier, stale, q }: PartnerFilter): boolean {
-  const wanted = q?.toLowerCase();
+  const wanted = q && folded(q);
   return (
     (tier === undefined || line.tier === tier) &&
     (stale === undefined || line.stale === stale) &&
-    (wanted === undefined || line.name.toLowerCase().includes(wanted) || line.partnerId.includes(wanted))
+    (wanted === undefined || folded(line.name).includes(wanted) || line.partnerId.includes(wanted))
   );
 }
 

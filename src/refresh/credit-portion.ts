@@ -28,7 +28,7 @@ export async function creditPortion(desk: RefreshDesk, message: Omit<PortionMess
     const reader = new FactsReader(documents, new Snapshot(planned.moment));
     const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))!.value;
     const locations = await reader.locationsOf(partnerId, partner.candidates);
-    const editions = editionsOf(desk, work.refresh);
+    const editions = editionsOf(desk, work.refresh).filter(({ program }) => planned.programs.includes(program));
     const of = {
       partnerId,
       month: work.refresh.month,

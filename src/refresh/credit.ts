@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Moment } from '../facts/catalogue.ts';
 import { emptyPartner, type LocationDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
 import { type FactsReader, withFacts } from '../facts/reader.ts';
+import { withoutUnscored } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
@@ -58,20 +59,22 @@ export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: n
     ),
   );
   const credited: BatchDocument['credited'] = {};
+  const withoutData = done.filter((one) => one === 'without-data').length;
   const large: BatchDocument['large'] = {};
   const compared: BenchmarkDocument[] = [];
   for (const [index, partnerId] of work.batch.partners.entries()) {
     const one = done[index];
-    if (one && 'credited' in one) {
+    if (one === 'unchanged' || one === 'without-data' || one === undefined) continue;
+    if ('credited' in one) {
       credited[partnerId] = one.credited;
       if (one.benchmark) compared.push(one.benchmark);
-    } else if (one) large[partnerId] = one.large;
+    } else large[partnerId] = one.large;
   }
   await writeBenchmarks(documents, compared);
   if (Object.keys(credited).length + Object.keys(large).length === 0) {
     // Nothing is due: the second stage would have nothing to fold.
     await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
-      return before?.stage === 'credit' ? asDone(before, clock.now()) : undefined;
+      return before?.stage === 'credit' ? asDone({ ...before, withoutData }, clock.now()) : undefined;
     });
     await finishIfDone(desk, refreshId);
     return;
@@ -80,7 +83,7 @@ export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: n
   await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
     if (before?.stage !== 'credit') return undefined;
     const progressAt = clock.now().toISOString();
-    return { ...before, credited, large, progressAt, stage: handedOn ? 'score' : 'credit' };
+    return { ...before, credited, large, withoutData, progressAt, stage: handedOn ? 'score' : 'credit' };
   });
   if (handedOn) await queues.send('refreshes', { kind: 'score', refreshId, batch });
   else {
@@ -100,27 +103,37 @@ interface BatchAtWork {
   editions: readonly Edition[];
 }
 
-/** Credits one partner, or plans its portions; `undefined` where there is nothing to do. */
+/** Credits one partner, or plans its portions, unless its scores stand already or there is nothing to score. */
 async function creditPartner(
   desk: RefreshDesk,
   { refreshId, refresh, batch, reader, editions }: BatchAtWork,
   partnerId: string,
 ): Promise<
-  { credited: CreditedPartner; benchmark: BenchmarkDocument | undefined } | { large: LargePartner } | undefined
+  | { credited: CreditedPartner; benchmark: BenchmarkDocument | undefined }
+  | { large: LargePartner }
+  | 'unchanged'
+  | 'without-data'
 > {
   const { documents } = desk;
   const { month } = refresh;
   const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value ?? emptyPartner(partnerId);
-  const due = dueFor(desk, partner, editions, month, reader.snapshot);
-  if (due.length === 0) return undefined;
+  const due = dueFor(desk, partner, editions, refresh, reader.snapshot);
+  if (due.length === 0) return 'unchanged';
   const locations = await reader.locationsOf(partnerId, partner.candidates);
-  if (!isScored(reader, locations, month)) return undefined;
+  if (!isScored(reader, locations, month)) {
+    if (partner.unscored)
+      await update(documents, partnersContainer, partnerKey(partnerId), (before) =>
+        before?.unscored ? withoutUnscored(before, month, reader.snapshot.effect) : undefined,
+      );
+    return 'without-data';
+  }
   const tenants = await tenantsOf(reader, locations, month);
   const besides = await aboutPartner(reader, partnerId, locations, month);
   if (tenants.length > tenantsPerPortion) {
     const { moment } = reader.snapshot;
-    const planned = await planPortions(desk, { refreshId, batch: batch.batch, partnerId, tenants, moment });
-    return { large: { ...planned, moment, ...besides } };
+    const programs = due.map(({ program }) => program);
+    const planned = await planPortions(desk, { refreshId, batch: batch.batch, partnerId, tenants, moment, programs });
+    return { large: { ...planned, programs, moment, ...besides } };
   }
   const of = {
     partnerId,
@@ -202,11 +215,18 @@ export function benchmarkOf(
 
 async function planPortions(
   { documents }: RefreshDesk,
-  of: { refreshId: string; batch: number; partnerId: string; tenants: readonly string[]; moment: Moment },
+  of: {
+    refreshId: string;
+    batch: number;
+    partnerId: string;
+    tenants: readonly string[];
+    moment: Moment;
+    programs: readonly string[];
+  },
 ): Promise<Pick<LargePartner, 'plan' | 'portions'>> {
-  const { refreshId, batch, partnerId, tenants, moment } = of;
+  const { refreshId, batch, partnerId, tenants, moment, programs } = of;
   const plan = createHash('sha256')
-    .update([moment.effect, ...tenants].join('\n'))
+    .update([moment.effect, ...programs, ...tenants].join('\n'))
     .digest('base64url')
     .slice(0, 12);
   const count = Math.ceil(tenants.length / tenantsPerPortion);

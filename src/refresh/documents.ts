@@ -21,11 +21,19 @@ export interface RefreshDocument {
   monthsAfter: Month[];
   /** Whether all partners are compared as well (R8): where no programs were named. */
   benchmarks: boolean;
+  /** Whether the monthly timer ordered it, which tells where nobody has data of the month. */
+  monthly: boolean;
   status: 'queued' | 'running' | 'succeeded' | 'failed';
   partnersTotal: number;
   /** Where planning goes on; absent when all batches are made. */
   plan?: { batch: number; after: string };
+  /** Scored, unchanged and without data together. */
   partnersDone: number;
+  partnersScored: number;
+  /** Whose scores stood already. */
+  partnersUnchanged: number;
+  /** R7.1: of whom nothing is covered in the month, so that there is nothing to score. */
+  partnersWithoutData: number;
   partnersFailed: number;
   tierChanges: number;
   startedAt: string;
@@ -56,6 +64,8 @@ export interface AboutPartner {
 export interface LargePartner extends AboutPartner {
   plan: string;
   portions: number;
+  /** By which it is to be scored. */
+  programs: string[];
   /** All portions go by the facts of this moment. */
   moment: Moment;
 }
@@ -84,6 +94,8 @@ export interface BatchDocument {
   creditedPartners: number;
   /** How many of these did not fail, and so were scored. */
   scoredPartners: number;
+  /** Of how many nothing was covered in the month. */
+  withoutData: number;
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { Snapshot } from '../facts/catalogue.ts';
 import type { PartnerDocument } from '../facts/documents.ts';
 import { newestTouch } from '../facts/staleness.ts';
-import type { Month } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { fingerprintWith } from '../rulebooks/fingerprint.ts';
 import { monthsBackOf } from '../rulebooks/reach.ts';
@@ -15,18 +14,20 @@ export function editionsOf({ rulebooks }: { rulebooks: Rulebooks }, refresh: Ref
 
 /**
  * Of the editions of a month, those by which a partner has to be scored: its score is missing, is by other rules, or
- * rests on facts that have changed before the snapshot.
+ * rests on facts that have changed before the snapshot. The daily timer makes up for a missing one only where the data
+ * came after the month's run (R7.5).
  */
 export function dueFor(
   { rulebooks }: { rulebooks: Rulebooks },
   partner: PartnerDocument,
   editions: readonly Edition[],
-  month: Month,
+  { month, staleOnly }: Pick<RefreshDocument, 'month' | 'staleOnly'>,
   snapshot: Snapshot,
 ): Edition[] {
-  if (partner.unsent) return [...editions];
   return editions.filter((edition) => {
     const entry = partner.standings[edition.program]?.history[month];
+    if (!entry && staleOnly && !partner.unscored?.[edition.program]?.includes(month)) return false;
+    if (partner.unsent) return true;
     const upToDate =
       entry !== undefined &&
       entry.edition === edition.id &&

@@ -3,6 +3,7 @@ import type { Clock, IdSource } from '../clock.ts';
 import { invalid } from '../errors.ts';
 import { type Snapshot, takeSnapshot } from '../facts/catalogue.ts';
 import { type PartnerDocument, partnersContainer } from '../facts/documents.ts';
+import { noteRun } from '../facts/runs.ts';
 import { update } from '../facts/update.ts';
 import { type Month, monthOf } from '../month.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
@@ -25,6 +26,8 @@ export interface RefreshDesk {
   clock: Clock;
   ids: IdSource;
   rulebooks: Rulebooks;
+  /** Tells the operators what nobody would see otherwise. Told twice, it says the same. */
+  alert(text: string): void;
 }
 
 /** What to score. `programs` and `partners` narrow it; absent, all. */
@@ -36,6 +39,8 @@ export interface RefreshOrder {
   monthsAfter?: Month[];
   /** Whether to compare all partners as well (R8); absent, where no programs are named. */
   benchmarks?: boolean;
+  /** Whether it is the monthly timer's run. */
+  monthly?: boolean;
   /** Orders with one id are one refresh: the timers name theirs by month, so that firing twice orders once. */
   id?: string;
 }
@@ -65,10 +70,14 @@ export async function orderRefresh(desk: RefreshDesk, order: RefreshOrder): Prom
     staleOnly: order.staleOnly ?? false,
     monthsAfter: order.monthsAfter ?? [],
     benchmarks: order.benchmarks ?? order.programs === undefined,
+    monthly: order.monthly ?? false,
     status: 'queued',
     partnersTotal: 0,
     plan: { batch: 0, after: '' },
     partnersDone: 0,
+    partnersScored: 0,
+    partnersUnchanged: 0,
+    partnersWithoutData: 0,
     partnersFailed: 0,
     tierChanges: 0,
     startedAt: now,
@@ -94,6 +103,9 @@ export async function planRefresh(desk: RefreshDesk, refreshId: string, fromBatc
   if (!stored) throw new Error(`There is no refresh ${refreshId}`);
   const { plan } = stored.value;
   if (!stored.value.open || !plan || plan.batch > fromBatch) return;
+  const { month, programs, partners, staleOnly } = stored.value;
+  // Before anybody is planned: data that come from now on may come too late for the plan.
+  if (plan.batch === 0 && !partners && !staleOnly) await noteRun(documents, programs, month);
   const snapshot = await takeSnapshot(documents);
   let { batch, after } = plan;
   let total = stored.value.partnersTotal;
@@ -168,7 +180,7 @@ async function batchAfter(
   const found = await partnersAfter(documents, refresh, after);
   if (found.length === 0) return undefined;
   const editions = editionsOf(desk, refresh);
-  const due = found.some(({ value }) => !value || dueFor(desk, value, editions, refresh.month, snapshot).length > 0);
+  const due = found.some(({ value }) => !value || dueFor(desk, value, editions, refresh, snapshot).length > 0);
   const open: BatchDocument = {
     kind: 'batch',
     batch,
@@ -182,6 +194,7 @@ async function batchAfter(
     tierChanges: 0,
     creditedPartners: 0,
     scoredPartners: 0,
+    withoutData: 0,
   };
   const value = due ? open : asDone(open, clock.now());
   if (await documents.write(batches, { ...key, value, when: 'absent' })) return value;
@@ -204,12 +217,15 @@ export async function finishIfDone(desk: RefreshDesk, refreshId: string): Promis
   if (working.items.length > 0) return;
   const { credited, ...counts } = await progressOf(documents, refreshId);
   if (stored.value.benchmarks && credited > 0) await compareAll(documents, stored.value.month);
+  // Before it ends, so that no crash can swallow the alert.
+  if (stored.value.monthly && counts.partnersScored + counts.partnersUnchanged + counts.partnersFailed === 0)
+    desk.alert(`No data for ${stored.value.month}: its monthly run has scored nobody. Import the month's reports.`);
   const now = clock.now().toISOString();
   const [next, ...monthsAfter] = stored.value.monthsAfter;
   if (next) {
-    const { programs, partners, staleOnly, benchmarks } = stored.value;
+    const { programs, partners, staleOnly, benchmarks, monthly } = stored.value;
     const id = nextId(refreshId);
-    const which = { programs, ...(partners ? { partners } : {}), staleOnly, benchmarks };
+    const which = { programs, ...(partners ? { partners } : {}), staleOnly, benchmarks, monthly };
     await orderRefresh(desk, { id, month: next, ...which, monthsAfter });
   }
   await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined =>
@@ -219,12 +235,22 @@ export async function finishIfDone(desk: RefreshDesk, refreshId: string): Promis
   );
 }
 
+type Progress = Pick<
+  RefreshDocument,
+  'partnersDone' | 'partnersScored' | 'partnersUnchanged' | 'partnersWithoutData' | 'partnersFailed' | 'tierChanges'
+>;
+
 /** What the batches of a refresh have come to. One small query of one partition. */
-export async function progressOf(
-  documents: Documents,
-  refreshId: string,
-): Promise<Pick<RefreshDocument, 'partnersDone' | 'partnersFailed' | 'tierChanges'> & { credited: number }> {
-  const counts = { partnersDone: 0, partnersFailed: 0, tierChanges: 0, credited: 0 };
+export async function progressOf(documents: Documents, refreshId: string): Promise<Progress & { credited: number }> {
+  const counts = {
+    partnersDone: 0,
+    partnersScored: 0,
+    partnersUnchanged: 0,
+    partnersWithoutData: 0,
+    partnersFailed: 0,
+    tierChanges: 0,
+    credited: 0,
+  };
   let after: Awaited<ReturnType<typeof documents.query>>['next'];
   do {
     const page = await documents.query(batches, {
@@ -234,7 +260,11 @@ export async function progressOf(
       ...(after ? { after } : {}),
     });
     for (const { value } of page.items) {
-      counts.partnersDone += value.partners.length - value.failures.length;
+      const done = value.partners.length - value.failures.length;
+      counts.partnersDone += done;
+      counts.partnersScored += value.scoredPartners;
+      counts.partnersUnchanged += done - value.scoredPartners - value.withoutData;
+      counts.partnersWithoutData += value.withoutData;
       counts.partnersFailed += value.failures.length;
       counts.tierChanges += value.tierChanges;
       counts.credited += value.creditedPartners;
@@ -269,6 +299,7 @@ export async function giveUpRefresh(desk: RefreshDesk, refreshId: string, batch:
       ? {
           ...asDone(before, clock.now()),
           scoredPartners: 0,
+          withoutData: 0,
           failures: before.partners.map((partnerId) => ({ partnerId, ...error })),
         }
       : undefined,

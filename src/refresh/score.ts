@@ -1,5 +1,5 @@
 import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer, rankingName } from '../facts/documents.ts';
-import { staleMonths } from '../facts/staleness.ts';
+import { withoutUnscored } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
@@ -132,7 +132,7 @@ async function scoreOne(
       for (const { edition, document } of scored)
         next = withScore(desk, next, edition, document, credited.effect, refresh, at, wanted);
       if (scored.length > 0) next = withAtRiskDue(next, refresh, at, wanted);
-      next = { ...next, stale: staleMonths(next).length > 0 };
+      next = withoutUnscored(next, refresh.month, credited.effect);
       return JSON.stringify(next) === JSON.stringify(before) ? undefined : next;
     },
   );

@@ -1,5 +1,5 @@
 import { partnersContainer } from '../facts/documents.ts';
-import { staleMonths } from '../facts/staleness.ts';
+import { overdueMonths } from '../facts/staleness.ts';
 import { addMonths, type Month, monthOf } from '../month.ts';
 import { refreshes, refreshKey } from './documents.ts';
 import { orderRefresh, type RefreshDesk } from './refreshes.ts';
@@ -17,7 +17,7 @@ export async function refreshDueMonths(desk: RefreshDesk): Promise<void> {
   const now = desk.clock.now();
   const due = addMonths(monthOf(now), now.getUTCDate() < scoringDay ? -2 : -1);
   const [month, ...monthsAfter] = await monthsNotOrdered(desk, due);
-  if (month) await orderRefresh(desk, { id: monthlyId(month), month, monthsAfter });
+  if (month) await orderRefresh(desk, { id: monthlyId(month), month, monthsAfter, monthly: true });
 }
 
 const monthlyId = (month: Month) => `monthly-${month}`;
@@ -34,18 +34,18 @@ async function monthsNotOrdered({ documents }: RefreshDesk, due: Month): Promise
 }
 
 /**
- * R7.5: scores again, oldest month first, where scores are older than the facts they rest on. It runs every day, so it
- * also makes up for a monthly run that never came.
+ * R7.5: scores, oldest month first, where scores are older than the facts they rest on, and where the first data of a
+ * month came after the month's run. It runs every day, so it also makes up for a monthly run that never came.
  */
 export async function refreshStale(desk: RefreshDesk): Promise<void> {
   await refreshDueMonths(desk);
-  const [month, ...monthsAfter] = await allStaleMonths(desk);
+  const [month, ...monthsAfter] = await allOverdueMonths(desk);
   const today = desk.clock.now().toISOString().slice(0, 10);
   if (month) await orderRefresh(desk, { id: `stale-${today}`, month, staleOnly: true, monthsAfter });
 }
 
-/** The months of which any partner's score is stale, oldest first. */
-async function allStaleMonths({ documents }: RefreshDesk): Promise<Month[]> {
+/** The months of which any partner's score is stale or overdue, oldest first. */
+async function allOverdueMonths({ documents }: RefreshDesk): Promise<Month[]> {
   const months = new Set<Month>();
   let after: Awaited<ReturnType<typeof documents.query>>['next'];
   do {
@@ -54,7 +54,7 @@ async function allStaleMonths({ documents }: RefreshDesk): Promise<Month[]> {
       limit: 200,
       ...(after ? { after } : {}),
     });
-    for (const { value } of page.items) for (const { month } of staleMonths(value)) months.add(month);
+    for (const { value } of page.items) for (const month of overdueMonths(value)) months.add(month);
     after = page.next;
   } while (after);
   return [...months].sort();

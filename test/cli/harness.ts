@@ -13,8 +13,11 @@ export interface Seen {
   body: Buffer;
 }
 
-/** What the server answers; `drop` closes the connection without an answer. */
-export type Reply = { status: number; body?: unknown; headers?: Record<string, string> } | 'drop';
+/** What the server answers; `drop` closes the connection without an answer, `wait` leaves it open. */
+export type Reply =
+  | { status: number; body?: unknown; text?: string; headers?: Record<string, string> }
+  | 'drop'
+  | 'wait';
 
 /** A server on loopback that answers each `METHOD /path` by the next of its replies, the last one again and again. */
 export class ApiServer {
@@ -33,7 +36,8 @@ export class ApiServer {
       const replies = this.#replies.get(`${method} ${url.pathname}`) ?? [problem(404, 'There is nothing here.')];
       const reply = replies.length > 1 ? replies.shift()! : replies[0]!;
       if (reply === 'drop') return void request.socket.destroy();
-      const text = reply.body === undefined ? '' : JSON.stringify(reply.body);
+      if (reply === 'wait') return;
+      const { body, text = body === undefined ? '' : JSON.stringify(body) } = reply;
       response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers }).end(text);
     });
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Import } from '../../cli/answers.ts';
 import { imported } from './examples.ts';
-import { ApiServer, ok, pci, problem } from './harness.ts';
+import { ApiServer, ok, pci, problem, start } from './harness.ts';
 
 const headers = {
   'subscription-details': 'CustomerTenantId\tSubscriptionId\tMonth\tMPNId\tPartnerAttributionType',
@@ -132,7 +133,7 @@ describe('what is told', () => {
     const { code, stdout } = await run(await file('a.tsv', headers['subscription-details']));
     expect(code).toBe(4);
     expect(stdout).toMatch(/^imported in part .*1,000 of 1,030 rows used, 25 rejected\n/);
-    expect(stdout).toContain('\n  21  Month   invalid-month  Write it as 2021-02, not "x?[31m19".\n');
+    expect(stdout).toContain('\n   1  21     Month   invalid-month  Write it as 2021-02, not "x?[31m19".\n');
     expect(stdout).not.toContain('\u001b');
     expect(stdout).toContain(`… and 5 more: ${server.url}/api/imports/im_1/rejections`);
     expect(stdout).toContain('5 good rows are not used: their slices hold rejected ones. --partial uses them.');
@@ -158,8 +159,63 @@ describe('what is told', () => {
     const { code, stdout } = await run(bad, good);
     expect(code).toBe(3);
     expect(stdout).toBe(
-      `refused ${bad}: The header lacks MCPID.?  MCPID: Add it.\nimported ${good}: subscription-details, 1 of 1 rows used\n`,
+      `refused ${bad}: The header lacks MCPID.\n  MCPID: Add it.\nimported ${good}: subscription-details, 1 of 1 rows used\n2 files: 1 imported, 1 refused.\n`,
     );
+  });
+
+  test('a rejection that repeats is one line with its count and first lines', async () => {
+    const said = (line: number, message: string) => ({ line, column: 'MPNId', code: 'unknown-location', message });
+    const repeated = [2, 1_003, 4, 5].map((line) => said(line, `Not a location, as in line ${line + 1}.`));
+    takes('subscription-details', {
+      rowsRead: 10,
+      rowsAccepted: 5,
+      rowsRejected: 5,
+      rejections: [...repeated, said(9, 'Another.')],
+    });
+    const { stdout } = await run(await file('a.tsv', headers['subscription-details']));
+    expect(stdout.split('\n').slice(1)).toEqual([
+      'Rows  Lines        Column  Code              Reason',
+      '   4  2 1,003 4 …  MPNId   unknown-location  Not a location, as in line 3.',
+      '   1  9            MPNId   unknown-location  Another.',
+      '',
+    ]);
+  });
+
+  test('where the answer does not hold all rejections, all of them are counted', async () => {
+    const rejection = { line: 2, column: 'MPNId', code: 'unknown-location', message: 'Not a location.' };
+    takes('subscription-details', {
+      rowsRead: 3_000,
+      rowsRejected: 3_000,
+      rejections: [rejection],
+      rejectionsLink: '/api/imports/im_1/rejections',
+    });
+    const all = Array.from({ length: 3_000 }, (_, index) => ({ ...rejection, line: index + 2 }));
+    server.answer('GET /api/imports/im_1/rejections', {
+      status: 200,
+      text: all.map((one) => JSON.stringify(one)).join('\n'),
+    });
+    const { stdout } = await run(await file('a.tsv', headers['subscription-details']));
+    expect(stdout).toContain('\n3,000  2 3 4 …  MPNId   unknown-location  Not a location.\n');
+    expect(stdout).not.toContain('more:');
+  });
+
+  test('Ctrl-C tells of each file whether its import goes on, and how to look', async () => {
+    server.answer('POST /api/imports/subscription-details', { status: 202, body: imported });
+    server.answer('POST /api/imports/training-details', 'wait');
+    const first = await file('s.tsv', headers['subscription-details']);
+    const second = await file('t.tsv', headers['training-details']);
+    const child = start(['import', first, second, join(folder, 'u.tsv'), '--url', server.url]);
+    let stderr = '';
+    child.stderr?.on('data', (piece) => (stderr += piece));
+    await expect.poll(() => server.calls('POST /api/imports/training-details').length, { timeout: 20_000 }).toBe(1);
+    child.kill('SIGINT');
+    const [code] = await once(child, 'close');
+    expect([code, stderr]).toEqual([
+      130,
+      `${first} goes on at the server. See how far it is: pci imports im_1\n` +
+        `${second} was being sent. If the server had all of it, pci imports shows it; else nothing changes.\n` +
+        `${join(folder, 'u.tsv')} was not sent.\n`,
+    ]);
   });
 
   test('--json gives one document with the API’s own words', async () => {
@@ -172,21 +228,86 @@ describe('what is told', () => {
   });
 });
 
-describe('wrong command lines end with 2 before anything is sent', () => {
+describe('a file that cannot be sent', () => {
   test.each<[string, string, string | Buffer, RegExp]>([
-    ['a report that nothing tells', 'x.tsv', 'A\tB\n', /neither its header line nor its name.*--report/],
-    ['a .gz that is none', 'x.tsv.gz', 'MPNId\n', /ends in \.gz but is not gzip/],
-  ])('%s', async (_, name, content, message) => {
-    const { code, stderr } = await run(
-      await file('fine.tsv', headers['subscription-details']),
-      await file(name, content),
-    );
-    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
-    expect(server.seen).toEqual([]);
+    ['whose report nothing tells', 'x.tsv', 'A\tB\n', /Neither its header line nor its name.*--report NAME: /],
+    ['that ends in .gz and is none', 'x.tsv.gz', 'MPNId\n', /ends in \.gz but it is not gzip/],
+  ])('%s is told, and ends with 2; the others are sent', async (_, name, content, message) => {
+    takes('subscription-details', { rowsRead: 1, rowsAccepted: 1 });
+    const bad = await file(name, content);
+    const { code, stdout } = await run(bad, await file('fine.tsv', headers['subscription-details']));
+    expect([code, stdout]).toEqual([2, expect.stringMatching(message)]);
+    expect(stdout).toContain(`refused ${bad}: `);
+    expect(stdout).toContain('2 files: 1 imported, 1 refused.');
+    expect(server.calls('POST /api/imports/subscription-details')).toHaveLength(1);
   });
 
-  test('a file that is not there', async () => {
-    const { code, stderr } = await run(join(folder, 'none.tsv'));
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/cannot be read \(ENOENT\)/)]);
+  test('because it is not there', async () => {
+    const { code, stdout } = await run(join(folder, 'none.tsv'));
+    expect([code, stdout]).toEqual([2, expect.stringMatching(/cannot be read \(ENOENT\)/)]);
+    expect(server.seen).toEqual([]);
+  });
+});
+
+describe('a file that is no report as it stands is sent, for the server to say what it is', () => {
+  const text = `${headers['training-details'].replace('\uFEFF', '')}\n1\t2\tMB-800\n`;
+  const utf16le = Buffer.from(`\uFEFF${text}`, 'utf16le');
+  test.each<[string, string, string | Buffer]>([
+    ['UTF-16, little end first', 'training-details', utf16le],
+    ['UTF-16 without its mark', 'training-details', utf16le.subarray(2)],
+    ['UTF-16, big end first', 'training-details', Buffer.from(utf16le).swap16()],
+    ['with semicolons', 'training-details', text.replaceAll('\t', ';')],
+    ['with a sep= line', 'training-details', `sep=,\n${text.replaceAll('\t', ',')}`],
+    ['with titles before its header', 'training-details', `Training report\n\n2021-02\n${text}`],
+    ['a workbook', 'subscription-details', Buffer.from('PK\x03\x04\x14\x00')],
+    ['empty', 'subscription-details', ''],
+    ['damaged gzip', 'subscription-details', Buffer.from([0x1f, 0x8b, 8, 0, 1, 2])],
+  ])('%s', async (_, report, content) => {
+    server.answer(`POST /api/imports/${report}`, problem(400, 'The file is no such report.'));
+    const path = await file('download.txt', content);
+    const { code, stdout } = await run(path);
+    expect([code, stdout]).toEqual([3, `refused ${path}: The file is no such report.\n`]);
+  });
+
+  test('as the report that its name or --report says', async () => {
+    server.answer('POST /api/imports/partner-profile', problem(400, 'The file is empty.'));
+    await run(await file('partner-profile.xlsx', Buffer.from('PK\x03\x04')));
+    await run(await file('empty.tsv', ''), '--report', 'partner-profile');
+    expect(server.calls('POST /api/imports/partner-profile')).toHaveLength(2);
+  });
+});
+
+describe('imports', () => {
+  const look = (...args: string[]) => pci(['imports', ...args], { PCI_URL: server.url });
+
+  test('lists the newest first, with their state', async () => {
+    const sent = { createdAt: '2021-10-01T06:00:00Z' };
+    const items = [
+      { ...imported, ...sent, id: 'im_2', status: 'running', rowsRead: 12_000 },
+      { ...imported, ...sent, status: 'succeeded', rowsRead: 9, rowsAccepted: 7, rowsRejected: 2 },
+    ];
+    server.answer('GET /api/imports', ok({ items, nextLink: null }));
+    expect((await look()).stdout.split('\n')).toEqual([
+      'Import  Report                State        Read  Used  Rejected  Sent',
+      'im_2    subscription-details  running    12,000     0         0  2021-10-01T06:00:00Z',
+      'im_1    subscription-details  succeeded       9     7         2  2021-10-01T06:00:00Z',
+      '',
+    ]);
+    expect(JSON.parse((await look('--json')).stdout)).toEqual(items);
+    expect((await look('--limit', '1')).stdout).toContain('… and more: raise --limit (1).');
+  });
+
+  test('shows how far one is, and what it came to', async () => {
+    server.answer(
+      'GET /api/imports/im_1',
+      ok({ ...imported, status: 'running', rowsRead: 12_000 }),
+      ok({ ...imported, status: 'succeeded', rowsRead: 9, rowsAccepted: 9 }),
+    );
+    expect((await look('im_1')).stdout).toBe('running im_1: subscription-details, 12,000 rows read\n');
+    expect((await look('im_1')).stdout).toBe('imported im_1: subscription-details, 9 of 9 rows used\n');
+  });
+
+  test('one that is not there ends with 3', async () => {
+    expect((await look('im_9')).code).toBe(3);
   });
 });

@@ -183,6 +183,7 @@ describe('refresh', () => {
     status: 'succeeded',
     partnersTotal: 30,
     partnersDone: 30,
+    partnersScored: 30,
     tierChanges: 4,
     finishedAt: 'x',
   };
@@ -192,7 +193,7 @@ describe('refresh', () => {
     server.answer('GET /api/refreshes/re_1', ok({ ...refresh, status: 'running' }), ok(done));
     const { code, stdout } = await run('refresh', '2021-09', '--partner', '1', '--partner', '2');
     expect(JSON.parse(server.seen[0]!.body.toString())).toEqual({ month: '2021-09', partners: ['1', '2'] });
-    expect([code, stdout]).toEqual([0, 'scored 2021-09 (smb): 30 of 30 partners, 4 tier changes\n']);
+    expect([code, stdout]).toEqual([0, 'scored 2021-09 (smb): 30 of 30 partners scored; 4 tier changes\n']);
   });
 
   test('--no-wait does not', async () => {
@@ -206,6 +207,41 @@ describe('refresh', () => {
     server.answer('POST /api/refreshes', { status: 202, body: { ...done, partnersFailed: 1 } });
     const { code, stdout } = await run('refresh', '2021-09');
     expect([code, stdout]).toEqual([1, expect.stringContaining('1 failed')]);
+  });
+
+  test('partners up to date already and without data are told apart', async () => {
+    const counts = { partnersScored: 1_000, partnersUnchanged: 27, partnersWithoutData: 3 };
+    server.answer('POST /api/refreshes', { status: 202, body: { ...done, partnersTotal: 1_030, ...counts } });
+    const { code, stdout } = await run('refresh', '2021-09');
+    expect([code, stdout]).toEqual([
+      0,
+      'scored 2021-09 (smb): 1,000 of 1,030 partners scored, 27 up to date already, 3 without data; 4 tier changes\n',
+    ]);
+  });
+
+  test.each<[string, number, string]>([
+    ['nothing was ever imported', 0, 'no partner is known yet'],
+    ['nothing of the month was', 12, 'no report covers the month for any of the partners (12)'],
+  ])('where %s it ends with 1 and says what to do', async (_, partners, why) => {
+    const counts = {
+      partnersTotal: partners,
+      partnersDone: partners,
+      partnersScored: 0,
+      partnersWithoutData: partners,
+    };
+    server.answer('POST /api/refreshes', { status: 202, body: { ...done, ...counts, tierChanges: 0 } });
+    const { code, stdout } = await run('refresh', '2021-09');
+    expect([code, stdout]).toEqual([
+      1,
+      `no data 2021-09 (smb): ${why}, so nobody was scored. Import the reports of 2021-09 (pci import FILES), then refresh it again.\n`,
+    ]);
+    expect((await run('refresh', '2021-09', '--json')).code).toBe(1);
+  });
+
+  test('one whose partners are all up to date is a success', async () => {
+    const counts = { partnersScored: 0, partnersUnchanged: 30 };
+    server.answer('POST /api/refreshes', { status: 202, body: { ...done, ...counts } });
+    expect((await run('refresh', '2021-09')).code).toBe(0);
   });
 
   test('is not ordered twice when the answer is lost', async () => {

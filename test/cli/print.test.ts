@@ -2,7 +2,8 @@ import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { leaderboard, ledgerTrace, type Standing, tierChangeLine } from '../../cli/print.ts';
-import { progressOn, safe, styleFor } from '../../cli/terminal.ts';
+import { cut, right, table } from '../../cli/table.ts';
+import { progressOn, safe, safeDressed, safeJson, styleFor } from '../../cli/terminal.ts';
 import { tierChange } from './examples.ts';
 
 const plain = styleFor({}, {});
@@ -80,6 +81,49 @@ test('a progress bar is drawn over itself on a terminal, and not at all in a pip
   };
   expect(drawn(true)).toBe(`\r\x1b[2Kfile.tsv ${'█'.repeat(12)}${'░'.repeat(12)}  50 % 5.0 of 10.0 MB sent\r\x1b[2K`);
   expect(drawn(false)).toBe('');
+});
+
+describe('a table', () => {
+  test('is aligned whatever its names are written in', () => {
+    const names = ['Contoso', '日本商事', 'Mu\u0308ller', '👩‍👩‍👧 Family', '한국', 'ﾊﾟﾝ'];
+    expect(
+      table(
+        ['Name', right('Score')],
+        names.map((name) => [name, '1.00']),
+        plain,
+      ).split('\n'),
+    ).toEqual([
+      'Name       Score',
+      'Contoso     1.00',
+      '日本商事    1.00',
+      'Mu\u0308ller      1.00',
+      '👩‍👩‍👧 Family   1.00',
+      '한국        1.00',
+      'ﾊﾟﾝ         1.00',
+    ]);
+  });
+
+  test.each([
+    ['Contoso', 7, 'Contoso'],
+    ['Contoso', 6, 'Conto…'],
+    ['日本商事', 8, '日本商事'],
+    ['日本商事', 7, '日本商…'],
+    ['日本商事', 6, '日本…'],
+    ['Mu\u0308ller', 3, 'Mu\u0308…'],
+    ['👩‍👩‍👧👩‍👩‍👧', 3, '👩‍👩‍👧…'],
+  ])('%s cut to %i is %s', (text, width, expected) => {
+    expect(cut(text, width)).toBe(expected);
+  });
+});
+
+test('colours are all that reaches the terminal, whatever was not made safe before', () => {
+  expect(safeDressed('\u001b[31mred\u001b[39m\n\u001b[2Jcleared\u001b]0;title\u0007\u009b31m')).toBe(
+    '\u001b[31mred\u001b[39m\n?[2Jcleared?]0;title??31m',
+  );
+  const value = { name: 'a\u001b[2J\u009b\u202e\n\u007f' };
+  const json = safeJson(value, 2);
+  expect(JSON.parse(json)).toEqual(value);
+  expect(json.replaceAll('\n', '')).toBe(safe(json.replaceAll('\n', '')));
 });
 
 test('what could drive a terminal is not printed', () => {

@@ -11,7 +11,7 @@ import { listedIn } from '../../src/rulebooks/listed.ts';
 /** What the triggers work with, without what only HTTP needs. */
 export type Desk = Pick<
   App,
-  'documents' | 'blobs' | 'queues' | 'clock' | 'ids' | 'rulebooks' | 'vocabulary' | 'listed' | 'notifications'
+  'documents' | 'blobs' | 'queues' | 'clock' | 'ids' | 'rulebooks' | 'vocabulary' | 'listed' | 'alert' | 'notifications'
 >;
 
 /** A desk on these stores, whose network is this machine. @param wrap what comes between it and the network */
@@ -35,5 +35,6 @@ export function deskOf(
     tokens: createTokens(sender, clock),
     settings: { publicBaseUrl: 'https://pci.example.com', network, ...standardTiming, programs: rulebooks.programs },
   };
-  return { ...stores, rulebooks, vocabulary: standardVocabulary, listed: listedIn(rulebooks), notifications };
+  const words = { vocabulary: standardVocabulary, listed: listedIn(rulebooks) };
+  return { ...stores, rulebooks, ...words, alert: () => {}, notifications };
 }

@@ -180,7 +180,9 @@ describe('answers', () => {
   test('a listing as a table has every line, and no cell that a spreadsheet would compute', async () => {
     const answer = await api.fetch('partners?sort=name&pageSize=1', { headers: { accept: 'text/csv' } });
     expect(answer.headers.get('content-type')).toContain('text/csv');
-    const rows = (await parse(await answer.text(), { columns: true }).toArray()) as Record<string, string>[];
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const rows = (await parse(bytes, { columns: true, bom: true }).toArray()) as Record<string, string>[];
     const { items } = await api.json<{ items: { partnerId: string; score: number }[] }>('partners?sort=name');
     expect(rows.map(({ partnerId }) => partnerId)).toEqual(items.map(({ partnerId }) => partnerId));
     expect(rows.map(({ score }) => Number(score))).toEqual(items.map(({ score }) => score));

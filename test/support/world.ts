@@ -48,6 +48,8 @@ export class World implements RefreshDesk {
   readonly clock = { now: () => this.time };
   #ids = 0;
   readonly ids = { next: () => `id-${++this.#ids}` };
+  readonly alerts: string[] = [];
+  readonly alert = (text: string) => void this.alerts.push(text);
   documents: Documents;
   readonly queues: Queues = {
     send: async (queue, message) => {

@@ -1,0 +1,44 @@
+import { Command } from 'commander';
+import type { Import } from '../answers.ts';
+import { count } from '../figures.ts';
+import { importOutcome } from '../import-outcome.ts';
+import { numberBetween } from '../options.ts';
+import { openSession } from '../session.ts';
+import { right, table } from '../table.ts';
+import { safe } from '../terminal.ts';
+import { take } from './partners.ts';
+
+/** `pci imports`: what was sent, newest first, or what became of one. */
+export function importsCommand(): Command {
+  return new Command('imports')
+    .description('list imports, newest first, or show how far one is')
+    .argument('[id]', 'of an import; the newest where absent')
+    .option('--limit <number>', 'how many at most', numberBetween(1, 100_000), 20)
+    .action(async (id: string | undefined, { limit }: { limit: number }, command: Command) => {
+      const session = openSession(command);
+      const { client, show, style } = session;
+      if (id !== undefined) {
+        const one = await client.get<Import>(`/api/imports/${encodeURIComponent(id)}`);
+        const text = session.json ? '' : await importOutcome(one, id, session);
+        return show(one, () => text);
+      }
+      const { taken, more } = await take(
+        client.items<Import>('/api/imports', { pageSize: Math.min(limit, 100) }),
+        limit,
+      );
+      show(taken, () => {
+        if (taken.length === 0) return 'Nothing was imported yet.';
+        const rows = taken.map((one) => [
+          safe(one.id),
+          safe(one.report),
+          one.status === 'failed' ? style.colours.red(one.status) : safe(one.status),
+          count(one.rowsRead),
+          count(one.rowsAccepted),
+          count(one.rowsRejected),
+          safe(one.createdAt ?? ''),
+        ]);
+        const columns = ['Import', 'Report', 'State', right('Read'), right('Used'), right('Rejected'), 'Sent'];
+        return table(columns, rows, style) + (more ? `\n… and more: raise --limit (${limit}).` : '');
+      });
+    });
+}
