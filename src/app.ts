@@ -10,6 +10,7 @@ import { type Kept, keepWhatWasMade } from './lookups/kept.ts';
 import { createPageTokens, type PageTokens } from './lookups/page-tokens.ts';
 import type { ScoreAnswer } from './lookups/scores.ts';
 import type { Notifications } from './notifications/context.ts';
+import { operatorPartition } from './notifications/documents.ts';
 import { createTokens } from './notifications/formats/tokens.ts';
 import { createLanes } from './notifications/lanes.ts';
 import { createSender, type Outcome, type Sender } from './notifications/sender.ts';
@@ -76,9 +77,8 @@ export async function createApp(
   const blobs = openAzureBlobs(connection);
   const queues = tracing(openAzureQueues(connection), traceToCarry);
   const keys = configuration.encryptionKeys ?? [localKey(dataFolderOf(configuration))];
-  const { allowLoopback, allowedRanges, allowedPorts, retryDelaysMs, deadlineMs } = configuration.webhooks;
-  const network = { allowLoopback, allowedRanges, allowedPorts };
-  const sender = heard(createSender({ network, deadlineMs }), onAttempt);
+  const { loopback, crmHosts, allowedRanges, allowedPorts, retryDelaysMs, deadlineMs } = configuration.webhooks;
+  const sender = heard(createSender({ deadlineMs }), onAttempt);
   const { identity } = configuration;
   const notifications: Notifications = {
     documents,
@@ -93,7 +93,12 @@ export async function createApp(
     tokens: createTokens(sender, clock),
     settings: {
       publicBaseUrl: configuration.publicUrl,
-      network,
+      networkOf: (owner) => ({
+        allowLoopback: loopback === 'anyone' || (loopback === 'operator' && owner === operatorPartition),
+        allowedRanges,
+        allowedPorts,
+      }),
+      crmHosts,
       deadlineMs,
       retryDelaysMs,
       programs: rulebooks.programs,
@@ -121,8 +126,8 @@ export async function createApp(
 function heard(sender: Sender, onAttempt: (outcome: Outcome) => void): Sender {
   return {
     ...sender,
-    async send(request) {
-      const outcome = await sender.send(request);
+    async send(request, network) {
+      const outcome = await sender.send(request, network);
       onAttempt(outcome);
       return outcome;
     },

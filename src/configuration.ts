@@ -42,8 +42,15 @@ const environment = z.object({
   PCI_PUBLIC_URL: z.url('must be the address under which this installation is reached').optional(),
   /** The first key seals, all open. */
   PCI_ENCRYPTION_KEYS: commaList(keyText).optional(),
-  /** Whether webhooks may go to this machine, and over http: never in Azure, elsewhere unless forbidden. */
-  PCI_WEBHOOKS_TO_LOOPBACK: z.enum(['true', 'false'], 'must be true or false').default('true'),
+  /**
+   * Whether webhooks may go to this machine, and over http: never in Azure. With an issuer only where it says so, and
+   * for the operator's endpoints alone; without one unless it is forbidden.
+   */
+  PCI_WEBHOOKS_TO_LOOPBACK: z.enum(['true', 'false'], 'must be true or false').optional(),
+  /** Hosts that may have a CRM's credentials besides its vendor's. */
+  PCI_CRM_HOSTS: commaList(
+    z.string().regex(/^(\*\.)?[a-z\d-]+(\.[a-z\d-]+)+$/, 'must be hosts like crm.example.com or *.example.com'),
+  ).optional(),
   /** Private networks that webhooks may go to all the same, like 10.1.0.0/16. */
   PCI_WEBHOOK_ALLOW_RANGES: commaList(z.string()).optional(),
   /** The ports that webhooks may go to. */
@@ -123,7 +130,9 @@ export interface Configuration {
   /** Whether the host keeps lines of the level "information". */
   keepsInformation: boolean;
   webhooks: {
-    allowLoopback: boolean;
+    /** Whose endpoints may be on this machine. */
+    loopback: 'anyone' | 'operator' | 'nobody';
+    crmHosts: readonly string[];
     allowedRanges: readonly AddressRange[];
     allowedPorts: readonly number[];
     retryDelaysMs: readonly number[];
@@ -171,7 +180,8 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
       : { applicationInsights: given.APPLICATIONINSIGHTS_CONNECTION_STRING }),
     keepsInformation: /^(trace|debug|information)$/i.test(given.AzureFunctionsJobHost__logging__logLevel__default),
     webhooks: {
-      allowLoopback: !inAzure && given.PCI_WEBHOOKS_TO_LOOPBACK === 'true',
+      loopback: loopbackFor(given, inAzure),
+      crmHosts: given.PCI_CRM_HOSTS ?? [],
       allowedRanges: (given.PCI_WEBHOOK_ALLOW_RANGES ?? []).map(rangeOf),
       allowedPorts: given.PCI_WEBHOOK_PORTS?.map(Number) ?? standardPorts,
       retryDelaysMs:
@@ -179,6 +189,12 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
       deadlineMs: standardTiming.deadlineMs,
     },
   };
+}
+
+function loopbackFor(given: z.infer<typeof environment>, inAzure: boolean): Configuration['webhooks']['loopback'] {
+  if (inAzure || given.PCI_WEBHOOKS_TO_LOOPBACK === 'false') return 'nobody';
+  if (!given.PCI_AUTH_ISSUER) return 'anyone';
+  return given.PCI_WEBHOOKS_TO_LOOPBACK === 'true' ? 'operator' : 'nobody';
 }
 
 function rangeOf(text: string): AddressRange {

@@ -204,7 +204,7 @@ describe('what is seen', () => {
   });
 
   test("another partner's endpoint is not found below the own partner", async () => {
-    const registration = { url: 'http://127.0.0.1:9/hook', events: ['partner.tier.changed'] };
+    const registration = { url: 'https://crm.invalid/hook', events: ['partner.tier.changed'] };
     const made = await api.post('partners/2001/webhooks', registration, operator);
     const { id } = (await made.json()) as { id: string };
     const admin = tokens.get('account-admin')!;
