@@ -62,7 +62,7 @@ export async function keyed(
   const { documents, clock, notifications } = await theApp();
   const { answer, repeated } = await once(
     { documents, clock, vault: notifications.vault },
-    { caller: caller.id, key, request },
+    { caller, key, request },
     async (): Promise<KeptAnswer> => {
       const { status = 200, headers, body } = await work();
       return { status, headers: { ...(headers as Record<string, string>) }, body: String(body ?? '') };

@@ -144,6 +144,36 @@ describe('what is seen', () => {
     expect(secrets.filter((secret) => some.includes(secret))).toEqual([]);
   });
 
+  test('a key does not bring back an answer that was made for wider roles', async () => {
+    const sub = 'somebody-whose-role-is-narrowed';
+    const headers = { 'idempotency-key': 'simulation-1' };
+    const valueFor = async (role: string) => {
+      const token = await issuer.token([`${role}:1001`], { sub });
+      const body = { changes: { 'net-customer-adds': 3 } };
+      const response = await api.post('partners/1001/simulations/smb', body, token, headers);
+      expect([response.status, response.headers.get('idempotency-replayed')]).toEqual([200, null]);
+      return revenue((await response.json()) as Score).value;
+    };
+    expect(await valueFor('executive-report-viewer')).toBe(planted.revenue + 4242.5);
+    expect(await valueFor('report-viewer')).toBeNull();
+
+    const order = async (role: string) => {
+      const token = await issuer.token([role], { sub });
+      return api.post(
+        'partners/1001/webhooks',
+        { url: 'https://crm.invalid/once', events: ['partner.tier.changed'] },
+        token,
+        headers,
+      );
+    };
+    expect((await order('operator')).status).toBe(201);
+    const again = await order('account-admin:1001');
+    expect(again.status).toBe(409);
+    const text = await again.text();
+    expect(JSON.parse(text)).toMatchObject({ type: 'urn:pci:problem:idempotency-key-other-roles' });
+    expect(text).not.toContain('whsec_');
+  });
+
   test('a scope of one location shows the score, that location, and its entries alone', async () => {
     const token = await issuer.token(['executive-report-viewer:1001:1002']);
     const score = revenue(await api.json<Score>('partners/1001/scores/smb', token));
