@@ -40,8 +40,8 @@ export interface App {
   checkToken?: (authorization: string | null) => Promise<Caller>;
   /** How many messages wait in a queue. */
   queueDepth: (queue: QueueName | PoisonQueueName) => Promise<number>;
-  /** What a service client may still do. */
-  takeRequest: (client: string) => Promise<Allowance>;
+  /** What a service client, or a user, may still do. */
+  takeRequest: Record<NonNullable<Caller['bucket']>['of'], (id: string) => Promise<Allowance>>;
 }
 
 /** Scores of some ten thousand partners; a character is a byte, or two where a name needs it. */
@@ -116,7 +116,10 @@ export async function createApp(
     requestUnits,
     scoreAnswers: keepWhatWasMade(documents, keptCharacters),
     queueDepth: openQueueDepth(connection),
-    takeRequest: createRateLimit(documents, clock, configuration.requestsPerMinute),
+    takeRequest: {
+      service: createRateLimit(documents, clock, configuration.requestsPerMinute),
+      user: createRateLimit(documents, clock, configuration.userRequestsPerMinute),
+    },
     ...(identity.kind === 'tokens'
       ? { checkToken: createTokenCheck(identity, createIssuerKeys(identity.issuer, clock), clock) }
       : {}),

@@ -33,6 +33,11 @@ const marketLists = z.string().transform((text, context): MarketList[] => {
   return lists.map(({ firstMonth, names }) => ({ firstMonth: firstMonth as Month, developed: names.map(countryIn) }));
 });
 
+const perMinute = z
+  .string()
+  .regex(/^[1-9]\d{0,6}$/, 'must be a whole number from 1')
+  .transform(Number);
+
 const environment = z.object({
   PCI_DATA_DIR: z.string().min(1).optional(),
   PCI_COSMOS_ENDPOINT: z.url('must be the https address of a Cosmos DB account').optional(),
@@ -77,11 +82,9 @@ const environment = z.object({
   PCI_CORS_ORIGINS: commaList(
     z.string().regex(/^https?:\/\/[^/*]+$/, 'must be origins like https://dashboard.example.com'),
   ).optional(),
-  PCI_REQUESTS_PER_MINUTE: z
-    .string()
-    .regex(/^[1-9]\d{0,6}$/, 'must be a whole number from 1')
-    .transform(Number)
-    .default(600),
+  /** What each service client may send, and what each user. */
+  PCI_REQUESTS_PER_MINUTE: perMinute.default(600),
+  PCI_USER_REQUESTS_PER_MINUTE: perMinute.default(600),
   /** How long a request's body may take if it is JSON, and stand still if it is a report. */
   PCI_BODY_SECONDS: z
     .string()
@@ -122,6 +125,7 @@ export interface Configuration {
   identity: Identity;
   corsOrigins: readonly string[];
   requestsPerMinute: number;
+  userRequestsPerMinute: number;
   /** How long a request's body may take if it is JSON, and stand still if it is a report. */
   bodySeconds: number;
   /** How fast a report has to come at least, on average over that time. */
@@ -173,6 +177,7 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
     identity: identityOf(given, inAzure),
     corsOrigins: given.PCI_CORS_ORIGINS ?? [],
     requestsPerMinute: given.PCI_REQUESTS_PER_MINUTE,
+    userRequestsPerMinute: given.PCI_USER_REQUESTS_PER_MINUTE,
     bodySeconds: given.PCI_BODY_SECONDS,
     bodyBytesPerSecond: given.PCI_BODY_BYTES_PER_SECOND,
     ...(given.APPLICATIONINSIGHTS_CONNECTION_STRING === undefined

@@ -15,7 +15,7 @@ export async function admit(request: HttpRequest, permission: Permission): Promi
   const caller = checkToken ? await checkToken(request.headers.get('authorization')) : operatorOf(request);
   const work = workUnderWay();
   if (work) work.caller = caller;
-  if (caller.client !== undefined) await count(caller.client, takeRequest);
+  if (caller.bucket) count(await takeRequest[caller.bucket.of](caller.bucket.id));
   if (permission.reach !== 'installation') return caller;
   if (caller.grants.some(({ role }) => permission.roles.includes(role))) return caller;
   throw forbidden('forbidden', `This is for: ${permission.roles.join(', ')}.`);
@@ -27,9 +27,8 @@ export async function sightFor(caller: Caller, permission: Permission, path: unk
   return sightOf((await theApp()).documents, caller, (path as { mpnId: string }).mpnId, permission);
 }
 
-/** Counts a request of a service client, and tells in the answer's header what is left. @throws Refusal 429 */
-async function count(client: string, takeRequest: (client: string) => Promise<Allowance>): Promise<void> {
-  const { allowed, limit, remaining, seconds } = await takeRequest(client);
+/** Tells in the answer's header what is left to the caller. @throws Refusal 429 where that is nothing */
+function count({ allowed, limit, remaining, seconds }: Allowance): void {
   const work = workUnderWay();
   if (work) {
     work.answerHeaders = {
@@ -38,7 +37,7 @@ async function count(client: string, takeRequest: (client: string) => Promise<Al
     };
   }
   if (allowed) return;
-  const message = `This client may send ${limit} requests a minute. Wait for the seconds that Retry-After names.`;
+  const message = `You may send ${limit} requests a minute. Wait for the seconds that Retry-After names.`;
   throw new Refusal(429, 'rate-limited', message, { 'retry-after': String(seconds) });
 }
 

@@ -9,8 +9,8 @@ export type Grant = { role: 'operator' } | { role: Exclude<Role, 'operator'>; pa
 export interface Caller {
   /** Stable and unique over tenants: what page tokens, idempotency keys and the audit trail go by. */
   id: string;
-  /** Set for an application that calls in its own name: what its rate limit goes by. */
-  client?: string;
+  /** What its rate limit goes by: an application that calls in its own name, or a user. Absent for the local operator. */
+  bucket?: { of: 'service' | 'user'; id: string };
   grants: readonly Grant[];
 }
 

@@ -58,6 +58,7 @@ describe('the configuration of who may call', () => {
 
   test('a service client may send 600 requests a minute, unless another number is named', () => {
     expect(readConfiguration(store).requestsPerMinute).toBe(600);
+    expect(readConfiguration({ ...store, PCI_USER_REQUESTS_PER_MINUTE: '70' }).userRequestsPerMinute).toBe(70);
     expect(readConfiguration({ ...store, PCI_REQUESTS_PER_MINUTE: '50' }).requestsPerMinute).toBe(50);
   });
 
