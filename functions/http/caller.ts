@@ -5,6 +5,7 @@ import { type Caller, localOperator } from '../../src/access/roles.ts';
 import { fullSight, type Sight, sightOf } from '../../src/access/sight.ts';
 import { forbidden } from '../../src/errors.ts';
 import { theApp } from '../application.ts';
+import { theConfiguration } from '../configuration.ts';
 import { workUnderWay } from '../work.ts';
 import { Refusal } from './problem.ts';
 
@@ -42,20 +43,48 @@ function count({ allowed, limit, remaining, seconds }: Allowance): void {
 }
 
 /**
- * Without an issuer whoever calls from this machine is the operator, and nobody else is served. The addresses that the
- * host and proxies on the way noted must all be of this machine, and so must the name that was called.
+ * Without an issuer whoever calls from this machine is the operator, and nobody else is served. The name that was called
+ * must be of this machine, and no proxy may show: one on this machine would bring others in. Pages of other origins may
+ * not change anything: the browser on this machine would do it for them.
  */
 function operatorOf(request: HttpRequest): Caller {
-  const way = (request.headers.get('x-forwarded-for') ?? '').split(',').map((part) => part.trim());
-  const names = [new URL(request.url).hostname, ...way.filter((address) => address !== '')];
-  if (names.every(isLoopback)) return localOperator;
-  throw new Refusal(403, 'this-machine-only', 'No issuer of tokens is configured, so only this machine is served.');
+  if (!isLoopback(new URL(request.url).hostname) || [...request.headers].some(isSignOfProxy)) {
+    throw new Refusal(403, 'this-machine-only', 'No issuer of tokens is configured, so only this machine is served.');
+  }
+  if (!['GET', 'HEAD'].includes(request.method) && isOfForeignPage(request)) {
+    const message = 'A page of another origin may change nothing here. Name its origin in PCI_CORS_ORIGINS if it may.';
+    throw new Refusal(403, 'foreign-origin', message);
+  }
+  return localOperator;
+}
+
+/**
+ * Whether a header field was set by a proxy on the way. The host itself notes addresses and names of this machine in
+ * `X-Forwarded-For`, `-Host` and `-Proto`.
+ */
+function isSignOfProxy([name, value]: readonly [string, string]): boolean {
+  switch (name) {
+    case 'x-forwarded-for':
+    case 'x-forwarded-host':
+      return !value.split(',').every((part) => isLoopback(part.trim()));
+    case 'x-forwarded-proto':
+      return value !== 'http';
+    default:
+      return /^(forwarded|via|x-real-ip|x-client-ip|true-client-ip|(x-forwarded|x-original|cf|cdn)-.*)$/.test(name);
+  }
+}
+
+/** Whether a browser says that a page of another origin asks, which is not one of those configured. */
+function isOfForeignPage({ headers, url }: HttpRequest): boolean {
+  const origin = headers.get('origin');
+  if (origin !== null) return origin !== new URL(url).origin && !theConfiguration().corsOrigins.includes(origin);
+  return !['same-origin', 'none', null].includes(headers.get('sec-fetch-site'));
 }
 
 function isLoopback(address: string): boolean {
   const host = address
     .replace(/^\[|\](:\d+)?$/g, '')
     .replace(/^::ffff:/i, '')
-    .replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1');
+    .replace(/^([^:]+):\d+$/, '$1');
   return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
