@@ -37,7 +37,7 @@ function moved(): { moves?: readonly Move[] } {
 }
 
 /** Notes that a caller is about to read ids and names of individuals. */
-export async function noteReading(caller: Caller, partnerId: string, resource: string): Promise<void> {
+export async function noteReading(caller: Caller, partnerId: string | null, resource: string): Promise<void> {
   const ended = await note('individuals-read', caller, partnerId, resource);
   await ended(200);
 }

@@ -119,6 +119,6 @@ function callerOf(claims: JWTPayload, { grantsClaim }: TokenRules): Caller {
     bucket: isService(claims)
       ? { of: 'service', id: `${claims.tid}/${application}` }
       : { of: 'user', id: `user ${id}` },
-    grants: grantsOf([claims.roles, grantsClaim === undefined ? undefined : claims[grantsClaim]]),
+    grants: grantsOf(claims.roles, grantsClaim === undefined ? undefined : claims[grantsClaim]),
   };
 }

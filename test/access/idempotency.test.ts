@@ -4,7 +4,7 @@ import { type Caller, grantsOf, localOperator } from '../../src/access/roles.ts'
 import { world } from '../notifications/world.ts';
 
 const request = ['POST', '/api/partners/1001/webhooks', { url: 'https://crm.example.com/' }];
-const caller = (...grants: string[]): Caller => ({ id: 'tenant/user', grants: grantsOf([grants]) });
+const caller = (...grants: string[]): Caller => ({ id: 'tenant/user', grants: grantsOf(grants) });
 const executive = 'executive-report-viewer:1001';
 
 function desk() {

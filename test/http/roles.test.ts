@@ -4,6 +4,7 @@ import { registeredRoutes } from '../../functions/http/edge.ts';
 import { permissionFor, permissions } from '../../src/access/permissions.ts';
 import { type Role, roles } from '../../src/access/roles.ts';
 import { audience, Issuer, tenant } from '../access/issuer.ts';
+import { subscriptionColumns, trainingColumns, tsv } from '../support/world.ts';
 import { Api, importNetwork, planted } from './api.ts';
 
 let issuer: Issuer;
@@ -252,6 +253,33 @@ describe('what is seen', () => {
     );
     expect(response.status).toBe(403);
   });
+});
+
+test('reading rejected rows that hold names is in the audit trail, also in a listing', async () => {
+  const sub = 'reader-of-rejections';
+  const token = await issuer.token(['operator'], { sub });
+  type Trail = { items: { resource: string }[] };
+  const readings = async () =>
+    (await api.json<Trail>(`audit?action=individuals-read&actor=${tenant}/${sub}`, operator)).items.map(
+      ({ resource }) => resource,
+    );
+  const rejectedOf = async (report: string, columns: string, cells: string[]) => {
+    const headers = { 'content-type': 'text/tab-separated-values' };
+    const sent = await api.fetch(`imports/${report}`, { method: 'POST', body: tsv(columns, cells), token, headers });
+    const { id } = (await sent.json()) as { id: string };
+    const status = async () => (await api.json(`imports/${id}`, operator)).status;
+    await expect.poll(status, { timeout: 30_000 }).toMatch(/succeeded|failed/);
+    return id;
+  };
+  const sales = ['s', '2021-03', 't9', 'Sales', 'CSP', 'many', '1', '2001', 'CSP'];
+  const other = await rejectedOf('subscription-details', subscriptionColumns, sales);
+  await api.json(`imports/${other}`, token);
+  expect(await readings()).toEqual([]);
+  const id = await rejectedOf('training-details', trainingColumns, ['p', '2001', 'MB-800', planted.name, '']);
+  expect(JSON.stringify(await api.json(`imports/${id}`, token))).toContain(planted.name);
+  expect(await (await api.fetch(`imports/${id}/rejections`, { token })).text()).toContain(planted.name);
+  await api.json('imports', token);
+  expect(await readings()).toEqual(['/api/imports', `/api/imports/${id}/rejections`, `/api/imports/${id}`]);
 });
 
 test('the audit trail tells who did what', async () => {
