@@ -44,7 +44,6 @@ export async function forward(forwarding: Forwarding): Promise<void> {
     headers: {
       ...endToEndHeaders(request.headers),
       ...(request.headers['transfer-encoding'] && { 'transfer-encoding': 'chunked' }),
-      ...original(request.headers),
       'x-forwarded-host': request.headers.host,
       'x-forwarded-proto': 'http',
       'x-ms-invocation-id': invocationId,
@@ -164,16 +163,6 @@ async function passBack(answer: IncomingMessage, response: ServerResponse): Prom
   response.writeHead(answer.statusCode ?? 502, endToEndHeaders(answer.headers));
   // A stream cut on either side is cut on the other: that is all that is left to tell a client by.
   await pipeline(answer, response).catch(() => undefined);
-}
-
-/** What a proxy in front noted in the fields that this one sets anew, under the names that ASP.NET keeps it by. */
-function original(headers: IncomingMessage['headers']): Record<string, string | string[]> {
-  return Object.fromEntries(
-    ['host', 'proto'].flatMap((name) => {
-      const value = headers[`x-forwarded-${name}`];
-      return value === undefined ? [] : [[`x-original-${name}`, value]];
-    }),
-  );
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
