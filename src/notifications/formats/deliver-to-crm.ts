@@ -43,7 +43,10 @@ export async function deliverToCrm(
       : { token: { accessToken: credentials } satisfies Token };
     if ('failed' in answer) return timed(answer.failed);
     const unfit = crm.unfit?.(answer.token);
-    if (unfit !== undefined) return timed({ ok: false, durationMs: 0, error: `no token: ${unfit}` });
+    if (unfit !== undefined) {
+      if (crm.tokenRequest) await tokens.refuse(id, crm.tokenRequest, answer.token);
+      return timed({ ok: false, durationMs: 0, error: `no token: ${unfit}` });
+    }
     const request = event === 'webhook.test' ? crm.probe(answer.token) : crm.deliver(answer.token, body);
     const outcome = await sender.send({ ...request, deadlineMs: leftMs() }, policy.network);
     if (outcome.status === 401 && crm.tokenRequest) {
