@@ -50,7 +50,7 @@ class Bench {
   constructor() {
     const network = { allowLoopback: true };
     const { deadlineMs, retryDelaysMs } = standardTiming;
-    const sender = createSender({ network, deadlineMs });
+    const sender = createSender({ deadlineMs });
     const file = join(this.folder, 'pci.sqlite');
     this.notifications = {
       documents: openSqliteDocuments({ file, clock: systemClock, containers: allContainers }),
@@ -63,7 +63,14 @@ class Bench {
       lanes: createLanes(),
       traceToCarry: () => undefined,
       tokens: createTokens(sender, systemClock),
-      settings: { publicBaseUrl: 'https://pci.example.com', network, deadlineMs, retryDelaysMs, programs: ['smb'] },
+      settings: {
+        publicBaseUrl: 'https://pci.example.com',
+        networkOf: () => network,
+        crmHosts: [],
+        deadlineMs,
+        retryDelaysMs,
+        programs: ['smb'],
+      },
     };
   }
 

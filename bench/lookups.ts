@@ -58,6 +58,7 @@ export async function run({ requests = 20_000, memoryRequests = 100_000 } = {}):
       PCI_AUTH_ISSUER: issuer.url,
       PCI_AUTH_AUDIENCES: 'api://bench',
       PCI_AUTH_TENANTS: 'bench',
+      PCI_USER_REQUESTS_PER_MINUTE: '9999999',
     };
     const options = ['--port', '0', '--data-dir', folder];
     const host = spawn(
@@ -275,7 +276,7 @@ async function openIssuer(): Promise<{ url: string; token(): Promise<string>; cl
     url,
     token: () =>
       new SignJWT({ tid: 'bench', scp: 'access', roles: ['operator'] })
-        .setProtectedHeader({ alg: 'RS256', kid: 'bench' })
+        .setProtectedHeader({ alg: 'RS256', kid: 'bench', typ: 'at+jwt' })
         .setIssuer(url)
         .setAudience('api://bench')
         .setSubject('bench')

@@ -1,6 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+
+const groupAndOthers = 0o077;
 
 /** A data folder that no other process uses while this one holds it. */
 export interface DataFolder {
@@ -12,8 +14,10 @@ export interface DataFolder {
  * Makes the data folder if need be and takes it for this process alone.
  * The lock is the operating system's (an exclusive SQLite transaction on `host.lock`), so that it ends with the
  * process however that ends: there are no stale locks. Throws a sentence for the user if another process holds it.
+ * From now on the process makes folders and files that other users of the machine cannot open.
  */
 export async function takeDataFolder(directory: string): Promise<DataFolder> {
+  process.umask(groupAndOthers);
   const path = resolve(directory);
   await mkdir(path, { recursive: true, mode: 0o700 });
   const lock = new DatabaseSync(join(path, 'host.lock'));
@@ -30,4 +34,20 @@ export async function takeDataFolder(directory: string): Promise<DataFolder> {
     throw cause;
   }
   return { path, release: () => lock.close() };
+}
+
+/**
+ * A warning for the user where the folder, or a file or folder in it, is open to other users of the machine: one that
+ * was made before, or by hand. Windows keeps that elsewhere.
+ */
+export async function warningOfOpenFolder({ path }: DataFolder): Promise<string | undefined> {
+  if (process.platform === 'win32') return undefined;
+  const open: string[] = [];
+  for (const name of ['.', ...(await readdir(path))]) {
+    const found = await stat(join(path, name)).catch(() => undefined);
+    if (found && (found.mode & groupAndOthers) !== 0) open.push(name);
+  }
+  if (open.length === 0) return undefined;
+  const first = open.slice(0, 5).join(', ') + (open.length > 5 ? ', …' : '');
+  return `Other users of this machine may open the data folder ${path} (${first}). Close it: chmod -R go= '${path}'`;
 }

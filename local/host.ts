@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type LocalStorage, startStorage } from './azurite/storage.ts';
-import { type DataFolder, takeDataFolder } from './data-folder.ts';
+import { type DataFolder, takeDataFolder, warningOfOpenFolder } from './data-folder.ts';
 import { sortByTrigger } from './functions.ts';
 import { type HttpFront, serveHttp } from './http/server.ts';
 import type { Log } from './log.ts';
@@ -79,6 +79,8 @@ async function open(options: LocalHostOptions, opened: Opened): Promise<LocalHos
   const values = await readLocalValues(rootDir);
   opened.folder = await takeDataFolder(options.dataDir);
   const dataDir = opened.folder.path;
+  const warning = await warningOfOpenFolder(opened.folder);
+  if (warning) log('warning', warning);
   opened.storage = await startStorage(dataDir);
 
   process.env.AzureWebJobsStorage = opened.storage.connectionString;

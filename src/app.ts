@@ -10,6 +10,7 @@ import { type Kept, keepWhatWasMade } from './lookups/kept.ts';
 import { createPageTokens, type PageTokens } from './lookups/page-tokens.ts';
 import type { ScoreAnswer } from './lookups/scores.ts';
 import type { Notifications } from './notifications/context.ts';
+import { operatorPartition } from './notifications/documents.ts';
 import { createTokens } from './notifications/formats/tokens.ts';
 import { createLanes } from './notifications/lanes.ts';
 import { createSender, type Outcome, type Sender } from './notifications/sender.ts';
@@ -48,8 +49,8 @@ export interface App {
   checkToken?: (authorization: string | null) => Promise<Caller>;
   /** How many messages wait in a queue. */
   queueDepth: (queue: QueueName | PoisonQueueName) => Promise<number>;
-  /** What a service client may still do. */
-  takeRequest: (client: string) => Promise<Allowance>;
+  /** What a service client, or a user, may still do. */
+  takeRequest: Record<NonNullable<Caller['bucket']>['of'], (id: string) => Promise<Allowance>>;
 }
 
 /** Scores of some ten thousand partners; a character is a byte, or two where a name needs it. */
@@ -88,9 +89,8 @@ export async function createApp(
   const blobs = openAzureBlobs(connection);
   const queues = tracing(openAzureQueues(connection), traceToCarry);
   const keys = configuration.encryptionKeys ?? [localKey(dataFolderOf(configuration))];
-  const { allowLoopback, allowedRanges, allowedPorts, retryDelaysMs, deadlineMs } = configuration.webhooks;
-  const network = { allowLoopback, allowedRanges, allowedPorts };
-  const sender = heard(createSender({ network, deadlineMs }), onAttempt);
+  const { loopback, crmHosts, allowedRanges, allowedPorts, retryDelaysMs, deadlineMs } = configuration.webhooks;
+  const sender = heard(createSender({ deadlineMs }), onAttempt);
   const { identity } = configuration;
   const notifications: Notifications = {
     documents,
@@ -105,7 +105,12 @@ export async function createApp(
     tokens: createTokens(sender, clock),
     settings: {
       publicBaseUrl: configuration.publicUrl,
-      network,
+      networkOf: (owner) => ({
+        allowLoopback: loopback === 'anyone' || (loopback === 'operator' && owner === operatorPartition),
+        allowedRanges,
+        allowedPorts,
+      }),
+      crmHosts,
       deadlineMs,
       retryDelaysMs,
       programs: rulebooks.programs,
@@ -126,7 +131,10 @@ export async function createApp(
     requestUnits,
     scoreAnswers: keepWhatWasMade(documents, keptCharacters),
     queueDepth: openQueueDepth(connection),
-    takeRequest: createRateLimit(documents, clock, configuration.requestsPerMinute),
+    takeRequest: {
+      service: createRateLimit(documents, clock, configuration.requestsPerMinute),
+      user: createRateLimit(documents, clock, configuration.userRequestsPerMinute),
+    },
     ...(identity.kind === 'tokens'
       ? { checkToken: createTokenCheck(identity, createIssuerKeys(identity.issuer, clock), clock) }
       : {}),
@@ -136,8 +144,8 @@ export async function createApp(
 function heard(sender: Sender, onAttempt: (outcome: Outcome) => void): Sender {
   return {
     ...sender,
-    async send(request) {
-      const outcome = await sender.send(request);
+    async send(request, network) {
+      const outcome = await sender.send(request, network);
       onAttempt(outcome);
       return outcome;
     },

@@ -68,6 +68,11 @@ const spellings = z.string().transform((text, context): Spellings => {
   }
 });
 
+const perMinute = z
+  .string()
+  .regex(/^[1-9]\d{0,6}$/, 'must be a whole number from 1')
+  .transform(Number);
+
 const environment = z.object({
   PCI_DATA_DIR: z.string().min(1).optional(),
   PCI_COSMOS_ENDPOINT: z.url('must be the https address of a Cosmos DB account').optional(),
@@ -77,8 +82,15 @@ const environment = z.object({
   PCI_PUBLIC_URL: z.url('must be the address under which this installation is reached').optional(),
   /** The first key seals, all open. */
   PCI_ENCRYPTION_KEYS: commaList(keyText).optional(),
-  /** Whether webhooks may go to this machine, and over http: never in Azure, elsewhere unless forbidden. */
-  PCI_WEBHOOKS_TO_LOOPBACK: z.enum(['true', 'false'], 'must be true or false').default('true'),
+  /**
+   * Whether webhooks may go to this machine, and over http: never in Azure. With an issuer only where it says so, and
+   * for the operator's endpoints alone; without one unless it is forbidden.
+   */
+  PCI_WEBHOOKS_TO_LOOPBACK: z.enum(['true', 'false'], 'must be true or false').optional(),
+  /** Hosts that may have a CRM's credentials besides its vendor's. */
+  PCI_CRM_HOSTS: commaList(
+    z.string().regex(/^(\*\.)?[a-z\d-]+(\.[a-z\d-]+)+$/, 'must be hosts like crm.example.com or *.example.com'),
+  ).optional(),
   /** Private networks that webhooks may go to all the same, like 10.1.0.0/16. */
   PCI_WEBHOOK_ALLOW_RANGES: commaList(z.string()).optional(),
   /** The ports that webhooks may go to. */
@@ -105,11 +117,9 @@ const environment = z.object({
   PCI_CORS_ORIGINS: commaList(
     z.string().regex(/^https?:\/\/[^/*]+$/, 'must be origins like https://dashboard.example.com'),
   ).optional(),
-  PCI_REQUESTS_PER_MINUTE: z
-    .string()
-    .regex(/^[1-9]\d{0,6}$/, 'must be a whole number from 1')
-    .transform(Number)
-    .default(600),
+  /** What each service client may send, and what each user. */
+  PCI_REQUESTS_PER_MINUTE: perMinute.default(600),
+  PCI_USER_REQUESTS_PER_MINUTE: perMinute.default(600),
   /** How long a request's body may take if it is JSON, and stand still if it is a report. */
   PCI_BODY_SECONDS: z
     .string()
@@ -154,6 +164,7 @@ export interface Configuration {
   identity: Identity;
   corsOrigins: readonly string[];
   requestsPerMinute: number;
+  userRequestsPerMinute: number;
   /** How long a request's body may take if it is JSON, and stand still if it is a report. */
   bodySeconds: number;
   /** How fast a report has to come at least, on average over that time. */
@@ -162,7 +173,9 @@ export interface Configuration {
   /** Whether the host keeps lines of the level "information". */
   keepsInformation: boolean;
   webhooks: {
-    allowLoopback: boolean;
+    /** Whose endpoints may be on this machine. */
+    loopback: 'anyone' | 'operator' | 'nobody';
+    crmHosts: readonly string[];
     allowedRanges: readonly AddressRange[];
     allowedPorts: readonly number[];
     retryDelaysMs: readonly number[];
@@ -204,6 +217,7 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
     identity: identityOf(given, inAzure),
     corsOrigins: given.PCI_CORS_ORIGINS ?? [],
     requestsPerMinute: given.PCI_REQUESTS_PER_MINUTE,
+    userRequestsPerMinute: given.PCI_USER_REQUESTS_PER_MINUTE,
     bodySeconds: given.PCI_BODY_SECONDS,
     bodyBytesPerSecond: given.PCI_BODY_BYTES_PER_SECOND,
     ...(given.APPLICATIONINSIGHTS_CONNECTION_STRING === undefined
@@ -211,7 +225,8 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
       : { applicationInsights: given.APPLICATIONINSIGHTS_CONNECTION_STRING }),
     keepsInformation: /^(trace|debug|information)$/i.test(given.AzureFunctionsJobHost__logging__logLevel__default),
     webhooks: {
-      allowLoopback: !inAzure && given.PCI_WEBHOOKS_TO_LOOPBACK === 'true',
+      loopback: loopbackFor(given, inAzure),
+      crmHosts: given.PCI_CRM_HOSTS ?? [],
       allowedRanges: (given.PCI_WEBHOOK_ALLOW_RANGES ?? []).map(rangeOf),
       allowedPorts: given.PCI_WEBHOOK_PORTS?.map(Number) ?? standardPorts,
       retryDelaysMs:
@@ -219,6 +234,12 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
       deadlineMs: standardTiming.deadlineMs,
     },
   };
+}
+
+function loopbackFor(given: z.infer<typeof environment>, inAzure: boolean): Configuration['webhooks']['loopback'] {
+  if (inAzure || given.PCI_WEBHOOKS_TO_LOOPBACK === 'false') return 'nobody';
+  if (!given.PCI_AUTH_ISSUER) return 'anyone';
+  return given.PCI_WEBHOOKS_TO_LOOPBACK === 'true' ? 'operator' : 'nobody';
 }
 
 function rangeOf(text: string): AddressRange {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
  * alone. Written beside and linked into place, so that a process killed here leaves a whole key or none.
  */
 export function localKey(dataFolder: string): { id: string; key: Uint8Array } {
-  mkdirSync(dataFolder, { recursive: true });
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const file = join(dataFolder, 'secret.key');
   const read = () => ({ id: 'local', key: new Uint8Array(Buffer.from(readFileSync(file, 'utf8'), 'base64')) });
   try {

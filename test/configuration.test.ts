@@ -22,6 +22,50 @@ describe('R6.2 the operator’s lists of developed markets', () => {
   });
 });
 
+describe('webhooks to this machine', () => {
+  const issuer = {
+    PCI_AUTH_ISSUER: 'https://login.example.com',
+    PCI_AUTH_AUDIENCES: 'api://pci',
+    PCI_AUTH_TENANTS: 'tenant',
+  };
+  const loopback = (given: object) => readConfiguration({ ...base, ...given }).webhooks.loopback;
+
+  test('are for anyone without an issuer, with one only where it is said, and for the operator alone', () => {
+    expect(loopback({})).toBe('anyone');
+    expect(loopback({ PCI_WEBHOOKS_TO_LOOPBACK: 'true' })).toBe('anyone');
+    expect(loopback({ PCI_WEBHOOKS_TO_LOOPBACK: 'false' })).toBe('nobody');
+    expect(loopback(issuer)).toBe('nobody');
+    expect(loopback({ ...issuer, PCI_WEBHOOKS_TO_LOOPBACK: 'false' })).toBe('nobody');
+    expect(loopback({ ...issuer, PCI_WEBHOOKS_TO_LOOPBACK: 'true' })).toBe('operator');
+  });
+
+  test('are never allowed in Azure', () => {
+    const azure = {
+      ...issuer,
+      WEBSITE_INSTANCE_ID: '1',
+      PCI_COSMOS_ENDPOINT: 'https://cosmos.example.com',
+      PCI_COSMOS_KEY: 'key',
+      PCI_ENCRYPTION_KEYS: `a:${'A'.repeat(43)}=`,
+    };
+    expect(loopback({ ...azure, PCI_WEBHOOKS_TO_LOOPBACK: 'true' })).toBe('nobody');
+  });
+});
+
+describe('hosts that may have credentials of CRMs', () => {
+  test('are added by name, or with all below', () => {
+    const { webhooks } = readConfiguration({ ...base, PCI_CRM_HOSTS: 'crm.example.com, *.proxy.example.com' });
+    expect(webhooks.crmHosts).toEqual(['crm.example.com', '*.proxy.example.com']);
+    expect(readConfiguration(base).webhooks.crmHosts).toEqual([]);
+  });
+
+  test.each(['*', '*.com', 'https://crm.example.com', 'crm.example.com/', 'a.*.example.com', 'crm.example.com:444'])(
+    '%s stops the start',
+    (given) => {
+      expect(() => readConfiguration({ ...base, PCI_CRM_HOSTS: given })).toThrow('PCI_CRM_HOSTS must be hosts like');
+    },
+  );
+});
+
 describe('the ports that webhooks may go to', () => {
   test('are 443 and 8443, or what the operator names', () => {
     expect(readConfiguration(base).webhooks.allowedPorts).toEqual([443, 8443]);

@@ -9,7 +9,7 @@ import { auditEntry } from './schemas/work.ts';
 route('audit-list', {
   method: 'GET',
   route: 'audit',
-  summary: 'Who imported, refreshed, changed an endpoint or read the names of individuals, newest first.',
+  summary: 'Who imported, refreshed, changed an endpoint or read names of individuals, newest first.',
   query: z.strictObject({
     actor: z.string().max(200).optional(),
     action: z.string().max(80).optional(),

@@ -5,6 +5,7 @@ import { type Caller, localOperator } from '../../src/access/roles.ts';
 import { fullSight, type Sight, sightOf } from '../../src/access/sight.ts';
 import { forbidden } from '../../src/errors.ts';
 import { theApp } from '../application.ts';
+import { theConfiguration } from '../configuration.ts';
 import { workUnderWay } from '../work.ts';
 import { Refusal } from './problem.ts';
 
@@ -15,7 +16,7 @@ export async function admit(request: HttpRequest, permission: Permission): Promi
   const caller = checkToken ? await checkToken(request.headers.get('authorization')) : operatorOf(request);
   const work = workUnderWay();
   if (work) work.caller = caller;
-  if (caller.client !== undefined) await count(caller.client, takeRequest);
+  if (caller.bucket) count(await takeRequest[caller.bucket.of](caller.bucket.id));
   if (permission.reach !== 'installation') return caller;
   if (caller.grants.some(({ role }) => permission.roles.includes(role))) return caller;
   throw forbidden('forbidden', `This is for: ${permission.roles.join(', ')}.`);
@@ -27,9 +28,8 @@ export async function sightFor(caller: Caller, permission: Permission, path: unk
   return sightOf((await theApp()).documents, caller, (path as { mpnId: string }).mpnId, permission);
 }
 
-/** Counts a request of a service client, and tells in the answer's header what is left. @throws Refusal 429 */
-async function count(client: string, takeRequest: (client: string) => Promise<Allowance>): Promise<void> {
-  const { allowed, limit, remaining, seconds } = await takeRequest(client);
+/** Tells in the answer's header what is left to the caller. @throws Refusal 429 where that is nothing */
+function count({ allowed, limit, remaining, seconds }: Allowance): void {
   const work = workUnderWay();
   if (work) {
     work.answerHeaders = {
@@ -38,25 +38,53 @@ async function count(client: string, takeRequest: (client: string) => Promise<Al
     };
   }
   if (allowed) return;
-  const message = `This client may send ${limit} requests a minute. Wait for the seconds that Retry-After names.`;
+  const message = `You may send ${limit} requests a minute. Wait for the seconds that Retry-After names.`;
   throw new Refusal(429, 'rate-limited', message, { 'retry-after': String(seconds) });
 }
 
 /**
- * Without an issuer whoever calls from this machine is the operator, and nobody else is served. The addresses that the
- * host and proxies on the way noted must all be of this machine, and so must the name that was called.
+ * Without an issuer whoever calls from this machine is the operator, and nobody else is served. The name that was called
+ * must be of this machine, and no proxy may show: one on this machine would bring others in. Pages of other origins may
+ * not change anything: the browser on this machine would do it for them.
  */
 function operatorOf(request: HttpRequest): Caller {
-  const way = (request.headers.get('x-forwarded-for') ?? '').split(',').map((part) => part.trim());
-  const names = [new URL(request.url).hostname, ...way.filter((address) => address !== '')];
-  if (names.every(isLoopback)) return localOperator;
-  throw new Refusal(403, 'this-machine-only', 'No issuer of tokens is configured, so only this machine is served.');
+  if (!isLoopback(new URL(request.url).hostname) || [...request.headers].some(isSignOfProxy)) {
+    throw new Refusal(403, 'this-machine-only', 'No issuer of tokens is configured, so only this machine is served.');
+  }
+  if (!['GET', 'HEAD'].includes(request.method) && isOfForeignPage(request)) {
+    const message = 'A page of another origin may change nothing here. Name its origin in PCI_CORS_ORIGINS if it may.';
+    throw new Refusal(403, 'foreign-origin', message);
+  }
+  return localOperator;
+}
+
+/**
+ * Whether a header field was set by a proxy on the way. The host itself notes addresses and names of this machine in
+ * `X-Forwarded-For`, `-Host` and `-Proto`.
+ */
+function isSignOfProxy([name, value]: readonly [string, string]): boolean {
+  switch (name) {
+    case 'x-forwarded-for':
+    case 'x-forwarded-host':
+      return !value.split(',').every((part) => isLoopback(part.trim()));
+    case 'x-forwarded-proto':
+      return value !== 'http';
+    default:
+      return /^(forwarded|via|x-real-ip|x-client-ip|true-client-ip|(x-forwarded|x-original|cf|cdn)-.*)$/.test(name);
+  }
+}
+
+/** Whether a browser says that a page of another origin asks, which is not one of those configured. */
+function isOfForeignPage({ headers, url }: HttpRequest): boolean {
+  const origin = headers.get('origin');
+  if (origin !== null) return origin !== new URL(url).origin && !theConfiguration().corsOrigins.includes(origin);
+  return !['same-origin', 'none', null].includes(headers.get('sec-fetch-site'));
 }
 
 function isLoopback(address: string): boolean {
   const host = address
     .replace(/^\[|\](:\d+)?$/g, '')
     .replace(/^::ffff:/i, '')
-    .replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1');
+    .replace(/^([^:]+):\d+$/, '$1');
   return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -49,8 +49,11 @@ export interface Route<Path extends z.ZodType, Query extends z.ZodType, Body ext
   answers?: Answers;
   /** The media types of a body that the handler reads as a stream. */
   uploads?: readonly string[];
-  /** `'itself'`: the use case honours the Idempotency-Key. Else every POST does so here. */
-  idempotency?: 'itself';
+  /**
+   * `'itself'`: the use case honours the Idempotency-Key; `'needless'`: the POST writes nothing, so it is done anew and no
+   * answer is kept. Else every POST honours the key here.
+   */
+  idempotency?: 'itself' | 'needless';
   /** Whether the body may be left out, which is then as an empty object. */
   bodyOptional?: boolean;
   handle(call: Call<z.infer<Path>, z.infer<Query>, z.infer<Body>>): Promise<HttpResponseInit>;

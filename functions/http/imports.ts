@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import type { Caller } from '../../src/access/roles.ts';
 import { notFound } from '../../src/errors.ts';
 import { acceptImport } from '../../src/imports/accept.ts';
 import {
@@ -18,6 +19,7 @@ import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { movingBodyOf } from './input.ts';
 import { flag, id, pageAnswer, pageSize, pageToken, positionOf, repeated } from './parameters.ts';
+import { noteReading } from './records.ts';
 import { pageOf } from './schemas/common.ts';
 import { importBody } from './schemas/work.ts';
 
@@ -71,7 +73,11 @@ route('imports-read', {
   summary: 'One import: how far it is, and what was rejected.',
   answers: { 200: importBody },
   path: z.strictObject({ id }),
-  handle: async ({ path }) => json(viewOf(await find(path.id))),
+  handle: async ({ path, request, caller }) => {
+    const document = await find(path.id);
+    await noteNames([document], caller, request.url);
+    return json(viewOf(document));
+  },
 });
 
 route('imports-list', {
@@ -80,7 +86,7 @@ route('imports-list', {
   summary: 'Imports, newest first, each with its first ten rejections.',
   answers: { 200: pageOf(importBody) },
   query: z.strictObject({ pageSize, pageToken }),
-  handle: async ({ query, request }) => {
+  handle: async ({ query, request, caller }) => {
     const { documents, pageTokens } = await theApp();
     const page = await documents.query(importsContainer, {
       partition: 'imports',
@@ -90,6 +96,11 @@ route('imports-list', {
       limit: query.pageSize,
       ...positionOf(request.url, pageTokens, query.pageToken),
     });
+    await noteNames(
+      page.items.map(({ value }) => value),
+      caller,
+      request.url,
+    );
     const items = page.items.map(({ value }) => ({ ...viewOf(value), rejections: value.rejections.slice(0, 10) }));
     return json(pageAnswer(request.url, pageTokens, items, page.next));
   },
@@ -101,8 +112,9 @@ route('imports-rejections', {
   summary: 'All rejected rows of an import, one JSON object a line.',
   answers: { 200: { mediaTypes: { 'application/jsonl': z.string() } } },
   path: z.strictObject({ id }),
-  handle: async ({ path }) => {
+  handle: async ({ path, request, caller }) => {
     const document = await find(path.id);
+    await noteNames([document], caller, request.url);
     const lines = await readRejections((await theApp()).blobs, document.id);
     async function* body() {
       for await (const line of lines ?? []) yield Buffer.from(`${line}\n`);
@@ -114,6 +126,12 @@ route('imports-rejections', {
     };
   },
 });
+
+/** Rejections quote cells: those of the report of individuals may hold ids and names, so the audit trail tells of it. */
+async function noteNames(imports: readonly ImportDocument[], caller: Caller, url: string): Promise<void> {
+  const named = imports.some(({ report: one, rowsRejected }) => one === 'training-details' && rowsRejected > 0);
+  if (named) await noteReading(caller, null, new URL(url).pathname);
+}
 
 async function find(importId: string): Promise<ImportDocument> {
   const { documents } = await theApp();

@@ -49,7 +49,9 @@ function operationOf(one: RegisteredRoute, convert: Convert): Json {
   const parameters = [
     ...parametersOf(one.path && convert(one.path, 'input'), 'path'),
     ...parametersOf(one.query && convert(one.query, 'input'), 'query'),
-    ...(one.method === 'POST' && one.permission.reach !== 'open' ? [idempotencyKey] : []),
+    ...(one.method === 'POST' && one.idempotency !== 'needless' && one.permission.reach !== 'open'
+      ? [idempotencyKey]
+      : []),
   ];
   return {
     operationId: one.name,

@@ -43,11 +43,12 @@ export function csvAnswer(
 
 /**
  * A cell by RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe before it, which makes it
- * text; numbers are ours and stay.
+ * text, also where the sign is full-width or behind characters that do not show; numbers are ours and stay. Where lists
+ * are written with semicolons a spreadsheet parts cells at them, so such a cell is quoted.
  */
 export function cell(value: string | number | boolean | null): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const text = /^[\s]*[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = /^[\s\p{C}]*[=+\-@\t\r＝＋－＠﹦﹢﹣﹫−]/u.test(value) ? `'${value}` : value;
+  return /[",;\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
 }

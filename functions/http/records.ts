@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { noteAction } from '../../src/access/audit.ts';
 import { type KeptAnswer, once } from '../../src/access/idempotency.ts';
 import type { Caller } from '../../src/access/roles.ts';
+import type { Move } from '../../src/notifications/moves.ts';
 import { theApp } from '../application.ts';
 import { workUnderWay } from '../work.ts';
 import { problemOf } from './problem.ts';
@@ -16,15 +17,27 @@ export async function audited(
   const { pathname } = new URL(request.url);
   const ended = await note(action, caller, request.params.mpnId ?? null, pathname);
   const answer = await work().catch(async (error: unknown) => {
-    await ended(problemOf(error).status ?? 500);
+    await ended(problemOf(error).status ?? 500, moved());
     throw error;
   });
-  await ended(answer.status ?? 200, (answer.headers as Record<string, string> | undefined)?.location);
+  const { location } = (answer.headers ?? {}) as Record<string, string | undefined>;
+  await ended(answer.status ?? 200, { ...moved(), ...(location === undefined ? {} : { resource: location }) });
   return answer;
 }
 
+/** Tells the audit trail, if the work is audited, which addresses it leads elsewhere. */
+export function noteMoves(moves: readonly Move[]): void {
+  const work = workUnderWay();
+  if (work && moves.length > 0) work.moves = moves;
+}
+
+function moved(): { moves?: readonly Move[] } {
+  const { moves } = workUnderWay() ?? {};
+  return moves ? { moves } : {};
+}
+
 /** Notes that a caller is about to read ids and names of individuals. */
-export async function noteReading(caller: Caller, partnerId: string, resource: string): Promise<void> {
+export async function noteReading(caller: Caller, partnerId: string | null, resource: string): Promise<void> {
   const ended = await note('individuals-read', caller, partnerId, resource);
   await ended(200);
 }
@@ -49,7 +62,7 @@ export async function keyed(
   const { documents, clock, notifications } = await theApp();
   const { answer, repeated } = await once(
     { documents, clock, vault: notifications.vault },
-    { caller: caller.id, key, request },
+    { caller, key, request },
     async (): Promise<KeptAnswer> => {
       const { status = 200, headers, body } = await work();
       return { status, headers: { ...(headers as Record<string, string>) }, body: String(body ?? '') };

@@ -33,6 +33,7 @@ route('simulations-create', {
   answers: { 200: simulationBody },
   path: z.strictObject({ mpnId, program }),
   body,
+  idempotency: 'needless',
   handle: async ({ path: { mpnId: partner, program: name }, body: { month: at, changes, tier }, sight }) => {
     const { documents, rulebooks } = await theApp();
     rulebooks.editionsOf(name);

@@ -12,6 +12,7 @@ import {
   testEndpoint,
 } from '../../src/notifications/endpoints.ts';
 import { eventTypes } from '../../src/notifications/event-types.ts';
+import { movesOf } from '../../src/notifications/moves.ts';
 import { recover, redeliver } from '../../src/notifications/recover.ts';
 import {
   endpointChange,
@@ -23,6 +24,7 @@ import { rotateSecret } from '../../src/notifications/secrets.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { id, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
+import { noteMoves } from './records.ts';
 import { pageOf } from './schemas/common.ts';
 import {
   deliveryBody,
@@ -67,6 +69,7 @@ function endpointRoutes<Path extends object>(
     body: endpointRegistration,
     handle: async ({ path, body, request }) => {
       const { notifications } = await theApp();
+      noteMoves(movesOf(undefined, body));
       const { endpoint, secret } = await registerEndpoint(notifications, await ownerOf(path), body);
       const location = `${new URL(request.url).pathname}/${endpoint.id}`;
       return json({ ...endpoint, secret }, { status: 201, headers: { location, ...secretAnswer } });
@@ -118,7 +121,9 @@ function endpointRoutes<Path extends object>(
     body: endpointChange,
     handle: async ({ path, body }) => {
       const { notifications } = await theApp();
-      return json(await changeEndpoint(notifications, await ownerOf(path), path.id, body));
+      const owner = await ownerOf(path);
+      noteMoves(movesOf(await readEndpoint(notifications, owner, path.id), body));
+      return json(await changeEndpoint(notifications, owner, path.id, body));
     },
   });
 

@@ -1,4 +1,5 @@
 import type { Clock, IdSource } from '../clock.ts';
+import type { Move } from '../notifications/moves.ts';
 import type { Container } from '../storage/containers.ts';
 import type { Documents, Page, QueryPosition } from '../storage/ports.ts';
 
@@ -15,6 +16,8 @@ export interface AuditEntry {
   partnerId: string | null;
   /** The path of what was made or changed. */
   resource: string | null;
+  /** Where an endpoint's address leads to another host than before. */
+  moves?: readonly Move[];
   /** The answer's status; null where the process ended in between. */
   status: number | null;
   requestId: string;
@@ -42,7 +45,7 @@ export interface AuditDesk {
 export async function noteAction(
   { documents, clock, ids }: AuditDesk,
   about: Omit<AuditEntry, 'id' | 'at' | 'status'>,
-): Promise<(status: number, resource?: string) => Promise<void>> {
+): Promise<(status: number, more?: Partial<Pick<AuditEntry, 'resource' | 'moves'>>) => Promise<void>> {
   const at = clock.now().toISOString();
   const entry: AuditEntry = { id: `au_${ids.next()}`, at, ...about, status: null };
   const keep = async (value: AuditEntry) => {
@@ -50,7 +53,7 @@ export async function noteAction(
     await documents.write(auditContainer, { ...key, value, when: 'always', ttlSeconds: twoYearsInSeconds });
   };
   await keep(entry);
-  return (status, resource) => keep({ ...entry, status, resource: resource ?? entry.resource });
+  return (status, more = {}) => keep({ ...entry, ...more, status });
 }
 
 /** The audit trail, newest first. */

@@ -4,11 +4,14 @@ import { conflict, invalid } from '../errors.ts';
 import type { Vault } from '../notifications/vault.ts';
 import type { Container } from '../storage/containers.ts';
 import type { Documents } from '../storage/ports.ts';
+import type { Caller } from './roles.ts';
 
 /** A request that carried an Idempotency-Key, and what was answered. */
 export interface KeyedRequest {
   /** Of method, path and body: the same key may only repeat the same request. */
   hash: string;
+  /** A digest of the roles that the answer was made for. */
+  rights: string;
   startedAt: string;
   /** Sealed, since an answer may hold a secret; absent while the first request is at work. */
   answer?: string;
@@ -30,21 +33,23 @@ const givenUpAfterMs = 120_000;
 
 /**
  * Does the work of a request at most once for its key: the same request again gets the answer of the first, for a day.
- * A request that failed leaves its key free.
- * @throws ProductError for a key used for another request, or by one that is still at work
+ * A request that failed leaves its key free. An answer is for the roles that it was made for: who has others by now
+ * may see less, and is not given it.
+ * @throws ProductError for a key used for another request, with other roles, or by one that is still at work
  */
 export async function once(
   { documents, clock, vault }: { documents: Documents; clock: Clock; vault: Vault },
-  { caller, key, request }: { caller: string; key: string; request: readonly unknown[] },
+  { caller, key, request }: { caller: Caller; key: string; request: readonly unknown[] },
   work: () => Promise<KeptAnswer>,
 ): Promise<{ answer: KeptAnswer; repeated: boolean }> {
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw invalid('invalid-idempotency-key', 'An Idempotency-Key has 1 to 255 visible ASCII characters.');
   }
-  const at = { partition: caller, id: createHash('sha256').update(key).digest('hex') };
-  const hash = createHash('sha256').update(JSON.stringify(request)).digest('hex');
-  const place = `${caller} ${at.id}`;
-  const value: KeyedRequest = { hash, startedAt: clock.now().toISOString() };
+  const at = { partition: caller.id, id: digest(key) };
+  const hash = digest(JSON.stringify(request));
+  const rights = digest(JSON.stringify(caller.grants.map((grant) => JSON.stringify(grant)).toSorted()));
+  const place = `${caller.id} ${at.id}`;
+  const value: KeyedRequest = { hash, rights, startedAt: clock.now().toISOString() };
   const began = await documents.write(keyedRequestsContainer, {
     ...at,
     value,
@@ -56,6 +61,11 @@ export async function once(
     if (before && before.value.hash !== hash) {
       const message = 'This Idempotency-Key was used before for another request. Use a new key.';
       throw conflict('idempotency-key-reused', message);
+    }
+    if (before && before.value.rights !== rights) {
+      const message =
+        'Your roles have changed since this Idempotency-Key was used. Look up what was done, or use a new key.';
+      throw conflict('idempotency-key-other-roles', message);
     }
     if (before?.value.answer !== undefined) {
       return { answer: JSON.parse(vault.open(before.value.answer, place)) as KeptAnswer, repeated: true };
@@ -85,3 +95,5 @@ export async function once(
   await documents.write(keyedRequestsContainer, { ...at, value: done, when: 'always', ttlSeconds: keptForSeconds });
   return { answer, repeated: false };
 }
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -3,17 +3,17 @@ import { update } from '../facts/update.ts';
 import type { Container } from '../storage/containers.ts';
 import type { Documents } from '../storage/ports.ts';
 
-/** The token bucket of one client, as of a time. */
+/** The token bucket of one client or user, as of a time. */
 export interface Bucket {
   tokens: number;
   /** Milliseconds since 1970. */
   at: number;
 }
 
-/** Partition: the client; one document, `bucket`. */
+/** Partition: the client, or `user` and who it is; one document, `bucket`. */
 export const clientsContainer: Container<Bucket> = { name: 'clients', indexed: [] };
 
-/** What a client may still do. */
+/** What a client or user may still do. */
 export interface Allowance {
   allowed: boolean;
   limit: number;
@@ -27,7 +27,7 @@ const minute = 60_000;
 const leaseMs = 10_000;
 
 /**
- * Counts the requests of service clients over all processes: a bucket for each in the store, filled at `perMinute` and
+ * Counts the requests of clients, or of users, over all processes: a bucket for each in the store, filled at `perMinute` and
  * holding as many. A process takes out a twentieth at a time and spends it itself, so that most requests cost the
  * store nothing; a client that has none left costs nothing either until it may try again.
  */

@@ -9,8 +9,8 @@ export type Grant = { role: 'operator' } | { role: Exclude<Role, 'operator'>; pa
 export interface Caller {
   /** Stable and unique over tenants: what page tokens, idempotency keys and the audit trail go by. */
   id: string;
-  /** Set for an application that calls in its own name: what its rate limit goes by. */
-  client?: string;
+  /** What its rate limit goes by: an application that calls in its own name, or a user. Absent for the local operator. */
+  bucket?: { of: 'service' | 'user'; id: string };
   grants: readonly Grant[];
 }
 
@@ -20,17 +20,19 @@ export const localOperator: Caller = { id: 'local-operator', grants: [{ role: 'o
 const grantText = /^(account-admin|executive-report-viewer|report-viewer):(\d{1,12})(?::(\d{1,12}))?$/;
 
 /**
- * The grants that a token's claims state, each as `operator`, `ROLE:PARTNER` or `ROLE:PARTNER:LOCATION`. What is
- * written otherwise is not ours and grants nothing.
+ * The grants that a token's claims state: `operator`, `ROLE:PARTNER` or `ROLE:PARTNER:LOCATION`. What is written
+ * otherwise is not ours and grants nothing. Who operates is said by the claim `roles` alone, in a whole string: in a
+ * claim of a directory's own others may write, and it may hold several grants with spaces between.
  */
-export function grantsOf(claims: readonly unknown[]): Grant[] {
-  const texts = claims.flatMap((claim) => (typeof claim === 'string' ? claim.split(/\s+/) : claim));
-  return texts.flat().flatMap((text): Grant[] => {
-    if (text === 'operator') return [{ role: 'operator' }];
+export function grantsOf(roleClaim: unknown, ownClaim?: unknown): Grant[] {
+  const operates = [roleClaim].flat().includes('operator');
+  const texts = [roleClaim, ownClaim].flatMap((claim) => (typeof claim === 'string' ? claim.split(/\s+/) : claim));
+  const granted = texts.flatMap((text): Grant[] => {
     const [, role, partnerId, location] = (typeof text === 'string' && grantText.exec(text)) || [];
     if (role === undefined || partnerId === undefined) return [];
     return [{ role: role as Exclude<Role, 'operator'>, partnerId, ...(location ? { location } : {}) }];
   });
+  return operates ? [{ role: 'operator' }, ...granted] : granted;
 }
 
 /** Whether the caller runs the installation. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import type { Clock } from '../clock.ts';
 import { ProductError, unauthenticated } from '../errors.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
@@ -23,7 +23,8 @@ const longestToken = 16 * 1024;
 const mostTrusted = 1_000;
 
 /**
- * Makes the check of bearer tokens: signature by a key that the issuer publishes, issuer, audience, tenant, times.
+ * Makes the check of bearer tokens: signature by a key that the issuer publishes, issuer, audience, tenant, times, and
+ * that it is an access token and no other kind that the issuer signs.
  * A token that passed is known by its hash until it expires or the issuer's keys were fetched again.
  * @returns who calls, by the `Authorization` header
  */
@@ -62,7 +63,7 @@ export function createTokenCheck(
 
 async function verified(token: string, rules: TokenRules, keys: IssuerKeys, clock: Clock): Promise<JWTPayload> {
   try {
-    const { payload } = await jwtVerify(token, (header, jws) => keys.keyFor(header, jws), {
+    const { payload, protectedHeader } = await jwtVerify(token, (header, jws) => keys.keyFor(header, jws), {
       issuer: rules.issuer,
       audience: [...rules.audiences],
       algorithms: [...rules.algorithms],
@@ -70,6 +71,7 @@ async function verified(token: string, rules: TokenRules, keys: IssuerKeys, cloc
       currentDate: clock.now(),
       requiredClaims: ['exp', 'sub'],
     });
+    checkKind(payload, protectedHeader);
     return payload;
   } catch (error) {
     if (error instanceof ProductError) throw error;
@@ -84,13 +86,39 @@ async function verified(token: string, rules: TokenRules, keys: IssuerKeys, cloc
   }
 }
 
-/** App-only tokens of Entra ID carry `idtyp: app`, or no `scp`. The application's id is `azp`, or `appid` before v2. */
+/** What only ID tokens carry (OpenID Connect Core, 2 and 3.3.2.11). */
+const marksOfIdTokens = ['nonce', 'at_hash', 'c_hash'];
+
+const isService = ({ idtyp }: JWTPayload): boolean => idtyp === 'app';
+
+/**
+ * An issuer signs ID tokens, logout tokens and answers about users with the same keys. An access token says in its
+ * header that it is one (`at+jwt`, RFC 9068) or at least a JWT, as Entra ID's do; a user's has scopes in `scp`; one of
+ * an application in its own name has `idtyp: app` and roles.
+ */
+function checkKind(claims: JWTPayload, { typ }: JWTHeaderParameters): void {
+  const refuse = (why: string): never => {
+    throw unauthenticated('token-kind', `The token is no access token: ${why}.`);
+  };
+  if (!/^(application\/)?(jwt|at\+jwt)$/i.test(typ ?? '')) refuse('the type in its header is neither JWT nor at+jwt');
+  const mark = marksOfIdTokens.find((name) => name in claims);
+  if (mark !== undefined) refuse(`it carries "${mark}", as ID tokens do`);
+  if (isService(claims)) {
+    if (!Array.isArray(claims.roles) || claims.roles.length === 0) refuse('it is of an application without app roles');
+  } else if (typeof claims.scp !== 'string' || claims.scp === '') {
+    refuse('it carries neither "scp" nor "idtyp" with the value "app"');
+  }
+}
+
+/** The application's id is `azp` in tokens of Entra ID, or `appid` before v2. */
 function callerOf(claims: JWTPayload, { grantsClaim }: TokenRules): Caller {
-  const application = claims.azp ?? claims.appid ?? claims.client_id;
-  const service = claims.idtyp === 'app' || (claims.idtyp === undefined && claims.scp === undefined);
+  const id = `${claims.tid}/${claims.oid ?? claims.sub}`;
+  const application = claims.azp ?? claims.appid ?? claims.client_id ?? claims.sub;
   return {
-    id: `${claims.tid}/${claims.oid ?? claims.sub}`,
-    ...(service ? { client: `${claims.tid}/${application ?? claims.sub}` } : {}),
-    grants: grantsOf([claims.roles, grantsClaim === undefined ? undefined : claims[grantsClaim]]),
+    id,
+    bucket: isService(claims)
+      ? { of: 'service', id: `${claims.tid}/${application}` }
+      : { of: 'user', id: `user ${id}` },
+    grants: grantsOf(claims.roles, grantsClaim === undefined ? undefined : claims[grantsClaim]),
   };
 }

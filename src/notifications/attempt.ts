@@ -18,11 +18,10 @@ export async function attempt(
   const body = newer ? markedSuperseded(delivery.body, newer.sequence) : delivery.body;
   const outcome =
     endpoint.format === 'cloudevents'
-      ? await context.sender.send({
-          url: endpoint.url,
-          headers: headersFor(context, endpoint, delivery.id, at, body),
-          body,
-        })
+      ? await context.sender.send(
+          { url: endpoint.url, headers: headersFor(context, endpoint, delivery.id, at, body), body },
+          context.settings.networkOf(endpoint.owner),
+        )
       : await deliverToCrm(context, endpoint, { event: delivery.event, body });
   const { durationMs, status, answer, error } = outcome;
   return {

@@ -9,8 +9,10 @@ import type { Vault } from './vault.ts';
 export interface NotificationSettings {
   /** Where this installation is reached from outside, without a slash at the end: the events' `source` and links. */
   publicBaseUrl: string;
-  /** Which addresses may be called. The sender must have been made with the same. */
-  network: NetworkPolicy;
+  /** Which addresses the endpoints of an owner may have: a partner's id, or `operatorPartition`. */
+  networkOf(owner: string): NetworkPolicy;
+  /** Hosts that may have a CRM's credentials besides its vendor's. */
+  crmHosts: readonly string[];
   /** The total time of one attempt, of which the sender must have been told the same. */
   deadlineMs: number;
   /** The pauses after the first, second, … failed attempt. One attempt more than pauses is made. */

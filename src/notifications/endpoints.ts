@@ -11,15 +11,17 @@ import {
 } from './documents.ts';
 import { sendTurn } from './follow-up.ts';
 import { credentialsPlace } from './formats/deliver-to-crm.ts';
-import { type CrmConnection, type CrmSettings, crmFormats, splitSettings } from './formats/settings.ts';
+import { refusalOfHost } from './formats/hosts.ts';
+import { type CrmConnection, type CrmFormat, type CrmSettings, crmFormats, splitSettings } from './formats/settings.ts';
 import { noteInterest } from './interest.ts';
+import { movesOf } from './moves.ts';
 import { refusalOfUrl } from './network.ts';
 import { newTestDelivery } from './new-delivery.ts';
 import type { EndpointChange, EndpointRegistration } from './registration.ts';
 import { newSecret } from './signature.ts';
 import { validate } from './validation.ts';
 
-type Context = Pick<Notifications, 'documents' | 'clock' | 'ids' | 'vault' | 'sender' | 'settings'>;
+type Context = Pick<Notifications, 'documents' | 'clock' | 'ids' | 'vault' | 'sender' | 'tokens' | 'settings'>;
 
 /** A bound on the deliveries that one event can cause. */
 const endpointsPerOwner = 100;
@@ -50,7 +52,7 @@ export async function registerEndpoint(
   registration: EndpointRegistration,
 ): Promise<{ endpoint: EndpointView; secret?: string }> {
   const { documents, clock, ids, vault, settings } = context;
-  check(registration, settings);
+  check(owner, registration.format, registration, settings);
   const present = await documents.query(endpointsContainer, { partition: owner, limit: endpointsPerOwner });
   if (present.items.length >= endpointsPerOwner) {
     throw conflict(
@@ -72,7 +74,7 @@ export async function registerEndpoint(
     format,
     secrets: secret === undefined ? [] : [{ sealed: vault.seal(secret, id), createdAt }],
     ...sealedConnection(vault, id, registration),
-    ...(registration.validate ? { validation: await validate(context, url) } : {}),
+    ...(registration.validate ? { validation: await validate(context, owner, url) } : {}),
     createdAt,
   };
   await noteInterest(documents, owner, events);
@@ -82,7 +84,8 @@ export async function registerEndpoint(
 
 /**
  * Changes an endpoint. With another address, or when asked to, one that must consent is asked again first.
- * @throws ProductError `not-found`; `invalid` when the address, a program or a CRM's settings are refused
+ * @throws ProductError `not-found`; `invalid` when the address, a program or a CRM's settings are refused, or when
+ * credentials kept here would go to another origin than they were given for
  */
 export async function changeEndpoint(
   context: Context,
@@ -95,11 +98,12 @@ export async function changeEndpoint(
   const url = change.url ?? before.url;
   const mustConsent = change.validate ?? before.validation !== undefined;
   const asked = mustConsent && (change.validate || url !== before.url || !before.validation?.at);
-  const validation = asked ? await validate(context, url) : mustConsent ? before.validation : undefined;
+  const validation = asked ? await validate(context, owner, url) : mustConsent ? before.validation : undefined;
   const connection = sealedConnection(context.vault, id, change);
   await noteInterest(context.documents, owner, change.events ?? []);
   const after = await update(context.documents, endpointsContainer, { partition: owner, id }, (stored) => {
     if (!stored) return undefined;
+    checkMoves(stored, change);
     const { programs, description, validation: _before, ...rest } = stored;
     return {
       ...rest,
@@ -112,6 +116,7 @@ export async function changeEndpoint(
     };
   });
   if (!after) throw missing();
+  context.tokens.drop(id);
   return endpointView(after);
 }
 
@@ -121,7 +126,7 @@ export async function changeEndpoint(
  */
 export async function enableEndpoint(context: Context, owner: string, id: string): Promise<EndpointView> {
   const before = await theEndpoint(context, owner, id);
-  const validation = before.validation && (await validate(context, before.url));
+  const validation = before.validation && (await validate(context, owner, before.url));
   const after = await update(context.documents, endpointsContainer, { partition: owner, id }, (stored) => {
     if (!stored) return undefined;
     const { disabled: _disabled, failingSince: _since, ...rest } = stored;
@@ -205,12 +210,13 @@ export async function listEndpoints(
  * @throws ProductError `not-found`
  */
 export async function deleteEndpoint(
-  { documents }: Pick<Notifications, 'documents'>,
+  { documents, tokens }: Pick<Notifications, 'documents' | 'tokens'>,
   owner: string,
   id: string,
 ): Promise<void> {
   await readEndpoint({ documents }, owner, id);
   await documents.remove(endpointsContainer, { partition: owner, id });
+  tokens.drop(id);
 }
 
 /** A page of documents as a page of views. */
@@ -244,17 +250,24 @@ function optional<Name extends string, Value>(name: Name, value: Value | null | 
 }
 
 function check(
+  owner: string,
+  format: Endpoint['format'],
   given: { url?: string; programs?: string[] | null | undefined } & CrmSettings,
   settings: NotificationSettings,
 ): void {
   const errors: InputError[] = [];
-  const judge = (url: string | undefined, pointer: string) => {
-    const refusal = url === undefined ? undefined : refusalOfUrl(new URL(url), settings.network);
-    const name = pointer.split('/').at(-1);
-    if (refusal !== undefined) errors.push({ pointer, code: 'url-not-allowed', message: `${name} ${refusal}.` });
+  const policy = { crmHosts: settings.crmHosts, network: settings.networkOf(owner) };
+  const judge = (text: string | undefined, field: 'url' | 'authority', pointer: string) => {
+    if (text === undefined) return;
+    const url = new URL(text);
+    const unreachable = refusalOfUrl(url, policy.network);
+    const foreign = isCrm(format) ? refusalOfHost(format, field, url, policy) : undefined;
+    const message = `${field} ${unreachable ?? foreign}.`;
+    if (unreachable !== undefined) errors.push({ pointer, code: 'url-not-allowed', message });
+    else if (foreign !== undefined) errors.push({ pointer, code: 'host-not-allowed', message });
   };
-  judge(given.url, '/url');
-  judge(given.dataverse?.authority, '/dataverse/authority');
+  judge(given.url, 'url', '/url');
+  if (format === 'dataverse') judge(given.dataverse?.authority, 'authority', '/dataverse/authority');
   for (const [index, program] of (given.programs ?? []).entries()) {
     if (settings.programs.includes(program)) continue;
     const message = `There is no program "${program}". Programs: ${settings.programs.join(', ')}.`;
@@ -263,9 +276,11 @@ function check(
   refuse(errors);
 }
 
-function checkChange({ format }: Endpoint, change: EndpointChange, settings: NotificationSettings): void {
+function checkChange(before: Endpoint, change: EndpointChange, settings: NotificationSettings): void {
+  const { format } = before;
   const { url, ...rest } = change;
-  check({ ...rest, ...(url === undefined ? {} : { url }) }, settings);
+  check(before.owner, format, { ...rest, ...(url === undefined ? {} : { url }) }, settings);
+  checkMoves(before, change);
   const errors: InputError[] = crmFormats
     .filter((each) => change[each] !== undefined && each !== format)
     .map((each) => ({ pointer: `/${each}`, code: 'other-format', message: `The endpoint's format is ${format}.` }));
@@ -273,6 +288,23 @@ function checkChange({ format }: Endpoint, change: EndpointChange, settings: Not
     errors.push({ pointer: '/validate', code: 'other-format', message: 'Only cloudevents endpoints are validated.' });
   refuse(errors);
 }
+
+/** Credentials go where they were given for, and nowhere else: who sends them elsewhere must have them. */
+function checkMoves(before: Endpoint, change: EndpointChange): void {
+  const { format } = before;
+  if (!isCrm(format) || change[format] !== undefined) return;
+  const secret = format === 'hubspot' ? 'token' : 'clientSecret';
+  const pointer = `/${format}/${secret}`;
+  refuse(
+    movesOf(before, change).map(({ field, from, to }) => ({
+      pointer,
+      code: 'credentials-required',
+      message: `${field} leads to ${to} in place of ${from}: give "${format}" with its ${secret} again in the same request.`,
+    })),
+  );
+}
+
+const isCrm = (format: Endpoint['format']): format is CrmFormat => (crmFormats as readonly string[]).includes(format);
 
 function refuse(errors: readonly InputError[]): void {
   if (errors.length > 0) throw invalid('invalid-webhook', errors.map(({ message }) => message).join(' '), errors);

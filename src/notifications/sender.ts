@@ -33,12 +33,11 @@ export interface OutgoingRequest {
 }
 
 export interface Sender {
-  /** Sends once and never throws for what the other side does. */
-  send(request: OutgoingRequest): Promise<Outcome>;
+  /** Sends once, to where the policy allows, and never throws for what the other side does. */
+  send(request: OutgoingRequest, network: NetworkPolicy): Promise<Outcome>;
 }
 
 export interface SenderOptions {
-  network: NetworkPolicy;
   /** The total time: resolving, connecting, sending, waiting and reading the answer. */
   deadlineMs: number;
   /** How much of an answer is kept; the rest is not read. 1 KB where not given. */
@@ -56,18 +55,17 @@ class Refused extends Error {
  * connected to are judged, so a name cannot change between judgement and use. Redirects are not followed.
  */
 export function createSender(options: SenderOptions): Sender {
-  const { network, resolve = (name) => lookup(name, { all: true, order: 'verbatim' }) } = options;
-
-  const refusalWhenConnecting = (address: string, loopbackOnly: boolean) =>
-    loopbackOnly && !isLoopback(address) ? 'must begin with https://' : refusalOfAddress(address, network);
+  const { resolve = (name) => lookup(name, { all: true, order: 'verbatim' }) } = options;
 
   /** Stands in for the resolver at connect time. One forbidden address among several condemns the name. */
-  const judgedLookup = (loopbackOnly: boolean): LookupFunction => {
+  const judgedLookup = (network: NetworkPolicy, loopbackOnly: boolean): LookupFunction => {
+    const refusalOf = (address: string) =>
+      loopbackOnly && !isLoopback(address) ? 'must begin with https://' : refusalOfAddress(address, network);
     return (name, { all }, callback) => {
       resolve(name).then(
         (addresses) => {
           const [first] = addresses;
-          const refusals = addresses.map(({ address }) => refusalWhenConnecting(address, loopbackOnly));
+          const refusals = addresses.map(({ address }) => refusalOf(address));
           const refusal = refusals.find((found) => found !== undefined);
           if (refusal !== undefined || !first) callback(new Refused(refusal ?? 'must have a name that resolves'), '');
           else if (all) callback(null, addresses);
@@ -78,10 +76,10 @@ export function createSender(options: SenderOptions): Sender {
     };
   };
 
-  const clientFor = (target: URL, deadlineMs: number): Client => {
+  const clientFor = (target: URL, network: NetworkPolicy, deadlineMs: number): Client => {
     const refusal = refusalOfUrl(target, network);
     if (refusal) throw new Refused(refusal);
-    const lookup = judgedLookup(target.protocol === 'http:');
+    const lookup = judgedLookup(network, target.protocol === 'http:');
     return new Client(target.origin, {
       allowH2: false,
       headersTimeout: 0,
@@ -91,7 +89,7 @@ export function createSender(options: SenderOptions): Sender {
   };
 
   return {
-    async send({ method = 'POST', url, headers, body = null, ...given }) {
+    async send({ method = 'POST', url, headers, body = null, ...given }, network) {
       const started = performance.now();
       const deadlineMs = Math.min(given.deadlineMs ?? options.deadlineMs, options.deadlineMs);
       const answerBytes = given.answerBytes ?? options.answerBytes ?? 1024;
@@ -99,7 +97,7 @@ export function createSender(options: SenderOptions): Sender {
       let late = false;
       try {
         const target = new URL(url);
-        const client = clientFor(target, deadlineMs);
+        const client = clientFor(target, network, deadlineMs);
         // Ends the attempt wherever it is; a request's own signal is not heard before the connection stands.
         const deadline = setTimeout(() => {
           late = true;

@@ -4,17 +4,21 @@ import type { Endpoint } from './documents.ts';
 /**
  * The validation handshake of the CloudEvents HTTP webhook specification: an `OPTIONS` request that names who wants to
  * send, answered with a 2xx status and `WebHook-Allowed-Origin` by a receiver that consents.
- * @returns what to keep at the endpoint: when it consented, or why that failed
+ * @returns what to keep at the endpoint: when it consented, or what it must do. Not what came of the request, which
+ * would tell whoever registers addresses what answers there
  */
 export async function validate(
   { clock, sender, settings }: Pick<Notifications, 'clock' | 'sender' | 'settings'>,
+  owner: string,
   url: string,
 ): Promise<NonNullable<Endpoint['validation']>> {
   const origin = new URL(settings.publicBaseUrl).hostname;
-  const outcome = await sender.send({ method: 'OPTIONS', url, headers: { 'webhook-request-origin': origin } });
-  if (outcome.error !== undefined) return { error: outcome.error };
-  if (!outcome.ok) return { error: `the OPTIONS request was answered with status ${outcome.status}` };
+  const request = { method: 'OPTIONS', url, headers: { 'webhook-request-origin': origin } } as const;
+  const outcome = await sender.send(request, settings.networkOf(owner));
   const allowed = (outcome.allowedOrigin ?? '').split(',').map((text) => text.trim().toLowerCase());
-  if (allowed.includes('*') || allowed.includes(origin.toLowerCase())) return { at: clock.now().toISOString() };
-  return { error: `WebHook-Allowed-Origin must be ${origin} or *` };
+  const consents = outcome.ok && (allowed.includes('*') || allowed.includes(origin.toLowerCase()));
+  if (consents) return { at: clock.now().toISOString() };
+  return {
+    error: `an OPTIONS request must be answered with a 2xx status and WebHook-Allowed-Origin: ${origin} (or *)`,
+  };
 }

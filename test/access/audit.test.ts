@@ -26,7 +26,7 @@ test('what is begun is told before it is done, and its end is added once', async
   const ended = await noteAction(world, about);
   expect(await listed()).toMatchObject([{ ...about, status: null, at: '2022-01-20T06:00:00.000Z' }]);
   world.time = new Date(world.time.getTime() + 5_000);
-  await ended(202, '/api/imports/1');
+  await ended(202, { resource: '/api/imports/1' });
   expect(await listed()).toMatchObject([
     { ...about, status: 202, resource: '/api/imports/1', at: '2022-01-20T06:00:00.000Z' },
   ]);

@@ -12,6 +12,9 @@ interface SigningKey {
   jwk: JWK;
 }
 
+/** A client whose id is an audience, too: one registration for a page and the API that it calls. */
+export const portal = 'portal';
+
 /** What a token by hand says besides what is right; `undefined` leaves a claim out. */
 export type Claims = Record<string, unknown>;
 
@@ -61,12 +64,19 @@ export class Issuer {
           redirect_uris: [],
           response_types: [],
         },
+        {
+          client_id: portal,
+          client_secret: 'portal-secret',
+          redirect_uris: ['https://portal.example.com/back'],
+          userinfo_signed_response_alg: 'RS256',
+        },
       ],
       jwks: { keys: [this.#keys.at(-1)!.jwk] },
       ttl: { ClientCredentials: 600 },
       features: {
         devInteractions: { enabled: false },
         clientCredentials: { enabled: true },
+        jwtUserinfo: { enabled: true },
         resourceIndicators: {
           enabled: true,
           defaultResource: () => audience,
@@ -97,11 +107,23 @@ export class Issuer {
     return token;
   }
 
+  /**
+   * What the issuer itself signs for the portal that is no access token, with claims that would be right in one: an ID
+   * token, a logout token, an answer about a user.
+   */
+  async signed(use: 'idtoken' | 'logout' | 'userinfo', claims: Claims = {}): Promise<string> {
+    const provider = this.#provider!;
+    const token = new provider.IdToken({ sub: 'user-1' }, { client: await provider.Client.find(portal) });
+    token.scope = 'openid';
+    for (const [name, value] of Object.entries({ tid: tenant, roles: ['operator'], ...claims })) token.set(name, value);
+    return token.issue({ use });
+  }
+
   /** A user's token, right but for what `claims` and `header` say otherwise. */
   async token(
     roles: readonly string[],
     claims: Claims = {},
-    header: { alg?: string; kid?: string } = {},
+    header: { alg?: string; kid?: string; typ?: string | undefined } = {},
   ): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
     const { kid, jwk } = this.#keys.at(-1)!;
@@ -117,7 +139,7 @@ export class Issuer {
       ...claims,
     };
     return new SignJWT(JSON.parse(JSON.stringify(payload)) as JWTPayload)
-      .setProtectedHeader({ alg: 'RS256', kid, ...header })
+      .setProtectedHeader(JSON.parse(JSON.stringify({ alg: 'RS256', kid, typ: 'at+jwt', ...header })))
       .sign(await importJWK({ ...jwk, alg: header.alg ?? 'RS256' }));
   }
 

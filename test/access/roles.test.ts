@@ -16,14 +16,31 @@ describe('grants', () => {
     ['report-viewer:1001:1002:1003', []],
     ['report-viewer:10 01', []],
     [`report-viewer:${'1'.repeat(13)}`, []],
-  ])('%s', (text, grants) => expect(grantsOf([[text]])).toEqual(grants));
+  ])('%s', (text, grants) => expect(grantsOf([text])).toEqual(grants));
 
   test('come from lists and from texts, of several claims', () => {
-    expect(grantsOf([['report-viewer:1'], 'report-viewer:2 report-viewer:3', undefined, { operator: true }])).toEqual([
+    expect(grantsOf(['report-viewer:1', undefined, { operator: true }], 'report-viewer:2 report-viewer:3')).toEqual([
       { role: 'report-viewer', partnerId: '1' },
       { role: 'report-viewer', partnerId: '2' },
       { role: 'report-viewer', partnerId: '3' },
     ]);
+  });
+});
+
+describe('the operator', () => {
+  test.each<[string, unknown, unknown, boolean]>([
+    ['a role among others', ['report-viewer:1', 'operator'], undefined, true],
+    ['the one role, as a text', 'operator', undefined, true],
+    ['a word of a role', ['operator of cranes'], undefined, false],
+    ['a word of a text', 'report-viewer:1 operator', undefined, false],
+    ['a role with a space', ['operator '], undefined, false],
+    ['a list in a list', [['operator']], undefined, false],
+    ['a field', { operator: true }, undefined, false],
+    ['the own claim', [], 'operator', false],
+    ['a list in the own claim', [], ['operator'], false],
+    ['a word of the own claim', ['report-viewer:1'], 'operator report-viewer:2', false],
+  ])('by %s: %j, %j', (_what, roleClaim, ownClaim, expected) => {
+    expect(grantsOf(roleClaim, ownClaim).some(({ role }) => role === 'operator')).toBe(expected);
   });
 });
 
@@ -58,6 +75,7 @@ describe('the configuration of who may call', () => {
 
   test('a service client may send 600 requests a minute, unless another number is named', () => {
     expect(readConfiguration(store).requestsPerMinute).toBe(600);
+    expect(readConfiguration({ ...store, PCI_USER_REQUESTS_PER_MINUTE: '70' }).userRequestsPerMinute).toBe(70);
     expect(readConfiguration({ ...store, PCI_REQUESTS_PER_MINUTE: '50' }).requestsPerMinute).toBe(50);
   });
 

@@ -21,7 +21,7 @@ export function deskOf(
 ): Desk {
   const { documents, queues, clock, ids } = stores;
   const network = { allowLoopback: true };
-  const sender = wrap(createSender({ network, deadlineMs: standardTiming.deadlineMs }));
+  const sender = wrap(createSender({ deadlineMs: standardTiming.deadlineMs }));
   const notifications: Notifications = {
     documents,
     queues,
@@ -33,7 +33,13 @@ export function deskOf(
     lanes: createLanes(),
     traceToCarry: () => undefined,
     tokens: createTokens(sender, clock),
-    settings: { publicBaseUrl: 'https://pci.example.com', network, ...standardTiming, programs: rulebooks.programs },
+    settings: {
+      publicBaseUrl: 'https://pci.example.com',
+      networkOf: () => network,
+      crmHosts: [],
+      ...standardTiming,
+      programs: rulebooks.programs,
+    },
   };
   const words = { vocabulary: standardVocabulary, listed: listedIn(rulebooks) };
   return { ...stores, rulebooks, ...words, alert: () => {}, notifications };

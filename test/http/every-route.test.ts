@@ -149,7 +149,16 @@ describe.each(names(['POST', 'PATCH', 'DELETE']).filter((name) => !routeOf(name)
   });
 });
 
-describe.each(names(['POST']))('POST %s', (name) => {
+const writing = names(['POST']).filter((name) => routeOf(name).idempotency !== 'needless');
+
+test('a POST that writes nothing is audited as little as its answer is kept', () => {
+  const others = names(['POST']).filter((name) => !writing.includes(name));
+  expect(others).toEqual(['simulations-create']);
+  expect(writing.filter((name) => !routeOf(name).permission.audited)).toEqual([]);
+  expect(others.filter((name) => routeOf(name).permission.audited)).toEqual([]);
+});
+
+describe.each(writing)('POST %s', (name) => {
   test('with an Idempotency-Key is done once, and answered alike', async () => {
     const headers = { 'idempotency-key': `key-of-${name}` };
     const first = await send(api, exampleOf(name), { headers });

@@ -23,7 +23,7 @@ beforeAll(async () => {
   admin = await issuer.token(['account-admin:1001']);
   both = await issuer.token(['account-admin:1001', 'account-admin:2001']);
   await importNetwork(api, operator);
-  const registration = { url: 'http://127.0.0.1:9/hook', events: ['partner.tier.changed'] };
+  const registration = { url: 'https://crm.invalid/hook', events: ['partner.tier.changed'] };
   const made = async (base: string) => {
     const { id } = (await (await api.post(base, registration, operator)).json()) as { id: string };
     const tested = await api.fetch(`${base}/${id}/test`, { method: 'POST', token: operator });
@@ -111,7 +111,7 @@ describe("another partner's id", () => {
       headers: { 'content-type': 'application/json' },
     };
     const changed = await api.fetch(`partners/1001/webhooks/${own.id}`, { method: 'PATCH', token: admin, ...change });
-    const registration = { url: 'http://127.0.0.1:9/hook', events: ['partner.tier.changed'], ...more };
+    const registration = { url: 'https://crm.invalid/hook', events: ['partner.tier.changed'], ...more };
     const made = await api.post('partners/1001/webhooks', registration, admin);
     for (const answer of [changed, made]) {
       expect(answer.status).toBe(400);

@@ -15,6 +15,17 @@ test.each([
   ['\r=1', "'\r=1"],
   ['  =1', "'  =1"],
   ['\u00a0=1', "'\u00a0=1"],
+  ['＝1+1', "'＝1+1"],
+  ['＋1', "'＋1"],
+  ['－1', "'－1"],
+  ['＠SUM(A1)', "'＠SUM(A1)"],
+  ['﹦1', "'﹦1"],
+  ['−1', "'−1"],
+  ['\u3000＝1', "'\u3000＝1"],
+  ['\u200b=1', "'\u200b=1"],
+  ['\ufeff=1', "'\ufeff=1"],
+  ['A＝B', 'A＝B'],
+  ['Sales;=1+1', 'Sales;=1+1'],
   ['=HYPERLINK("http://x","y")', `'=HYPERLINK("http://x","y")`],
   ['A = B', 'A = B'],
   ['Müller, Söhne', 'Müller, Söhne'],
@@ -32,6 +43,12 @@ test.each([
     .toArray();
   expect(records).toEqual([[expected, 'next']]);
 });
+
+test.each([
+  ['Sales;=1+1', '"Sales;=1+1"'],
+  [';', '";"'],
+  ['Sales', 'Sales'],
+])('%j is written as %j: no semicolon parts it', (value, expected) => expect(cell(value)).toBe(expected));
 
 test('only its head is asked for: no page is read', async () => {
   const answered = async (method: 'GET' | 'HEAD') => {

@@ -12,6 +12,7 @@ beforeAll(async () => {
     PCI_AUTH_TENANTS: tenant,
     // One comes back in thirty seconds, longer than any of these stories takes.
     PCI_REQUESTS_PER_MINUTE: '2',
+    PCI_USER_REQUESTS_PER_MINUTE: '6',
   });
 });
 afterAll(async () => {
@@ -19,7 +20,7 @@ afterAll(async () => {
   await issuer?.stop();
 });
 
-test('a service client that asks too often is told when to come back; people are not counted', async () => {
+test('a service client that asks too often is told when to come back; people have a limit of their own', async () => {
   const token = await issuer.serviceToken();
   const answers = [];
   for (let turn = 0; turn < 4; turn++) answers.push(await api.fetch('programs', { token }));
@@ -30,8 +31,13 @@ test('a service client that asks too often is told when to come back; people are
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(refused.headers.get('ratelimit')).toMatch(/^"default";r=0;t=\d+$/);
   expect(await refused.json()).toMatchObject({ type: 'urn:pci:problem:rate-limited', status: 429 });
-  const person = await issuer.token(['operator']);
-  for (let turn = 0; turn < 6; turn++) expect((await api.fetch('programs', { token: person })).status).toBe(200);
+  const person = (claims: Record<string, string> = {}) => issuer.token(['operator'], claims);
+  for (let turn = 0; turn < 6; turn++)
+    expect((await api.fetch('programs', { token: await person() })).status).toBe(200);
+  // Another token of the same person, whatever it says of its kind, is the same person's.
+  for (const claims of [{}, { idtyp: 'user' }, { idtyp: 'App', azp: 'other' }, { jti: 'another' }])
+    expect((await api.fetch('programs', { token: await person(claims) })).status).toBe(429);
+  expect((await api.fetch('programs', { token: await person({ sub: 'somebody-else' }) })).status).toBe(200);
 });
 
 test('what a client has used up stays used up over a restart, and another client has its own', async () => {

@@ -4,6 +4,7 @@ import { registeredRoutes } from '../../functions/http/edge.ts';
 import { permissionFor, permissions } from '../../src/access/permissions.ts';
 import { type Role, roles } from '../../src/access/roles.ts';
 import { audience, Issuer, tenant } from '../access/issuer.ts';
+import { subscriptionColumns, trainingColumns, tsv } from '../support/world.ts';
 import { Api, importNetwork, planted } from './api.ts';
 
 let issuer: Issuer;
@@ -150,6 +151,36 @@ describe('what is seen', () => {
     expect(secrets.filter((secret) => some.includes(secret))).toEqual([]);
   });
 
+  test('a key does not bring back an answer that was made for wider roles', async () => {
+    const sub = 'somebody-whose-role-is-narrowed';
+    const headers = { 'idempotency-key': 'simulation-1' };
+    const valueFor = async (role: string) => {
+      const token = await issuer.token([`${role}:1001`], { sub });
+      const body = { changes: { 'net-customer-adds': 3 } };
+      const response = await api.post('partners/1001/simulations/smb', body, token, headers);
+      expect([response.status, response.headers.get('idempotency-replayed')]).toEqual([200, null]);
+      return revenue((await response.json()) as Score).value;
+    };
+    expect(await valueFor('executive-report-viewer')).toBe(planted.revenue + 4242.5);
+    expect(await valueFor('report-viewer')).toBeNull();
+
+    const order = async (role: string) => {
+      const token = await issuer.token([role], { sub });
+      return api.post(
+        'partners/1001/webhooks',
+        { url: 'https://crm.invalid/once', events: ['partner.tier.changed'] },
+        token,
+        headers,
+      );
+    };
+    expect((await order('operator')).status).toBe(201);
+    const again = await order('account-admin:1001');
+    expect(again.status).toBe(409);
+    const text = await again.text();
+    expect(JSON.parse(text)).toMatchObject({ type: 'urn:pci:problem:idempotency-key-other-roles' });
+    expect(text).not.toContain('whsec_');
+  });
+
   test('a scope of one location shows the score, that location, and its entries alone', async () => {
     const token = await issuer.token(['executive-report-viewer:1001:1002']);
     const score = revenue(await api.json<Score>('partners/1001/scores/smb', token));
@@ -210,7 +241,7 @@ describe('what is seen', () => {
   });
 
   test("another partner's endpoint is not found below the own partner", async () => {
-    const registration = { url: 'http://127.0.0.1:9/hook', events: ['partner.tier.changed'] };
+    const registration = { url: 'https://crm.invalid/hook', events: ['partner.tier.changed'] };
     const made = await api.post('partners/2001/webhooks', registration, operator);
     const { id } = (await made.json()) as { id: string };
     const admin = tokens.get('account-admin')!;
@@ -228,6 +259,33 @@ describe('what is seen', () => {
     );
     expect(response.status).toBe(403);
   });
+});
+
+test('reading rejected rows that hold names is in the audit trail, also in a listing', async () => {
+  const sub = 'reader-of-rejections';
+  const token = await issuer.token(['operator'], { sub });
+  type Trail = { items: { resource: string }[] };
+  const readings = async () =>
+    (await api.json<Trail>(`audit?action=individuals-read&actor=${tenant}/${sub}`, operator)).items.map(
+      ({ resource }) => resource,
+    );
+  const rejectedOf = async (report: string, columns: string, cells: string[]) => {
+    const headers = { 'content-type': 'text/tab-separated-values' };
+    const sent = await api.fetch(`imports/${report}`, { method: 'POST', body: tsv(columns, cells), token, headers });
+    const { id } = (await sent.json()) as { id: string };
+    const status = async () => (await api.json(`imports/${id}`, operator)).status;
+    await expect.poll(status, { timeout: 30_000 }).toMatch(/succeeded|failed/);
+    return id;
+  };
+  const sales = ['s', '2021-03', 't9', 'Sales', 'CSP', 'many', '1', '2001', 'CSP'];
+  const other = await rejectedOf('subscription-details', subscriptionColumns, sales);
+  await api.json(`imports/${other}`, token);
+  expect(await readings()).toEqual([]);
+  const id = await rejectedOf('training-details', trainingColumns, ['p', '2001', 'MB-800', planted.name, '']);
+  expect(JSON.stringify(await api.json(`imports/${id}`, token))).toContain(planted.name);
+  expect(await (await api.fetch(`imports/${id}/rejections`, { token })).text()).toContain(planted.name);
+  await api.json('imports', token);
+  expect(await readings()).toEqual(['/api/imports', `/api/imports/${id}/rejections`, `/api/imports/${id}`]);
 });
 
 test('the audit trail tells who did what', async () => {

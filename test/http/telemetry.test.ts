@@ -61,7 +61,8 @@ async function run(env: Record<string, string>): Promise<{ api: Api; secrets: st
   const address = await receiver.open();
   closing.push(() => receiver.close());
   const rules = { PCI_AUTH_ISSUER: issuer.url, PCI_AUTH_AUDIENCES: audience, PCI_AUTH_TENANTS: tenant };
-  const api = await Api.start({ ...rules, PCI_WEBHOOK_RETRY_SECONDS: '600', ...env }, { overdue: watching });
+  const settings = { ...rules, PCI_WEBHOOKS_TO_LOOPBACK: 'true', PCI_WEBHOOK_RETRY_SECONDS: '600', ...env };
+  const api = await Api.start(settings, { overdue: watching });
   closing.push(() => api.stop());
   const token = await issuer.token(['operator']);
   const stale = await issuer.token(['operator'], { exp: 1_600_000_000 });

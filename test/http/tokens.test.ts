@@ -1,13 +1,17 @@
 import { CompactSign, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { audience, Issuer, tenant } from '../access/issuer.ts';
+import { audience, Issuer, portal, tenant } from '../access/issuer.ts';
 import { Api } from './api.ts';
 
 let issuer: Issuer;
 let api: Api;
 beforeAll(async () => {
   issuer = await Issuer.start();
-  api = await Api.start({ PCI_AUTH_ISSUER: issuer.url, PCI_AUTH_AUDIENCES: audience, PCI_AUTH_TENANTS: tenant });
+  api = await Api.start({
+    PCI_AUTH_ISSUER: issuer.url,
+    PCI_AUTH_AUDIENCES: `${audience},${portal}`,
+    PCI_AUTH_TENANTS: tenant,
+  });
 });
 afterAll(async () => {
   await api?.stop();
@@ -90,6 +94,48 @@ const bad: [string, () => Promise<string>][] = [
     },
   ],
 ];
+
+/** What the issuer signs that is no access token, and what would pass for one. */
+const otherKinds: [string, () => Promise<string>][] = [
+  ["the issuer's own ID token", () => issuer.signed('idtoken')],
+  ['an ID token with scopes', () => issuer.signed('idtoken', { scp: 'access', at_hash: 'x' })],
+  ['an ID token of an application', () => issuer.signed('idtoken', { idtyp: 'app', nonce: 'x' })],
+  ["the issuer's own logout token", () => issuer.signed('logout', { scp: 'access' })],
+  ["the issuer's own answer about a user", () => issuer.signed('userinfo', { exp: now() + 600 })],
+  ...['nonce', 'at_hash', 'c_hash'].map((claim): [string, () => Promise<string>] => [
+    `a token with ${claim}`,
+    () => issuer.token(['operator'], { [claim]: 'x' }),
+  ]),
+  ...[undefined, 'id_token', 'logout+jwt', 'dpop+jwt', 'JWT2', ''].map((typ): [string, () => Promise<string>] => [
+    `a token of the type ${typ}`,
+    () => issuer.token(['operator'], {}, { typ }),
+  ]),
+  ...[undefined, '', ['access'], null].map((scp): [string, () => Promise<string>] => [
+    `a user's token with the scopes ${JSON.stringify(scp)}`,
+    () => issuer.token(['operator'], { scp }),
+  ]),
+  ...['App', 'application', ['app'], 'user', true, ''].map((idtyp): [string, () => Promise<string>] => [
+    `a token without scopes, with idtyp ${JSON.stringify(idtyp)}`,
+    () => issuer.token(['operator'], { scp: undefined, idtyp }),
+  ]),
+  ["an application's token without roles", () => issuer.token([], { scp: undefined, idtyp: 'app' })],
+  [
+    "an application's token with roles that are no list",
+    () => issuer.token([], { scp: undefined, idtyp: 'app', roles: 'operator' }),
+  ],
+];
+
+test.each(otherKinds)('%s is no access token', async (_, make) => {
+  const response = await api.fetch('imports', { token: await make() });
+  expect(response.status).toBe(401);
+  expect(await response.json()).toMatchObject({ type: 'urn:pci:problem:token-kind' });
+});
+
+test.each(['JWT', 'jwt', 'at+jwt', 'application/at+jwt'])('an access token of the type %s is taken', async (typ) => {
+  expect(await statusWith(await issuer.token(['operator'], {}, { typ }))).toBe(200);
+  const service = await issuer.token(['operator'], { scp: undefined, idtyp: 'app' }, { typ });
+  expect(await statusWith(service)).toBe(200);
+});
 
 test.each(bad)('a token with %s is refused', async (_, make) => {
   const response = await api.fetch('imports', { token: await make() });

@@ -5,7 +5,6 @@ import { dispatchTierChange } from '../../src/notifications/dispatch.ts';
 import { deliveriesContainer, endpointsContainer } from '../../src/notifications/documents.ts';
 import { deleteEndpoint, readEndpoint } from '../../src/notifications/endpoints.ts';
 import { publishTierChange } from '../../src/notifications/publish.ts';
-import { createSender } from '../../src/notifications/sender.ts';
 import { receivers, statuses } from './receiver.ts';
 import { aTierChange, deliveriesTo, drain, handle, register, start, steps, world } from './world.ts';
 
@@ -144,10 +143,10 @@ describe('delivering', () => {
   test('a refused address is on record like any other failure', async () => {
     const context = world();
     const { endpoint } = await register(context, '1234567', { url: 'http://127.0.0.1:9/' });
-    const strict = createSender({ network: { allowLoopback: false }, deadlineMs: 1_000 });
+    const strict = { ...context.settings, networkOf: () => ({ allowLoopback: false }) };
     await publishTierChange(context, change);
     for (const _ of ['dispatch', 'first attempt']) {
-      await context.queues.runNext((...message) => handle({ ...context, sender: strict }, ...message));
+      await context.queues.runNext((...message) => handle({ ...context, settings: strict }, ...message));
     }
     expect(await deliveriesTo(context, endpoint.id)).toMatchObject([
       { state: 'pending', attempts: [{ error: 'refused: the URL must begin with https://' }] },

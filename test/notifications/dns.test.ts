@@ -36,10 +36,12 @@ test('a name that is good when it is registered, and an inner address when it is
   const { port, connections, close } = await receiver(statuses(200));
   open.push(close);
   const resolve = resolveBy(await nameServer('127.0.0.1', '169.254.169.254', '10.0.0.1', '127.0.0.1'));
-  const sender = createSender({ network: { allowLoopback: true }, deadlineMs: 20_000, resolve });
+  const sender = createSender({ deadlineMs: 20_000, resolve });
   const outcomes = [];
   for (let attempt = 0; attempt < 4; attempt++) {
-    outcomes.push(await sender.send({ url: `http://localhost:${port}/`, headers: {}, body: '' }));
+    outcomes.push(
+      await sender.send({ url: `http://localhost:${port}/`, headers: {}, body: '' }, { allowLoopback: true }),
+    );
   }
   expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, false, true]);
   expect(outcomes[1]?.error).toMatch(/^refused: /);
@@ -49,11 +51,10 @@ test('a name that is good when it is registered, and an inner address when it is
 test('a name that leads into a private network is called only where the operator opened it', async () => {
   const resolve = resolveBy(await nameServer('10.1.2.3'));
   const send = (allowedRanges: string[]) =>
-    createSender({
-      network: { allowLoopback: false, allowedRanges: allowedRanges.map((text) => privateRange(text)!) },
-      deadlineMs: 1_000,
-      resolve,
-    }).send({ url: 'https://crm.corp.example/', headers: {}, body: '' });
+    createSender({ deadlineMs: 1_000, resolve }).send(
+      { url: 'https://crm.corp.example/', headers: {}, body: '' },
+      { allowLoopback: false, allowedRanges: allowedRanges.map((text) => privateRange(text)!) },
+    );
   expect((await send([])).error).toMatch(/^refused: .*private/);
   expect((await send(['10.2.0.0/16'])).error).toMatch(/^refused: .*private/);
   expect((await send(['10.1.0.0/16'])).error).not.toMatch(/^refused/);

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { NetworkPolicy } from '../../src/notifications/network.ts';
 import { createSender, type SenderOptions } from '../../src/notifications/sender.ts';
 import { type Receiver, receiver, statuses } from './receiver.ts';
 
@@ -17,14 +18,20 @@ const started = async (...given: Parameters<typeof receiver>): Promise<Receiver>
   open.push(created.close);
   return created;
 };
-const sender = (options: Partial<SenderOptions> = {}) =>
-  createSender({ network: { allowLoopback: true }, deadlineMs: 5_000, ...options });
-const post = (url: string, options: Partial<SenderOptions> = {}) =>
-  sender(options).send({
-    url,
-    headers: { 'content-type': 'application/cloudevents+json', 'webhook-id': 'tc_1' },
-    body: '{"ü":1}',
-  });
+const sender = (options: Partial<SenderOptions> = {}) => createSender({ deadlineMs: 5_000, ...options });
+const local: NetworkPolicy = { allowLoopback: true };
+const post = (
+  url: string,
+  { network = local, ...options }: Partial<SenderOptions> & { network?: NetworkPolicy } = {},
+) =>
+  sender(options).send(
+    {
+      url,
+      headers: { 'content-type': 'application/cloudevents+json', 'webhook-id': 'tc_1' },
+      body: '{"ü":1}',
+    },
+    network,
+  );
 
 /** Answers each connection with these bytes, and closes it where told to. */
 async function rawServer(bytes: string, end: boolean): Promise<string> {
@@ -168,9 +175,9 @@ describe('receivers that misbehave', () => {
     const hanging = await started(() => {});
     const good = await started(statuses(200));
     const one = sender({ deadlineMs: 60_000 });
-    const slow = Array.from({ length: 100 }, () => one.send({ url: hanging.url, headers: {}, body: '' }));
+    const slow = Array.from({ length: 100 }, () => one.send({ url: hanging.url, headers: {}, body: '' }, local));
     await expect.poll(() => hanging.requests.length, { timeout: 30_000 }).toBe(100);
-    expect(await one.send({ url: good.url, headers: {}, body: '' })).toMatchObject({ ok: true });
+    expect(await one.send({ url: good.url, headers: {}, body: '' }, local)).toMatchObject({ ok: true });
     await hanging.close();
     for (const outcome of await Promise.all(slow)) expect(outcome.ok).toBe(false);
   });
@@ -213,8 +220,11 @@ describe('addresses are judged when connecting', () => {
     const resolve = async () => [{ address: answers.shift() ?? '', family: 4 }];
     const one = sender({ resolve });
     const request = { url: `http://localhost:${port}`, headers: {}, body: '' };
-    expect(await one.send(request), url).toMatchObject({ ok: true });
-    expect(await one.send(request)).toMatchObject({ ok: false, error: 'refused: the URL must begin with https://' });
+    expect(await one.send(request, local), url).toMatchObject({ ok: true });
+    expect(await one.send(request, local)).toMatchObject({
+      ok: false,
+      error: 'refused: the URL must begin with https://',
+    });
     expect(connections()).toBe(1);
   });
 

@@ -85,7 +85,7 @@ export function world(given: { time?: number; deadlineMs?: number; random?: () =
   const documents = openSqliteDocuments({ file: ':memory:', clock, containers: allContainers });
   const network = { allowLoopback: true };
   const deadlineMs = given.deadlineMs ?? standardTiming.deadlineMs;
-  const sender = createSender({ network, deadlineMs });
+  const sender = createSender({ deadlineMs });
   let ids = 0;
   const context: Notifications & { queues: VirtualQueues; clock: ManualClock } = {
     documents,
@@ -100,7 +100,8 @@ export function world(given: { time?: number; deadlineMs?: number; random?: () =
     tokens: createTokens(sender, clock),
     settings: {
       publicBaseUrl: 'https://pci.example.com',
-      network,
+      networkOf: () => network,
+      crmHosts: [],
       deadlineMs,
       retryDelaysMs: standardTiming.retryDelaysMs,
       programs: ['smb', 'cba-ce', 'cba-fo'],

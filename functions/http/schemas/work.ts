@@ -152,6 +152,10 @@ export const auditEntry = z
     action: z.string(),
     partnerId: mpn.nullable(),
     resource: z.string().nullable(),
+    moves: z
+      .array(z.strictObject({ field: z.enum(['url', 'authority']), from: z.string().nullable(), to: z.string() }))
+      .optional()
+      .describe("Where an endpoint's address leads to another scheme, host or port; from is null for a new endpoint."),
     status: z.int().nullable().describe('Of the answer; null where the process ended before it.'),
     requestId: z.string(),
     traceId: z.string(),

@@ -5,6 +5,8 @@ import type { Token } from './tokens.ts';
 export interface Crm {
   /** How to get a token; absent where the credentials are one. */
   tokenRequest?: OutgoingRequest;
+  /** Why a token is not to be used, as a sentence without its end: its answer names a place that may not have it. */
+  unfit?(token: Token): string | undefined;
   /** The call that puts an event into the CRM. */
   deliver(token: Token, body: string): OutgoingRequest;
   /** A call that changes nothing, and succeeds only where deliveries can: for a test event. */

@@ -3,8 +3,10 @@ import type { Delivery, Endpoint } from '../documents.ts';
 import type { Outcome } from '../sender.ts';
 import type { Crm } from './crm.ts';
 import { dataverse } from './dataverse.ts';
+import { type HostPolicy, refusalOfConnection } from './hosts.ts';
 import { hubspot } from './hubspot.ts';
 import { salesforce } from './salesforce.ts';
+import type { CrmConnection } from './settings.ts';
 import type { Token } from './tokens.ts';
 
 /** The place that an endpoint's credentials are sealed for. */
@@ -16,7 +18,8 @@ export const keepsState = ({ format }: Pick<Endpoint, 'format'>): boolean =>
 
 /**
  * One attempt to put an event into a CRM: get a token, call, and where the token is refused get another and call once
- * more. All of it happens within the deadline of one attempt.
+ * more. All of it happens within the deadline of one attempt. Where the CRM's hosts may not have the credentials (any
+ * more), they are not even opened.
  */
 export async function deliverToCrm(
   { sender, tokens, vault, settings }: Pick<Notifications, 'sender' | 'tokens' | 'vault' | 'settings'>,
@@ -25,20 +28,29 @@ export async function deliverToCrm(
 ): Promise<Outcome> {
   const started = performance.now();
   const leftMs = () => Math.max(1, settings.deadlineMs - (performance.now() - started));
-  const sealed = endpoint.credentials ?? '';
-  const credentials = vault.open(sealed, credentialsPlace(endpoint.id));
-  const crm = crmOf(endpoint, credentials);
+  const { id, owner, url, connection } = endpoint;
+  if (!connection) throw new Error('The endpoint has no connection to a CRM.');
+  const policy = { crmHosts: settings.crmHosts, network: settings.networkOf(owner) };
+  const refused = refusalOfConnection(url, connection, policy);
+  if (refused !== undefined) return { ok: false, durationMs: 0, error: `refused: ${refused}` };
+  const credentials = vault.open(endpoint.credentials ?? '', credentialsPlace(id));
+  const crm = crmOf(url, connection, credentials, policy);
   const timed = (outcome: Outcome): Outcome => ({ ...outcome, durationMs: Math.round(performance.now() - started) });
 
   for (let again = false; ; again = true) {
     const answer = crm.tokenRequest
-      ? await tokens.get(endpoint.id, credentials, { ...crm.tokenRequest, deadlineMs: leftMs() })
+      ? await tokens.get(id, { ...crm.tokenRequest, deadlineMs: leftMs() }, policy.network)
       : { token: { accessToken: credentials } satisfies Token };
     if ('failed' in answer) return timed(answer.failed);
+    const unfit = crm.unfit?.(answer.token);
+    if (unfit !== undefined) {
+      if (crm.tokenRequest) await tokens.refuse(id, crm.tokenRequest, answer.token);
+      return timed({ ok: false, durationMs: 0, error: `no token: ${unfit}` });
+    }
     const request = event === 'webhook.test' ? crm.probe(answer.token) : crm.deliver(answer.token, body);
-    const outcome = await sender.send({ ...request, deadlineMs: leftMs() });
+    const outcome = await sender.send({ ...request, deadlineMs: leftMs() }, policy.network);
     if (outcome.status === 401 && crm.tokenRequest) {
-      await tokens.refuse(endpoint.id, credentials, answer.token);
+      await tokens.refuse(id, crm.tokenRequest, answer.token);
       if (!again) continue;
     }
     const refusal = outcome.ok ? crm.refusal?.(outcome) : undefined;
@@ -46,15 +58,13 @@ export async function deliverToCrm(
   }
 }
 
-function crmOf({ url, connection }: Endpoint, credentials: string): Crm {
-  switch (connection?.format) {
+function crmOf(url: string, connection: CrmConnection, credentials: string, policy: HostPolicy): Crm {
+  switch (connection.format) {
     case 'dataverse':
       return dataverse(url, connection, credentials);
     case 'salesforce':
-      return salesforce(url, connection, credentials);
+      return salesforce(url, connection, credentials, policy);
     case 'hubspot':
       return hubspot(url, connection);
-    default:
-      throw new Error('The endpoint has no connection to a CRM.');
   }
 }

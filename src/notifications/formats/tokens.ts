@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
+import type { NetworkPolicy } from '../network.ts';
 import type { Outcome, OutgoingRequest, Sender } from '../sender.ts';
 
 /** A fetched access token. */
@@ -15,12 +16,14 @@ export type TokenAnswer = { token: Token } | { failed: Outcome };
 /** Access tokens, fetched once and kept while they last. */
 export interface Tokens {
   /**
-   * The token for these credentials. Who asks while it is being fetched waits for the same.
-   * @param key what the token belongs to; other credentials under the same key are another token
+   * The token that this request gives. Who asks while it is being fetched waits for the same. Another address, client,
+   * secret or scope is another request, and another token.
    */
-  get(key: string, credentials: string, request: OutgoingRequest): Promise<TokenAnswer>;
+  get(endpointId: string, request: OutgoingRequest, network: NetworkPolicy): Promise<TokenAnswer>;
   /** Forgets a token that was refused, unless it was replaced already. */
-  refuse(key: string, credentials: string, token: Token): Promise<void>;
+  refuse(endpointId: string, request: OutgoingRequest, token: Token): Promise<void>;
+  /** Forgets all tokens of an endpoint that was changed or deleted. */
+  drop(endpointId: string): void;
 }
 
 /** What a token is good for where the answer does not say: Salesforce sessions last two hours, at the least 15 minutes. */
@@ -37,16 +40,18 @@ interface Kept {
 /** Tokens in the memory of this process. */
 export function createTokens(sender: Sender, clock: Clock): Tokens {
   const kept = new Map<string, Kept>();
-  const nameOf = (key: string, credentials: string) =>
-    `${key}|${createHash('sha256').update(credentials).digest('base64')}`;
+  const nameOf = (endpointId: string, { method, url, headers, body }: OutgoingRequest) => {
+    const asked = JSON.stringify([method, url, headers, body]);
+    return `${endpointId}|${createHash('sha256').update(asked).digest('base64')}`;
+  };
 
   return {
-    async get(key, credentials, request) {
-      const name = nameOf(key, credentials);
+    async get(endpointId, request, network) {
+      const name = nameOf(endpointId, request);
       const present = kept.get(name);
       if (present && present.until > clock.now().getTime()) return present.answer;
       const entry: Kept = { answer: Promise.resolve() as never, until: Number.POSITIVE_INFINITY };
-      entry.answer = fetchToken(sender, request).then(({ answer, lastsSeconds }) => {
+      entry.answer = fetchToken(sender, request, network).then(({ answer, lastsSeconds }) => {
         entry.until = clock.now().getTime() + Math.max(0, lastsSeconds - marginSeconds) * 1000;
         if ('failed' in answer && kept.get(name) === entry) kept.delete(name);
         return answer;
@@ -55,11 +60,14 @@ export function createTokens(sender: Sender, clock: Clock): Tokens {
       if (kept.size > most) kept.delete(kept.keys().next().value as string);
       return entry.answer;
     },
-    async refuse(key, credentials, token) {
-      const name = nameOf(key, credentials);
+    async refuse(endpointId, request, token) {
+      const name = nameOf(endpointId, request);
       const entry = kept.get(name);
       const answer = await entry?.answer;
       if (answer && 'token' in answer && answer.token === token && kept.get(name) === entry) kept.delete(name);
+    },
+    drop(endpointId) {
+      for (const name of kept.keys()) if (name.startsWith(`${endpointId}|`)) kept.delete(name);
     },
   };
 }
@@ -67,8 +75,9 @@ export function createTokens(sender: Sender, clock: Clock): Tokens {
 async function fetchToken(
   sender: Sender,
   request: OutgoingRequest,
+  network: NetworkPolicy,
 ): Promise<{ answer: TokenAnswer; lastsSeconds: number }> {
-  const { answer, ...outcome } = await sender.send({ ...request, answerBytes: 64 * 1024 });
+  const { answer, ...outcome } = await sender.send({ ...request, answerBytes: 64 * 1024 }, network);
   const body = parsed(answer);
   if (outcome.ok && typeof body.access_token === 'string' && body.access_token !== '') {
     const token: Token = {

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { quoted } from './queries.ts';
 import { statementsOf } from './statements.ts';
@@ -33,6 +34,7 @@ const cacheKilobytes = 8 * 1024;
  * time share one commit, which makes that cheap.
  */
 export function connect(file: string, busyTimeoutMilliseconds: number): DatabaseSync {
+  makeForOwnerAlone(file);
   const database = new DatabaseSync(file, { timeout: busyTimeoutMilliseconds });
   // Of a new file. Rows of a few thousand bytes leave half of each smaller page empty.
   database.exec('PRAGMA page_size = 16384');
@@ -40,6 +42,16 @@ export function connect(file: string, busyTimeoutMilliseconds: number): Database
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2048; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -${cacheKilobytes}`,
   );
   return database;
+}
+
+/** A new file, and with it those that SQLite makes beside it, no other user of the machine can open. */
+function makeForOwnerAlone(file: string): void {
+  if (file === ':memory:') return;
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch {
+    // It is there already, or cannot be made: SQLite says which, and why.
+  }
 }
 
 /**

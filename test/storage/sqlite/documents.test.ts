@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
@@ -28,6 +28,16 @@ const startWriter = (file: string, rounds: number) => fork(join(import.meta.dirn
 
 describe('SQLite', () => {
   documentsContract(async () => open(newFile()));
+
+  it.skipIf(process.platform === 'win32')('makes files that no other user of the machine can open', async () => {
+    const file = newFile();
+    const documents = open(file);
+    await documents.write(plain, { ...key, value: { count: 1 }, when: 'absent' });
+    const made = (await readdir(folder)).filter((name) => name.startsWith(basename(file)));
+    expect(made.length).toBeGreaterThan(1);
+    for (const name of made) expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
+    await documents.close();
+  });
 
   it('keeps everything over a restart, and version tags stay valid', async () => {
     const file = newFile();
