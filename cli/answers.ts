@@ -14,7 +14,39 @@ export interface Rejection {
   message: string;
 }
 
+/** What rows come to. */
+export interface ImportTotals {
+  rows: number;
+  tenants: number;
+  seats: number;
+  revenueUSD: number;
+}
+
+interface SliceList {
+  count: number;
+  slices: { slice: string; rows: number }[];
+}
+
 export interface Import {
+  /** Only looked at. */
+  check?: boolean;
+  notes?: {
+    code: string;
+    column: string;
+    value: string;
+    rows: number;
+    lines: number[];
+    message: string;
+  }[];
+  totals?: (ImportTotals & {
+    month: string | null;
+    comparedWith: 'same-slices' | 'month-before' | null;
+    before: ImportTotals | null;
+  })[];
+  /** Slices that lose the rows they had. */
+  emptied?: SliceList;
+  /** Slices without rows, of locations that had rows the month before. */
+  absent?: SliceList;
   id: string;
   report: string;
   status: 'queued' | 'running' | 'succeeded' | 'failed';
@@ -31,6 +63,13 @@ export interface Import {
   /** The first ones. */
   rejections: Rejection[];
   error?: { code?: string; message: string } | null;
+}
+
+export interface Coverage {
+  program: string;
+  edition: string;
+  month: string;
+  locations: { location: string; missing: Record<string, string[]>; profile: boolean; training: boolean }[];
 }
 
 export interface Refresh {

@@ -39,7 +39,8 @@ export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-function dollars(value: number): string {
+/** USD with cents. */
+export function dollars(value: number): string {
   const text = Math.abs(value).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   return `${value < 0 ? '-' : ''}$${text}`;
 }

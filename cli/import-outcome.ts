@@ -1,6 +1,7 @@
 import type { Import, Rejection } from './answers.ts';
 import type { Client } from './client.ts';
 import { count } from './figures.ts';
+import { importNotes } from './import-notes.ts';
 import type { Session } from './session.ts';
 import { right, table } from './table.ts';
 import { safe } from './terminal.ts';
@@ -23,12 +24,15 @@ export async function importOutcome(imported: Import, name: string, session: Ses
   if (status === 'failed')
     return `${colours.red('failed')} ${label}: ${safe(imported.error?.message ?? 'no reason given')} Nothing was changed.`;
   const used = `${count(rowsAccepted)} of ${count(rowsRead)} rows used`;
-  if (rowsRejected === 0) return `${colours.green('imported')} ${label}: ${report}, ${used}`;
-  const head = `${colours.yellow('imported in part')} ${label}: ${report}, ${used}, ${count(rowsRejected)} rejected`;
+  const beside = importNotes(imported, session.style);
+  const done = imported.check ? 'checked' : 'imported';
+  if (rowsRejected === 0) return [`${colours.green(done)} ${label}: ${report}, ${used}`, ...beside].join('\n');
+  const partly = imported.check ? 'checked' : 'imported in part';
+  const head = `${colours.yellow(partly)} ${label}: ${report}, ${used}, ${count(rowsRejected)} rejected`;
   const aside = rowsSetAside
     ? [`${count(rowsSetAside)} good rows are not used: their slices hold rejected ones. --partial uses them.`]
     : [];
-  return [head, await rejectionTable(imported, session), ...aside].join('\n');
+  return [head, await rejectionTable(imported, session), ...aside, ...beside].join('\n');
 }
 
 async function rejectionTable(imported: Import, { client, style }: Session): Promise<string> {

@@ -2,13 +2,13 @@
 import { Command, CommanderError } from 'commander';
 import { benchmarksCommand } from './commands/benchmarks.ts';
 import { compareCommand, explainCommand, outlookCommand, simulateCommand } from './commands/explain.ts';
-import { importCommand } from './commands/import.ts';
+import { checkCommand, importCommand } from './commands/import.ts';
 import { importsCommand } from './commands/imports.ts';
 import { listenCommand } from './commands/listen.ts';
 import { partnersCommand, tierChangesCommand } from './commands/partners.ts';
 import { programsCommand } from './commands/programs.ts';
 import { refreshCommand } from './commands/refresh.ts';
-import { historyCommand, ledgerCommand, scoreCommand } from './commands/score.ts';
+import { coverageCommand, historyCommand, ledgerCommand, scoreCommand } from './commands/score.ts';
 import { webhooksCommand } from './commands/webhooks.ts';
 import { exitCodes, Failure } from './failure.ts';
 import { safeJson, safeLines } from './terminal.ts';
@@ -25,11 +25,13 @@ const pci = new Command('pci')
   .addHelpText('after', help);
 const commands = [
   importCommand(),
+  checkCommand(),
   importsCommand(),
   refreshCommand(),
   scoreCommand(),
   historyCommand(),
   ledgerCommand(),
+  coverageCommand(),
   explainCommand(),
   simulateCommand(),
   outlookCommand(),

@@ -38,7 +38,7 @@ export function scoreCard(score: Score, style: Style): string {
     '',
     ...(next === null ? [] : [`${points(next.pointsMissing)} points missing to ${next.tier}.`]),
     ...(score.stale ? [colours.yellow('Stale: data came in after this was computed. It will be scored again.')] : []),
-    `Data covers ${monthsCovered} of ${of} months.${score.computedAt ? ` Computed ${score.computedAt}.` : ''}`,
+    `Data covers ${monthsCovered} of ${of} months (pci coverage ${score.partnerId}).${score.computedAt ? ` Computed ${score.computedAt}.` : ''}`,
   ].join('\n');
 }
 

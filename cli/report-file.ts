@@ -18,8 +18,14 @@ const tellTale: [column: string, report: ReportName][] = [
   ['trainingtitle', 'training-details'],
   ['partnerattachtype', 'dynamics-365-usage'],
   ['partnerattributiontype', 'subscription-details'],
+  ['billedrevenueusd', 'subscription-details'],
+  ['revenueusd', 'subscription-details'],
+  ['activeseats', 'dynamics-365-usage'],
+  ['trainingcompletiondate', 'training-details'],
   ['pgampnid', 'partner-profile'],
+  ['pgapartnerid', 'partner-profile'],
   ['hierarchylevel', 'partner-profile'],
+  ['accounttype', 'partner-profile'],
 ];
 
 /** A header is looked for behind what a spreadsheet may have put before it. The server says that it must not stand there. */

@@ -11,6 +11,10 @@ import type { Progress } from './terminal.ts';
 export interface ImportOptions {
   partial: boolean;
   covers: readonly string[];
+  /** The file is the whole network. */
+  complete: boolean;
+  /** Only look at it. */
+  check: boolean;
 }
 
 /**
@@ -21,7 +25,12 @@ export function upload(client: Client, file: ReportFile, options: ImportOptions,
   return client.send<Import>({
     method: 'POST',
     path: `/api/imports/${file.report}`,
-    query: { partial: options.partial ? 'true' : undefined, covers: options.covers },
+    query: {
+      partial: options.partial ? 'true' : undefined,
+      covers: options.covers,
+      complete: options.complete ? 'true' : undefined,
+      check: options.check ? 'true' : undefined,
+    },
     headers: {
       'content-type': file.mediaType,
       'content-length': String(file.bytes),

@@ -107,7 +107,7 @@ async function importAll(client: Client, files: readonly SampleFile[]): Promise<
   const started: { file: SampleFile; one: Import }[] = [];
   for (const file of files) {
     const path = join(samples, file.path);
-    const given = { partial: false, covers: file.covers };
+    const given = { partial: false, complete: false, check: false, covers: file.covers };
     started.push({ file, one: await upload(client, await inspect(path, file.report), given, progress) });
   }
   for (const { file, one } of started) {

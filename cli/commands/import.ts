@@ -19,14 +19,22 @@ interface Outcome {
 }
 
 /** `pci import`: sends report files and tells what became of each. */
-export function importCommand(): Command {
-  return new Command('import')
-    .description('send report files; each takes effect whole or not at all')
+export const importCommand = (): Command =>
+  filesCommand('import', 'send report files; each takes effect whole or not at all', false);
+
+/** `pci check`: tells what an import of report files would say, and changes nothing. */
+export const checkCommand = (): Command =>
+  filesCommand('check', 'say what an import of report files would say, and change nothing', true);
+
+function filesCommand(name: string, description: string, check: boolean): Command {
+  return new Command(name)
+    .description(description)
     .argument('<files...>', 'report files: tab- or comma-separated, plain or gzip')
     .addOption(
       new Option('--report <name>', 'which report they are, where the header does not tell').choices(reportNames),
     )
     .option('--partial', 'use the good rows of a slice even where others of it are rejected', false)
+    .option('--complete', 'each file is the whole network: known locations without a row have none', false)
     .option(
       '--covers <slice>',
       'a slice the file covers without a row: LOCATION:MONTH, or LOCATION; repeatable',
@@ -34,11 +42,11 @@ export function importCommand(): Command {
       [],
     )
     .action(async (paths: string[], _options, command: Command) => {
-      const { report, ...options } = command.opts<ImportOptions & { report?: ReportName }>();
+      const { report, ...options } = command.opts<Omit<ImportOptions, 'check'> & { report?: ReportName }>();
       const session = openSession(command);
       const outcomes = paths.map((file): Outcome => ({ file }));
       const stopListening = tellWhenInterrupted(outcomes, session);
-      await importAll(session, outcomes, report, options);
+      await importAll(session, outcomes, report, { ...options, check });
       const texts: string[] = [];
       if (!session.json) for (const outcome of outcomes) texts.push(await told(outcome, session));
       stopListening();
@@ -106,7 +114,7 @@ function told({ file, import: imported, refused }: Outcome, session: Session): P
 /** Of several files, how many came to what. */
 function summary(outcomes: readonly Outcome[]): string[] {
   if (outcomes.length < 2) return [];
-  const parts = ['imported', 'imported in part', 'failed', 'refused'].flatMap((end) => {
+  const parts = ['imported', 'imported in part', 'checked', 'failed', 'refused'].flatMap((end) => {
     const files = outcomes.filter((outcome) => endOf(outcome) === end).length;
     return files > 0 ? [`${count(files)} ${end}`] : [];
   });
@@ -116,6 +124,7 @@ function summary(outcomes: readonly Outcome[]): string[] {
 function endOf({ import: imported }: Outcome): string {
   if (!imported) return 'refused';
   if (imported.status === 'failed') return 'failed';
+  if (imported.check) return 'checked';
   return imported.rowsRejected > 0 ? 'imported in part' : 'imported';
 }
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { LedgerEntry, Score, ScoredMonth } from '../answers.ts';
+import type { Coverage, LedgerEntry, Score, ScoredMonth } from '../answers.ts';
 import { points } from '../figures.ts';
 import { monthArgument } from '../options.ts';
 import { ledgerTrace, scoreCard, tierName } from '../print.ts';
@@ -48,6 +48,30 @@ export function historyCommand(): Command {
           stale ? 'stale' : '',
         ]);
         return table(['Month', right('Score'), '', 'Tier', 'Edition', ''], rows, style);
+      });
+    });
+}
+
+/** `pci coverage`: which slices a score rests on and lacks. */
+export function coverageCommand(): Command {
+  return command('coverage', 'show which months of which locations no import has stated')
+    .option('--month <month>', "the score's month; the newest where absent", monthArgument)
+    .action(async (partner: string, options: { program: string; month?: string }, self: Command) => {
+      const { client, show, style } = openSession(self);
+      const coverage = await client.get<Coverage>(`${scoresOf(partner, options.program)}/coverage`, {
+        month: options.month,
+      });
+      show(coverage, () => {
+        const head = `${coverage.program} ${coverage.month}, edition ${coverage.edition}`;
+        const rows = coverage.locations.flatMap(({ location, missing, profile, training }) => [
+          ...Object.entries(missing).flatMap(([report, months]) =>
+            months.length > 0 ? [[location, report, months.join(' ')]] : [],
+          ),
+          ...(profile ? [] : [[location, 'partner-profile', 'never']]),
+          ...(training ? [] : [[location, 'training-details', 'never']]),
+        ]);
+        if (rows.length === 0) return `${head}: every month of every location is covered.`;
+        return `${head}: not covered are\n${table(['Location', 'Report', 'Months'], rows, style)}`;
       });
     });
 }

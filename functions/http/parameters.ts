@@ -4,13 +4,20 @@ import { month } from '../../src/month.ts';
 import type { QueryPosition } from '../../src/storage/ports.ts';
 import { theCaller } from '../work.ts';
 
-/** An MPN id in a path. */
-export const mpnId = z.string().regex(/^\d{1,12}$/, 'an MPN id has 1 to 12 digits');
+const described = <Schema extends z.ZodType>(schema: Schema, openapi: object): Schema => schema.meta({ openapi });
+
+/** An MPN id in a path: one with leading zeros is the same as without. */
+export const mpnId = described(
+  z
+    .string()
+    .regex(/^\d{1,12}$/, 'an MPN id has 1 to 12 digits')
+    .transform((id) => id.replace(/^0+(?=\d)/, '')),
+  { type: 'string', pattern: '^\\d{1,12}$' },
+);
 export const program = z.string().regex(/^[a-z0-9-]{1,40}$/, 'a program is named like smb');
 export const edition = z.string().regex(/^[a-z0-9-]{1,40}$/, 'an edition is named like 2021-09');
 /** An id of ours in a path. */
 export const id = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, 'this is not an id');
-const described = <Schema extends z.ZodType>(schema: Schema, openapi: object): Schema => schema.meta({ openapi });
 export const pageSize = described(
   z
     .string()

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { changesFor, comparisonFor, entriesFor, outlookFor, scoreFor } from '../../src/access/redaction.ts';
+import { holds } from '../../src/access/sight.ts';
 import { readChanges } from '../../src/lookups/changes.ts';
 import { compareEditions } from '../../src/lookups/comparison.ts';
+import { readCoverage } from '../../src/lookups/coverage.ts';
 import { readOutlook } from '../../src/lookups/outlook.ts';
 import { answerOf, computeScore, readHistory, readLedger, readScore, versionOf } from '../../src/lookups/scores.ts';
 import { theApp } from '../application.ts';
@@ -9,7 +11,7 @@ import { measure } from '../telemetry.ts';
 import { json, jsonText, route } from './edge.ts';
 import { edition, month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
 import { noteReading } from './records.ts';
-import { changesBody, comparisonBody, outlookBody } from './schemas/insights.ts';
+import { changesBody, comparisonBody, coverageBody, outlookBody } from './schemas/insights.ts';
 import { historyBody, ledgerBody, scoreBody } from './schemas/scores.ts';
 
 const path = z.strictObject({ mpnId, program });
@@ -117,6 +119,20 @@ route('scores-comparison', {
     rulebooks.editionsOf(name);
     const comparison = await compareEditions({ documents, rulebooks }, partner, name, query);
     return json(comparisonFor(comparison, sight, rulebooks));
+  },
+});
+
+route('scores-coverage', {
+  method: 'GET',
+  route: 'partners/{mpnId}/scores/{program}/coverage',
+  path,
+  summary: 'Which slices a score rests on and lacks, location by location, by the facts in force.',
+  answers: { 200: coverageBody },
+  query: z.strictObject({ month: month.optional() }),
+  handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
+    const coverage = await readCoverage(await theApp(), partner, name, query.month);
+    const locations = coverage.locations.filter(({ location }) => holds(sight.shown, location));
+    return json({ ...coverage, locations });
   },
 });
 

@@ -42,6 +42,7 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'GET partners/{mpnId}/scores/{program}/history': reading,
   'GET partners/{mpnId}/scores/{program}/ledger': reading,
   'GET partners/{mpnId}/scores/{program}/changes': reading,
+  'GET partners/{mpnId}/scores/{program}/coverage': reading,
   'GET partners/{mpnId}/scores/{program}/comparison': reading,
   'GET partners/{mpnId}/scores/{program}/outlook': reading,
   'GET partners/{mpnId}/tier-changes': reading,

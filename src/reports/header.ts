@@ -20,7 +20,7 @@ export interface Header {
 /**
  * Reads a header line (without its end). The separator is the one, tab or comma, that gives more known columns. Throws
  * `lone-carriage-return`, `header-too-long`, `separator-line`, `semicolons`, `lines-above-header`, `duplicate-column`,
- * `missing-column`, which names each column that is missing and those that were found, or what a column's `onlyBeside`
+ * `another-report`, `missing-column`, which names each column that is missing and those that were found, or what a column's `onlyBeside`
  * says.
  * @param below the lines that follow, as far as they are at hand: the header may be among them
  */
@@ -62,6 +62,7 @@ export function readHeader(
   });
   refuseRepeated([...twice]);
   refuseMissing(layout, vocabulary, cells, names, held);
+  refuseOther(layout, vocabulary, names);
   return { separator, names, positions, cells };
 }
 
@@ -152,6 +153,16 @@ function refuseMissing(
       message: `The column ${column ? Object.keys(column.names).join(' or ') : name} is missing from the header.`,
     })),
   );
+}
+
+/** A profile asks for little, and takes any file that names locations: what was meant is told by what else it names. */
+function refuseOther(layout: Layout, vocabulary: Vocabulary, names: readonly string[]): void {
+  const other = reportLike(layout, vocabulary, names);
+  if (other)
+    throw invalid(
+      'another-report',
+      `The file is to be read as ${layout.report} and looks like ${other}; send it as that.`,
+    );
 }
 
 /** Another report that has all it needs in these columns, and knows more of them. */

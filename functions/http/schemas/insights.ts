@@ -127,6 +127,27 @@ export const simulationBody = z.union([
   outlookBody,
 ]);
 
+const byReport = <Of extends z.ZodType>(of: Of) =>
+  z.strictObject({ 'subscription-details': of, 'dynamics-365-usage': of });
+
+export const coverageBody = z
+  .strictObject({
+    partnerId: mpn,
+    program: z.string(),
+    edition: z.string(),
+    month,
+    from: byReport(month).describe('The first month that the score looks at in each report.'),
+    locations: z.array(
+      z.strictObject({
+        location: mpn,
+        missing: byReport(z.array(month)).describe('Months whose slice no import has stated.'),
+        profile: z.boolean(),
+        training: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'Coverage' });
+
 export const benchmarksBody = z
   .strictObject({
     partnerId: mpn,
