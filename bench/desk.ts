@@ -50,7 +50,17 @@ export function openDesk(folder: string, watched: (documents: Documents) => Docu
   const queues: RefreshDesk['queues'] = { send: async (queue, message) => void waiting.push({ queue, message }) };
   const words = { vocabulary: standardVocabulary, listed: listedIn(rulebooks) };
   const ids = { next: () => randomUUID() };
-  const desk = { documents, blobs, queues, clock: systemClock, ids, rulebooks, ...words, alert: console.error };
+  const desk = {
+    documents,
+    blobs,
+    queues,
+    clock: systemClock,
+    ids,
+    processId: 'bench',
+    rulebooks,
+    ...words,
+    alert: console.error,
+  };
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       if (next.queue === 'imports') await runImport(desk, (next.message as { importId: string }).importId);

@@ -39,6 +39,9 @@ export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
+/** `1 row`, `2 rows`. */
+export const counted = (value: number, what: string): string => `${count(value)} ${what}${value === 1 ? '' : 's'}`;
+
 /** USD with cents. */
 export function dollars(value: number): string {
   const text = Math.abs(value).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });

@@ -1,5 +1,5 @@
 import type { Import, ImportTotals } from './answers.ts';
-import { count, dollars } from './figures.ts';
+import { count, counted, dollars } from './figures.ts';
 import { right, table } from './table.ts';
 import { type Style, safe } from './terminal.ts';
 
@@ -14,34 +14,28 @@ export function importNotes(imported: Import, style: Style): string[] {
 }
 
 function totals({ report, totals = [] }: Import): string[] {
-  const line = (label: string, now: ImportTotals, before: ImportTotals | null, than: string) =>
-    `  ${label}${inWords(report, now)}${before ? `; ${than} ${inWords(report, before)}` : ''}`;
-  const months = totals.map(({ month, comparedWith, before, ...now }) =>
-    line(
-      month === null ? '' : `${month}: `,
-      now,
-      before,
-      comparedWith === 'month-before' ? 'the month before' : 'before this file',
-    ),
-  );
-  if (months.length <= shownMonths) return months;
-  const [first, last] = [totals[0]!, totals.at(-1)!];
-  const sum = (of: readonly ImportTotals[]): ImportTotals => ({
-    rows: of.reduce((all, { rows }) => all + rows, 0),
-    tenants: Math.max(...of.map(({ tenants }) => tenants)),
-    seats: of.at(-1)!.seats,
-    revenueUSD: of.reduce((all, { revenueUSD }) => all + revenueUSD, 0),
+  const lines = totals.map(({ month, comparedWith, before, ...now }) => {
+    const than = comparedWith === 'month-before' ? 'the month before' : 'before this file';
+    return `  ${month === null ? '' : `${month}: `}${inWords(report, now)}${before ? `; ${than} ${inWords(report, before)}` : ''}`;
   });
-  const { rows, revenueUSD } = sum(totals);
-  const money = report === 'subscription-details' ? `, ${dollars(revenueUSD)}` : '';
-  return [`  ${first.month} to ${last.month}: ${count(rows)} rows${money}`, months.at(-1)!];
+  const [only] = totals;
+  if (only && only.month === null && !only.before) return [];
+  if (lines.length <= shownMonths) return lines;
+  const earlier = totals.slice(0, -1);
+  const sum = (of: (total: ImportTotals) => number) => earlier.reduce((all, total) => all + of(total), 0);
+  const money = report === 'subscription-details' ? `, ${dollars(sum(({ revenueUSD }) => revenueUSD))}` : '';
+  const rows = counted(
+    sum(({ rows }) => rows),
+    'row',
+  );
+  return [`  ${earlier[0]!.month} to ${earlier.at(-1)!.month}: ${rows}${money}`, lines.at(-1)!];
 }
 
 function inWords(report: string, { rows, tenants, seats, revenueUSD }: ImportTotals): string {
-  const parts = [`${count(rows)} rows`];
-  if (report === 'subscription-details')
-    parts.push(`${count(tenants)} customers`, `${count(seats)} seats`, dollars(revenueUSD));
-  if (report === 'dynamics-365-usage') parts.push(`${count(tenants)} customers`, `${count(seats)} active users`);
+  const customers = counted(tenants, 'customer');
+  const parts = [counted(rows, 'row')];
+  if (report === 'subscription-details') parts.push(customers, counted(seats, 'seat'), dollars(revenueUSD));
+  if (report === 'dynamics-365-usage') parts.push(customers, counted(seats, 'active user'));
   return parts.join(', ');
 }
 
@@ -53,11 +47,11 @@ function slices({ emptied, absent }: Import): string[] {
       .join(', ') + (all > shownSlices ? ` and ${count(all - shownSlices)} more` : '');
   return [
     ...(emptied && emptied.count > 0
-      ? [`  ${count(emptied.count)} slices lose the rows they had: ${named(emptied)}.`]
+      ? [`  ${counted(emptied.count, 'slice')} without a row here had rows before: ${named(emptied)}.`]
       : []),
     ...(absent && absent.count > 0
       ? [
-          `  ${count(absent.count)} slices have no row here, though their locations had rows the month before: ${named(absent)}. Where they have no customers any more, say --complete if the file is the whole network, else --covers for each.`,
+          `  Not stated: ${counted(absent.count, 'slice')} of locations that had rows the month before: ${named(absent)}. Where they have no customers any more, say --complete if the file is the whole network, else --covers for each.`,
         ]
       : []),
   ];
@@ -77,7 +71,7 @@ function notes({ notes = [] }: Import, style: Style): string[] {
   const more = told.length - rows.length;
   return [
     ...(rows.length > 0 ? [table([right('Rows'), 'Lines', 'Column', 'What earns nothing, and why'], rows, style)] : []),
-    ...(more > 0 ? [`… and ${count(more)} more kinds of values; --json has them all.`] : []),
+    ...(more > 0 ? [`… and ${counted(more, 'more value')}; --json has them all.`] : []),
     ...(ignored.length > 0 ? [`  Columns that are not read: ${ignored.join(', ')}.`] : []),
   ];
 }

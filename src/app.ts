@@ -33,6 +33,8 @@ export interface App {
   queues: Queues;
   clock: Clock;
   ids: IdSource;
+  /** Another one each time that the process starts. */
+  processId: string;
   rulebooks: Rulebooks;
   /** What the cells of reports mean. */
   vocabulary: Vocabulary;
@@ -122,6 +124,7 @@ export async function createApp(
     queues,
     clock,
     ids,
+    processId: randomIds.next(),
     rulebooks,
     vocabulary: vocabularyOf(configuration.spellings),
     listed: listedIn(rulebooks),

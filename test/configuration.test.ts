@@ -22,6 +22,26 @@ describe('R6.2 the operator’s lists of developed markets', () => {
   });
 });
 
+describe('PCI_SPELLINGS', () => {
+  test('adds spellings of columns and values', () => {
+    const given = { attributionTypes: { CSP: ['CSP Tier 3'] }, columns: { 'partner-profile': { MPNId: ['Partner'] } } };
+    expect(readConfiguration({ ...base, PCI_SPELLINGS: JSON.stringify(given) }).spellings).toEqual(given);
+    expect(readConfiguration(base).spellings).toBeUndefined();
+  });
+
+  test.each<[string, string]>([
+    ['{', 'it is no JSON'],
+    ['{"colours":{}}', 'colours'],
+    ['{"attributionTypes":{"XYZ":["a"]}}', 'XYZ'],
+    ['{"attributionTypes":{"CSP":["DPOR"]}}', '"DPOR" is DPOR already'],
+    ['{"columns":{"partner-profile":{"Shoe":["Size"]}}}', 'partner-profile has no column Shoe'],
+    ['{"countries":{"XX":["Nowhere"]}}', 'XX'],
+  ])('%s stops the start and is told', (given, why) => {
+    expect(() => readConfiguration({ ...base, PCI_SPELLINGS: given })).toThrow('PCI_SPELLINGS must be JSON like');
+    expect(() => readConfiguration({ ...base, PCI_SPELLINGS: given })).toThrow(why);
+  });
+});
+
 describe('webhooks to this machine', () => {
   const issuer = {
     PCI_AUTH_ISSUER: 'https://login.example.com',

@@ -141,6 +141,12 @@ export async function withdraw(documents: Documents, number: number): Promise<bo
   return after?.pending[number] !== undefined;
 }
 
+/** Whether an import that was accepted before this one has not ended yet. */
+export async function isPendingBefore(documents: Documents, number: number): Promise<boolean> {
+  const { pending } = (await documents.read(catalogueContainer, key))?.value ?? empty;
+  return Object.entries(pending).some(([other, importId]) => Number(other) < number && importId !== '');
+}
+
 /** The numbers of the imports in force whose marking {@link finishSettling} has not ended yet. */
 export async function settlingNumbers(documents: Documents): Promise<number[]> {
   const catalogue = (await documents.read(catalogueContainer, key))?.value ?? empty;

@@ -115,7 +115,7 @@ export function lineIn(row: RowText, lineKey: string): { key: string; says: stri
   const atProduct = row.indexOf(separator, atType) + 1;
   const atSku = row.indexOf(separator, atProduct) + 1;
   const atValues = row.indexOf(separator, atSku) + 1;
-  const written = `${row.slice(atProduct, atSku)}${lineKey}`.toLowerCase();
+  const written = `${row.slice(atProduct, atValues)}${lineKey}`.toLowerCase();
   return { key: row.slice(0, atType) + written, says: row.slice(atValues) };
 }
 

@@ -106,7 +106,7 @@ export async function acceptImport(desk: ImportDesk, upload: ReportUpload): Prom
     error: null,
     stagedAt: null,
     effect: null,
-    trying: false,
+    triedBy: null,
     deaths: 0,
     open: true,
   };

@@ -21,7 +21,7 @@ export interface Totals {
 export interface MonthTotals {
   month: Month | '';
   now: Totals;
-  /** What `before` is of: the same slices by earlier imports, or those of the month before; null without either. */
+  /** What `before` is of: the same slices by earlier imports, or the same locations the month before; null without either. */
   comparedWith: 'same-slices' | 'month-before' | null;
   before: Totals | null;
 }
@@ -86,8 +86,8 @@ export interface ImportDocument {
   stagedAt: number | null;
   /** The effect at which it came into force; null until all that this made stale is marked. */
   effect: number | null;
-  /** Whether a try at reading and staging it has begun and not ended by itself. */
-  trying: boolean;
+  /** The process in which a try at reading and staging it has begun and not ended by itself; null for none. */
+  triedBy: string | null;
   /** How many tries ended with their process. */
   deaths: number;
   /** Not finished: watched. */

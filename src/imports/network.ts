@@ -45,8 +45,8 @@ export async function unknownLocations(
 }
 
 /**
- * What the file comes to by month, beside what was in force of the same slices or, where nothing was, of the month
- * before; the slices that lose the rows they had; and those of which the file says nothing although their location had
+ * What the file comes to by month, beside what was in force of the same slices or, where nothing was, of the same
+ * locations in the month before; the slices that lose the rows they had; and those of which the file says nothing although their location had
  * rows the month before.
  */
 export async function compareWithBefore(
@@ -75,7 +75,7 @@ export async function compareWithBefore(
           list(emptied, document.location, month, same.rows);
       }
       if (month === '') continue;
-      if (earlier && (inFile || !same)) {
+      if (earlier && inFile) {
         add(sums.earlier, earlier);
         sums.had.earlier = true;
       }

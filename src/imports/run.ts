@@ -1,6 +1,6 @@
 import type { Clock, IdSource } from '../clock.ts';
 import { invalid, ProductError } from '../errors.ts';
-import { finishSettling, switchOver, withdraw } from '../facts/catalogue.ts';
+import { finishSettling, isPendingBefore, switchOver, withdraw } from '../facts/catalogue.ts';
 import { nameLocations } from '../facts/location-index.ts';
 import { FactsReader } from '../facts/reader.ts';
 import { tenantOf, yearOf } from '../facts/tenant-year.ts';
@@ -9,7 +9,7 @@ import { eachInParallel, inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
 import { monthOf } from '../month.ts';
 import type { LocationId, MonthlyReportName, ProfileRow, ReportName, TrainingRow } from '../reports/rows.ts';
-import type { Blobs, Documents } from '../storage/ports.ts';
+import type { Blobs, Documents, Queues } from '../storage/ports.ts';
 import { Buckets, byRank } from './buckets.ts';
 import {
   type ImportDocument,
@@ -39,8 +39,11 @@ const groupsAtOnce = 4;
 export interface ImportWorker extends ReportWords {
   documents: Documents;
   blobs: Blobs;
+  queues: Queues;
   clock: Clock;
   ids: IdSource;
+  /** Another one each time that the process starts. */
+  processId: string;
 }
 
 /**
@@ -63,8 +66,9 @@ export async function runImport(worker: ImportWorker, id: string): Promise<void>
     }
     try {
       stagedAt = await stage(worker, document);
+      if (stagedAt === null) return;
     } catch (error) {
-      await change(documents, id, { trying: false });
+      await change(documents, id, { triedBy: null });
       if (!(error instanceof ProductError) || error.kind === 'unavailable') throw error;
       await fail(worker, id, error.code, error.message);
       return;
@@ -72,7 +76,7 @@ export async function runImport(worker: ImportWorker, id: string): Promise<void>
   }
   if (document.check) {
     const now = clock.now().toISOString();
-    await change(documents, id, { status: 'succeeded', finishedAt: now, progressAt: now, open: false });
+    await change(documents, id, { status: 'succeeded', triedBy: null, finishedAt: now, progressAt: now, open: false });
     return tidy(worker, document);
   }
   const switched = await switchOver(documents, document.number, stagedAt);
@@ -87,6 +91,7 @@ export async function runImport(worker: ImportWorker, id: string): Promise<void>
     status: 'succeeded',
     stagedAt: switched.stagedAt,
     effect: switched.effect,
+    triedBy: null,
     staleScores,
     finishedAt: now,
     progressAt: now,
@@ -95,7 +100,7 @@ export async function runImport(worker: ImportWorker, id: string): Promise<void>
   await tidy(worker, document);
 }
 
-/** A try that has told nothing for so long is over, however it ended. */
+/** A try of another process that has told nothing for so long ended with it. */
 const silentForMilliseconds = 60_000;
 const mostDeaths = 2;
 const diedTwice =
@@ -105,12 +110,14 @@ const diedTwice =
  * Notes that a try begins, before it does. A file that takes its process along would do so again at each start.
  * @returns false where two tries have ended so
  */
-async function beginTry({ documents, clock }: ImportWorker, id: string): Promise<boolean> {
+async function beginTry({ documents, clock, processId }: ImportWorker, id: string): Promise<boolean> {
   const now = clock.now();
   const after = await update(documents, importsContainer, importKey(id), (before) => {
     if (!before?.open) return undefined;
-    const died = before.trying && now.getTime() - Date.parse(before.progressAt) > silentForMilliseconds;
-    return { ...before, trying: true, deaths: before.deaths + (died ? 1 : 0), progressAt: now.toISOString() };
+    const { triedBy } = before;
+    const isSilent = now.getTime() - Date.parse(before.progressAt) > silentForMilliseconds;
+    const died = triedBy !== null && triedBy !== processId && isSilent;
+    return { ...before, triedBy: processId, deaths: before.deaths + (died ? 1 : 0), progressAt: now.toISOString() };
   });
   return (after?.deaths ?? 0) < mostDeaths;
 }
@@ -126,7 +133,14 @@ export async function fail(worker: ImportWorker, id: string, code: string, messa
   if (!document || !(document.check || (await withdraw(documents, document.number)))) return;
   const now = clock.now().toISOString();
   const error = { code, message };
-  await change(documents, id, { status: 'failed', error, finishedAt: now, progressAt: now, open: false });
+  await change(documents, id, {
+    status: 'failed',
+    error,
+    triedBy: null,
+    finishedAt: now,
+    progressAt: now,
+    open: false,
+  });
   await tidy(worker, document);
 }
 
@@ -140,8 +154,11 @@ async function tidy({ documents, blobs }: ImportWorker, { id, number, check, blo
   else await finishSettling(documents, number);
 }
 
-/** Reads the file and, unless it is only to be looked at, stages it. @returns the effect of the snapshot by which it was staged */
-async function stage(worker: ImportWorker, document: ImportDocument): Promise<number> {
+/**
+ * Reads the file and, unless it is only to be looked at, stages it.
+ * @returns the effect of the snapshot by which it was staged, or null where it waits for imports before it
+ */
+async function stage(worker: ImportWorker, document: ImportDocument): Promise<number | null> {
   const { documents, blobs, clock, ids } = worker;
   const { id, report, number } = document;
   const startedAt = document.startedAt ?? clock.now().toISOString();
@@ -159,7 +176,7 @@ async function stage(worker: ImportWorker, document: ImportDocument): Promise<nu
   const { effect } = reader.snapshot;
   if (!document.check && reader.snapshot.isInForce(number)) return effect;
   const network = { documents, reader, report, slices };
-  await refuseUnknown(network, document);
+  if (await waitsForOthers(worker, network, document)) return null;
   if (document.complete) await coverNetwork(network);
   const beat = () => progress(grouped.rowsRead);
   if (document.check) {
@@ -178,7 +195,7 @@ async function stage(worker: ImportWorker, document: ImportDocument): Promise<nu
   const { stated, setAside, rowsSetAside } = slices.totals();
   await change(documents, id, {
     stagedAt: effect,
-    trying: false,
+    triedBy: null,
     rowsRead: grouped.rowsRead,
     rowsRejected: rejections.count,
     rowsAccepted: grouped.rowsRead - rejections.count,
@@ -197,9 +214,27 @@ async function stage(worker: ImportWorker, document: ImportDocument): Promise<nu
 const isMonthly = (report: ReportName): report is MonthlyReportName =>
   report === 'subscription-details' || report === 'dynamics-365-usage';
 
-async function refuseUnknown(network: Network, { covers }: ImportDocument): Promise<void> {
+const waitSeconds = 10;
+
+/**
+ * Whether the file covers a location that nobody knows yet, while imports that came before are still at work and may
+ * name it: then it is looked at again when they have ended.
+ * @throws ProductError `unknown-location` where none is at work
+ */
+async function waitsForOthers(
+  { documents, queues, clock }: ImportWorker,
+  network: Network,
+  { id, number, covers, check }: ImportDocument,
+): Promise<boolean> {
+  // In this order: what an import that ends in between has named is seen.
+  const othersAtWork = await isPendingBefore(documents, check ? Number.POSITIVE_INFINITY : number);
   const unknown = await unknownLocations(network, covers);
-  if (unknown.length === 0) return;
+  if (unknown.length === 0) return false;
+  if (othersAtWork) {
+    await change(documents, id, { triedBy: null, progressAt: clock.now().toISOString() });
+    await queues.send('imports', { importId: id }, { delaySeconds: waitSeconds });
+    return true;
+  }
   throw invalid(
     'unknown-location',
     `covers names ${unknown.slice(0, 20).join(', ')}, which no import and no row of this file has named. Check the MPN id; a new location is made known by its partner profile.`,

@@ -9,9 +9,9 @@ const largestCents = largestDollars * 100 + 99;
 const longestId = 128;
 const longestText = 1_000;
 
+const lowerCaseGuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const controlCharacter = /[\x00-\x1f\x7f-\x9f]/;
-const lowerCaseGuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** A cell as an error shows it: quoted, and cut when long. */
 export function shown(cell: string): string {
@@ -162,13 +162,14 @@ export function ownLocation(cells: Cells, at: number): LocationId {
 
 /** The global account that a row names beside its location, empty where it names none; else `invalid-location`. */
 export function globalAccount(cells: Cells, at: number): LocationId {
-  return isNothing.test(cells[at]!) ? '' : location(cells, at);
+  return cells[at] === '' || isNothing.test(cells[at]!) ? '' : location(cells, at);
 }
 
 /** What reports print in place of what is not there. */
 const isNothing = /^(?:|UNKNOWN|NULL|N\/?A)$/i;
 const isNoId = /^(?:|UNKNOWN|NULL)$/i;
 const noGuid = '00000000-0000-0000-0000-000000000000';
+const isNoGuid = (id: string): boolean => id.charCodeAt(0) === 48 && id === noGuid;
 const anyGuid = /^[({]?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})[)}]?$/;
 
 /**
@@ -177,7 +178,7 @@ const anyGuid = /^[({]?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4}
  * kept as written. Else `missing-value`, `cell-too-long` or `invalid-id`.
  */
 export function idReader(): (cells: Cells, at: number) => string {
-  const idIn = latest((cell): string => (lowerCaseGuid.test(cell) && cell !== noGuid ? cell : unusualId(cell)));
+  const idIn = latest((cell): string => (lowerCaseGuid.test(cell) && !isNoGuid(cell) ? cell : unusualId(cell)));
   return (cells, at) => {
     const cell = present(cells, at);
     if (cell.length > longestId) throw tooLong(at, longestId);
@@ -193,7 +194,7 @@ function unusualId(cell: string): string {
   if (controlCharacter.test(bare) || isNoId.test(bare) || scientific.test(bare)) return '';
   const parts = anyGuid.exec(bare.toLowerCase());
   const id = parts ? parts.slice(1).join('-') : bare;
-  return id === noGuid ? '' : id;
+  return isNoGuid(id) ? '' : id;
 }
 
 function refusedId(cell: string, at: number): Fault {

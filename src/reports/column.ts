@@ -9,6 +9,8 @@ export interface Column<Key extends string = string> {
   required: boolean;
   /** What its cells hold, in words for the caller. */
   holds: string;
+  /** Known, and nothing is made of its cells. */
+  unread?: true;
   /** What to do where it is missing, beside ticking it. */
   whenMissing?: string;
   /** A name that names this column only in a file that has another one too: elsewhere it means something else. */

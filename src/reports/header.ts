@@ -11,8 +11,10 @@ export interface Header {
   separator: '\t' | ',';
   /** The columns' names as the file spells them, in its order. */
   names: readonly string[];
-  /** For each cell of a line the column's position in the layout, or -1 for a column that is ignored. */
+  /** For each cell of a line the column's position in the layout, or -1 for a column that is not read. */
   positions: Int32Array;
+  /** The names of the columns that nobody knows here. */
+  ignored: readonly string[];
   /** For each column of the layout the cell that holds it, or -1 where the file lacks it. */
   cells: Int32Array;
 }
@@ -57,13 +59,16 @@ export function readHeader(
     const before = cells[found.position]!;
     if (before === -1) {
       cells[found.position] = cell;
-      positions[cell] = found.position;
+      if (!column.unread) positions[cell] = found.position;
     } else twice.add(names[before]!).add(names[cell]!);
   });
   refuseRepeated([...twice]);
   refuseMissing(layout, vocabulary, cells, names, held);
   refuseOther(layout, vocabulary, names);
-  return { separator, names, positions, cells };
+  const ignored = names.filter(
+    (name, cell) => name !== '' && (!listedNames[cell] || held.includes(listedNames[cell].name)),
+  );
+  return { separator, names, positions, ignored, cells };
 }
 
 /** A name that names its column only beside another one does so here, and no other name of the column is there. */

@@ -14,14 +14,21 @@ const placesOf = ({ has }: Has, columns: readonly Column[], keys: readonly strin
   keys.filter(has).map((key) => columns.findIndex((column) => column.key === key));
 
 /**
- * A reader for what tells a row's line from others of the same subscription, month, location and product: cells as
- * written, one behind the other. To be compared without regard to case.
+ * A reader for what tells a row's line from others of the same subscription, month, location, product and finer name:
+ * cells as written, one behind the other. To be compared without regard to case.
+ * @param finer the keys of the finer names: where the file has only one, the row holds it already
  */
-export function lineKeyOf(file: Has, columns: readonly Column[], keys: readonly string[]): (cells: Cells) => string {
-  const places = placesOf(file, columns, keys);
+export function lineKeyOf(
+  file: Has,
+  columns: readonly Column[],
+  keys: readonly string[],
+  finer: readonly string[],
+): (cells: Cells) => string {
+  const finerThere = finer.filter(file.has);
+  const [first = -1, ...others] = placesOf(file, columns, [...keys, ...(finerThere.length > 1 ? finerThere : [])]);
   return (cells) => {
-    let line = '';
-    for (const place of places) line += cells[place] + separator;
+    let line = cells[first] ?? '';
+    for (const place of others) line += separator + cells[place];
     // Only quoted cells hold breaks, and cells of a comma-separated file tabs.
     return line.includes('\t') || line.includes('\n') ? line.replace(/[\t\r\n]+/g, ' ') : line;
   };
@@ -33,6 +40,7 @@ const saysAnything = memo(10_000, (name) => normaliseProduct(name) !== '');
 export function finerName(file: Has, columns: readonly Column[], keys: readonly string[]): (cells: Cells) => string {
   const readers = placesOf(file, columns, keys).map((place) => ({ place, label: labelReader() }));
   const last = readers.pop();
+  if (last && readers.length === 0) return (cells) => last.label(cells, last.place);
   return (cells) => {
     let name = '';
     for (const { place, label } of readers) {

@@ -91,10 +91,8 @@ const hasColumn =
   (key: string) =>
     cells[layout.columns.findIndex((column) => column.key === key)] !== -1;
 
-function spell(notes: Notes, layout: Layout, { names, cells, positions }: Header): void {
-  names.forEach((name, cell) => {
-    if (name !== '' && positions[cell] === -1) notes.addRows('ignored-column', name, name, 0);
-  });
+function spell(notes: Notes, layout: Layout, { names, cells, ignored }: Header): void {
+  for (const name of ignored) notes.addRows('ignored-column', name, name, 0);
   notes.spelled = (key) => names[cells[layout.columns.findIndex((column) => column.key === key)] ?? -1] ?? key;
 }
 
@@ -104,7 +102,7 @@ const headWanted = 2 * longestRow;
 /** What {@link checkHead} tells of a file. */
 export interface Head {
   separator: '\t' | ',';
-  /** The columns that are read, as the file spells them. */
+  /** The columns that are known, as the file spells them. */
   columns: string[];
   /** The columns that are ignored. */
   ignored: string[];
@@ -126,12 +124,8 @@ export async function checkHead(
   const { header, body } = takeHeader(layoutOf(report), vocabulary, bytes);
   const all = whole && (encoding === 'identity' || bytes.length < headWanted);
   decodeLines(all ? body : body.subarray(0, body.lastIndexOf(10) + 1), 1);
-  const read = (_: string, cell: number) => header.positions[cell] !== -1;
-  return {
-    separator: header.separator,
-    columns: header.names.filter(read),
-    ignored: header.names.filter((name, cell) => name !== '' && !read(name, cell)),
-  };
+  const { separator, names, ignored } = header;
+  return { separator, columns: names.filter((name) => name !== '' && !ignored.includes(name)), ignored: [...ignored] };
 }
 
 /** Where a portal or a person has put lines above the header, it is looked for in so many below. */

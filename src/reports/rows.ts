@@ -47,7 +47,7 @@ interface CustomerRow {
   product: string;
   /** Of ReportingProductName, RawProductName and SKU the first that says more than the family; empty where none is there. */
   sku: string;
-  /** What tells its line from others of the subscription, besides type and product: compared without regard to case. */
+  /** What tells its line from others of the subscription, besides product and SKU: compared without regard to case. */
   lineKey: string;
   /** R1: `FreeVsPaidSKU` absent, blank or `Paid`. */
   paid: boolean;

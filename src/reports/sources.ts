@@ -3,6 +3,7 @@ export const sources = {
   DD20: { title: 'Export – Data definitions', date: '2020-12-14' },
   DD21: { title: 'Export – Data definitions', date: '2021-07-27' },
   SQ21: { title: 'List of system queries for partner insights programmatic access', date: '2021-07-14' },
+  SQ23: { title: 'List of system queries for partner insights programmatic access', date: 'as of 2023-10' },
   DD22: { title: 'Data definitions, a copy of 2022', date: '2022' },
   SUB22: { title: 'Subscriptions report', date: '2022-08-11' },
   TRD22: { title: 'Trainings dashboard', date: '2022-08-11' },

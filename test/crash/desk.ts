@@ -11,13 +11,24 @@ import { listedIn } from '../../src/rulebooks/listed.ts';
 /** What the triggers work with, without what only HTTP needs. */
 export type Desk = Pick<
   App,
-  'documents' | 'blobs' | 'queues' | 'clock' | 'ids' | 'rulebooks' | 'vocabulary' | 'listed' | 'alert' | 'notifications'
+  | 'documents'
+  | 'blobs'
+  | 'queues'
+  | 'clock'
+  | 'ids'
+  | 'processId'
+  | 'rulebooks'
+  | 'vocabulary'
+  | 'listed'
+  | 'alert'
+  | 'notifications'
 >;
 
 /** A desk on these stores, whose network is this machine. @param wrap what comes between it and the network */
 export function deskOf(
   stores: Pick<Desk, 'documents' | 'blobs' | 'queues' | 'clock' | 'ids'>,
   wrap: (sender: Notifications['sender']) => Notifications['sender'] = (sender) => sender,
+  processId = 'process',
 ): Desk {
   const { documents, queues, clock, ids } = stores;
   const network = { allowLoopback: true };
@@ -42,5 +53,5 @@ export function deskOf(
     },
   };
   const words = { vocabulary: standardVocabulary, listed: listedIn(rulebooks) };
-  return { ...stores, rulebooks, ...words, alert: () => {}, notifications };
+  return { ...stores, processId, rulebooks, ...words, alert: () => {}, notifications };
 }

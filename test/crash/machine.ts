@@ -154,7 +154,8 @@ export class Machine {
     const ids = { next: () => `id-${++this.#ids}` };
     const { clock } = this;
     const blobs = mortal('blobs', blobsIn(this.files));
-    return deskOf({ documents, blobs, queues, clock, ids }, (sender) => mortal('sender', sender));
+    const processId = `process after ${this.deaths} deaths`;
+    return deskOf({ documents, blobs, queues, clock, ids }, (sender) => mortal('sender', sender), processId);
   }
 
   async #restart(): Promise<void> {

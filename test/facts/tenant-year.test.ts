@@ -79,11 +79,11 @@ const lineOf = (given: SubscriptionRow) => {
   return lineIn(row, lineKey);
 };
 
-it('a line is its subscription, product and line key, whatever their case, and whatever else it says', () => {
+it('a line is its subscription, product, SKU and line key, whatever their case, and whatever else it says', () => {
   fc.assert(
     fc.property(subscriptions, subscriptions, (one, other) => {
-      const { subscription, product, lineKey } = one;
-      const same = { ...other, subscription, product: product.toUpperCase(), lineKey: lineKey.toUpperCase() };
+      const { subscription, product, sku, lineKey } = one;
+      const same = { ...other, subscription, sku, product: product.toUpperCase(), lineKey: lineKey.toUpperCase() };
       expect(lineOf(same).key).toBe(lineOf({ ...one, product: product.toUpperCase() }).key);
       if (subscription !== other.subscription) expect(lineOf(other).key).not.toBe(lineOf(one).key);
     }),

@@ -53,15 +53,21 @@ describe('an import whose process dies', () => {
     await struck;
     world.blobs.read = read;
   }
+  let starts = 1;
   const later = (seconds: number) => {
     world.time = new Date(world.time.getTime() + seconds * 1_000);
+  };
+  /** The process starts again, after a while. */
+  const restart = (seconds = 61) => {
+    world.processId = `process-${++starts}`;
+    later(seconds);
   };
 
   test('is given up after the second time', async () => {
     const { id } = await world.accept('partner-profile', file);
     for (const _ of [1, 2]) {
       await dieTrying(id);
-      later(61);
+      restart();
     }
     await runImport(world, id);
     expect(await found(id)).toMatchObject({ status: 'failed', error: { code: 'process-died' }, open: false });
@@ -70,29 +76,35 @@ describe('an import whose process dies', () => {
   test('once is tried again', async () => {
     const { id } = await world.accept('partner-profile', file);
     await dieTrying(id);
-    later(61);
+    restart();
     await runImport(world, id);
-    expect(await found(id)).toMatchObject({ status: 'succeeded', deaths: 1, trying: false });
+    expect(await found(id)).toMatchObject({ status: 'succeeded', deaths: 1, triedBy: null });
   });
 
-  test('is not mistaken for one whose message came twice, or that failed by itself', async () => {
+  test.each<[string, () => void]>([
+    ['whose message came twice', () => {}],
+    ['at which another process is at work', () => restart(59)],
+    ['that hangs in the same process', () => later(600)],
+  ])('is not mistaken for one %s', async (_, then) => {
     const { id } = await world.accept('partner-profile', file);
-    await dieTrying(id);
-    await dieTrying(id);
-    await dieTrying(id);
-    later(59);
+    for (const __ of [1, 2, 3]) {
+      await dieTrying(id);
+      then();
+    }
     await runImport(world, id);
     expect(await found(id)).toMatchObject({ status: 'succeeded', deaths: 0 });
+  });
 
-    const other = await world.accept('partner-profile', file);
+  test('is not mistaken for one that failed by itself', async () => {
+    const { id } = await world.accept('partner-profile', file);
     const read = world.blobs.read;
     for (const _ of [1, 2, 3]) {
       world.blobs.read = () => Promise.reject(new Error('out of reach'));
-      await expect(runImport(world, other.id)).rejects.toThrow('out of reach');
-      later(61);
+      await expect(runImport(world, id)).rejects.toThrow('out of reach');
+      restart();
     }
     world.blobs.read = read;
-    await runImport(world, other.id);
-    expect(await found(other.id)).toMatchObject({ status: 'succeeded', deaths: 0 });
+    await runImport(world, id);
+    expect(await found(id)).toMatchObject({ status: 'succeeded', deaths: 0 });
   });
 });

@@ -254,6 +254,7 @@ describe('first data of a month (R7.5)', () => {
 
   test('are looked for once where there are none after all, and again when something has come', async () => {
     await monthlyRun();
+    await world.import('partner-profile', tsv(profileColumns, ['1001', 'One', '', '', 'NO']));
     await world.import('subscription-details', tsv(subscriptionColumns), { covers: ['1001:2021-11'] });
     await world.import('partner-profile', tsv(profileColumns, ['1001', 'One', '1009', 'Nine', 'NO']));
     // 1001 is no partner any more, and 1009 is one with data.

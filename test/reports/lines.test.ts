@@ -4,7 +4,7 @@ import { file, rowsOf } from './files.ts';
 
 async function keysOf(report: ReportName, rows: Record<string, string | undefined>[]) {
   const read = await rowsOf(report as 'subscription-details', file(report, rows));
-  return new Set(read.map(({ product, lineKey }) => `${product}|${lineKey}`.toLowerCase())).size;
+  return new Set(read.map(({ product, sku, lineKey }) => `${product}|${sku}|${lineKey}`.toLowerCase())).size;
 }
 
 describe('what tells lines apart', () => {

@@ -47,6 +47,7 @@ export class World implements RefreshDesk {
   time = new Date('2022-01-20T06:00:00Z');
   readonly clock = { now: () => this.time };
   #ids = 0;
+  processId = 'process-1';
   readonly ids = { next: () => `id-${++this.#ids}` };
   readonly alerts: string[] = [];
   readonly alert = (text: string) => void this.alerts.push(text);

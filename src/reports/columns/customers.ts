@@ -61,5 +61,6 @@ export const customerColumns = {
     names: { PartnerName: 'DD20' },
     required: false,
     holds: "The partner's name. Not used: profiles tell it.",
+    unread: true,
   },
 } as const satisfies Record<string, Column>;

@@ -33,5 +33,6 @@ export const partnerProfileColumns = [
     names: { AccountType: 'DD24', HierarchyLevel: 'DD20' },
     required: false,
     holds: 'The place in the hierarchy. Not used: the global account tells it.',
+    unread: true,
   },
 ] as const satisfies readonly Column[];

@@ -57,6 +57,7 @@ export const subscriptionDetailsColumns = [
     names: { SubscriptionEndDate: 'DD20' },
     required: false,
     holds: 'The day the subscription ends. Not used.',
+    unread: true,
   },
   {
     key: 'state',
@@ -73,12 +74,14 @@ export const subscriptionDetailsColumns = [
     names: { CustomerTpid: 'DD20' },
     required: false,
     holds: "Microsoft's account number of the customer. Not used.",
+    unread: true,
   },
   {
     key: 'segment',
     names: { CustomerSegment: 'DD20' },
     required: false,
     holds: "The customer's segment. Not used.",
+    unread: true,
   },
   customerColumns.market,
   customerColumns.partnerName,
@@ -87,6 +90,7 @@ export const subscriptionDetailsColumns = [
     names: { PartnerLocation: 'DD20' },
     required: false,
     holds: "The location's country. Not used: profiles tell it.",
+    unread: true,
   },
   {
     key: 'enrollment',

@@ -4,7 +4,7 @@ import type { Column } from '../column.ts';
 export const trainingDetailsColumns = [
   {
     key: 'individual',
-    names: { MCPID: 'DD20', AADUserId: 'SQ21' },
+    names: { MCPID: 'DD20', AADUserId: 'SQ23' },
     required: true,
     holds: "The individual's id: one id, one person.",
   },
@@ -49,6 +49,7 @@ export const trainingDetailsColumns = [
     names: { PGAMpnId: 'DD21' },
     required: false,
     holds: 'The MPN id of the global account. Not used: profiles and the monthly reports tell it.',
+    unread: true,
   },
   { key: 'firstName', names: { IndividualFirstName: 'DD20' }, required: false, holds: 'First name.' },
   { key: 'lastName', names: { IndividualLastName: 'DD20' }, required: false, holds: 'Last name.' },

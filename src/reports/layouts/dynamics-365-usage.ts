@@ -8,8 +8,8 @@ import { finerName, lineKeyOf } from '../lines.ts';
 
 const at = positionsOf(columns);
 
-/** What tells lines of one subscription, month, location and type apart, beside the product. */
-const lineKeys = ['type', 'sku', 'skuId', 'salesModel', 'detailedSalesModel'] as const;
+/** What tells lines of one subscription, month and location apart, beside product and SKU. */
+const lineKeys = ['type', 'skuId', 'salesModel', 'detailedSalesModel'];
 
 /** Use of the subscriptions by month, and who is associated. */
 export const dynamics365Usage: Layout<'dynamics-365-usage'> = {
@@ -22,7 +22,7 @@ export const dynamics365Usage: Layout<'dynamics-365-usage'> = {
     const [subscriptionId, tenantId] = [idReader(), idReader()];
     const [productName, name] = [labelReader(), textReader()];
     const finer = finerName(reading, columns, ['sku']);
-    const lineKey = lineKeyOf(reading, columns, lineKeys);
+    const lineKey = lineKeyOf(reading, columns, lineKeys, ['sku']);
     return (cells) => {
       const subscription = subscriptionId(cells, at.subscription);
       const month = monthCell(cells, at.month);

@@ -19,8 +19,8 @@ export const subscriptionDetails: Layout<'subscription-details'> = {
     const { vocabulary, notes } = reading;
     const [subscriptionId, tenantId] = [idReader(), idReader()];
     const [productName, name] = [labelReader(), textReader()];
-    const finer = finerName(reading, columns, ['reportingProduct', 'rawProduct', 'sku']);
-    const lineKey = lineKeyOf(reading, columns, lineKeys);
+    const finer = finerName(reading, columns, finerKeys);
+    const lineKey = lineKeyOf(reading, columns, lineKeys, finerKeys);
     return (cells) => {
       const subscription = subscriptionId(cells, at.subscription);
       const month = monthCell(cells, at.month);
@@ -57,17 +57,11 @@ export const subscriptionDetails: Layout<'subscription-details'> = {
   },
 };
 
-/** What tells lines of one subscription, month, location and type apart, beside the product. */
-const lineKeys = [
-  'type',
-  'channel',
-  'reportingProduct',
-  'rawProduct',
-  'sku',
-  'partNumber',
-  'pricingLevel',
-  'enrollment',
-] as const;
+/** What tells lines of one subscription, month and location apart, beside the product and its finer names. */
+const lineKeys = ['type', 'channel', 'partNumber', 'pricingLevel', 'enrollment'];
+
+/** Names of the product, finer than `Product`: the first that says anything decides where that does not. */
+const finerKeys = ['reportingProduct', 'rawProduct', 'sku'];
 
 /** R5.2 counts an EA row by its agreement's first year, so the row is of no use without the start. */
 function agreementStart(cells: Cells) {

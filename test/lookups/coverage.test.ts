@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readCoverage } from '../../src/lookups/coverage.ts';
+import { addMonths, type Month, monthsFrom } from '../../src/month.ts';
+import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns, World } from '../support/world.ts';
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+afterEach(() => world.close());
+
+const sold = (location: string, month: string) =>
+  [`s${location}`, month, `t${location}`, 'Sales', 'CSP', 5, 100, location, 'CSP'] as (string | number)[];
+const used = (location: string, month: string) =>
+  [`s${location}`, month, `t${location}`, 5, location, 'CSP', 'Sales'] as (string | number)[];
+const months = (first: string, last: string) => monthsFrom(first as Month, last as Month);
+
+test('the months that a score rests on and no import has stated, location by location', async () => {
+  const all = months('2020-06', '2021-06');
+  await world.import(
+    'partner-profile',
+    tsv(profileColumns, ['1001', 'A', '900', '', 'DE'], ['1002', 'B', '900', '', 'DE']),
+  );
+  await world.import('subscription-details', tsv(subscriptionColumns, ...all.map((month) => sold('1001', month))));
+  await world.import('dynamics-365-usage', tsv(usageColumns, ...all.slice(1).map((month) => used('1001', month))));
+  await world.import('training-details', tsv(trainingColumns, ['m1', '1002', 'MB-800', '2021-01-01', '']));
+
+  const coverage = await readCoverage(world, '1002', 'smb', '2021-06' as Month);
+  expect(coverage).toEqual({
+    partnerId: '900',
+    program: 'smb',
+    edition: '2021-01',
+    month: '2021-06',
+    from: { 'subscription-details': '2020-06', 'dynamics-365-usage': '2020-06' },
+    locations: [
+      {
+        location: '1001',
+        missing: { 'subscription-details': [], 'dynamics-365-usage': ['2020-06'] },
+        profile: true,
+        training: false,
+      },
+      {
+        location: '1002',
+        missing: { 'subscription-details': all, 'dynamics-365-usage': all },
+        profile: true,
+        training: true,
+      },
+    ],
+  });
+});
+
+test('reaches before the window as far as a loss looks for its add (R6.8)', async () => {
+  await world.import('subscription-details', tsv(subscriptionColumns, sold('1001', '2021-06')));
+  const { from, locations } = await readCoverage(world, '1001', 'cba-ce', '2021-06' as Month);
+  expect(from['subscription-details']).toBe(addMonths('2021-06' as Month, -24));
+  expect(locations[0]!.missing['subscription-details']).toEqual(months('2019-06', '2021-05'));
+  expect(from['dynamics-365-usage']).toBe('2020-06');
+});
+
+test('a slice that is covered without a row is not missing', async () => {
+  await world.import('partner-profile', tsv(profileColumns, ['1001', 'A', '', '', 'DE']));
+  await world.import('subscription-details', tsv(subscriptionColumns), { covers: ['1001:2021-05'] });
+  const { locations } = await readCoverage(world, '1001', 'smb', '2021-06' as Month);
+  expect(locations[0]!.missing['subscription-details']).not.toContain('2021-05');
+});
+
+test('of a month that was never scored it must be named', async () => {
+  await world.import('partner-profile', tsv(profileColumns, ['1001', 'A', '', '', 'DE']));
+  await expect(readCoverage(world, '1001', 'smb')).rejects.toMatchObject({ code: 'never-scored' });
+  await expect(readCoverage(world, '77', 'smb')).rejects.toMatchObject({ code: 'partner-not-found' });
+});
