@@ -96,7 +96,7 @@ export function route<
   serve(name, given.method === 'GET' ? ['GET', 'HEAD'] : [given.method], given.route, async (request, context) => {
     checkHead(request);
     const caller = await admit(request, permission);
-    const path = parse(given.path ?? nothing, request.params, 'path') as z.infer<Path>;
+    const path = parse(given.path ?? nothing, parametersOf(given.route, request), 'path') as z.infer<Path>;
     const sight = await sightFor(caller, permission, path);
     const asked = request.query.size > 0;
     const query = asked
@@ -110,6 +110,12 @@ export function route<
     if (key === null) return noted();
     return keyed(key, caller, [request.method, request.url, body], noted);
   });
+}
+
+/** The parameters of the route alone: the host puts values of the query and fields of a JSON body beside them. */
+function parametersOf(template: string, { params }: HttpRequest): Record<string, string> {
+  const names = [...template.matchAll(/\{\*?(\w+)/g)].map(([, name = '']) => name);
+  return Object.fromEntries(names.flatMap((name) => (name in params ? [[name, params[name]!] as const] : [])));
 }
 
 /** Registers an HTTP function whose answers, also to what it throws, follow the rules of the API. */

@@ -89,7 +89,8 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
     if (expectsContinue) {
       response.writeContinue();
     }
-    const { target, parameters } = found;
+    const { target } = found;
+    const parameters = { ...queryValues(url), ...found.parameters };
     const invocation = new HttpInvocation(target, request, parameters);
     const work = forward({
       request,
@@ -144,4 +145,12 @@ function urlOf({ url = '', headers }: IncomingMessage): URL | null {
 function isLoopback(host: string | undefined): boolean {
   const name = URL.parse(`http://${host ?? ''}`)?.hostname ?? '';
   return name === '[::1]' || name === 'localhost' || name.endsWith('.localhost') || /^127(\.\d+){3}$/.test(name);
+}
+
+/**
+ * The query's values as Azure's host puts them among the route's parameters: each name but `code`, of several values the
+ * last. It does the same with the fields of a JSON body, which this host does not read.
+ */
+function queryValues({ searchParams }: URL): Record<string, string> {
+  return Object.fromEntries([...searchParams].filter(([name]) => name !== 'code'));
 }

@@ -66,6 +66,8 @@ describe('routes', () => {
     ['GET', 'optional/2021', 'optional', { year: '2021' }],
     ['GET', 'optional/2021/09', 'optional', { year: '2021', month: '09' }],
     ['GET', 'files/a/b/c.txt', 'files', { path: 'a/b/c.txt' }],
+    // As Azure's host does: the query's values beside the route's, but for its own key.
+    ['GET', 'items/12?id=7&tag=a&tag=b&code=key', 'item', { id: '12', tag: 'b' }],
   ])('%s %s reaches %s', async (method, path, name, params) => {
     expect(await host.json(path, { method })).toMatchObject({ name, params });
   });
