@@ -6,7 +6,7 @@ import { takeNumber } from '../facts/catalogue.ts';
 import { type Month, month, monthOf } from '../month.ts';
 import { locationIn } from '../reports/cells.ts';
 import { checkHead } from '../reports/read.ts';
-import type { ReportName } from '../reports/rows.ts';
+import { isMonthly, type ReportName } from '../reports/rows.ts';
 import { mostUnpackedBytes as largestUnpackedReport } from '../reports/unpack.ts';
 import type { Vocabulary } from '../reports/vocabulary.ts';
 import type { Blobs, Documents, Queues } from '../storage/ports.ts';
@@ -157,7 +157,7 @@ function encodingOf({ contentType, contentEncoding, contentLength }: ReportUploa
 }
 
 function coversOf({ report, covers }: ReportUpload, newest: Month): Slice[] {
-  const monthly = report === 'subscription-details' || report === 'dynamics-365-usage';
+  const monthly = isMonthly(report);
   const slices = covers.map((text): Slice => {
     const [, digits, at] = /^(\d*)(?::(.*))?$/.exec(text) ?? [];
     const location = locationIn(digits ?? '') ?? '';

@@ -2,7 +2,7 @@ import type { LocationDocument, Statement } from '../facts/documents.ts';
 import { locationsEverNamed } from '../facts/location-index.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month } from '../month.ts';
-import type { LocationId, MonthlyReportName, ReportName } from '../reports/rows.ts';
+import { isMonthly, type LocationId, type ReportName } from '../reports/rows.ts';
 import type { Documents } from '../storage/ports.ts';
 import type { MonthTotals, SliceList, Totals } from './documents.ts';
 import type { FileSlices, SliceSums } from './slices.ts';
@@ -109,9 +109,6 @@ async function* locationsOf(
     for (const [index, document] of found.entries()) yield { document, inFile: own.has(some[index]!) };
   }
 }
-
-const isMonthly = (report: ReportName): report is MonthlyReportName =>
-  report === 'subscription-details' || report === 'dynamics-365-usage';
 
 /** Whether any import in force says anything of a location. */
 function isKnown(reader: FactsReader, { profile, training, slices }: LocationDocument): boolean {

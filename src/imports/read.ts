@@ -2,10 +2,9 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { statedText } from '../facts/tenant-year.ts';
 import type { Month } from '../month.ts';
-import { layoutOf } from '../reports/layouts/all.ts';
 import { Notes } from '../reports/notes.ts';
 import { readReport } from '../reports/read.ts';
-import type { Rejection, SubscriptionRow, TrainingRow, UsageRow } from '../reports/rows.ts';
+import { isMonthly, type Rejection, type SubscriptionRow, type TrainingRow, type UsageRow } from '../reports/rows.ts';
 import type { Vocabulary } from '../reports/vocabulary.ts';
 import { normaliseProduct } from '../scoring/products.ts';
 import type { Blobs } from '../storage/ports.ts';
@@ -95,14 +94,14 @@ export async function readAndGroup(
   const rejections = new Rejections(blobs, `${work}rejections/`);
   const slices = new FileSlices(document.partial, document.covers);
   const notes = new Notes();
-  const isMonthly = layoutOf(document.report).slicedBy.includes('month');
+  const monthly = isMonthly(document.report);
   let rowsRead = 0;
 
   const options = { encoding: document.encoding, vocabulary, notes };
   for await (const batch of readReport(document.report, file, options)) {
     for (const rejection of batch.rejections) {
       rejections.add(rejection);
-      if (rejection.slice) slices.reject({ ...rejection.slice, ...lostMonth(rejection.slice, isMonthly) });
+      if (rejection.slice) slices.reject({ ...rejection.slice, ...lostMonth(rejection.slice, monthly) });
     }
     for (const { line, row } of batch.rows) {
       const month = 'month' in row ? row.month : '';
@@ -144,8 +143,8 @@ async function* linesOf(stream: Readable): AsyncGenerator<string> {
 }
 
 /** In the reports without months a row's slice is its location's, whatever could be told of a month. */
-const lostMonth = ({ location }: LostSlice, isMonthly: boolean) =>
-  isMonthly ? {} : { month: location === null ? null : '' };
+const lostMonth = ({ location }: LostSlice, monthly: boolean) =>
+  monthly ? {} : { month: location === null ? null : '' };
 
 function sumsOf(row: SubscriptionRow | UsageRow): RowSums {
   return 'channel' in row

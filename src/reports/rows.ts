@@ -11,6 +11,9 @@ export type ReportName = (typeof reportNames)[number];
 /** The two reports that speak of customers, by location and month. */
 export type MonthlyReportName = 'subscription-details' | 'dynamics-365-usage';
 
+export const isMonthly = (report: ReportName): report is MonthlyReportName =>
+  report === 'subscription-details' || report === 'dynamics-365-usage';
+
 /** An MPN id. The empty one stands for the direct customers, who have no partner. */
 export type LocationId = string;
 

@@ -1,0 +1,27 @@
+import type { Clock } from '../clock.ts';
+import { update } from '../facts/update.ts';
+import type { Documents } from '../storage/ports.ts';
+import { type ImportDocument, importKey, importsContainer } from './documents.ts';
+
+const progressEveryMilliseconds = 1_000;
+
+/** Changes the import's document, unless another worker has finished it. */
+export async function change(documents: Documents, id: string, changes: Partial<ImportDocument>): Promise<void> {
+  await update(documents, importsContainer, importKey(id), (before) =>
+    before?.open ? { ...before, ...changes } : undefined,
+  );
+}
+
+/** Lets a call through at most once in a while, so that telling progress costs little. */
+export function everyNowAndThen<A extends unknown[]>(
+  clock: Clock,
+  call: (...given: A) => Promise<void>,
+): (...given: A) => Promise<void> {
+  let last = clock.now().getTime();
+  return async (...given) => {
+    const now = clock.now().getTime();
+    if (now - last < progressEveryMilliseconds) return;
+    last = now;
+    await call(...given);
+  };
+}

@@ -1,0 +1,209 @@
+import type { Clock, IdSource } from '../clock.ts';
+import { invalid } from '../errors.ts';
+import { isPendingBefore } from '../facts/catalogue.ts';
+import { nameLocations } from '../facts/location-index.ts';
+import { FactsReader } from '../facts/reader.ts';
+import { tenantOf, yearOf } from '../facts/tenant-year.ts';
+import { eachInParallel, inParallel } from '../in-parallel.ts';
+import { ensure } from '../maps.ts';
+import { monthOf } from '../month.ts';
+import {
+  isMonthly,
+  type LocationId,
+  type MonthlyReportName,
+  type ProfileRow,
+  type ReportName,
+  type TrainingRow,
+} from '../reports/rows.ts';
+import type { Blobs, Documents, Queues } from '../storage/ports.ts';
+import { Buckets, byRank } from './buckets.ts';
+import { type ImportDocument, rejectionsBlob, touchesBlob, workBlobs } from './documents.ts';
+import { compareWithBefore, coverNetwork, type Network, unknownLocations } from './network.ts';
+import { withResemblances } from './notes.ts';
+import { change, everyNowAndThen } from './progress.ts';
+import { type GroupedReport, type ReportWords, readAndGroup } from './read.ts';
+import { refuseMore } from './slices.ts';
+import { addCandidates, type Candidates, stageLocations } from './stage-locations.ts';
+import { type StatementStaging, stagedRows, stageProfile, stageTraining } from './stage-statements.ts';
+import { partsOf, someTenants, stageTenants } from './stage-tenants.ts';
+import { Touches } from './touches.ts';
+
+const memoryForPairs = 8 * 1024 ** 2;
+/** Writes made at the same time share the store's round trips. */
+const locationsAtOnce = 250;
+/** While the store writes what one group of rows came to, the next one is worked at. */
+const groupsAtOnce = 4;
+
+/** What the work at imports needs. */
+export interface ImportWorker extends ReportWords {
+  documents: Documents;
+  blobs: Blobs;
+  queues: Queues;
+  clock: Clock;
+  ids: IdSource;
+  /** Another one each time that the process starts. */
+  processId: string;
+}
+
+/**
+ * Reads the file and, unless it is only to be looked at, stages it.
+ * @returns the effect of the snapshot by which it was staged, or null where it waits for imports before it
+ */
+export async function stage(worker: ImportWorker, document: ImportDocument): Promise<number | null> {
+  const { documents, blobs, clock, ids } = worker;
+  const { id, report, number } = document;
+  const startedAt = document.startedAt ?? clock.now().toISOString();
+  await change(documents, id, { status: 'running', startedAt, progressAt: clock.now().toISOString() });
+  const progress = everyNowAndThen(clock, (rowsRead: number) =>
+    change(documents, id, { rowsRead, progressAt: clock.now().toISOString() }),
+  );
+  // A name of its own for each try: another one may still be at it.
+  const work = `${workBlobs(id)}${ids.next()}/`;
+  const grouped = await readAndGroup(document, blobs, work, monthOf(clock.now()), worker, progress);
+  const { slices, rejections, notes } = grouped;
+  const touches = new Touches();
+  const reader = await FactsReader.open(documents);
+  // Another try was faster; what this one would find changed is nothing.
+  const { effect } = reader.snapshot;
+  if (!document.check && reader.snapshot.isInForce(number)) return effect;
+  const network = { documents, reader, report, slices };
+  if (await waitsForOthers(worker, network, document)) return null;
+  if (document.complete) await coverNetwork(network);
+  const beat = () => progress(grouped.rowsRead);
+  if (document.check) {
+    await lookAt(grouped, report, beat);
+  } else {
+    await nameLocations(
+      documents,
+      slices.locations().filter((location) => slices.usableMonths(location).length > 0),
+    );
+    const staging = { documents, reader, number, slices, rejections, touches };
+    if (isMonthly(report)) await stageMonthly({ ...staging, report }, grouped, blobs, `${work}pairs/`, beat);
+    else await stageStatements(staging, grouped, report, beat);
+    await touches.save(blobs, touchesBlob(id, effect));
+  }
+  await rejections.save(blobs, rejectionsBlob(id));
+  const { stated, setAside, rowsSetAside } = slices.totals();
+  await change(documents, id, {
+    stagedAt: effect,
+    triedBy: null,
+    rowsRead: grouped.rowsRead,
+    rowsRejected: rejections.count,
+    rowsAccepted: grouped.rowsRead - rejections.count,
+    rowsSetAside,
+    rejections: [...rejections.first].sort((one, other) => one.line - other.line),
+    notes: withResemblances(notes.all(), worker.listed.products),
+    furtherNotes: notes.beyond,
+    ...(await compareWithBefore(network)),
+    slices: stated,
+    slicesSetAside: setAside,
+    progressAt: clock.now().toISOString(),
+  });
+  return effect;
+}
+
+const waitSeconds = 10;
+
+/**
+ * Whether the file covers a location that nobody knows yet, while imports that came before are still at work and may
+ * name it: then it is looked at again when they have ended.
+ * @throws ProductError `unknown-location` where none is at work
+ */
+async function waitsForOthers(
+  { documents, queues, clock }: ImportWorker,
+  network: Network,
+  { id, number, covers, check }: ImportDocument,
+): Promise<boolean> {
+  // In this order: what an import that ends in between has named is seen.
+  const othersAtWork = await isPendingBefore(documents, check ? Number.POSITIVE_INFINITY : number);
+  const unknown = await unknownLocations(network, covers);
+  if (unknown.length === 0) return false;
+  if (othersAtWork) {
+    await change(documents, id, { triedBy: null, progressAt: clock.now().toISOString() });
+    await queues.send('imports', { importId: id }, { delaySeconds: waitSeconds });
+    return true;
+  }
+  throw invalid(
+    'unknown-location',
+    `covers names ${unknown.slice(0, 20).join(', ')}, which no import and no row of this file has named. Check the MPN id; a new location is made known by its partner profile.`,
+  );
+}
+
+/** Finds among the rows those that contradict each other, which only grouping shows. */
+async function lookAt(grouped: GroupedReport, report: ReportName, beat: () => Promise<void>): Promise<void> {
+  for await (const lines of grouped.groups()) {
+    if (isMonthly(report)) {
+      for (const rows of Map.groupBy(lines, tenantOf).values()) partsOf({ number: 0, ...grouped }, rows);
+    } else {
+      const rows = lines.map((line) => JSON.parse(line) as [number, ProfileRow | TrainingRow]);
+      for (const ofLocation of Map.groupBy(rows, ([, row]) => row.location).values())
+        stagedRows(grouped, report, ofLocation);
+    }
+    await beat();
+  }
+}
+
+async function stageMonthly(
+  staging: Parameters<typeof stageTenants>[0] & { report: MonthlyReportName },
+  grouped: GroupedReport,
+  blobs: Blobs,
+  pairsPrefix: string,
+  beat: () => Promise<void>,
+): Promise<void> {
+  // By tenant first; which tenants a location has is then grouped by location.
+  const locations = staging.slices.locations();
+  const pairs = new Buckets(blobs, pairsPrefix, memoryForPairs, byRank(locations));
+  let tenantsInFile = 0;
+  await eachInParallel(someTenants(grouped.groups()), groupsAtOnce, async (rows) => {
+    tenantsInFile += rows.size;
+    refuseMore('tenants', tenantsInFile);
+    // A reader of its own: what it keeps of the locations goes with the group.
+    const group = { ...staging, reader: new FactsReader(staging.documents, staging.reader.snapshot) };
+    const tenants = await stageTenants(group, rows);
+    for (const [tenant, parts] of tenants) {
+      const places = new Map<string, LocationId>();
+      for (const [location, month] of parts.values()) places.set(`${location}\t${yearOf(month)}`, location);
+      for (const [place, location] of places) pairs.add(location, `${place}\t${tenant}`);
+    }
+    await pairs.settle();
+    await beat();
+  });
+  const unnamed = new Set(locations);
+  await eachInParallel(pairs.read(), groupsAtOnce, async (lines) => {
+    const named = new Map<LocationId, Map<string, Set<string>>>();
+    for (const line of lines) {
+      const [location, year, tenant] = line.split('\t') as [LocationId, string, string];
+      const years = ensure(named, location, () => new Map<string, Set<string>>());
+      ensure(years, year, () => new Set<string>()).add(tenant);
+    }
+    for (const location of named.keys()) unnamed.delete(location);
+    await stageLocations(staging, named);
+    await beat();
+  });
+  await stageLocations(staging, new Map([...unnamed].map((location) => [location, new Map()])));
+}
+
+async function stageStatements(
+  staging: Omit<StatementStaging, 'candidates'>,
+  grouped: GroupedReport,
+  report: 'partner-profile' | 'training-details',
+  beat: () => Promise<void>,
+): Promise<void> {
+  const unnamed = new Set(grouped.slices.locations());
+  const stageAll = async (byLocation: readonly [LocationId, [number, ProfileRow | TrainingRow][]][]) => {
+    const candidates: Candidates = new Map();
+    await inParallel(byLocation, locationsAtOnce, async ([location, rows]) => {
+      unnamed.delete(location);
+      const of = { ...staging, candidates };
+      if (report === 'partner-profile') await stageProfile(of, location, rows as [number, ProfileRow][]);
+      else await stageTraining(of, location, rows as [number, TrainingRow][]);
+    });
+    await addCandidates(staging.documents, candidates);
+  };
+  for await (const lines of grouped.groups()) {
+    const rows = lines.map((line) => JSON.parse(line) as [number, ProfileRow | TrainingRow]);
+    await stageAll([...Map.groupBy(rows, ([, row]) => row.location)]);
+    await beat();
+  }
+  await stageAll([...unnamed].map((location) => [location, []]));
+}
