@@ -160,7 +160,12 @@ export const benchmarksBody = z
         bar: z.int().min(1).max(4).nullable(),
         trend: z.enum(['up', 'down', 'flat']).nullable(),
         compared: count,
-        ranges: z.array(z.strictObject({ bar: z.int(), smallest: amount, largest: amount })).nullable(),
+        ranges: z
+          .array(z.strictObject({ bar: z.int(), smallest: amount, largest: amount }))
+          .nullable()
+          .describe(
+            'From smallest to below largest, in steps, of bars with five other partners or more; to operators the smallest and largest value, of every bar.',
+          ),
         hints: z.array(z.strictObject({ code: z.string(), text: z.string() })),
       }),
     ),
