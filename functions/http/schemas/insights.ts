@@ -39,8 +39,8 @@ export const changesBody = z
               entries: z.array(z.strictObject({ month, before: z.number(), after: z.number() })),
             }),
           )
-          .describe('The largest first.'),
-        left: count.describe('Movements left off.'),
+          .describe('The largest first; by tenant and subscription where the caller may not see revenue.'),
+        left: count.describe('Movements left off, of those that the caller may see.'),
       }),
     ),
   })
