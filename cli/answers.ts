@@ -155,8 +155,9 @@ export interface TierChange {
   direction: 'up' | 'down';
   crossed: number[];
   reason: 'scored' | 'restated';
-  scoreBefore: number;
-  scoreAfter: number;
+  /** Null where the caller may not see revenue of the partner. */
+  scoreBefore: number | null;
+  scoreAfter: number | null;
   occurredAt?: string;
 }
 

@@ -49,10 +49,11 @@ export function tierChangeLine(change: TierChange, style: Style, name?: string):
   const arrow = up ? colours.green('▲') : colours.red('▼');
   const who = named(change.partnerId, name);
   const thresholds = change.crossed.join(' and ');
-  const scores = `${points(change.scoreBefore)} → ${points(change.scoreAfter)}`;
+  const { scoreBefore: before, scoreAfter: after } = change;
+  const scores = before === null || after === null ? '' : ` ${points(before)} → ${points(after)},`;
   const tiers = `${tierName(change.from, style)} → ${tierName(change.to, style)}`;
   const crossed = `crossed ${thresholds} ${up ? 'upwards' : 'downwards'}`;
-  return `${arrow} ${change.month} ${change.program}  ${who}: ${tiers}, ${scores}, ${crossed}, ${change.reason}`;
+  return `${arrow} ${change.month} ${change.program}  ${who}: ${tiers},${scores} ${crossed}, ${change.reason}`;
 }
 
 /** One partner's scores over the months of a leaderboard. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { benchmarksFor } from '../../src/access/redaction.ts';
+import { isOperator } from '../../src/access/roles.ts';
 import { readBenchmarks } from '../../src/lookups/benchmarks.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
@@ -20,8 +21,9 @@ route('benchmarks-read', {
     workload: z.enum(['ce', 'fo'], 'must be ce or fo').optional(),
     market: name.optional(),
   }),
-  handle: async ({ path, query, sight }) => {
+  handle: async ({ path, query, caller, sight }) => {
     const { documents, rulebooks } = await theApp();
-    return json(benchmarksFor(await readBenchmarks(documents, rulebooks, path.mpnId, query), sight));
+    const asked = { ...query, exact: isOperator(caller) };
+    return json(benchmarksFor(await readBenchmarks(documents, rulebooks, path.mpnId, asked), sight));
   },
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isOperator, partnersOf } from '../../src/access/roles.ts';
-import { holds } from '../../src/access/sight.ts';
+import { holds, seesAmountsOf, showsAmounts } from '../../src/access/sight.ts';
 import { listPartners } from '../../src/lookups/listing.ts';
 import { listOwnPartners } from '../../src/lookups/own-partners.ts';
 import { readPartner } from '../../src/lookups/partners.ts';
@@ -36,7 +36,9 @@ route('partners-list', {
     rulebooks.editionsOf(given.program);
     const filter = { ...given, ...positionOf(request.url, pageTokens, token) };
     const pageOfFilter = (wanted: typeof filter) =>
-      isOperator(caller) ? listPartners(documents, wanted) : listOwnPartners(documents, partnersOf(caller), wanted);
+      isOperator(caller)
+        ? listPartners(documents, wanted)
+        : listOwnPartners({ documents, rulebooks, showsAmounts: seesAmountsOf(caller) }, partnersOf(caller), wanted);
     if (wantsCsv(request))
       return csvAnswer((after) => pageOfFilter({ ...filter, pageSize: 500, ...(after && { after }) }));
     const { items, next } = await pageOfFilter(filter);
@@ -51,7 +53,7 @@ route('partners-read', {
   answers: { 200: partnerBody },
   path: z.strictObject({ mpnId }),
   handle: async ({ path, sight }) => {
-    const partner = await readPartner((await theApp()).documents, path.mpnId);
+    const partner = await readPartner(await theApp(), path.mpnId, { amounts: showsAmounts(sight) });
     const locations = partner.locations.filter(({ locationId }) => holds(sight.shown, locationId));
     return json({ ...partner, locations });
   },

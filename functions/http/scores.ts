@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { changesFor, comparisonFor, entriesFor, outlookFor, scoreFor } from '../../src/access/redaction.ts';
-import { holds } from '../../src/access/sight.ts';
+import { changesFor, comparisonFor, entriesFor, scoreFor } from '../../src/access/redaction.ts';
+import { holds, showsAmounts } from '../../src/access/sight.ts';
 import { readChanges } from '../../src/lookups/changes.ts';
 import { compareEditions } from '../../src/lookups/comparison.ts';
 import { readCoverage } from '../../src/lookups/coverage.ts';
@@ -33,7 +33,7 @@ route('scores-read', {
       return json(score, { headers: { etag: `W/"${versionOf({ ...score, computedAt: '' })}"` } });
     }
     // All that the answer depends on besides documents: see `scoreFor`.
-    const key = [partner, name, query.month, sight.detailed === 'all'].join();
+    const key = [partner, name, query.month, showsAmounts(sight)].join();
     const { body, version, computedAt } = await scoreAnswers.get(key, async (noted) => {
       const found = await readScore(noted, partner, name, query.month);
       return answerOf(scoreFor(found, sight, rulebooks.editionNamed(name, found.edition)));
@@ -50,10 +50,10 @@ route('scores-history', {
   answers: { 200: historyBody },
   path,
   query: z.strictObject({ from: month.optional(), to: month.optional() }),
-  handle: async ({ path: { mpnId: partner, program: name }, query }) => {
-    const { documents, rulebooks } = await theApp();
-    rulebooks.editionsOf(name);
-    return json(await readHistory(documents, partner, name, query));
+  handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
+    const app = await theApp();
+    app.rulebooks.editionsOf(name);
+    return json(await readHistory(app, partner, name, { ...query, amounts: showsAmounts(sight) }));
   },
 });
 
@@ -71,6 +71,7 @@ route('scores-ledger', {
     const { next, ...page } = await readLedger(documents, rulebooks, partner, name, {
       month: query.month,
       indicator: query.indicator,
+      shows: (location) => holds(sight.shown, location),
       pageSize: query.pageSize,
       ...(after ? { after: { portion: Number(after.partition), line: Number(after.id) } } : {}),
     });
@@ -94,7 +95,7 @@ route('scores-changes', {
   handle: async ({ path: { mpnId: partner, program: name }, query, request, caller, sight }) => {
     const { documents, rulebooks } = await theApp();
     rulebooks.editionsOf(name);
-    const found = await readChanges(documents, rulebooks, partner, name, query);
+    const found = await readChanges(documents, rulebooks, partner, name, { ...query, amounts: showsAmounts(sight) });
     const changes = changesFor(found, sight, rulebooks.editionNamed(name, found.editions.after));
     if (changes.indicators.some(({ movements }) => movements.some(({ individual }) => individual !== undefined))) {
       await noteReading(caller, changes.partnerId, new URL(request.url).pathname);
@@ -146,7 +147,7 @@ route('scores-outlook', {
   handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
     const { documents, rulebooks } = await theApp();
     rulebooks.editionsOf(name);
-    const outlook = await readOutlook(documents, rulebooks, partner, name, query.month);
-    return json(outlookFor(outlook, sight, rulebooks));
+    const asked = { month: query.month, amounts: showsAmounts(sight) };
+    return json(await readOutlook(documents, rulebooks, partner, name, asked));
   },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { indicatorsFor, outlookFor, waysFor } from '../../src/access/redaction.ts';
+import { scoreFor, waysFor } from '../../src/access/redaction.ts';
+import { showsAmounts } from '../../src/access/sight.ts';
 import { readOutlook } from '../../src/lookups/outlook.ts';
 import { simulateTier, simulateValues } from '../../src/lookups/simulations.ts';
 import { theApp } from '../application.ts';
@@ -37,15 +38,16 @@ route('simulations-create', {
   handle: async ({ path: { mpnId: partner, program: name }, body: { month: at, changes, tier }, sight }) => {
     const { documents, rulebooks } = await theApp();
     rulebooks.editionsOf(name);
+    const asked = { month: at, amounts: showsAmounts(sight) };
     if (changes) {
-      const simulated = await simulateValues(documents, rulebooks, partner, name, { month: at, changes });
+      const simulated = await simulateValues(documents, rulebooks, partner, name, { ...asked, changes });
       const edition = rulebooks.editionNamed(name, simulated.edition);
-      return json({ ...simulated, indicators: indicatorsFor(simulated.indicators, sight, edition) });
+      return json(scoreFor(simulated, sight, edition));
     }
     if (tier) {
-      const ways = await simulateTier(documents, rulebooks, partner, name, { month: at, tier });
+      const ways = await simulateTier(documents, rulebooks, partner, name, { ...asked, tier });
       return json(waysFor(ways, sight, rulebooks.editionNamed(name, ways.edition)));
     }
-    return json(outlookFor(await readOutlook(documents, rulebooks, partner, name, at), sight, rulebooks));
+    return json(await readOutlook(documents, rulebooks, partner, name, asked));
   },
 });

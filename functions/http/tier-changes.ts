@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { tierChangeFor } from '../../src/access/redaction.ts';
 import { isOperator, partnersOf } from '../../src/access/roles.ts';
+import { seesAmountsOf } from '../../src/access/sight.ts';
 import { findPartner } from '../../src/lookups/partners.ts';
 import { listTierChanges } from '../../src/lookups/tier-changes.ts';
-import type { TierChange } from '../../src/notifications/tier-change.ts';
 import type { Condition } from '../../src/storage/ports.ts';
 import { theApp } from '../application.ts';
 import { type Call, json, route } from './edge.ts';
@@ -50,10 +51,7 @@ async function list({ request, query: filter, caller }: ListCall, partnerId?: st
   };
   const only = partnerId === undefined ? (isOperator(caller) ? undefined : partnersOf(caller)) : [partnerId];
   const page = await listTierChanges(documents, wanted, only);
-  return json(pageAnswer(request.url, pageTokens, page.items.map(viewOf), page.next));
-}
-
-/** A tier change as the API shows it; the indicators are the score's. */
-function viewOf({ indicators: _, ...change }: TierChange) {
-  return change;
+  const seesAmounts = seesAmountsOf(caller);
+  const items = page.items.map((change) => tierChangeFor(change, seesAmounts(change.partnerId)));
+  return json(pageAnswer(request.url, pageTokens, items, page.next));
 }

@@ -1,54 +1,45 @@
 import type { Benchmarks } from '../lookups/benchmarks.ts';
 import type { Movement, ScoreChanges } from '../lookups/changes.ts';
 import type { EditionComparison } from '../lookups/comparison.ts';
-import type { Outlook } from '../lookups/outlook.ts';
-import type { LedgerEntry, ScoreView } from '../lookups/scores.ts';
+import type { LedgerEntry } from '../lookups/scores.ts';
 import type { Way, WaysAnswer } from '../lookups/simulations.ts';
+import {
+  hundredths,
+  indicatorsWithoutAmounts,
+  isRevenueIn,
+  sumOfShown,
+  withoutAmounts,
+} from '../lookups/without-amounts.ts';
+import type { TierChange } from '../notifications/tier-change.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
-import { unitOf } from '../rulebooks/shapes.ts';
-import { holds, type Sight } from './sight.ts';
+import { holds, type Sight, showsAmounts } from './sight.ts';
 
-/** Tells which indicators of an edition are amounts of money. */
-export function isRevenueIn({ indicators }: Pick<Edition, 'indicators'>): (indicator: string) => boolean {
-  const money = new Set(indicators.filter(({ shape }) => unitOf[shape.kind] === 'USD').map(({ id }) => id));
-  return (indicator) => money.has(indicator);
-}
-
-/** Indicators as a caller may see them: the value of revenue is null where amounts of the partner do not show. */
-export function indicatorsFor<Shown extends { id: string; value: number | null }>(
-  indicators: readonly Shown[],
+/** A score as a caller may see it: without amounts, points of revenue come in steps (decision 14). */
+export function scoreFor<Of extends Parameters<typeof withoutAmounts>[0]>(
+  score: Of,
   sight: Sight,
   edition: Pick<Edition, 'indicators'>,
-): Shown[] {
-  if (sight.detailed === 'all') return [...indicators];
-  const isRevenue = isRevenueIn(edition);
-  return indicators.map((one) => (isRevenue(one.id) ? { ...one, value: null } : one));
-}
-
-/** A score as a caller may see it: points stay. */
-export function scoreFor(score: ScoreView, sight: Sight, edition: Pick<Edition, 'indicators'>): ScoreView {
-  return sight.detailed === 'all' ? score : { ...score, indicators: indicatorsFor(score.indicators, sight, edition) };
+): Of {
+  return showsAmounts(sight) ? score : withoutAmounts(score, edition);
 }
 
 /** A ledger's entry as the API shows it; an amount of revenue is null where it does not show. */
 export type ShownEntry = Omit<LedgerEntry, 'amount'> & { amount: number | null };
 
-/** The entries of a ledger that a caller sees: of the locations that show, without what must not. */
+/** The entries of a ledger, all of locations that show, without what must not. */
 export function entriesFor(
   entries: readonly LedgerEntry[],
   sight: Sight,
   edition: Pick<Edition, 'indicators'>,
 ): ShownEntry[] {
-  if (sight.shown === 'all' && sight.detailed === 'all') return [...entries];
+  if (showsAmounts(sight)) return [...entries];
   const isRevenue = isRevenueIn(edition);
-  return entries
-    .filter(({ association }) => holds(sight.shown, association?.location))
-    .map((entry) => {
-      if (holds(sight.detailed, entry.association?.location)) return entry;
-      const { individual: _, individualName: __, ...rest } = entry;
-      return isRevenue(entry.indicator) ? { ...rest, amount: null } : rest;
-    });
+  return entries.map((entry) => {
+    if (holds(sight.detailed, entry.association?.location)) return entry;
+    const { individual: _, individualName: __, ...rest } = entry;
+    return isRevenue(entry.indicator) ? { ...rest, amount: null } : rest;
+  });
 }
 
 type Withheld<Of, Fields extends keyof Of> = Omit<Of, Fields> & { [Field in Fields]: Of[Field] | null };
@@ -57,23 +48,21 @@ type ShownChanges = Omit<ScoreChanges, 'indicators'> & {
   indicators: (Omit<ScoreChanges['indicators'][number], 'movements'> & { movements: ShownMovement[] })[];
 };
 
-/** What moved a score, as a caller may see it. Movements belong to the whole partner: scopes of locations see none. */
+/**
+ * What moved a score, as a caller may see it; its points are without amounts already. Movements belong to the whole
+ * partner: scopes of locations see none, and not how many.
+ */
 export function changesFor(changes: ScoreChanges, sight: Sight, edition: Pick<Edition, 'indicators'>): ShownChanges {
-  if (sight.detailed === 'all') return changes;
+  if (showsAmounts(sight)) return changes;
   const isRevenue = isRevenueIn(edition);
   const indicators = changes.indicators.map((one) => {
-    const { before, after, movements, left } = one;
-    const shown = sight.shown === 'all' ? movements : [];
+    if (sight.shown !== 'all') return { ...one, movements: [], left: 0 };
     const secret = isRevenue(one.id);
-    const value = secret ? { value: null } : {};
     return {
       ...one,
-      before: { ...before, ...value },
-      after: { ...after, ...value },
-      movements: shown.map(({ individual: _, individualName: __, ...movement }) =>
+      movements: one.movements.map(({ individual: _, individualName: __, ...movement }) =>
         secret ? { ...movement, before: null, after: null, change: null, entries: [] } : movement,
       ),
-      left: left + movements.length - shown.length,
     };
   });
   return { ...changes, indicators };
@@ -81,24 +70,28 @@ export function changesFor(changes: ScoreChanges, sight: Sight, edition: Pick<Ed
 
 /** A month by two editions as a caller may see it. */
 export function comparisonFor(comparison: EditionComparison, sight: Sight, rulebooks: Rulebooks): EditionComparison {
-  if (sight.detailed === 'all') return comparison;
+  if (showsAmounts(sight)) return comparison;
   const { program, editions } = comparison;
-  const isRevenue = [editions.before, editions.after].map((id) => isRevenueIn(rulebooks.editionNamed(program, id)));
-  const indicators = comparison.indicators.map((one) => {
-    if (!isRevenue.some((is) => is(one.id))) return one;
-    const [before, after] = [one.before, one.after].map((side) => side && { ...side, value: null });
-    return { ...one, before: before!, after: after! };
+  const sidesOf = (side: 'before' | 'after') => {
+    const isRevenue = isRevenueIn(rulebooks.editionNamed(program, editions[side]));
+    const sides = comparison.indicators.flatMap(({ id, [side]: one }) => (one ? [{ id, ...one }] : []));
+    return indicatorsWithoutAmounts(sides, isRevenue);
+  };
+  const [before, after] = [sidesOf('before'), sidesOf('after')];
+  const score = { before: sumOfShown(before), after: sumOfShown(after) };
+  const indicators = comparison.indicators.map(({ id }) => {
+    const [was, is] = [before, after].map((sides) => {
+      const { id: _, ...side } = sides.find((one) => one.id === id) ?? { id };
+      return 'points' in side ? side : null;
+    });
+    return {
+      id,
+      before: was ?? null,
+      after: is ?? null,
+      pointsChange: hundredths((is?.points ?? 0) - (was?.points ?? 0)),
+    };
   });
-  return { ...comparison, indicators };
-}
-
-/** The coming months as a caller may see them. */
-export function outlookFor(outlook: Outlook, sight: Sight, rulebooks: Rulebooks): Outlook {
-  const months = outlook.months.map((month) => ({
-    ...month,
-    indicators: indicatorsFor(month.indicators, sight, rulebooks.editionNamed(outlook.program, month.edition)),
-  }));
-  return { ...outlook, months };
+  return { ...comparison, score, scoreChange: hundredths(score.after - score.before), indicators };
 }
 
 type ShownWay = Omit<Way, 'changes' | 'units'> & {
@@ -112,7 +105,7 @@ export function waysFor(
   sight: Sight,
   edition: Pick<Edition, 'indicators'>,
 ): Omit<WaysAnswer, 'single' | 'fewest'> & { single: ShownWay[]; fewest: ShownWay | null } {
-  if (sight.detailed === 'all') return answer;
+  if (showsAmounts(sight)) return answer;
   const isRevenue = isRevenueIn(edition);
   const shown = (way: Way): ShownWay => {
     const changes = way.changes.map((change) =>
@@ -123,9 +116,14 @@ export function waysFor(
   return { ...answer, single: answer.single.map(shown), fewest: answer.fewest && shown(answer.fewest) };
 }
 
+/** A tier change as the API shows it: the indicators are the score's, and scores are those of whoever sees amounts. */
+export function tierChangeFor({ indicators: _, ...change }: TierChange, isFull: boolean) {
+  return isFull ? change : { ...change, scoreBefore: null, scoreAfter: null };
+}
+
 /** A partner among all partners, as a caller may see it: bars and trends stay. */
 export function benchmarksFor(benchmarks: Benchmarks, sight: Sight): Benchmarks {
-  if (sight.detailed === 'all') return benchmarks;
+  if (showsAmounts(sight)) return benchmarks;
   const figures = benchmarks.figures.map((figure) =>
     figure.id === 'net-new-revenue' ? { ...figure, value: null, ranges: null } : figure,
   );

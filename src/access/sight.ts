@@ -17,6 +17,16 @@ export interface Sight {
 
 export const fullSight: Sight = { shown: 'all', detailed: 'all' };
 
+/** Whether a sight shows amounts of the whole partner: its revenue, and points to two decimals (decision 14). */
+export const showsAmounts = ({ detailed }: Sight): boolean => detailed === 'all';
+
+/** Whose amounts of the whole partner a caller sees, where a listing is about several partners. */
+export function seesAmountsOf(caller: Caller): (partnerId: string) => boolean {
+  if (isOperator(caller)) return () => true;
+  return (partnerId) =>
+    showsAmounts(sightBy(caller.grants.filter((grant) => 'partnerId' in grant && grant.partnerId === partnerId)));
+}
+
 /** Whether an extent holds a location; what belongs to no location is only in the whole. */
 export const holds = (extent: Extent, location: string | undefined): boolean =>
   extent === 'all' || (location !== undefined && extent.has(location));

@@ -7,6 +7,7 @@ import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type BenchmarkRules, benchmarkRules, type Workload } from '../rulebooks/workloads.ts';
 import {
   barOf,
+  exactRanges,
   type FigureId,
   type Figures,
   figureIds,
@@ -43,7 +44,7 @@ export interface BenchmarkFigure {
   trend: 'up' | 'down' | 'flat' | null;
   /** How many partners were compared. */
   compared: number;
-  /** The smallest and largest value in each bar, as far as they give no other partner away; null with too few (R8.1). */
+  /** The smallest and largest value in each bar, in steps, as far as they give no other partner away (R8.1). */
   ranges: ToldRange[] | null;
   hints: Hint[];
 }
@@ -59,13 +60,14 @@ const rulesOf = oncePer(benchmarkRules);
 
 /**
  * R8: a partner's seven figures of a month among those of all partners. The month absent is the newest one scored.
+ * @param asked `exact`: ranges as they are, for the operator alone
  * @throws ProductError `partner-not-found`, `no-benchmarks`, `invalid-filter`
  */
 export async function readBenchmarks(
   documents: Documents,
   rulebooks: Rulebooks,
   mpnId: string,
-  { month, ...asked }: AskedFilter & { month?: Month | undefined },
+  { month, exact = false, ...asked }: AskedFilter & { month?: Month | undefined; exact?: boolean },
 ): Promise<Benchmarks> {
   const rules = rulesOf(rulebooks);
   const filter = filterOf(asked, rules);
@@ -94,7 +96,7 @@ export async function readBenchmarks(
       const spread = spreads?.[id] ?? { compared: 0, bars: [] };
       const value = figures[id];
       const bar = isAmongThem && value !== null ? barOf(spread, value) : null;
-      const ranges = rangesToldTo(bar, spread);
+      const ranges = exact ? exactRanges(spread) : rangesToldTo(bar, spread, id);
       return {
         id,
         value: cut(value),

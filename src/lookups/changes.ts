@@ -6,6 +6,7 @@ import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
 import type { Documents } from '../storage/ports.ts';
 import { amountUnits, findScore, ledgerLines } from './scores.ts';
+import { isRevenueIn, withoutAmounts } from './without-amounts.ts';
 
 /** What happened to one tenant, subscription or individual since the month before. */
 export type Happened = 'added' | 'lost' | 'grown' | 'shrunk' | 'gained' | 'expired' | 'shifted';
@@ -31,7 +32,7 @@ export interface IndicatorChange {
   before: { value: number | null; points: number };
   after: { value: number | null; points: number };
   pointsChange: number;
-  /** The largest movements first; entries of the ledger add up to the values. */
+  /** The largest movements first, where their sizes show; entries of the ledger add up to the values. */
   movements: Movement[];
   /** Movements left off because there are too many to show. */
   left: number;
@@ -52,7 +53,8 @@ type Sides = { before: Map<Month, number>; after: Map<Month, number>; line: Ledg
 
 /**
  * What moved each indicator against the month before, subject by subject, out of both months' ledgers.
- * @param shown how many movements of each indicator are told, largest first
+ * @param asked `shown`: how many movements of each indicator are told, largest first; without `amounts` points are as
+ * decision 14 shows them, and those of revenue come by tenant and subscription, since their order would tell of amounts
  * @throws ProductError `partner-not-found`; `never-scored` where either month has no score
  */
 export async function readChanges(
@@ -60,14 +62,17 @@ export async function readChanges(
   rulebooks: Rulebooks,
   mpnId: string,
   program: string,
-  { month, shown }: { month?: Month | undefined; shown: number },
+  { month, shown, amounts = true }: { month?: Month | undefined; shown: number; amounts?: boolean },
 ): Promise<ScoreChanges> {
-  const { score: after } = await findScore(documents, mpnId, program, month);
-  const { score: before } = await findScore(documents, mpnId, program, addMonths(after.month, -1));
+  const { score: is } = await findScore(documents, mpnId, program, month);
+  const { score: was } = await findScore(documents, mpnId, program, addMonths(is.month, -1));
   const editions = {
-    before: rulebooks.editionNamed(program, before.edition),
-    after: rulebooks.editionNamed(program, after.edition),
+    before: rulebooks.editionNamed(program, was.edition),
+    after: rulebooks.editionNamed(program, is.edition),
   };
+  const before = amounts ? was : withoutAmounts(was, editions.before);
+  const after = amounts ? is : withoutAmounts(is, editions.after);
+  const isHidden = amounts ? () => false : isRevenueIn(editions.after);
   // Where one counts users of tenants and the other of subscriptions, only tenants can be compared.
   const bySubscription = userSubjects(editions.before) === userSubjects(editions.after);
   const sides = new Map<string, Map<string, Sides>>();
@@ -98,7 +103,11 @@ export async function readChanges(
     score: { before: before.score, after: after.score },
     tier: { before: before.tier, after: after.tier },
     indicators: after.indicators.map((indicator) =>
-      changeOf(before, indicator, sides.get(indicator.id) ?? new Map(), bySubscription, shown),
+      changeOf(before, indicator, sides.get(indicator.id) ?? new Map(), {
+        bySubscription,
+        shown,
+        bySize: !isHidden(indicator.id),
+      }),
     ),
   };
 }
@@ -111,13 +120,15 @@ function changeOf(
   before: ScoreDocument,
   { id, value, points }: ScoreDocument['indicators'][number],
   subjects: ReadonlyMap<string, Sides>,
-  bySubscription: boolean,
-  shown: number,
+  { bySubscription, shown, bySize }: { bySubscription: boolean; shown: number; bySize: boolean },
 ): IndicatorChange {
   const was = before.indicators.find((one) => one.id === id);
   const movements = [...subjects.values()]
     .flatMap((sides) => movementOf(sides, bySubscription) ?? [])
-    .sort((one, other) => Math.abs(other.change) - Math.abs(one.change) || (nameOf(one) < nameOf(other) ? -1 : 1));
+    .sort(
+      (one, other) =>
+        (bySize ? Math.abs(other.change) - Math.abs(one.change) : 0) || (nameOf(one) < nameOf(other) ? -1 : 1),
+    );
   return {
     id,
     before: { value: was?.value ?? null, points: was?.points ?? 0 },

@@ -1,6 +1,7 @@
 import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month, monthsFrom } from '../month.ts';
 import { shownIndicators } from '../refresh/documents.ts';
+import type { Edition } from '../rulebooks/edition.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
 import type { Tier } from '../scoring/tiers.ts';
@@ -8,6 +9,7 @@ import type { Documents } from '../storage/ports.ts';
 import { PartnerFacts, type Projection } from './on-the-fly.ts';
 import { findPartner } from './partners.ts';
 import { neverScored } from './scores.ts';
+import { withoutAmounts } from './without-amounts.ts';
 
 const monthsAhead = 3;
 const rank: Record<Tier, number> = { none: 0, silver: 1, gold: 2 };
@@ -35,6 +37,7 @@ export interface Outlook {
  * The scores of the next three months if nothing new happens: customers, seats, users and associations stay as in the
  * month, nothing is billed, nobody passes an exam; what is older leaves the trailing window, exams expire and retire,
  * and each month goes by its own edition.
+ * @param asked the newest month scored, where no month is given; without `amounts` scores are as decision 14 shows them
  * @throws ProductError `partner-not-found`, `no-data`
  */
 export async function readOutlook(
@@ -42,37 +45,41 @@ export async function readOutlook(
   rulebooks: Rulebooks,
   mpnId: string,
   program: string,
-  month?: Month,
+  { month, amounts = true }: { month?: Month | undefined; amounts?: boolean } = {},
 ): Promise<Outlook> {
   const partner = await findPartner(documents, mpnId);
   const from = month ?? partner.standings[program]?.month;
   if (from === undefined) throw neverScored(partner, program);
   return PartnerFacts.with(documents, rulebooks, partner.partnerId, (facts) =>
-    lookAhead(facts, rulebooks, program, from),
+    lookAhead(facts, rulebooks, program, from, amounts),
   );
 }
 
-async function lookAhead(facts: PartnerFacts, rulebooks: Rulebooks, program: string, from: Month): Promise<Outlook> {
+async function lookAhead(
+  facts: PartnerFacts,
+  rulebooks: Rulebooks,
+  program: string,
+  from: Month,
+  amounts: boolean,
+): Promise<Outlook> {
   facts.expectData(from);
-  const { score: now } = await facts.score(rulebooks.editionInForce(program, from), from);
+  const scoreBy = async (edition: Edition, ...of: [Month, Month?, Projection?]) => {
+    const { shownScore: score, tier, indicators } = (await facts.score(edition, ...of)).score;
+    const shown = { score, tier, indicators: shownIndicators(indicators) };
+    return amounts ? shown : withoutAmounts(shown, edition);
+  };
+  const now = await scoreBy(rulebooks.editionInForce(program, from), from);
   const months: OutlookMonth[] = [];
   for (const ahead of monthsFrom(addMonths(from, 1), addMonths(from, monthsAhead))) {
     const edition = rulebooks.editionInForce(program, ahead);
-    const { score } = await facts.score(edition, ahead, from, carriedOn(from, ahead));
-    const { shownScore, tier, indicators } = score;
-    months.push({
-      month: ahead,
-      edition: edition.id,
-      score: shownScore,
-      tier,
-      indicators: shownIndicators(indicators),
-    });
+    const score = await scoreBy(edition, ahead, from, carriedOn(from, ahead));
+    months.push({ month: ahead, edition: edition.id, ...score });
   }
   return {
     partnerId: facts.partnerId,
     program,
     month: from,
-    score: now.shownScore,
+    score: now.score,
     tier: now.tier,
     months,
     atRisk: months.find(({ tier }) => rank[tier] < rank[now.tier])?.month ?? null,

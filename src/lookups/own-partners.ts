@@ -1,18 +1,23 @@
 import { partnerKey, partnersContainer } from '../facts/documents.ts';
 import { scoreKey, scoresContainer } from '../refresh/documents.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Documents, QueryPosition } from '../storage/ports.ts';
 import { fits, monthLine, newestLine, type PartnerFilter, type PartnerLine } from './listing.ts';
+import { linesWithoutAmounts } from './without-amounts.ts';
 
 /**
  * A page of the partners named, as `listPartners` gives them of all: read one by one, since a caller who may see a few
- * must not wait for a look at everybody.
+ * must not wait for a look at everybody. Of partners whose amounts do not show, the scores are as decision 14 shows them,
+ * also for the order.
  */
 export async function listOwnPartners(
-  documents: Documents,
+  of: { documents: Documents; rulebooks: Rulebooks; showsAmounts(partnerId: string): boolean },
   partnerIds: readonly string[],
   filter: PartnerFilter,
 ): Promise<{ items: PartnerLine[]; next?: QueryPosition }> {
-  const lines = (await linesOf(documents, partnerIds, filter)).filter((line) => fits(line, filter));
+  const found = (await linesOf(of.documents, partnerIds, filter)).filter((line) => fits(line, filter));
+  const [full, bare] = [true, false].map((shows) => found.filter((line) => of.showsAmounts(line.partnerId) === shows));
+  const lines = [...full!, ...(await linesWithoutAmounts(of, bare!, (line) => line))];
   const order = orderOf(filter);
   lines.sort((one, other) => order(placeOf(one, filter), placeOf(other, filter)));
   const { after } = filter;

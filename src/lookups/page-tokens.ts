@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
 import { z } from 'zod';
 import { invalid } from '../errors.ts';
 import type { QueryPosition } from '../storage/ports.ts';
@@ -17,29 +17,55 @@ export interface PageTokens {
   open(token: string, scope: string): QueryPosition;
 }
 
-/** Tokens signed with a key made from the installation's secret: a caller can neither read nor change a position's meaning. */
+const nonceBytes = 12;
+const tagBytes = 16;
+/** Positions are filled up to a multiple of this, so that a token's length does not tell how far on it is. */
+const fullLength = 96;
+
+/**
+ * Tokens sealed with AES-256-GCM by keys made from the installation's secret: a caller can neither read a position, which
+ * tells of what is left out, nor change it. The nonce is made of what it seals, so that the same page has the same link
+ * and `ETag`, and no nonce serves two positions.
+ */
 export function createPageTokens(secret: Uint8Array): PageTokens {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'page tokens', 32));
-  const sign = (text: string, scope: string) =>
-    createHmac('sha256', key)
-      .update(JSON.stringify([scope, text]))
-      .digest()
-      .subarray(0, 18);
+  const keyFor = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', use, 32));
+  const [key, nonceKey] = [keyFor('page tokens, sealed'), keyFor('page tokens, nonces')];
   return {
     seal(at, scope) {
-      const text = Buffer.from(JSON.stringify(at)).toString('base64url');
-      return `${text}.${sign(text, scope).toString('base64url')}`;
+      const text = Buffer.from(JSON.stringify(at));
+      const full = Buffer.alloc(Math.ceil(text.length / fullLength) * fullLength, ' ');
+      text.copy(full);
+      const nonce = createHmac('sha256', nonceKey)
+        .update(JSON.stringify([scope]))
+        .update(full)
+        .digest();
+      const cipher = createCipheriv('aes-256-gcm', key, nonce.subarray(0, nonceBytes));
+      cipher.setAAD(Buffer.from(scope));
+      const sealed = Buffer.concat([cipher.update(full), cipher.final()]);
+      return Buffer.concat([nonce.subarray(0, nonceBytes), cipher.getAuthTag(), sealed]).toString('base64url');
     },
     open(token, scope) {
-      const [text = '', signature = ''] = token.split('.');
-      const given = Buffer.from(signature, 'base64url');
-      const wanted = sign(text, scope);
-      if (given.length === wanted.length && timingSafeEqual(given, wanted)) {
-        return position.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))) as QueryPosition;
-      }
+      const opened = openedBy(key, token, scope);
+      if (opened !== undefined) return position.parse(JSON.parse(opened)) as QueryPosition;
       const message =
         'This page token is not valid for this listing. Follow nextLink as it was given, or start from the first page.';
       throw invalid('invalid-page-token', message, [{ parameter: 'pageToken', code: 'invalid-page-token', message }]);
     },
   };
+}
+
+/** What was sealed; `undefined` where the token is not one that this key sealed for the scope. */
+function openedBy(key: Buffer, token: string, scope: string): string | undefined {
+  const bytes = Buffer.from(token, 'base64url');
+  const start = nonceBytes + tagBytes;
+  if (bytes.length <= start || bytes.toString('base64url') !== token) return undefined;
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });
+  decipher.setAAD(Buffer.from(scope));
+  decipher.setAuthTag(bytes.subarray(nonceBytes, start));
+  const text = decipher.update(bytes.subarray(start));
+  try {
+    return Buffer.concat([text, decipher.final()]).toString('utf8');
+  } catch {
+    return undefined;
+  }
 }

@@ -3,8 +3,10 @@ import { type PartnerDocument, partnerKey, partnersContainer, type Standing } fr
 import { type FactsReader, withFacts } from '../facts/reader.ts';
 import { isStale } from '../facts/staleness.ts';
 import type { Month } from '../month.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Tier } from '../scoring/tiers.ts';
 import type { Documents } from '../storage/ports.ts';
+import { linesWithoutAmounts } from './without-amounts.ts';
 
 /** A partner's standing in one program, as the API shows it (R7.3). */
 export interface StandingView {
@@ -44,15 +46,26 @@ export async function findPartner(documents: Documents, mpnId: string): Promise<
 export const partnerNotFound = (mpnId: string) =>
   notFound('partner-not-found', `No imported report names a partner or location ${mpnId}.`);
 
-/** Profile, locations and standing in every program. @throws ProductError `partner-not-found` */
-export async function readPartner(documents: Documents, mpnId: string): Promise<PartnerView> {
+/**
+ * Profile, locations and standing in every program; without `amounts` scores are as decision 14 shows them.
+ * @throws ProductError `partner-not-found`
+ */
+export async function readPartner(
+  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
+  mpnId: string,
+  { amounts = true }: { amounts?: boolean } = {},
+): Promise<PartnerView> {
   const partner = await findPartner(documents, mpnId);
+  const { partnerId } = partner;
+  const standings = standingsOf(partner);
   return {
-    partnerId: partner.partnerId,
+    partnerId,
     name: partner.name,
     country: partner.country,
     locations: await withFacts(documents, (reader) => locationsOf(reader, partner)),
-    standings: standingsOf(partner),
+    standings: amounts
+      ? standings
+      : await linesWithoutAmounts({ documents, rulebooks }, standings, ({ program }) => ({ partnerId, program })),
   };
 }
 

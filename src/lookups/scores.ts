@@ -20,6 +20,7 @@ import { marketFor } from '../scoring/terms.ts';
 import type { Documents } from '../storage/ports.ts';
 import { PartnerFacts } from './on-the-fly.ts';
 import { findPartner } from './partners.ts';
+import { linesWithoutAmounts } from './without-amounts.ts';
 
 /** A score as the API shows it. */
 export type ScoreView = Omit<ScoreDocument, 'portions' | 'effect' | 'partnerName'> & {
@@ -113,12 +114,15 @@ export interface HistoryLine {
   computedAt: string;
 }
 
-/** Scores by month, oldest first, from `from` to `to`. @throws ProductError `partner-not-found`, `never-scored` */
+/**
+ * Scores by month, oldest first, from `from` to `to`; without `amounts` as decision 14 shows them.
+ * @throws ProductError `partner-not-found`, `never-scored`
+ */
 export async function readHistory(
-  documents: Documents,
+  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
   mpnId: string,
   program: string,
-  { from, to }: { from?: Month | undefined; to?: Month | undefined },
+  { from, to, amounts = true }: { from?: Month | undefined; to?: Month | undefined; amounts?: boolean },
 ): Promise<{ partnerId: string; program: string; items: HistoryLine[] }> {
   const partner = await findPartner(documents, mpnId);
   const standing = partner.standings[program];
@@ -130,7 +134,11 @@ export async function readHistory(
     const { edition, score, tier, computedAt } = standing.history[month]!;
     return { month, edition, score, tier, stale: isStale(partner, program, month), computedAt };
   });
-  return { partnerId: partner.partnerId, program, items };
+  const { partnerId } = partner;
+  const shown = amounts
+    ? items
+    : await linesWithoutAmounts({ documents, rulebooks }, items, () => ({ partnerId, program }));
+  return { partnerId, program, items: shown };
 }
 
 /** One entry of a ledger: what one tenant, subscription or individual added in one month. */
@@ -192,7 +200,8 @@ export interface LedgerPage {
 }
 
 /**
- * What made up a score, entry by entry; of one indicator where one is named. One point read for a small partner.
+ * What made up a score, entry by entry; of one indicator where one is named, and of the locations that `shows` tells.
+ * One point read for a small partner.
  * @throws ProductError `partner-not-found`, `never-scored`, `unknown-indicator`
  */
 export async function readLedger(
@@ -200,7 +209,13 @@ export async function readLedger(
   rulebooks: Rulebooks,
   mpnId: string,
   program: string,
-  wanted: { month?: Month | undefined; indicator?: string | undefined; pageSize: number; after?: LedgerPosition },
+  wanted: {
+    month?: Month | undefined;
+    indicator?: string | undefined;
+    shows?: (location: string | undefined) => boolean;
+    pageSize: number;
+    after?: LedgerPosition;
+  },
 ): Promise<LedgerPage> {
   const { partner, score } = await findScore(documents, mpnId, program, wanted.month);
   if (wanted.indicator !== undefined && !score.indicators.some(({ id }) => id === wanted.indicator)) {
@@ -222,6 +237,7 @@ export async function readLedger(
   const unitOf = amountUnits(edition);
   for await (const { at, line } of ledgerLines(documents, score, edition, wanted.after)) {
     if (wanted.indicator !== undefined && line.indicator !== wanted.indicator) continue;
+    if (wanted.shows?.(line.association?.location) === false) continue;
     if (page.entries.length >= wanted.pageSize) return { ...page, next: at };
     page.entries.push(...entriesOf(line, unitOf(line.indicator)));
   }

@@ -4,13 +4,14 @@ import { type ScoreDocument, type ShownIndicator, shownIndicators } from '../ref
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { mergeEvidence } from '../scoring/markets.ts';
-import { cut, fromDecimal, type Ratio } from '../scoring/ratio.ts';
-import { type Change, scoreAfter, waysToTier } from '../scoring/reach-tier.ts';
+import { cut, fromDecimal, type Ratio, zero } from '../scoring/ratio.ts';
+import { type Change, scoreAfter, type WaysToTier, waysToTier } from '../scoring/reach-tier.ts';
 import { type PartnerScore, type PartnerSums, scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
 import type { Tier } from '../scoring/tiers.ts';
 import type { Documents } from '../storage/ports.ts';
 import { findScore, readPortion } from './scores.ts';
+import { isRevenueIn, withoutAmounts } from './without-amounts.ts';
 
 /** A score as a simulation tells it. */
 export interface SimulatedScore {
@@ -57,6 +58,12 @@ export interface WaysAnswer extends Head {
   fewest: Way | null;
 }
 
+/** What is asked of simulations. Without amounts they start from the points that are shown then (decision 14). */
+interface Asked {
+  month?: Month | undefined;
+  amounts?: boolean;
+}
+
 /**
  * What if the month's values were others: the score that they would give.
  * @throws ProductError `partner-not-found`, `never-scored`, `invalid-simulation`
@@ -66,9 +73,9 @@ export async function simulateValues(
   rulebooks: Rulebooks,
   mpnId: string,
   program: string,
-  { month, changes }: { month?: Month | undefined; changes: Readonly<Record<string, number>> },
+  { changes, ...asked }: Asked & { changes: Readonly<Record<string, number>> },
 ): Promise<Head & SimulatedScore> {
-  const { head, of } = await baseOf(documents, rulebooks, mpnId, program, month);
+  const { head, of } = await baseOf(documents, rulebooks, mpnId, program, asked);
   const values = valuesOf(of.edition, changes);
   return { ...head, ...shown(scorePartner({ ...of, values })) };
 }
@@ -82,11 +89,13 @@ export async function simulateTier(
   rulebooks: Rulebooks,
   mpnId: string,
   program: string,
-  { month, tier }: { month?: Month | undefined; tier: 'silver' | 'gold' },
+  { tier, ...asked }: Asked & { tier: 'silver' | 'gold' },
 ): Promise<WaysAnswer> {
-  const { head, of } = await baseOf(documents, rulebooks, mpnId, program, month);
+  const { head, of } = await baseOf(documents, rulebooks, mpnId, program, asked);
   const before = scorePartner(of);
-  const { missing, single, fewest } = waysToTier(of, tier);
+  // A score without amounts may lie below the tier that is held.
+  const isReached = head.now.tier === tier || head.now.tier === 'gold';
+  const { missing, single, fewest } = isReached ? reached : waysToTier(of, tier);
   const wayOf = (changes: readonly Change[]): Way => {
     const after = scoreAfter(of, changes);
     return {
@@ -113,22 +122,36 @@ export async function simulateTier(
   };
 }
 
+const reached: WaysToTier = { missing: zero, single: [], fewest: [] };
+
 /** The stored score's sums, to be computed with again. */
 async function baseOf(
   documents: Documents,
   rulebooks: Rulebooks,
   mpnId: string,
   program: string,
-  month: Month | undefined,
+  { month, amounts = true }: Asked,
 ): Promise<{ head: Head; of: PartnerSums }> {
-  const { score } = await findScore(documents, mpnId, program, month);
-  const edition = rulebooks.editionNamed(program, score.edition);
+  const { score: stored } = await findScore(documents, mpnId, program, month);
+  const edition = rulebooks.editionNamed(program, stored.edition);
+  const score = amounts ? stored : withoutAmounts(stored, edition);
   const { partnerId, tier } = score;
   const now = { score: score.score, tier };
+  const of = await sumsOf(documents, score, edition);
   return {
     head: { partnerId, program, edition: score.edition, month: score.month, now },
-    of: await sumsOf(documents, score, edition),
+    of: amounts ? of : { ...of, sums: sumsByPoints(of, score) },
   };
+}
+
+/** The sums with the least revenue, not below 0, that earns the points shown: nothing is left of the exact one. */
+function sumsByPoints({ edition, sums }: PartnerSums, { indicators }: ScoreDocument): PartnerSums['sums'] {
+  const isRevenue = isRevenueIn(edition);
+  const others = [...sums].filter(([key]) => !isRevenue(key.split('|')[0]!));
+  const revenue = indicators.flatMap(({ id, points, target, maxPoints }) =>
+    isRevenue(id) ? [[id, { total: Math.ceil((points * 100 * target!) / maxPoints), base: 0 }] as const] : [],
+  );
+  return new Map([...others, ...revenue]);
 }
 
 async function sumsOf(documents: Documents, score: ScoreDocument, edition: Edition): Promise<PartnerSums> {

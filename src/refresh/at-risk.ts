@@ -62,7 +62,9 @@ async function tiersAtRisk(desk: RefreshDesk, partner: PartnerDocument, month: M
   const tiers: TierAtRiskEntry[] = [];
   for (const [program, standing] of Object.entries(partner.standings)) {
     if (standing.month !== month || standing.tier === 'none') continue;
-    const outlook = await readOutlook(documents, rulebooks, partner.partnerId, program, month).catch(nothingForeseen);
+    const outlook = await readOutlook(documents, rulebooks, partner.partnerId, program, { month }).catch(
+      nothingForeseen,
+    );
     const lost = outlook?.months.find((ahead) => ahead.month === outlook.atRisk);
     // Where facts have changed the tier since, the month will be scored again, and owes a look ahead then.
     if (!outlook || !lost || outlook.tier !== standing.tier) continue;

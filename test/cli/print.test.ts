@@ -48,6 +48,11 @@ test('a ledger says all of what an individual holds in plain text, and what ther
   expect(ledgerTrace([entry], coloured)).toContain(`${`1, ${holds}`.slice(0, 63)}…  R5.5`);
 });
 
+test('a tier change whose scores the caller may not see is told without them', () => {
+  const line = tierChangeLine({ ...tierChange, scoreBefore: null, scoreAfter: null }, plain);
+  expect(line).toMatch(/: \w+ → \w+, crossed /);
+});
+
 describe('colour', () => {
   const line = (style: typeof plain) => tierChangeLine(tierChange, style, 'Evil\u001b[2J\nname');
 

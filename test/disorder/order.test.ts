@@ -83,7 +83,7 @@ async function outcomeOf(files: readonly File[], pick?: (waiting: number) => num
       ledger: await readLedger(made.documents, made.rulebooks, partner, 'smb', { pageSize: 500 }).catch(
         (error) => error.code,
       ),
-      history: await readHistory(made.documents, partner, 'smb', {}).catch((error) => error.code),
+      history: await readHistory(made, partner, 'smb', {}).catch((error) => error.code),
     }));
     return await Promise.all(partners);
   } finally {

@@ -17,7 +17,7 @@ export async function viewOf(desk: Pick<Desk, 'documents' | 'rulebooks'>): Promi
   for (const { value } of items.filter(({ value }) => value.listed)) {
     view[value.partnerId] = aboutPartner(value);
     for (const program of Object.keys(value.standings)) {
-      const { items: history } = await readHistory(documents, value.partnerId, program, {});
+      const { items: history } = await readHistory({ documents, rulebooks }, value.partnerId, program, {});
       for (const { month } of history) {
         months.add(month);
         const { computedAt, ...score } = await readScore(documents, value.partnerId, program, month);

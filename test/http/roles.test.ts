@@ -196,6 +196,51 @@ describe('what is seen', () => {
     expect((await api.fetch('partners/1002', { token: other })).status).toBe(404);
   });
 
+  test('a scope of one location pages through full pages, and is not told how much it does not see', async () => {
+    const token = await issuer.token(['report-viewer:1001:1002']);
+    const { items } = await ledgerOf(token);
+    expect(items.length).toBeGreaterThan(0);
+    const lines = new Set(items.map(({ indicator, association }) => JSON.stringify([indicator, association])));
+    const paged: Ledger['items'] = [];
+    let pages = 0;
+    for (let at: string | null = '/api/partners/1001/scores/smb/ledger?pageSize=1'; at !== null; pages++) {
+      const page: Ledger & { nextLink: string | null } = await api.json(at.replace('/api/', ''), token);
+      expect(page.items).not.toEqual([]);
+      paged.push(...page.items);
+      at = page.nextLink;
+    }
+    expect(paged).toEqual(items);
+    expect(pages).toBe(lines.size);
+
+    type Changes = { indicators: { movements: object[]; left: number }[] };
+    const changes = (of: string) => api.json<Changes>('partners/1001/scores/smb/changes?shown=1', of);
+    expect((await changes(operator)).indicators.some(({ left }) => left > 0)).toBe(true);
+    const seen = (await changes(token)).indicators.map(({ movements, left }) => [movements, left]);
+    expect(seen).toEqual(seen.map(() => [[], 0]));
+  });
+
+  test('ranges of few partners are told to the operator alone', async () => {
+    type Benchmarks = { figures: { id: string; ranges: object[] | null }[] };
+    const rangesFor = async (role: Role) => {
+      const { figures } = await api.json<Benchmarks>('partners/1001/benchmarks', tokens.get(role)!);
+      return figures.find(({ id }) => id === 'monthly-active-users')!.ranges;
+    };
+    // 108 users of one month, over twelve.
+    expect(await rangesFor('operator')).toEqual([{ bar: 4, smallest: 9, largest: 9 }]);
+    for (const role of ['account-admin', 'executive-report-viewer', 'report-viewer'] as const)
+      expect(await rangesFor(role)).toBeNull();
+  });
+
+  test('a tier change tells a report viewer no scores', async () => {
+    type Listing = { items: { scoreBefore: number | null; scoreAfter: number | null; to: string }[] };
+    const listed = async (path: string, role: Role) => (await api.json<Listing>(path, tokens.get(role)!)).items;
+    for (const path of ['tier-changes', 'partners/1001/tier-changes']) {
+      const [full] = await listed(path, 'executive-report-viewer');
+      expect(full).toMatchObject({ scoreBefore: expect.any(Number), scoreAfter: expect.any(Number) });
+      expect((await listed(path, 'report-viewer'))[0]).toEqual({ ...full, scoreBefore: null, scoreAfter: null });
+    }
+  });
+
   test('an account admin of one location does not manage the endpoints of the partner', async () => {
     const token = await issuer.token(['account-admin:1001:1002']);
     expect((await api.fetch('partners/1001/webhooks', { token })).status).toBe(403);

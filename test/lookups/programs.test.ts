@@ -366,18 +366,18 @@ describe('R8 benchmarks', () => {
     expect(bars).toEqual([1, 2, 2, 3, 4, 4]);
   });
 
-  // Bar 1 holds $200, bar 2 $400 and $600, bar 3 $800, bar 4 $1,000 and $1,200.
-  test.each([
-    ['2001', [null, [400, 600], null, [1000, 1200]], 'in bar 1'],
-    ['2003', [null, null, null, [1000, 1200]], 'in bar 2 with one other, whose value would be its other end'],
-    ['2006', [null, [400, 600], null, null], 'in bar 4 with one other'],
-    ['2007', [null, [400, 600], null, [1000, 1200]], 'not compared itself'],
-  ])('R8.1: what tells a single other partner’s value is not told to %s: %j, %s', async (partner, told) => {
-    const { compared, ranges } = await figure(partner, 'net-new-revenue');
-    expect(compared).toBe(6);
-    expect(ranges).toEqual(
-      told.map((range, index) => ({ bar: index + 1, smallest: range?.[0] ?? null, largest: range?.[1] ?? null })),
-    );
+  test('R8.1: ranges are told of bars with five others, to the operator of every bar', async () => {
+    const { compared, ranges } = await figure('2007', 'net-new-revenue');
+    expect([compared, ranges]).toEqual([6, null]);
+    expect((await figure('2007', 'net-new-revenue', { exact: true })).ranges).toEqual([
+      { bar: 1, smallest: 200, largest: 200 },
+      { bar: 2, smallest: 400, largest: 600 },
+      { bar: 3, smallest: 800, largest: 800 },
+      { bar: 4, smallest: 1000, largest: 1200 },
+    ]);
+    // Nobody has certified individuals: six in one bar.
+    expect((await figure('2007', 'certified-individuals')).ranges).toEqual([{ bar: 4, smallest: 0, largest: 5 }]);
+    expect((await figure('2006', 'certified-individuals')).ranges).toEqual([{ bar: 4, smallest: 0, largest: 5 }]);
   });
 
   test('the figures', async () => {
@@ -395,7 +395,7 @@ describe('R8 benchmarks', () => {
     ]);
   });
 
-  test('a partner without a DPOR row is not compared; fewer than five: no ranges', async () => {
+  test('a partner without a DPOR row is not compared', async () => {
     expect(await figure('2007', 'net-new-revenue')).toMatchObject({ value: 0, bar: null, compared: 6 });
     expect(await figure('2003', 'net-new-revenue', { market: 'Germany' })).toMatchObject({
       bar: 3,

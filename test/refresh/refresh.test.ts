@@ -75,7 +75,7 @@ describe('standing and tier changes', () => {
     await world.refresh('2021-01');
     expect(await readChanges(world, '1001')).toHaveLength(1);
     expect((await stored()).standings.smb!.month).toBe('2021-02');
-    const history = await readHistory(world.documents, '1001', 'smb', {});
+    const history = await readHistory(world, '1001', 'smb', {});
     expect(history.items.map(({ month }) => month)).toEqual(['2021-02']);
   });
 

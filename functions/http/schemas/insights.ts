@@ -39,8 +39,8 @@ export const changesBody = z
               entries: z.array(z.strictObject({ month, before: z.number(), after: z.number() })),
             }),
           )
-          .describe('The largest first.'),
-        left: count.describe('Movements left off.'),
+          .describe('The largest first; by tenant and subscription where the caller may not see revenue.'),
+        left: count.describe('Movements left off, of those that the caller may see.'),
       }),
     ),
   })
@@ -160,7 +160,12 @@ export const benchmarksBody = z
         bar: z.int().min(1).max(4).nullable(),
         trend: z.enum(['up', 'down', 'flat']).nullable(),
         compared: count,
-        ranges: z.array(z.strictObject({ bar: z.int(), smallest: amount, largest: amount })).nullable(),
+        ranges: z
+          .array(z.strictObject({ bar: z.int(), smallest: amount, largest: amount }))
+          .nullable()
+          .describe(
+            'From smallest to below largest, in steps, of bars with five other partners or more; to operators the smallest and largest value, of every bar.',
+          ),
         hints: z.array(z.strictObject({ code: z.string(), text: z.string() })),
       }),
     ),

@@ -45,7 +45,7 @@ export const indicatorBody = z
       .nullable()
       .describe('USD, a count or a fraction; null where growth has no base, or the caller may not see revenue.'),
     target: z.number().nullable().describe('Null where no value would earn points.'),
-    points: z.number(),
+    points: z.number().describe('Of revenue that the caller may not see, in steps of half a point, cut down.'),
     maxPoints: z.number(),
   })
   .meta({ id: 'Indicator' });
@@ -57,7 +57,13 @@ export const scoreBody = z
     program: z.string(),
     edition: z.string(),
     month,
-    score: z.number().min(0).max(100),
+    score: z
+      .number()
+      .min(0)
+      .max(100)
+      .describe(
+        'The sum of the points shown where the caller may not see revenue; the tier is that of the exact score.',
+      ),
     tier,
     stale: z.boolean(),
     computedAt: time,

@@ -98,7 +98,11 @@ export const refreshBody = z
   })
   .meta({ id: 'Refresh' });
 
-export const tierChangeBody = tierChange.omit({ indicators: true }).meta({ id: 'TierChange' });
+const scoreOfChange = z.number().nullable().describe('Null where the caller may not see revenue of the partner.');
+export const tierChangeBody = tierChange
+  .omit({ indicators: true })
+  .extend({ scoreBefore: scoreOfChange, scoreAfter: scoreOfChange })
+  .meta({ id: 'TierChange' });
 
 export const programBody = z.strictObject({
   items: z.array(

@@ -96,25 +96,49 @@ export function barOf(spread: Spread, value: number): BarRange['bar'] | null {
   return spread.bars.findLast(({ smallest }) => value >= smallest)?.bar ?? null;
 }
 
-/** A bar as it is told: both ends, or neither where they would give a single other partner away. */
+/** A bar as it is told: both ends, or neither where they would tell of too few others. */
 export interface ToldRange {
   bar: BarRange['bar'];
   smallest: number | null;
   largest: number | null;
 }
 
-const fewestCompared = 5;
-const fewestOthers = 2;
+const fewestOthers = 5;
+
+/** The finest step, as a fraction, in which ends of ranges are told: no single value can be told from its neighbours. */
+const finest: Record<FigureId, readonly [numerator: number, denominator: number]> = {
+  'net-new-revenue': [100, 1],
+  'customers-added': [5, 1],
+  'net-paid-seats-added': [5, 1],
+  'certified-individuals': [5, 1],
+  'production-instances': [5, 1],
+  'monthly-active-users': [5, 1],
+  'active-to-assigned': [1, 20],
+};
 
 /**
- * The ranges that a partner in bar `own` may see, `null` for one that is in none: none at all with fewer than five
- * partners compared, and of each bar only with two others or more in it (R8.1). A lone other's value would be the
- * range; beside one's own value it would be the other end.
+ * The ranges that a partner in bar `own` may see, `null` for one that is in none. A bar's is told only with five others
+ * or more in it, and in steps: from `smallest`, cut down, to below `largest`, which is always above the largest value, so
+ * that no end is some partner's value (decision 8). `null` where none is told.
  */
-export function rangesToldTo(own: BarRange['bar'] | null, { compared, bars }: Spread): ToldRange[] | null {
-  if (compared < fewestCompared) return null;
-  return bars.map(({ bar, partners, smallest, largest }) => {
-    const others = bar === own ? partners - 1 : partners;
-    return others < fewestOthers ? { bar, smallest: null, largest: null } : { bar, smallest, largest };
+export function rangesToldTo(own: BarRange['bar'] | null, { bars }: Spread, figure: FigureId): ToldRange[] | null {
+  const isTold = ({ bar, partners }: BarRange) => (bar === own ? partners - 1 : partners) >= fewestOthers;
+  if (!bars.some(isTold)) return null;
+  return bars.map((range) => {
+    const { bar, smallest, largest } = range;
+    if (!isTold(range)) return { bar, smallest: null, largest: null };
+    return { bar, smallest: stepFrom(smallest, figure, 0), largest: stepFrom(largest, figure, 1) };
   });
 }
+
+/** The start of the step that holds a value, or of a step after it: of two significant digits, but none finer than {@link finest}. */
+function stepFrom(value: number, figure: FigureId, stepsOn: number): number {
+  const [numerator, denominator] = finest[figure];
+  const exponent = Number(value.toExponential().split('e')[1]);
+  const step = Math.max(1, Math.round((10 ** (exponent - 1) * denominator) / numerator)) * numerator;
+  return ((Math.floor((value * denominator) / step) + stepsOn) * step) / denominator + 0;
+}
+
+/** The ranges as they are, for those who may read every partner by itself. */
+export const exactRanges = ({ bars }: Spread): ToldRange[] =>
+  bars.map(({ bar, smallest, largest }) => ({ bar, smallest, largest }));
