@@ -33,7 +33,7 @@ describe('score', () => {
       '',
       '4.45 points missing to gold.',
       'Stale: data came in after this was computed. It will be scored again.',
-      'Data covers 12 of 13 months. Computed 2021-10-20T06:00:00Z.',
+      'Data covers 12 of 13 months (pci coverage 1234567). Computed 2021-10-20T06:00:00Z.',
       '',
     ]);
   });
