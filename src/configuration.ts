@@ -5,6 +5,7 @@ import { standardTiming } from './notifications/context.ts';
 import { type AddressRange, privateRange, standardPorts } from './notifications/network.ts';
 import { countryNamed } from './reports/countries.ts';
 import { vocabularyOf } from './reports/layouts/all.ts';
+import { attributionTypes, reportNames } from './reports/rows.ts';
 import { type Spellings, spellingsSchema } from './reports/spellings.ts';
 import { SpellingError } from './reports/vocabulary.ts';
 import type { MarketList } from './rulebooks/markets.ts';
@@ -39,6 +40,21 @@ const marketLists = z.string().transform((text, context): MarketList[] => {
   }));
 });
 
+/** What is wrong with a spelling, where, and what may stand there. */
+function spellingFault(issue: z.core.$ZodIssue): string {
+  const place = `/${issue.path.map(String).join('/')}`;
+  if (issue.code === 'invalid_key') return `${place}: ${issue.issues.map(({ message }) => message).join(', ')}`;
+  const known = issue.code === 'unrecognized_keys' ? spellingKeys[String(issue.path[0] ?? '')] : undefined;
+  return `${place}: ${issue.message}${known ? `; known are ${known.join(', ')}` : ''}`;
+}
+
+const spellingKeys: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(spellingsSchema.shape),
+  columns: reportNames,
+  attributionTypes,
+  channels: ['EA', 'CSP', 'Web Direct'],
+};
+
 /** JSON: see {@link Spellings}. */
 const spellings = z.string().transform((text, context): Spellings => {
   const refuse = (why: string) => {
@@ -55,10 +71,7 @@ const spellings = z.string().transform((text, context): Spellings => {
     return refuse('it is no JSON');
   }
   const parsed = spellingsSchema.safeParse(given);
-  if (!parsed.success)
-    return refuse(
-      parsed.error.issues.map(({ path, message }) => `/${path.map(String).join('/')}: ${message}`).join('; '),
-    );
+  if (!parsed.success) return refuse(parsed.error.issues.map(spellingFault).join('; '));
   try {
     vocabularyOf(parsed.data);
     return parsed.data;

@@ -37,7 +37,9 @@ route('imports-create', {
   path: z.strictObject({ id: z.string().describe(`The report: ${reportNames.join(', ')}.`) }),
   query: z.strictObject({
     partial: flag.default(false).describe('Use the good rows of a slice even where others of it are rejected.'),
-    covers: repeated,
+    covers: repeated.describe(
+      'A slice that the file states even without a row: LOCATION:MONTH (1234567:2021-02), of training and profiles LOCATION.',
+    ),
     complete: flag
       .default(false)
       .describe(
@@ -50,6 +52,7 @@ route('imports-create', {
     if (!named.success)
       throw notFound('unknown-report', `There is no report ${path.id}. There is: ${reportNames.join(', ')}.`);
     const length = request.headers.get('content-length');
+    let replayed = false;
     const document = await acceptImport(await theApp(), {
       report: named.data,
       contentType: request.headers.get('content-type'),
@@ -62,8 +65,12 @@ route('imports-create', {
       idempotencyKey: request.headers.get('idempotency-key'),
       caller: caller.id,
       body: movingBodyOf(request),
+      onRepeated: () => {
+        replayed = true;
+      },
     });
-    return json(viewOf(document), { status: 202, headers: { location: `/api/imports/${document.id}` } });
+    const again = replayed ? { 'idempotency-replayed': 'true' } : {};
+    return json(viewOf(document), { status: 202, headers: { location: `/api/imports/${document.id}`, ...again } });
   },
 });
 

@@ -68,6 +68,8 @@ export interface HistoryEntry {
   effect: number;
   /** How many months before the scored one the edition looks back; absent: 12. */
   monthsBack?: number;
+  /** Its data have been taken away since: the score stands as it was. */
+  withoutData?: true;
   computedAt: string;
 }
 

@@ -55,6 +55,27 @@ export function withUnscored(partner: PartnerDocument, months: readonly Month[],
 }
 
 /**
+ * The partner that no data of the month are there for, by the facts at an effect. Scores that it has of the month stand,
+ * and are marked: there is nothing to score them again by.
+ */
+export function withoutData(
+  partner: PartnerDocument,
+  programs: readonly string[],
+  month: Month,
+  effect: number,
+): PartnerDocument {
+  const standings = { ...partner.standings };
+  for (const program of programs) {
+    const standing = standings[program];
+    const entry = standing?.history[month];
+    if (!standing || !entry || entry.effect >= effect) continue;
+    const history = { ...standing.history, [month]: { ...entry, effect, withoutData: true as const } };
+    standings[program] = { ...standing, history };
+  }
+  return withoutUnscored({ ...partner, standings }, month, effect);
+}
+
+/**
  * The partner that was scored for the month, or found without data of it, by the facts at an effect: there is nothing
  * to make up for any more, unless data have come since.
  */

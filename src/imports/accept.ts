@@ -43,6 +43,8 @@ export interface ReportUpload {
   /** Whose key it is: the same key of two callers names two imports. */
   caller?: string;
   body: AsyncIterable<Uint8Array>;
+  /** Told that the key gave an import that there was before. */
+  onRepeated?: () => void;
 }
 
 /**
@@ -63,7 +65,7 @@ export async function acceptImport(desk: ImportDesk, upload: ReportUpload): Prom
   const body = measured(headFirst(upload, encoding, desk.vocabulary), encoding, hash, size);
   if (known) {
     for await (const _ of body);
-    return repeated(desk, known.value, hash.digest('hex'));
+    return repeated(desk, upload, known.value, hash.digest('hex'));
   }
   try {
     await desk.blobs.write(blob, Readable.from(body, { objectMode: false }));
@@ -114,19 +116,25 @@ export async function acceptImport(desk: ImportDesk, upload: ReportUpload): Prom
     // The same key at the same time: the other one was faster.
     const other = await desk.documents.read(importsContainer, importKey(id));
     await desk.blobs.remove(blob);
-    return repeated(desk, other!.value, contentHash);
+    return repeated(desk, upload, other!.value, contentHash);
   }
   await desk.queues.send('imports', { importId: id });
   return document;
 }
 
-async function repeated(desk: ImportDesk, document: ImportDocument, contentHash: string): Promise<ImportDocument> {
+async function repeated(
+  desk: ImportDesk,
+  { onRepeated }: ReportUpload,
+  document: ImportDocument,
+  contentHash: string,
+): Promise<ImportDocument> {
   if (document.contentHash !== contentHash) {
     throw conflict(
       'idempotency-key-reused',
       'This Idempotency-Key was used before for another file or other parameters. Use a new key.',
     );
   }
+  onRepeated?.();
   // The first call may have died before it could send the message.
   if (document.status === 'queued') await desk.queues.send('imports', { importId: document.id });
   return document;

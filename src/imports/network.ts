@@ -1,3 +1,4 @@
+import { invalid } from '../errors.ts';
 import type { LocationDocument, Statement } from '../facts/documents.ts';
 import { locationsEverNamed } from '../facts/location-index.ts';
 import type { FactsReader } from '../facts/reader.ts';
@@ -21,10 +22,16 @@ export interface Network {
 /**
  * Covers, for each month of the file, every known location without a row: the file is the whole network. Known is a
  * location of which anything is in force.
+ * @throws ProductError `no-month` for a monthly report without any month
  */
 export async function coverNetwork(network: Network): Promise<void> {
-  const { slices } = network;
-  const months = slices.months();
+  const { slices, report } = network;
+  const months = isMonthly(report) ? slices.months() : [''];
+  if (months.length === 0)
+    throw invalid(
+      'no-month',
+      'The file is said to be the whole network and names no month, so it states nothing. Name what it covers with covers=LOCATION:MONTH, or send a file with rows.',
+    );
   for await (const { document } of locationsOf(network, [])) {
     if (!isKnown(network.reader, document)) continue;
     for (const month of months) slices.cover(document.location, month);
@@ -57,7 +64,7 @@ export async function compareWithBefore(
   const rows = new Map(
     months.map((month) => [
       month,
-      { now: none(), same: none(), earlier: none(), had: { same: false, earlier: false } },
+      { now: none(), same: none(), earlier: none(), had: { same: false, earlier: false }, states: false },
     ]),
   );
   const [emptied, absent] = [emptyList(), emptyList()];
@@ -65,31 +72,32 @@ export async function compareWithBefore(
     const before = (month: Month | '') => inForce(reader, report, document, month);
     for (const month of months) {
       const sums = rows.get(month)!;
-      const stated = slices.sums(document.location, month);
+      const stated = slices.usable(document.location, month) ? slices.sums(document.location, month) : undefined;
       const [same, earlier] = [before(month), month === '' ? undefined : before(addMonths(month, -1))];
       if (stated) {
+        sums.states = true;
         add(sums.now, stated);
         if (same) add(sums.same, same);
         sums.had.same ||= same !== undefined;
-        if (same && same.rows > 0 && stated.rows === 0 && slices.usable(document.location, month))
-          list(emptied, document.location, month, same.rows);
+        if (same && same.rows > 0 && stated.rows === 0) list(emptied, document.location, month, same.rows);
       }
       if (month === '') continue;
-      if (earlier && inFile) {
+      if (earlier && inFile && stated) {
         add(sums.earlier, earlier);
         sums.had.earlier = true;
       }
-      if (stated || same) continue;
+      if (same || slices.sums(document.location, month)) continue;
       const rowsEarlier = slices.sums(document.location, addMonths(month, -1))?.rows ?? earlier?.rows ?? 0;
       if (rowsEarlier > 0) list(absent, document.location, month, rowsEarlier);
     }
   }
-  const totals = months.map((month): MonthTotals => {
-    const { now, same, earlier, had } = rows.get(month)!;
-    if (had.same) return { month, now, comparedWith: 'same-slices', before: same };
+  const totals = months.flatMap((month): MonthTotals[] => {
+    const { now, same, earlier, had, states } = rows.get(month)!;
+    if (!states) return [];
+    if (had.same) return [{ month, now, comparedWith: 'same-slices', before: same }];
     return had.earlier
-      ? { month, now, comparedWith: 'month-before', before: earlier }
-      : { month, now, comparedWith: null, before: null };
+      ? [{ month, now, comparedWith: 'month-before', before: earlier }]
+      : [{ month, now, comparedWith: null, before: null }];
   });
   return { totals, emptied, absent };
 }

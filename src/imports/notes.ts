@@ -19,8 +19,13 @@ const addSpelling = (setting: string) =>
 
 const sentences: Readonly<Record<NoteCode, (value: string) => string>> = {
   'ignored-column': (value) => `The column ${value} is not read.`,
-  'unlisted-product': (value) => `No edition lists the product ${value}: its rows earn nothing.`,
+  'unlisted-product': (value) =>
+    value === '""'
+      ? 'The rows name no product: they earn nothing.'
+      : `No edition lists the product ${value}: its rows earn nothing.`,
   'unlisted-training': (value) => `No edition lists an exam or certification in ${value}: it earns nothing.`,
+  'certification-by-name': (value) =>
+    `${value} is the name of a certification that counts, but the row does not say that it is one (TrainingType begins with certification): it earns nothing.`,
   'uncounted-channel': (value) =>
     `The channel ${value} is not a counted one: its rows add no revenue and no customers. ${addSpelling('channels')}`,
   'unknown-attribution-type': (value) =>
@@ -94,6 +99,8 @@ function resembling(value: string, names: readonly string[], code: NoteCode): st
   const maxDistance = folded.length < 5 ? Math.floor(folded.length / 4) : Math.max(2, Math.floor(folded.length / 4));
   const nearest = maxDistance > 0 ? closestMatch(folded, [...byFolded.keys()], { maxDistance }) : undefined;
   if (nearest !== undefined && nearest !== folded) return byFolded.get(nearest);
+  if (code === 'unknown-attribution-type')
+    return byFolded.get([...byFolded.keys()].find((name) => name.split(' ').includes(folded)) ?? '');
   if (code !== 'unlisted-product') return undefined;
   const fronts = [...byFolded.keys()].filter((name) => folded.startsWith(`${name} `));
   return byFolded.get(fronts.sort((one, other) => other.length - one.length)[0] ?? '');

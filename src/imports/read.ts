@@ -118,7 +118,8 @@ export async function readAndGroup(
         continue;
       }
       slices.countRow(row.location, month);
-      if ('exam' in row && !listed.isTraining(row)) notes.add('unlisted-training', 'title', row.title);
+      if ('exam' in row && !listed.isTraining(row))
+        notes.add(isNamedOnly(row, listed) ? 'certification-by-name' : 'unlisted-training', 'title', row.title);
       buckets.add(row.location, JSON.stringify([line, row]));
     }
     rowsRead += batch.rows.length + batch.rejections.length;
@@ -146,15 +147,21 @@ async function* linesOf(stream: Readable): AsyncGenerator<string> {
 const lostMonth = ({ location }: LostSlice, monthly: boolean) =>
   monthly ? {} : { month: location === null ? null : '' };
 
+/** The title is the name of a listed certification, and the row says that it is none. */
+const isNamedOnly = ({ title, certification }: TrainingRow, listed: ReportWords['listed']): boolean =>
+  certification === '' && listed.isTraining({ exam: '', certification: title });
+
 function sumsOf(row: SubscriptionRow | UsageRow): RowSums {
   return 'channel' in row
     ? { seats: row.seats, cents: row.revenueCents, globalAccount: row.globalAccount }
     : { seats: row.activeSeats, cents: 0, globalAccount: row.globalAccount };
 }
 
-/** The cell that says what product a row is of. */
-const productCell = ({ product, sku }: SubscriptionRow | UsageRow): [column: string, value: string] =>
-  normaliseProduct(product) === '' && sku !== '' ? ['sku', sku] : ['product', product];
+/** The columns of which one says what product a row is of, and what it says. */
+function productCell({ product, sku }: SubscriptionRow | UsageRow): [columns: string, value: string] {
+  if (normaliseProduct(product) !== '') return ['product', product];
+  return sku === '' ? ['product|reportingProduct|rawProduct|sku', product] : ['reportingProduct|rawProduct|sku', sku];
+}
 
 function futureMonth(line: number, column: string, month: string): Rejection {
   return {

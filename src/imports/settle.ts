@@ -96,7 +96,9 @@ async function mark(
   const locations = await reader.locationsOf(partnerId, candidates);
   const [own] = await reader.locations([partnerId]);
   const profile = reader.profile(own!);
-  const named = locations.map((location) => reader.profile(location)).find((one) => one !== undefined);
+  const profiles = locations.flatMap((location) => reader.profile(location) ?? []);
+  const account = profiles.find((one) => one.globalAccount === partnerId && one.globalAccountName);
+  const named = account?.globalAccountName || profiles.find(({ name }) => name)?.name;
   const stated = new Set(locations.flatMap(({ slices }) => Object.values(slices).flatMap(Object.keys)) as Month[]);
   const cameFor = [...stated].filter((month) => touched.has(month) || touched.has(always));
   let stale = 0;
@@ -108,7 +110,8 @@ async function mark(
       else months[month] = Math.max(months[month] ?? 0, effect);
     }
     const about = {
-      name: profile?.name || named?.globalAccountName || named?.name || before.name || partnerId,
+      // One that has no location any more keeps the name under which its scores were told.
+      name: profile?.name || named || (locations.length === 0 && before.name) || partnerId,
       country: profile?.country || locations.map((one) => reader.profile(one)?.country).find(Boolean) || '',
       locations: locations.map((location) => location.location),
       listed: locations.length > 0,

@@ -26,6 +26,8 @@ import { linesWithoutAmounts } from './without-amounts.ts';
 export type ScoreView = Omit<ScoreDocument, 'portions' | 'effect' | 'partnerName'> & {
   partnerName: string;
   stale: boolean;
+  /** Its data have been taken away since; the score stands as it was. */
+  withoutData?: true;
 };
 
 /**
@@ -40,7 +42,9 @@ export async function readScore(
 ): Promise<ScoreView> {
   const { partner, score } = await findScore(documents, mpnId, program, month);
   const { portions: _, effect: __, partnerName: ___, ...shown } = score;
-  return { ...shown, partnerName: partner.name, stale: isStale(partner, program, score.month) };
+  const { withoutData } = partner.standings[program]?.history[score.month] ?? {};
+  const stale = isStale(partner, program, score.month);
+  return { ...shown, partnerName: partner.name, stale, ...(withoutData ? { withoutData } : {}) };
 }
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Moment } from '../facts/catalogue.ts';
 import { emptyPartner, type LocationDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
 import { type FactsReader, withFacts } from '../facts/reader.ts';
-import { withoutUnscored } from '../facts/staleness.ts';
+import { withoutData } from '../facts/staleness.ts';
 import { update } from '../facts/update.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
@@ -121,10 +121,11 @@ async function creditPartner(
   if (due.length === 0) return 'unchanged';
   const locations = await reader.locationsOf(partnerId, partner.candidates);
   if (!isScored(reader, locations, month)) {
-    if (partner.unscored)
-      await update(documents, partnersContainer, partnerKey(partnerId), (before) =>
-        before?.unscored ? withoutUnscored(before, month, reader.snapshot.effect) : undefined,
-      );
+    const programs = due.map(({ program }) => program);
+    await update(documents, partnersContainer, partnerKey(partnerId), (before) => {
+      const after = before && withoutData(before, programs, month, reader.snapshot.effect);
+      return JSON.stringify(after) === JSON.stringify(before) ? undefined : after;
+    });
     return 'without-data';
   }
   const tenants = await tenantsOf(reader, locations, month);

@@ -1,7 +1,7 @@
 import { shown } from './cells.ts';
 import type { Cells, Reading } from './layout.ts';
 import { Fault } from './layout.ts';
-import type { AttributionType, LocationId } from './rows.ts';
+import { type AttributionType, attributionTypes, type LocationId } from './rows.ts';
 import { attributionTypeSpellings } from './values/attribution-types.ts';
 import { isOddLicence, paidIn } from './vocabulary.ts';
 
@@ -38,7 +38,7 @@ export function attribution(
     throw new Fault(
       atType,
       'unknown-attribution-type',
-      `${shown(cell)} is not a known attribution type. Known are ${known}. Where it is another spelling of one, add it to the setting PCI_SPELLINGS: {"attributionTypes":{"CSP":[${JSON.stringify(cell.slice(0, 40))}]}}.`,
+      `${shown(cell)} is not a known attribution type. Known are ${known}. Where it is another spelling of a type, add it to the setting PCI_SPELLINGS: {"attributionTypes":{"TYPE":[${JSON.stringify(cell.slice(0, 40))}]}}, TYPE being one of ${attributionTypes.join(', ')}.`,
     );
   }
   return type;

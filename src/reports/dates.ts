@@ -49,8 +49,13 @@ export function monthCell(cells: Cells, at: number): Month {
   const found = monthIn(cells[at]!);
   if (found === null) {
     const cell = present(cells, at);
-    const other = dayIn(cell) ? ' It names a day other than the first of a month.' : '';
-    throw new Fault(at, 'invalid-month', `${shown(cell)} is not a month; write ${monthFormsInWords}.${other}`);
+    const day = dayIn(cell);
+    const other = day !== null && !day.endsWith('-01') ? ' It names a day other than the first of a month.' : '';
+    throw new Fault(
+      at,
+      'invalid-month',
+      `${shown(cell)} is not a month from 2000 to 2100; write ${monthFormsInWords}.${other}`,
+    );
   }
   return found;
 }
@@ -80,6 +85,8 @@ export const dayIn = memo(20_000, (cell): Day | null => {
 /** The day of a cell that must have one; else `missing-value` or `invalid-date`. */
 export function dayCell(cells: Cells, at: number): Day {
   const day = dayIn(cells[at]!);
+  if (day === null && noDay.test(cells[at]!))
+    throw new Fault(at, 'missing-value', 'The cell holds no date; this column needs one in every row.');
   if (day === null) {
     throw new Fault(
       at,

@@ -101,7 +101,7 @@ function refuseOtherForms(line: string, below: readonly string[], knownIn: Count
   if (header === -1) return;
   throw invalid(
     'lines-above-header',
-    `The first line must name the columns, but line ${header + 2} does; remove the ${header + 1} above it.`,
+    `The first line must name the columns, but line ${header + 2} does; remove ${header === 0 ? 'the line' : `the ${header + 1} lines`} above it.`,
   );
 }
 
@@ -134,8 +134,10 @@ function refuseMissing(
       missing.push({ name: group.map((key) => nameOf(layout.columns.find((one) => one.key === key)!)).join(' or ') });
   if (missing.length === 0) return;
   const otherwise = missing[0]!.column?.onlyBeside;
+  const known = vocabulary.columnNames(layout.report);
+  const spelledAs = (listed: string) => names.find((name) => known.get(foldName(name))?.name === listed) ?? listed;
   if (missing.length === 1 && otherwise && held.includes(otherwise.name))
-    throw invalid(otherwise.code, otherwise.message, [
+    throw invalid(otherwise.code, otherwise.message.replace(otherwise.name, spelledAs(otherwise.name)), [
       { parameter: otherwise.name, code: otherwise.code, message: `Tick ${missing[0]!.name} for the download.` },
     ]);
   const found = names.filter((name) => name !== '');

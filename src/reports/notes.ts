@@ -5,6 +5,7 @@ export type NoteCode =
   | 'ignored-column'
   | 'unlisted-product'
   | 'unlisted-training'
+  | 'certification-by-name'
   | 'uncounted-channel'
   | 'unknown-attribution-type'
   | 'unknown-market'
@@ -36,7 +37,7 @@ const longestValue = 200;
 export class Notes {
   /** The line of the row at hand. */
   line = 1;
-  /** How the file spells the columns, by key. */
+  /** How the file spells the columns, by key; of several keys, as `product|sku`, those that the file has. */
   spelled: (key: string) => string = (key) => key;
   /** How many rows had further values, by code. */
   readonly beyond: Partial<Record<NoteCode, number>> = {};

@@ -93,7 +93,12 @@ const hasColumn =
 
 function spell(notes: Notes, layout: Layout, { names, cells, ignored }: Header): void {
   for (const name of ignored) notes.addRows('ignored-column', name, name, 0);
-  notes.spelled = (key) => names[cells[layout.columns.findIndex((column) => column.key === key)] ?? -1] ?? key;
+  const spelled = (key: string) => names[cells[layout.columns.findIndex((column) => column.key === key)] ?? -1];
+  notes.spelled = (keys) =>
+    keys
+      .split('|')
+      .flatMap((key) => spelled(key) ?? [])
+      .join(' or ') || keys;
 }
 
 /** How much of an unpacked file its head is: the longest header, and rows behind it. */

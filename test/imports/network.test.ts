@@ -81,6 +81,15 @@ describe('complete=true', () => {
     expect(names(done.emptied)).toEqual(['1002: 1']);
   });
 
+  test('of a file without rows: in training nobody holds anything; in a monthly report no month is named', async () => {
+    await world.import('training-details', tsv(trainingColumns, ['m1', '1001', 'MB-800', '2021-01-01', '']));
+    await importing([row('1002', '2021-01')]);
+    const training = await world.import('training-details', tsv(trainingColumns), { complete: true });
+    expect(names(training.emptied)).toEqual(['1001: 1']);
+    const monthly = await importing([], { complete: true });
+    expect(monthly).toMatchObject({ status: 'failed', error: { code: 'no-month' } });
+  });
+
   test('sets aside what it covers, where a row is lost', async () => {
     await importing([row('1001', '2021-01'), row('1002', '2021-01')]);
     const done = await importing([row('1001', '2021-02'), row('x', '2021-02')], { complete: true });
@@ -117,6 +126,14 @@ describe('totals stand beside what was there before', () => {
     await importing([row('1001', '2021-01', 70, 3), row('1003', '2021-01', 1, 1)]);
     const before = { rows: 1, tenants: 1, seats: 3, cents: 7_000 };
     expect((await file()).totals).toEqual([{ month: '2021-02', now, comparedWith: 'month-before', before }]);
+  });
+
+  test('what is set aside is in none', async () => {
+    await importing([row('1001', '2021-02', 60, 2)]);
+    const bad = row('1001', '2021-02', 60, 2, 'other').with(6, 'x');
+    expect((await importing([row('1001', '2021-02'), bad])).totals).toEqual([]);
+    const [total] = (await importing([row('1001', '2021-02'), bad, row('1002', '2021-02')])).totals;
+    expect(total).toMatchObject({ now: { rows: 1 }, comparedWith: null });
   });
 
   test('the same slices by an earlier import', async () => {

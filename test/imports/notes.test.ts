@@ -44,10 +44,29 @@ test.each<[Record<string, string>, Partial<Note>]>([
   [{ SubscriptionState: 'Suspended' }, { code: 'inactive-state', column: 'SubscriptionState', value: 'Suspended' }],
   [{ FreeVsPaidSKU: 'Trial' }, { code: 'odd-licence', column: 'FreeVsPaidSKU', value: 'Trial' }],
   [{ PartnerAttributionType: 'CSP Tier 3' }, { code: 'unknown-attribution-type', resembles: 'CSP Tier 1' }],
+  [{ PartnerAttributionType: 'Presales' }, { code: 'unknown-attribution-type', resembles: 'CPOR Presales' }],
 ])('%j', async (cells, expected) => {
   const notes = await notesOf(row({ SubscriptionId: 's0' }), row(cells), row({ ...cells, SubscriptionId: 's2' }));
   expect(notes).toMatchObject([{ rows: 2, lines: [3, 4], ...expected }]);
   expect(explainNote(notes[0]!)).toMatch(/^[A-Z"].*\.$/);
+});
+
+test('a finer name of a product is told under the columns that may hold it', async () => {
+  const cells = (raw: string, sku: string) => [...row({ Product: 'Dynamics 365' }), raw, sku];
+  const finer = async (...rows: string[][]) => {
+    const file = tsv(`${columns} RawProductName SKU`, ...rows);
+    const { notes } = await world.import('subscription-details', file, { check: true });
+    return notes.filter(({ code }) => code === 'unlisted-product').map(({ column, value }) => [column, value]);
+  };
+  expect(await finer(cells('Unobtainium', 'Sales'))).toEqual([['RawProductName or SKU', 'Unobtainium']]);
+  expect(await finer(cells('', ''))).toEqual([['Product or RawProductName or SKU', 'Dynamics 365']]);
+  expect(await finer(cells('', 'Sales Pro'))).toEqual([]);
+});
+
+test('rows that name no product', async () => {
+  const [note] = await notesOf(row({ Product: '' }));
+  expect(note).toMatchObject({ code: 'unlisted-product', column: 'Product', value: '' });
+  expect(explainNote(note!)).toBe('The rows name no product: they earn nothing.');
 });
 
 test.each<[Record<string, string>]>([
@@ -89,6 +108,14 @@ test('training that no edition lists, countries of profiles', async () => {
     check: true,
   });
   expect(profile.notes).toMatchObject([{ code: 'unknown-market', column: 'Country', value: 'Deutschland' }]);
+});
+
+test('a certification that the row does not say it is', async () => {
+  const title = 'Dynamics 365 Sales Functional Consultant Associate';
+  const file = (type: string) => tsv(`${trainingColumns} TrainingType`, ['m1', '1001', title, '2021-01-01', '', type]);
+  const exam = await world.import('training-details', file('Exam'), { check: true });
+  expect(exam.notes).toMatchObject([{ code: 'certification-by-name', value: title }]);
+  expect((await world.import('training-details', file('Certification'), { check: true })).notes).toEqual([]);
 });
 
 test('of very many values the first hundred are told, of the others how many rows', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type PartnerDocument, partnerKey, partnersContainer } from '../../src/facts/documents.ts';
 import { readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
+import { refreshStale } from '../../src/refresh/timers.ts';
 import { laterSubscriptionColumns, profileColumns, tsv, usageColumns, World } from '../support/world.ts';
 
 let world: World;
@@ -74,6 +75,53 @@ describe('the partner of a location', () => {
     await importing(sold('', '1001', '2021-10'));
     expect([await locationsOf('900'), await locationsOf('700')]).toEqual([[], ['1001']]);
   });
+});
+
+test('a partner whose last location moved away keeps its score, marked and no more stale', async () => {
+  await importing(sold('900', '1001', '2021-09'), sold('900', '1001'));
+  await world.refresh('2021-10');
+  await importing(sold('', '1001', '2021-09'), sold('', '1001'));
+  expect(await partner('900')).toMatchObject({ stale: true, listed: false });
+  await refreshStale(world);
+  await world.work();
+  expect(await partner('900')).toMatchObject({ stale: false });
+  const score = await readScore(world.documents, '900', 'smb', '2021-10' as Month);
+  expect(score).toMatchObject({ stale: false, withoutData: true });
+  expect((await readScore(world.documents, '1001', 'smb', '2021-10' as Month)).withoutData).toBeUndefined();
+  // Nothing is left to be done each day.
+  world.time = new Date('2022-01-22T07:00:00Z');
+  await refreshStale(world);
+  expect(world.waiting).toEqual([]);
+  await importing(sold('900', '1001'));
+  world.time = new Date('2022-01-23T07:00:00Z');
+  await refreshStale(world);
+  await world.work();
+  expect((await readScore(world.documents, '900', 'smb', '2021-10' as Month)).withoutData).toBeUndefined();
+});
+
+test.each([
+  [
+    'its own profile',
+    [
+      ['900', 'Head', '', '', 'DE'],
+      ['1001', 'Shop', '900', 'Group', 'DE'],
+    ],
+    'Head',
+  ],
+  ['what a location calls it', [['1001', 'Shop', '900', 'Group', 'DE']], 'Group'],
+  [
+    'a location that has a name, not the first of all',
+    [
+      ['1001', '', '900', '', 'DE'],
+      ['1002', 'Shop', '900', '', 'DE'],
+    ],
+    'Shop',
+  ],
+  ['its id, whatever it was called before', [['1001', '', '900', '', 'DE']], '900'],
+])('a partner is called by %s', async (_, profiles, name) => {
+  await world.import('partner-profile', tsv(profileColumns, ['1001', 'Earlier', '900', 'Earlier', 'DE']));
+  await world.import('partner-profile', tsv(profileColumns, ...profiles));
+  expect((await partner('900'))?.name).toBe(name);
 });
 
 test('a location that moves makes both partners stale', async () => {

@@ -135,7 +135,7 @@ describe('no day', () => {
 
   test.each([
     ['', 'missing-value'],
-    ['NA', 'invalid-date'],
+    ['NA', 'missing-value'],
     ['never', 'invalid-date'],
   ])('%j is rejected, where a day must be', async (cell, code) => {
     expect(await cellOutcome('training-details', { TrainingCompletionDate: cell }, 'completed')).toBe(code);

@@ -74,7 +74,7 @@ describe('attribution types, whatever the case, blanks, hyphens and parentheses'
     );
     const { code, message } = rejections[0]!;
     expect(code).toBe('unknown-attribution-type');
-    expect(message).toContain('PCI_SPELLINGS: {"attributionTypes":{"CSP":["Reseller \\"A\\""]}}');
+    expect(message).toContain('PCI_SPELLINGS: {"attributionTypes":{"TYPE":["Reseller \\"A\\""]}}');
     for (const type of ['CSP Tier 1', 'Digital Partner of Record', 'CPOR RevRec', 'GDAP'])
       expect(message).toContain(type);
   });

@@ -66,6 +66,10 @@ export const scoreBody = z
       ),
     tier,
     stale: z.boolean(),
+    withoutData: z
+      .literal(true)
+      .optional()
+      .describe('The data of the month have been taken away since: the score stands as it was.'),
     computedAt: time,
     indicators: z.array(indicatorBody),
     nextTier: z.strictObject({ tier, pointsMissing: z.number() }).nullable(),

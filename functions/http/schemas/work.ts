@@ -29,11 +29,11 @@ export const importBody = z
     status: z.enum(['queued', 'running', 'succeeded', 'failed']),
     partial: z.boolean(),
     covers: z.array(z.string()),
-    complete: z.boolean(),
+    complete: z.boolean().describe('The file was said to be the whole network.'),
     check: z.boolean().describe('The file was only looked at.'),
     bytes: count,
     rowsRead: count,
-    rowsAccepted: count,
+    rowsAccepted: count.describe('Rows that could be read, those that are set aside among them.'),
     rowsRejected: count,
     rowsSetAside: count.describe('Good rows not used, because their slice had a rejected one.'),
     rejections: z.array(
@@ -68,9 +68,9 @@ export const importBody = z
     absent: sliceList
       .extend({ message: z.string().optional() })
       .describe('Slices of locations with rows the month before, of which the file says nothing.'),
-    slices: count,
-    slicesSetAside: count,
-    staleScores: count,
+    slices: count.describe('How many slices the import states.'),
+    slicesSetAside: count.describe('How many it does not, because a row of theirs was rejected or may be missing.'),
+    staleScores: count.describe('How many scores rest on facts that the import changed.'),
     createdAt: time,
     startedAt: time.nullable(),
     finishedAt: time.nullable(),
