@@ -9,7 +9,6 @@ const largestCents = largestDollars * 100 + 99;
 const longestId = 128;
 const longestText = 1_000;
 
-const lowerCaseGuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const controlCharacter = /[\x00-\x1f\x7f-\x9f]/;
 
@@ -178,7 +177,7 @@ const anyGuid = /^[({]?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4}
  * kept as written. Else `missing-value`, `cell-too-long` or `invalid-id`.
  */
 export function idReader(): (cells: Cells, at: number) => string {
-  const idIn = latest((cell): string => (lowerCaseGuid.test(cell) && !isNoGuid(cell) ? cell : unusualId(cell)));
+  const idIn = latest((cell): string => (isLowerCaseGuid(cell) && !isNoGuid(cell) ? cell : unusualId(cell)));
   return (cells, at) => {
     const cell = present(cells, at);
     if (cell.length > longestId) throw tooLong(at, longestId);
@@ -186,6 +185,17 @@ export function idReader(): (cells: Cells, at: number) => string {
     if (id === '') throw refusedId(cell, at);
     return id;
   };
+}
+
+const inGuid = new Uint8Array(128);
+for (const character of '0123456789abcdef-') inGuid[character.charCodeAt(0)] = 1;
+
+/** Nearly every id is one. A table tells it in half the time of a regular expression, which was a fifth of all reading. */
+function isLowerCaseGuid(cell: string): boolean {
+  const isDash = (at: number) => cell.charCodeAt(at) === 45;
+  if (cell.length !== 36 || !(isDash(8) && isDash(13) && isDash(18) && isDash(23))) return false;
+  for (let at = 0; at < 36; at += 1) if (inGuid[cell.charCodeAt(at)] !== 1) return false;
+  return true;
 }
 
 /** The id in one of its rarer forms; empty where the cell holds none. */

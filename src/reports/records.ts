@@ -107,25 +107,31 @@ export class Records {
   #cut(start: number, end: number): boolean {
     const text = this.#text;
     const { positions, separator } = this.#header;
+    const { cells } = this;
+    let next = this.#next;
     let blank = true;
     let cell = 0;
     let from = start;
     for (let at = -1; at < end; from = at + 1) {
-      if (this.#next < from) this.#next = positionOf(text, separator, from);
-      at = Math.min(this.#next, end);
+      if (next < from) next = positionOf(text, separator, from);
+      at = next < end ? next : end;
       const position = cell < positions.length ? positions[cell]! : -1;
       if (at === from) {
-        if (position !== -1) this.cells[position] = '';
+        if (position !== -1) cells[position] = '';
       } else if (position !== -1) {
         const value = trimmed(text, from, at);
-        this.cells[position] = value;
+        cells[position] = value;
         if (value !== '') blank = false;
       } else if (text.charCodeAt(from) > 32 || text.slice(from, at).trim() !== '') {
         blank = false;
-        if (cell >= positions.length) throw this.#wrongCount(cell + 1);
+        if (cell >= positions.length) {
+          this.#next = next;
+          throw this.#wrongCount(cell + 1);
+        }
       }
       cell += 1;
     }
+    this.#next = next;
     return !blank && this.#complete(cell);
   }
 
