@@ -56,8 +56,10 @@ export interface Import {
   rowsRejected: number;
   /** Scores that rest on facts that the import changed. */
   staleScores?: number;
-  /** Good rows left aside because their slice holds a rejected one. */
+  /** Those of the accepted rows that are not used, because their slice holds a rejected one. */
   rowsSetAside?: number;
+  /** How many slices it states. */
+  slices?: number;
   /** All rejections. */
   rejectionsLink?: string;
   /** The first ones. */

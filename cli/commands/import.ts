@@ -3,7 +3,7 @@ import { type ReportName, reportNames } from '../../src/reports/rows.ts';
 import type { Import } from '../answers.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { count } from '../figures.ts';
-import { importOutcome } from '../import-outcome.ts';
+import { endOf, importOutcome } from '../import-outcome.ts';
 import { several } from '../options.ts';
 import { inspect } from '../report-file.ts';
 import { openSession, type Session } from '../session.ts';
@@ -114,18 +114,11 @@ function told({ file, import: imported, refused }: Outcome, session: Session): P
 /** Of several files, how many came to what. */
 function summary(outcomes: readonly Outcome[]): string[] {
   if (outcomes.length < 2) return [];
-  const parts = ['imported', 'imported in part', 'checked', 'failed', 'refused'].flatMap((end) => {
-    const files = outcomes.filter((outcome) => endOf(outcome) === end).length;
+  const parts = ['imported', 'imported in part', 'checked', 'without effect', 'failed', 'refused'].flatMap((end) => {
+    const files = outcomes.filter((outcome) => (outcome.import ? endOf(outcome.import) : 'refused') === end).length;
     return files > 0 ? [`${count(files)} ${end}`] : [];
   });
   return [`${count(outcomes.length)} files: ${parts.join(', ')}.`];
-}
-
-function endOf({ import: imported }: Outcome): string {
-  if (!imported) return 'refused';
-  if (imported.status === 'failed') return 'failed';
-  if (imported.check) return 'checked';
-  return imported.rowsRejected > 0 ? 'imported in part' : 'imported';
 }
 
 function exitCodeOf(outcomes: readonly Outcome[]): number {

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { Refresh } from '../answers.ts';
 import type { Client } from '../client.ts';
 import { exitCodes } from '../failure.ts';
-import { count } from '../figures.ts';
+import { count, counted } from '../figures.ts';
 import { monthArgument, several } from '../options.ts';
 import { openSession } from '../session.ts';
 import { type Progress, safe } from '../terminal.ts';
@@ -54,7 +54,7 @@ export function outcome(run: Refresh): string {
     [run.partnersFailed, 'failed'],
   ];
   const others = parts.filter(([partners]) => partners > 0).map(([partners, what]) => `, ${count(partners)} ${what}`);
-  return `${count(run.partnersScored)} of ${count(run.partnersTotal)} partners scored${others.join('')}; ${count(run.tierChanges)} tier changes`;
+  return `${count(run.partnersScored)} of ${counted(run.partnersTotal, 'partner')} scored${others.join('')}; ${counted(run.tierChanges, 'tier change')}`;
 }
 
 function whyNobody({ month, partnersTotal }: Refresh): string {

@@ -47,7 +47,7 @@ describe('what is sent', () => {
     const path = await file('download (3).tsv', `${header}\nrow`);
     const { code, stdout } = await run(path);
     expect(code).toBe(0);
-    expect(stdout).toBe(`imported ${path}: ${report}, 1 of 1 rows used\n`);
+    expect(stdout).toBe(`imported ${path}: ${report}, 1 of 1 row used\n`);
     const [sent] = server.calls(`POST /api/imports/${report}`);
     expect(sent?.body.toString()).toBe(`${header}\nrow`);
     expect(sent?.headers).toMatchObject({
@@ -124,7 +124,7 @@ describe('what is told', () => {
   test('rejected rows: the first twenty with line, column and reason, how many more and where; exit code 4', async () => {
     takes('subscription-details', {
       rowsRead: 1030,
-      rowsAccepted: 1000,
+      rowsAccepted: 1005,
       rowsRejected: 25,
       rowsSetAside: 5,
       rejections,
@@ -137,6 +137,33 @@ describe('what is told', () => {
     expect(stdout).not.toContain('\u001b');
     expect(stdout).toContain(`… and 5 more: ${server.url}/api/imports/im_1/rejections`);
     expect(stdout).toContain('5 good rows are not used: their slices hold rejected ones. --partial uses them.');
+  });
+
+  const rejection = { line: 2, column: 'Month', code: 'invalid-month', message: 'Write it as 2021-02.' };
+  test.each<[string, Partial<Import>, number, string[]]>([
+    [
+      'its good row was set aside',
+      { rowsRead: 2, rowsAccepted: 1, rowsRejected: 1, rowsSetAside: 1, rejections: [rejection] },
+      4,
+      [
+        'Rows  Lines  Column  Code           Reason',
+        '   1  2      Month   invalid-month  Write it as 2021-02.',
+        'Nothing of the file is used: each of its slices holds a rejected row.',
+        '1 good row is not used: its slice holds a rejected one. --partial uses it.',
+      ],
+    ],
+    ['it has none', {}, 0, ['Nothing of the file is used: it has no row.']],
+  ])('a file without effect, because %s', async (_, end, exitCode, why) => {
+    takes('subscription-details', { ...end, slices: 0 });
+    const path = await file('a.tsv', headers['subscription-details']);
+    const { code, stdout } = await run(path);
+    const counts = end.rowsRead ? '0 of 2 rows used, 1 rejected' : '0 of 0 rows used';
+    expect([code, stdout.split('\n')]).toEqual([
+      exitCode,
+      [`without effect ${path}: subscription-details, ${counts}`, ...why, ''],
+    ]);
+    takes('subscription-details', { ...end, slices: 0 });
+    expect((await run(path, join(folder, 'none.tsv'))).stdout).toContain('2 files: 1 without effect, 1 refused.');
   });
 
   test('a failed import: the reason; exit code 1', async () => {
@@ -159,7 +186,7 @@ describe('what is told', () => {
     const { code, stdout } = await run(bad, good);
     expect(code).toBe(3);
     expect(stdout).toBe(
-      `refused ${bad}: The header lacks MCPID.\n  MCPID: Add it.\nimported ${good}: subscription-details, 1 of 1 rows used\n2 files: 1 imported, 1 refused.\n`,
+      `refused ${bad}: The header lacks MCPID.\n  MCPID: Add it.\nimported ${good}: subscription-details, 1 of 1 row used\n2 files: 1 imported, 1 refused.\n`,
     );
   });
 
@@ -284,13 +311,13 @@ describe('imports', () => {
     const sent = { createdAt: '2021-10-01T06:00:00Z' };
     const items = [
       { ...imported, ...sent, id: 'im_2', status: 'running', rowsRead: 12_000 },
-      { ...imported, ...sent, status: 'succeeded', rowsRead: 9, rowsAccepted: 7, rowsRejected: 2 },
+      { ...imported, ...sent, status: 'succeeded', rowsRead: 9, rowsAccepted: 7, rowsRejected: 2, rowsSetAside: 3 },
     ];
     server.answer('GET /api/imports', ok({ items, nextLink: null }));
     expect((await look()).stdout.split('\n')).toEqual([
       'Import  Report                State        Read  Used  Rejected  Sent',
       'im_2    subscription-details  running    12,000     0         0  2021-10-01T06:00:00Z',
-      'im_1    subscription-details  succeeded       9     7         2  2021-10-01T06:00:00Z',
+      'im_1    subscription-details  succeeded       9     4         2  2021-10-01T06:00:00Z',
       '',
     ]);
     expect(JSON.parse((await look('--json')).stdout)).toEqual(items);
