@@ -5,6 +5,7 @@ import { importNotes } from './import-notes.ts';
 import type { Session } from './session.ts';
 import { right, table } from './table.ts';
 import { safe } from './terminal.ts';
+import { isUnderWay } from './until-done.ts';
 
 /** Rejections that say the same of several lines. */
 interface Group extends Omit<Rejection, 'line'> {
@@ -31,8 +32,7 @@ export async function importOutcome(imported: Import, name: string, session: Ses
   const { colours } = session.style;
   const { status, report, rowsRead, rowsRejected } = imported;
   const label = safe(name);
-  if (status === 'queued' || status === 'running')
-    return `${status} ${label}: ${report}, ${counted(rowsRead, 'row')} read`;
+  if (isUnderWay(imported)) return `${status} ${label}: ${report}, ${counted(rowsRead, 'row')} read`;
   if (status === 'failed')
     return `${colours.red('failed')} ${label}: ${safe(imported.error?.message ?? 'no reason given')} Nothing was changed.`;
   const colour = rowsRejected > 0 || imported.slices === 0 ? colours.yellow : colours.green;

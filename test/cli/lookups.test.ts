@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ledger, refresh, score, tierChange } from './examples.ts';
-import { ApiServer, ok, pci, problem } from './harness.ts';
+import { ApiServer, ok, pci, problem, start } from './harness.ts';
 
 let server: ApiServer;
 beforeEach(async () => {
@@ -242,6 +243,22 @@ describe('refresh', () => {
     const counts = { partnersScored: 0, partnersUnchanged: 30 };
     server.answer('POST /api/refreshes', { status: 202, body: { ...done, ...counts } });
     expect((await run('refresh', '2021-09')).code).toBe(0);
+  });
+
+  test.each([false, true])('Ctrl-C tells that it goes on at the server, and how to look (--json: %s)', async (json) => {
+    const running = { ...refresh, status: 'running', partnersTotal: 30, partnersDone: 1 };
+    server.answer('POST /api/refreshes', { status: 202, body: refresh });
+    server.answer('GET /api/refreshes/re_1', ok(running), 'wait');
+    const child = start(['refresh', '2021-09', '--url', server.url, ...(json ? ['--json'] : [])]);
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.on('data', (piece) => (stdout += piece));
+    child.stderr?.on('data', (piece) => (stderr += piece));
+    await expect.poll(() => server.calls('GET /api/refreshes/re_1').length, { timeout: 20_000 }).toBe(2);
+    child.kill('SIGINT');
+    const [code] = await once(child, 'close');
+    const told = `The refresh of 2021-09 goes on at the server. See how far it is: ${server.url}/api/refreshes/re_1\n`;
+    expect([code, stderr, json ? JSON.parse(stdout) : stdout]).toEqual([130, json ? '' : told, json ? running : '']);
   });
 
   test('is not ordered twice when the answer is lost', async () => {
