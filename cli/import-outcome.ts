@@ -87,12 +87,19 @@ async function* allRejections(imported: Import, client: Client): AsyncGenerator<
 async function grouped(rejections: AsyncIterable<Rejection>): Promise<Group[]> {
   const groups = new Map<string, Group>();
   for await (const { line, ...what } of rejections) {
-    const key = JSON.stringify([what.code, what.column, what.message.replace(/\bline [\d,]+/gi, 'line')]);
+    const ofAll = withoutLines(what.message);
+    const key = JSON.stringify([what.code, what.column, ofAll]);
     const group = groups.get(key);
     if (group) {
       group.rows++;
+      if (group.message !== what.message) group.message = ofAll;
       if (group.firstLines.length < shownLines) group.firstLines.push(line);
     } else if (groups.size < shownGroups) groups.set(key, { ...what, rows: 1, firstLines: [line] });
   }
   return [...groups.values()];
+}
+
+/** A reason that is true of several rows, whichever other line each of them names. */
+function withoutLines(message: string): string {
+  return message.replace(/\bLine [\d,]*\d/g, 'Another line').replace(/\bline [\d,]*\d/g, 'another line');
 }

@@ -197,15 +197,30 @@ describe('what is told', () => {
       rowsRead: 10,
       rowsAccepted: 5,
       rowsRejected: 5,
-      rejections: [...repeated, said(9, 'Another.')],
+      rejections: [...repeated, said(9, 'Line 8 is about the same location.')],
     });
     const { stdout } = await run(await file('a.tsv', headers['subscription-details']));
     expect(stdout.split('\n').slice(1)).toEqual([
       'Rows  Lines        Column  Code              Reason',
-      '   4  2 1,003 4 …  MPNId   unknown-location  Not a location, as in line 3.',
-      '   1  9            MPNId   unknown-location  Another.',
+      '   4  2 1,003 4 …  MPNId   unknown-location  Not a location, as in another line.',
+      '   1  9            MPNId   unknown-location  Line 8 is about the same location.',
       '',
     ]);
+  });
+
+  test.each([
+    ['differ in the lines they name', [2, 3, 4], 'Another line is about the same location. Keep one of the two.'],
+    ['name the same line', [2, 2, 2], 'Line 2 is about the same location. Keep one of the two.'],
+  ])('rejections that %s', async (_, named, message) => {
+    const rejections = named.map((line, index) => ({
+      line: index + 3,
+      column: 'MPNId',
+      code: 'contradiction',
+      message: `Line ${line} is about the same location. Keep one of the two.`,
+    }));
+    takes('partner-profile', { rowsRead: 4, rowsAccepted: 1, rowsRejected: 3, rejections });
+    const { stdout } = await run(await file('p.tsv', headers['partner-profile']));
+    expect(stdout).toContain(`   3  3 4 5  MPNId   contradiction  ${message}\n`);
   });
 
   test('where the answer does not hold all rejections, all of them are counted', async () => {
