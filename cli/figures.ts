@@ -24,7 +24,13 @@ export function inUnit(indicator: string, value: number | null): string {
   return count(value);
 }
 
-/** An amount of the ledger: growth there is counted in users, not in percent. A dash where it is not for the caller. */
+/** A sum of the ledger: growth is counted there, not in percent, and who is counted is said. */
+export function sumInUnit(indicator: string, sum: number | null): string {
+  const counts = indicator.endsWith('-consultant-growth') ? 'individual' : 'user';
+  return sum !== null && indicator.endsWith('-growth') ? counted(sum, counts) : amountInUnit(indicator, sum);
+}
+
+/** An amount of the ledger: growth there is a count, not in percent. A dash where it is not for the caller. */
 export function amountInUnit(indicator: string, amount: number | null): string {
   if (amount === null) return '–';
   return indicator === 'net-new-revenue' ? dollars(amount) : count(amount);
