@@ -60,6 +60,10 @@ export interface Import {
   rowsSetAside?: number;
   /** How many slices it states. */
   slices?: number;
+  /** The file is the whole network. */
+  complete?: boolean;
+  /** Slices that it states even without a row. */
+  covers?: string[];
   /** All rejections. */
   rejectionsLink?: string;
   /** The first ones. */

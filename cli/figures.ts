@@ -1,4 +1,4 @@
-import type { Indicator } from './answers.ts';
+import type { Import, Indicator } from './answers.ts';
 
 /** Names of the indicators as people say them. An indicator that is not here is shown by its id. */
 const names: Record<string, string> = {
@@ -57,6 +57,9 @@ export function dollars(value: number): string {
 function decimals(value: number, digits: number): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
+
+/** Good rows of slices that hold a rejected one are accepted, and not used. */
+export const rowsUsed = ({ rowsAccepted, rowsSetAside = 0 }: Import): number => rowsAccepted - rowsSetAside;
 
 /** The share of the indicator's points that is earned, 0 to 1. */
 export function share({ points: earned, maxPoints }: Indicator): number {

@@ -1,6 +1,6 @@
 import type { Import, Rejection } from './answers.ts';
 import type { Client } from './client.ts';
-import { count, counted } from './figures.ts';
+import { count, counted, rowsUsed } from './figures.ts';
 import { importNotes } from './import-notes.ts';
 import type { Session } from './session.ts';
 import { right, table } from './table.ts';
@@ -23,9 +23,6 @@ export function endOf({ status, check, rowsRejected, slices }: Import): string {
   if (check) return 'checked';
   return rowsRejected > 0 ? 'imported in part' : 'imported';
 }
-
-/** Good rows of slices that hold a rejected one are accepted, and not used. */
-export const rowsUsed = ({ rowsAccepted, rowsSetAside = 0 }: Import): number => rowsAccepted - rowsSetAside;
 
 /** An import in words, under a name: how far it is or what it came to, with the rows that were rejected. */
 export async function importOutcome(imported: Import, name: string, session: Session): Promise<string> {

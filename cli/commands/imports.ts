@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Import } from '../answers.ts';
-import { count } from '../figures.ts';
-import { importOutcome, rowsUsed } from '../import-outcome.ts';
+import { count, rowsUsed } from '../figures.ts';
+import { importOutcome } from '../import-outcome.ts';
 import { numberBetween } from '../options.ts';
 import { openSession } from '../session.ts';
 import { right, table } from '../table.ts';

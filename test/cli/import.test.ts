@@ -190,6 +190,30 @@ describe('what is told', () => {
     );
   });
 
+  test('how many scores became stale, and what to do about it', async () => {
+    takes('subscription-details', { rowsRead: 1, rowsAccepted: 1, slices: 1, staleScores: 1 });
+    const { stdout } = await run(await file('a.tsv', headers['subscription-details']));
+    expect(stdout.split('\n').slice(1)).toEqual([
+      expect.stringMatching(/^ {2}1 score became stale\..* pci refresh MONTH; pci partners --stale/),
+      '',
+    ]);
+  });
+
+  test.each<[string, Partial<Import>, string]>([
+    ['--complete', { complete: true, slices: 40 }, '  States 40 slices, 28 or more without a row.\n'],
+    [
+      '--complete, with rows set aside',
+      { complete: true, slices: 40, rowsSetAside: 2 },
+      ' 30 or more without a row.\n',
+    ],
+    ['--covers', { covers: ['1:2021-09'], slices: 12 }, '  States 12 slices.\n'],
+    ['neither', { complete: false, covers: [], slices: 40 }, '12 rows used\n'],
+  ])('how many slices a file states: %s', async (_, end, told) => {
+    takes('subscription-details', { rowsRead: 12, rowsAccepted: 12, ...end });
+    const { stdout } = await run(await file('a.tsv', headers['subscription-details']));
+    expect(stdout.endsWith(told)).toBe(true);
+  });
+
   test('a rejection that repeats is one line with its count and first lines', async () => {
     const said = (line: number, message: string) => ({ line, column: 'MPNId', code: 'unknown-location', message });
     const repeated = [2, 1_003, 4, 5].map((line) => said(line, `Not a location, as in line ${line + 1}.`));
