@@ -53,11 +53,15 @@ function stale({ staleScores = 0 }: Import): string[] {
   ];
 }
 
+/** A slice without a location is of the direct customers, who have no partner; its id stays, as `--covers` wants it. */
+const sliceName = (slice: string): string =>
+  slice.startsWith(':') ? `direct customers (${safe(slice)})` : safe(slice);
+
 function slices({ emptied, absent }: Import): string[] {
   const named = ({ count: all, slices }: NonNullable<Import['absent']>) =>
     slices
       .slice(0, shownSlices)
-      .map(({ slice }) => safe(slice))
+      .map(({ slice }) => sliceName(slice))
       .join(', ') + (all > shownSlices ? ` and ${count(all - shownSlices)} more` : '');
   return [
     ...(emptied && emptied.count > 0

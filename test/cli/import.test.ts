@@ -214,6 +214,16 @@ describe('what is told', () => {
     expect(stdout.endsWith(told)).toBe(true);
   });
 
+  test('direct customers are named where a slice is theirs', async () => {
+    const slices = ['5002:2021-09', ':2021-09'].map((slice) => ({ slice, rows: 1 }));
+    const list = { count: 2, slices };
+    takes('subscription-details', { rowsRead: 1, rowsAccepted: 1, emptied: list, absent: list });
+    const { stdout } = await run(await file('a.tsv', headers['subscription-details']));
+    const named = '5002:2021-09, direct customers (:2021-09).';
+    expect(stdout).toContain(`2 slices without a row here had rows before: ${named}\n`);
+    expect(stdout).toContain(`rows the month before: ${named} Where they`);
+  });
+
   test('a rejection that repeats is one line with its count and first lines', async () => {
     const said = (line: number, message: string) => ({ line, column: 'MPNId', code: 'unknown-location', message });
     const repeated = [2, 1_003, 4, 5].map((line) => said(line, `Not a location, as in line ${line + 1}.`));
