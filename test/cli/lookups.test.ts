@@ -76,6 +76,62 @@ test('history: a line for each month, oldest first', async () => {
   ]);
 });
 
+describe('coverage', () => {
+  const call = 'GET /api/partners/1234567/scores/smb/coverage';
+  const from = { 'subscription-details': '2021-07', 'dynamics-365-usage': '2021-08' };
+  const head = { program: 'smb', edition: '2021-09', month: '2021-09', from };
+  const missing = (subscriptions: string, usage: string) => ({
+    'subscription-details': subscriptions.split(' ').filter(Boolean),
+    'dynamics-365-usage': usage.split(' ').filter(Boolean),
+  });
+  const nothing = missing('2021-07 2021-08 2021-09', '2021-08 2021-09');
+  const told = async (locations: object[]) => {
+    server.answer(call, ok({ ...head, locations }));
+    return lines((await run('coverage', '1234567')).stdout);
+  };
+
+  test('tells months that are missing, and what was never stated', async () => {
+    const location = { location: '5002', missing: missing('2021-07 2021-08 2021-09', '2021-08'), profile: false };
+    expect(await told([{ ...location, training: false }])).toEqual([
+      'smb 2021-09, edition 2021-09: not covered are',
+      'Location  Report                Months',
+      '5002      subscription-details  2021-07 2021-08 2021-09',
+      '5002      dynamics-365-usage    2021-08',
+      '5002      partner-profile       never',
+      '5002      training-details      never',
+      '',
+    ]);
+  });
+
+  test.each<[string, object, string[]]>([
+    [
+      'but a profile',
+      { profile: true, training: false },
+      ['all but partner-profile  no report since 2021-07 has named it'],
+    ],
+    ['at all', { profile: false, training: false }, ['all     no report since 2021-07 has named it']],
+    [
+      'but training',
+      { profile: true, training: true },
+      ['subscription-details  2021-07 2021-08 2021-09', 'dynamics-365-usage    2021-08 2021-09'],
+    ],
+  ])('a location of which nothing %s was stated', async (_, has, rows) => {
+    const [, , ...shown] = await told([{ location: '5001', missing: nothing, ...has }]);
+    expect(shown).toEqual([...rows.map((row) => `5001      ${row}`), '']);
+  });
+
+  test.each<[string, object[], string]>([
+    [
+      'everything is covered',
+      [{ location: '5001', missing: missing('', ''), profile: true, training: true }],
+      'every month of every location is covered.',
+    ],
+    ['there is no location', [], 'the partner has no location any more.'],
+  ])('where %s', async (_, locations, text) => {
+    expect(await told(locations)).toEqual([`smb 2021-09, edition 2021-09: ${text}`, '']);
+  });
+});
+
 test('ledger: entries of all pages, then exact sums', async () => {
   const call = 'GET /api/partners/1234567/scores/smb/ledger';
   const next = '/api/partners/1234567/scores/smb/ledger?indicator=x&pageToken=t';
