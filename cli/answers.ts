@@ -1,3 +1,5 @@
+import type { Month } from '../src/month.ts';
+
 /** What the API answers, as far as the command shows it. Fields that the command does not use are left out. */
 
 export type Tier = 'none' | 'silver' | 'gold';
@@ -56,8 +58,14 @@ export interface Import {
   rowsRejected: number;
   /** Scores that rest on facts that the import changed. */
   staleScores?: number;
-  /** Good rows left aside because their slice holds a rejected one. */
+  /** Those of the accepted rows that are not used, because their slice holds a rejected one. */
   rowsSetAside?: number;
+  /** How many slices it states. */
+  slices?: number;
+  /** The file is the whole network. */
+  complete?: boolean;
+  /** Slices that it states even without a row. */
+  covers?: string[];
   /** All rejections. */
   rejectionsLink?: string;
   /** The first ones. */
@@ -68,8 +76,18 @@ export interface Import {
 export interface Coverage {
   program: string;
   edition: string;
-  month: string;
-  locations: { location: string; missing: Record<string, string[]>; profile: boolean; training: boolean }[];
+  month: Month;
+  /** By monthly report, the first month that the score looks at. */
+  from: Record<string, Month>;
+  locations: LocationCoverage[];
+}
+
+export interface LocationCoverage {
+  location: string;
+  /** By monthly report, the months that no import has stated. */
+  missing: Record<string, string[]>;
+  profile: boolean;
+  training: boolean;
 }
 
 export interface Refresh {

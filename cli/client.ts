@@ -17,9 +17,18 @@ export interface Request {
   body?: () => NonNullable<RequestInit['body']>;
   /** Sending it twice does the same as once. */
   repeatable: boolean;
+  patience?: Patience;
+}
+
+/** How long to go on asking beyond the usual tries, so that waiting outlasts a restart of the server. */
+export interface Patience {
+  seconds: number;
+  /** Called once for each time that nobody answers, when the usual tries are over. */
+  tell(reason: Failure): void;
 }
 
 const tries = 4;
+const longestPause = 10_000;
 const worthAnotherTry = new Set([429, 502, 503, 504]);
 
 /** The API over HTTP: one method per kind of call, problems as {@link Failure}s in plain words. */
@@ -33,8 +42,8 @@ export class Client {
   }
 
   /** The answer to a GET. */
-  get<Answer>(path: string, query: Query = {}): Promise<Answer> {
-    return this.send<Answer>({ method: 'GET', path, query, repeatable: true });
+  get<Answer>(path: string, query: Query = {}, patience?: Patience): Promise<Answer> {
+    return this.send<Answer>({ method: 'GET', path, query, repeatable: true, ...(patience ? { patience } : {}) });
   }
 
   /** The answer to a POST with a JSON body. Not repeated: a dropped answer leaves open what was done. */
@@ -96,27 +105,40 @@ export class Client {
 
   /** Sends a request, again after a pause where that is safe and of use. */
   async send<Answer>(request: Request): Promise<Answer> {
-    return (await answerOf(await this.#answered(request))) as Answer;
+    const response = await this.#answered(request);
+    const text = await response.text().catch((error) => {
+      throw this.#unreachable(error);
+    });
+    return answerOf(response.url, text) as Answer;
   }
 
   async #answered(request: Request): Promise<Response> {
+    const { repeatable, patience } = request;
+    const ends = Date.now() + (patience?.seconds ?? 0) * 1000;
     for (let attempt = 1; ; attempt++) {
-      const last = attempt === tries || !request.repeatable;
-      let response: Response;
-      try {
-        response = await this.#fetch(request);
-      } catch (error) {
-        if (last) throw this.#unreachable(error);
-        await pause(200 * 2 ** attempt);
-        continue;
-      }
-      if (response.ok) return response;
-      if (last || !worthAnotherTry.has(response.status)) {
-        throw refusal(response.status, await problemOf(response), `${request.method} ${request.path}`);
-      }
-      await response.body?.cancel();
-      await pause(Math.min(30_000, Number(response.headers.get('retry-after')) * 1000 || 200 * 2 ** attempt));
+      const last = !repeatable || (attempt >= tries && Date.now() >= ends);
+      const outcome = await this.#tried(request);
+      if (outcome instanceof Response) return outcome;
+      const { failure, retryAfter = Math.min(longestPause, 200 * 2 ** attempt) } = outcome;
+      if (last || retryAfter === null) throw failure;
+      if (attempt === tries) patience?.tell(failure);
+      await pause(retryAfter);
     }
+  }
+
+  /** One try. What failed may say after how many milliseconds to try again; null says never. */
+  async #tried(request: Request): Promise<Response | { failure: Failure; retryAfter?: number | null }> {
+    let response: Response;
+    try {
+      response = await this.#fetch(request);
+    } catch (error) {
+      return { failure: this.#unreachable(error) };
+    }
+    if (response.ok) return response;
+    const failure = refusal(response.status, await problemOf(response), `${request.method} ${request.path}`);
+    if (!worthAnotherTry.has(response.status)) return { failure, retryAfter: null };
+    const seconds = Number(response.headers.get('retry-after'));
+    return seconds > 0 ? { failure, retryAfter: Math.min(30_000, seconds * 1000) } : { failure };
   }
 
   /** The full address of a path below the base. */
@@ -153,13 +175,12 @@ export class Client {
   }
 }
 
-async function answerOf(response: Response): Promise<unknown> {
-  const text = await response.text();
+function answerOf(url: string, text: string): unknown {
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    throw new Failure(exitCodes.unreachable, `${response.url} did not answer with JSON. Is it the right address?`);
+    throw new Failure(exitCodes.unreachable, `${url} did not answer with JSON. Is it the right address?`);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Indicator } from './answers.ts';
+import type { Import, Indicator } from './answers.ts';
 
 /** Names of the indicators as people say them. An indicator that is not here is shown by its id. */
 const names: Record<string, string> = {
@@ -24,7 +24,13 @@ export function inUnit(indicator: string, value: number | null): string {
   return count(value);
 }
 
-/** An amount of the ledger: growth there is counted in users, not in percent. A dash where it is not for the caller. */
+/** A sum of the ledger: growth is counted there, not in percent, and who is counted is said. */
+export function sumInUnit(indicator: string, sum: number | null): string {
+  const counts = indicator.endsWith('-consultant-growth') ? 'individual' : 'user';
+  return sum !== null && indicator.endsWith('-growth') ? counted(sum, counts) : amountInUnit(indicator, sum);
+}
+
+/** An amount of the ledger: growth there is a count, not in percent. A dash where it is not for the caller. */
 export function amountInUnit(indicator: string, amount: number | null): string {
   if (amount === null) return '–';
   return indicator === 'net-new-revenue' ? dollars(amount) : count(amount);
@@ -51,6 +57,9 @@ export function dollars(value: number): string {
 function decimals(value: number, digits: number): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
+
+/** Good rows of slices that hold a rejected one are accepted, and not used. */
+export const rowsUsed = ({ rowsAccepted, rowsSetAside = 0 }: Import): number => rowsAccepted - rowsSetAside;
 
 /** The share of the indicator's points that is earned, 0 to 1. */
 export function share({ points: earned, maxPoints }: Indicator): number {

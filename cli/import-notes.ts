@@ -1,5 +1,5 @@
 import type { Import, ImportTotals } from './answers.ts';
-import { count, counted, dollars } from './figures.ts';
+import { count, counted, dollars, rowsUsed } from './figures.ts';
 import { right, table } from './table.ts';
 import { type Style, safe } from './terminal.ts';
 
@@ -10,7 +10,7 @@ const shownMonths = 3;
 
 /** What an import says beside its rows: what the file comes to, what earns nothing, whose rows are missing. */
 export function importNotes(imported: Import, style: Style): string[] {
-  return [...totals(imported), ...slices(imported), ...notes(imported, style)];
+  return [...totals(imported), ...stated(imported), ...slices(imported), ...stale(imported), ...notes(imported, style)];
 }
 
 function totals({ report, totals = [] }: Import): string[] {
@@ -39,11 +39,29 @@ function inWords(report: string, { rows, tenants, seats, revenueUSD }: ImportTot
   return parts.join(', ');
 }
 
+/** Where the file states more than its rows: how many slices in all. Each row belongs to one slice. */
+function stated({ complete, covers = [], slices = 0, ...imported }: Import): string[] {
+  if (slices === 0 || !(complete || covers.length > 0)) return [];
+  const without = slices - rowsUsed(imported);
+  return [`  States ${counted(slices, 'slice')}${without > 0 ? `, ${count(without)} or more without a row` : ''}.`];
+}
+
+function stale({ staleScores = 0 }: Import): string[] {
+  if (staleScores === 0) return [];
+  return [
+    `  ${counted(staleScores, 'score')} became stale. What is stale is scored again once a day, or at once by pci refresh MONTH; pci partners --stale lists whose newest score is.`,
+  ];
+}
+
+/** A slice without a location is of the direct customers, who have no partner; its id stays, as `--covers` wants it. */
+const sliceName = (slice: string): string =>
+  slice.startsWith(':') ? `direct customers (${safe(slice)})` : safe(slice);
+
 function slices({ emptied, absent }: Import): string[] {
   const named = ({ count: all, slices }: NonNullable<Import['absent']>) =>
     slices
       .slice(0, shownSlices)
-      .map(({ slice }) => safe(slice))
+      .map(({ slice }) => sliceName(slice))
       .join(', ') + (all > shownSlices ? ` and ${count(all - shownSlices)} more` : '');
   return [
     ...(emptied && emptied.count > 0

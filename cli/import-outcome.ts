@@ -1,10 +1,11 @@
 import type { Import, Rejection } from './answers.ts';
 import type { Client } from './client.ts';
-import { count } from './figures.ts';
+import { count, counted, rowsUsed } from './figures.ts';
 import { importNotes } from './import-notes.ts';
 import type { Session } from './session.ts';
 import { right, table } from './table.ts';
 import { safe } from './terminal.ts';
+import { isUnderWay } from './until-done.ts';
 
 /** Rejections that say the same of several lines. */
 interface Group extends Omit<Rejection, 'line'> {
@@ -15,24 +16,46 @@ interface Group extends Omit<Rejection, 'line'> {
 const shownGroups = 20;
 const shownLines = 3;
 
+/** What became of an import, in a word or two; `imported` and `checked` where there is nothing more to say. */
+export function endOf({ status, check, rowsRejected, slices }: Import): string {
+  if (status !== 'succeeded') return status;
+  if (slices === 0) return 'without effect';
+  if (check) return 'checked';
+  return rowsRejected > 0 ? 'imported in part' : 'imported';
+}
+
 /** An import in words, under a name: how far it is or what it came to, with the rows that were rejected. */
 export async function importOutcome(imported: Import, name: string, session: Session): Promise<string> {
   const { colours } = session.style;
-  const { status, report, rowsRead, rowsAccepted, rowsRejected, rowsSetAside } = imported;
+  const { status, report, rowsRead, rowsRejected } = imported;
   const label = safe(name);
-  if (status === 'queued' || status === 'running') return `${status} ${label}: ${report}, ${count(rowsRead)} rows read`;
+  if (isUnderWay(imported)) return `${status} ${label}: ${report}, ${counted(rowsRead, 'row')} read`;
   if (status === 'failed')
     return `${colours.red('failed')} ${label}: ${safe(imported.error?.message ?? 'no reason given')} Nothing was changed.`;
-  const used = `${count(rowsAccepted)} of ${count(rowsRead)} rows used`;
-  const beside = importNotes(imported, session.style);
-  const done = imported.check ? 'checked' : 'imported';
-  if (rowsRejected === 0) return [`${colours.green(done)} ${label}: ${report}, ${used}`, ...beside].join('\n');
-  const partly = imported.check ? 'checked' : 'imported in part';
-  const head = `${colours.yellow(partly)} ${label}: ${report}, ${used}, ${count(rowsRejected)} rejected`;
-  const aside = rowsSetAside
-    ? [`${count(rowsSetAside)} good rows are not used: their slices hold rejected ones. --partial uses them.`]
-    : [];
-  return [head, await rejectionTable(imported, session), ...aside, ...beside].join('\n');
+  const colour = rowsRejected > 0 || imported.slices === 0 ? colours.yellow : colours.green;
+  const used = `${count(rowsUsed(imported))} of ${counted(rowsRead, 'row')} used`;
+  const rejected = rowsRejected > 0 ? `, ${count(rowsRejected)} rejected` : '';
+  return [
+    `${colour(endOf(imported))} ${label}: ${report}, ${used}${rejected}`,
+    ...(rowsRejected > 0 ? [await rejectionTable(imported, session)] : []),
+    ...unused(imported),
+    ...importNotes(imported, session.style),
+  ].join('\n');
+}
+
+/** Why rows that are good, or the whole file, are not used. */
+function unused({ rowsRejected, rowsSetAside = 0, slices }: Import): string[] {
+  const why = rowsRejected > 0 ? 'each of its slices holds a rejected row' : 'it has no row';
+  const one = rowsSetAside === 1;
+  const [are, slicesHold, them] = one
+    ? ['is', 'its slice holds a rejected one', 'it']
+    : ['are', 'their slices hold rejected ones', 'them'];
+  return [
+    ...(slices === 0 ? [`Nothing of the file is used: ${why}.`] : []),
+    ...(rowsSetAside > 0
+      ? [`${counted(rowsSetAside, 'good row')} ${are} not used: ${slicesHold}. --partial uses ${them}.`]
+      : []),
+  ];
 }
 
 async function rejectionTable(imported: Import, { client, style }: Session): Promise<string> {
@@ -61,12 +84,19 @@ async function* allRejections(imported: Import, client: Client): AsyncGenerator<
 async function grouped(rejections: AsyncIterable<Rejection>): Promise<Group[]> {
   const groups = new Map<string, Group>();
   for await (const { line, ...what } of rejections) {
-    const key = JSON.stringify([what.code, what.column, what.message.replace(/\bline [\d,]+/gi, 'line')]);
+    const ofAll = withoutLines(what.message);
+    const key = JSON.stringify([what.code, what.column, ofAll]);
     const group = groups.get(key);
     if (group) {
       group.rows++;
+      if (group.message !== what.message) group.message = ofAll;
       if (group.firstLines.length < shownLines) group.firstLines.push(line);
     } else if (groups.size < shownGroups) groups.set(key, { ...what, rows: 1, firstLines: [line] });
   }
   return [...groups.values()];
+}
+
+/** A reason that is true of several rows, whichever other line each of them names. */
+function withoutLines(message: string): string {
+  return message.replace(/\bLine [\d,]*\d/g, 'Another line').replace(/\bline [\d,]*\d/g, 'another line');
 }

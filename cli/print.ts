@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import type { LedgerEntry, Score, Tier, TierChange } from './answers.ts';
-import { amountInUnit, indicatorName, inUnit, points, share } from './figures.ts';
+import { amountInUnit, indicatorName, inUnit, points, share, sumInUnit } from './figures.ts';
 import type { Received } from './receiver.ts';
 import { cut, padded, right, table } from './table.ts';
 import { bar, type Style, safe } from './terminal.ts';
@@ -122,10 +122,10 @@ export function ledgerTrace(
   }
   const widest = Math.max(...[...sums.keys()].map((id) => stringWidth(indicatorName(id))));
   const totals = [...sums].map(([id, sum]) => {
-    const total = amountInUnit(id, sum !== null && id === 'net-new-revenue' ? sum / 100 : sum);
+    const total = sumInUnit(id, sum !== null && id === 'net-new-revenue' ? sum / 100 : sum);
     const hidden = Math.max(0, ofIndicator.get(id)!.length - most);
     const more = hidden > 0 ? style.colours.dim(`  (${hidden} entries more than shown)`) : '';
-    return `${padded(indicatorName(id), widest, 'left')}  ${style.colours.bold(total)}${id.endsWith('-growth') ? ' users' : ''}${more}`;
+    return `${padded(indicatorName(id), widest, 'left')}  ${style.colours.bold(total)}${more}`;
   });
   return [table(columns, rows, style), '', 'Sum', ...totals].join('\n');
 }

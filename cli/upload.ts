@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Import } from './answers.ts';
-import type { Client } from './client.ts';
+import type { Client, Patience } from './client.ts';
+import { counted } from './figures.ts';
 import type { ReportFile } from './report-file.ts';
 import type { Progress } from './terminal.ts';
+import { untilDone } from './until-done.ts';
 
 /** What the caller may say about a file. */
 export interface ImportOptions {
@@ -56,14 +57,18 @@ async function* sending(file: ReportFile, progress: Progress): AsyncGenerator<Bu
   }
 }
 
-/** Asks, ever more seldom, until the import has come to its end. */
-export async function finished(client: Client, started: Import, label: string, progress: Progress): Promise<Import> {
-  let now = started;
-  for (let wait = 100; now.status === 'queued' || now.status === 'running'; wait = Math.min(1500, wait * 1.4)) {
-    await pause(wait);
-    now = await client.get<Import>(`/api/imports/${encodeURIComponent(started.id)}`);
-    progress.show(label, now.rowsRead, 0, `${now.status}, ${now.rowsRead.toLocaleString('en-US')} rows read`);
-  }
+/** The import when it has come to its end. */
+export async function finished(
+  client: Client,
+  started: Import,
+  label: string,
+  progress: Progress,
+  patience?: Patience,
+): Promise<Import> {
+  const path = `/api/imports/${encodeURIComponent(started.id)}`;
+  const show = ({ status, rowsRead }: Import) =>
+    progress.show(label, rowsRead, 0, `${status}, ${counted(rowsRead, 'row')} read`);
+  const ended = await untilDone(client, path, started, show, patience);
   progress.clear();
-  return now;
+  return ended;
 }

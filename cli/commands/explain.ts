@@ -42,6 +42,8 @@ interface Side {
 }
 
 interface Comparison {
+  partnerId: string;
+  program: string;
   month: string;
   editions: { before: string; after: string };
   score: { before: number; after: number };
@@ -194,9 +196,12 @@ export function outlookCommand(): Command {
 /** `pci compare`: one month by two editions, side by side. */
 export function compareCommand(): Command {
   return command('compare', 'show a month by two editions side by side, and what the change is worth')
-    .requiredOption('--edition <edition>', 'the edition to compare with, for example 2021-09')
+    .option(
+      '--edition <edition>',
+      "the edition to compare with, for example 2021-09; the program's newest unless given",
+    )
     .option('--before <edition>', 'the other edition; the one in force in the month unless given')
-    .action(async (partner: string, options: Asked & { edition: string; before?: string }, self: Command) => {
+    .action(async (partner: string, options: Asked & { edition?: string; before?: string }, self: Command) => {
       const { client, show, style } = openSession(self);
       const { program, month, edition: after, before } = options;
       const path = `${scorePath(partner, program)}/comparison`;
@@ -214,7 +219,7 @@ export function compareCommand(): Command {
         rows.push(['Score', '', points(score.before), '', points(score.after), signed(scoreChange)]);
         rows.push(['Tier', '', tierName(tier.before, style), '', tierName(tier.after, style), '']);
         const columns = [editions.before, editions.after].flatMap((edition) => [right(edition), right('Points')]);
-        return `${compared.month}\n\n${table(['Indicator', ...columns, right('Change')], rows, style)}`;
+        return `${compared.partnerId} · ${compared.program} · ${compared.month}\n\n${table(['Indicator', ...columns, right('Change')], rows, style)}`;
       });
     });
 }

@@ -3,11 +3,13 @@ import { type ReportName, reportNames } from '../../src/reports/rows.ts';
 import type { Import } from '../answers.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { count } from '../figures.ts';
-import { importOutcome } from '../import-outcome.ts';
+import { endOf, importOutcome } from '../import-outcome.ts';
+import { tellingWhatGoesOn } from '../interrupted.ts';
 import { several } from '../options.ts';
 import { inspect } from '../report-file.ts';
 import { openSession, type Session } from '../session.ts';
 import { safe, safeLines } from '../terminal.ts';
+import { isUnderWay, patienceOf } from '../until-done.ts';
 import { finished, type ImportOptions, upload } from '../upload.ts';
 
 /** What became of one file: it is waiting until one of the others is there. */
@@ -45,65 +47,75 @@ function filesCommand(name: string, description: string, check: boolean): Comman
       const { report, ...options } = command.opts<Omit<ImportOptions, 'check'> & { report?: ReportName }>();
       const session = openSession(command);
       const outcomes = paths.map((file): Outcome => ({ file }));
-      const stopListening = tellWhenInterrupted(outcomes, session);
-      await importAll(session, outcomes, report, { ...options, check });
       const texts: string[] = [];
-      if (!session.json) for (const outcome of outcomes) texts.push(await told(outcome, session));
-      stopListening();
-      session.show(outcomes.map(asAnswer), () => [...texts, ...summary(outcomes)].join('\n'));
+      await tellingWhatGoesOn(
+        () => tellStanding(outcomes, check, session),
+        async () => {
+          await importAll(session, outcomes, report, { ...options, check });
+          if (!session.json) for (const outcome of outcomes) texts.push(await told(outcome, session));
+        },
+      );
+      session.show(
+        outcomes.map((outcome) => asAnswer(outcome, check)),
+        () => [...texts, ...summary(outcomes)].join('\n'),
+      );
       process.exitCode = exitCodeOf(outcomes);
     });
 }
 
 /** All files are sent first, in order, then waited for: the server reads one while the next is on its way. */
 async function importAll(
-  { client, progress }: Session,
+  session: Session,
   outcomes: readonly Outcome[],
   report: ReportName | undefined,
   options: ImportOptions,
 ): Promise<void> {
+  const { client, progress } = session;
+  const patience = patienceOf(session);
   for (const outcome of outcomes) {
     try {
       const file = await inspect(outcome.file, report);
       outcome.sending = true;
       outcome.import = await upload(client, file, options, progress);
+      outcome.sending = false;
     } catch (error) {
       if (!(error instanceof Failure) || error.exitCode === exitCodes.unreachable) throw error;
       outcome.refused = error;
     } finally {
-      outcome.sending = false;
       progress.clear();
     }
   }
   for (const outcome of outcomes) {
-    if (outcome.import) outcome.import = await finished(client, outcome.import, outcome.file, progress);
+    if (outcome.import) outcome.import = await finished(client, outcome.import, outcome.file, progress, patience);
   }
 }
 
-/** By convention, 128 and the number of the signal. */
-const interrupted = 130;
-
-/** Ctrl-C ends the command, not the imports: says what goes on and how to look. @returns what stops listening */
-function tellWhenInterrupted(outcomes: readonly Outcome[], { warn, progress }: Session): () => void {
-  const tell = () => {
-    progress.clear();
-    for (const { file, sending, import: imported, refused } of outcomes) {
-      const name = safe(file);
-      if (sending)
-        warn(`${name} was being sent. If the server had all of it, pci imports shows it; else nothing changes.`);
-      else if (imported?.status === 'queued' || imported?.status === 'running')
-        warn(`${name} goes on at the server. See how far it is: pci imports ${imported.id}`);
-      else if (!imported && !refused) warn(`${name} was not sent.`);
-    }
-    process.exit(interrupted);
-  };
-  process.once('SIGINT', tell);
-  return () => void process.off('SIGINT', tell);
+/** Where each file stands when the command ends before its time: in words, and with `--json` as the answer that it would have had. */
+function tellStanding(outcomes: readonly Outcome[], check: boolean, { json, show, warn, progress }: Session): void {
+  progress.clear();
+  if (json)
+    show(
+      outcomes.map((outcome) => asAnswer(outcome, check)),
+      () => '',
+    );
+  else for (const outcome of outcomes) warn(`${safe(outcome.file)} ${standing(outcome, check)}`);
 }
 
-function asAnswer({ file, import: imported, refused }: Outcome) {
+/** A check that ends early is no import to look for. */
+function standing({ sending, import: taken, refused }: Outcome, check: boolean): string {
+  if (refused) return `was refused: ${refused.message}`;
+  if (taken && !isUnderWay(taken)) return `has ended, ${endOf(taken)}. See what it came to: pci imports ${taken.id}`;
+  if (taken && check) return 'was being checked; nothing changes.';
+  if (taken) return `goes on at the server. See how far it is: pci imports ${taken.id}`;
+  if (sending && check) return 'was being sent to be checked; nothing changes.';
+  if (sending) return 'was being sent. If the server had all of it, pci imports shows it; else nothing changes.';
+  return 'was not sent.';
+}
+
+function asAnswer(outcome: Outcome, check: boolean) {
+  const { file, import: imported, refused } = outcome;
   if (imported !== undefined) return { file, import: imported };
-  return { file, problem: refused?.problem ?? { detail: refused?.message } };
+  return { file, problem: refused?.problem ?? { detail: refused?.message ?? `The file ${standing(outcome, check)}` } };
 }
 
 function told({ file, import: imported, refused }: Outcome, session: Session): Promise<string> | string {
@@ -114,18 +126,11 @@ function told({ file, import: imported, refused }: Outcome, session: Session): P
 /** Of several files, how many came to what. */
 function summary(outcomes: readonly Outcome[]): string[] {
   if (outcomes.length < 2) return [];
-  const parts = ['imported', 'imported in part', 'checked', 'failed', 'refused'].flatMap((end) => {
-    const files = outcomes.filter((outcome) => endOf(outcome) === end).length;
+  const parts = ['imported', 'imported in part', 'checked', 'without effect', 'failed', 'refused'].flatMap((end) => {
+    const files = outcomes.filter((outcome) => (outcome.import ? endOf(outcome.import) : 'refused') === end).length;
     return files > 0 ? [`${count(files)} ${end}`] : [];
   });
   return [`${count(outcomes.length)} files: ${parts.join(', ')}.`];
-}
-
-function endOf({ import: imported }: Outcome): string {
-  if (!imported) return 'refused';
-  if (imported.status === 'failed') return 'failed';
-  if (imported.check) return 'checked';
-  return imported.rowsRejected > 0 ? 'imported in part' : 'imported';
 }
 
 function exitCodeOf(outcomes: readonly Outcome[]): number {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Import } from '../answers.ts';
-import { count } from '../figures.ts';
+import { count, rowsUsed } from '../figures.ts';
 import { importOutcome } from '../import-outcome.ts';
 import { numberBetween } from '../options.ts';
 import { openSession } from '../session.ts';
@@ -33,7 +33,7 @@ export function importsCommand(): Command {
           safe(one.report),
           one.status === 'failed' ? style.colours.red(one.status) : safe(one.status),
           count(one.rowsRead),
-          count(one.rowsAccepted),
+          count(rowsUsed(one)),
           count(one.rowsRejected),
           safe(one.createdAt ?? ''),
         ]);

@@ -1,12 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { Refresh } from '../answers.ts';
-import type { Client } from '../client.ts';
 import { exitCodes } from '../failure.ts';
-import { count } from '../figures.ts';
+import { count, counted } from '../figures.ts';
+import { tellingWhatGoesOn } from '../interrupted.ts';
 import { monthArgument, several } from '../options.ts';
-import { openSession } from '../session.ts';
-import { type Progress, safe } from '../terminal.ts';
+import { openSession, type Session } from '../session.ts';
+import { safe } from '../terminal.ts';
+import { patienceOf, untilDone } from '../until-done.ts';
 
 interface Options {
   program: string[];
@@ -23,14 +23,15 @@ export function refreshCommand(): Command {
     .option('--partner <partner>', 'only this partner; repeatable', several, [])
     .option('--no-wait', 'do not wait for the end')
     .action(async (month: string, options: Options, command: Command) => {
-      const { client, progress, show, style } = openSession(command);
+      const session = openSession(command);
+      const { client, show, style } = session;
       const order = {
         month,
         ...(options.program.length > 0 ? { programs: options.program } : {}),
         ...(options.partner.length > 0 ? { partners: options.partner } : {}),
       };
       const started = await client.post<Refresh>('/api/refreshes', order);
-      const run = options.wait ? await finished(client, started, progress) : started;
+      const run = options.wait ? await finished(session, started) : started;
       const failed = run.status === 'failed' || (run.finishedAt !== null && run.partnersFailed > 0);
       const nobody =
         run.status === 'succeeded' && run.partnersScored + run.partnersUnchanged + run.partnersFailed === 0;
@@ -54,7 +55,7 @@ export function outcome(run: Refresh): string {
     [run.partnersFailed, 'failed'],
   ];
   const others = parts.filter(([partners]) => partners > 0).map(([partners, what]) => `, ${count(partners)} ${what}`);
-  return `${count(run.partnersScored)} of ${count(run.partnersTotal)} partners scored${others.join('')}; ${count(run.tierChanges)} tier changes`;
+  return `${count(run.partnersScored)} of ${counted(run.partnersTotal, 'partner')} scored${others.join('')}; ${counted(run.tierChanges, 'tier change')}`;
 }
 
 function whyNobody({ month, partnersTotal }: Refresh): string {
@@ -65,18 +66,23 @@ function whyNobody({ month, partnersTotal }: Refresh): string {
   return `${who}, so nobody was scored. Import the reports of ${month} (pci import FILES), then refresh it again.`;
 }
 
-async function finished(client: Client, started: Refresh, progress: Progress): Promise<Refresh> {
-  let run = started;
-  for (let wait = 100; run.status === 'queued' || run.status === 'running'; wait = Math.min(1500, wait * 1.4)) {
-    await pause(wait);
-    run = await client.get<Refresh>(`/api/refreshes/${encodeURIComponent(started.id)}`);
-    progress.show(
-      `scoring ${run.month}`,
-      run.partnersDone,
-      run.partnersTotal,
-      `${run.partnersDone} of ${run.partnersTotal} partners`,
-    );
-  }
+/** The refresh when it has come to its end. Where the command ends before, it goes on at the server. */
+async function finished(session: Session, started: Refresh): Promise<Refresh> {
+  const { client, progress, json, warn } = session;
+  const { id, month } = started;
+  const path = `/api/refreshes/${encodeURIComponent(id)}`;
+  let now = started;
+  const show = (run: Refresh) => {
+    now = run;
+    const { partnersDone: done, partnersTotal: total } = run;
+    progress.show(`scoring ${month}`, done, total, `${count(done)} of ${counted(total, 'partner')}`);
+  };
+  const tell = () => {
+    progress.clear();
+    if (json) session.show(now, () => '');
+    else warn(`The refresh of ${month} goes on at the server. See how far it is: ${client.url(path, {})}`);
+  };
+  const ended = await tellingWhatGoesOn(tell, () => untilDone(client, path, started, show, patienceOf(session)));
   progress.clear();
-  return run;
+  return ended;
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import type { Coverage, LedgerEntry, Score, ScoredMonth } from '../answers.ts';
+import { monthsFrom } from '../../src/month.ts';
+import type { Coverage, LedgerEntry, LocationCoverage, Score, ScoredMonth } from '../answers.ts';
 import { points } from '../figures.ts';
 import { monthArgument } from '../options.ts';
 import { ledgerTrace, scoreCard, tierName } from '../print.ts';
@@ -63,17 +64,30 @@ export function coverageCommand(): Command {
       });
       show(coverage, () => {
         const head = `${coverage.program} ${coverage.month}, edition ${coverage.edition}`;
-        const rows = coverage.locations.flatMap(({ location, missing, profile, training }) => [
-          ...Object.entries(missing).flatMap(([report, months]) =>
-            months.length > 0 ? [[location, report, months.join(' ')]] : [],
-          ),
-          ...(profile ? [] : [[location, 'partner-profile', 'never']]),
-          ...(training ? [] : [[location, 'training-details', 'never']]),
-        ]);
+        const rows = coverage.locations.flatMap((location) => gapsOf(location, coverage));
+        if (coverage.locations.length === 0) return `${head}: the partner has no location any more.`;
         if (rows.length === 0) return `${head}: every month of every location is covered.`;
         return `${head}: not covered are\n${table(['Location', 'Report', 'Months'], rows, style)}`;
       });
     });
+}
+
+/** What no import has stated of a location, a report a row; one row where none but a profile has ever named it. */
+function gapsOf({ location, missing, profile, training }: LocationCoverage, { month, from }: Coverage): string[][] {
+  const isNamed = Object.entries(missing).some(
+    ([report, months]) => months.length < monthsFrom(from[report]!, month).length,
+  );
+  if (!isNamed && !training) {
+    const [first] = Object.values(from).sort();
+    return [[location, profile ? 'all but partner-profile' : 'all', `no report since ${first} has named it`]];
+  }
+  return [
+    ...Object.entries(missing).flatMap(([report, months]) =>
+      months.length > 0 ? [[location, report, months.join(' ')]] : [],
+    ),
+    ...(profile ? [] : [[location, 'partner-profile', 'never']]),
+    ...(training ? [] : [[location, 'training-details', 'never']]),
+  ];
 }
 
 /** `pci ledger`: what made up a score's values. */

@@ -47,7 +47,7 @@ describe('what is sent', () => {
     const path = await file('download (3).tsv', `${header}\nrow`);
     const { code, stdout } = await run(path);
     expect(code).toBe(0);
-    expect(stdout).toBe(`imported ${path}: ${report}, 1 of 1 rows used\n`);
+    expect(stdout).toBe(`imported ${path}: ${report}, 1 of 1 row used\n`);
     const [sent] = server.calls(`POST /api/imports/${report}`);
     expect(sent?.body.toString()).toBe(`${header}\nrow`);
     expect(sent?.headers).toMatchObject({
@@ -124,7 +124,7 @@ describe('what is told', () => {
   test('rejected rows: the first twenty with line, column and reason, how many more and where; exit code 4', async () => {
     takes('subscription-details', {
       rowsRead: 1030,
-      rowsAccepted: 1000,
+      rowsAccepted: 1005,
       rowsRejected: 25,
       rowsSetAside: 5,
       rejections,
@@ -137,6 +137,33 @@ describe('what is told', () => {
     expect(stdout).not.toContain('\u001b');
     expect(stdout).toContain(`… and 5 more: ${server.url}/api/imports/im_1/rejections`);
     expect(stdout).toContain('5 good rows are not used: their slices hold rejected ones. --partial uses them.');
+  });
+
+  const rejection = { line: 2, column: 'Month', code: 'invalid-month', message: 'Write it as 2021-02.' };
+  test.each<[string, Partial<Import>, number, string[]]>([
+    [
+      'its good row was set aside',
+      { rowsRead: 2, rowsAccepted: 1, rowsRejected: 1, rowsSetAside: 1, rejections: [rejection] },
+      4,
+      [
+        'Rows  Lines  Column  Code           Reason',
+        '   1  2      Month   invalid-month  Write it as 2021-02.',
+        'Nothing of the file is used: each of its slices holds a rejected row.',
+        '1 good row is not used: its slice holds a rejected one. --partial uses it.',
+      ],
+    ],
+    ['it has none', {}, 0, ['Nothing of the file is used: it has no row.']],
+  ])('a file without effect, because %s', async (_, end, exitCode, why) => {
+    takes('subscription-details', { ...end, slices: 0 });
+    const path = await file('a.tsv', headers['subscription-details']);
+    const { code, stdout } = await run(path);
+    const counts = end.rowsRead ? '0 of 2 rows used, 1 rejected' : '0 of 0 rows used';
+    expect([code, stdout.split('\n')]).toEqual([
+      exitCode,
+      [`without effect ${path}: subscription-details, ${counts}`, ...why, ''],
+    ]);
+    takes('subscription-details', { ...end, slices: 0 });
+    expect((await run(path, join(folder, 'none.tsv'))).stdout).toContain('2 files: 1 without effect, 1 refused.');
   });
 
   test('a failed import: the reason; exit code 1', async () => {
@@ -159,8 +186,42 @@ describe('what is told', () => {
     const { code, stdout } = await run(bad, good);
     expect(code).toBe(3);
     expect(stdout).toBe(
-      `refused ${bad}: The header lacks MCPID.\n  MCPID: Add it.\nimported ${good}: subscription-details, 1 of 1 rows used\n2 files: 1 imported, 1 refused.\n`,
+      `refused ${bad}: The header lacks MCPID.\n  MCPID: Add it.\nimported ${good}: subscription-details, 1 of 1 row used\n2 files: 1 imported, 1 refused.\n`,
     );
+  });
+
+  test('how many scores became stale, and what to do about it', async () => {
+    takes('subscription-details', { rowsRead: 1, rowsAccepted: 1, slices: 1, staleScores: 1 });
+    const { stdout } = await run(await file('a.tsv', headers['subscription-details']));
+    expect(stdout.split('\n').slice(1)).toEqual([
+      expect.stringMatching(/^ {2}1 score became stale\..* pci refresh MONTH; pci partners --stale/),
+      '',
+    ]);
+  });
+
+  test.each<[string, Partial<Import>, string]>([
+    ['--complete', { complete: true, slices: 40 }, '  States 40 slices, 28 or more without a row.\n'],
+    [
+      '--complete, with rows set aside',
+      { complete: true, slices: 40, rowsSetAside: 2 },
+      ' 30 or more without a row.\n',
+    ],
+    ['--covers', { covers: ['1:2021-09'], slices: 12 }, '  States 12 slices.\n'],
+    ['neither', { complete: false, covers: [], slices: 40 }, '12 rows used\n'],
+  ])('how many slices a file states: %s', async (_, end, told) => {
+    takes('subscription-details', { rowsRead: 12, rowsAccepted: 12, ...end });
+    const { stdout } = await run(await file('a.tsv', headers['subscription-details']));
+    expect(stdout.endsWith(told)).toBe(true);
+  });
+
+  test('direct customers are named where a slice is theirs', async () => {
+    const slices = ['5002:2021-09', ':2021-09'].map((slice) => ({ slice, rows: 1 }));
+    const list = { count: 2, slices };
+    takes('subscription-details', { rowsRead: 1, rowsAccepted: 1, emptied: list, absent: list });
+    const { stdout } = await run(await file('a.tsv', headers['subscription-details']));
+    const named = '5002:2021-09, direct customers (:2021-09).';
+    expect(stdout).toContain(`2 slices without a row here had rows before: ${named}\n`);
+    expect(stdout).toContain(`rows the month before: ${named} Where they`);
   });
 
   test('a rejection that repeats is one line with its count and first lines', async () => {
@@ -170,15 +231,30 @@ describe('what is told', () => {
       rowsRead: 10,
       rowsAccepted: 5,
       rowsRejected: 5,
-      rejections: [...repeated, said(9, 'Another.')],
+      rejections: [...repeated, said(9, 'Line 8 is about the same location.')],
     });
     const { stdout } = await run(await file('a.tsv', headers['subscription-details']));
     expect(stdout.split('\n').slice(1)).toEqual([
       'Rows  Lines        Column  Code              Reason',
-      '   4  2 1,003 4 …  MPNId   unknown-location  Not a location, as in line 3.',
-      '   1  9            MPNId   unknown-location  Another.',
+      '   4  2 1,003 4 …  MPNId   unknown-location  Not a location, as in another line.',
+      '   1  9            MPNId   unknown-location  Line 8 is about the same location.',
       '',
     ]);
+  });
+
+  test.each([
+    ['differ in the lines they name', [2, 3, 4], 'Another line is about the same location. Keep one of the two.'],
+    ['name the same line', [2, 2, 2], 'Line 2 is about the same location. Keep one of the two.'],
+  ])('rejections that %s', async (_, named, message) => {
+    const rejections = named.map((line, index) => ({
+      line: index + 3,
+      column: 'MPNId',
+      code: 'contradiction',
+      message: `Line ${line} is about the same location. Keep one of the two.`,
+    }));
+    takes('partner-profile', { rowsRead: 4, rowsAccepted: 1, rowsRejected: 3, rejections });
+    const { stdout } = await run(await file('p.tsv', headers['partner-profile']));
+    expect(stdout).toContain(`   3  3 4 5  MPNId   contradiction  ${message}\n`);
   });
 
   test('where the answer does not hold all rejections, all of them are counted', async () => {
@@ -216,6 +292,81 @@ describe('what is told', () => {
         `${second} was being sent. If the server had all of it, pci imports shows it; else nothing changes.\n` +
         `${join(folder, 'u.tsv')} was not sent.\n`,
     ]);
+  });
+
+  test('a check that Ctrl-C ends is no import to look for', async () => {
+    server.answer('POST /api/imports/subscription-details', { status: 202, body: { ...imported, check: true } });
+    server.answer('POST /api/imports/training-details', 'wait');
+    const first = await file('s.tsv', headers['subscription-details']);
+    const second = await file('t.tsv', headers['training-details']);
+    const child = start(['check', first, second, '--url', server.url]);
+    let stderr = '';
+    child.stderr?.on('data', (piece) => (stderr += piece));
+    await expect.poll(() => server.calls('POST /api/imports/training-details').length, { timeout: 20_000 }).toBe(1);
+    child.kill('SIGINT');
+    const [code] = await once(child, 'close');
+    expect([code, stderr]).toEqual([
+      130,
+      `${first} was being checked; nothing changes.\n${second} was being sent to be checked; nothing changes.\n`,
+    ]);
+  });
+
+  describe('a server that goes away', () => {
+    const three = async () => [
+      await file('s.tsv', headers['subscription-details']),
+      await file('t.tsv', headers['training-details']),
+      await file('p.tsv', headers['partner-profile']),
+    ];
+    const gone = () => {
+      server.answer('POST /api/imports/subscription-details', { status: 202, body: imported });
+      server.answer('POST /api/imports/training-details', 'drop');
+    };
+
+    test('tells of each file whether its import goes on; exit code 5', async () => {
+      gone();
+      const [first, second, third] = await three();
+      const { code, stdout, stderr } = await run(first!, second!, third!);
+      expect([code, stdout, stderr.split('\n')]).toEqual([
+        5,
+        '',
+        [
+          `${first} goes on at the server. See how far it is: pci imports im_1`,
+          `${second} was being sent. If the server had all of it, pci imports shows it; else nothing changes.`,
+          `${third} was not sent.`,
+          expect.stringMatching(/^pci: No answer from /),
+          '',
+        ],
+      ]);
+    });
+
+    test('--json: the list as far as it is known, and the problem', async () => {
+      gone();
+      const [first, second, third] = await three();
+      const { code, stdout, stderr } = await run(first!, second!, third!, '--json');
+      expect([code, JSON.parse(stdout), JSON.parse(stderr)]).toEqual([
+        5,
+        [
+          { file: first, import: imported },
+          { file: second, problem: { detail: expect.stringContaining('was being sent') } },
+          { file: third, problem: { detail: 'The file was not sent.' } },
+        ],
+        { exitCode: 5, problem: { detail: expect.stringMatching(/^No answer/) } },
+      ]);
+    });
+
+    test('while it is waited for, and comes back, is told and outlasted', async () => {
+      takes('subscription-details', { rowsRead: 1, rowsAccepted: 1 });
+      const away = Array.from({ length: 5 }, () => 'drop' as const);
+      const end = { ...imported, status: 'succeeded', rowsRead: 1, rowsAccepted: 1 };
+      server.answer('GET /api/imports/im_1', ...away, ok(end));
+      const { code, stdout, stderr } = await run(await file('s.tsv', headers['subscription-details']));
+      expect([code, stdout]).toEqual([0, expect.stringContaining('1 of 1 row used')]);
+      expect(stderr.split('\n')).toEqual([
+        expect.stringMatching(/^No answer from /),
+        'Waiting up to 60 seconds for it.',
+        '',
+      ]);
+    });
   });
 
   test('--json gives one document with the API’s own words', async () => {
@@ -284,13 +435,13 @@ describe('imports', () => {
     const sent = { createdAt: '2021-10-01T06:00:00Z' };
     const items = [
       { ...imported, ...sent, id: 'im_2', status: 'running', rowsRead: 12_000 },
-      { ...imported, ...sent, status: 'succeeded', rowsRead: 9, rowsAccepted: 7, rowsRejected: 2 },
+      { ...imported, ...sent, status: 'succeeded', rowsRead: 9, rowsAccepted: 7, rowsRejected: 2, rowsSetAside: 3 },
     ];
     server.answer('GET /api/imports', ok({ items, nextLink: null }));
     expect((await look()).stdout.split('\n')).toEqual([
       'Import  Report                State        Read  Used  Rejected  Sent',
       'im_2    subscription-details  running    12,000     0         0  2021-10-01T06:00:00Z',
-      'im_1    subscription-details  succeeded       9     7         2  2021-10-01T06:00:00Z',
+      'im_1    subscription-details  succeeded       9     4         2  2021-10-01T06:00:00Z',
       '',
     ]);
     expect(JSON.parse((await look('--json')).stdout)).toEqual(items);

@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ledger, refresh, score, tierChange } from './examples.ts';
-import { ApiServer, ok, pci, problem } from './harness.ts';
+import { ApiServer, ok, pci, problem, start } from './harness.ts';
 
 let server: ApiServer;
 beforeEach(async () => {
@@ -73,6 +74,62 @@ test('history: a line for each month, oldest first', async () => {
     `2021-09  80.00  ${'█'.repeat(20)}${'░'.repeat(5)}  gold  2021-09`,
     '',
   ]);
+});
+
+describe('coverage', () => {
+  const call = 'GET /api/partners/1234567/scores/smb/coverage';
+  const from = { 'subscription-details': '2021-07', 'dynamics-365-usage': '2021-08' };
+  const head = { program: 'smb', edition: '2021-09', month: '2021-09', from };
+  const missing = (subscriptions: string, usage: string) => ({
+    'subscription-details': subscriptions.split(' ').filter(Boolean),
+    'dynamics-365-usage': usage.split(' ').filter(Boolean),
+  });
+  const nothing = missing('2021-07 2021-08 2021-09', '2021-08 2021-09');
+  const told = async (locations: object[]) => {
+    server.answer(call, ok({ ...head, locations }));
+    return lines((await run('coverage', '1234567')).stdout);
+  };
+
+  test('tells months that are missing, and what was never stated', async () => {
+    const location = { location: '5002', missing: missing('2021-07 2021-08 2021-09', '2021-08'), profile: false };
+    expect(await told([{ ...location, training: false }])).toEqual([
+      'smb 2021-09, edition 2021-09: not covered are',
+      'Location  Report                Months',
+      '5002      subscription-details  2021-07 2021-08 2021-09',
+      '5002      dynamics-365-usage    2021-08',
+      '5002      partner-profile       never',
+      '5002      training-details      never',
+      '',
+    ]);
+  });
+
+  test.each<[string, object, string[]]>([
+    [
+      'but a profile',
+      { profile: true, training: false },
+      ['all but partner-profile  no report since 2021-07 has named it'],
+    ],
+    ['at all', { profile: false, training: false }, ['all     no report since 2021-07 has named it']],
+    [
+      'but training',
+      { profile: true, training: true },
+      ['subscription-details  2021-07 2021-08 2021-09', 'dynamics-365-usage    2021-08 2021-09'],
+    ],
+  ])('a location of which nothing %s was stated', async (_, has, rows) => {
+    const [, , ...shown] = await told([{ location: '5001', missing: nothing, ...has }]);
+    expect(shown).toEqual([...rows.map((row) => `5001      ${row}`), '']);
+  });
+
+  test.each<[string, object[], string]>([
+    [
+      'everything is covered',
+      [{ location: '5001', missing: missing('', ''), profile: true, training: true }],
+      'every month of every location is covered.',
+    ],
+    ['there is no location', [], 'the partner has no location any more.'],
+  ])('where %s', async (_, locations, text) => {
+    expect(await told(locations)).toEqual([`smb 2021-09, edition 2021-09: ${text}`, '']);
+  });
 });
 
 test('ledger: entries of all pages, then exact sums', async () => {
@@ -242,6 +299,22 @@ describe('refresh', () => {
     const counts = { partnersScored: 0, partnersUnchanged: 30 };
     server.answer('POST /api/refreshes', { status: 202, body: { ...done, ...counts } });
     expect((await run('refresh', '2021-09')).code).toBe(0);
+  });
+
+  test.each([false, true])('Ctrl-C tells that it goes on at the server, and how to look (--json: %s)', async (json) => {
+    const running = { ...refresh, status: 'running', partnersTotal: 30, partnersDone: 1 };
+    server.answer('POST /api/refreshes', { status: 202, body: refresh });
+    server.answer('GET /api/refreshes/re_1', ok(running), 'wait');
+    const child = start(['refresh', '2021-09', '--url', server.url, ...(json ? ['--json'] : [])]);
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.on('data', (piece) => (stdout += piece));
+    child.stderr?.on('data', (piece) => (stderr += piece));
+    await expect.poll(() => server.calls('GET /api/refreshes/re_1').length, { timeout: 20_000 }).toBe(2);
+    child.kill('SIGINT');
+    const [code] = await once(child, 'close');
+    const told = `The refresh of 2021-09 goes on at the server. See how far it is: ${server.url}/api/refreshes/re_1\n`;
+    expect([code, stderr, json ? JSON.parse(stdout) : stdout]).toEqual([130, json ? '' : told, json ? running : '']);
   });
 
   test('is not ordered twice when the answer is lost', async () => {

@@ -48,6 +48,16 @@ test('a ledger says all of what an individual holds in plain text, and what ther
   expect(ledgerTrace([entry], coloured)).toContain(`${`1, ${holds}`.slice(0, 63)}…  R5.5`);
 });
 
+test.each([
+  ['monthly-active-user-growth', [1000, 234], 'Monthly active user growth  1,234 users'],
+  ['monthly-active-user-growth', [1], 'Monthly active user growth  1 user'],
+  ['functional-consultant-growth', [1, 1, 1], 'Functional consultant growth  3 individuals'],
+  ['functional-consultants', [1, 1], 'Functional consultants  2'],
+])('the sum of %s says who is counted: %j', (indicator, amounts, sum) => {
+  const entries = amounts.map((amount) => ({ indicator, month: '2021-09', individual: '1', rule: 'R5', amount }));
+  expect(ledgerTrace(entries, plain).split('\n').at(-1)).toBe(sum);
+});
+
 test('a tier change whose scores the caller may not see is told without them', () => {
   const line = tierChangeLine({ ...tierChange, scoreBefore: null, scoreAfter: null }, plain);
   expect(line).toMatch(/: \w+ → \w+, crossed /);

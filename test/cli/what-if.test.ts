@@ -236,6 +236,8 @@ describe('outlook', () => {
 describe('compare', () => {
   const side = (value: number | null, points: number) => ({ value, target: 1, points, maxPoints: 30 });
   const compared = {
+    partnerId: '1234567',
+    program: 'smb',
     month: '2021-09',
     editions: { before: '2021-09', after: '2022-01' },
     score: { before: 75.55, after: 55.55 },
@@ -255,7 +257,7 @@ describe('compare', () => {
     expect(code).toBe(0);
     expect(server.seen.map(({ query }) => query)).toEqual([['month=2021-09', 'after=2022-01']]);
     expect(lines(stdout)).toEqual([
-      '2021-09',
+      '1234567 · smb · 2021-09',
       '',
       'Indicator                  2021-09  Points     2022-01  Points  Change',
       'Net new revenue         $15,000.00    5.00  $15,000.00    5.00    0.00',
@@ -275,9 +277,10 @@ describe('compare', () => {
     expect(JSON.parse(stdout)).toEqual(compared);
   });
 
-  test('needs an edition', async () => {
-    const { code, stderr } = await run('compare', '1234567');
-    expect([code, stderr]).toEqual([2, expect.stringContaining("required option '--edition <edition>'")]);
+  test('without an edition it is for the server to choose', async () => {
+    server.answer(`GET ${base}/comparison`, ok(compared));
+    expect((await run('compare', '1234567')).code).toBe(0);
+    expect(server.seen[0]?.query).toEqual([]);
   });
 });
 

@@ -1,0 +1,22 @@
+/** By convention, 128 and the number of the signal. */
+const interrupted = 130;
+
+/**
+ * Does the work of a command that waits for the server. Where it ends early, by Ctrl-C or because the server does not
+ * answer any more, tells what goes on without it.
+ */
+export async function tellingWhatGoesOn<Result>(tell: () => void, work: () => Promise<Result>): Promise<Result> {
+  const end = () => {
+    tell();
+    process.exit(interrupted);
+  };
+  process.once('SIGINT', end);
+  try {
+    return await work();
+  } catch (error) {
+    tell();
+    throw error;
+  } finally {
+    process.off('SIGINT', end);
+  }
+}
