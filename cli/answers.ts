@@ -127,6 +127,8 @@ export interface Score {
   score: number;
   tier: Tier;
   stale?: boolean;
+  /** Its data have been taken away since. */
+  withoutData?: boolean;
   computedAt?: string;
   indicators: Indicator[];
   nextTier: { tier: string; pointsMissing: number } | null;

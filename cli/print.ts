@@ -38,6 +38,9 @@ export function scoreCard(score: Score, style: Style): string {
     '',
     ...(next === null ? [] : [`${points(next.pointsMissing)} points missing to ${next.tier}.`]),
     ...(score.stale ? [colours.yellow('Stale: data came in after this was computed. It will be scored again.')] : []),
+    ...(score.withoutData
+      ? [colours.yellow('The data of this month have been taken away since. The score stands as it was.')]
+      : []),
     `Data covers ${monthsCovered} of ${of} months (pci coverage ${score.partnerId}).${score.computedAt ? ` Computed ${score.computedAt}.` : ''}`,
   ].join('\n');
 }

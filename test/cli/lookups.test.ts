@@ -39,6 +39,13 @@ describe('score', () => {
     ]);
   });
 
+  test('a score whose data were taken away says that it stands', async () => {
+    server.answer(call, ok({ ...score, withoutData: true }));
+    const { stdout } = await run('score', '1234567');
+    expect(stdout).toContain('have been taken away since. The score stands as it was.');
+    expect(stdout).not.toContain('Stale');
+  });
+
   test('--json is the answer itself', async () => {
     server.answer(call, ok(score));
     expect(JSON.parse((await run('score', '1234567', '--json')).stdout)).toEqual(score);
