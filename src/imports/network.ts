@@ -34,7 +34,7 @@ export async function coverNetwork(network: Network): Promise<void> {
     );
   for await (const { document } of locationsOf(network, [])) {
     if (!isKnown(network.reader, document)) continue;
-    for (const month of months) slices.cover(document.location, month);
+    for (const month of months) if (!slices.sums(document.location, month)) slices.cover(document.location, month);
   }
 }
 

@@ -22,6 +22,8 @@ export const mostInFile = { locations: 100_000, slices: 500_000, tenants: 2_000_
 
 interface SliceInFile extends SliceSums {
   rejected: boolean;
+  /** It is stated even without a row. */
+  covered: boolean;
 }
 
 /** Null where it cannot be told. */
@@ -53,7 +55,7 @@ export class FileSlices {
 
   /** Notes that the file states a slice, be it without a row. */
   cover(location: LocationId, month: string): void {
-    this.#at(location, month);
+    this.#at(location, month).covered = true;
   }
 
   countRow(location: LocationId, month: string, row?: RowSums): void {
@@ -99,13 +101,18 @@ export class FileSlices {
     return [number, rows, tenants, seats, cents, globalAccount];
   }
 
-  /** Whether the import may state this slice: it is in the file, and no row of it was rejected or may be missing. */
+  /**
+   * Whether the import may state this slice: it is in the file, and no row of it was rejected or may be missing; where the
+   * caller asked for the good rows, one that has any.
+   */
   usable(location: LocationId, month: string): boolean {
     const at = this.#byLocation.get(location)?.get(month);
     return at !== undefined && this.#isUsable(location, month, at);
   }
 
-  #isUsable(location: LocationId, month: string, { rejected }: SliceInFile): boolean {
+  #isUsable(location: LocationId, month: string, { rows, rejected, covered }: SliceInFile): boolean {
+    // Rejected rows alone say nothing, least of all that there are none.
+    if (rejected && rows === 0 && !covered) return false;
     if (this.#partial) return true;
     return !(rejected || this.#allLost || this.#lostMonths.has(month) || this.#lostLocations.has(location));
   }
@@ -149,7 +156,7 @@ export class FileSlices {
       this.#slices++;
       refuseMore('locations', this.#byLocation.size, this.#most.locations);
       refuseMore('slices', this.#slices, this.#most.slices);
-      at = { rows: 0, tenants: 0, seats: 0, cents: 0, globalAccount: '', rejected: false };
+      at = { rows: 0, tenants: 0, seats: 0, cents: 0, globalAccount: '', rejected: false, covered: false };
       months.set(month, at);
     }
     return at;

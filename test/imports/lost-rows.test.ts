@@ -44,6 +44,16 @@ describe('a rejected row sets aside every slice that it may belong to', () => {
     expect(await importing(row('d', 'x', 'y'), true)).toMatchObject({ slices: 3, slicesSetAside: 0, rowsRejected: 1 });
   });
 
+  test('a slice of which all rows are rejected stays as it was, also then', async () => {
+    await importing(row('a', '2021-04', '1001'));
+    const lost = [header, row('x', '2021-04', '1001', 'x'), row('y', '2021-04', '1002')].join('\n');
+    for (const given of [{ partial: true }, { partial: true, complete: true }]) {
+      const done = await world.import('subscription-details', lost, given);
+      expect(done.emptied.first.map(({ location }) => location)).not.toContain('1001');
+      expect(done.slicesSetAside).toBe(1);
+    }
+  });
+
   test('slices that the caller has the file cover are among them', async () => {
     await world.import('subscription-details', `${header}\n${row('z', '2021-02', '1003')}`);
     const text = [header, ...good, row('d', 'x', 'y')].join('\n');
