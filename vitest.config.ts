@@ -12,8 +12,8 @@ export default defineConfig({
     projects: [
       // In the process, on real stores in temporary folders: under a minute together.
       { test: { ...common, name: 'unit', include: ['test/**/*.test.ts'], exclude: slow } },
-      // Real processes, sockets, queues and emulators, and whole stories over and over.
-      { test: { ...common, name: 'whole', include: slow, sequence: { groupOrder: 1 } } },
+      // Real processes, sockets, queues and emulators, and whole stories over and over: slow on a busy machine.
+      { test: { ...common, testTimeout: 180_000, name: 'whole', include: slow, sequence: { groupOrder: 1 } } },
     ],
   },
 });
