@@ -53,8 +53,8 @@ export async function unknownLocations(
 
 /**
  * What the file comes to by month, beside what was in force of the same slices or, where nothing was, of the same
- * locations in the month before; the slices that lose the rows they had; and those of which the file says nothing although their location had
- * rows the month before.
+ * locations in the month before; the slices that lose the rows they had; and those of which the file says nothing
+ * although their location had rows the month before.
  */
 export async function compareWithBefore(
   network: Network,

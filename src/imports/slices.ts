@@ -22,8 +22,6 @@ export const mostInFile = { locations: 100_000, slices: 500_000, tenants: 2_000_
 
 interface SliceInFile extends SliceSums {
   rejected: boolean;
-  /** It is stated even without a row. */
-  covered: boolean;
 }
 
 /** Null where it cannot be told. */
@@ -55,7 +53,7 @@ export class FileSlices {
 
   /** Notes that the file states a slice, be it without a row. */
   cover(location: LocationId, month: string): void {
-    this.#at(location, month).covered = true;
+    this.#at(location, month);
   }
 
   countRow(location: LocationId, month: string, row?: RowSums): void {
@@ -103,16 +101,16 @@ export class FileSlices {
 
   /**
    * Whether the import may state this slice: it is in the file, and no row of it was rejected or may be missing; where the
-   * caller asked for the good rows, one that has any.
+   * caller asked for the good rows, only one of which every row was rejected is left out.
    */
   usable(location: LocationId, month: string): boolean {
     const at = this.#byLocation.get(location)?.get(month);
     return at !== undefined && this.#isUsable(location, month, at);
   }
 
-  #isUsable(location: LocationId, month: string, { rows, rejected, covered }: SliceInFile): boolean {
+  #isUsable(location: LocationId, month: string, { rows, rejected }: SliceInFile): boolean {
     // Rejected rows alone say nothing, least of all that there are none.
-    if (rejected && rows === 0 && !covered) return false;
+    if (rejected && rows === 0) return false;
     if (this.#partial) return true;
     return !(rejected || this.#allLost || this.#lostMonths.has(month) || this.#lostLocations.has(location));
   }
@@ -156,7 +154,7 @@ export class FileSlices {
       this.#slices++;
       refuseMore('locations', this.#byLocation.size, this.#most.locations);
       refuseMore('slices', this.#slices, this.#most.slices);
-      at = { rows: 0, tenants: 0, seats: 0, cents: 0, globalAccount: '', rejected: false, covered: false };
+      at = { rows: 0, tenants: 0, seats: 0, cents: 0, globalAccount: '', rejected: false };
       months.set(month, at);
     }
     return at;

@@ -47,7 +47,8 @@ describe('a rejected row sets aside every slice that it may belong to', () => {
   test('a slice of which all rows are rejected stays as it was, also then', async () => {
     await importing(row('a', '2021-04', '1001'));
     const lost = [header, row('x', '2021-04', '1001', 'x'), row('y', '2021-04', '1002')].join('\n');
-    for (const given of [{ partial: true }, { partial: true, complete: true }]) {
+    const covers = ['1001:2021-04'];
+    for (const given of [{ partial: true }, { partial: true, complete: true }, { partial: true, covers }]) {
       const done = await world.import('subscription-details', lost, given);
       expect(done.emptied.first.map(({ location }) => location)).not.toContain('1001');
       expect(done.slicesSetAside).toBe(1);
