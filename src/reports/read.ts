@@ -80,9 +80,11 @@ export async function* readReport<R extends ReportName>(
 }
 
 /** Which columns every row must reach: the required ones, and of a group the only one that is there. */
-function neededIn({ columns, oneOf }: Layout, { cells }: Header): boolean[] {
-  const isThere = (key: string) => cells[columns.findIndex((column) => column.key === key)] !== -1;
-  const only = oneOf.map((group) => group.filter(isThere)).flatMap((there) => (there.length === 1 ? there : []));
+function neededIn(layout: Layout, header: Header): boolean[] {
+  const { columns, oneOf } = layout;
+  const only = oneOf
+    .map((group) => group.filter(hasColumn(layout, header)))
+    .flatMap((there) => (there.length === 1 ? there : []));
   return columns.map(({ key, required }) => required || only.includes(key));
 }
 
