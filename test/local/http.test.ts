@@ -11,7 +11,7 @@ let folder: AppFolder;
 let host: HostProcess;
 
 beforeAll(async () => {
-  folder = await AppFolder.create({ functionTimeout: '00:00:20' });
+  folder = await AppFolder.create({ functionTimeout: '00:03:00' });
   host = await folder.start();
 });
 afterAll(() => folder.remove());
