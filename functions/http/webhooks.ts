@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventTypes } from '../../src/events/event-types.ts';
 import { findPartner } from '../../src/lookups/partners.ts';
 import { listDeliveries, readDelivery } from '../../src/notifications/deliveries.ts';
 import { operatorPartition } from '../../src/notifications/documents.ts';
@@ -11,7 +12,6 @@ import {
   registerEndpoint,
   testEndpoint,
 } from '../../src/notifications/endpoints.ts';
-import { eventTypes } from '../../src/notifications/event-types.ts';
 import { movesOf } from '../../src/notifications/moves.ts';
 import { recover, redeliver } from '../../src/notifications/recover.ts';
 import {

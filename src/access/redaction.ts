@@ -1,3 +1,4 @@
+import type { TierChange } from '../events/tier-change.ts';
 import type { Benchmarks } from '../lookups/benchmarks.ts';
 import type { Movement, ScoreChanges } from '../lookups/changes.ts';
 import type { EditionComparison } from '../lookups/comparison.ts';
@@ -10,7 +11,6 @@ import {
   sumOfShown,
   withoutAmounts,
 } from '../lookups/without-amounts.ts';
-import type { TierChange } from '../notifications/tier-change.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { holds, type Sight, showsAmounts } from './sight.ts';

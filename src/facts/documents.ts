@@ -1,6 +1,6 @@
+import type { RequestedEventType } from '../events/event-types.ts';
+import type { OutboxEvent } from '../events/partner-event.ts';
 import type { Month } from '../month.ts';
-import type { RequestedEventType } from '../notifications/event-types.ts';
-import type { OutboxEvent } from '../notifications/partner-event.ts';
 import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../reports/rows.ts';
 import { programs } from '../rulebooks/index.ts';
 import type { Tier } from '../scoring/tiers.ts';

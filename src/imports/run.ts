@@ -1,6 +1,6 @@
 import { ProductError } from '../errors.ts';
 import { finishSettling, switchOver, withdraw } from '../facts/catalogue.ts';
-import { update } from '../facts/update.ts';
+import { update } from '../storage/update.ts';
 import { type ImportDocument, importKey, importsContainer, workBlobs } from './documents.ts';
 import { change } from './progress.ts';
 import { settle } from './settle.ts';

@@ -1,13 +1,13 @@
 import { type Settling, settlingNow } from '../facts/catalogue.ts';
 import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
-import { ReadAhead } from '../facts/read-ahead.ts';
 import { FactsReader } from '../facts/reader.ts';
 import { type Runs, readRuns } from '../facts/runs.ts';
 import { staleMonths, withUnscored } from '../facts/staleness.ts';
-import { update } from '../facts/update.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
 import type { Blobs, Documents, QueryPosition } from '../storage/ports.ts';
+import { ReadAhead } from '../storage/read-ahead.ts';
+import { update } from '../storage/update.ts';
 import { importsContainer, touchesBlob } from './documents.ts';
 import { always, Touches } from './touches.ts';
 

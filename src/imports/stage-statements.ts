@@ -8,10 +8,10 @@ import {
   trainingKey,
 } from '../facts/documents.ts';
 import type { FactsReader } from '../facts/reader.ts';
-import { update } from '../facts/update.ts';
 import type { LocationId, ProfileRow, TrainingRow } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
 import type { Documents } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
 import type { Rejections } from './read.ts';
 import type { FileSlices } from './slices.ts';
 import { type Candidates, placeLocation } from './stage-locations.ts';

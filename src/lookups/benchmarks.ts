@@ -1,8 +1,10 @@
 import { invalid, notFound } from '../errors.ts';
 import type { PartnerDocument } from '../facts/documents.ts';
 import { addMonths, type Month } from '../month.ts';
+import { oncePer } from '../once.ts';
 import { benchmarkKey, benchmarksContainer, spreadsFor } from '../refresh/benchmarks.ts';
 import { countryNamed } from '../reports/countries.ts';
+import { normaliseProduct } from '../reports/products.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type BenchmarkRules, benchmarkRules, type Workload } from '../rulebooks/workloads.ts';
 import {
@@ -20,8 +22,6 @@ import {
 } from '../scoring/benchmarks/figures.ts';
 import { benchmarkSums } from '../scoring/benchmarks/partner.ts';
 import { type BenchmarkFilter, type BenchmarkSums, mergeBenchmarks } from '../scoring/benchmarks/sums.ts';
-import { oncePer } from '../scoring/once.ts';
-import { normaliseProduct } from '../scoring/products.ts';
 import type { Documents } from '../storage/ports.ts';
 import { type Hint, hintsFor } from './benchmark-hints.ts';
 import { PartnerFacts } from './on-the-fly.ts';

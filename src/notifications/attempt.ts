@@ -1,6 +1,6 @@
+import { eventContentType, markedSuperseded } from '../events/event.ts';
 import type { Notifications } from './context.ts';
 import type { Attempt, Delivery, Endpoint } from './documents.ts';
-import { eventContentType, markedSuperseded } from './event.ts';
 import { deliverToCrm } from './formats/deliver-to-crm.ts';
 import type { Newer } from './ordering.ts';
 import type { Outcome } from './sender.ts';

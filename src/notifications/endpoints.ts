@@ -1,6 +1,6 @@
 import { conflict, type InputError, invalid, notFound } from '../errors.ts';
-import { update } from '../facts/update.ts';
 import type { Page, QueryPosition } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
 import type { NotificationSettings, Notifications } from './context.ts';
 import {
   deliveriesContainer,

@@ -1,4 +1,4 @@
-import { update } from '../facts/update.ts';
+import { update } from '../storage/update.ts';
 import type { Notifications } from './context.ts';
 import { type Delivery, endpointsContainer } from './documents.ts';
 import type { DeliveryMessage } from './messages.ts';

@@ -1,6 +1,6 @@
 import { conflict } from '../errors.ts';
-import { update } from '../facts/update.ts';
 import type { QueryPosition } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
 import type { Notifications } from './context.ts';
 import { type Endpoint, endpointsContainer, type SealedSecret } from './documents.ts';
 import { readEndpoint } from './endpoints.ts';

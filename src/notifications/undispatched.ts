@@ -1,5 +1,5 @@
-import { update } from '../facts/update.ts';
 import type { QueryPosition } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
 import type { Notifications } from './context.ts';
 import { undispatchedContainer } from './documents.ts';
 import type { EventMessage, RecoverMessage, TierChangeMessage } from './messages.ts';

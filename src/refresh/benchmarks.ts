@@ -1,5 +1,4 @@
 import { unavailable } from '../errors.ts';
-import { update } from '../facts/update.ts';
 import type { Month } from '../month.ts';
 import type { Workload } from '../rulebooks/workloads.ts';
 import {
@@ -14,6 +13,7 @@ import {
 import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
 import type { Container } from '../storage/containers.ts';
 import type { Documents } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
 
 /** What one partner's benchmark figures of a month are computed from, under every filter. */
 export interface BenchmarkDocument extends BenchmarkSums {

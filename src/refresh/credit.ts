@@ -3,7 +3,6 @@ import type { Moment } from '../facts/catalogue.ts';
 import { emptyPartner, type LocationDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
 import { type FactsReader, withFacts } from '../facts/reader.ts';
 import { withoutData } from '../facts/staleness.ts';
-import { update } from '../facts/update.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
@@ -13,6 +12,7 @@ import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
 import type { Individual, TenantFacts } from '../scoring/facts.ts';
 import { sumLines } from '../scoring/sums.ts';
 import type { Documents } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
 import { assess, countryOf, coverageOf, factsFor, individualsOf, isScored, tenantsOf } from './assess.ts';
 import { type BenchmarkDocument, writeBenchmarks } from './benchmarks.ts';
 import {

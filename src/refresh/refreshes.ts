@@ -4,10 +4,10 @@ import { invalid } from '../errors.ts';
 import { type Snapshot, takeSnapshot } from '../facts/catalogue.ts';
 import { type PartnerDocument, partnersContainer } from '../facts/documents.ts';
 import { noteRun } from '../facts/runs.ts';
-import { update } from '../facts/update.ts';
 import { type Month, monthOf } from '../month.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
 import { compareAll } from './benchmarks.ts';
 import {
   asDone,

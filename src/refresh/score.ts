@@ -1,9 +1,8 @@
+import type { RequestedEventType } from '../events/event-types.ts';
 import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer, rankingName } from '../facts/documents.ts';
 import { withoutUnscored } from '../facts/staleness.ts';
-import { update } from '../facts/update.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
-import type { RequestedEventType } from '../notifications/event-types.ts';
 import { operatorsInterest } from '../notifications/interest.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { fingerprintWith } from '../rulebooks/fingerprint.ts';
@@ -12,6 +11,7 @@ import { type BenchmarkSums, mergeBenchmarks } from '../scoring/benchmarks/sums.
 import { mergeEvidence, partnerMarkets } from '../scoring/markets.ts';
 import { scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
+import { update } from '../storage/update.ts';
 import { sendAtRisk, withAtRiskDue } from './at-risk.ts';
 import { writeBenchmarks } from './benchmarks.ts';
 import { openBatch, partnersAtOnce } from './credit.ts';

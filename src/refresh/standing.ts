@@ -1,6 +1,6 @@
+import { type TierChange, tierChangeId } from '../events/tier-change.ts';
 import type { HistoryEntry, Standing } from '../facts/documents.ts';
 import type { Month } from '../month.ts';
-import { type TierChange, tierChangeId } from '../notifications/tier-change.ts';
 import { crossedThresholds, type Tier } from '../scoring/tiers.ts';
 import type { ShownIndicator } from './documents.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { oncePer } from '../scoring/once.ts';
+import { oncePer } from '../once.ts';
 import type { Edition } from './edition.ts';
 import { dependsOnMarkets } from './reach.ts';
 

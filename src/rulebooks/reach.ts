@@ -1,4 +1,4 @@
-import { oncePer } from '../scoring/once.ts';
+import { oncePer } from '../once.ts';
 import type { Edition } from './edition.ts';
 
 /** The base of user growth, a year before the scored month (R5.12), is what every edition looks back to. */

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { allContainers } from '../../src/all-containers.ts';
 import { runImport } from '../../src/imports/run.ts';
 import { watchImports } from '../../src/imports/watch.ts';
 import { resendOverdueDeliveries } from '../../src/notifications/overdue.ts';
@@ -9,7 +10,6 @@ import { resendOverdueDispatches } from '../../src/notifications/undispatched.ts
 import type { RefreshMessage } from '../../src/refresh/documents.ts';
 import { watchRefreshes } from '../../src/refresh/watch.ts';
 import { workRefresh } from '../../src/refresh/work.ts';
-import { allContainers } from '../../src/storage/all-containers.ts';
 import type { Blobs, Documents } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
 import { handle as handleNotification, ManualClock, VirtualQueues } from '../notifications/world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { allContainers } from '../../src/all-containers.ts';
 import { readLedger, readScore } from '../../src/lookups/scores.ts';
-import { allContainers } from '../../src/storage/all-containers.ts';
 import { cosmosClient } from '../../src/storage/cosmos/client.ts';
 import { openCosmosDocuments } from '../../src/storage/cosmos/documents.ts';
 import { createRequestUnits } from '../../src/telemetry/request-units.ts';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { allContainers } from '../../src/all-containers.ts';
 import { acceptImport } from '../../src/imports/accept.ts';
 import { type ImportDocument, importKey, importsContainer } from '../../src/imports/documents.ts';
 import { runImport } from '../../src/imports/run.ts';
@@ -14,7 +15,6 @@ import type { ReportName } from '../../src/reports/rows.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 import { listedIn } from '../../src/rulebooks/listed.ts';
 import type { Rulebooks } from '../../src/rulebooks/rulebooks.ts';
-import { allContainers } from '../../src/storage/all-containers.ts';
 import type { Blobs, Documents, Queues } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
 

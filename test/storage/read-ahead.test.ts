@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { ReadAhead } from '../../src/facts/read-ahead.ts';
-import { update } from '../../src/facts/update.ts';
 import type { Documents } from '../../src/storage/ports.ts';
+import { ReadAhead } from '../../src/storage/read-ahead.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
-import { containers, plain } from '../storage/things.ts';
+import { update } from '../../src/storage/update.ts';
+import { containers, plain } from './things.ts';
 
 let store: Documents;
 const keys = ['a', 'b'].map((id) => ({ partition: 'p', id }));

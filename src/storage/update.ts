@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { unavailable } from '../errors.ts';
-import type { Container } from '../storage/containers.ts';
-import type { DocumentKey, Documents } from '../storage/ports.ts';
+import type { Container } from './containers.ts';
+import type { DocumentKey, Documents } from './ports.ts';
 
 const tries = 30;
 

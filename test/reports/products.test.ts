@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normaliseProduct, productMatcher } from '../../src/scoring/products.ts';
+import { normaliseProduct, productMatcher } from '../../src/reports/products.ts';
 
 describe('product names as they are compared', () => {
   it.each([

@@ -1,5 +1,5 @@
-import type { Container } from '../storage/containers.ts';
-import type { DocumentKey, Documents, Stored } from '../storage/ports.ts';
+import type { Container } from './containers.ts';
+import type { DocumentKey, Documents, Stored } from './ports.ts';
 
 /**
  * The store, with documents at hand that were read ahead in one go, which costs a fraction of reading them one by one.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { eventBody } from '../../src/notifications/event.ts';
-import { tierChangeId } from '../../src/notifications/tier-change.ts';
-import { aTierChange } from './world.ts';
+import { eventBody } from '../../src/events/event.ts';
+import { tierChangeId } from '../../src/events/tier-change.ts';
+import { aTierChange } from '../notifications/world.ts';
 
 test('a tier change as a CloudEvents event', () => {
   const change = aTierChange();

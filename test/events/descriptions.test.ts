@@ -1,9 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { expect, test } from 'vitest';
-import { eventCatalogue } from '../../src/notifications/catalogue.ts';
-import { markedSuperseded } from '../../src/notifications/event.ts';
-import { eventTypes } from '../../src/notifications/event-types.ts';
+import { eventCatalogue } from '../../src/events/descriptions.ts';
+import { markedSuperseded } from '../../src/events/event.ts';
+import { eventTypes } from '../../src/events/event-types.ts';
 
 const catalogue = eventCatalogue('https://pci.example.com');
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createVault } from '../../src/notifications/vault.ts';
+import { createVault } from '../../src/secrets/vault.ts';
 
 const key = (id: string) => ({ id, key: randomBytes(32) });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { tierChange, tierChangeId } from '../../src/notifications/tier-change.ts';
-import { aTierChange } from './world.ts';
+import { tierChange, tierChangeId } from '../../src/events/tier-change.ts';
+import { aTierChange } from '../notifications/world.ts';
 
 describe('R7.6 the id of a tier change', () => {
   test('is the same for the same change, for ever', () => {
