@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalid, notFound, type ProductError } from '../../src/errors.ts';
-import { findPartner } from '../../src/lookups/partners.ts';
+import { findPartner } from '../../src/partners/find.ts';
 import { type RefreshDocument, refreshes, refreshKey } from '../../src/refresh/documents.ts';
 import { orderRefresh, progressOf } from '../../src/refresh/refreshes.ts';
 import { theApp } from '../application.ts';

@@ -1,10 +1,10 @@
 import { type Settling, settlingNow } from '../facts/catalogue.ts';
-import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
 import { FactsReader } from '../facts/reader.ts';
 import { type Runs, readRuns } from '../facts/runs.ts';
-import { staleMonths, withUnscored } from '../facts/staleness.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
+import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
+import { staleMonths, withUnscored } from '../partners/staleness.ts';
 import type { Blobs, Documents, QueryPosition } from '../storage/ports.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';
 import { update } from '../storage/update.ts';

@@ -1,11 +1,8 @@
 import {
   emptyLocation,
-  emptyPartner,
   type LocationDocument,
   locationKey,
   locationsContainer,
-  partnerKey,
-  partnersContainer,
   type TenantIndex,
   tenantIndexKey,
   tenantsContainer,
@@ -15,6 +12,7 @@ import { type TenantYear, tenantYearKey, yearOf } from '../facts/tenant-year.ts'
 import { inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
 import { addMonths, type Month } from '../month.ts';
+import { emptyPartner, partnerKey, partnersContainer } from '../partners/document.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';

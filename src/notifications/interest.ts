@@ -1,5 +1,5 @@
 import { type EventType, type RequestedEventType, requestedEventTypes } from '../events/event-types.ts';
-import { partnerKey, partnersContainer } from '../facts/documents.ts';
+import { partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 import { endpointsContainer, operatorPartition } from './documents.ts';

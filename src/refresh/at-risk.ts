@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
+import { readOutlook } from '../computing/outlook.ts';
 import { ProductError } from '../errors.ts';
 import type { RequestedEventType } from '../events/event-types.ts';
 import { partnerEventId, type TierAtRiskEntry } from '../events/partner-event.ts';
-import { type AtRiskDue, type PartnerDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
-import { readOutlook } from '../lookups/outlook.ts';
 import type { Month } from '../month.ts';
+import { type AtRiskDue, type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 import type { RefreshDocument } from './documents.ts';

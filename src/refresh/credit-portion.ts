@@ -1,9 +1,9 @@
+import { factsFor, individualsOf } from '../computing/ledger-of-partner.ts';
 import { Snapshot } from '../facts/catalogue.ts';
-import { partnerKey, partnersContainer } from '../facts/documents.ts';
 import { FactsReader } from '../facts/reader.ts';
+import { partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
-import { factsFor, individualsOf } from './assess.ts';
 import { benchmarkOf, openBatch, writePortion } from './credit.ts';
 import { type BatchDocument, batches, batchKey, portionKey, portions, type RefreshMessage } from './documents.ts';
 import { editionsOf } from './due.ts';

@@ -1,20 +1,30 @@
 import { createHash } from 'node:crypto';
+import {
+  assess,
+  countryOf,
+  coverageOf,
+  factsFor,
+  individualsOf,
+  isScored,
+  tenantsOf,
+} from '../computing/ledger-of-partner.ts';
 import type { Moment } from '../facts/catalogue.ts';
-import { emptyPartner, type LocationDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
+import type { LocationDocument } from '../facts/documents.ts';
 import { type FactsReader, withFacts } from '../facts/reader.ts';
-import { withoutData } from '../facts/staleness.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
+import { emptyPartner, partnerKey, partnersContainer } from '../partners/document.ts';
+import { withoutData } from '../partners/staleness.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { benchmarkRules } from '../rulebooks/workloads.ts';
+import { type BenchmarkDocument, writeBenchmarks } from '../scores/benchmarks.ts';
+import { ledgerContainer } from '../scores/documents.ts';
 import { benchmarkSums } from '../scoring/benchmarks/partner.ts';
 import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
 import type { Individual, TenantFacts } from '../scoring/facts.ts';
 import { sumLines } from '../scoring/sums.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
-import { assess, countryOf, coverageOf, factsFor, individualsOf, isScored, tenantsOf } from './assess.ts';
-import { type BenchmarkDocument, writeBenchmarks } from './benchmarks.ts';
 import {
   type AboutPartner,
   asDone,
@@ -23,7 +33,6 @@ import {
   batchKey,
   type CreditedPartner,
   type LargePartner,
-  ledgerContainer,
   type PortionIds,
   portionKey,
   portions,

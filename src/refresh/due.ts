@@ -1,6 +1,6 @@
 import type { Snapshot } from '../facts/catalogue.ts';
-import type { PartnerDocument } from '../facts/documents.ts';
-import { newestTouch } from '../facts/staleness.ts';
+import type { PartnerDocument } from '../partners/document.ts';
+import { newestTouch } from '../partners/staleness.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { fingerprintWith } from '../rulebooks/fingerprint.ts';
 import { monthsBackOf } from '../rulebooks/reach.ts';

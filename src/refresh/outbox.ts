@@ -1,5 +1,5 @@
-import { type PartnerDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
 import { publishEvent } from '../notifications/publish.ts';
+import { type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Clock, IdSource } from '../clock.ts';
 import { invalid } from '../errors.ts';
 import { type Snapshot, takeSnapshot } from '../facts/catalogue.ts';
-import { type PartnerDocument, partnersContainer } from '../facts/documents.ts';
 import { noteRun } from '../facts/runs.ts';
 import { type Month, monthOf } from '../month.ts';
+import { type PartnerDocument, partnersContainer } from '../partners/document.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import { compareAll } from '../scores/benchmarks.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
-import { compareAll } from './benchmarks.ts';
 import {
   asDone,
   type BatchDocument,

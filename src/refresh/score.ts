@@ -1,19 +1,34 @@
 import type { RequestedEventType } from '../events/event-types.ts';
-import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer, rankingName } from '../facts/documents.ts';
-import { withoutUnscored } from '../facts/staleness.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
 import { operatorsInterest } from '../notifications/interest.ts';
+import {
+  emptyPartner,
+  type PartnerDocument,
+  partnerKey,
+  partnersContainer,
+  rankingName,
+} from '../partners/document.ts';
+import { withScoreEvent } from '../partners/score-events.ts';
+import { withoutUnscored } from '../partners/staleness.ts';
+import { advance } from '../partners/standing.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { fingerprintWith } from '../rulebooks/fingerprint.ts';
 import { dependsOnMarkets, monthsBackOf } from '../rulebooks/reach.ts';
+import { writeBenchmarks } from '../scores/benchmarks.ts';
+import {
+  ledgerContainer,
+  type ScoreDocument,
+  scoreKey,
+  scoresContainer,
+  shownIndicators,
+} from '../scores/documents.ts';
 import { type BenchmarkSums, mergeBenchmarks } from '../scoring/benchmarks/sums.ts';
 import { mergeEvidence, partnerMarkets } from '../scoring/markets.ts';
 import { scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
 import { update } from '../storage/update.ts';
 import { sendAtRisk, withAtRiskDue } from './at-risk.ts';
-import { writeBenchmarks } from './benchmarks.ts';
 import { openBatch, partnersAtOnce } from './credit.ts';
 import {
   type AboutPartner,
@@ -22,20 +37,13 @@ import {
   batches,
   batchKey,
   type CreditedPartner,
-  ledgerContainer,
   portionKey,
   portions,
   type RefreshDocument,
-  type ScoreDocument,
-  scoreKey,
-  scoresContainer,
-  shownIndicators,
 } from './documents.ts';
 import { editionsOf } from './due.ts';
 import { publishOutbox } from './outbox.ts';
 import { finishIfDone, type RefreshDesk } from './refreshes.ts';
-import { withScoreEvent } from './score-events.ts';
-import { advance } from './standing.ts';
 
 /**
  * Second stage: folds each partner's ledger portions to a score. Order of writes: score, then the partner's document

@@ -1,6 +1,6 @@
-import { partnersContainer } from '../facts/documents.ts';
-import { overdueMonths } from '../facts/staleness.ts';
 import { addMonths, type Month, monthOf } from '../month.ts';
+import { partnersContainer } from '../partners/document.ts';
+import { overdueMonths } from '../partners/staleness.ts';
 import { refreshes, refreshKey } from './documents.ts';
 import { orderRefresh, type RefreshDesk } from './refreshes.ts';
 

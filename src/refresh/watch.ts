@@ -1,4 +1,4 @@
-import { partnersContainer } from '../facts/documents.ts';
+import { partnersContainer } from '../partners/document.ts';
 import { sendAtRisk } from './at-risk.ts';
 import { batches, refreshes } from './documents.ts';
 import { publishOutbox } from './outbox.ts';

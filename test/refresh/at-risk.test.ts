@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EventType } from '../../src/events/event-types.ts';
 import type { PartnerEvent } from '../../src/events/partner-event.ts';
-import { partnerKey, partnersContainer } from '../../src/facts/documents.ts';
 import type { Month } from '../../src/month.ts';
 import { endpointsContainer, eventsContainer, operatorPartition } from '../../src/notifications/documents.ts';
 import { noteInterest } from '../../src/notifications/interest.ts';
+import { partnerKey, partnersContainer } from '../../src/partners/document.ts';
 import { giveUpAtRisk } from '../../src/refresh/at-risk.ts';
 import { orderRefresh } from '../../src/refresh/refreshes.ts';
 import { watchRefreshes } from '../../src/refresh/watch.ts';

@@ -1,15 +1,14 @@
 import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month, monthsFrom } from '../month.ts';
-import { shownIndicators } from '../refresh/documents.ts';
+import { findPartner, neverScored } from '../partners/find.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import { shownIndicators } from '../scores/documents.ts';
+import { withoutAmounts } from '../scores/without-amounts.ts';
 import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
 import type { Tier } from '../scoring/tiers.ts';
 import type { Documents } from '../storage/ports.ts';
-import { PartnerFacts, type Projection } from './on-the-fly.ts';
-import { findPartner } from './partners.ts';
-import { neverScored } from './scores.ts';
-import { withoutAmounts } from './without-amounts.ts';
+import { PartnerFacts, type Projection } from './computed-partner.ts';
 
 const monthsAhead = 3;
 const rank: Record<Tier, number> = { none: 0, silver: 1, gold: 2 };

@@ -1,8 +1,8 @@
 import { type TierChange, tierChangeId } from '../events/tier-change.ts';
-import type { HistoryEntry, Standing } from '../facts/documents.ts';
 import type { Month } from '../month.ts';
+import type { ShownIndicator } from '../scores/documents.ts';
 import { crossedThresholds, type Tier } from '../scoring/tiers.ts';
-import type { ShownIndicator } from './documents.ts';
+import type { HistoryEntry, Standing } from './document.ts';
 
 /** A month's score on its way into the standing. */
 export interface ScoredMonth {

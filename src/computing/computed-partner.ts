@@ -1,8 +1,8 @@
 import { notFound } from '../errors.ts';
-import { type LocationDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
+import type { LocationDocument } from '../facts/documents.ts';
 import { type FactsReader, withFacts } from '../facts/reader.ts';
 import type { Month } from '../month.ts';
-import { assess, countryOf, factsFor, individualsOf, isScored, tenantsOf } from '../refresh/assess.ts';
+import { partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { dependsOnMarkets } from '../rulebooks/reach.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
@@ -12,6 +12,7 @@ import { mergeEvidence, type PartnerMarkets, partnerMarkets } from '../scoring/m
 import { type PartnerScore, scorePartner } from '../scoring/score.ts';
 import { mergeSums, sumLines } from '../scoring/sums.ts';
 import type { Documents } from '../storage/ports.ts';
+import { assess, countryOf, factsFor, individualsOf, isScored, tenantsOf } from './ledger-of-partner.ts';
 
 /** Tenants that are held at a time: a partner may have a hundred thousand. */
 const tenantsAtOnce = 500;

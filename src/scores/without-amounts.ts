@@ -1,9 +1,9 @@
 import type { Month } from '../month.ts';
-import { scoreKey, scoresContainer } from '../refresh/documents.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { unitOf } from '../rulebooks/shapes.ts';
 import type { Documents } from '../storage/ports.ts';
+import { scoreKey, scoresContainer } from './documents.ts';
 
 /** Scores for those who may not see amounts of money: see docs/decisions/0014-points-without-amounts.md. */
 

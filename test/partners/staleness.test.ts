@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { emptyPartner, type PartnerDocument } from '../../src/facts/documents.ts';
-import { overdueMonths, withoutUnscored, withUnscored } from '../../src/facts/staleness.ts';
 import type { Month } from '../../src/month.ts';
+import { emptyPartner, type PartnerDocument } from '../../src/partners/document.ts';
+import { overdueMonths, withoutUnscored, withUnscored } from '../../src/partners/staleness.ts';
 
 const months = (...texts: string[]) => texts as Month[];
 const [september, october] = months('2021-09', '2021-10') as [Month, Month];

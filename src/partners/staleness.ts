@@ -1,6 +1,6 @@
+import type { Runs } from '../facts/runs.ts';
 import { addMonths, type Month } from '../month.ts';
-import type { PartnerDocument } from './documents.ts';
-import type { Runs } from './runs.ts';
+import type { PartnerDocument } from './document.ts';
 
 /**
  * A score of month M rests on facts of M-12 .. M: the window, and the month a year before (R5.12). Editions that look

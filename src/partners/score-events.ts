@@ -1,6 +1,6 @@
 import type { RequestedEventType } from '../events/event-types.ts';
 import { type PartnerEvent, partnerEventId } from '../events/partner-event.ts';
-import type { HistoryEntry, Standing } from '../facts/documents.ts';
+import type { HistoryEntry, Standing } from './document.ts';
 import type { ScoredMonth } from './standing.ts';
 
 /**

@@ -6,12 +6,12 @@ import type { LocationId } from '../reports/rows.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { dependsOnMarkets, monthsBackOf } from '../rulebooks/reach.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import type { ScoreDocument } from '../scores/documents.ts';
 import { creditIndividuals, creditOfTenant, evidenceOfIndividuals } from '../scoring/credit.ts';
 import type { Coverage, Individual, TenantFacts } from '../scoring/facts.ts';
 import type { Evidence, LedgerLine } from '../scoring/ledger.ts';
 import { marketOfTenant } from '../scoring/markets.ts';
 import { marketsNamed } from '../scoring/tenant.ts';
-import type { ScoreDocument } from './documents.ts';
 
 /** The month a year before M is the first that rows of a partner's own can matter in (R5.12, R6.8). */
 const ownMonthsBack = 12;
