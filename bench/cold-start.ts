@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '../scripts/bundle.ts';
-import { orderRefresh } from '../src/refresh/refreshes.ts';
+import { orderRefresh } from '../src/refresh/order.ts';
 import { scoresContainer } from '../src/scores/documents.ts';
 import { importNetwork, openDesk } from './desk.ts';
 import { month, sizeOf } from './network.ts';

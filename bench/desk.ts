@@ -14,7 +14,7 @@ import { acceptImport, type ReportUpload } from '../src/imports/accept.ts';
 import { importKey, importsContainer } from '../src/imports/documents.ts';
 import { runImport } from '../src/imports/run.ts';
 import type { RefreshMessage } from '../src/refresh/documents.ts';
-import type { RefreshDesk } from '../src/refresh/refreshes.ts';
+import type { RefreshDesk } from '../src/refresh/services.ts';
 import { workRefresh } from '../src/refresh/work.ts';
 import { standardVocabulary } from '../src/reports/layouts/all.ts';
 import { rulebooks } from '../src/rulebooks/index.ts';

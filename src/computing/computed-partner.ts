@@ -4,7 +4,7 @@ import { type FactsReader, withFacts } from '../facts/reader.ts';
 import type { Month } from '../month.ts';
 import { partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { dependsOnMarkets } from '../rulebooks/reach.ts';
+import { dependsOnMarkets } from '../rulebooks/lookback.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Individual, TenantFacts } from '../scoring/facts.ts';
 import type { Evidence, IndicatorSum } from '../scoring/ledger.ts';

@@ -4,7 +4,7 @@ import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month, trailingWindow } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { dependsOnMarkets, monthsBackOf } from '../rulebooks/reach.ts';
+import { dependsOnMarkets, monthsBackOf } from '../rulebooks/lookback.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { ScoreDocument } from '../scores/documents.ts';
 import { creditIndividuals, creditOfTenant, evidenceOfIndividuals } from '../scoring/credit.ts';

@@ -17,8 +17,8 @@ import type { LocationId } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';
 import { update } from '../storage/update.ts';
+import { always } from './changed-facts.ts';
 import { type Staging, touchChanges } from './stage-tenants.ts';
-import { always } from './touches.ts';
 
 const tenantsAtOnce = 250;
 /** Reads and writes made at the same time share the store's round trips. */

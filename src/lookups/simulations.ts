@@ -7,10 +7,10 @@ import { type ScoreDocument, type ShownIndicator, shownIndicators } from '../sco
 import { isRevenueIn, withoutAmounts } from '../scores/without-amounts.ts';
 import { mergeEvidence } from '../scoring/markets.ts';
 import { cut, fromDecimal, type Ratio, zero } from '../scoring/ratio.ts';
-import { type Change, scoreAfter, type WaysToTier, waysToTier } from '../scoring/reach-tier.ts';
 import { type PartnerScore, type PartnerSums, scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
 import type { Tier } from '../scoring/tiers.ts';
+import { type Change, scoreAfter, type WaysToTier, waysToTier } from '../scoring/ways-to-tier.ts';
 import type { Documents } from '../storage/ports.ts';
 import { readPortion } from './ledger.ts';
 

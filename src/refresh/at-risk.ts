@@ -9,7 +9,7 @@ import type { Documents, Queues } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 import type { RefreshDocument } from './documents.ts';
 import { publishOutbox } from './outbox.ts';
-import type { RefreshDesk } from './refreshes.ts';
+import type { RefreshDesk } from './services.ts';
 
 /*
  * A scored month owes a look ahead. The debt is written with the standing, in one document, so that no crash parts

@@ -1,8 +1,8 @@
 import type { App } from '../../src/app.ts';
-import { type Notifications, standardTiming } from '../../src/notifications/context.ts';
 import { createTokens } from '../../src/notifications/formats/tokens.ts';
 import { createLanes } from '../../src/notifications/lanes.ts';
 import { createSender } from '../../src/notifications/sender.ts';
+import { type Notifications, standardTiming } from '../../src/notifications/services.ts';
 import { standardVocabulary } from '../../src/reports/layouts/all.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 import { listedIn } from '../../src/rulebooks/listed.ts';

@@ -1,7 +1,6 @@
 import { allContainers } from '../../src/all-containers.ts';
 import type { Clock } from '../../src/clock.ts';
 import { type TierChange, tierChange, tierChangeId } from '../../src/events/tier-change.ts';
-import { type Notifications, standardTiming } from '../../src/notifications/context.ts';
 import { deliver } from '../../src/notifications/deliver.ts';
 import { listDeliveries } from '../../src/notifications/deliveries.ts';
 import { dispatchPartnerEvent, dispatchTierChange } from '../../src/notifications/dispatch.ts';
@@ -13,6 +12,7 @@ import { takeBackDelivery, takeBackDispatch } from '../../src/notifications/pois
 import { recoverPage } from '../../src/notifications/recover.ts';
 import { endpointRegistration } from '../../src/notifications/registration.ts';
 import { createSender } from '../../src/notifications/sender.ts';
+import { type Notifications, standardTiming } from '../../src/notifications/services.ts';
 import { createVault } from '../../src/secrets/vault.ts';
 import type { Queues } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';

@@ -6,8 +6,8 @@ import { endpointsContainer, eventsContainer, operatorPartition } from '../../sr
 import { noteInterest } from '../../src/notifications/interest.ts';
 import { partnerKey, partnersContainer } from '../../src/partners/document.ts';
 import { giveUpAtRisk } from '../../src/refresh/at-risk.ts';
-import { orderRefresh } from '../../src/refresh/refreshes.ts';
-import { watchRefreshes } from '../../src/refresh/watch.ts';
+import { orderRefresh } from '../../src/refresh/order.ts';
+import { watchRefreshes } from '../../src/refresh/resend.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 import { loadRulebooks } from '../../src/rulebooks/rulebooks.ts';
 import type { Documents } from '../../src/storage/ports.ts';

@@ -8,7 +8,8 @@ import { type ImportDocument, importKey, importsContainer } from '../../src/impo
 import { runImport } from '../../src/imports/run.ts';
 import type { Month } from '../../src/month.ts';
 import { type RefreshDocument, type RefreshMessage, refreshes, refreshKey } from '../../src/refresh/documents.ts';
-import { orderRefresh, type RefreshDesk } from '../../src/refresh/refreshes.ts';
+import { orderRefresh } from '../../src/refresh/order.ts';
+import type { RefreshDesk } from '../../src/refresh/services.ts';
 import { workRefresh } from '../../src/refresh/work.ts';
 import { standardVocabulary } from '../../src/reports/layouts/all.ts';
 import type { ReportName } from '../../src/reports/rows.ts';

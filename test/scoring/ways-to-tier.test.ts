@@ -4,8 +4,8 @@ import type { Month } from '../../src/month.ts';
 import { parseEdition } from '../../src/rulebooks/edition.ts';
 import { editionNamed } from '../../src/rulebooks/index.ts';
 import { compare, ratio } from '../../src/scoring/ratio.ts';
-import { scoreAfter, waysToTier } from '../../src/scoring/reach-tier.ts';
 import { type PartnerSums, scorePartner } from '../../src/scoring/score.ts';
+import { scoreAfter, waysToTier } from '../../src/scoring/ways-to-tier.ts';
 
 const smb = editionNamed('smb', '2021-09');
 const month = '2021-09' as Month;

@@ -40,8 +40,9 @@ import {
   refreshes,
   refreshKey,
 } from './documents.ts';
-import { dueFor, editionsOf } from './due.ts';
-import { finishIfDone, type RefreshDesk } from './refreshes.ts';
+import { dueFor, editionsOf } from './editions-due.ts';
+import { finishIfDone } from './finish.ts';
+import type { RefreshDesk } from './services.ts';
 
 /** A partner with more tenants than this is credited in portions of as many, each by a message of its own. */
 const tenantsPerPortion = 500;

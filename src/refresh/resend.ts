@@ -1,8 +1,9 @@
 import { partnersContainer } from '../partners/document.ts';
 import { sendAtRisk } from './at-risk.ts';
 import { batches, refreshes } from './documents.ts';
+import { finishIfDone } from './finish.ts';
 import { publishOutbox } from './outbox.ts';
-import { finishIfDone, type RefreshDesk } from './refreshes.ts';
+import type { RefreshDesk } from './services.ts';
 
 /** Work that has been silent for longer than a message stays invisible after a crash was lost. */
 export const silentForMinutes = 15;

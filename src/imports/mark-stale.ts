@@ -8,8 +8,8 @@ import { staleMonths, withUnscored } from '../partners/staleness.ts';
 import type { Blobs, Documents, QueryPosition } from '../storage/ports.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';
 import { update } from '../storage/update.ts';
+import { always, Touches } from './changed-facts.ts';
 import { importsContainer, touchesBlob } from './documents.ts';
-import { always, Touches } from './touches.ts';
 
 const partnersAtOnce = 250;
 

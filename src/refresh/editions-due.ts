@@ -3,7 +3,7 @@ import type { PartnerDocument } from '../partners/document.ts';
 import { newestTouch } from '../partners/staleness.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { fingerprintWith } from '../rulebooks/fingerprint.ts';
-import { monthsBackOf } from '../rulebooks/reach.ts';
+import { monthsBackOf } from '../rulebooks/lookback.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { RefreshDocument } from './documents.ts';
 

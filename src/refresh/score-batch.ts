@@ -14,7 +14,7 @@ import { withoutUnscored } from '../partners/staleness.ts';
 import { advance } from '../partners/standing.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { fingerprintWith } from '../rulebooks/fingerprint.ts';
-import { dependsOnMarkets, monthsBackOf } from '../rulebooks/reach.ts';
+import { dependsOnMarkets, monthsBackOf } from '../rulebooks/lookback.ts';
 import { writeBenchmarks } from '../scores/benchmarks.ts';
 import {
   ledgerContainer,
@@ -29,7 +29,7 @@ import { scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
 import { update } from '../storage/update.ts';
 import { sendAtRisk, withAtRiskDue } from './at-risk.ts';
-import { openBatch, partnersAtOnce } from './credit.ts';
+import { openBatch, partnersAtOnce } from './credit-batch.ts';
 import {
   type AboutPartner,
   asDone,
@@ -41,9 +41,10 @@ import {
   portions,
   type RefreshDocument,
 } from './documents.ts';
-import { editionsOf } from './due.ts';
+import { editionsOf } from './editions-due.ts';
+import { finishIfDone } from './finish.ts';
 import { publishOutbox } from './outbox.ts';
-import { finishIfDone, type RefreshDesk } from './refreshes.ts';
+import type { RefreshDesk } from './services.ts';
 
 /**
  * Second stage: folds each partner's ledger portions to a score. Order of writes: score, then the partner's document
