@@ -69,7 +69,10 @@ module.exports = {
       name: 'resolvable',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^(dist/|@azure/functions-core|vitest/node)' },
+      to: {
+        couldNotResolve: true,
+        pathNot: '^(dist/|@azure/functions-core|vitest/node|@duckdb/node-api|fastify|json-rules-engine)',
+      },
     },
   ],
   options: {
