@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { notInstalled } from './installed.ts';
 import { isMet, type Result } from './result.ts';
 
 const standard = ['core', 'cost', 'cold-start', 'import', 'refresh', 'lookups'];
@@ -10,6 +11,12 @@ const names = process.argv.slice(2).length > 0 ? process.argv.slice(2) : standar
 const unknown = names.filter((name) => ![...standard, ...others].includes(name));
 if (unknown.length > 0) {
   console.error(`There is no bench ${unknown.join(', ')}; there are ${[...standard, ...others].join(', ')}.`);
+  process.exit(1);
+}
+
+const missing = notInstalled();
+if (missing) {
+  console.error(missing);
   process.exit(1);
 }
 
