@@ -14,13 +14,12 @@ import { importsContainer, touchesBlob } from './documents.ts';
 const partnersAtOnce = 250;
 
 /**
- * Marks, after the switch-over, what an import changed: partners learn of their locations, names and changed months.
- * Safe to repeat.
+ * Marks everything that an import changed, after its switch-over: partners get their locations, names and changed
+ * months. Safe to repeat.
  *
- * What it changes was found by comparing with the facts as they were when it was staged. Where other imports have come
- * into force since, it may change back what they changed, or change facts that were only theirs: so what they touched,
- * it touches too.
- * @returns how many scores rest on facts that changed
+ * The changed facts were found against the facts as they were at staging. If other imports have come into force since,
+ * this import may undo their changes, or change facts that only they brought; so it marks their changed facts too.
+ * @returns number of scores that depend on changed facts
  */
 export async function settle(documents: Documents, blobs: Blobs, settling: Settling): Promise<number> {
   const { importId, effect, stagedAt } = settling;
@@ -29,11 +28,11 @@ export async function settle(documents: Documents, blobs: Blobs, settling: Settl
   return staleScores;
 }
 
-/** The touches of the imports that came into force after this one was staged and before its own switch-over. */
+/** Lists the changed facts of the imports that came into force between this one's staging and its own switch-over. */
 async function touchesBetween(documents: Documents, { stagedAt, effect }: Settling): Promise<Set<string>> {
   const found = new Set<string>();
   if (effect === stagedAt + 1) return found;
-  // In this order: one that has left the catalogue meanwhile has its effect in its document.
+  // In this order: an import that has left the catalogue meanwhile has its revision in its document.
   for (const other of await settlingNow(documents))
     if (other.effect > stagedAt && other.effect < effect) found.add(touchesBlob(other.importId, other.stagedAt));
   let after: QueryPosition | undefined;
@@ -59,7 +58,7 @@ async function markTouched(documents: Documents, blobs: Blobs, touches: string, 
   for await (const batch of batches(Touches.read(blobs, touches), 500)) {
     reader.forget();
     const locations = await reader.locations(batch.map(([location]) => location));
-    // A touched id is a location, or the partner that a location moved away from: both are partners to mark.
+    // A changed id is a location, or the partner that a location moved away from: both are partners to mark.
     const months = new Map<string, Set<Month | typeof always>>();
     batch.forEach(([id, touched], index) => {
       const partner = reader.partnerOf(locations[index]!);
@@ -76,7 +75,7 @@ async function markTouched(documents: Documents, blobs: Blobs, touches: string, 
       const marked = await inParallel([...months], partnersAtOnce, ([partnerId, touched]) =>
         mark(ahead, reader, partnerId, touched, effect, runs),
       );
-      // A run that began meanwhile may have planned partners that were not marked yet.
+      // A run that began meanwhile may have planned partners before they were marked.
       isMarked = await documents.unchanged([version]);
       if (isMarked) for (const stale of marked) staleScores += stale;
     }
@@ -110,7 +109,7 @@ async function mark(
       else months[month] = Math.max(months[month] ?? 0, effect);
     }
     const about = {
-      // One that has no location any more keeps the name under which its scores were told.
+      // A partner without locations keeps the name under which its scores were published.
       name: profile?.name || named || (locations.length === 0 && before.name) || partnerId,
       country: profile?.country || locations.map((one) => reader.profile(one)?.country).find(Boolean) || '',
       locations: locations.map((location) => location.location),
@@ -119,7 +118,7 @@ async function mark(
     };
     const touchedNow: PartnerDocument = {
       ...before,
-      // Another import may have come into force since, and have been here already.
+      // Another import may have come into force since and marked this partner already.
       ...(before.knownAt > about.knownAt ? {} : about),
       touched: Object.fromEntries(Object.entries(months).sort(([one], [other]) => (one < other ? -1 : 1))),
       touchedAlways,

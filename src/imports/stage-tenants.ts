@@ -23,11 +23,11 @@ import type { Touches } from './changed-facts.ts';
 import type { Rejections } from './read.ts';
 import type { FileSlices } from './slices.ts';
 
-/** Small enough that what is worked out for them is let go of before the next garbage collections. */
+/** Few enough for their intermediate results to be freed before they survive garbage collections. */
 const tenantsAtOnce = 100;
 const tries = 10;
 
-/** What staging one import needs: where it stages, under which number, and what it learns on the way. */
+/** Context for staging one import: its number, its slices, and the collected rejections and changed facts. */
 export interface Staging {
   documents: Documents;
   reader: FactsReader;
@@ -38,14 +38,14 @@ export interface Staging {
   touches: Touches;
 }
 
-/** What making parts of rows needs. */
+/** Context for making parts out of rows. */
 type Stating = Pick<Staging, 'number' | 'slices' | 'rejections'>;
 type Parts = Map<string, Part>;
 
 /** Rows as {@link statedText}s, by tenant. */
 export type RowsByTenant = ReadonlyMap<string, readonly string[]>;
 
-/** Cuts groups of rows in which all rows of a tenant come together into some tenants at a time, in order. */
+/** Splits groups of rows, in which all rows of a tenant are together, into some tenants at a time, in order. */
 export async function* someTenants(groups: AsyncGenerator<string[]>): AsyncGenerator<RowsByTenant> {
   for await (const rows of groups) {
     const byTenant = Map.groupBy(rows, tenantOf);
@@ -56,8 +56,8 @@ export async function* someTenants(groups: AsyncGenerator<string[]>): AsyncGener
 }
 
 /**
- * Stages all rows of some tenants: their parts are written under the import's number, where nobody sees them before the
- * switch-over. Notes whose facts the import will change.
+ * Stages all rows of some tenants: writes their parts under the import's number, invisible before the switch-over, and
+ * notes the facts that the import will change.
  */
 export async function stageTenants(staging: Staging, rows: RowsByTenant): Promise<Map<string, Parts>> {
   const tenants = new Map<string, Parts>();
@@ -105,7 +105,7 @@ async function stage(staging: Staging, tenants: ReadonlyMap<string, Parts>): Pro
   }
 }
 
-/** The parts that one tenant's rows make, by slice. */
+/** Makes the parts of one tenant's rows, by slice. */
 export function partsOf(staging: Stating, rows: readonly string[]): Parts {
   const bySlice = new Map<string, string[]>();
   for (const stated of rows) ensure(bySlice, statedSliceOf(stated), (): string[] => []).push(stated);
@@ -119,8 +119,8 @@ export function partsOf(staging: Stating, rows: readonly string[]): Parts {
 }
 
 /**
- * What one tenant's rows of one slice say. Two rows of one line are one if they say the same; otherwise the second is
- * rejected.
+ * Makes a part of one tenant's rows of one slice. Two rows of one line count once if they are equal; otherwise the
+ * second is rejected.
  */
 function partOf({ number, slices, rejections }: Stating, slice: string, rows: readonly string[]): Part {
   const { location, month } = partsOfSlice(slice);
@@ -134,7 +134,7 @@ function partOf({ number, slices, rejections }: Stating, slice: string, rows: re
       const known = ensure(first, key, () => ({ line, says, place: part[4].length }));
       if (known.line !== line) {
         slices.uncountRow(location, month, sumsOfText(row));
-        // Of two ways to write the same, a fixed one, whatever their order.
+        // Of two spellings of equal rows, always the same one, whatever their order.
         if (says === known.says) {
           if (row < part[4][known.place]!) part[4][known.place] = row;
           continue;
@@ -155,7 +155,9 @@ function partOf({ number, slices, rejections }: Stating, slice: string, rows: re
   return part;
 }
 
-/** The year with the new parts in, the parts of earlier tries and those superseded for good out, in a fixed order. */
+/**
+ * Returns the year with the new parts, without parts of earlier tries and parts superseded for good, in a fixed order.
+ */
 function withParts(
   { report, number, slices, reader }: Staging,
   before: TenantYear,
@@ -167,7 +169,7 @@ function withParts(
   );
   const kept = before[report].filter(([location, month, of]) => {
     if (of === number) return false;
-    // Who misses what was dropped here sees by the new parts that it may be missing: see `FactsReader.isTorn`.
+    // A reader that misses the parts dropped here notices it by the new parts: see `FactsReader.isTorn`.
     if (fresh.length === 0 || !slices.usable(location, month)) return true;
     const inForce = reader.inForce(report, location, month);
     return inForce === undefined || of >= inForce;
@@ -176,8 +178,9 @@ function withParts(
 }
 
 /**
- * Touches every location whose partner's scores may change with this tenant: the tenant's rows in a slice differ from
- * those in force (or had none), or a slice that was not covered becomes so, which R5.4, R5.11 and R5.12 look at.
+ * Notes the changed facts of every location whose partner's scores may change with this tenant. They change if the
+ * tenant's rows of a slice differ from those in force, or if a slice becomes covered that was not, which R5.4, R5.11
+ * and R5.12 depend on.
  */
 export function touchChanges(staging: Staging, around: readonly TenantYear[], parts: Parts): void {
   const { report, reader, slices, touches } = staging;
@@ -195,7 +198,7 @@ export function touchChanges(staging: Staging, around: readonly TenantYear[], pa
       const isThere = ([of, at]: Part) => of === location && at === month;
       const old = stated.find((part) => part[2] === inForce && isThere(part));
       const fresh = parts.get(sliceOf(location, month));
-      // It may come into force first, and has perhaps, and the old rows are dropped already.
+      // Another import may come into force first, or already has, and the old rows are dropped.
       const another = () =>
         stated.some((part) => isThere(part) && part[2] !== staging.number && !reader.snapshot.isInForce(part[2]));
       const newlyCovered = () => inForce === undefined && hasRowsNear(stated, parts, location, month);
@@ -211,7 +214,7 @@ export function touchChanges(staging: Staging, around: readonly TenantYear[], pa
   }
 }
 
-/** The months, by {@link monthNumber}, of which each location says something of the tenant, in whatever report. */
+/** Lists by location the months, as {@link monthNumber}s, of which any report has rows of the tenant. */
 function monthsByLocation(around: readonly TenantYear[], parts: Parts): Map<LocationId, number[]> {
   const months = new Map<LocationId, number[]>();
   const note = ([location, month]: Part) => {
@@ -225,7 +228,7 @@ function monthsByLocation(around: readonly TenantYear[], parts: Parts): Map<Loca
   return months;
 }
 
-/** Whether two parts have the same rows under the same name, whatever their numbers. */
+/** Returns true if two parts have the same rows and customer name, whatever their numbers. */
 function saysTheSame(one: Part | undefined, other: Part | undefined): boolean {
   if (!one || !other) return one === other;
   return (
@@ -239,7 +242,7 @@ function hasRowsNear(stated: readonly Part[], parts: Parts, location: LocationId
   return stated.some(near) || [...parts.values()].some(near);
 }
 
-/** These calendar years and those before and after, in order. */
+/** Returns these calendar years with those before and after each, in order. */
 function yearsAround(years: readonly string[]): string[] {
   const around = new Set(years.flatMap((year) => [Number(year) - 1, Number(year), Number(year) + 1]));
   return [...around].sort((one, other) => one - other).map(String);
