@@ -159,7 +159,7 @@ const environment = z.object({
 });
 
 /** Who may call. */
-export type Identity =
+type Identity =
   /** Whoever calls from this machine is the operator. */
   { kind: 'this-machine' } | ({ kind: 'tokens' } & TokenRules);
 

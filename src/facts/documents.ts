@@ -143,7 +143,7 @@ export const partnersContainer: Container<PartnerDocument> = {
 };
 
 /** The partition of a location's documents: the direct customers' location has no id of its own. */
-export const partitionOf = (location: LocationId): string => location || 'direct';
+const partitionOf = (location: LocationId): string => location || 'direct';
 export const locationKey = (location: LocationId) => ({ partition: partitionOf(location), id: 'location' });
 export const tenantIndexKey = (location: LocationId, year: string, chunk: number) => ({
   partition: partitionOf(location),

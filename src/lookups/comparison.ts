@@ -10,7 +10,7 @@ import { neverScored } from './scores.ts';
 type Side = Pick<ScoredIndicator, 'value' | 'target' | 'points' | 'maxPoints'>;
 
 /** One indicator by two editions. */
-export interface ComparedIndicator {
+interface ComparedIndicator {
   id: string;
   /** Null where the edition does not have the indicator. */
   before: Side | null;

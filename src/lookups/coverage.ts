@@ -8,7 +8,7 @@ import { findPartner } from './partners.ts';
 import { neverScored } from './scores.ts';
 
 /** What is missing of one location, of the months that a score looks at. */
-export interface LocationCoverage {
+interface LocationCoverage {
   location: LocationId;
   /** By report, the months whose slice no import has stated, oldest first. */
   missing: Record<MonthlyReportName, Month[]>;

@@ -32,4 +32,4 @@ function inValues(target: Figure, divisor: number): Figure {
 }
 
 /** What {@link describeEdition} gives. */
-export type EditionDescription = ReturnType<typeof describeEdition>;
+type EditionDescription = ReturnType<typeof describeEdition>;
