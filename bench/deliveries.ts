@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { allContainers } from '../src/all-containers.ts';
 import { randomIds, systemClock } from '../src/clock.ts';
+import { tierChangeId } from '../src/events/tier-change.ts';
 import type { Month } from '../src/month.ts';
-import { type Notifications, standardTiming } from '../src/notifications/context.ts';
 import { deliver } from '../src/notifications/deliver.ts';
 import { dispatchTierChange } from '../src/notifications/dispatch.ts';
 import { registerEndpoint } from '../src/notifications/endpoints.ts';
@@ -16,9 +17,8 @@ import type { DeliveryMessage, TierChangeMessage } from '../src/notifications/me
 import { publishTierChange } from '../src/notifications/publish.ts';
 import { endpointRegistration } from '../src/notifications/registration.ts';
 import { createSender } from '../src/notifications/sender.ts';
-import { tierChangeId } from '../src/notifications/tier-change.ts';
-import { createVault } from '../src/notifications/vault.ts';
-import { allContainers } from '../src/storage/all-containers.ts';
+import { type Notifications, standardTiming } from '../src/notifications/services.ts';
+import { createVault } from '../src/secrets/vault.ts';
 import type { Queues } from '../src/storage/ports.ts';
 import { openSqliteDocuments } from '../src/storage/sqlite/documents.ts';
 

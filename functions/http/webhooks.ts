@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findPartner } from '../../src/lookups/partners.ts';
+import { eventTypes } from '../../src/events/event-types.ts';
 import { listDeliveries, readDelivery } from '../../src/notifications/deliveries.ts';
 import { operatorPartition } from '../../src/notifications/documents.ts';
 import {
@@ -11,7 +11,6 @@ import {
   registerEndpoint,
   testEndpoint,
 } from '../../src/notifications/endpoints.ts';
-import { eventTypes } from '../../src/notifications/event-types.ts';
 import { movesOf } from '../../src/notifications/moves.ts';
 import { recover, redeliver } from '../../src/notifications/recover.ts';
 import {
@@ -21,6 +20,7 @@ import {
   secretRotation,
 } from '../../src/notifications/registration.ts';
 import { rotateSecret } from '../../src/notifications/secrets.ts';
+import { findPartner } from '../../src/partners/find.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { id, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';

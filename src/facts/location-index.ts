@@ -1,7 +1,7 @@
 import type { LocationId } from '../reports/rows.ts';
 import type { Documents } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
 import { byLocation, locationIndexContainer, locationIndexKey } from './documents.ts';
-import { update } from './update.ts';
 
 /** How many locations one chunk of the index names. */
 const locationsPerChunk = 20_000;

@@ -1,9 +1,9 @@
 import { ProductError } from '../errors.ts';
 import { finishSettling, switchOver, withdraw } from '../facts/catalogue.ts';
-import { update } from '../facts/update.ts';
+import { update } from '../storage/update.ts';
 import { type ImportDocument, importKey, importsContainer, workBlobs } from './documents.ts';
+import { settle } from './mark-stale.ts';
 import { change } from './progress.ts';
-import { settle } from './settle.ts';
 import { type ImportWorker, stage } from './stage.ts';
 
 export type { ImportWorker } from './stage.ts';

@@ -1,26 +1,24 @@
 import {
   emptyLocation,
-  emptyPartner,
   type LocationDocument,
   locationKey,
   locationsContainer,
-  partnerKey,
-  partnersContainer,
   type TenantIndex,
   tenantIndexKey,
   tenantsContainer,
 } from '../facts/documents.ts';
-import { ReadAhead } from '../facts/read-ahead.ts';
 import { FactsReader, tenantsPerIndexChunk } from '../facts/reader.ts';
 import { type TenantYear, tenantYearKey, yearOf } from '../facts/tenant-year.ts';
-import { update } from '../facts/update.ts';
 import { inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
 import { addMonths, type Month } from '../month.ts';
+import { emptyPartner, partnerKey, partnersContainer } from '../partners/document.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
+import { ReadAhead } from '../storage/read-ahead.ts';
+import { update } from '../storage/update.ts';
+import { always } from './changed-facts.ts';
 import { type Staging, touchChanges } from './stage-tenants.ts';
-import { always } from './touches.ts';
 
 const tenantsAtOnce = 250;
 /** Reads and writes made at the same time share the store's round trips. */

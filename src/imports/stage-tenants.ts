@@ -19,9 +19,9 @@ import { ensure } from '../maps.ts';
 import { addMonths, type Month, monthNumber } from '../month.ts';
 import type { LocationId, MonthlyReportName } from '../reports/rows.ts';
 import type { Documents, Write } from '../storage/ports.ts';
+import type { Touches } from './changed-facts.ts';
 import type { Rejections } from './read.ts';
 import type { FileSlices } from './slices.ts';
-import type { Touches } from './touches.ts';
 
 /** Small enough that what is worked out for them is let go of before the next garbage collections. */
 const tenantsAtOnce = 100;

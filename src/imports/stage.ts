@@ -17,6 +17,7 @@ import {
 } from '../reports/rows.ts';
 import type { Blobs, Documents, Queues } from '../storage/ports.ts';
 import { Buckets, byRank } from './buckets.ts';
+import { Touches } from './changed-facts.ts';
 import { type ImportDocument, rejectionsBlob, touchesBlob, workBlobs } from './documents.ts';
 import { compareWithBefore, coverNetwork, type Network, unknownLocations } from './network.ts';
 import { withResemblances } from './notes.ts';
@@ -26,7 +27,6 @@ import { refuseMore } from './slices.ts';
 import { addCandidates, type Candidates, stageLocations } from './stage-locations.ts';
 import { type StatementStaging, stagedRows, stageProfile, stageTraining } from './stage-statements.ts';
 import { partsOf, someTenants, stageTenants } from './stage-tenants.ts';
-import { Touches } from './touches.ts';
 
 const memoryForPairs = 8 * 1024 ** 2;
 /** Writes made at the same time share the store's round trips. */

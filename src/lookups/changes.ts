@@ -1,12 +1,13 @@
 import { ensure } from '../maps.ts';
 import { addMonths, type Month } from '../month.ts';
-import type { ScoreDocument } from '../refresh/documents.ts';
+import { findScore } from '../partners/find.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import type { ScoreDocument } from '../scores/documents.ts';
+import { isRevenueIn, withoutAmounts } from '../scores/without-amounts.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
 import type { Documents } from '../storage/ports.ts';
-import { amountUnits, findScore, ledgerLines } from './scores.ts';
-import { isRevenueIn, withoutAmounts } from './without-amounts.ts';
+import { amountUnits, ledgerLines } from './ledger.ts';
 
 /** What happened to one tenant, subscription or individual since the month before. */
 type Happened = 'added' | 'lost' | 'grown' | 'shrunk' | 'gained' | 'expired' | 'shifted';

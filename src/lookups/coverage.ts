@@ -1,11 +1,10 @@
 import { withFacts } from '../facts/reader.ts';
 import { addMonths, type Month, monthsFrom } from '../month.ts';
+import { findPartner, neverScored } from '../partners/find.ts';
 import type { LocationId, MonthlyReportName } from '../reports/rows.ts';
-import { monthsBackOf } from '../rulebooks/reach.ts';
+import { monthsBackOf } from '../rulebooks/lookback.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Documents } from '../storage/ports.ts';
-import { findPartner } from './partners.ts';
-import { neverScored } from './scores.ts';
 
 /** What is missing of one location, of the months that a score looks at. */
 interface LocationCoverage {

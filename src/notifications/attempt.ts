@@ -1,9 +1,9 @@
-import type { Notifications } from './context.ts';
+import { eventContentType, markedSuperseded } from '../events/event.ts';
 import type { Attempt, Delivery, Endpoint } from './documents.ts';
-import { eventContentType, markedSuperseded } from './event.ts';
 import { deliverToCrm } from './formats/deliver-to-crm.ts';
 import type { Newer } from './ordering.ts';
 import type { Outcome } from './sender.ts';
+import type { Notifications } from './services.ts';
 import { signatureHeaders } from './signature.ts';
 
 /** Sends a delivery once, in its endpoint's format, and gives what is to be put on record. */

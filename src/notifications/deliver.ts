@@ -1,7 +1,6 @@
 import { unavailable } from '../errors.ts';
 import { attempt } from './attempt.ts';
 import { changeDelivery } from './change-delivery.ts';
-import type { Notifications } from './context.ts';
 import { type Delivery, type Endpoint, endpointsContainer, type Failure } from './documents.ts';
 import { followUp, leftOfLease, postpone, sendTurn } from './follow-up.ts';
 import { keepsState } from './formats/deliver-to-crm.ts';
@@ -10,6 +9,7 @@ import type { Pace, Place } from './lanes.ts';
 import type { DeliveryMessage } from './messages.ts';
 import { isHistory, type Newer, newerAtReceiver } from './ordering.ts';
 import type { Outcome } from './sender.ts';
+import type { Notifications } from './services.ts';
 import { deliveredLate, failed, parked, settled } from './settlement.ts';
 
 /** How long others stay away beyond an attempt's deadline, for reading and writing before and after it. */

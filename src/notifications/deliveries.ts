@@ -1,8 +1,8 @@
 import { notFound } from '../errors.ts';
 import type { Condition, QueryPosition } from '../storage/ports.ts';
-import type { Notifications } from './context.ts';
 import { type Delivery, deliveriesContainer } from './documents.ts';
 import { type Listing, listing, readEndpoint } from './endpoints.ts';
+import type { Notifications } from './services.ts';
 
 /** A delivery as the API shows it in a listing: without its body. */
 export type DeliveryView = Omit<Delivery, 'owner' | 'body' | 'turn' | 'restarted' | 'lease'>;

@@ -1,5 +1,5 @@
 import { unavailable } from '../errors.ts';
-import type { Notifications } from './context.ts';
+import type { OutboxEvent } from '../events/partner-event.ts';
 import {
   deliveriesContainer,
   deliveryTtlSeconds,
@@ -12,7 +12,7 @@ import {
 import { sendTurn } from './follow-up.ts';
 import type { EventMessage, TierChangeMessage } from './messages.ts';
 import { newDelivery, wants } from './new-delivery.ts';
-import type { OutboxEvent } from './partner-event.ts';
+import type { Notifications } from './services.ts';
 import { noteDispatched } from './undispatched.ts';
 
 type Context = Pick<Notifications, 'documents' | 'queues' | 'clock' | 'settings'>;

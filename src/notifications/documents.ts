@@ -1,10 +1,10 @@
+import type { EventType } from '../events/event-types.ts';
+import type { PartnerEvent } from '../events/partner-event.ts';
+import type { TierChange } from '../events/tier-change.ts';
 import type { Container } from '../storage/containers.ts';
-import type { EventType } from './event-types.ts';
 import type { CrmConnection } from './formats/settings.ts';
 import type { DispatchMessage } from './messages.ts';
-import type { PartnerEvent } from './partner-event.ts';
 import type { Format } from './registration.ts';
-import type { TierChange } from './tier-change.ts';
 
 /** The partition of the operator's endpoints, which hear of every partner. MPN ids are never this word. */
 export const operatorPartition = 'all';

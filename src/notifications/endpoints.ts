@@ -1,7 +1,6 @@
 import { conflict, type InputError, invalid, notFound } from '../errors.ts';
-import { update } from '../facts/update.ts';
 import type { Page, QueryPosition } from '../storage/ports.ts';
-import type { NotificationSettings, Notifications } from './context.ts';
+import { update } from '../storage/update.ts';
 import {
   deliveriesContainer,
   deliveryTtlSeconds,
@@ -18,6 +17,7 @@ import { movesOf } from './moves.ts';
 import { refusalOfUrl } from './network.ts';
 import { newTestDelivery } from './new-delivery.ts';
 import type { EndpointChange, EndpointRegistration } from './registration.ts';
+import type { NotificationSettings, Notifications } from './services.ts';
 import { newSecret } from './signature.ts';
 import { validate } from './validation.ts';
 

@@ -1,7 +1,7 @@
-import { update } from '../facts/update.ts';
-import type { Notifications } from './context.ts';
+import { update } from '../storage/update.ts';
 import { type Delivery, endpointsContainer } from './documents.ts';
 import type { DeliveryMessage } from './messages.ts';
+import type { Notifications } from './services.ts';
 
 /**
  * What an attempt's record calls for: the message for the next attempt, the one for the poison queue, or, after a 410,

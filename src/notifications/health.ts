@@ -1,7 +1,7 @@
-import { update } from '../facts/update.ts';
-import type { Notifications } from './context.ts';
+import { update } from '../storage/update.ts';
 import { type Endpoint, endpointsContainer } from './documents.ts';
 import type { Outcome } from './sender.ts';
+import type { Notifications } from './services.ts';
 
 const longestFailingMs = 5 * 24 * 60 * 60 * 1000;
 

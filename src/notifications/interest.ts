@@ -1,8 +1,8 @@
-import { partnerKey, partnersContainer } from '../facts/documents.ts';
-import { update } from '../facts/update.ts';
+import { type EventType, type RequestedEventType, requestedEventTypes } from '../events/event-types.ts';
+import { partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Documents } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
 import { endpointsContainer, operatorPartition } from './documents.ts';
-import { type EventType, type RequestedEventType, requestedEventTypes } from './event-types.ts';
 
 /*
  * Events that tell a score could be made for every partner and month, and one that tells a tier at risk costs a look

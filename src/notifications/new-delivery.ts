@@ -1,6 +1,6 @@
+import { eventBody, type TestEvent, testEventBody } from '../events/event.ts';
+import { type OutboxEvent, programsOf, typeOf } from '../events/partner-event.ts';
 import type { Delivery, Endpoint } from './documents.ts';
-import { eventBody, type TestEvent, testEventBody } from './event.ts';
-import { type OutboxEvent, programsOf, typeOf } from './partner-event.ts';
 
 /** Whether the endpoint is to be sent this event. One that has not consented, or is disabled, gets nothing. */
 export function wants(endpoint: Endpoint, event: OutboxEvent): boolean {

@@ -1,6 +1,6 @@
-import type { Notifications } from './context.ts';
 import { type Delivery, deliveriesContainer } from './documents.ts';
 import { leftOfLease } from './follow-up.ts';
+import type { Notifications } from './services.ts';
 
 /** Newer events of the same partner and program, as seen from one delivery. */
 export interface Newer {

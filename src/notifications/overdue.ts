@@ -1,7 +1,7 @@
 import type { QueryPosition } from '../storage/ports.ts';
-import type { Notifications } from './context.ts';
 import { deliveriesContainer } from './documents.ts';
 import type { DeliveryMessage } from './messages.ts';
+import type { Notifications } from './services.ts';
 
 const graceMs = 60 * 60 * 1000;
 

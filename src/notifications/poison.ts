@@ -1,9 +1,9 @@
 import { ProductError } from '../errors.ts';
 import { changeDelivery } from './change-delivery.ts';
-import type { Notifications } from './context.ts';
 import { type Delivery, eventsContainer, tierChangesContainer } from './documents.ts';
 import { followUp, leftOfLease, postpone } from './follow-up.ts';
 import type { DeliveryMessage, DispatchMessage } from './messages.ts';
+import type { Notifications } from './services.ts';
 import { failed } from './settlement.ts';
 import { noteDispatched, noteRecovered } from './undispatched.ts';
 

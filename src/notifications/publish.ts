@@ -1,8 +1,8 @@
-import type { Notifications } from './context.ts';
+import { isTierChange, type OutboxEvent, type PartnerEvent } from '../events/partner-event.ts';
+import type { TierChange } from '../events/tier-change.ts';
 import { deliveryTtlSeconds, eventsContainer, tierChangesContainer } from './documents.ts';
 import type { EventMessage, TierChangeMessage } from './messages.ts';
-import { isTierChange, type OutboxEvent, type PartnerEvent } from './partner-event.ts';
-import type { TierChange } from './tier-change.ts';
+import type { Notifications } from './services.ts';
 import { sendDispatch } from './undispatched.ts';
 
 type Stores = Pick<Notifications, 'documents' | 'queues'>;

@@ -1,7 +1,7 @@
 import { conflict, notFound } from '../errors.ts';
+import type { OutboxEvent } from '../events/partner-event.ts';
 import type { Page, QueryPosition } from '../storage/ports.ts';
 import { changeDelivery } from './change-delivery.ts';
-import type { Notifications } from './context.ts';
 import { type DeliveryView, viewOf } from './deliveries.ts';
 import { dispatchTo } from './dispatch.ts';
 import {
@@ -17,7 +17,7 @@ import { enabledEndpoint } from './endpoints.ts';
 import { leftOfLease, sendTurn } from './follow-up.ts';
 import type { RecoverMessage } from './messages.ts';
 import { wants } from './new-delivery.ts';
-import type { OutboxEvent } from './partner-event.ts';
+import type { Notifications } from './services.ts';
 import { restarted } from './settlement.ts';
 import { noteRecovered, sendRecovery } from './undispatched.ts';
 

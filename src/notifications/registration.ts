@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { eventTypes } from './event-types.ts';
+import { eventTypes } from '../events/event-types.ts';
 import { crmFormats, dataverseSettings, hubspotSettings, salesforceSettings } from './formats/settings.ts';
 
 /** How an event is written down for the receiver. */

@@ -1,10 +1,10 @@
 import { conflict } from '../errors.ts';
-import { update } from '../facts/update.ts';
 import type { QueryPosition } from '../storage/ports.ts';
-import type { Notifications } from './context.ts';
+import { update } from '../storage/update.ts';
 import { type Endpoint, endpointsContainer, type SealedSecret } from './documents.ts';
 import { readEndpoint } from './endpoints.ts';
 import { credentialsPlace } from './formats/deliver-to-crm.ts';
+import type { Notifications } from './services.ts';
 import { newSecret } from './signature.ts';
 
 /** How many secrets may sign side by side: each adds a signature to every request. */

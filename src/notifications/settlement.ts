@@ -1,6 +1,6 @@
-import type { NotificationSettings } from './context.ts';
 import type { Attempt, Delivery, Failure } from './documents.ts';
 import type { Outcome } from './sender.ts';
+import type { NotificationSettings } from './services.ts';
 
 const day = 24 * 60 * 60 * 1000;
 

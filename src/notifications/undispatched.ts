@@ -1,8 +1,8 @@
-import { update } from '../facts/update.ts';
 import type { QueryPosition } from '../storage/ports.ts';
-import type { Notifications } from './context.ts';
+import { update } from '../storage/update.ts';
 import { undispatchedContainer } from './documents.ts';
 import type { EventMessage, RecoverMessage, TierChangeMessage } from './messages.ts';
+import type { Notifications } from './services.ts';
 
 const graceMs = 60 * 60 * 1000;
 

@@ -1,5 +1,5 @@
-import type { Notifications } from './context.ts';
 import type { Endpoint } from './documents.ts';
+import type { Notifications } from './services.ts';
 
 /**
  * The validation handshake of the CloudEvents HTTP webhook specification: an `OPTIONS` request that names who wants to

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { invalid } from '../errors.ts';
 import { month } from '../month.ts';
+import { normaliseProduct } from '../reports/products.ts';
 import { attributionTypes } from '../reports/rows.ts';
-import { normaliseProduct } from '../scoring/products.ts';
 import { creditGroups, differsByMarket, figure, namedChannel, retiredExam, shape } from './shapes.ts';
 
 /** The groups of indicators, in the order that every listing keeps. */

@@ -1,5 +1,5 @@
-import { normaliseCertification } from '../scoring/certifications.ts';
-import { normaliseProduct } from '../scoring/products.ts';
+import { normaliseProduct } from '../reports/products.ts';
+import { normaliseCertification } from './certification-names.ts';
 import type { Edition } from './edition.ts';
 import type { Rulebooks } from './rulebooks.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { nextId } from '../../src/refresh/refreshes.ts';
-import { allContainers } from '../../src/storage/all-containers.ts';
+import { allContainers } from '../../src/all-containers.ts';
+import { nextId } from '../../src/refresh/finish.ts';
 
 /** What is kept about requests and callers, not about partners: each request is another. */
 const aboutRequests = ['audit', 'clients', 'keyed-requests'];

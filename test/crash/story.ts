@@ -4,7 +4,7 @@ import type { Month } from '../../src/month.ts';
 import { operatorPartition } from '../../src/notifications/documents.ts';
 import { registerEndpoint } from '../../src/notifications/endpoints.ts';
 import { endpointRegistration } from '../../src/notifications/registration.ts';
-import { orderRefresh } from '../../src/refresh/refreshes.ts';
+import { orderRefresh } from '../../src/refresh/order.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns } from '../support/world.ts';

@@ -1,5 +1,5 @@
+import { allContainers } from '../../src/all-containers.ts';
 import { systemClock } from '../../src/clock.ts';
-import { allContainers } from '../../src/storage/all-containers.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
 import { World } from '../support/world.ts';
 

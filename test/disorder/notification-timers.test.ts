@@ -9,7 +9,7 @@ import { publishTierChange } from '../../src/notifications/publish.ts';
 import { recover } from '../../src/notifications/recover.ts';
 import { resealSecrets, rotateSecret } from '../../src/notifications/secrets.ts';
 import { resendOverdueDispatches } from '../../src/notifications/undispatched.ts';
-import { createVault } from '../../src/notifications/vault.ts';
+import { createVault } from '../../src/secrets/vault.ts';
 import { receivers, statuses } from '../notifications/receiver.ts';
 import { aTierChange, deliveriesTo, drain, register, steps, world } from '../notifications/world.ts';
 import { inTurns, Turns } from './turns.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, describe, expect, test } from 'vitest';
-import { eventTypes } from '../../src/notifications/event-types.ts';
+import { eventTypes } from '../../src/events/event-types.ts';
 import { sources, standardFields } from '../../src/notifications/formats/mapping.ts';
 import { signatureHeaders } from '../../src/notifications/signature.ts';
 

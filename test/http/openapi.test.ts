@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registeredRoutes } from '../../functions/http/edge.ts';
-import { eventTypes } from '../../src/notifications/event-types.ts';
+import { eventTypes } from '../../src/events/event-types.ts';
 import { newSecret, signatureHeaders } from '../../src/notifications/signature.ts';
 import { Api } from './api.ts';
 import { description, faultsOf, faultsOfEvent, operations } from './description.ts';

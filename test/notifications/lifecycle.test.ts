@@ -12,7 +12,7 @@ import { publishTierChange } from '../../src/notifications/publish.ts';
 import { recover, redeliver } from '../../src/notifications/recover.ts';
 import { endpointChange } from '../../src/notifications/registration.ts';
 import { resealSecrets, rotateSecret } from '../../src/notifications/secrets.ts';
-import { createVault } from '../../src/notifications/vault.ts';
+import { createVault } from '../../src/secrets/vault.ts';
 import { receivers, statuses } from './receiver.ts';
 import { aTierChange, deliveriesTo, drain, register, start, steps, world } from './world.ts';
 

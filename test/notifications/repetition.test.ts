@@ -3,7 +3,7 @@ import { deliver } from '../../src/notifications/deliver.ts';
 import { resendOverdueDeliveries } from '../../src/notifications/overdue.ts';
 import { takeBackDelivery, takeBackDispatch } from '../../src/notifications/poison.ts';
 import { publishTierChange } from '../../src/notifications/publish.ts';
-import { createVault } from '../../src/notifications/vault.ts';
+import { createVault } from '../../src/secrets/vault.ts';
 import { receivers, statuses } from './receiver.ts';
 import { aTierChange, deliveriesTo, drain, handle, register, start, steps, world } from './world.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { standardTiming } from '../../src/notifications/context.ts';
 import type { Delivery } from '../../src/notifications/documents.ts';
 import type { Outcome } from '../../src/notifications/sender.ts';
+import { standardTiming } from '../../src/notifications/services.ts';
 import { settled } from '../../src/notifications/settlement.ts';
 
 const now = new Date('2021-10-20T06:00:00.000Z');

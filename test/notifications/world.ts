@@ -1,5 +1,6 @@
+import { allContainers } from '../../src/all-containers.ts';
 import type { Clock } from '../../src/clock.ts';
-import { type Notifications, standardTiming } from '../../src/notifications/context.ts';
+import { type TierChange, tierChange, tierChangeId } from '../../src/events/tier-change.ts';
 import { deliver } from '../../src/notifications/deliver.ts';
 import { listDeliveries } from '../../src/notifications/deliveries.ts';
 import { dispatchPartnerEvent, dispatchTierChange } from '../../src/notifications/dispatch.ts';
@@ -11,9 +12,8 @@ import { takeBackDelivery, takeBackDispatch } from '../../src/notifications/pois
 import { recoverPage } from '../../src/notifications/recover.ts';
 import { endpointRegistration } from '../../src/notifications/registration.ts';
 import { createSender } from '../../src/notifications/sender.ts';
-import { type TierChange, tierChange, tierChangeId } from '../../src/notifications/tier-change.ts';
-import { createVault } from '../../src/notifications/vault.ts';
-import { allContainers } from '../../src/storage/all-containers.ts';
+import { type Notifications, standardTiming } from '../../src/notifications/services.ts';
+import { createVault } from '../../src/secrets/vault.ts';
 import type { Queues } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
 

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { partnerKey, partnersContainer } from '../../src/facts/documents.ts';
+import type { EventType } from '../../src/events/event-types.ts';
+import type { PartnerEvent } from '../../src/events/partner-event.ts';
 import type { Month } from '../../src/month.ts';
 import { endpointsContainer, eventsContainer, operatorPartition } from '../../src/notifications/documents.ts';
-import type { EventType } from '../../src/notifications/event-types.ts';
 import { noteInterest } from '../../src/notifications/interest.ts';
-import type { PartnerEvent } from '../../src/notifications/partner-event.ts';
+import { partnerKey, partnersContainer } from '../../src/partners/document.ts';
 import { giveUpAtRisk } from '../../src/refresh/at-risk.ts';
-import { orderRefresh } from '../../src/refresh/refreshes.ts';
-import { watchRefreshes } from '../../src/refresh/watch.ts';
+import { orderRefresh } from '../../src/refresh/order.ts';
+import { watchRefreshes } from '../../src/refresh/resend.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 import { loadRulebooks } from '../../src/rulebooks/rulebooks.ts';
 import type { Documents } from '../../src/storage/ports.ts';

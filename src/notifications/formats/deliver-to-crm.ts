@@ -1,6 +1,6 @@
-import type { Notifications } from '../context.ts';
 import type { Delivery, Endpoint } from '../documents.ts';
 import type { Outcome } from '../sender.ts';
+import type { Notifications } from '../services.ts';
 import type { Crm } from './crm.ts';
 import { dataverse } from './dataverse.ts';
 import { type HostPolicy, refusalOfConnection } from './hosts.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { type PartnerEvent, partnerEventId } from '../../../src/events/partner-event.ts';
 import { deliveriesContainer, endpointsContainer } from '../../../src/notifications/documents.ts';
 import { changeEndpoint, readEndpoint, testEndpoint } from '../../../src/notifications/endpoints.ts';
-import { type PartnerEvent, partnerEventId } from '../../../src/notifications/partner-event.ts';
 import { publishEvent, publishTierChange } from '../../../src/notifications/publish.ts';
 import { endpointRegistration } from '../../../src/notifications/registration.ts';
 import { rotateSecret } from '../../../src/notifications/secrets.ts';

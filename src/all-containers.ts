@@ -1,0 +1,29 @@
+import { auditContainer } from './access/audit.ts';
+import { keyedRequestsContainer } from './access/idempotency.ts';
+import { clientsContainer } from './access/rate-limit.ts';
+import { catalogueContainer } from './facts/catalogue.ts';
+import { locationsContainer, tenantsContainer } from './facts/documents.ts';
+import { importsContainer } from './imports/documents.ts';
+import { notificationContainers } from './notifications/documents.ts';
+import { partnersContainer } from './partners/document.ts';
+import { refreshesContainer } from './refresh/documents.ts';
+import { benchmarksContainer } from './scores/benchmarks.ts';
+import { ledgerContainer, scoresContainer } from './scores/documents.ts';
+import type { Container } from './storage/containers.ts';
+
+/** Every container of the product: what a store must have before the first call. */
+export const allContainers: readonly Container<unknown>[] = [
+  catalogueContainer,
+  importsContainer,
+  tenantsContainer,
+  locationsContainer,
+  partnersContainer,
+  refreshesContainer,
+  scoresContainer,
+  ledgerContainer,
+  benchmarksContainer,
+  ...notificationContainers,
+  auditContainer,
+  clientsContainer,
+  keyedRequestsContainer,
+];
