@@ -4,7 +4,7 @@ import { update } from '../storage/update.ts';
 import { byLocation, locationIndexContainer, locationIndexKey } from './documents.ts';
 
 /** Locations per chunk of the index. */
-export const locationsPerChunk = 20_000;
+const locationsPerChunk = 20_000;
 
 /**
  * Reads all locations that imports have ever named, in ascending order: a superset of those in force. One point read
