@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TokenRules } from './access/tokens.ts';
 import { type Month, month } from './month.ts';
-import { type AddressRange, privateRange, standardPorts } from './notifications/network.ts';
+import { type AddressRange, privateRange, standardPorts } from './notifications/sending/network.ts';
 import { standardTiming } from './notifications/services.ts';
 import { countryNamed } from './reports/countries.ts';
 import { vocabularyOf } from './reports/layouts/all.ts';
