@@ -5,7 +5,7 @@ import type { Caller } from './access/roles.ts';
 import { createTokenCheck } from './access/tokens.ts';
 import { allContainers } from './all-containers.ts';
 import { type Clock, type IdSource, randomIds, systemClock } from './clock.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from './configuration/configuration.ts';
 import { type Kept, keepWhatWasMade } from './lookups/kept.ts';
 import { createPageTokens, type PageTokens } from './lookups/page-tokens.ts';
 import type { ScoreAnswer } from './lookups/scores.ts';

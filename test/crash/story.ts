@@ -83,7 +83,7 @@ export const profiles = tsv(
   ['1002', 'Adder North', '1001', 'Adder Ltd', 'GB'],
   ['2002', 'Bison GmbH', '2002', 'Bison GmbH', 'DE'],
 );
-export const training = tsv(
+const training = tsv(
   trainingColumns,
   ...['a', 'b', 'c', 'd', 'e'].map((one) => [one, '1001', 'MB-800 and more', '2020-01-01', '']),
   ...['a', 'b'].map((one) => [one, '1002', 'PL-400', '2020-01-01', '']),
@@ -102,7 +102,7 @@ export const sales = (newest: string) =>
     // The corrected file takes it back.
     ...(newest === '90000.00' ? [] : [sale('t3', '2021-03', '2002', '4000.00')]),
   );
-export const usage = tsv(
+const usage = tsv(
   usageColumns,
   ...Array.from({ length: 9 }, (_, index) => [
     [`u${index}`, '2020-04', `t${index}`, 0, '1001', 'DPOR', 'Sales'],

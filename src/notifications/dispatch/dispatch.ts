@@ -38,7 +38,7 @@ export async function dispatchPartnerEvent(context: Context, { partnerId, eventI
  * attempt. Repeated or interrupted at any point, it makes no second delivery and forgets none: the delivery's id is the
  * event's, and a delivery nobody has attempted yet is queued again.
  */
-export async function dispatchEvent(context: Context, event: OutboxEvent): Promise<void> {
+async function dispatchEvent(context: Context, event: OutboxEvent): Promise<void> {
   for (const owner of [event.partnerId, operatorPartition]) {
     for await (const endpoint of endpointsOf(context, owner)) {
       if (wants(endpoint, event)) await dispatchTo(context, endpoint, event);
@@ -62,10 +62,7 @@ export async function dispatchTo(context: Context, endpoint: Endpoint, event: Ou
 }
 
 /** Every endpoint of an owner. */
-export async function* endpointsOf(
-  { documents }: Pick<Notifications, 'documents'>,
-  owner: string,
-): AsyncGenerator<Endpoint> {
+async function* endpointsOf({ documents }: Pick<Notifications, 'documents'>, owner: string): AsyncGenerator<Endpoint> {
   let after: Parameters<typeof documents.query>[1]['after'];
   do {
     const page = await documents.query(endpointsContainer, {

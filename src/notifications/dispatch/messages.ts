@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
 /** A message of the queue `tier-changes`: a tier change to be handed to its endpoints. */
-export const tierChangeMessage = z.strictObject({ partnerId: z.string().min(1), tierChangeId: z.string().min(1) });
+const tierChangeMessage = z.strictObject({ partnerId: z.string().min(1), tierChangeId: z.string().min(1) });
 export type TierChangeMessage = z.infer<typeof tierChangeMessage>;
 
 /** A message of the same queue: another event of a partner to be handed to its endpoints. */
-export const eventMessage = z.strictObject({ partnerId: z.string().min(1), eventId: z.string().min(1) });
+const eventMessage = z.strictObject({ partnerId: z.string().min(1), eventId: z.string().min(1) });
 export type EventMessage = z.infer<typeof eventMessage>;
 
 /** A message of the same queue: one page of what an endpoint has missed, to be sent (again). See `recover.ts`. */
-export const recoverMessage = z.strictObject({
+const recoverMessage = z.strictObject({
   recover: z.strictObject({
     owner: z.string().min(1),
     endpointId: z.string().min(1),

@@ -3,7 +3,7 @@ import { eventTypes } from '../../events/event-types.ts';
 import { crmFormats, dataverseSettings, hubspotSettings, salesforceSettings } from '../formats/settings.ts';
 
 /** How an event is written down for the receiver. */
-export const formats = ['cloudevents', ...crmFormats] as const;
+const formats = ['cloudevents', ...crmFormats] as const;
 export type Format = (typeof formats)[number];
 
 const noRepetition = (values: readonly string[]) => new Set(values).size === values.length;

@@ -11,7 +11,7 @@ export interface Token {
 }
 
 /** A token, or what came of the attempt to get one, for the delivery log: without the answer, which may hold one. */
-export type TokenAnswer = { token: Token } | { failed: Outcome };
+type TokenAnswer = { token: Token } | { failed: Outcome };
 
 /** Access tokens, fetched once and kept while they last. */
 export interface Tokens {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readConfiguration } from '../src/configuration.ts';
+import { readConfiguration } from '../../src/configuration/configuration.ts';
 
 const base = { AzureWebJobsStorage: 'UseDevelopmentStorage=true', PCI_DATA_DIR: '/tmp/pci' };
 
