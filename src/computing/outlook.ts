@@ -13,7 +13,7 @@ import { PartnerFacts, type Projection } from './computed-partner.ts';
 const monthsAhead = 3;
 const rank: Record<Tier, number> = { none: 0, silver: 1, gold: 2 };
 
-export interface OutlookMonth {
+interface OutlookMonth {
   month: Month;
   edition: string;
   score: number;

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import type { TokenRules } from '../access/tokens.ts';
-import { type AddressRange, privateRange, standardPorts } from '../notifications/network.ts';
+import { type AddressRange, privateRange, standardPorts } from '../notifications/sending/network.ts';
 import { standardTiming } from '../notifications/services.ts';
 import type { Spellings } from '../reports/spellings.ts';
 import type { MarketList } from '../rulebooks/markets.ts';
 import { environment } from './environment.ts';
 
 /** Who may call. */
-export type Identity =
+type Identity =
   /** Whoever calls from this machine is the operator. */
   { kind: 'this-machine' } | ({ kind: 'tokens' } & TokenRules);
 

@@ -56,7 +56,7 @@ export const locationsContainer: Container<LocationDocument | TenantIndex | Trai
 };
 
 /** The partition of a location's documents: the direct customers' location has no id of its own. */
-export const partitionOf = (location: LocationId): string => location || 'direct';
+const partitionOf = (location: LocationId): string => location || 'direct';
 
 export const locationKey = (location: LocationId) => ({ partition: partitionOf(location), id: 'location' });
 

@@ -13,7 +13,7 @@ import type { Blobs, Documents, Queues } from '../storage/ports.ts';
 import { type ImportDocument, importBlobs, importKey, importsContainer, type Slice } from './documents.ts';
 
 /** On the wire, no report may be larger. */
-export const largestReport = 100 * 1024 ** 2;
+const largestReport = 100 * 1024 ** 2;
 const headBytes = 64 * 1024;
 const mediaTypes = ['text/tab-separated-values', 'text/csv'];
 

@@ -1,10 +1,10 @@
 import type { Clock, IdSource } from '../clock.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
-import type { Tokens } from './formats/tokens.ts';
-import type { Lanes } from './lanes.ts';
-import type { NetworkPolicy } from './network.ts';
-import type { Sender } from './sender.ts';
+import type { Lanes } from './sending/lanes.ts';
+import type { NetworkPolicy } from './sending/network.ts';
+import type { Sender } from './sending/sender.ts';
+import type { Tokens } from './sending/tokens.ts';
 
 export interface NotificationSettings {
   /** Where this installation is reached from outside, without a slash at the end: the events' `source` and links. */

@@ -68,7 +68,7 @@ export interface LargePartner extends AboutPartner {
 }
 
 /** Why a partner was left without a new score. */
-export interface PartnerFailure {
+interface PartnerFailure {
   partnerId: string;
   code: string;
   message: string;

@@ -1,4 +1,4 @@
-import { publishEvent } from '../notifications/publish.ts';
+import { publishEvent } from '../notifications/dispatch/publish.ts';
 import { type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';

@@ -6,7 +6,7 @@ import { publishOutbox } from './outbox.ts';
 import type { RefreshDesk } from './services.ts';
 
 /** Work that has been silent for longer than a message stays invisible after a crash was lost. */
-export const silentForMinutes = 15;
+const silentForMinutes = 15;
 
 /**
  * Sends again what a lost message left lying: batches and plans of refreshes at work, events in outboxes, looks ahead.

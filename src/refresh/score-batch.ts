@@ -1,7 +1,7 @@
 import type { RequestedEventType } from '../events/event-types.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
-import { operatorsInterest } from '../notifications/interest.ts';
+import { operatorsInterest } from '../notifications/endpoints/interest.ts';
 import {
   emptyPartner,
   type PartnerDocument,
