@@ -4,7 +4,9 @@ import { clientsContainer } from './access/rate-limit.ts';
 import { catalogueContainer } from './facts/catalogue.ts';
 import { locationsContainer, tenantsContainer } from './facts/documents.ts';
 import { importsContainer } from './imports/documents.ts';
-import { notificationContainers } from './notifications/documents.ts';
+import { deliveriesContainer } from './notifications/deliveries/documents.ts';
+import { eventsContainer, tierChangesContainer, undispatchedContainer } from './notifications/dispatch/documents.ts';
+import { endpointsContainer } from './notifications/endpoints/documents.ts';
 import { partnersContainer } from './partners/document.ts';
 import { refreshesContainer } from './refresh/documents.ts';
 import { benchmarksContainer } from './scores/benchmarks.ts';
@@ -22,7 +24,11 @@ export const allContainers: readonly Container<unknown>[] = [
   scoresContainer,
   ledgerContainer,
   benchmarksContainer,
-  ...notificationContainers,
+  tierChangesContainer,
+  eventsContainer,
+  undispatchedContainer,
+  endpointsContainer,
+  deliveriesContainer,
   auditContainer,
   clientsContainer,
   keyedRequestsContainer,

@@ -2,6 +2,7 @@ import type { LocationDocument } from '../facts/documents.ts';
 import { byLocation } from '../facts/documents.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month, trailingWindow } from '../month.ts';
+import { by } from '../order.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { dependsOnMarkets, monthsBackOf } from '../rulebooks/lookback.ts';
@@ -164,5 +165,5 @@ export async function individualsOf(
     }
   }
   for (const known of individuals.values()) known.locations.sort(byLocation);
-  return [...individuals.values()].sort((one, other) => (one.individual < other.individual ? -1 : 1));
+  return [...individuals.values()].sort(by(({ individual }) => individual));
 }

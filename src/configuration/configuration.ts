@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { TokenRules } from '../access/tokens.ts';
-import { type AddressRange, privateRange, standardPorts } from '../notifications/network.ts';
+import { type AddressRange, privateRange, standardPorts } from '../notifications/sending/network.ts';
 import { standardTiming } from '../notifications/services.ts';
 import type { Spellings } from '../reports/spellings.ts';
 import type { MarketList } from '../rulebooks/markets.ts';

@@ -1,4 +1,5 @@
 import type { Month } from '../month.ts';
+import { inOrder } from '../order.ts';
 import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
 import type { TenantYear } from './tenant-year.ts';
@@ -71,7 +72,7 @@ export const trainingKey = (location: LocationId, number: number, chunk: number)
 
 /** Compares MPN ids numerically. */
 export const byLocation = (one: LocationId, other: LocationId): number =>
-  one.length - other.length || (one < other ? -1 : one > other ? 1 : 0);
+  one.length - other.length || inOrder(one, other);
 
 export const emptyLocation = (location: LocationId): LocationDocument => ({
   location,

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { ensure } from '../maps.ts';
 import { type Month, monthFromNumber, monthNumber } from '../month.ts';
+import { by } from '../order.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Blobs } from '../storage/ports.ts';
 
@@ -27,7 +28,7 @@ export class Touches {
 
   /** Saves the changed facts in a blob, so that the marking can be repeated after a crash. */
   async save(blobs: Blobs, name: string): Promise<void> {
-    const entries = [...this.#months].sort(([one], [other]) => (one < other ? -1 : 1));
+    const entries = [...this.#months].sort(by(([location]) => location));
     const lines = entries.map(([location, months]) => `${JSON.stringify([location, monthsOf(months)])}\n`);
     await blobs.write(name, Readable.from(lines.length > 0 ? lines : [Buffer.alloc(0)]));
   }

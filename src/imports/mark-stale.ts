@@ -3,6 +3,7 @@ import { FactsReader } from '../facts/reader.ts';
 import { type Runs, readRuns } from '../facts/runs.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
+import { withKeysInOrder } from '../order.ts';
 import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
 import { staleMonths, withUnscored } from '../partners/staleness.ts';
 import type { Blobs, Documents, QueryPosition } from '../storage/ports.ts';
@@ -120,7 +121,7 @@ async function mark(
       ...before,
       // Another import may have come into force since and marked this partner already.
       ...(before.knownAt > about.knownAt ? {} : about),
-      touched: Object.fromEntries(Object.entries(months).sort(([one], [other]) => (one < other ? -1 : 1))),
+      touched: withKeysInOrder(months),
       touchedAlways,
     };
     const after = withUnscored(touchedNow, cameFor, runs);

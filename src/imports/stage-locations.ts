@@ -12,13 +12,15 @@ import { type TenantYear, tenantYearKey, yearOf } from '../facts/tenant-year.ts'
 import { inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
 import { addMonths, type Month } from '../month.ts';
+import { by, withKeysInOrder } from '../order.ts';
 import { emptyPartner, partnerKey, partnersContainer } from '../partners/document.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';
 import { update } from '../storage/update.ts';
 import { always } from './changed-facts.ts';
-import { type Staging, touchChanges } from './stage-tenants.ts';
+import type { MonthlyStaging } from './staging.ts';
+import { touchChanges } from './tenant-changes.ts';
 
 const tenantsAtOnce = 250;
 /** Reads and writes made at the same time share the store's round trips. */
@@ -31,7 +33,7 @@ const tenantIndexes = locationsContainer as Container<TenantIndex>;
  * @param named for each location, the tenants that the file names, by calendar year
  */
 export async function stageLocations(
-  staging: Staging,
+  staging: MonthlyStaging,
   named: ReadonlyMap<LocationId, ReadonlyMap<string, ReadonlySet<string>>>,
 ): Promise<void> {
   const { snapshot } = staging.reader;
@@ -60,7 +62,7 @@ export async function stageLocations(
  * @param named the tenants that the file names, by calendar year
  */
 async function stageLocation(
-  staging: Staging & { candidates: Candidates },
+  staging: MonthlyStaging & { candidates: Candidates },
   location: LocationId,
   named: ReadonlyMap<string, ReadonlySet<string>>,
 ): Promise<void> {
@@ -68,7 +70,7 @@ async function stageLocation(
   const months = slices.usableMonths(location) as Month[];
   await reader.locations([location]);
   await touchUnnamedTenants(staging, location, months, named);
-  for (const [year, tenants] of [...named].sort(([one], [other]) => (one < other ? -1 : 1))) {
+  for (const [year, tenants] of [...named].sort(by(([year]) => year))) {
     await indexTenants(staging, location, year, tenants);
   }
   for (const month of months) if (!reader.covers(report, location, month)) staging.touches.touch(location, month);
@@ -85,7 +87,7 @@ async function stageLocation(
         const kept = statements.filter(([of]) => of >= inForce && of !== number);
         stated[month] = [...kept, slices.statement(location, month, number)].sort(([one], [other]) => one - other);
       }
-      return { ...before, slices: { ...before.slices, [report]: sorted(stated) } };
+      return { ...before, slices: { ...before.slices, [report]: withKeysInOrder(stated) } };
     },
   );
   await placeLocation(staging, location, after);
@@ -100,7 +102,12 @@ export type Candidates = Map<string, Set<LocationId>>;
  * of both partners change.
  */
 export async function placeLocation(
-  { reader, number, touches, candidates }: Pick<Staging, 'reader' | 'number' | 'touches'> & { candidates: Candidates },
+  {
+    reader,
+    number,
+    touches,
+    candidates,
+  }: Pick<MonthlyStaging, 'reader' | 'number' | 'touches'> & { candidates: Candidates },
   location: LocationId,
   after: LocationDocument | undefined,
 ): Promise<void> {
@@ -116,7 +123,7 @@ export async function placeLocation(
 }
 
 /** Adds locations to those that may roll up to a partner: one write per partner. Safe to repeat. */
-export async function addCandidates(documents: Staging['documents'], candidates: Candidates): Promise<void> {
+export async function addCandidates(documents: MonthlyStaging['documents'], candidates: Candidates): Promise<void> {
   await inParallel([...candidates], locationsAtOnce, async ([partnerId, locations]) => {
     await update(documents, partnersContainer, partnerKey(partnerId), (before = emptyPartner(partnerId)) => {
       const all = new Set([...before.candidates, ...locations]);
@@ -127,7 +134,7 @@ export async function addCandidates(documents: Staging['documents'], candidates:
 
 /** Looks at tenants of earlier imports that the file does not name: their rows may be gone, or a gap may be closed. */
 async function touchUnnamedTenants(
-  staging: Staging,
+  staging: MonthlyStaging,
   location: LocationId,
   months: readonly Month[],
   named: ReadonlyMap<string, ReadonlySet<string>>,
@@ -146,7 +153,11 @@ async function touchUnnamedTenants(
   }
 }
 
-async function touchUnnamed(staging: Staging, tenants: readonly string[], years: readonly string[]): Promise<void> {
+async function touchUnnamed(
+  staging: MonthlyStaging,
+  tenants: readonly string[],
+  years: readonly string[],
+): Promise<void> {
   const keys = tenants.flatMap((tenant) => years.map((year) => tenantYearKey(tenant, year)));
   const found = await staging.documents.readMany(tenantsContainer, keys);
   const byTenant = tenants.map((_, index) =>
@@ -161,7 +172,7 @@ async function touchUnnamed(staging: Staging, tenants: readonly string[], years:
 
 /** Adds tenants to the location's index of a year: to the last chunk, and to new ones as chunks fill up. */
 async function indexTenants(
-  { documents }: Staging,
+  { documents }: MonthlyStaging,
   location: LocationId,
   year: string,
   tenants: ReadonlySet<string>,
@@ -184,7 +195,7 @@ async function indexTenants(
 
 /** Lists the calendar years in which the import may change the location's scores or write its index. */
 function yearsTouched(
-  { slices }: Staging,
+  { slices }: MonthlyStaging,
   location: LocationId,
   named: ReadonlyMap<string, ReadonlySet<string>>,
 ): string[] {
@@ -194,14 +205,10 @@ function yearsTouched(
 /** Lists the calendar years from twelve months before the first of these months to twelve months after the last. */
 function yearsAround(months: readonly Month[]): string[] {
   if (months.length === 0) return [];
-  const inOrder = [...months].sort();
-  return yearsFrom(yearOf(addMonths(inOrder[0]!, -12)), yearOf(addMonths(inOrder.at(-1)!, 12)));
+  const sorted = months.toSorted();
+  return yearsFrom(yearOf(addMonths(sorted[0]!, -12)), yearOf(addMonths(sorted.at(-1)!, 12)));
 }
 
 function yearsFrom(first: string, last: string): string[] {
   return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => String(Number(first) + index));
-}
-
-function sorted<T>(record: Record<string, T>): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -10,25 +10,17 @@ import {
 import type { FactsReader } from '../facts/reader.ts';
 import type { LocationId, ProfileRow, TrainingRow } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
-import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
-import { always, type Touches } from './changed-facts.ts';
-import type { Rejections } from './read.ts';
-import type { FileSlices } from './slices.ts';
+import { always } from './changed-facts.ts';
 import { type Candidates, placeLocation } from './stage-locations.ts';
+import type { Staging } from './staging.ts';
 
 const rowsPerChunk = 1_000;
 const locationDocuments = locationsContainer as Container<LocationDocument>;
 const trainingChunks = locationsContainer as Container<TrainingChunk>;
 
-/** Context for staging the two reports without months. Their slices are whole locations. */
-export interface StatementStaging {
-  documents: Documents;
-  reader: FactsReader;
-  number: number;
-  slices: FileSlices;
-  rejections: Rejections;
-  touches: Touches;
+/** An import of a report without months: its slices are whole locations. */
+export interface StatementStaging extends Staging {
   candidates: Candidates;
 }
 

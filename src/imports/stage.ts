@@ -25,8 +25,9 @@ import { change, everyNowAndThen } from './progress.ts';
 import { type GroupedReport, type ReportWords, readAndGroup } from './read.ts';
 import { refuseMore } from './slices.ts';
 import { addCandidates, type Candidates, stageLocations } from './stage-locations.ts';
-import { type StatementStaging, stagedRows, stageProfile, stageTraining } from './stage-statements.ts';
+import { stagedRows, stageProfile, stageTraining } from './stage-statements.ts';
 import { partsOf, someTenants, stageTenants } from './stage-tenants.ts';
+import type { Staging } from './staging.ts';
 
 const memoryForPairs = 8 * 1024 ** 2;
 /** Writes made at the same time share the store's round trips. */
@@ -184,7 +185,7 @@ async function stageMonthly(
 }
 
 async function stageStatements(
-  staging: Omit<StatementStaging, 'candidates'>,
+  staging: Staging,
   grouped: GroupedReport,
   report: 'partner-profile' | 'training-details',
   beat: () => Promise<void>,

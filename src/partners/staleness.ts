@@ -1,5 +1,6 @@
 import type { Runs } from '../facts/runs.ts';
 import { addMonths, type Month } from '../month.ts';
+import { by } from '../order.ts';
 import type { PartnerDocument } from './document.ts';
 
 /**
@@ -31,7 +32,7 @@ export function staleMonths(partner: PartnerDocument): { program: string; month:
         return effect < since ? [{ program, month, since }] : [];
       }),
     )
-    .sort((one, other) => (one.month < other.month ? -1 : one.month > other.month ? 1 : 0));
+    .sort(by(({ month }) => month));
 }
 
 /** Returns true if the score is older than its facts. */

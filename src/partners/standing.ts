@@ -1,5 +1,6 @@
 import { type TierChange, tierChangeId } from '../events/tier-change.ts';
 import type { Month } from '../month.ts';
+import { withKeysInOrder } from '../order.ts';
 import type { ShownIndicator } from '../scores/documents.ts';
 import { crossedThresholds, type Tier } from '../scoring/tiers.ts';
 import type { HistoryEntry, Standing } from './document.ts';
@@ -37,8 +38,7 @@ export function advance(
     };
     return { standing };
   }
-  const months = Object.entries({ ...before.history, [month]: entry }).sort(([one], [other]) => (one < other ? -1 : 1));
-  const history = Object.fromEntries(months) as Standing['history'];
+  const history = withKeysInOrder({ ...before.history, [month]: entry });
   if (month < before.month) return { standing: { ...before, history } };
   const restated = month === before.month;
   const standing: Standing = {
