@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  assess,
-  countryOf,
-  coverageOf,
-  factsFor,
-  individualsOf,
-  isScored,
-  tenantsOf,
-} from '../computing/ledger-of-partner.ts';
+import { countryOf, coverageOf, factsFor, individualsOf, isScored, tenantsOf } from '../computing/ledger-of-partner.ts';
 import type { Moment } from '../facts/catalogue.ts';
 import type { LocationDocument } from '../facts/documents.ts';
 import { type FactsReader, withFacts } from '../facts/reader.ts';
@@ -16,13 +8,7 @@ import type { Month } from '../month.ts';
 import { emptyPartner, partnerKey, partnersContainer } from '../partners/document.ts';
 import { withoutData } from '../partners/staleness.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { benchmarkRules } from '../rulebooks/workloads.ts';
 import { type BenchmarkDocument, writeBenchmarks } from '../scores/benchmarks.ts';
-import { ledgerContainer } from '../scores/documents.ts';
-import { benchmarkSums } from '../scoring/benchmarks/partner.ts';
-import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
-import type { Individual, TenantFacts } from '../scoring/facts.ts';
-import { sumLines } from '../scoring/sums.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 import {
@@ -33,7 +19,6 @@ import {
   batchKey,
   type CreditedPartner,
   type LargePartner,
-  type PortionIds,
   portionKey,
   portions,
   type RefreshDocument,
@@ -43,9 +28,11 @@ import {
 import { dueFor, editionsOf } from './editions-due.ts';
 import { finishIfDone } from './finish.ts';
 import type { RefreshDesk } from './services.ts';
+import { benchmarkOf, writePortion } from './write-portion.ts';
 
 /** A partner with more tenants than this is credited in portions of as many, each by a message of its own. */
 const tenantsPerPortion = 500;
+
 /** Of one batch, so that they share the store's round trips. */
 export const partnersAtOnce = 25;
 
@@ -181,47 +168,6 @@ export async function openBatch(
   ]);
   if (!refresh || !found) throw new Error(`There is no batch ${batch} of a refresh ${refreshId}`);
   return refresh.value.open ? { refresh: refresh.value, batch: found.value } : undefined;
-}
-
-export interface PartnerFacts {
-  partnerId: string;
-  month: Month;
-  locations: ReadonlySet<string>;
-  facts: readonly TenantFacts[];
-  individuals: readonly Individual[];
-}
-
-/** Writes what facts of a partner come to by each edition as ledger portions. @returns their ids, by program */
-export async function writePortion(
-  { documents, rulebooks }: RefreshDesk,
-  reader: FactsReader,
-  of: PartnerFacts,
-  editions: readonly Edition[],
-): Promise<PortionIds> {
-  const { partnerId, month } = of;
-  const written = await Promise.all(
-    editions.map(async (edition): Promise<[string, string[]]> => {
-      const { lines, evidence } = await assess(reader, { ...of, edition, rulebooks });
-      const value = { lines, sums: [...sumLines(lines)], ...(evidence ? { evidence } : {}) };
-      const content = createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
-      const id = `${edition.program}|${month}|${content}`;
-      await documents.write(ledgerContainer, { partition: partnerId, id, value, when: 'absent' });
-      return [edition.program, [id]];
-    }),
-  );
-  return Object.fromEntries(written);
-}
-
-/** What the facts come to in the comparison of partners (R8); `undefined` where the refresh makes none. */
-export function benchmarkOf(
-  { rulebooks }: RefreshDesk,
-  refresh: RefreshDocument,
-  reader: FactsReader,
-  of: PartnerFacts,
-): BenchmarkSums | undefined {
-  if (!refresh.benchmarks) return undefined;
-  const developed = new Set(rulebooks.developedMarkets(of.month));
-  return benchmarkSums({ ...of, rules: benchmarkRules(rulebooks), coverage: reader, developed });
 }
 
 async function planPortions(
