@@ -4,10 +4,11 @@ import { FactsReader } from '../facts/reader.ts';
 import { partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
-import { benchmarkOf, openBatch, writePortion } from './credit-batch.ts';
+import { openBatch } from './credit-batch.ts';
 import { type BatchDocument, batches, batchKey, portionKey, portions, type RefreshMessage } from './documents.ts';
 import { editionsOf } from './editions-due.ts';
 import type { RefreshDesk } from './services.ts';
+import { benchmarkOf, writePortion } from './write-portion.ts';
 
 type PortionMessage = Extract<RefreshMessage, { kind: 'credit-portion' }>;
 
