@@ -13,10 +13,10 @@ export const always = 'always';
  * Whose facts an import changes: by location or partner, the months of which the facts changed. There may be very many,
  * so the months are bits, thirty to a number: the months' numbers, and bit 0 for {@link always}.
  */
-export class Touches {
+export class ChangedFacts {
   readonly #months = new Map<LocationId, number[]>();
 
-  touch(location: LocationId, month: Month | typeof always): void {
+  note(location: LocationId, month: Month | typeof always): void {
     // No partner is credited through the direct customers.
     if (location === '') return;
     const bit = month === always ? 0 : monthNumber(month) - firstMonth;
@@ -33,7 +33,7 @@ export class Touches {
     await blobs.write(name, Readable.from(lines.length > 0 ? lines : [Buffer.alloc(0)]));
   }
 
-  /** The saved touches, one location at a time, in ascending order. */
+  /** Reads what was saved, one location at a time, in ascending order. */
   static async *read(blobs: Blobs, name: string): AsyncGenerator<[LocationId, (Month | typeof always)[]]> {
     const stream = await blobs.read(name);
     if (!stream) return;

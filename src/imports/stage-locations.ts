@@ -20,7 +20,7 @@ import { ReadAhead } from '../storage/read-ahead.ts';
 import { update } from '../storage/update.ts';
 import { always } from './changed-facts.ts';
 import type { MonthlyStaging } from './staging.ts';
-import { touchChanges } from './tenant-changes.ts';
+import { noteChanges } from './tenant-changes.ts';
 
 const tenantsAtOnce = 250;
 /** Reads and writes made at the same time share the store's round trips. */
@@ -46,7 +46,7 @@ export async function stageLocations(
     const partners = (await reader.locations(some)).map((location) => reader.partnerOf(location));
     await documents.fetch(partnersContainer, [...new Set(partners)].map(partnerKey));
     const indexes = some.flatMap((location) =>
-      yearsTouched(staging, location, named.get(location)!).map((year) => tenantIndexKey(location, year, 0)),
+      yearsChanged(staging, location, named.get(location)!).map((year) => tenantIndexKey(location, year, 0)),
     );
     await documents.fetch(locationsContainer, [...some.map(locationKey), ...indexes]);
     await inParallel(some, locationsAtOnce, (location) =>
@@ -69,11 +69,11 @@ async function stageLocation(
   const { documents, reader, report, number, slices } = staging;
   const months = slices.usableMonths(location) as Month[];
   await reader.locations([location]);
-  await touchUnnamedTenants(staging, location, months, named);
+  await noteUnnamedTenants(staging, location, months, named);
   for (const [year, tenants] of [...named].sort(by(([year]) => year))) {
     await indexTenants(staging, location, year, tenants);
   }
-  for (const month of months) if (!reader.covers(report, location, month)) staging.touches.touch(location, month);
+  for (const month of months) if (!reader.covers(report, location, month)) staging.changedFacts.note(location, month);
   const after = await update(
     documents,
     locationDocuments,
@@ -105,9 +105,9 @@ export async function placeLocation(
   {
     reader,
     number,
-    touches,
+    changedFacts,
     candidates,
-  }: Pick<MonthlyStaging, 'reader' | 'number' | 'touches'> & { candidates: Candidates },
+  }: Pick<MonthlyStaging, 'reader' | 'number' | 'changedFacts'> & { candidates: Candidates },
   location: LocationId,
   after: LocationDocument | undefined,
 ): Promise<void> {
@@ -115,7 +115,7 @@ export async function placeLocation(
   const [before] = await reader.locations([location]);
   const from = reader.partnerOf(before!);
   const to = after ? reader.beside(reader.snapshot.including(number)).partnerOf(after) : from;
-  if (from !== to) for (const id of [from, to, location]) touches.touch(id, always);
+  if (from !== to) for (const id of [from, to, location]) changedFacts.note(id, always);
   const named = Object.values(after?.slices ?? {}).flatMap((months) =>
     Object.values(months).flatMap((statements) => statements.map((statement) => statement[5])),
   );
@@ -133,7 +133,7 @@ export async function addCandidates(documents: MonthlyStaging['documents'], cand
 }
 
 /** Tenants of earlier imports that the file does not name: the change may be that they are gone, or that a gap closed. */
-async function touchUnnamedTenants(
+async function noteUnnamedTenants(
   staging: MonthlyStaging,
   location: LocationId,
   months: readonly Month[],
@@ -147,13 +147,13 @@ async function touchUnnamedTenants(
       const unnamed = index.tenants.filter((tenant) => !seen.has(tenant));
       for (const tenant of unnamed) seen.add(tenant);
       for (let start = 0; start < unnamed.length; start += tenantsAtOnce) {
-        await touchUnnamed(staging, unnamed.slice(start, start + tenantsAtOnce), years);
+        await noteUnnamed(staging, unnamed.slice(start, start + tenantsAtOnce), years);
       }
     }
   }
 }
 
-async function touchUnnamed(
+async function noteUnnamed(
   staging: MonthlyStaging,
   tenants: readonly string[],
   years: readonly string[],
@@ -167,7 +167,7 @@ async function touchUnnamed(
   );
   const locations = byTenant.flat().flatMap((year) => year[staging.report].map(([location]) => location));
   await staging.reader.locations(new Set(locations));
-  for (const around of byTenant) touchChanges(staging, around, new Map());
+  for (const around of byTenant) noteChanges(staging, around, new Map());
 }
 
 /** Adds tenants to the location's index of a year: into the last chunk, and new ones as they fill. */
@@ -194,7 +194,7 @@ async function indexTenants(
 }
 
 /** The calendar years of which the import may change the location's scores or write its index. */
-function yearsTouched(
+function yearsChanged(
   { slices }: MonthlyStaging,
   location: LocationId,
   named: ReadonlyMap<string, ReadonlySet<string>>,

@@ -5,11 +5,11 @@ import type { LocationId } from '../reports/rows.ts';
 import type { MonthlyStaging, Parts } from './staging.ts';
 
 /**
- * Touches every location whose partner's scores may change with this tenant: the tenant's rows in a slice differ from
+ * Notes every location whose partner's scores may change with this tenant: the tenant's rows in a slice differ from
  * those in force (or had none), or a slice that was not covered becomes so, which R5.4, R5.11 and R5.12 look at.
  */
-export function touchChanges(staging: MonthlyStaging, around: readonly TenantYear[], parts: Parts): void {
-  const { report, reader, slices, touches } = staging;
+export function noteChanges(staging: MonthlyStaging, around: readonly TenantYear[], parts: Parts): void {
+  const { report, reader, slices, changedFacts } = staging;
   const stated = around.flatMap((year) => year[report]);
   const locations = new Set([
     ...stated.map(([location]) => location),
@@ -35,7 +35,7 @@ export function touchChanges(staging: MonthlyStaging, around: readonly TenantYea
   for (const [location, months] of monthsByLocation(around, parts)) {
     for (const month of changed) {
       const number = monthNumber(month);
-      if (months.some((at) => Math.abs(at - number) <= 12)) touches.touch(location, month);
+      if (months.some((at) => Math.abs(at - number) <= 12)) changedFacts.note(location, month);
     }
   }
 }
