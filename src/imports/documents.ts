@@ -9,7 +9,7 @@ export interface Slice {
   month: Month | '';
 }
 
-/** Sums of rows. A tenant counts once per location; seats are active users in usage. */
+/** What rows come to. Tenants count once at each location; seats are active users in usage. */
 export interface Totals {
   rows: number;
   tenants: number;
@@ -17,41 +17,39 @@ export interface Totals {
   cents: number;
 }
 
-/** Sums of a file for one month (empty for training and profiles), beside those in force before it. */
+/** What a file comes to in one month (empty for training and profiles), beside what was in force before it. */
 export interface MonthTotals {
   month: Month | '';
   now: Totals;
-  /**
-   * Basis of `before`: the same slices in earlier imports, or the same locations the month before; null without either.
-   */
+  /** What `before` is of: the same slices by earlier imports, or the same locations the month before; null without either. */
   comparedWith: 'same-slices' | 'month-before' | null;
   before: Totals | null;
 }
 
-/** A number of slices, with the first hundred of them. */
+/** Slices, the first hundred of them by name. */
 export interface SliceList {
   count: number;
-  /** `rows`: rows in force of the slice; of an absent slice, those of the month before. */
+  /** With the rows that were in force of the slice or, where it is absent, of the month before. */
   first: (Slice & { rows: number })[];
 }
 
-/** One report file from its acceptance to its end. */
+/** One report file on its way in. */
 export interface ImportDocument {
   id: string;
   report: ReportName;
-  /** Position in the order of acceptance: of two imports that state a slice, the one with the higher number holds. */
+  /** Its place in the order of acceptance: of two imports that state a slice, the higher number holds. */
   number: number;
   status: 'queued' | 'running' | 'succeeded' | 'failed';
   /** Use the good rows of slices in which a row was rejected. */
   partial: boolean;
-  /** Slices that the file states even without a row. */
+  /** Slices that the file states even where it has no row. */
   covers: Slice[];
-  /** The file is the whole network: every known location without a row is stated as having none. */
+  /** The file is the whole network: every known location without a row is stated with none. */
   complete: boolean;
-  /** Check only: the import never comes into force and has no number. */
+  /** Only looked at: it never comes into force, and has no number. */
   check: boolean;
   encoding: 'identity' | 'gzip';
-  /** Name of the blob that holds the uploaded file. */
+  /** The blob that holds the file as it came. */
   blob: string;
   bytes: number;
   /** SHA-256 of the bytes, hex. */
@@ -59,40 +57,40 @@ export interface ImportDocument {
   rowsRead: number;
   rowsAccepted: number;
   rowsRejected: number;
-  /** Good rows that are not used because a row of their slice was rejected. */
+  /** Good rows that are not used, because their slice had a rejected one. */
   rowsSetAside: number;
   /** The first thousand. */
   rejections: Omit<Rejection, 'slice'>[];
-  /** Values that earn nothing, and ignored columns. */
+  /** Values that earn nothing and columns that are ignored. */
   notes: Note[];
-  /** Number of rows with further values, by the notes' code. */
+  /** By the notes' code, in how many rows there are further values. */
   furtherNotes: Partial<Record<NoteCode, number>>;
-  /** Sums of the file by month, beside those in force. */
+  /** By month, what the file comes to, beside what was in force. */
   totals: MonthTotals[];
-  /** Slices that had rows in force and have none in this file. */
+  /** The slices that had rows in force and have none by this file. */
   emptied: SliceList;
-  /** Slices missing from the file whose locations had rows in the report the month before. */
+  /** The slices that the file says nothing of, of locations that had rows in the report the month before. */
   absent: SliceList;
-  /** Number of slices that the import states. */
+  /** How many slices the import states. */
   slices: number;
   slicesSetAside: number;
-  /** Number of scores that depend on facts changed by this import. */
+  /** How many scores rest on facts that this import changed. */
   staleScores: number;
   createdAt: string;
   startedAt: string | null;
-  /** Time of the last step; an unfinished import that is silent for too long is sent again. */
+  /** When it last made a step; an import that is at work and silent for long is sent again. */
   progressAt: string;
   finishedAt: string | null;
   error: { code: string; message: string } | null;
-  /** Revision by which everything was staged (null until then); switch-over and marking follow. */
+  /** The catalogue's effect by which everything it says was staged; what is left then is switching over and marking. */
   stagedAt: number | null;
-  /** Revision at which the import came into force; null until all stale scores are marked. */
+  /** The effect at which it came into force; null until all that this made stale is marked. */
   effect: number | null;
-  /** The process that began reading and staging and has not ended its try; null for none. */
+  /** The process in which a try at reading and staging it has begun and not ended by itself; null for none. */
   triedBy: string | null;
-  /** Number of tries that ended with the death of their process. */
+  /** How many tries ended with their process. */
   deaths: number;
-  /** Unfinished, so watched for silence. */
+  /** Not finished: watched. */
   open: boolean;
 }
 
@@ -104,10 +102,10 @@ export const importsContainer: Container<ImportDocument> = {
 };
 export const importKey = (id: string) => ({ partition: 'imports', id });
 
-/** Returns the name prefix of an import's blobs. */
+/** The blobs of one import lie below this name. */
 export const importBlobs = (id: string) => `imports/${id}/`;
 export const rejectionsBlob = (id: string) => `${importBlobs(id)}rejections.jsonl`;
-/** Returns the blob of the facts that the import changes, compared with the snapshot of this revision. */
-export const touchesBlob = (id: string, stagedAt: number) => `${importBlobs(id)}touches-${stagedAt}.jsonl`;
-/** Returns the name prefix of the blobs that only the work itself needs. */
+/** Whose facts it changes, as a try found that staged it by a snapshot of this effect. */
+export const changedFactsBlob = (id: string, stagedAt: number) => `${importBlobs(id)}touches-${stagedAt}.jsonl`;
+/** What only the work at the import needs, below this name. */
 export const workBlobs = (id: string) => `${importBlobs(id)}work/`;

@@ -57,8 +57,8 @@ export class Rejections {
     this.#all.add('', JSON.stringify(rejection));
   }
 
-  settle(): Promise<void> {
-    return this.#all.settle();
+  flush(): Promise<void> {
+    return this.#all.flush();
   }
 
   /** Writes all rejections to a blob, one JSON object per line. */
@@ -123,8 +123,8 @@ export async function readAndGroup(
       buckets.add(row.location, JSON.stringify([line, row]));
     }
     rowsRead += batch.rows.length + batch.rejections.length;
-    await buckets.settle();
-    await rejections.settle();
+    await buckets.flush();
+    await rejections.flush();
     await onProgress(rowsRead);
   }
 

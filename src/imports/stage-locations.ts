@@ -20,7 +20,7 @@ import { ReadAhead } from '../storage/read-ahead.ts';
 import { update } from '../storage/update.ts';
 import { always } from './changed-facts.ts';
 import type { MonthlyStaging } from './staging.ts';
-import { touchChanges } from './tenant-changes.ts';
+import { noteChanges } from './tenant-changes.ts';
 
 const tenantsAtOnce = 250;
 /** Reads and writes made at the same time share the store's round trips. */
@@ -30,7 +30,7 @@ const tenantIndexes = locationsContainer as Container<TenantIndex>;
 
 /**
  * Stages the slices of many locations.
- * @param named for each location, the tenants that the file names, by calendar year
+ * @param named of each location, the tenants that the file names, by calendar year
  */
 export async function stageLocations(
   staging: MonthlyStaging,
@@ -46,7 +46,7 @@ export async function stageLocations(
     const partners = (await reader.locations(some)).map((location) => reader.partnerOf(location));
     await documents.fetch(partnersContainer, [...new Set(partners)].map(partnerKey));
     const indexes = some.flatMap((location) =>
-      yearsTouched(staging, location, named.get(location)!).map((year) => tenantIndexKey(location, year, 0)),
+      yearsChanged(staging, location, named.get(location)!).map((year) => tenantIndexKey(location, year, 0)),
     );
     await documents.fetch(locationsContainer, [...some.map(locationKey), ...indexes]);
     await inParallel(some, locationsAtOnce, (location) =>
@@ -57,8 +57,8 @@ export async function stageLocations(
 }
 
 /**
- * Stages the slices of one location: adds its tenants to the index, looks for changes among tenants that the file no
- * longer names (or that a newly covered slice concerns), and adds the import's number to the slices' lists.
+ * Stages the slices of one location: its tenants enter the index, tenants that the file no longer names (or that a
+ * newly covered slice concerns) are looked at for changes, and the import's number enters the slices' lists.
  * @param named the tenants that the file names, by calendar year
  */
 async function stageLocation(
@@ -69,11 +69,11 @@ async function stageLocation(
   const { documents, reader, report, number, slices } = staging;
   const months = slices.usableMonths(location) as Month[];
   await reader.locations([location]);
-  await touchUnnamedTenants(staging, location, months, named);
+  await noteUnnamedTenants(staging, location, months, named);
   for (const [year, tenants] of [...named].sort(by(([year]) => year))) {
     await indexTenants(staging, location, year, tenants);
   }
-  for (const month of months) if (!reader.covers(report, location, month)) staging.touches.touch(location, month);
+  for (const month of months) if (!reader.covers(report, location, month)) staging.changedFacts.note(location, month);
   const after = await update(
     documents,
     locationDocuments,
@@ -93,21 +93,21 @@ async function stageLocation(
   await placeLocation(staging, location, after);
 }
 
-/** For each partner, the locations that may roll up to it. */
+/** By partner, the locations that may roll up to it. */
 export type Candidates = Map<string, Set<LocationId>>;
 
 /**
- * Adds a location to the candidates of the partner that it will roll up to once this import is in force, and of every
- * global account that its rows name, since an overriding profile may be gone by then. If the location moves, the scores
- * of both partners change.
+ * Has a location made known to the partner that it will roll up to by what is being staged, so that the partner finds
+ * it, and to any that its rows name, since a profile that says otherwise may be gone when the import takes effect. Where
+ * it moves, both partners' scores rest on that.
  */
 export async function placeLocation(
   {
     reader,
     number,
-    touches,
+    changedFacts,
     candidates,
-  }: Pick<MonthlyStaging, 'reader' | 'number' | 'touches'> & { candidates: Candidates },
+  }: Pick<MonthlyStaging, 'reader' | 'number' | 'changedFacts'> & { candidates: Candidates },
   location: LocationId,
   after: LocationDocument | undefined,
 ): Promise<void> {
@@ -115,14 +115,14 @@ export async function placeLocation(
   const [before] = await reader.locations([location]);
   const from = reader.partnerOf(before!);
   const to = after ? reader.beside(reader.snapshot.including(number)).partnerOf(after) : from;
-  if (from !== to) for (const id of [from, to, location]) touches.touch(id, always);
+  if (from !== to) for (const id of [from, to, location]) changedFacts.note(id, always);
   const named = Object.values(after?.slices ?? {}).flatMap((months) =>
     Object.values(months).flatMap((statements) => statements.map((statement) => statement[5])),
   );
   for (const partnerId of [to, ...named]) if (partnerId) ensure(candidates, partnerId, () => new Set()).add(location);
 }
 
-/** Adds locations to those that may roll up to a partner: one write per partner. Safe to repeat. */
+/** Adds locations to those that may roll up to a partner: one write for each partner. Safe to repeat. */
 export async function addCandidates(documents: MonthlyStaging['documents'], candidates: Candidates): Promise<void> {
   await inParallel([...candidates], locationsAtOnce, async ([partnerId, locations]) => {
     await update(documents, partnersContainer, partnerKey(partnerId), (before = emptyPartner(partnerId)) => {
@@ -132,8 +132,8 @@ export async function addCandidates(documents: MonthlyStaging['documents'], cand
   });
 }
 
-/** Looks at tenants of earlier imports that the file does not name: their rows may be gone, or a gap may be closed. */
-async function touchUnnamedTenants(
+/** Tenants of earlier imports that the file does not name: the change may be that they are gone, or that a gap closed. */
+async function noteUnnamedTenants(
   staging: MonthlyStaging,
   location: LocationId,
   months: readonly Month[],
@@ -147,13 +147,13 @@ async function touchUnnamedTenants(
       const unnamed = index.tenants.filter((tenant) => !seen.has(tenant));
       for (const tenant of unnamed) seen.add(tenant);
       for (let start = 0; start < unnamed.length; start += tenantsAtOnce) {
-        await touchUnnamed(staging, unnamed.slice(start, start + tenantsAtOnce), years);
+        await noteUnnamed(staging, unnamed.slice(start, start + tenantsAtOnce), years);
       }
     }
   }
 }
 
-async function touchUnnamed(
+async function noteUnnamed(
   staging: MonthlyStaging,
   tenants: readonly string[],
   years: readonly string[],
@@ -167,10 +167,10 @@ async function touchUnnamed(
   );
   const locations = byTenant.flat().flatMap((year) => year[staging.report].map(([location]) => location));
   await staging.reader.locations(new Set(locations));
-  for (const around of byTenant) touchChanges(staging, around, new Map());
+  for (const around of byTenant) noteChanges(staging, around, new Map());
 }
 
-/** Adds tenants to the location's index of a year: to the last chunk, and to new ones as chunks fill up. */
+/** Adds tenants to the location's index of a year: into the last chunk, and new ones as they fill. */
 async function indexTenants(
   { documents }: MonthlyStaging,
   location: LocationId,
@@ -193,8 +193,8 @@ async function indexTenants(
   }
 }
 
-/** Lists the calendar years in which the import may change the location's scores or write its index. */
-function yearsTouched(
+/** The calendar years of which the import may change the location's scores or write its index. */
+function yearsChanged(
   { slices }: MonthlyStaging,
   location: LocationId,
   named: ReadonlyMap<string, ReadonlySet<string>>,
@@ -202,7 +202,7 @@ function yearsTouched(
   return [...new Set([...yearsAround(slices.usableMonths(location) as Month[]), ...named.keys()])];
 }
 
-/** Lists the calendar years from twelve months before the first of these months to twelve months after the last. */
+/** The calendar years from twelve months before the first of these months to twelve after the last. */
 function yearsAround(months: readonly Month[]): string[] {
   if (months.length === 0) return [];
   const sorted = months.toSorted();

@@ -32,7 +32,7 @@ export async function stageProfile(
 ): Promise<void> {
   const kept = stagedRows(staging, 'partner-profile', rows) as ProfileRow[];
   if (!staging.slices.usable(location, '')) return;
-  const { documents, reader, number, touches } = staging;
+  const { documents, reader, number, changedFacts } = staging;
   const row = kept[0] ?? null;
   const [document] = await reader.locations([location]);
   const inForce = reader.profile(document!) ?? null;
@@ -51,7 +51,7 @@ export async function stageProfile(
   await placeLocation(staging, location, after);
   // A partner's own name and country come from its profile.
   if (JSON.stringify(inForce) !== JSON.stringify(row))
-    for (const id of [reader.partnerOf(document!), location]) touches.touch(id, always);
+    for (const id of [reader.partnerOf(document!), location]) changedFacts.note(id, always);
 }
 
 /** Stages one location of a training file, in chunks that never change. */
@@ -62,13 +62,13 @@ export async function stageTraining(
 ): Promise<void> {
   const kept = stagedRows(staging, 'training-details', rows);
   if (!staging.slices.usable(location, '')) return;
-  const { documents, reader, number, touches } = staging;
+  const { documents, reader, number, changedFacts } = staging;
   const sorted = kept.map((row) => JSON.stringify(row)).sort();
   const fingerprint = createHash('sha256').update(sorted.join('\n')).digest('base64url').slice(0, 22);
   const [document] = await reader.locations([location]);
   const inForce = reader.snapshot.inForce(document!.training.map((stated) => stated.number));
   const before = document!.training.find((stated) => stated.number === inForce);
-  if (before?.fingerprint !== fingerprint) touches.touch(reader.partnerOf(document!), always);
+  if (before?.fingerprint !== fingerprint) changedFacts.note(reader.partnerOf(document!), always);
 
   const chunks = Math.ceil(sorted.length / rowsPerChunk);
   const writes = Array.from({ length: chunks }, (_, chunk) => ({

@@ -18,7 +18,7 @@ import { inOrder } from '../order.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Write } from '../storage/ports.ts';
 import type { MonthlyStaging, Parts } from './staging.ts';
-import { touchChanges } from './tenant-changes.ts';
+import { noteChanges } from './tenant-changes.ts';
 
 /** Few enough for their intermediate results to be freed before they survive garbage collections. */
 const tenantsAtOnce = 100;
@@ -77,7 +77,7 @@ async function stage(staging: MonthlyStaging, tenants: ReadonlyMap<string, Parts
       const stored = found.slice(at, at + around.length);
       at += around.length;
       const values = stored.flatMap((one) => one?.value ?? []);
-      touchChanges(staging, values, parts);
+      noteChanges(staging, values, parts);
       return years.flatMap((year): Write<TenantYear>[] => {
         const before = stored[around.indexOf(year)];
         const value = withParts(staging, before?.value ?? emptyTenantYear(), parts, year);

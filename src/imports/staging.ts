@@ -2,7 +2,7 @@ import type { FactsReader } from '../facts/reader.ts';
 import type { Part } from '../facts/tenant-year.ts';
 import type { MonthlyReportName } from '../reports/rows.ts';
 import type { Documents } from '../storage/ports.ts';
-import type { Touches } from './changed-facts.ts';
+import type { ChangedFacts } from './changed-facts.ts';
 import type { Rejections } from './read.ts';
 import type { FileSlices } from './slices.ts';
 
@@ -13,7 +13,7 @@ export interface Staging {
   number: number;
   slices: FileSlices;
   rejections: Rejections;
-  touches: Touches;
+  changedFacts: ChangedFacts;
 }
 
 /** An import of a monthly report. */

@@ -5,12 +5,11 @@ import type { LocationId } from '../reports/rows.ts';
 import type { MonthlyStaging, Parts } from './staging.ts';
 
 /**
- * Notes the changed facts of every location whose partner's scores may change with this tenant. They change if the
- * tenant's rows of a slice differ from those in force, or if a slice becomes covered that was not, which R5.4, R5.11
- * and R5.12 depend on.
+ * Notes every location whose partner's scores may change with this tenant: the tenant's rows in a slice differ from
+ * those in force (or had none), or a slice that was not covered becomes so, which R5.4, R5.11 and R5.12 look at.
  */
-export function touchChanges(staging: MonthlyStaging, around: readonly TenantYear[], parts: Parts): void {
-  const { report, reader, slices, touches } = staging;
+export function noteChanges(staging: MonthlyStaging, around: readonly TenantYear[], parts: Parts): void {
+  const { report, reader, slices, changedFacts } = staging;
   const stated = around.flatMap((year) => year[report]);
   const locations = new Set([
     ...stated.map(([location]) => location),
@@ -25,7 +24,7 @@ export function touchChanges(staging: MonthlyStaging, around: readonly TenantYea
       const isThere = ([of, at]: Part) => of === location && at === month;
       const old = stated.find((part) => part[2] === inForce && isThere(part));
       const fresh = parts.get(sliceOf(location, month));
-      // Another import may come into force first, or already has, and the old rows are dropped.
+      // It may come into force first, and has perhaps, and the old rows are dropped already.
       const another = () =>
         stated.some((part) => isThere(part) && part[2] !== staging.number && !reader.snapshot.isInForce(part[2]));
       const newlyCovered = () => inForce === undefined && hasRowsNear(stated, parts, location, month);
@@ -36,12 +35,12 @@ export function touchChanges(staging: MonthlyStaging, around: readonly TenantYea
   for (const [location, months] of monthsByLocation(around, parts)) {
     for (const month of changed) {
       const number = monthNumber(month);
-      if (months.some((at) => Math.abs(at - number) <= 12)) touches.touch(location, month);
+      if (months.some((at) => Math.abs(at - number) <= 12)) changedFacts.note(location, month);
     }
   }
 }
 
-/** Lists by location the months, as {@link monthNumber}s, of which any report has rows of the tenant. */
+/** The months, by {@link monthNumber}, of which each location says something of the tenant, in whatever report. */
 function monthsByLocation(around: readonly TenantYear[], parts: Parts): Map<LocationId, number[]> {
   const months = new Map<LocationId, number[]>();
   const note = ([location, month]: Part) => {
@@ -55,7 +54,7 @@ function monthsByLocation(around: readonly TenantYear[], parts: Parts): Map<Loca
   return months;
 }
 
-/** Returns true if two parts have the same rows and customer name, whatever their numbers. */
+/** Whether two parts have the same rows under the same name, whatever their numbers. */
 function saysTheSame(one: Part | undefined, other: Part | undefined): boolean {
   if (!one || !other) return one === other;
   return (
