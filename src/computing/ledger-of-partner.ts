@@ -18,7 +18,7 @@ import { marketsNamed } from '../scoring/tenant.ts';
 const ownMonthsBack = 12;
 
 /** What some or all of a partner's facts come to by one edition. */
-export interface Assessment {
+export interface ComputedLedger {
   /** In the edition's order of indicators. */
   lines: LedgerLine[];
   /** Only of editions that go by markets. */
@@ -55,7 +55,7 @@ export function factsFor(
 }
 
 /** What facts of a partner come to by an edition. The reader must be the one that read the facts. */
-export async function assess(
+export async function computeLedger(
   reader: FactsReader,
   of: {
     edition: Edition;
@@ -67,7 +67,7 @@ export async function assess(
     /** What is covered, where that is not what the reader says. */
     coverage?: Coverage;
   },
-): Promise<Assessment> {
+): Promise<ComputedLedger> {
   const { edition, month, locations, facts, individuals, coverage = reader } = of;
   const lines: LedgerLine[] = [];
   const named: ReadonlySet<string>[] = [];

@@ -31,7 +31,7 @@ const key = { partition: 'catalogue', id: 'catalogue' };
 const empty: Catalogue = { next: 1, pending: {}, effect: 0, settling: {} };
 
 /** A moment of the catalogue as plain data, for a document to keep. */
-export interface Moment {
+export interface SnapshotData {
   effect: number;
   next: number;
   /** The numbers that were pending. */
@@ -40,11 +40,11 @@ export interface Moment {
 
 /** The catalogue as it was at one moment. All reading for one piece of work goes by one snapshot. */
 export class Snapshot {
-  readonly moment: Moment;
+  readonly moment: SnapshotData;
   readonly #pending: ReadonlySet<number>;
   #passedOver = false;
 
-  constructor(moment: Moment) {
+  constructor(moment: SnapshotData) {
     this.moment = moment;
     this.#pending = new Set(moment.pending);
   }

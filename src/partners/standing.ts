@@ -22,7 +22,7 @@ export interface ScoredMonth {
  * nobody; an older month changes only the history; another tier in a newer month is a change by scoring, in the newest
  * month again a change by restating.
  */
-export function advance(
+export function nextStanding(
   before: Standing | undefined,
   scored: ScoredMonth,
 ): { standing: Standing; change?: TierChange } {

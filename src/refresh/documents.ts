@@ -1,4 +1,4 @@
-import type { Moment } from '../facts/catalogue.ts';
+import type { SnapshotData } from '../facts/catalogue.ts';
 import type { Month } from '../month.ts';
 import type { ScoreDocument } from '../scores/documents.ts';
 import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
@@ -64,7 +64,7 @@ export interface LargePartner extends AboutPartner {
   /** By which it is to be scored. */
   programs: string[];
   /** All portions go by the facts of this moment. */
-  moment: Moment;
+  moment: SnapshotData;
 }
 
 /** Why a partner was left without a new score. */

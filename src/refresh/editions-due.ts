@@ -17,7 +17,7 @@ export function editionsOf({ rulebooks }: { rulebooks: Rulebooks }, refresh: Ref
  * rests on facts that have changed before the snapshot. The daily timer makes up for a missing one only where the data
  * came after the month's run (R7.5).
  */
-export function dueFor(
+export function editionsDue(
   { rulebooks }: { rulebooks: Rulebooks },
   partner: PartnerDocument,
   editions: readonly Edition[],
