@@ -30,21 +30,21 @@ import { finishIfDone } from './finish.ts';
 import type { RefreshServices } from './services.ts';
 import { benchmarkOf, writePortion } from './write-portion.ts';
 
-/** A partner with more tenants than this is credited in portions of as many, each by a message of its own. */
+/** Most tenants credited at once: a larger partner is credited in portions of this size, each with its own message. */
 const tenantsPerPortion = 500;
 
-/** Of one batch, so that they share the store's round trips. */
+/** Partners of one batch worked on at once, so that they share the store's round trips. */
 export const partnersAtOnce = 25;
 
 /**
- * First stage: credits each partner of a batch from its tenants' facts and writes the ledger portions, named by their
- * content. A partner whose newest score rests on facts that have not changed since is left as it is.
+ * First stage: credits each partner of a batch from its tenants' facts and writes the ledger portions, with the hash of
+ * their content as id. Leaves out a partner whose score is newer than its facts.
  */
 export async function creditBatch(services: RefreshServices, refreshId: string, batch: number): Promise<void> {
   const { documents, queues, clock } = services;
   const work = await openBatch(documents, refreshId, batch);
   if (work?.batch.stage !== 'credit') {
-    // The message that hands the batch on may be the one thing that is missing.
+    // The message that starts the second stage may have been lost.
     if (work?.batch.stage === 'score') await queues.send('refreshes', { kind: 'score', refreshId, batch });
     if (work?.batch.stage === 'done') await finishIfDone(services, refreshId);
     return;
@@ -69,7 +69,7 @@ export async function creditBatch(services: RefreshServices, refreshId: string, 
   }
   await writeBenchmarks(documents, compared);
   if (Object.keys(credited).length + Object.keys(large).length === 0) {
-    // Nothing is due: the second stage would have nothing to fold.
+    // Nothing is due, so the second stage would have nothing to do.
     await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
       return before?.stage === 'credit' ? asDone({ ...before, withoutData }, clock.now()) : undefined;
     });
@@ -100,7 +100,7 @@ interface BatchAtWork {
   editions: readonly Edition[];
 }
 
-/** Credits one partner, or plans its portions, unless its scores stand already or there is nothing to score. */
+/** Credits one partner, or plans its portions, unless its scores are up to date or there is nothing to score. */
 async function creditPartner(
   services: RefreshServices,
   { refreshId, refresh, batch, reader, editions }: BatchAtWork,
@@ -163,7 +163,7 @@ async function aboutPartner(
   return { dataCoverage: coverageOf(reader, locations, month), country };
 }
 
-/** A batch with its refresh, unless the refresh has ended. */
+/** Reads a batch with its refresh; `undefined` if the refresh has ended. */
 export async function openBatch(
   documents: Documents,
   refreshId: string,

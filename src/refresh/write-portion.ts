@@ -20,7 +20,10 @@ export interface PartnerFacts {
   individuals: readonly Individual[];
 }
 
-/** Writes what facts of a partner come to by each edition as ledger portions. @returns their ids, by program */
+/**
+ * Computes ledger lines from facts of a partner, by each edition, and writes them as portions.
+ * @returns ids of the portions, by program
+ */
 export async function writePortion(
   { documents, rulebooks }: RefreshServices,
   reader: FactsReader,
@@ -41,7 +44,7 @@ export async function writePortion(
   return Object.fromEntries(written);
 }
 
-/** What the facts come to in the comparison of partners (R8); `undefined` where the refresh makes none. */
+/** Computes the benchmark sums of the facts (R8); `undefined` if the refresh computes no benchmarks. */
 export function benchmarkOf(
   { rulebooks }: RefreshServices,
   refresh: RefreshDocument,
