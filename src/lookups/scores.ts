@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { PartnerFacts } from '../computing/computed-partner.ts';
 import { coverageOf } from '../computing/ledger-of-partner.ts';
@@ -74,27 +73,6 @@ export async function computeScore(
     computedAt: clock.now().toISOString(),
     stale: false,
   };
-}
-
-/** Changes whenever the score shown does. */
-export function versionOf(score: ScoreView): string {
-  return answerOf(score).version;
-}
-
-/** A score as it is answered. */
-export interface ScoreAnswer {
-  /** JSON. */
-  body: string;
-  /** Changes whenever the body does. */
-  version: string;
-  /** Milliseconds since 1970. */
-  computedAt: number;
-}
-
-export function answerOf(score: ScoreView): ScoreAnswer {
-  const body = JSON.stringify(score);
-  const version = hash('sha256', body, 'base64url').slice(0, 22);
-  return { body, version, computedAt: Date.parse(score.computedAt) };
 }
 
 export interface HistoryLine {
