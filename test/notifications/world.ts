@@ -191,5 +191,8 @@ export async function deliveriesTo(context: Notifications, endpointId: string, o
 
 /** Takes as many messages as there are names for what they do. */
 export async function steps(context: ReturnType<typeof world>, ...names: string[]): Promise<void> {
-  for (const _ of names) await context.queues.runNext((...message) => handle(context, ...message));
+  for (const _ of names) {
+    await context.queues.runNext((...message) => handle(context, ...message));
+    await context.lanes.idle();
+  }
 }
