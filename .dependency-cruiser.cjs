@@ -1,27 +1,35 @@
-/** Which way dependencies may run. Read top down: each rule forbids one wrong way. */
+const { rooms, shared } = require('./scripts/rooms.json');
+
+/** A folder of `src` uses itself, the files that all share, and the folders that its row in `rooms.json` names. */
+const ofRoom = ({ folder, mayUse }) => ({
+  name: `${folder.replace('src/', '')}-uses-its-own`,
+  comment: `See ${folder} in scripts/rooms.json.`,
+  severity: 'error',
+  from: { path: `^${folder}/` },
+  to: {
+    path: '^src/',
+    pathNot: [`^${folder}/`, `^src/(${shared.join('|')})\\.ts$`, ...mayUse.map((room) => `^src/${room}/`)],
+  },
+});
+
+/** Which way dependencies may run: what each folder may use, and what is forbidden besides. */
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-folder-cycles', severity: 'error', scope: 'folder', from: {}, to: { circular: true } },
+    ...rooms.filter(({ folder }) => folder.startsWith('src/')).map(ofRoom),
     {
       name: 'core-is-pure',
-      comment: 'Scoring and rulebooks know no store, clock, framework or other part of the product.',
+      comment: 'Scoring and rulebooks know no framework.',
       severity: 'error',
       from: { path: '^src/(scoring|rulebooks)/' },
-      to: {
-        pathNot: [
-          '^src/(scoring|rulebooks)/',
-          '^src/(month|errors|reports/rows)\\.ts$',
-          '^node_modules/zod',
-          '^crypto$',
-        ],
-      },
+      to: { pathNot: ['^src/', '^node_modules/zod', '^crypto$'] },
     },
     {
-      name: 'reports-are-pure',
-      comment: 'Reading a report knows its bytes and its rows, and nothing of who stores them.',
+      name: 'shared-files-use-none',
       severity: 'error',
-      from: { path: '^src/reports/' },
-      to: { path: '^src/', pathNot: ['^src/(reports|scoring)/', '^src/(month|errors)\\.ts$'] },
+      from: { path: `^src/(${shared.join('|')})\\.ts$` },
+      to: { path: '^src/', pathNot: [`^src/(${shared.join('|')})\\.ts$`] },
     },
     {
       name: 'use-cases-speak-to-ports',

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { orderRefresh } from '../src/refresh/refreshes.ts';
+import { orderRefresh } from '../src/refresh/order.ts';
 import { rulebooks } from '../src/rulebooks/index.ts';
 import { importNetwork, openDesk } from './desk.ts';
 import { month, sizeOf } from './network.ts';

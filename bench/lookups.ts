@@ -13,12 +13,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { allContainers } from '../src/all-containers.ts';
 import { systemClock } from '../src/clock.ts';
-import { emptyPartner, partnerKey, partnersContainer } from '../src/facts/documents.ts';
 import type { Month } from '../src/month.ts';
-import { type ScoreDocument, scoreKey, scoresContainer } from '../src/refresh/documents.ts';
+import { emptyPartner, partnerKey, partnersContainer } from '../src/partners/document.ts';
 import { rulebooks } from '../src/rulebooks/index.ts';
-import { allContainers } from '../src/storage/all-containers.ts';
+import { type ScoreDocument, scoreKey, scoresContainer } from '../src/scores/documents.ts';
 import { openSqliteDocuments } from '../src/storage/sqlite/documents.ts';
 import { memoryFlags } from './host.ts';
 

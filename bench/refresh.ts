@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { ScoreDocument } from '../src/refresh/documents.ts';
+import type { ScoreDocument } from '../src/scores/documents.ts';
 import { type Computed, computeByDuckDb } from './duckdb.ts';
 import { Host } from './host.ts';
 import { month, reportFiles, sizeOf } from './network.ts';

@@ -1,5 +1,5 @@
 /** `npm run create-containers`: makes the database and its containers in Cosmos DB, where they do not exist yet. */
-import { allContainers } from '../src/storage/all-containers.ts';
+import { allContainers } from '../src/all-containers.ts';
 import { cosmosClient } from '../src/storage/cosmos/client.ts';
 import { createCosmosContainers } from '../src/storage/cosmos/containers.ts';
 

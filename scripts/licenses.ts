@@ -17,6 +17,8 @@ interface Locked {
   name?: string;
   version: string;
   dev?: true;
+  /** A folder of the project's own. */
+  link?: true;
   license?: string;
 }
 
@@ -36,11 +38,12 @@ export function productionLicenses(): Licensed[] {
     packages: Record<string, Locked>;
   };
   const byKey = new Map<string, Licensed>();
-  for (const [path, { name = path.split('node_modules/').at(-1)!, version, dev, license = '' }] of Object.entries(
+  for (const [path, { name = path.split('node_modules/').at(-1)!, version, dev, link, license = '' }] of Object.entries(
     lock.packages,
   )) {
     const key = `${name} ${version}`;
-    if (path !== '' && !dev) byKey.set(key, { name, version, licence: readByHand[key]?.licence ?? license });
+    if (path.includes('node_modules/') && !dev && !link)
+      byKey.set(key, { name, version, licence: readByHand[key]?.licence ?? license });
   }
   return [...byKey.keys()].toSorted().map((key) => byKey.get(key)!);
 }

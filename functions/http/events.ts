@@ -1,4 +1,4 @@
-import { eventCatalogue } from '../../src/notifications/catalogue.ts';
+import { eventCatalogue } from '../../src/events/descriptions.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { eventsBody } from './schemas/work.ts';

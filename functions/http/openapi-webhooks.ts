@@ -1,4 +1,4 @@
-import { eventCatalogue } from '../../src/notifications/catalogue.ts';
+import { eventCatalogue } from '../../src/events/descriptions.ts';
 
 type Json = Record<string, unknown>;
 

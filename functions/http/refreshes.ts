@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { invalid, notFound, type ProductError } from '../../src/errors.ts';
-import { findPartner } from '../../src/lookups/partners.ts';
+import { findPartner } from '../../src/partners/find.ts';
 import { type RefreshDocument, refreshes, refreshKey } from '../../src/refresh/documents.ts';
-import { orderRefresh, progressOf } from '../../src/refresh/refreshes.ts';
+import { progressOf } from '../../src/refresh/finish.ts';
+import { orderRefresh } from '../../src/refresh/order.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { id, month, mpnId, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';

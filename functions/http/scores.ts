@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { changesFor, comparisonFor, entriesFor, scoreFor } from '../../src/access/redaction.ts';
 import { holds, showsAmounts } from '../../src/access/sight.ts';
+import { readOutlook } from '../../src/computing/outlook.ts';
 import { readChanges } from '../../src/lookups/changes.ts';
 import { compareEditions } from '../../src/lookups/comparison.ts';
 import { readCoverage } from '../../src/lookups/coverage.ts';
-import { readOutlook } from '../../src/lookups/outlook.ts';
-import { answerOf, computeScore, readHistory, readLedger, readScore, versionOf } from '../../src/lookups/scores.ts';
+import { readLedger } from '../../src/lookups/ledger.ts';
+import { answerOf, computeScore, readHistory, readScore, versionOf } from '../../src/lookups/scores.ts';
 import { theApp } from '../application.ts';
 import { measure } from '../telemetry.ts';
 import { json, jsonText, route } from './edge.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { scoreFor, waysFor } from '../../src/access/redaction.ts';
 import { showsAmounts } from '../../src/access/sight.ts';
-import { readOutlook } from '../../src/lookups/outlook.ts';
+import { readOutlook } from '../../src/computing/outlook.ts';
 import { simulateTier, simulateValues } from '../../src/lookups/simulations.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { App } from '../../src/app.ts';
 import { giveUpAtRisk } from '../../src/refresh/at-risk.ts';
 import { batches, batchKey } from '../../src/refresh/documents.ts';
-import { giveUpRefresh } from '../../src/refresh/refreshes.ts';
+import { giveUpRefresh } from '../../src/refresh/finish.ts';
 import { workRefresh } from '../../src/refresh/work.ts';
 import { theApp } from '../application.ts';
 import { measure } from '../telemetry.ts';

@@ -35,7 +35,7 @@ const laterColumns: Partial<Record<ReportName, readonly string[]>> = {
 };
 
 /** Columns in the order in which the files have them. The last ones of the monthly reports are read by nobody. */
-export const columns: Record<ReportName, readonly string[]> = {
+const columns: Record<ReportName, readonly string[]> = {
   'partner-profile': ['MPNId', 'PartnerName', 'PGA_MPNId', 'PGA_PartnerName', 'City', 'Country', 'HierarchyLevel'],
   'subscription-details':
     'CustomerTenantId CustomerName CustomerTpid CustomerSegment CustomerMarket SubscriptionId SubscriptionState SubscriptionStartDate SubscriptionEndDate Month Product SKU FreeVsPaidSKU SalesChannel EnrollmentId AvailableSeats RevenueUSD MPNId PartnerName PartnerLocation PartnerAttributionType AutoRenewEnabled IsPartnerAttributable'.split(

@@ -15,7 +15,7 @@ export interface Size {
 }
 
 /** An association for the months from `from` up to, not including, `until`. */
-export interface Association {
+interface Association {
   location: Location;
   type: string;
   from: number;
@@ -67,7 +67,7 @@ const never = Number.MAX_SAFE_INTEGER;
 const sampleTenantsPerPartner = 20;
 
 /** The places of a full group of thirty partners, as many as the wanted size asks for. */
-export function slotsOfGroup(tenantsPerPartner: number): readonly Slot[] {
+function slotsOfGroup(tenantsPerPartner: number): readonly Slot[] {
   const scale = tenantsPerPartner / sampleTenantsPerPartner;
   return [
     ...stories.flatMap((story, index) => chosen(index, story.customers, story.locations.length, scale)),

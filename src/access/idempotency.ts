@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { conflict, invalid } from '../errors.ts';
-import type { Vault } from '../notifications/vault.ts';
+import type { Vault } from '../secrets/vault.ts';
 import type { Container } from '../storage/containers.ts';
 import type { Documents } from '../storage/ports.ts';
 import type { Caller } from './roles.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
-import { update } from '../facts/update.ts';
 import type { Container } from '../storage/containers.ts';
 import type { Documents } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
 
 /** The token bucket of one client or user, as of a time. */
 export interface Bucket {

@@ -1,18 +1,18 @@
+import type { TierChange } from '../events/tier-change.ts';
 import type { Benchmarks } from '../lookups/benchmarks.ts';
 import type { Movement, ScoreChanges } from '../lookups/changes.ts';
 import type { EditionComparison } from '../lookups/comparison.ts';
-import type { LedgerEntry } from '../lookups/scores.ts';
+import type { LedgerEntry } from '../lookups/ledger.ts';
 import type { Way, WaysAnswer } from '../lookups/simulations.ts';
+import type { Edition } from '../rulebooks/edition.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import {
   hundredths,
   indicatorsWithoutAmounts,
   isRevenueIn,
   sumOfShown,
   withoutAmounts,
-} from '../lookups/without-amounts.ts';
-import type { TierChange } from '../notifications/tier-change.ts';
-import type { Edition } from '../rulebooks/edition.ts';
-import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+} from '../scores/without-amounts.ts';
 import { holds, type Sight, showsAmounts } from './sight.ts';
 
 /** A score as a caller may see it: without amounts, points of revenue come in steps (decision 14). */

@@ -1,5 +1,5 @@
 import { forbidden } from '../errors.ts';
-import { findPartner, partnerNotFound } from '../lookups/partners.ts';
+import { findPartner, partnerNotFound } from '../partners/find.ts';
 import type { Documents } from '../storage/ports.ts';
 import type { Permission } from './permissions.ts';
 import { type Caller, isOperator } from './roles.ts';

@@ -1,6 +1,6 @@
 import type { Container } from '../storage/containers.ts';
 import type { Documents } from '../storage/ports.ts';
-import { update } from './update.ts';
+import { update } from '../storage/update.ts';
 
 /**
  * Which imports are in force. Every accepted import gets the next number; it is pending until its switch-over, which

@@ -1,10 +1,10 @@
 import type { LocationId } from '../reports/rows.ts';
 import type { Documents } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
 import { byLocation, locationIndexContainer, locationIndexKey } from './documents.ts';
-import { update } from './update.ts';
 
 /** How many locations one chunk of the index names. */
-export const locationsPerChunk = 20_000;
+const locationsPerChunk = 20_000;
 
 /** All locations that imports have ever named, in ascending order: a superset of those in force. One point read for each 20,000. */
 export async function locationsEverNamed(documents: Documents): Promise<LocationId[]> {

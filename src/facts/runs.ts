@@ -1,8 +1,8 @@
 import type { Month } from '../month.ts';
 import type { Container } from '../storage/containers.ts';
 import type { Documents, Version } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
 import { catalogueContainer } from './catalogue.ts';
-import { update } from './update.ts';
 
 /**
  * By program, the months that were scored for all partners, or are being. A month is noted before the first partner is

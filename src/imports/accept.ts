@@ -13,11 +13,11 @@ import type { Blobs, Documents, Queues } from '../storage/ports.ts';
 import { type ImportDocument, importBlobs, importKey, importsContainer, type Slice } from './documents.ts';
 
 /** On the wire, no report may be larger. */
-export const largestReport = 100 * 1024 ** 2;
+const largestReport = 100 * 1024 ** 2;
 const headBytes = 64 * 1024;
 const mediaTypes = ['text/tab-separated-values', 'text/csv'];
 
-export interface ImportDesk {
+export interface AcceptServices {
   documents: Documents;
   blobs: Blobs;
   queues: Queues;
@@ -53,32 +53,32 @@ export interface ReportUpload {
  * @throws ProductError for wrong media types, too large files, heads that are no such report, a key used before for
  * another file
  */
-export async function acceptImport(desk: ImportDesk, upload: ReportUpload): Promise<ImportDocument> {
+export async function acceptImport(services: AcceptServices, upload: ReportUpload): Promise<ImportDocument> {
   const encoding = encodingOf(upload);
-  const covers = coversOf(upload, monthOf(desk.clock.now()));
-  const id = upload.idempotencyKey === null ? desk.ids.next() : idOfKey(upload.idempotencyKey, upload.caller);
-  const blob = `${importBlobs(id)}file-${desk.ids.next()}`;
-  const known = await desk.documents.read(importsContainer, importKey(id));
+  const covers = coversOf(upload, monthOf(services.clock.now()));
+  const id = upload.idempotencyKey === null ? services.ids.next() : idOfKey(upload.idempotencyKey, upload.caller);
+  const blob = `${importBlobs(id)}file-${services.ids.next()}`;
+  const known = await services.documents.read(importsContainer, importKey(id));
   const { partial, complete = false, check = false } = upload;
   const hash = createHash('sha256').update(JSON.stringify([upload.report, partial, complete, check, covers, encoding]));
   const size = { bytes: 0 };
-  const body = measured(headFirst(upload, encoding, desk.vocabulary), encoding, hash, size);
+  const body = measured(headFirst(upload, encoding, services.vocabulary), encoding, hash, size);
   if (known) {
     for await (const _ of body);
-    return repeated(desk, upload, known.value, hash.digest('hex'));
+    return repeated(services, upload, known.value, hash.digest('hex'));
   }
   try {
-    await desk.blobs.write(blob, Readable.from(body, { objectMode: false }));
+    await services.blobs.write(blob, Readable.from(body, { objectMode: false }));
   } catch (error) {
-    await desk.blobs.remove(blob);
+    await services.blobs.remove(blob);
     throw error;
   }
   const contentHash = hash.digest('hex');
-  const now = desk.clock.now().toISOString();
+  const now = services.clock.now().toISOString();
   const document: ImportDocument = {
     id,
     report: upload.report,
-    number: check ? 0 : await takeNumber(desk.documents, id),
+    number: check ? 0 : await takeNumber(services.documents, id),
     status: 'queued',
     partial,
     covers,
@@ -112,18 +112,18 @@ export async function acceptImport(desk: ImportDesk, upload: ReportUpload): Prom
     deaths: 0,
     open: true,
   };
-  if (!(await desk.documents.write(importsContainer, { ...importKey(id), value: document, when: 'absent' }))) {
+  if (!(await services.documents.write(importsContainer, { ...importKey(id), value: document, when: 'absent' }))) {
     // The same key at the same time: the other one was faster.
-    const other = await desk.documents.read(importsContainer, importKey(id));
-    await desk.blobs.remove(blob);
-    return repeated(desk, upload, other!.value, contentHash);
+    const other = await services.documents.read(importsContainer, importKey(id));
+    await services.blobs.remove(blob);
+    return repeated(services, upload, other!.value, contentHash);
   }
-  await desk.queues.send('imports', { importId: id });
+  await services.queues.send('imports', { importId: id });
   return document;
 }
 
 async function repeated(
-  desk: ImportDesk,
+  services: AcceptServices,
   { onRepeated }: ReportUpload,
   document: ImportDocument,
   contentHash: string,
@@ -136,7 +136,7 @@ async function repeated(
   }
   onRepeated?.();
   // The first call may have died before it could send the message.
-  if (document.status === 'queued') await desk.queues.send('imports', { importId: document.id });
+  if (document.status === 'queued') await services.queues.send('imports', { importId: document.id });
   return document;
 }
 

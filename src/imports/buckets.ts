@@ -14,7 +14,7 @@ const groupBytes = 1024 ** 2;
 const spillsAtOnce = 8;
 
 /** Tells the bucket of a key, from 0 to below `buckets`. */
-export type Spread = (key: string, buckets: number) => number;
+export type BucketOf = (key: string, buckets: number) => number;
 
 /**
  * Groups lines by a key without holding them all: lines of one key come out of the same bucket, in the order they came
@@ -27,7 +27,7 @@ export class Buckets {
   readonly #blobs: Blobs;
   readonly #prefix: string;
   readonly #limit: number;
-  readonly #spread: Spread;
+  readonly #bucketOf: BucketOf;
   readonly #open: (Buffer | undefined)[] = new Array(bucketCount).fill(undefined);
   readonly #filled: number[] = new Array(bucketCount).fill(0);
   readonly #free: Buffer[] = [];
@@ -37,16 +37,16 @@ export class Buckets {
   #spilling = Promise.resolve();
 
   /** `prefix` names the blobs of the spilled buckets; `limit` is in bytes. */
-  constructor(blobs: Blobs, prefix: string, limit: number, spread: Spread) {
+  constructor(blobs: Blobs, prefix: string, limit: number, bucketOf: BucketOf) {
     this.#blobs = blobs;
     this.#prefix = prefix;
     this.#limit = limit;
-    this.#spread = spread;
+    this.#bucketOf = bucketOf;
   }
 
   /** Adds a line, which must not contain a line feed. */
   add(key: string, line: string): void {
-    const bucket = this.#spread(key, bucketCount);
+    const bucket = this.#bucketOf(key, bucketCount);
     // A UTF-16 unit is three bytes at the most.
     const most = line.length * 3 + 1;
     let chunk = this.#open[bucket];
@@ -65,7 +65,7 @@ export class Buckets {
    * Spills when too much is held; to be awaited now and then while adding. It waits only for the spill before, so twice
    * the limit may be held.
    */
-  async settle(): Promise<void> {
+  async flush(): Promise<void> {
     if (this.#held <= this.#limit) return;
     await this.#spilling;
     if (this.#held <= this.#limit) return;
@@ -124,11 +124,11 @@ export class Buckets {
 const randomGuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4/;
 
 /** Random GUIDs, as the ids of tenants are, in their order; any others by a hash. */
-export const byId: Spread = (key, buckets) =>
+export const byId: BucketOf = (key, buckets) =>
   randomGuid.test(key) ? Math.floor((Number.parseInt(key.slice(0, 4), 16) / 0x10000) * buckets) : hashOf(key) % buckets;
 
 /** Keys of which all are known, in their order. */
-export function byRank(keysInOrder: readonly string[]): Spread {
+export function byRank(keysInOrder: readonly string[]): BucketOf {
   const ranks = new Map(keysInOrder.map((key, rank) => [key, rank]));
   return (key, buckets) => Math.floor((ranks.get(key)! / ranks.size) * buckets);
 }

@@ -106,6 +106,6 @@ export const importKey = (id: string) => ({ partition: 'imports', id });
 export const importBlobs = (id: string) => `imports/${id}/`;
 export const rejectionsBlob = (id: string) => `${importBlobs(id)}rejections.jsonl`;
 /** Whose facts it changes, as a try found that staged it by a snapshot of this effect. */
-export const touchesBlob = (id: string, stagedAt: number) => `${importBlobs(id)}touches-${stagedAt}.jsonl`;
+export const changedFactsBlob = (id: string, stagedAt: number) => `${importBlobs(id)}touches-${stagedAt}.jsonl`;
 /** What only the work at the import needs, below this name. */
 export const workBlobs = (id: string) => `${importBlobs(id)}work/`;

@@ -2,10 +2,10 @@ import { closestMatch } from 'leven';
 import { type Month, monthNumber } from '../month.ts';
 import { countryNames } from '../reports/countries.ts';
 import type { Note, NoteCode, Notes } from '../reports/notes.ts';
+import { normaliseProduct } from '../reports/products.ts';
 import { attributionTypeSpellings } from '../reports/values/attribution-types.ts';
 import { channelSpellings } from '../reports/values/channels.ts';
 import { activeStates, licences } from '../reports/values/states.ts';
-import { normaliseProduct } from '../scoring/products.ts';
 import type { FileSlices } from './slices.ts';
 
 /** What a note means, and what to do about it. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { update } from '../facts/update.ts';
 import type { Documents } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
 import { type ImportDocument, importKey, importsContainer } from './documents.ts';
 
 const progressEveryMilliseconds = 1_000;

@@ -3,10 +3,10 @@ import { Readable } from 'node:stream';
 import { statedText } from '../facts/tenant-year.ts';
 import type { Month } from '../month.ts';
 import { Notes } from '../reports/notes.ts';
+import { normaliseProduct } from '../reports/products.ts';
 import { readReport } from '../reports/read.ts';
 import { isMonthly, type Rejection, type SubscriptionRow, type TrainingRow, type UsageRow } from '../reports/rows.ts';
 import type { Vocabulary } from '../reports/vocabulary.ts';
-import { normaliseProduct } from '../scoring/products.ts';
 import type { Blobs } from '../storage/ports.ts';
 import { Buckets, byId } from './buckets.ts';
 import { type ImportDocument, rejectionsBlob } from './documents.ts';
@@ -57,8 +57,8 @@ export class Rejections {
     this.#all.add('', JSON.stringify(rejection));
   }
 
-  settle(): Promise<void> {
-    return this.#all.settle();
+  flush(): Promise<void> {
+    return this.#all.flush();
   }
 
   /** Writes the blob that holds them all, one JSON object a line. */
@@ -123,8 +123,8 @@ export async function readAndGroup(
       buckets.add(row.location, JSON.stringify([line, row]));
     }
     rowsRead += batch.rows.length + batch.rejections.length;
-    await buckets.settle();
-    await rejections.settle();
+    await buckets.flush();
+    await rejections.flush();
     await onProgress(rowsRead);
   }
 

@@ -1,26 +1,26 @@
 import {
   emptyLocation,
-  emptyPartner,
   type LocationDocument,
   locationKey,
   locationsContainer,
-  partnerKey,
-  partnersContainer,
   type TenantIndex,
   tenantIndexKey,
   tenantsContainer,
 } from '../facts/documents.ts';
-import { ReadAhead } from '../facts/read-ahead.ts';
 import { FactsReader, tenantsPerIndexChunk } from '../facts/reader.ts';
 import { type TenantYear, tenantYearKey, yearOf } from '../facts/tenant-year.ts';
-import { update } from '../facts/update.ts';
 import { inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
 import { addMonths, type Month } from '../month.ts';
+import { by, withKeysInOrder } from '../order.ts';
+import { emptyPartner, partnerKey, partnersContainer } from '../partners/document.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
-import { type Staging, touchChanges } from './stage-tenants.ts';
-import { always } from './touches.ts';
+import { ReadAhead } from '../storage/read-ahead.ts';
+import { update } from '../storage/update.ts';
+import { always } from './changed-facts.ts';
+import type { MonthlyStaging } from './staging.ts';
+import { noteChanges } from './tenant-changes.ts';
 
 const tenantsAtOnce = 250;
 /** Reads and writes made at the same time share the store's round trips. */
@@ -33,7 +33,7 @@ const tenantIndexes = locationsContainer as Container<TenantIndex>;
  * @param named of each location, the tenants that the file names, by calendar year
  */
 export async function stageLocations(
-  staging: Staging,
+  staging: MonthlyStaging,
   named: ReadonlyMap<LocationId, ReadonlyMap<string, ReadonlySet<string>>>,
 ): Promise<void> {
   const { snapshot } = staging.reader;
@@ -46,7 +46,7 @@ export async function stageLocations(
     const partners = (await reader.locations(some)).map((location) => reader.partnerOf(location));
     await documents.fetch(partnersContainer, [...new Set(partners)].map(partnerKey));
     const indexes = some.flatMap((location) =>
-      yearsTouched(staging, location, named.get(location)!).map((year) => tenantIndexKey(location, year, 0)),
+      yearsChanged(staging, location, named.get(location)!).map((year) => tenantIndexKey(location, year, 0)),
     );
     await documents.fetch(locationsContainer, [...some.map(locationKey), ...indexes]);
     await inParallel(some, locationsAtOnce, (location) =>
@@ -62,18 +62,18 @@ export async function stageLocations(
  * @param named the tenants that the file names, by calendar year
  */
 async function stageLocation(
-  staging: Staging & { candidates: Candidates },
+  staging: MonthlyStaging & { candidates: Candidates },
   location: LocationId,
   named: ReadonlyMap<string, ReadonlySet<string>>,
 ): Promise<void> {
   const { documents, reader, report, number, slices } = staging;
   const months = slices.usableMonths(location) as Month[];
   await reader.locations([location]);
-  await touchUnnamedTenants(staging, location, months, named);
-  for (const [year, tenants] of [...named].sort(([one], [other]) => (one < other ? -1 : 1))) {
+  await noteUnnamedTenants(staging, location, months, named);
+  for (const [year, tenants] of [...named].sort(by(([year]) => year))) {
     await indexTenants(staging, location, year, tenants);
   }
-  for (const month of months) if (!reader.covers(report, location, month)) staging.touches.touch(location, month);
+  for (const month of months) if (!reader.covers(report, location, month)) staging.changedFacts.note(location, month);
   const after = await update(
     documents,
     locationDocuments,
@@ -87,7 +87,7 @@ async function stageLocation(
         const kept = statements.filter(([of]) => of >= inForce && of !== number);
         stated[month] = [...kept, slices.statement(location, month, number)].sort(([one], [other]) => one - other);
       }
-      return { ...before, slices: { ...before.slices, [report]: sorted(stated) } };
+      return { ...before, slices: { ...before.slices, [report]: withKeysInOrder(stated) } };
     },
   );
   await placeLocation(staging, location, after);
@@ -102,7 +102,12 @@ export type Candidates = Map<string, Set<LocationId>>;
  * it moves, both partners' scores rest on that.
  */
 export async function placeLocation(
-  { reader, number, touches, candidates }: Pick<Staging, 'reader' | 'number' | 'touches'> & { candidates: Candidates },
+  {
+    reader,
+    number,
+    changedFacts,
+    candidates,
+  }: Pick<MonthlyStaging, 'reader' | 'number' | 'changedFacts'> & { candidates: Candidates },
   location: LocationId,
   after: LocationDocument | undefined,
 ): Promise<void> {
@@ -110,7 +115,7 @@ export async function placeLocation(
   const [before] = await reader.locations([location]);
   const from = reader.partnerOf(before!);
   const to = after ? reader.beside(reader.snapshot.including(number)).partnerOf(after) : from;
-  if (from !== to) for (const id of [from, to, location]) touches.touch(id, always);
+  if (from !== to) for (const id of [from, to, location]) changedFacts.note(id, always);
   const named = Object.values(after?.slices ?? {}).flatMap((months) =>
     Object.values(months).flatMap((statements) => statements.map((statement) => statement[5])),
   );
@@ -118,7 +123,7 @@ export async function placeLocation(
 }
 
 /** Adds locations to those that may roll up to a partner: one write for each partner. Safe to repeat. */
-export async function addCandidates(documents: Staging['documents'], candidates: Candidates): Promise<void> {
+export async function addCandidates(documents: MonthlyStaging['documents'], candidates: Candidates): Promise<void> {
   await inParallel([...candidates], locationsAtOnce, async ([partnerId, locations]) => {
     await update(documents, partnersContainer, partnerKey(partnerId), (before = emptyPartner(partnerId)) => {
       const all = new Set([...before.candidates, ...locations]);
@@ -128,8 +133,8 @@ export async function addCandidates(documents: Staging['documents'], candidates:
 }
 
 /** Tenants of earlier imports that the file does not name: the change may be that they are gone, or that a gap closed. */
-async function touchUnnamedTenants(
-  staging: Staging,
+async function noteUnnamedTenants(
+  staging: MonthlyStaging,
   location: LocationId,
   months: readonly Month[],
   named: ReadonlyMap<string, ReadonlySet<string>>,
@@ -142,13 +147,17 @@ async function touchUnnamedTenants(
       const unnamed = index.tenants.filter((tenant) => !seen.has(tenant));
       for (const tenant of unnamed) seen.add(tenant);
       for (let start = 0; start < unnamed.length; start += tenantsAtOnce) {
-        await touchUnnamed(staging, unnamed.slice(start, start + tenantsAtOnce), years);
+        await noteUnnamed(staging, unnamed.slice(start, start + tenantsAtOnce), years);
       }
     }
   }
 }
 
-async function touchUnnamed(staging: Staging, tenants: readonly string[], years: readonly string[]): Promise<void> {
+async function noteUnnamed(
+  staging: MonthlyStaging,
+  tenants: readonly string[],
+  years: readonly string[],
+): Promise<void> {
   const keys = tenants.flatMap((tenant) => years.map((year) => tenantYearKey(tenant, year)));
   const found = await staging.documents.readMany(tenantsContainer, keys);
   const byTenant = tenants.map((_, index) =>
@@ -158,12 +167,12 @@ async function touchUnnamed(staging: Staging, tenants: readonly string[], years:
   );
   const locations = byTenant.flat().flatMap((year) => year[staging.report].map(([location]) => location));
   await staging.reader.locations(new Set(locations));
-  for (const around of byTenant) touchChanges(staging, around, new Map());
+  for (const around of byTenant) noteChanges(staging, around, new Map());
 }
 
 /** Adds tenants to the location's index of a year: into the last chunk, and new ones as they fill. */
 async function indexTenants(
-  { documents }: Staging,
+  { documents }: MonthlyStaging,
   location: LocationId,
   year: string,
   tenants: ReadonlySet<string>,
@@ -185,8 +194,8 @@ async function indexTenants(
 }
 
 /** The calendar years of which the import may change the location's scores or write its index. */
-function yearsTouched(
-  { slices }: Staging,
+function yearsChanged(
+  { slices }: MonthlyStaging,
   location: LocationId,
   named: ReadonlyMap<string, ReadonlySet<string>>,
 ): string[] {
@@ -196,14 +205,10 @@ function yearsTouched(
 /** The calendar years from twelve months before the first of these months to twelve after the last. */
 function yearsAround(months: readonly Month[]): string[] {
   if (months.length === 0) return [];
-  const inOrder = [...months].sort();
-  return yearsFrom(yearOf(addMonths(inOrder[0]!, -12)), yearOf(addMonths(inOrder.at(-1)!, 12)));
+  const sorted = months.toSorted();
+  return yearsFrom(yearOf(addMonths(sorted[0]!, -12)), yearOf(addMonths(sorted.at(-1)!, 12)));
 }
 
 function yearsFrom(first: string, last: string): string[] {
   return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => String(Number(first) + index));
-}
-
-function sorted<T>(record: Record<string, T>): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -8,27 +8,19 @@ import {
   trainingKey,
 } from '../facts/documents.ts';
 import type { FactsReader } from '../facts/reader.ts';
-import { update } from '../facts/update.ts';
 import type { LocationId, ProfileRow, TrainingRow } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
-import type { Documents } from '../storage/ports.ts';
-import type { Rejections } from './read.ts';
-import type { FileSlices } from './slices.ts';
+import { update } from '../storage/update.ts';
+import { always } from './changed-facts.ts';
 import { type Candidates, placeLocation } from './stage-locations.ts';
-import { always, type Touches } from './touches.ts';
+import type { Staging } from './staging.ts';
 
 const rowsPerChunk = 1_000;
 const locationDocuments = locationsContainer as Container<LocationDocument>;
 const trainingChunks = locationsContainer as Container<TrainingChunk>;
 
-/** What staging the two reports without months needs. Their slices are whole locations. */
-export interface StatementStaging {
-  documents: Documents;
-  reader: FactsReader;
-  number: number;
-  slices: FileSlices;
-  rejections: Rejections;
-  touches: Touches;
+/** An import of a report without months: its slices are whole locations. */
+export interface StatementStaging extends Staging {
   candidates: Candidates;
 }
 
@@ -40,7 +32,7 @@ export async function stageProfile(
 ): Promise<void> {
   const kept = stagedRows(staging, 'partner-profile', rows) as ProfileRow[];
   if (!staging.slices.usable(location, '')) return;
-  const { documents, reader, number, touches } = staging;
+  const { documents, reader, number, changedFacts } = staging;
   const row = kept[0] ?? null;
   const [document] = await reader.locations([location]);
   const inForce = reader.profile(document!) ?? null;
@@ -59,7 +51,7 @@ export async function stageProfile(
   await placeLocation(staging, location, after);
   // A partner's own name and country are in its profile.
   if (JSON.stringify(inForce) !== JSON.stringify(row))
-    for (const id of [reader.partnerOf(document!), location]) touches.touch(id, always);
+    for (const id of [reader.partnerOf(document!), location]) changedFacts.note(id, always);
 }
 
 /** Stages what a training file says of one location, in chunks that never change. */
@@ -70,13 +62,13 @@ export async function stageTraining(
 ): Promise<void> {
   const kept = stagedRows(staging, 'training-details', rows);
   if (!staging.slices.usable(location, '')) return;
-  const { documents, reader, number, touches } = staging;
+  const { documents, reader, number, changedFacts } = staging;
   const sorted = kept.map((row) => JSON.stringify(row)).sort();
   const fingerprint = createHash('sha256').update(sorted.join('\n')).digest('base64url').slice(0, 22);
   const [document] = await reader.locations([location]);
   const inForce = reader.snapshot.inForce(document!.training.map((stated) => stated.number));
   const before = document!.training.find((stated) => stated.number === inForce);
-  if (before?.fingerprint !== fingerprint) touches.touch(reader.partnerOf(document!), always);
+  if (before?.fingerprint !== fingerprint) changedFacts.note(reader.partnerOf(document!), always);
 
   const chunks = Math.ceil(sorted.length / rowsPerChunk);
   const writes = Array.from({ length: chunks }, (_, chunk) => ({

@@ -17,16 +17,17 @@ import {
 } from '../reports/rows.ts';
 import type { Blobs, Documents, Queues } from '../storage/ports.ts';
 import { Buckets, byRank } from './buckets.ts';
-import { type ImportDocument, rejectionsBlob, touchesBlob, workBlobs } from './documents.ts';
+import { ChangedFacts } from './changed-facts.ts';
+import { changedFactsBlob, type ImportDocument, rejectionsBlob, workBlobs } from './documents.ts';
 import { compareWithBefore, coverNetwork, type Network, unknownLocations } from './network.ts';
 import { withResemblances } from './notes.ts';
 import { change, everyNowAndThen } from './progress.ts';
 import { type GroupedReport, type ReportWords, readAndGroup } from './read.ts';
 import { refuseMore } from './slices.ts';
 import { addCandidates, type Candidates, stageLocations } from './stage-locations.ts';
-import { type StatementStaging, stagedRows, stageProfile, stageTraining } from './stage-statements.ts';
+import { stagedRows, stageProfile, stageTraining } from './stage-statements.ts';
 import { partsOf, someTenants, stageTenants } from './stage-tenants.ts';
-import { Touches } from './touches.ts';
+import type { Staging } from './staging.ts';
 
 const memoryForPairs = 8 * 1024 ** 2;
 /** Writes made at the same time share the store's round trips. */
@@ -35,7 +36,7 @@ const locationsAtOnce = 250;
 const groupsAtOnce = 4;
 
 /** What the work at imports needs. */
-export interface ImportWorker extends ReportWords {
+export interface ImportServices extends ReportWords {
   documents: Documents;
   blobs: Blobs;
   queues: Queues;
@@ -49,8 +50,8 @@ export interface ImportWorker extends ReportWords {
  * Reads the file and, unless it is only to be looked at, stages it.
  * @returns the effect of the snapshot by which it was staged, or null where it waits for imports before it
  */
-export async function stage(worker: ImportWorker, document: ImportDocument): Promise<number | null> {
-  const { documents, blobs, clock, ids } = worker;
+export async function stage(services: ImportServices, document: ImportDocument): Promise<number | null> {
+  const { documents, blobs, clock, ids } = services;
   const { id, report, number } = document;
   const startedAt = document.startedAt ?? clock.now().toISOString();
   await change(documents, id, { status: 'running', startedAt, progressAt: clock.now().toISOString() });
@@ -59,15 +60,15 @@ export async function stage(worker: ImportWorker, document: ImportDocument): Pro
   );
   // A name of its own for each try: another one may still be at it.
   const work = `${workBlobs(id)}${ids.next()}/`;
-  const grouped = await readAndGroup(document, blobs, work, monthOf(clock.now()), worker, progress);
+  const grouped = await readAndGroup(document, blobs, work, monthOf(clock.now()), services, progress);
   const { slices, rejections, notes } = grouped;
-  const touches = new Touches();
+  const changedFacts = new ChangedFacts();
   const reader = await FactsReader.open(documents);
   // Another try was faster; what this one would find changed is nothing.
   const { effect } = reader.snapshot;
   if (!document.check && reader.snapshot.isInForce(number)) return effect;
   const network = { documents, reader, report, slices };
-  if (await waitsForOthers(worker, network, document)) return null;
+  if (await waitsForOthers(services, network, document)) return null;
   if (document.complete) await coverNetwork(network);
   const beat = () => progress(grouped.rowsRead);
   if (document.check) {
@@ -77,10 +78,10 @@ export async function stage(worker: ImportWorker, document: ImportDocument): Pro
       documents,
       slices.locations().filter((location) => slices.usableMonths(location).length > 0),
     );
-    const staging = { documents, reader, number, slices, rejections, touches };
+    const staging = { documents, reader, number, slices, rejections, changedFacts };
     if (isMonthly(report)) await stageMonthly({ ...staging, report }, grouped, blobs, `${work}pairs/`, beat);
     else await stageStatements(staging, grouped, report, beat);
-    await touches.save(blobs, touchesBlob(id, effect));
+    await changedFacts.save(blobs, changedFactsBlob(id, effect));
   }
   await rejections.save(blobs, rejectionsBlob(id));
   const { stated, setAside, rowsSetAside } = slices.totals();
@@ -92,7 +93,7 @@ export async function stage(worker: ImportWorker, document: ImportDocument): Pro
     rowsAccepted: grouped.rowsRead - rejections.count,
     rowsSetAside,
     rejections: [...rejections.first].sort((one, other) => one.line - other.line),
-    notes: withResemblances(notes.all(), worker.listed.products),
+    notes: withResemblances(notes.all(), services.listed.products),
     furtherNotes: notes.beyond,
     ...(await compareWithBefore(network)),
     slices: stated,
@@ -110,7 +111,7 @@ const waitSeconds = 10;
  * @throws ProductError `unknown-location` where none is at work
  */
 async function waitsForOthers(
-  { documents, queues, clock }: ImportWorker,
+  { documents, queues, clock }: ImportServices,
   network: Network,
   { id, number, covers, check }: ImportDocument,
 ): Promise<boolean> {
@@ -165,7 +166,7 @@ async function stageMonthly(
       for (const [location, month] of parts.values()) places.set(`${location}\t${yearOf(month)}`, location);
       for (const [place, location] of places) pairs.add(location, `${place}\t${tenant}`);
     }
-    await pairs.settle();
+    await pairs.flush();
     await beat();
   });
   const unnamed = new Set(locations);
@@ -184,7 +185,7 @@ async function stageMonthly(
 }
 
 async function stageStatements(
-  staging: Omit<StatementStaging, 'candidates'>,
+  staging: Staging,
   grouped: GroupedReport,
   report: 'partner-profile' | 'training-details',
   beat: () => Promise<void>,

@@ -1,10 +1,14 @@
+import { PartnerFacts } from '../computing/computed-partner.ts';
 import { invalid, notFound } from '../errors.ts';
-import type { PartnerDocument } from '../facts/documents.ts';
 import { addMonths, type Month } from '../month.ts';
-import { benchmarkKey, benchmarksContainer, spreadsFor } from '../refresh/benchmarks.ts';
+import { oncePer } from '../once.ts';
+import type { PartnerDocument } from '../partners/document.ts';
+import { findPartner } from '../partners/find.ts';
 import { countryNamed } from '../reports/countries.ts';
+import { normaliseProduct } from '../reports/products.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type BenchmarkRules, benchmarkRules, type Workload } from '../rulebooks/workloads.ts';
+import { benchmarkKey, benchmarksContainer, spreadsFor } from '../scores/benchmarks.ts';
 import {
   barOf,
   exactRanges,
@@ -20,12 +24,8 @@ import {
 } from '../scoring/benchmarks/figures.ts';
 import { benchmarkSums } from '../scoring/benchmarks/partner.ts';
 import { type BenchmarkFilter, type BenchmarkSums, mergeBenchmarks } from '../scoring/benchmarks/sums.ts';
-import { oncePer } from '../scoring/once.ts';
-import { normaliseProduct } from '../scoring/products.ts';
 import type { Documents } from '../storage/ports.ts';
 import { type Hint, hintsFor } from './benchmark-hints.ts';
-import { PartnerFacts } from './on-the-fly.ts';
-import { findPartner } from './partners.ts';
 
 /** What a caller asks to compare by, as written. */
 export interface AskedFilter {
@@ -34,7 +34,7 @@ export interface AskedFilter {
   market?: string | undefined;
 }
 
-export interface BenchmarkFigure {
+interface BenchmarkFigure {
   id: FigureId;
   /** USD, a count, a monthly average, or a ratio; null where there is nothing to tell. */
   value: number | null;

@@ -1,15 +1,16 @@
 import { ensure } from '../maps.ts';
 import { addMonths, type Month } from '../month.ts';
-import type { ScoreDocument } from '../refresh/documents.ts';
+import { findScore } from '../partners/find.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import type { ScoreDocument } from '../scores/documents.ts';
+import { isRevenueIn, withoutAmounts } from '../scores/without-amounts.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
 import type { Documents } from '../storage/ports.ts';
-import { amountUnits, findScore, ledgerLines } from './scores.ts';
-import { isRevenueIn, withoutAmounts } from './without-amounts.ts';
+import { amountUnits, ledgerLines } from './ledger.ts';
 
 /** What happened to one tenant, subscription or individual since the month before. */
-export type Happened = 'added' | 'lost' | 'grown' | 'shrunk' | 'gained' | 'expired' | 'shifted';
+type Happened = 'added' | 'lost' | 'grown' | 'shrunk' | 'gained' | 'expired' | 'shifted';
 
 /** One subject that moved an indicator, with the ledger entries of which the two months differ. */
 export interface Movement {
@@ -27,7 +28,7 @@ export interface Movement {
   entries: { month: Month; before: number; after: number }[];
 }
 
-export interface IndicatorChange {
+interface IndicatorChange {
   id: string;
   before: { value: number | null; points: number };
   after: { value: number | null; points: number };

@@ -1,16 +1,15 @@
+import { PartnerFacts } from '../computing/computed-partner.ts';
 import type { Month } from '../month.ts';
+import { findPartner, neverScored } from '../partners/find.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { ScoredIndicator } from '../scoring/score.ts';
 import type { Tier } from '../scoring/tiers.ts';
 import type { Documents } from '../storage/ports.ts';
-import { PartnerFacts } from './on-the-fly.ts';
-import { findPartner } from './partners.ts';
-import { neverScored } from './scores.ts';
 
 type Side = Pick<ScoredIndicator, 'value' | 'target' | 'points' | 'maxPoints'>;
 
 /** One indicator by two editions. */
-export interface ComparedIndicator {
+interface ComparedIndicator {
   id: string;
   /** Null where the edition does not have the indicator. */
   before: Side | null;

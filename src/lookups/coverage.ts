@@ -1,14 +1,13 @@
 import { withFacts } from '../facts/reader.ts';
 import { addMonths, type Month, monthsFrom } from '../month.ts';
+import { findPartner, neverScored } from '../partners/find.ts';
 import type { LocationId, MonthlyReportName } from '../reports/rows.ts';
-import { monthsBackOf } from '../rulebooks/reach.ts';
+import { monthsBackOf } from '../rulebooks/lookback.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Documents } from '../storage/ports.ts';
-import { findPartner } from './partners.ts';
-import { neverScored } from './scores.ts';
 
 /** What is missing of one location, of the months that a score looks at. */
-export interface LocationCoverage {
+interface LocationCoverage {
   location: LocationId;
   /** By report, the months whose slice no import has stated, oldest first. */
   missing: Record<MonthlyReportName, Month[]>;

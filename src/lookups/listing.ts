@@ -1,7 +1,7 @@
-import { type PartnerDocument, partnerKey, partnersContainer, rankingPath } from '../facts/documents.ts';
-import { isStale } from '../facts/staleness.ts';
 import type { Month } from '../month.ts';
-import { type ScoreDocument, scoresContainer } from '../refresh/documents.ts';
+import { type PartnerDocument, partnerKey, partnersContainer, rankingPath } from '../partners/document.ts';
+import { isStale } from '../partners/staleness.ts';
+import { type ScoreDocument, scoresContainer } from '../scores/documents.ts';
 import type { Tier } from '../scoring/tiers.ts';
 import type { Condition, Documents, QueryPosition } from '../storage/ports.ts';
 

@@ -1,15 +1,15 @@
-import { notFound } from '../errors.ts';
-import { type PartnerDocument, partnerKey, partnersContainer, type Standing } from '../facts/documents.ts';
 import { type FactsReader, withFacts } from '../facts/reader.ts';
-import { isStale } from '../facts/staleness.ts';
 import type { Month } from '../month.ts';
+import type { PartnerDocument, Standing } from '../partners/document.ts';
+import { findPartner } from '../partners/find.ts';
+import { isStale } from '../partners/staleness.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import { linesWithoutAmounts } from '../scores/without-amounts.ts';
 import type { Tier } from '../scoring/tiers.ts';
 import type { Documents } from '../storage/ports.ts';
-import { linesWithoutAmounts } from './without-amounts.ts';
 
 /** A partner's standing in one program, as the API shows it (R7.3). */
-export interface StandingView {
+interface StandingView {
   program: string;
   edition: string;
   month: Month;
@@ -25,26 +25,6 @@ export interface PartnerView {
   locations: { locationId: string; name: string; city: string; country: string }[];
   standings: StandingView[];
 }
-
-/**
- * The partner that an MPN id stands for: the partner itself, or the one that the location rolls up to.
- * @throws ProductError `partner-not-found`
- */
-export async function findPartner(documents: Documents, mpnId: string): Promise<PartnerDocument> {
-  const own = await documents.read(partnersContainer, partnerKey(mpnId));
-  if (own?.value.listed) return own.value;
-  const partnerId = await withFacts(documents, async (reader) => {
-    const [location] = await reader.locations([mpnId]);
-    return reader.partnerOf(location!);
-  });
-  const partner = partnerId === mpnId ? own : await documents.read(partnersContainer, partnerKey(partnerId));
-  if (partner && (partner.value.listed || Object.keys(partner.value.standings).length > 0)) return partner.value;
-  throw partnerNotFound(mpnId);
-}
-
-/** The same words whether there is none, or the caller may not know. */
-export const partnerNotFound = (mpnId: string) =>
-  notFound('partner-not-found', `No imported report names a partner or location ${mpnId}.`);
 
 /**
  * Profile, locations and standing in every program; without `amounts` scores are as decision 14 shows them.
@@ -77,7 +57,7 @@ async function locationsOf(reader: FactsReader, { locations }: PartnerDocument):
 }
 
 /** The partner's standings, by program in alphabetical order. */
-export function standingsOf(partner: PartnerDocument): StandingView[] {
+function standingsOf(partner: PartnerDocument): StandingView[] {
   return Object.keys(partner.standings)
     .sort()
     .map((program) => standingView(partner, program, partner.standings[program]!));

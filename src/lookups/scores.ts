@@ -1,26 +1,14 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { notFound } from '../errors.ts';
-import type { PartnerDocument } from '../facts/documents.ts';
-import { isStale } from '../facts/staleness.ts';
+import { PartnerFacts } from '../computing/computed-partner.ts';
+import { coverageOf } from '../computing/ledger-of-partner.ts';
 import type { Month } from '../month.ts';
-import { coverageOf } from '../refresh/assess.ts';
-import {
-  type LedgerPortion,
-  ledgerContainer,
-  type ScoreDocument,
-  scoreKey,
-  scoresContainer,
-  shownIndicators,
-} from '../refresh/documents.ts';
-import type { Edition } from '../rulebooks/edition.ts';
+import { findPartner, findScore, neverScored } from '../partners/find.ts';
+import { isStale } from '../partners/staleness.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
-import type { LedgerLine } from '../scoring/ledger.ts';
-import { marketFor } from '../scoring/terms.ts';
+import { type ScoreDocument, shownIndicators } from '../scores/documents.ts';
+import { linesWithoutAmounts } from '../scores/without-amounts.ts';
 import type { Documents } from '../storage/ports.ts';
-import { PartnerFacts } from './on-the-fly.ts';
-import { findPartner } from './partners.ts';
-import { linesWithoutAmounts } from './without-amounts.ts';
 
 /** A score as the API shows it. */
 export type ScoreView = Omit<ScoreDocument, 'portions' | 'effect' | 'partnerName'> & {
@@ -143,140 +131,4 @@ export async function readHistory(
     ? items
     : await linesWithoutAmounts({ documents, rulebooks }, items, () => ({ partnerId, program }));
   return { partnerId, program, items: shown };
-}
-
-/** One entry of a ledger: what one tenant, subscription or individual added in one month. */
-export type LedgerEntry = Omit<LedgerLine, 'amounts' | 'market'> & {
-  month: Month;
-  /** USD with two decimals for revenue, else a count; the base month's users of growth are negative. */
-  amount: number;
-};
-
-/** Where a page of a ledger goes on. */
-export interface LedgerPosition {
-  portion: number;
-  line: number;
-}
-
-/** Of a ledger line, whether it counts for this score: some count in one market only (R6.6). */
-function counts(line: LedgerLine, { markets }: ScoreDocument, edition: Edition): boolean {
-  if (line.market === undefined) return true;
-  const indicator = edition.indicators.find(({ id }) => id === line.indicator);
-  return indicator !== undefined && line.market === marketFor(indicator, markets);
-}
-
-/** The ledger lines of a score, portion by portion: no more than one is held. */
-export async function* ledgerLines(
-  documents: Documents,
-  score: ScoreDocument,
-  edition: Edition,
-  from = { portion: 0, line: 0 },
-): AsyncGenerator<{ at: LedgerPosition; line: LedgerLine }> {
-  for (let portion = from.portion; portion < score.portions.length; portion++) {
-    const { lines } = await readPortion(documents, score, portion);
-    const first = portion === from.portion ? from.line : 0;
-    for (let index = first; index < lines.length; index++) {
-      const { market: _, ...line } = lines[index]!;
-      if (counts(lines[index]!, score, edition)) yield { at: { portion, line: index }, line };
-    }
-  }
-}
-
-/** One portion of a score's ledger. */
-export async function readPortion(
-  documents: Documents,
-  { partnerId, portions }: ScoreDocument,
-  portion: number,
-): Promise<LedgerPortion> {
-  const stored = await documents.read(ledgerContainer, { partition: partnerId, id: portions[portion]! });
-  if (!stored) throw new Error(`Ledger portion ${portions[portion]} of partner ${partnerId} is gone`);
-  return stored.value;
-}
-
-export interface LedgerPage {
-  partnerId: string;
-  program: string;
-  edition: string;
-  month: Month;
-  stale: boolean;
-  entries: LedgerEntry[];
-  next?: LedgerPosition;
-}
-
-/**
- * What made up a score, entry by entry; of one indicator where one is named, and of the locations that `shows` tells.
- * One point read for a small partner.
- * @throws ProductError `partner-not-found`, `never-scored`, `unknown-indicator`
- */
-export async function readLedger(
-  documents: Documents,
-  rulebooks: Rulebooks,
-  mpnId: string,
-  program: string,
-  wanted: {
-    month?: Month | undefined;
-    indicator?: string | undefined;
-    shows?: (location: string | undefined) => boolean;
-    pageSize: number;
-    after?: LedgerPosition;
-  },
-): Promise<LedgerPage> {
-  const { partner, score } = await findScore(documents, mpnId, program, wanted.month);
-  if (wanted.indicator !== undefined && !score.indicators.some(({ id }) => id === wanted.indicator)) {
-    const known = score.indicators.map(({ id }) => id).join(', ');
-    throw notFound(
-      'unknown-indicator',
-      `${program} ${score.edition} has no indicator ${wanted.indicator}. It has ${known}.`,
-    );
-  }
-  const edition = rulebooks.editionNamed(program, score.edition);
-  const page: LedgerPage = {
-    partnerId: partner.partnerId,
-    program,
-    edition: score.edition,
-    month: score.month,
-    stale: isStale(partner, program, score.month),
-    entries: [],
-  };
-  const unitOf = amountUnits(edition);
-  for await (const { at, line } of ledgerLines(documents, score, edition, wanted.after)) {
-    if (wanted.indicator !== undefined && line.indicator !== wanted.indicator) continue;
-    if (wanted.shows?.(line.association?.location) === false) continue;
-    if (page.entries.length >= wanted.pageSize) return { ...page, next: at };
-    page.entries.push(...entriesOf(line, unitOf(line.indicator)));
-  }
-  return page;
-}
-
-/** How many ledger units make one that is shown: cents of revenue are shown as USD. */
-export function amountUnits({ indicators }: Edition): (indicator: string) => number {
-  const revenue = new Set(indicators.filter(({ shape }) => shape.kind === 'revenue').map(({ id }) => id));
-  return (indicator) => (revenue.has(indicator) ? 100 : 1);
-}
-
-function entriesOf({ amounts, ...line }: LedgerLine, unit: number): LedgerEntry[] {
-  return amounts.map(([month, amount]) => ({ ...line, month, amount: amount / unit }));
-}
-
-/** A stored score. @throws ProductError `partner-not-found`, `never-scored` */
-export async function findScore(
-  documents: Documents,
-  mpnId: string,
-  program: string,
-  month: Month | undefined,
-): Promise<{ partner: PartnerDocument; score: ScoreDocument }> {
-  const partner = await findPartner(documents, mpnId);
-  const at = month ?? partner.standings[program]?.month;
-  const stored = at && (await documents.read(scoresContainer, scoreKey(partner.partnerId, program, at)));
-  if (!stored) throw neverScored(partner, program, month);
-  return { partner, score: stored.value };
-}
-
-/** There is no such score: why that may be. */
-export function neverScored(partner: PartnerDocument, program: string, month?: Month) {
-  const when = month ? ` for ${month}` : '';
-  return notFound(
-    'never-scored',
-    `Partner ${partner.partnerId} was never scored in ${program}${when}: no report covers it, or the month has not been refreshed.`,
-  );
 }

@@ -1,17 +1,18 @@
 import { invalid } from '../errors.ts';
 import type { Month } from '../month.ts';
-import { type ScoreDocument, type ShownIndicator, shownIndicators } from '../refresh/documents.ts';
+import { findScore } from '../partners/find.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import { type ScoreDocument, type ShownIndicator, shownIndicators } from '../scores/documents.ts';
+import { isRevenueIn, withoutAmounts } from '../scores/without-amounts.ts';
 import { mergeEvidence } from '../scoring/markets.ts';
 import { cut, fromDecimal, type Ratio, zero } from '../scoring/ratio.ts';
-import { type Change, scoreAfter, type WaysToTier, waysToTier } from '../scoring/reach-tier.ts';
 import { type PartnerScore, type PartnerSums, scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
 import type { Tier } from '../scoring/tiers.ts';
+import { type Change, scoreAfter, type WaysToTier, waysToTier } from '../scoring/ways-to-tier.ts';
 import type { Documents } from '../storage/ports.ts';
-import { findScore, readPortion } from './scores.ts';
-import { isRevenueIn, withoutAmounts } from './without-amounts.ts';
+import { readPortion } from './ledger.ts';
 
 /** A score as a simulation tells it. */
 export interface SimulatedScore {
@@ -30,7 +31,7 @@ interface Head {
 }
 
 /** One change of an indicator on the way to a tier. */
-export interface ShownChange {
+interface ShownChange {
   indicator: string;
   /** So many more, of the unit. */
   units: number;

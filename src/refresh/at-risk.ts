@@ -1,15 +1,15 @@
 import type { Clock } from '../clock.ts';
+import { readOutlook } from '../computing/outlook.ts';
 import { ProductError } from '../errors.ts';
-import { type AtRiskDue, type PartnerDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
-import { update } from '../facts/update.ts';
-import { readOutlook } from '../lookups/outlook.ts';
+import type { RequestedEventType } from '../events/event-types.ts';
+import { partnerEventId, type TierAtRiskEntry } from '../events/partner-event.ts';
 import type { Month } from '../month.ts';
-import type { RequestedEventType } from '../notifications/event-types.ts';
-import { partnerEventId, type TierAtRiskEntry } from '../notifications/partner-event.ts';
+import { type AtRiskDue, type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
 import type { RefreshDocument } from './documents.ts';
 import { publishOutbox } from './outbox.ts';
-import type { RefreshDesk } from './refreshes.ts';
+import type { RefreshDesk } from './services.ts';
 
 /*
  * A scored month owes a look ahead. The debt is written with the standing, in one document, so that no crash parts

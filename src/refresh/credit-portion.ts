@@ -1,13 +1,14 @@
+import { factsFor, individualsOf } from '../computing/ledger-of-partner.ts';
 import { Snapshot } from '../facts/catalogue.ts';
-import { partnerKey, partnersContainer } from '../facts/documents.ts';
 import { FactsReader } from '../facts/reader.ts';
-import { update } from '../facts/update.ts';
+import { partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Documents } from '../storage/ports.ts';
-import { factsFor, individualsOf } from './assess.ts';
-import { benchmarkOf, openBatch, writePortion } from './credit.ts';
+import { update } from '../storage/update.ts';
+import { openBatch } from './credit-batch.ts';
 import { type BatchDocument, batches, batchKey, portionKey, portions, type RefreshMessage } from './documents.ts';
-import { editionsOf } from './due.ts';
-import type { RefreshDesk } from './refreshes.ts';
+import { editionsOf } from './editions-due.ts';
+import type { RefreshDesk } from './services.ts';
+import { benchmarkOf, writePortion } from './write-portion.ts';
 
 type PortionMessage = Extract<RefreshMessage, { kind: 'credit-portion' }>;
 

@@ -1,7 +1,7 @@
-import { type PartnerDocument, partnerKey, partnersContainer } from '../facts/documents.ts';
-import { update } from '../facts/update.ts';
-import { publishEvent } from '../notifications/publish.ts';
+import { publishEvent } from '../notifications/dispatch/publish.ts';
+import { type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
 
 /**
  * R7.6: hands the events of a partner's outbox on: each becomes a document, then a message, then leaves the

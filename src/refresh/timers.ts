@@ -1,8 +1,9 @@
-import { partnersContainer } from '../facts/documents.ts';
-import { overdueMonths } from '../facts/staleness.ts';
 import { addMonths, type Month, monthOf } from '../month.ts';
+import { partnersContainer } from '../partners/document.ts';
+import { overdueMonths } from '../partners/staleness.ts';
 import { refreshes, refreshKey } from './documents.ts';
-import { orderRefresh, type RefreshDesk } from './refreshes.ts';
+import { orderRefresh } from './order.ts';
+import type { RefreshDesk } from './services.ts';
 
 const scoringDay = 20;
 /** How far back a run is looked for that was the last one. */

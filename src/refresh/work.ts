@@ -1,9 +1,10 @@
 import { tellAtRisk } from './at-risk.ts';
-import { creditBatch } from './credit.ts';
+import { creditBatch } from './credit-batch.ts';
 import { creditPortion } from './credit-portion.ts';
 import type { RefreshMessage } from './documents.ts';
-import { planRefresh, type RefreshDesk } from './refreshes.ts';
-import { scoreBatch } from './score.ts';
+import { planRefresh } from './plan.ts';
+import { scoreBatch } from './score-batch.ts';
+import type { RefreshDesk } from './services.ts';
 
 /** Does what a message of the queue `refreshes` asks for. Done twice, it does no more. */
 export function workRefresh(desk: RefreshDesk, message: RefreshMessage): Promise<void> {

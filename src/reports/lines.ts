@@ -1,8 +1,8 @@
-import { normaliseProduct } from '../scoring/products.ts';
 import { labelReader } from './cells.ts';
 import type { Column } from './column.ts';
 import type { Cells, Reading } from './layout.ts';
 import { memo } from './memo.ts';
+import { normaliseProduct } from './products.ts';
 
 /** Between the cells of a line key. */
 const separator = '\x1f';

@@ -1,3 +1,4 @@
+import { inOrder } from '../order.ts';
 import { ownCopy } from './memo.ts';
 
 /** What is worth telling of a file that was read all the same: values that earn nothing, and columns that are ignored. */
@@ -82,7 +83,7 @@ export class Notes {
       .sort()
       .flatMap((code) =>
         [...this.#byCode.get(code)!.values()].sort(
-          (one, other) => other.rows - one.rows || (one.value < other.value ? -1 : 1),
+          (one, other) => other.rows - one.rows || inOrder(one.value, other.value),
         ),
       )
       .map((note) => (note.code === 'ignored-column' ? note : { ...note, column: this.spelled(note.column) }));

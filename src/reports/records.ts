@@ -1,9 +1,9 @@
-import { invalid } from '../errors.ts';
 import type { Header } from './header.ts';
-import { Fault } from './layout.ts';
+import type { Fault } from './layout.ts';
 import { csvRecord, tsvCell, tsvRecord } from './quotes.ts';
+import { cellTooLong, malformedQuotes, tooFewCells, tornRow, unclosedQuote, wrongCellCount } from './record-faults.ts';
+import { linesIn, positionOf } from './text.ts';
 
-const lineFeed = 10;
 const carriageReturn = 13;
 
 /**
@@ -72,7 +72,7 @@ export class Records {
   finish(): boolean {
     this.#last = true;
     if (this.#begun === '') return false;
-    if (this.#header.separator === ',') throw this.#unclosedQuote();
+    if (this.#header.separator === ',') throw unclosedQuote(this.line, this.#rowLimit);
     this.feed('');
     return true;
   }
@@ -142,17 +142,11 @@ export class Records {
   #nextCsv(start: number): boolean {
     const { cells, end, open, malformed } = csvRecord(this.#text, start);
     // `end` is after the line feed, which is none of the row's characters.
-    if (end - start > this.#rowLimit + 1) throw this.#unclosedQuote();
+    if (end - start > this.#rowLimit + 1) throw unclosedQuote(this.line, this.#rowLimit);
     if (open) return this.#goesOn(start);
     this.#took(start, end);
     this.#fill(cells, malformed === -1 ? cells.length : malformed);
-    if (malformed !== -1) {
-      throw new Fault(
-        this.#header.names[malformed] ?? null,
-        'malformed-quotes',
-        'Text follows a closing quote; double each quote inside a quoted cell ("Foo ""and"" Bar").',
-      );
-    }
+    if (malformed !== -1) throw malformedQuotes(this.#header, malformed);
     return this.#takeCells(cells);
   }
 
@@ -165,11 +159,7 @@ export class Records {
     if (outcome === 'torn') {
       this.#blankFrom(cells.length);
       this.cellsTold = 0;
-      throw new Fault(
-        null,
-        'too-few-cells',
-        `The row has ${cells.length} cells and the header ${columns}, and a quote in it is not closed: the rest of it does not follow. Send the file as Partner Center gave it.`,
-      );
+      throw tornRow(this.#header, cells.length);
     }
     return this.#takeCells(cells);
   }
@@ -217,17 +207,13 @@ export class Records {
   }
 
   #complete(count: number): boolean {
-    const { positions, names } = this.#header;
+    const { positions } = this.#header;
     this.#blankFrom(count);
     if (count < this.#reach) {
       // The second half of a row has its cells in other columns.
       this.cellsTold = 0;
       const missing = positions.findIndex((position, cell) => cell >= count && this.#isNeeded[position] === true);
-      throw new Fault(
-        names[missing]!,
-        'too-few-cells',
-        `The row has ${count} cells and needs ${this.#reach}: it is perhaps half a row, cut by a line break in a cell or by the end of the file. Send the file again, whole, as Partner Center gave it.`,
-      );
+      throw tooFewCells(this.#header, missing, count, this.#reach);
     }
     this.cellsTold = positions.length;
     return true;
@@ -235,9 +221,7 @@ export class Records {
 
   #wrongCount(count: number): Fault {
     this.cellsTold = 0;
-    const columns = this.#header.names.length;
-    const message = `The row has ${count} cells and the header ${columns}; remove separators from within cells.`;
-    return new Fault(null, 'wrong-cell-count', message);
+    return wrongCellCount(this.#header, count);
   }
 
   #tooLong(start: number): Fault {
@@ -246,25 +230,8 @@ export class Records {
     const cells = comma?.cells ?? beginning.split('\t').map(tsvCell);
     const whole = comma?.open ? cells.length : cells.length - 1;
     this.#fill(cells, whole);
-    return new Fault(
-      this.#header.names[whole] ?? null,
-      'cell-too-long',
-      `The row has more than ${this.#rowLimit} characters; shorten this cell.`,
-    );
+    return cellTooLong(this.#header, whole, this.#rowLimit);
   }
-
-  #unclosedQuote() {
-    return invalid(
-      'unclosed-quote',
-      `The row at line ${this.line} opens a quote that is not closed within ${this.#rowLimit} characters; close it, or double a quote that is part of a cell.`,
-    );
-  }
-}
-
-/** Where the text has this character, from `start` on; its end where it does not. */
-function positionOf(text: string, character: string, start: number): number {
-  const found = text.indexOf(character, start);
-  return found === -1 ? text.length : found;
 }
 
 /** The cell without the blanks and quotes around it. Most cells have none, which their first and last characters tell. */
@@ -273,10 +240,4 @@ function trimmed(text: string, from: number, to: number): string {
   const last = text.charCodeAt(to - 1);
   const cell = text.slice(from, to);
   return first > 34 && first < 127 && last > 34 && last < 127 ? cell : tsvCell(cell);
-}
-
-function linesIn(text: string, start: number, end: number): number {
-  let lines = text.charCodeAt(end - 1) === lineFeed ? 0 : 1;
-  for (let at = text.indexOf('\n', start); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) lines += 1;
-  return lines;
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { invalid } from '../errors.ts';
 import { month } from '../month.ts';
+import { normaliseProduct } from '../reports/products.ts';
 import { attributionTypes } from '../reports/rows.ts';
-import { normaliseProduct } from '../scoring/products.ts';
 import { creditGroups, differsByMarket, figure, namedChannel, retiredExam, shape } from './shapes.ts';
 
 /** The groups of indicators, in the order that every listing keeps. */
-export const indicatorGroups = ['performance', 'capability', 'customer-success'] as const;
+const indicatorGroups = ['performance', 'capability', 'customer-success'] as const;
 
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and single hyphens only');
 const text = z.string().trim().min(1);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { oncePer } from '../scoring/once.ts';
+import { oncePer } from '../once.ts';
 import type { Edition } from './edition.ts';
-import { dependsOnMarkets } from './reach.ts';
+import { dependsOnMarkets } from './lookback.ts';
 
 /** To be raised when what a shape means changes, so that scores computed under the old meaning are seen to be old. */
 const meaningOfShapes = 1;

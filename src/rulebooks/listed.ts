@@ -1,5 +1,5 @@
-import { normaliseCertification } from '../scoring/certifications.ts';
-import { productNamer } from '../scoring/products.ts';
+import { productNamer } from '../reports/products.ts';
+import { normaliseCertification } from './certification-names.ts';
 import type { Rulebooks } from './rulebooks.ts';
 
 /** What any edition of any program lists: a row of anything else counts for nothing, whatever the month. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { month } from '../month.ts';
 import type { SalesChannel } from '../reports/rows.ts';
-import { normaliseCertification } from '../scoring/certifications.ts';
+import { normaliseCertification } from './certification-names.ts';
 
 /** The two groups of indicators that need an association between partner and customer (R4). */
 export const creditGroups = ['sales', 'usage'] as const;

@@ -1,7 +1,7 @@
 import type { Month } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
-import { dependsOnMarkets } from '../rulebooks/reach.ts';
+import { dependsOnMarkets } from '../rulebooks/lookback.ts';
 import { creditGroups } from '../rulebooks/shapes.ts';
 import { type Crediting, ownCredits } from './crediting.ts';
 import type { Coverage, TenantFacts } from './facts.ts';

@@ -1,6 +1,6 @@
 import type { Day } from '../month.ts';
+import { normaliseCertification } from '../rulebooks/certification-names.ts';
 import type { HeadcountShape, RetiredExam } from '../rulebooks/shapes.ts';
-import { normaliseCertification } from './certifications.ts';
 import type { Individual } from './facts.ts';
 
 /** What of an individual's training counts at the end of a day. */

@@ -1,12 +1,12 @@
 import { type Month, monthFromNumber, monthNumber } from '../month.ts';
+import { oncePer } from '../once.ts';
+import { productMatcher } from '../reports/products.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { dependsOnMarkets, monthsBackOf } from '../rulebooks/reach.ts';
+import { dependsOnMarkets, monthsBackOf } from '../rulebooks/lookback.ts';
 import { AssociationSums } from './association-sums.ts';
 import type { SliceOfTenant, TenantFacts } from './facts.ts';
 import type { Association } from './ledger.ts';
-import { oncePer } from './once.ts';
-import { productMatcher } from './products.ts';
 
 type DetailsRow = TenantFacts['subscriptionDetails'][number]['rows'][number];
 

@@ -1,3 +1,4 @@
+import { oncePer } from '../once.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
 import {
   figureIn,
@@ -8,7 +9,6 @@ import {
   targetDivisor,
 } from '../rulebooks/shapes.ts';
 import type { PartnerMarkets } from './markets.ts';
-import { oncePer } from './once.ts';
 import { inLowestTerms, type Ratio, ratio, withDenominator } from './ratio.ts';
 import { sumKey } from './sums.ts';
 import { leastCommonMultiple, quotient, times, type Whole } from './whole.ts';

@@ -1,12 +1,12 @@
 import type { App } from '../../src/app.ts';
-import { type Notifications, standardTiming } from '../../src/notifications/context.ts';
-import { createTokens } from '../../src/notifications/formats/tokens.ts';
-import { createLanes } from '../../src/notifications/lanes.ts';
-import { createSender } from '../../src/notifications/sender.ts';
-import { createVault } from '../../src/notifications/vault.ts';
+import { createLanes } from '../../src/notifications/sending/lanes.ts';
+import { createSender } from '../../src/notifications/sending/sender.ts';
+import { createTokens } from '../../src/notifications/sending/tokens.ts';
+import { type Notifications, standardTiming } from '../../src/notifications/services.ts';
 import { standardVocabulary } from '../../src/reports/layouts/all.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 import { listedIn } from '../../src/rulebooks/listed.ts';
+import { createVault } from '../../src/secrets/vault.ts';
 
 /** What the triggers work with, without what only HTTP needs. */
 export type Desk = Pick<

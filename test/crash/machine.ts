@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
+import { allContainers } from '../../src/all-containers.ts';
+import { watchImports } from '../../src/imports/resend.ts';
 import { runImport } from '../../src/imports/run.ts';
-import { watchImports } from '../../src/imports/watch.ts';
-import { resendOverdueDeliveries } from '../../src/notifications/overdue.ts';
-import { resendOverdueDispatches } from '../../src/notifications/undispatched.ts';
+import { resendOverdueDeliveries } from '../../src/notifications/deliveries/resend.ts';
+import { resendOverdueDispatches } from '../../src/notifications/dispatch/undispatched.ts';
 import type { RefreshMessage } from '../../src/refresh/documents.ts';
-import { watchRefreshes } from '../../src/refresh/watch.ts';
+import { watchRefreshes } from '../../src/refresh/resend.ts';
 import { workRefresh } from '../../src/refresh/work.ts';
-import { allContainers } from '../../src/storage/all-containers.ts';
 import type { Blobs, Documents } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
 import { handle as handleNotification, ManualClock, VirtualQueues } from '../notifications/world.ts';

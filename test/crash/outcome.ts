@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { nextId } from '../../src/refresh/refreshes.ts';
-import { allContainers } from '../../src/storage/all-containers.ts';
+import { allContainers } from '../../src/all-containers.ts';
+import { nextId } from '../../src/refresh/finish.ts';
 import type { Container } from '../../src/storage/containers.ts';
 import type { Documents, QueryPosition } from '../../src/storage/ports.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { allContainers } from '../../src/all-containers.ts';
 import type { Month } from '../../src/month.ts';
-import { tierChangesContainer } from '../../src/notifications/documents.ts';
+import { tierChangesContainer } from '../../src/notifications/dispatch/documents.ts';
 import { refreshes } from '../../src/refresh/documents.ts';
-import { orderRefresh } from '../../src/refresh/refreshes.ts';
-import { allContainers } from '../../src/storage/all-containers.ts';
+import { orderRefresh } from '../../src/refresh/order.ts';
 import { cosmosClient } from '../../src/storage/cosmos/client.ts';
 import { openCosmosDocuments } from '../../src/storage/cosmos/documents.ts';
 import { reports, sales } from '../crash/story.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { inParallel } from '../../src/in-parallel.ts';
 import type { Month } from '../../src/month.ts';
-import { orderRefresh } from '../../src/refresh/refreshes.ts';
+import { orderRefresh } from '../../src/refresh/order.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
 import { World } from '../support/world.ts';
 import { type File, profile, sales, together, training, usage } from './files.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inParallel } from '../../src/in-parallel.ts';
 import type { Month } from '../../src/month.ts';
-import { orderRefresh } from '../../src/refresh/refreshes.ts';
+import { orderRefresh } from '../../src/refresh/order.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
 import type { Desk } from '../crash/desk.ts';
 import { accept as handIn } from '../crash/story.ts';

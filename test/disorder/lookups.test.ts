@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { readOutlook } from '../../src/computing/outlook.ts';
 import { readBenchmarks } from '../../src/lookups/benchmarks.ts';
-import { readOutlook } from '../../src/lookups/outlook.ts';
-import { findPartner, readPartner } from '../../src/lookups/partners.ts';
+import { readPartner } from '../../src/lookups/partners.ts';
 import { computeScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
+import { findPartner } from '../../src/partners/find.ts';
 import type { Documents } from '../../src/storage/ports.ts';
 import { World } from '../support/world.ts';
 import { type File, profile, sales, together, training, usage } from './files.ts';

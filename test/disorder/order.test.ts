@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readHistory, readLedger, readScore } from '../../src/lookups/scores.ts';
+import { readLedger } from '../../src/lookups/ledger.ts';
+import { readHistory, readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
-import { orderRefresh } from '../../src/refresh/refreshes.ts';
+import { orderRefresh } from '../../src/refresh/order.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns, World } from '../support/world.ts';
 

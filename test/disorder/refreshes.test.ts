@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Month } from '../../src/month.ts';
 import { refreshes, refreshKey } from '../../src/refresh/documents.ts';
-import { orderRefresh } from '../../src/refresh/refreshes.ts';
+import { orderRefresh } from '../../src/refresh/order.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 import { accept, register, reports, sales } from '../crash/story.ts';
 import { type Receiver, receiver, statuses } from '../notifications/receiver.ts';

@@ -1,7 +1,8 @@
-import { type PartnerDocument, partnersContainer } from '../../src/facts/documents.ts';
-import { readHistory, readLedger, readScore } from '../../src/lookups/scores.ts';
+import { readLedger } from '../../src/lookups/ledger.ts';
+import { readHistory, readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
-import { benchmarksContainer } from '../../src/refresh/benchmarks.ts';
+import { type PartnerDocument, partnersContainer } from '../../src/partners/document.ts';
+import { benchmarksContainer } from '../../src/scores/benchmarks.ts';
 import type { Desk } from '../crash/desk.ts';
 
 /**

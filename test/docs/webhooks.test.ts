@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, describe, expect, test } from 'vitest';
-import { eventTypes } from '../../src/notifications/event-types.ts';
+import { eventTypes } from '../../src/events/event-types.ts';
 import { sources, standardFields } from '../../src/notifications/formats/mapping.ts';
-import { signatureHeaders } from '../../src/notifications/signature.ts';
+import { signatureHeaders } from '../../src/notifications/sending/signature.ts';
 
 const page = readFileSync(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'pci-docs-'));

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { allContainers } from '../../src/storage/all-containers.ts';
+import { allContainers } from '../../src/all-containers.ts';
 import { cosmosClient } from '../../src/storage/cosmos/client.ts';
 import { createEmulatedContainers, startCosmosServer } from '../storage/cosmos/server.ts';
 import { subscriptionColumns, tsv } from '../support/world.ts';

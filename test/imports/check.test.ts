@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { allContainers } from '../../src/all-containers.ts';
 import { takeSnapshot } from '../../src/facts/catalogue.ts';
 import { locationsEverNamed } from '../../src/facts/location-index.ts';
 import { importBlobs, importsContainer } from '../../src/imports/documents.ts';
-import { watchImports } from '../../src/imports/watch.ts';
-import { allContainers } from '../../src/storage/all-containers.ts';
+import { watchImports } from '../../src/imports/resend.ts';
 import { subscriptionColumns, trainingColumns, tsv, World } from '../support/world.ts';
 
 let world: World;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readLedger, readScore } from '../../src/lookups/scores.ts';
+import { readLedger } from '../../src/lookups/ledger.ts';
+import { readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns, World } from '../support/world.ts';
 

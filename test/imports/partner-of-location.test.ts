@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type PartnerDocument, partnerKey, partnersContainer } from '../../src/facts/documents.ts';
 import { readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
+import { type PartnerDocument, partnerKey, partnersContainer } from '../../src/partners/document.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
 import { laterSubscriptionColumns, profileColumns, tsv, usageColumns, World } from '../support/world.ts';
 

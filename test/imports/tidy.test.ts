@@ -2,8 +2,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { unavailable } from '../../src/errors.ts';
 import { settlingNumbers } from '../../src/facts/catalogue.ts';
 import { importKey, importsContainer, workBlobs } from '../../src/imports/documents.ts';
+import { watchImports } from '../../src/imports/resend.ts';
 import { fail, runImport } from '../../src/imports/run.ts';
-import { watchImports } from '../../src/imports/watch.ts';
 import { subscriptionColumns, tsv, World } from '../support/world.ts';
 
 const report = tsv(subscriptionColumns, ['s', '2021-02', 't', 'Sales', 'CSP', 1, '5.00', '1001', 'CSP']);

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readOutlook } from '../../src/computing/outlook.ts';
 import { readBenchmarks } from '../../src/lookups/benchmarks.ts';
 import { readChanges } from '../../src/lookups/changes.ts';
-import { readOutlook } from '../../src/lookups/outlook.ts';
-import { computeScore, readLedger, readScore } from '../../src/lookups/scores.ts';
+import { readLedger } from '../../src/lookups/ledger.ts';
+import { computeScore, readScore } from '../../src/lookups/scores.ts';
 import { simulateTier, simulateValues } from '../../src/lookups/simulations.ts';
 import type { Month } from '../../src/month.ts';
 import { loadRulebooks } from '../../src/rulebooks/rulebooks.ts';

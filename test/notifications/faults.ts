@@ -1,4 +1,4 @@
-import type { Notifications } from '../../src/notifications/context.ts';
+import type { Notifications } from '../../src/notifications/services.ts';
 
 /**
  * `before`: the worker dies with the call not made; `after`: it dies when the call was made, before it hears of it;

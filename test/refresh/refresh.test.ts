@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { partnerKey, partnersContainer } from '../../src/facts/documents.ts';
 import { readHistory, readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
+import { partnerKey, partnersContainer } from '../../src/partners/document.ts';
 import { refreshes, refreshKey } from '../../src/refresh/documents.ts';
-import { orderRefresh } from '../../src/refresh/refreshes.ts';
+import { orderRefresh } from '../../src/refresh/order.ts';
+import { watchRefreshes } from '../../src/refresh/resend.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
-import { watchRefreshes } from '../../src/refresh/watch.ts';
 import { subscriptionColumns, trainingColumns, tsv, usageColumns, World } from '../support/world.ts';
 
 let world: World;

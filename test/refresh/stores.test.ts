@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readLedger, readScore } from '../../src/lookups/scores.ts';
-import { allContainers } from '../../src/storage/all-containers.ts';
+import { allContainers } from '../../src/all-containers.ts';
+import { readLedger } from '../../src/lookups/ledger.ts';
+import { readScore } from '../../src/lookups/scores.ts';
 import { cosmosClient } from '../../src/storage/cosmos/client.ts';
 import { openCosmosDocuments } from '../../src/storage/cosmos/documents.ts';
 import { createRequestUnits } from '../../src/telemetry/request-units.ts';

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { partnerKey, partnersContainer } from '../../src/facts/documents.ts';
 import { readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
+import { partnerKey, partnersContainer } from '../../src/partners/document.ts';
 import { refreshes } from '../../src/refresh/documents.ts';
+import { watchRefreshes } from '../../src/refresh/resend.ts';
 import { refreshDueMonths, refreshStale } from '../../src/refresh/timers.ts';
-import { watchRefreshes } from '../../src/refresh/watch.ts';
 import { subscriptionColumns, tsv, World } from '../support/world.ts';
 
 let world: World;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { partnerKey, partnersContainer } from '../../src/facts/documents.ts';
 import type { Month } from '../../src/month.ts';
+import { partnerKey, partnersContainer } from '../../src/partners/document.ts';
 import { refreshes, refreshKey } from '../../src/refresh/documents.ts';
-import { orderRefresh } from '../../src/refresh/refreshes.ts';
+import { orderRefresh } from '../../src/refresh/order.ts';
 import { refreshDueMonths, refreshStale } from '../../src/refresh/timers.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, World } from '../support/world.ts';

@@ -3,7 +3,7 @@ import type { Month } from '../../src/month.ts';
 import { changed } from '../../src/rulebooks/changed.ts';
 import type { Edition } from '../../src/rulebooks/edition.ts';
 import { editionInForce, editionNamed, editionsOf } from '../../src/rulebooks/index.ts';
-import { monthsBackOf } from '../../src/rulebooks/reach.ts';
+import { monthsBackOf } from '../../src/rulebooks/lookback.ts';
 import { indicatorIn, type Part, passed, sold, used, world } from '../scoring/build.ts';
 
 /** The eight editions of `cba-ce` and `cba-fo`: what each changes, and the month from which it does. */

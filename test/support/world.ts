@@ -1,17 +1,18 @@
 import { Readable } from 'node:stream';
+import { allContainers } from '../../src/all-containers.ts';
 import { acceptImport } from '../../src/imports/accept.ts';
 import { type ImportDocument, importKey, importsContainer } from '../../src/imports/documents.ts';
 import { runImport } from '../../src/imports/run.ts';
 import type { Month } from '../../src/month.ts';
 import { type RefreshDocument, type RefreshMessage, refreshes, refreshKey } from '../../src/refresh/documents.ts';
-import { orderRefresh, type RefreshDesk } from '../../src/refresh/refreshes.ts';
+import { orderRefresh } from '../../src/refresh/order.ts';
+import type { RefreshDesk } from '../../src/refresh/services.ts';
 import { workRefresh } from '../../src/refresh/work.ts';
 import { standardVocabulary } from '../../src/reports/layouts/all.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 import { listedIn } from '../../src/rulebooks/listed.ts';
 import type { Rulebooks } from '../../src/rulebooks/rulebooks.ts';
-import { allContainers } from '../../src/storage/all-containers.ts';
 import type { Blobs, Documents, Queues } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
 

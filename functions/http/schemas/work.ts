@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { tierChange } from '../../../src/events/tier-change.ts';
 import { month } from '../../../src/month.ts';
-import { tierChange } from '../../../src/notifications/tier-change.ts';
 import { reportNames } from '../../../src/reports/rows.ts';
 import { count, failure, mpn, time } from './common.ts';
 

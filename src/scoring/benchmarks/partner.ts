@@ -1,10 +1,10 @@
 import { addMonths, lastDay, type Month } from '../../month.ts';
+import { oncePer } from '../../once.ts';
+import { productNamer } from '../../reports/products.ts';
 import type { LocationId } from '../../reports/rows.ts';
 import { type BenchmarkRules, workloadNames } from '../../rulebooks/workloads.ts';
 import { heldAt } from '../exams.ts';
 import type { Coverage, Individual, TenantFacts } from '../facts.ts';
-import { oncePer } from '../once.ts';
-import { productNamer } from '../products.ts';
 import { addRow, type BenchmarkSums, type FilteredSums, inOrder, productsKey } from './sums.ts';
 import { type TenantSums, tenantSums } from './tenant.ts';
 

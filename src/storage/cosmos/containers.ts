@@ -8,7 +8,7 @@ const indexPath = (path: string) => `/${itemPath(path).join('/')}`;
  * What Cosmos DB indexes of a container: the declared paths and the partition, nothing else, since each path makes
  * every write dearer. Listings end their order with partition and id, so each ordered path has a composite index.
  */
-export function indexingPolicy(container: Container<unknown>): IndexingPolicy {
+function indexingPolicy(container: Container<unknown>): IndexingPolicy {
   const paths = container.indexed.filter((path) => path !== 'partition' && path !== 'id');
   const composites = [...paths.map((path) => [path]), ...(container.composite ?? [])];
   if (container.indexed.length > 0) composites.unshift([]);

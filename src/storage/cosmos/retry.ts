@@ -46,7 +46,7 @@ export function saysMissing(cause: unknown): boolean {
  * Whether the request may have been carried out although it failed. Throttling (429) and conflicts between
  * concurrent writes (449) say that it was not.
  */
-export function isAmbiguous(cause: unknown): boolean {
+function isAmbiguous(cause: unknown): boolean {
   const status = statusOf(cause);
   if (status === undefined) return cause instanceof TimeoutError || cause instanceof ConnectionLost;
   return status === 408 || status === 410 || status >= 500;

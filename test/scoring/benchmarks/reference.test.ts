@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addMonths, type Month } from '../../../src/month.ts';
+import { normaliseProduct } from '../../../src/reports/products.ts';
 import { rulebooks } from '../../../src/rulebooks/index.ts';
 import { benchmarkRules } from '../../../src/rulebooks/workloads.ts';
 import { figureIds, figuresOf, isCompared, rowKeyOf, rowOf } from '../../../src/scoring/benchmarks/figures.ts';
 import { benchmarkSums } from '../../../src/scoring/benchmarks/partner.ts';
 import { mergeBenchmarks } from '../../../src/scoring/benchmarks/sums.ts';
-import { normaliseProduct } from '../../../src/scoring/products.ts';
 import {
   certified,
   factsOf,

@@ -1,10 +1,10 @@
 import { ProductError } from '../../../src/errors.ts';
+import { watchImports } from '../../../src/imports/resend.ts';
 import { fail } from '../../../src/imports/run.ts';
-import { watchImports } from '../../../src/imports/watch.ts';
-import { resendOverdueDeliveries } from '../../../src/notifications/overdue.ts';
+import { resendOverdueDeliveries } from '../../../src/notifications/deliveries/resend.ts';
 import { giveUpAtRisk } from '../../../src/refresh/at-risk.ts';
-import { giveUpRefresh } from '../../../src/refresh/refreshes.ts';
-import { watchRefreshes } from '../../../src/refresh/watch.ts';
+import { giveUpRefresh } from '../../../src/refresh/finish.ts';
+import { watchRefreshes } from '../../../src/refresh/resend.ts';
 import { type Desk, deskOf } from '../../crash/desk.ts';
 import { blobsIn, handle } from '../../crash/machine.ts';
 import type { Listener } from '../../crash/story.ts';

@@ -4,7 +4,7 @@ import { acceptImport } from '../../../src/imports/accept.ts';
 import { importsContainer } from '../../../src/imports/documents.ts';
 import { inParallel } from '../../../src/in-parallel.ts';
 import { refreshes } from '../../../src/refresh/documents.ts';
-import { orderRefresh } from '../../../src/refresh/refreshes.ts';
+import { orderRefresh } from '../../../src/refresh/order.ts';
 import type { Desk } from '../../crash/desk.ts';
 import { type Listener, story, tell } from '../../crash/story.ts';
 import { refuseWith, startCosmosServer } from '../cosmos/server.ts';

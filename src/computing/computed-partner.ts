@@ -1,0 +1,126 @@
+import { notFound } from '../errors.ts';
+import type { LocationDocument } from '../facts/documents.ts';
+import { type FactsReader, withFacts } from '../facts/reader.ts';
+import type { Month } from '../month.ts';
+import { partnerKey, partnersContainer } from '../partners/document.ts';
+import type { Edition } from '../rulebooks/edition.ts';
+import { dependsOnMarkets } from '../rulebooks/lookback.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import type { Individual, TenantFacts } from '../scoring/facts.ts';
+import type { Evidence, IndicatorSum } from '../scoring/ledger.ts';
+import { mergeEvidence, type PartnerMarkets, partnerMarkets } from '../scoring/markets.ts';
+import { type PartnerScore, scorePartner } from '../scoring/score.ts';
+import { mergeSums, sumLines } from '../scoring/sums.ts';
+import type { Documents } from '../storage/ports.ts';
+import { assess, countryOf, factsFor, individualsOf, isScored, tenantsOf } from './ledger-of-partner.ts';
+
+/** Tenants that are held at a time: a partner may have a hundred thousand. */
+const tenantsAtOnce = 500;
+
+/** What a score was computed from, so that it can be computed again with changes. */
+export interface ComputedScore {
+  score: PartnerScore;
+  sums: ReadonlyMap<string, IndicatorSum>;
+  markets?: PartnerMarkets;
+  reached: Evidence['reached'];
+}
+
+/** Facts of a partner as they would be, for computing what was never stored. */
+export interface Projection {
+  facts(of: TenantFacts): TenantFacts;
+  covers(reader: FactsReader): FactsReader['covers'];
+}
+
+/** One partner's facts in force, ready to be scored by any edition without writing anything. */
+export class PartnerFacts {
+  readonly reader: FactsReader;
+  readonly locations: LocationDocument[];
+  readonly partnerId: string;
+  readonly #rulebooks: Rulebooks;
+  #individuals: Individual[] | undefined;
+
+  private constructor(reader: FactsReader, locations: LocationDocument[], partnerId: string, rulebooks: Rulebooks) {
+    this.reader = reader;
+    this.locations = locations;
+    this.partnerId = partnerId;
+    this.#rulebooks = rulebooks;
+  }
+
+  /**
+   * Does something with the partner's facts in force at one moment; and again, with newer ones, where rows may have
+   * been gone when it read them.
+   * @throws ProductError `facts-in-motion` when imports come into force again and again meanwhile
+   */
+  static with<T>(
+    documents: Documents,
+    rulebooks: Rulebooks,
+    partnerId: string,
+    work: (facts: PartnerFacts) => Promise<T>,
+  ): Promise<T> {
+    return withFacts(documents, async (reader) => {
+      // Read after the snapshot was taken: so there is every location that rolls up to the partner in it.
+      const partner = await documents.read(partnersContainer, partnerKey(partnerId));
+      const locations = await reader.locationsOf(partnerId, partner?.value.candidates ?? []);
+      return work(new PartnerFacts(reader, locations, partnerId, rulebooks));
+    });
+  }
+
+  /** R7.1: whether a report covers the partner in the month. */
+  hasData(month: Month): boolean {
+    return isScored(this.reader, this.locations, month);
+  }
+
+  /** @throws ProductError `no-data` for a month that no report of the partner covers */
+  expectData(month: Month): void {
+    if (this.hasData(month)) return;
+    throw notFound(
+      'no-data',
+      `No report covers partner ${this.partnerId} in ${month}: neither subscription-details nor dynamics-365-usage of that month was imported for any of its locations.`,
+    );
+  }
+
+  /** The partner's facts of a month by editions, some tenants at a time; the individuals come with the first. */
+  async *parts(
+    editions: readonly Edition[],
+    month: Month,
+  ): AsyncGenerator<{ facts: TenantFacts[]; individuals: Individual[] }> {
+    const tenants = await tenantsOf(this.reader, this.locations, month);
+    this.#individuals ??= await individualsOf(this.reader, this.locations);
+    for (let start = 0; start === 0 || start < tenants.length; start += tenantsAtOnce) {
+      const some = tenants.slice(start, start + tenantsAtOnce);
+      const facts = await factsFor(this.reader, some, editions, month);
+      yield { facts, individuals: start === 0 ? this.#individuals : [] };
+    }
+  }
+
+  /**
+   * The partner's score of a month by an edition.
+   * @param projected makes facts of later months out of those of `factsOf`, a month with data
+   */
+  async score(edition: Edition, month: Month, factsOf = month, projected?: Projection): Promise<ComputedScore> {
+    const sums = [];
+    const evidence = [];
+    const locations = new Set(this.locations.map(({ location }) => location));
+    const coverage = projected ? { covers: projected.covers(this.reader) } : this.reader;
+    for await (const { facts, individuals } of this.parts([edition], factsOf)) {
+      const assessed = await assess(this.reader, {
+        edition,
+        month,
+        locations,
+        facts: projected ? facts.map((one) => projected.facts(one)) : facts,
+        individuals,
+        rulebooks: this.#rulebooks,
+        coverage,
+      });
+      sums.push(sumLines(assessed.lines));
+      if (assessed.evidence) evidence.push(assessed.evidence);
+    }
+    const merged = mergeSums(sums);
+    const { tenants, reached } = mergeEvidence(evidence);
+    const developed = new Set(this.#rulebooks.developedMarkets(month));
+    const country = await countryOf(this.reader, this.partnerId, this.locations);
+    const markets = dependsOnMarkets(edition) ? partnerMarkets({ tenants, reached }, country, developed) : undefined;
+    const input = { edition, month, sums: merged, reached, ...(markets ? { markets } : {}) };
+    return { score: scorePartner(input), sums: merged, reached, ...(markets ? { markets } : {}) };
+  }
+}

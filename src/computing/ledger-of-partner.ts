@@ -1,0 +1,165 @@
+import type { LocationDocument } from '../facts/documents.ts';
+import { byLocation } from '../facts/documents.ts';
+import type { FactsReader } from '../facts/reader.ts';
+import { addMonths, type Month, trailingWindow } from '../month.ts';
+import { by } from '../order.ts';
+import type { LocationId } from '../reports/rows.ts';
+import type { Edition } from '../rulebooks/edition.ts';
+import { dependsOnMarkets, monthsBackOf } from '../rulebooks/lookback.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import type { ScoreDocument } from '../scores/documents.ts';
+import { creditIndividuals, creditOfTenant, evidenceOfIndividuals } from '../scoring/credit.ts';
+import type { Coverage, Individual, TenantFacts } from '../scoring/facts.ts';
+import type { Evidence, LedgerLine } from '../scoring/ledger.ts';
+import { marketOfTenant } from '../scoring/markets.ts';
+import { marketsNamed } from '../scoring/tenant.ts';
+
+/** The month a year before M is the first that rows of a partner's own can matter in (R5.12, R6.8). */
+const ownMonthsBack = 12;
+
+/** What some or all of a partner's facts come to by one edition. */
+export interface Assessment {
+  /** In the edition's order of indicators. */
+  lines: LedgerLine[];
+  /** Only of editions that go by markets. */
+  evidence?: Evidence;
+}
+
+/** R7.1: scored if a location has a slice of either monthly report for the month. */
+export function isScored(reader: FactsReader, locations: readonly LocationDocument[], month: Month): boolean {
+  return locations.some(
+    ({ location }) =>
+      reader.covers('subscription-details', location, month) || reader.covers('dynamics-365-usage', location, month),
+  );
+}
+
+/** The tenants that a partner's score of a month can depend on: a superset, sorted. */
+export function tenantsOf(
+  reader: FactsReader,
+  locations: readonly LocationDocument[],
+  month: Month,
+): Promise<string[]> {
+  const ids = locations.map(({ location }) => location);
+  return reader.tenantsOf(ids, addMonths(month, -ownMonthsBack), month);
+}
+
+/** The tenants' facts as far back as any of the editions looks: each year of a tenant is read once for all of them. */
+export function factsFor(
+  reader: FactsReader,
+  tenants: readonly string[],
+  editions: readonly Edition[],
+  month: Month,
+): Promise<TenantFacts[]> {
+  const monthsBack = Math.max(ownMonthsBack, ...editions.map(monthsBackOf));
+  return reader.tenants(tenants, addMonths(month, -monthsBack), month);
+}
+
+/** What facts of a partner come to by an edition. The reader must be the one that read the facts. */
+export async function assess(
+  reader: FactsReader,
+  of: {
+    edition: Edition;
+    month: Month;
+    locations: ReadonlySet<LocationId>;
+    facts: readonly TenantFacts[];
+    individuals: readonly Individual[];
+    rulebooks: Rulebooks;
+    /** What is covered, where that is not what the reader says. */
+    coverage?: Coverage;
+  },
+): Promise<Assessment> {
+  const { edition, month, locations, facts, individuals, coverage = reader } = of;
+  const lines: LedgerLine[] = [];
+  const named: ReadonlySet<string>[] = [];
+  const unnamed: string[] = [];
+  for (const tenant of facts) {
+    const credit = creditOfTenant({ facts: tenant, coverage, edition, month, locations });
+    lines.push(...credit.lines);
+    if (credit.markets === undefined) continue;
+    if (credit.markets.size > 0) named.push(credit.markets);
+    else unnamed.push(tenant.tenant);
+  }
+  lines.push(...creditIndividuals({ individuals, edition, month }));
+  const order = new Map(edition.indicators.map(({ id }, index) => [id, index]));
+  lines.sort((one, other) => order.get(one.indicator)! - order.get(other.indicator)!);
+  if (!dependsOnMarkets(edition)) return { lines };
+
+  const developed = new Set(of.rulebooks.developedMarkets(month));
+  const evidence = evidenceOfIndividuals({ individuals, edition, month });
+  for (const markets of named) evidence.tenants[marketOfTenant(markets, developed)]++;
+  // One developed tenant decides, so that others need no further reading.
+  if (evidence.tenants.developed === 0)
+    for (const markets of await earlierMarkets(reader, unnamed, edition, month))
+      evidence.tenants[marketOfTenant(markets, developed)]++;
+  return { lines, evidence };
+}
+
+/** R6.2: the markets of tenants of which no row of the months at hand names one, from all earlier years. */
+async function earlierMarkets(
+  reader: FactsReader,
+  tenants: readonly string[],
+  edition: Edition,
+  month: Month,
+): Promise<ReadonlySet<string>[]> {
+  const first = reader.firstMonthAtHand() ?? month;
+  if (first >= addMonths(month, -monthsBackOf(edition))) return tenants.map(() => new Set());
+  const facts = await reader.tenants(tenants, first, month);
+  return facts.map((of) => marketsNamed(of, edition, month));
+}
+
+/** In how many months of the trailing window a location of the partner has a slice of either monthly report. */
+export function coverageOf(
+  reader: FactsReader,
+  locations: readonly LocationDocument[],
+  month: Month,
+): ScoreDocument['dataCoverage'] {
+  const window = trailingWindow(month);
+  return { monthsCovered: window.filter((at) => isScored(reader, locations, at)).length, of: window.length };
+}
+
+/** R6.2: the country of the global account or, where its profile names none, of the first location that has one. */
+export async function countryOf(
+  reader: FactsReader,
+  partnerId: string,
+  locations: readonly LocationDocument[],
+): Promise<string> {
+  const [own] = await reader.locations([partnerId]);
+  const ordered = [own!, ...locations.toSorted((one, other) => byLocation(one.location, other.location))];
+  return ordered.map((document) => reader.profile(document)?.country).find(Boolean) ?? '';
+}
+
+/** R5.5: one person is one over all the partner's locations, with every exam and certification that any of them names. */
+export async function individualsOf(
+  reader: FactsReader,
+  locations: readonly LocationDocument[],
+): Promise<Individual[]> {
+  const individuals = new Map<
+    string,
+    {
+      individual: string;
+      name: string;
+      locations: string[];
+      exams: Individual['exams'][number][];
+      certifications: Individual['certifications'][number][];
+    }
+  >();
+  for (const location of locations) {
+    for (const row of await reader.training(location)) {
+      const known = individuals.get(row.individual) ?? {
+        individual: row.individual,
+        name: '',
+        locations: [],
+        exams: [],
+        certifications: [],
+      };
+      individuals.set(row.individual, known);
+      known.name ||= `${row.firstName} ${row.lastName}`.trim();
+      if (!known.locations.includes(row.location)) known.locations.push(row.location);
+      const { exam, certification, completed, expires } = row;
+      if (exam) known.exams.push({ exam, completed, expires });
+      if (certification) known.certifications.push({ certification, completed, expires });
+    }
+  }
+  for (const known of individuals.values()) known.locations.sort(byLocation);
+  return [...individuals.values()].sort(by(({ individual }) => individual));
+}

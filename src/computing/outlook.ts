@@ -1,0 +1,109 @@
+import type { FactsReader } from '../facts/reader.ts';
+import { addMonths, type Month, monthsFrom } from '../month.ts';
+import { findPartner, neverScored } from '../partners/find.ts';
+import type { Edition } from '../rulebooks/edition.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import { shownIndicators } from '../scores/documents.ts';
+import { withoutAmounts } from '../scores/without-amounts.ts';
+import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
+import type { Tier } from '../scoring/tiers.ts';
+import type { Documents } from '../storage/ports.ts';
+import { PartnerFacts, type Projection } from './computed-partner.ts';
+
+const monthsAhead = 3;
+const rank: Record<Tier, number> = { none: 0, silver: 1, gold: 2 };
+
+interface OutlookMonth {
+  month: Month;
+  edition: string;
+  score: number;
+  tier: Tier;
+  indicators: ReturnType<typeof shownIndicators>;
+}
+
+export interface Outlook {
+  partnerId: string;
+  program: string;
+  month: Month;
+  score: number;
+  tier: Tier;
+  months: OutlookMonth[];
+  /** The first of the months in which the tier would be lost; null where it would be kept. */
+  atRisk: Month | null;
+}
+
+/**
+ * The scores of the next three months if nothing new happens: customers, seats, users and associations stay as in the
+ * month, nothing is billed, nobody passes an exam; what is older leaves the trailing window, exams expire and retire,
+ * and each month goes by its own edition.
+ * @param asked the newest month scored, where no month is given; without `amounts` scores are as decision 14 shows them
+ * @throws ProductError `partner-not-found`, `no-data`
+ */
+export async function readOutlook(
+  documents: Documents,
+  rulebooks: Rulebooks,
+  mpnId: string,
+  program: string,
+  { month, amounts = true }: { month?: Month | undefined; amounts?: boolean } = {},
+): Promise<Outlook> {
+  const partner = await findPartner(documents, mpnId);
+  const from = month ?? partner.standings[program]?.month;
+  if (from === undefined) throw neverScored(partner, program);
+  return PartnerFacts.with(documents, rulebooks, partner.partnerId, (facts) =>
+    lookAhead(facts, rulebooks, program, from, amounts),
+  );
+}
+
+async function lookAhead(
+  facts: PartnerFacts,
+  rulebooks: Rulebooks,
+  program: string,
+  from: Month,
+  amounts: boolean,
+): Promise<Outlook> {
+  facts.expectData(from);
+  const scoreBy = async (edition: Edition, ...of: [Month, Month?, Projection?]) => {
+    const { shownScore: score, tier, indicators } = (await facts.score(edition, ...of)).score;
+    const shown = { score, tier, indicators: shownIndicators(indicators) };
+    return amounts ? shown : withoutAmounts(shown, edition);
+  };
+  const now = await scoreBy(rulebooks.editionInForce(program, from), from);
+  const months: OutlookMonth[] = [];
+  for (const ahead of monthsFrom(addMonths(from, 1), addMonths(from, monthsAhead))) {
+    const edition = rulebooks.editionInForce(program, ahead);
+    const score = await scoreBy(edition, ahead, from, carriedOn(from, ahead));
+    months.push({ month: ahead, edition: edition.id, ...score });
+  }
+  return {
+    partnerId: facts.partnerId,
+    program,
+    month: from,
+    score: now.score,
+    tier: now.tier,
+    months,
+    atRisk: months.find(({ tier }) => rank[tier] < rank[now.tier])?.month ?? null,
+  };
+}
+
+/** Facts in which the months after one say what it says, without revenue; they are covered where it is. */
+function carriedOn(from: Month, last: Month): Projection {
+  const later = monthsFrom(addMonths(from, 1), last);
+  const carry = <Row>(
+    slices: readonly SliceOfTenant<Row>[],
+    change: (row: SliceOfTenant<Row>['rows'][number]) => typeof row,
+  ) => [
+    ...slices.filter(({ month }) => month <= from),
+    ...slices
+      .filter(({ month }) => month === from)
+      .flatMap((slice) => later.map((month) => ({ ...slice, month, rows: slice.rows.map(change) }))),
+  ];
+  return {
+    facts: (of: TenantFacts): TenantFacts => ({
+      ...of,
+      subscriptionDetails: carry(of.subscriptionDetails, (row) => ({ ...row, revenueCents: 0 })),
+      usage: carry(of.usage, (row) => row),
+    }),
+    covers: (reader: FactsReader) => (report, location, month) =>
+      reader.covers(report, location, month > from ? from : month),
+  };
+}

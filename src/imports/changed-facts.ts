@@ -1,0 +1,58 @@
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { ensure } from '../maps.ts';
+import { type Month, monthFromNumber, monthNumber } from '../month.ts';
+import { by } from '../order.ts';
+import type { LocationId } from '../reports/rows.ts';
+import type { Blobs } from '../storage/ports.ts';
+
+/** In place of a month: every score of the partner rests on this fact. */
+export const always = 'always';
+
+/**
+ * Whose facts an import changes: by location or partner, the months of which the facts changed. There may be very many,
+ * so the months are bits, thirty to a number: the months' numbers, and bit 0 for {@link always}.
+ */
+export class ChangedFacts {
+  readonly #months = new Map<LocationId, number[]>();
+
+  note(location: LocationId, month: Month | typeof always): void {
+    // No partner is credited through the direct customers.
+    if (location === '') return;
+    const bit = month === always ? 0 : monthNumber(month) - firstMonth;
+    const words = ensure(this.#months, location, (): number[] => []);
+    const word = Math.floor(bit / wordBits);
+    while (words.length <= word) words.push(0);
+    words[word]! |= 1 << (bit % wordBits);
+  }
+
+  /** Keeps them in a blob, so that marking can be done again after a crash. */
+  async save(blobs: Blobs, name: string): Promise<void> {
+    const entries = [...this.#months].sort(by(([location]) => location));
+    const lines = entries.map(([location, months]) => `${JSON.stringify([location, monthsOf(months)])}\n`);
+    await blobs.write(name, Readable.from(lines.length > 0 ? lines : [Buffer.alloc(0)]));
+  }
+
+  /** Reads what was saved, one location at a time, in ascending order. */
+  static async *read(blobs: Blobs, name: string): AsyncGenerator<[LocationId, (Month | typeof always)[]]> {
+    const stream = await blobs.read(name);
+    if (!stream) return;
+    for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+      if (line) yield JSON.parse(line) as [LocationId, (Month | typeof always)[]];
+    }
+  }
+}
+
+/** Bit 1 is January 2000, the first month that a report may name. */
+const firstMonth = 2000 * 12 - 1;
+
+const wordBits = 30;
+
+function monthsOf(words: readonly number[]): (Month | typeof always)[] {
+  const months: (Month | typeof always)[] = [];
+  for (let bit = 0; bit < words.length * wordBits; bit++) {
+    if ((words[Math.floor(bit / wordBits)]! & (1 << (bit % wordBits))) === 0) continue;
+    months.push(bit === 0 ? always : monthFromNumber(bit + firstMonth));
+  }
+  return months;
+}

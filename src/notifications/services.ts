@@ -1,0 +1,50 @@
+import type { Clock, IdSource } from '../clock.ts';
+import type { Vault } from '../secrets/vault.ts';
+import type { Documents, Queues } from '../storage/ports.ts';
+import type { Lanes } from './sending/lanes.ts';
+import type { NetworkPolicy } from './sending/network.ts';
+import type { Sender } from './sending/sender.ts';
+import type { Tokens } from './sending/tokens.ts';
+
+export interface NotificationSettings {
+  /** Where this installation is reached from outside, without a slash at the end: the events' `source` and links. */
+  publicBaseUrl: string;
+  /** Which addresses the endpoints of an owner may have: a partner's id, or `operatorPartition`. */
+  networkOf(owner: string): NetworkPolicy;
+  /** Hosts that may have a CRM's credentials besides its vendor's. */
+  crmHosts: readonly string[];
+  /** The total time of one attempt, of which the sender must have been told the same. */
+  deadlineMs: number;
+  /** The pauses after the first, second, … failed attempt. One attempt more than pauses is made. */
+  retryDelaysMs: readonly number[];
+  /** The programs that an endpoint may name. */
+  programs: readonly string[];
+}
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** 15 s for an attempt; ten attempts over about three days. */
+export const standardTiming = {
+  deadlineMs: 15 * second,
+  retryDelaysMs: [5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour],
+} as const satisfies Partial<NotificationSettings>;
+
+/** What the use cases of this folder work with. */
+export interface Notifications {
+  documents: Documents;
+  queues: Queues;
+  clock: Clock;
+  ids: IdSource;
+  /** 0 ≤ number < 1, for jitter. */
+  random: () => number;
+  vault: Vault;
+  sender: Sender;
+  lanes: Lanes;
+  /** The W3C trace under way, as a `traceparent`. */
+  traceToCarry: () => string | undefined;
+  /** Access tokens of CRMs, kept while they last. */
+  tokens: Tokens;
+  settings: NotificationSettings;
+}

@@ -1,0 +1,49 @@
+import { notFound } from '../errors.ts';
+import { withFacts } from '../facts/reader.ts';
+import type { Month } from '../month.ts';
+import { type ScoreDocument, scoreKey, scoresContainer } from '../scores/documents.ts';
+import type { Documents } from '../storage/ports.ts';
+import { type PartnerDocument, partnerKey, partnersContainer } from './document.ts';
+
+/**
+ * The partner that an MPN id stands for: the partner itself, or the one that the location rolls up to.
+ * @throws ProductError `partner-not-found`
+ */
+export async function findPartner(documents: Documents, mpnId: string): Promise<PartnerDocument> {
+  const own = await documents.read(partnersContainer, partnerKey(mpnId));
+  if (own?.value.listed) return own.value;
+  const partnerId = await withFacts(documents, async (reader) => {
+    const [location] = await reader.locations([mpnId]);
+    return reader.partnerOf(location!);
+  });
+  const partner = partnerId === mpnId ? own : await documents.read(partnersContainer, partnerKey(partnerId));
+  if (partner && (partner.value.listed || Object.keys(partner.value.standings).length > 0)) return partner.value;
+  throw partnerNotFound(mpnId);
+}
+
+/** The same words whether there is none, or the caller may not know. */
+export const partnerNotFound = (mpnId: string) =>
+  notFound('partner-not-found', `No imported report names a partner or location ${mpnId}.`);
+
+/** A stored score. @throws ProductError `partner-not-found`, `never-scored` */
+export async function findScore(
+  documents: Documents,
+  mpnId: string,
+  program: string,
+  month: Month | undefined,
+): Promise<{ partner: PartnerDocument; score: ScoreDocument }> {
+  const partner = await findPartner(documents, mpnId);
+  const at = month ?? partner.standings[program]?.month;
+  const stored = at && (await documents.read(scoresContainer, scoreKey(partner.partnerId, program, at)));
+  if (!stored) throw neverScored(partner, program, month);
+  return { partner, score: stored.value };
+}
+
+/** There is no such score: why that may be. */
+export function neverScored(partner: PartnerDocument, program: string, month?: Month) {
+  const when = month ? ` for ${month}` : '';
+  return notFound(
+    'never-scored',
+    `Partner ${partner.partnerId} was never scored in ${program}${when}: no report covers it, or the month has not been refreshed.`,
+  );
+}

@@ -1,0 +1,99 @@
+import type { Runs } from '../facts/runs.ts';
+import { addMonths, type Month } from '../month.ts';
+import { by } from '../order.ts';
+import type { PartnerDocument } from './document.ts';
+
+/**
+ * A score of month M rests on facts of M-12 .. M: the window, and the month a year before (R5.12). Editions that look
+ * back farther say so with each score.
+ */
+const leastMonthsBack = 12;
+
+/** The effect at which a fact that the partner's score of this month rests on last changed. */
+export function newestTouch(partner: PartnerDocument, month: Month, monthsBack = leastMonthsBack): number {
+  const first = addMonths(month, -monthsBack);
+  let newest = partner.touchedAlways;
+  for (const [touched, effect] of Object.entries(partner.touched)) {
+    if (touched >= first && touched <= month && effect > newest) newest = effect;
+  }
+  return newest;
+}
+
+/** R7.5: the scored months, oldest first, whose scores are older than the facts they rest on, and since which effect. */
+export function staleMonths(partner: PartnerDocument): { program: string; month: Month; since: number }[] {
+  return Object.entries(partner.standings)
+    .flatMap(([program, standing]) =>
+      (Object.keys(standing.history) as Month[]).flatMap((month) => {
+        const { effect, monthsBack } = standing.history[month]!;
+        const since = newestTouch(partner, month, monthsBack);
+        return effect < since ? [{ program, month, since }] : [];
+      }),
+    )
+    .sort(by(({ month }) => month));
+}
+
+/** Whether one score is stale. */
+export function isStale(partner: PartnerDocument, program: string, month: Month): boolean {
+  const entry = partner.standings[program]?.history[month];
+  return entry !== undefined && entry.effect < newestTouch(partner, month, entry.monthsBack);
+}
+
+/** R7.5: the months, each once, that the daily timer has to score for the partner. */
+export function overdueMonths(partner: PartnerDocument): Month[] {
+  const stale = staleMonths(partner).map(({ month }) => month);
+  return [...new Set([...stale, ...Object.values(partner.unscored ?? {}).flat()])];
+}
+
+/**
+ * R7.5: the partner that data of these months have come for. Those that a program's run is over for, and that have no
+ * score in it, are noted to be scored.
+ */
+export function withUnscored(partner: PartnerDocument, months: readonly Month[], runs: Runs): PartnerDocument {
+  const unscored = { ...partner.unscored };
+  for (const [program, run] of Object.entries(runs))
+    unscored[program] = [...(unscored[program] ?? []), ...months.filter((month) => run.includes(month))];
+  return noted(partner, unscored);
+}
+
+/**
+ * The partner that no data of the month are there for, by the facts at an effect. Scores that it has of the month stand,
+ * and are marked: there is nothing to score them again by.
+ */
+export function withoutData(
+  partner: PartnerDocument,
+  programs: readonly string[],
+  month: Month,
+  effect: number,
+): PartnerDocument {
+  const standings = { ...partner.standings };
+  for (const program of programs) {
+    const standing = standings[program];
+    const entry = standing?.history[month];
+    if (!standing || !entry || entry.effect >= effect) continue;
+    const history = { ...standing.history, [month]: { ...entry, effect, withoutData: true as const } };
+    standings[program] = { ...standing, history };
+  }
+  return withoutUnscored({ ...partner, standings }, month, effect);
+}
+
+/**
+ * The partner that was scored for the month, or found without data of it, by the facts at an effect: there is nothing
+ * to make up for any more, unless data have come since.
+ */
+export function withoutUnscored(partner: PartnerDocument, month: Month, effect: number): PartnerDocument {
+  const { unscored = {} } = partner;
+  if (newestTouch(partner, month, 0) > effect) return noted(partner, unscored);
+  const left = Object.entries(unscored).map(([program, months]) => [program, months.filter((one) => one !== month)]);
+  return noted(partner, Object.fromEntries(left));
+}
+
+function noted(partner: PartnerDocument, unscored: Record<string, Month[]>): PartnerDocument {
+  const left = Object.entries(unscored).flatMap(([program, months]) => {
+    const history = partner.standings[program]?.history ?? {};
+    const open = [...new Set(months)].filter((month) => !(month in history)).sort();
+    return open.length > 0 ? [[program, open] as const] : [];
+  });
+  const { unscored: _, ...rest } = partner;
+  const stale = left.length > 0 || staleMonths(partner).length > 0;
+  return { ...rest, ...(left.length > 0 ? { unscored: Object.fromEntries(left) } : {}), stale };
+}

@@ -1,0 +1,38 @@
+import type { Snapshot } from '../facts/catalogue.ts';
+import type { PartnerDocument } from '../partners/document.ts';
+import { newestTouch } from '../partners/staleness.ts';
+import type { Edition } from '../rulebooks/edition.ts';
+import { fingerprintWith } from '../rulebooks/fingerprint.ts';
+import { monthsBackOf } from '../rulebooks/lookback.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import type { RefreshDocument } from './documents.ts';
+
+/** The editions by which a refresh scores its month. */
+export function editionsOf({ rulebooks }: { rulebooks: Rulebooks }, refresh: RefreshDocument): Edition[] {
+  return refresh.programs.map((program) => rulebooks.editionInForce(program, refresh.month));
+}
+
+/**
+ * Of the editions of a month, those by which a partner has to be scored: its score is missing, is by other rules, or
+ * rests on facts that have changed before the snapshot. The daily timer makes up for a missing one only where the data
+ * came after the month's run (R7.5).
+ */
+export function dueFor(
+  { rulebooks }: { rulebooks: Rulebooks },
+  partner: PartnerDocument,
+  editions: readonly Edition[],
+  { month, staleOnly }: Pick<RefreshDocument, 'month' | 'staleOnly'>,
+  snapshot: Snapshot,
+): Edition[] {
+  return editions.filter((edition) => {
+    const entry = partner.standings[edition.program]?.history[month];
+    if (!entry && staleOnly && !partner.unscored?.[edition.program]?.includes(month)) return false;
+    if (partner.unsent) return true;
+    const upToDate =
+      entry !== undefined &&
+      entry.edition === edition.id &&
+      entry.fingerprint === fingerprintWith(edition, rulebooks.developedMarkets(month)) &&
+      entry.effect >= Math.min(newestTouch(partner, month, monthsBackOf(edition)), snapshot.effect);
+    return !upToDate;
+  });
+}

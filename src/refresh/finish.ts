@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { compareAll } from '../scores/benchmarks.ts';
+import type { Documents } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
+import {
+  asDone,
+  type BatchDocument,
+  batches,
+  batchKey,
+  type RefreshDocument,
+  refreshes,
+  refreshKey,
+} from './documents.ts';
+import { orderRefresh } from './order.ts';
+import type { RefreshDesk } from './services.ts';
+
+/** Ends a refresh of which every batch is done, with its counts, and orders the next month where there is one. */
+export async function finishIfDone(desk: RefreshDesk, refreshId: string): Promise<void> {
+  const { documents, clock } = desk;
+  const stored = await documents.read(refreshes, refreshKey(refreshId));
+  if (!stored?.value.open || stored.value.plan) return;
+  const working = await documents.query(batches, {
+    partition: refreshId,
+    where: [
+      { path: 'kind', is: '=', value: 'batch' },
+      { path: 'open', is: '=', value: true },
+    ],
+    limit: 1,
+  });
+  if (working.items.length > 0) return;
+  const { credited, ...counts } = await progressOf(documents, refreshId);
+  if (stored.value.benchmarks && credited > 0) await compareAll(documents, stored.value.month);
+  // Before it ends, so that no crash can swallow the alert.
+  if (stored.value.monthly && counts.partnersScored + counts.partnersUnchanged + counts.partnersFailed === 0)
+    desk.alert(`No data for ${stored.value.month}: its monthly run has scored nobody. Import the month's reports.`);
+  const now = clock.now().toISOString();
+  const [next, ...monthsAfter] = stored.value.monthsAfter;
+  if (next) {
+    const { programs, partners, staleOnly, benchmarks, monthly } = stored.value;
+    const id = nextId(refreshId);
+    const which = { programs, ...(partners ? { partners } : {}), staleOnly, benchmarks, monthly };
+    await orderRefresh(desk, { id, month: next, ...which, monthsAfter });
+  }
+  await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined =>
+    before?.open
+      ? { ...before, ...counts, status: 'succeeded', open: false, finishedAt: now, progressAt: now }
+      : undefined,
+  );
+}
+
+type Progress = Pick<
+  RefreshDocument,
+  'partnersDone' | 'partnersScored' | 'partnersUnchanged' | 'partnersWithoutData' | 'partnersFailed' | 'tierChanges'
+>;
+
+/** What the batches of a refresh have come to. One small query of one partition. */
+export async function progressOf(documents: Documents, refreshId: string): Promise<Progress & { credited: number }> {
+  const counts = {
+    partnersDone: 0,
+    partnersScored: 0,
+    partnersUnchanged: 0,
+    partnersWithoutData: 0,
+    partnersFailed: 0,
+    tierChanges: 0,
+    credited: 0,
+  };
+  let after: Awaited<ReturnType<typeof documents.query>>['next'];
+  do {
+    const page = await documents.query(batches, {
+      partition: refreshId,
+      where: [{ path: 'stage', is: '=', value: 'done' }],
+      limit: 200,
+      ...(after ? { after } : {}),
+    });
+    for (const { value } of page.items) {
+      const done = value.partners.length - value.failures.length;
+      counts.partnersDone += done;
+      counts.partnersScored += value.scoredPartners;
+      counts.partnersUnchanged += done - value.scoredPartners - value.withoutData;
+      counts.partnersWithoutData += value.withoutData;
+      counts.partnersFailed += value.failures.length;
+      counts.tierChanges += value.tierChanges;
+      counts.credited += value.creditedPartners;
+    }
+    after = page.next;
+  } while (after);
+  return counts;
+}
+
+/** The refresh of the next month, ordered by the one with this id. */
+export const nextId = (id: string) => `after-${createHash('sha256').update(id).digest('hex').slice(0, 32)}`;
+
+/**
+ * Notes that a message of a refresh was given up: the partners of its batch failed, the other batches go on. Without
+ * a batch the plan itself failed, and the refresh with it.
+ */
+export async function giveUpRefresh(desk: RefreshDesk, refreshId: string, batch: number | undefined): Promise<void> {
+  const { documents, clock } = desk;
+  const now = clock.now().toISOString();
+  const error = {
+    code: 'given-up',
+    message: 'A step of this refresh failed again and again. The log tells why; refresh again when that is mended.',
+  };
+  if (batch === undefined) {
+    await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined =>
+      before?.open ? { ...before, status: 'failed', open: false, error, finishedAt: now, progressAt: now } : undefined,
+    );
+    return;
+  }
+  await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined =>
+    before?.open
+      ? {
+          ...asDone(before, clock.now()),
+          scoredPartners: 0,
+          withoutData: 0,
+          failures: before.partners.map((partnerId) => ({ partnerId, ...error })),
+        }
+      : undefined,
+  );
+  await finishIfDone(desk, refreshId);
+}

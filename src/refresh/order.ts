@@ -1,0 +1,64 @@
+import { invalid } from '../errors.ts';
+import { type Month, monthOf } from '../month.ts';
+import { type RefreshDocument, refreshes, refreshKey } from './documents.ts';
+import type { RefreshDesk } from './services.ts';
+
+/** What to score. `programs` and `partners` narrow it; absent, all. */
+export interface RefreshOrder {
+  month: Month;
+  programs?: readonly string[] | undefined;
+  partners?: readonly string[] | undefined;
+  staleOnly?: boolean;
+  monthsAfter?: Month[];
+  /** Whether to compare all partners as well (R8); absent, where no programs are named. */
+  benchmarks?: boolean;
+  /** Whether it is the monthly timer's run. */
+  monthly?: boolean;
+  /** Orders with one id are one refresh: the timers name theirs by month, so that firing twice orders once. */
+  id?: string;
+}
+
+/**
+ * Orders a refresh: its document first, then the message that starts it.
+ * @throws ProductError for a month in the future or an unknown program
+ */
+export async function orderRefresh(desk: RefreshDesk, order: RefreshOrder): Promise<RefreshDocument> {
+  const { documents, queues, clock, ids, rulebooks } = desk;
+  if (order.month > monthOf(clock.now())) {
+    const message = `${order.month} has not begun yet: only months up to ${monthOf(clock.now())} can be scored.`;
+    throw invalid('future-month', message, [{ pointer: '/month', code: 'future-month', message }]);
+  }
+  const programs = [...new Set(order.programs ?? rulebooks.programs)].sort();
+  for (const program of programs) rulebooks.editionInForce(program, order.month);
+  const now = clock.now().toISOString();
+  const document: RefreshDocument = {
+    kind: 'refresh',
+    id: order.id ?? ids.next(),
+    month: order.month,
+    programs,
+    partners: order.partners ? [...new Set(order.partners)].sort() : null,
+    staleOnly: order.staleOnly ?? false,
+    monthsAfter: order.monthsAfter ?? [],
+    benchmarks: order.benchmarks ?? order.programs === undefined,
+    monthly: order.monthly ?? false,
+    status: 'queued',
+    partnersTotal: 0,
+    plan: { batch: 0, after: '' },
+    partnersDone: 0,
+    partnersScored: 0,
+    partnersUnchanged: 0,
+    partnersWithoutData: 0,
+    partnersFailed: 0,
+    tierChanges: 0,
+    startedAt: now,
+    progressAt: now,
+    finishedAt: null,
+    error: null,
+    open: true,
+  };
+  const fresh = await documents.write(refreshes, { ...refreshKey(document.id), value: document, when: 'absent' });
+  const standing = fresh ? document : (await documents.read(refreshes, refreshKey(document.id)))!.value;
+  if (standing.plan)
+    await queues.send('refreshes', { kind: 'plan', refreshId: standing.id, batch: standing.plan.batch });
+  return standing;
+}

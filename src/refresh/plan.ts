@@ -1,0 +1,129 @@
+import { type Snapshot, takeSnapshot } from '../facts/catalogue.ts';
+import { noteRun } from '../facts/runs.ts';
+import { type PartnerDocument, partnersContainer } from '../partners/document.ts';
+import type { Documents } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
+import {
+  asDone,
+  type BatchDocument,
+  batches,
+  batchKey,
+  type RefreshDocument,
+  refreshes,
+  refreshKey,
+} from './documents.ts';
+import { dueFor, editionsOf } from './editions-due.ts';
+import { finishIfDone } from './finish.ts';
+import type { RefreshDesk } from './services.ts';
+
+const partnersPerBatch = 25;
+
+const batchesPerMessage = 20;
+
+/**
+ * Cuts the partners into batches and sends each to the credit stage, unless none of its partners is due; goes on by a
+ * further message. A batch that exists keeps its partners, so that planning done twice makes one plan.
+ */
+export async function planRefresh(desk: RefreshDesk, refreshId: string, fromBatch: number): Promise<void> {
+  const { documents, queues, clock } = desk;
+  const stored = await documents.read(refreshes, refreshKey(refreshId));
+  if (!stored) throw new Error(`There is no refresh ${refreshId}`);
+  const { plan } = stored.value;
+  if (!stored.value.open || !plan || plan.batch > fromBatch) return;
+  const { month, programs, partners, staleOnly } = stored.value;
+  // Before anybody is planned: data that come from now on may come too late for the plan.
+  if (plan.batch === 0 && !partners && !staleOnly) await noteRun(documents, programs, month);
+  const snapshot = await takeSnapshot(documents);
+  let { batch, after } = plan;
+  let total = stored.value.partnersTotal;
+  // A batch's message is on its way while the next batch is made.
+  let sending: Promise<void> | undefined;
+  for (let made = 0; made < batchesPerMessage; made++) {
+    const [kept] = await Promise.all([batchAfter(desk, stored.value, snapshot, batch, after), sending]);
+    if (!kept) {
+      await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined => {
+        if (!before?.plan) return undefined;
+        const { plan: _, ...planned } = before;
+        return { ...planned, status: 'running', partnersTotal: total, progressAt: clock.now().toISOString() };
+      });
+      await finishIfDone(desk, refreshId);
+      return;
+    }
+    sending = kept.open ? queues.send('refreshes', { kind: 'credit', refreshId, batch }) : undefined;
+    total += kept.partners.length;
+    after = kept.partners.at(-1)!;
+    batch++;
+  }
+  await sending;
+  await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined => {
+    if (!before?.plan || before.plan.batch >= batch) return undefined;
+    return {
+      ...before,
+      status: 'running',
+      plan: { batch, after },
+      partnersTotal: total,
+      progressAt: clock.now().toISOString(),
+    };
+  });
+  await queues.send('refreshes', { kind: 'plan', refreshId, batch });
+}
+
+/** The next partners, with their documents where those were read. */
+async function partnersAfter(
+  documents: Documents,
+  refresh: RefreshDocument,
+  after: string,
+): Promise<{ partition: string; value?: PartnerDocument }[]> {
+  if (refresh.partners) {
+    const next = refresh.partners.filter((partner) => partner > after).slice(0, partnersPerBatch);
+    return next.map((partition) => ({ partition }));
+  }
+  const page = await documents.query(partnersContainer, {
+    where: [
+      { path: 'partition', is: '>', value: after },
+      { path: refresh.staleOnly ? 'stale' : 'listed', is: '=', value: true },
+    ],
+    limit: partnersPerBatch,
+  });
+  return page.items;
+}
+
+/**
+ * The batch that begins behind a partner; `undefined` when there are no partners left. It is done at once where none of
+ * them is due. An earlier try may have made it, and then its partners may have been scored already and not be found any
+ * more.
+ */
+async function batchAfter(
+  desk: RefreshDesk,
+  refresh: RefreshDocument,
+  snapshot: Snapshot,
+  batch: number,
+  after: string,
+): Promise<BatchDocument | undefined> {
+  const { documents, clock } = desk;
+  const key = batchKey(refresh.id, batch);
+  const made = await documents.read(batches, key);
+  if (made) return made.value;
+  const found = await partnersAfter(documents, refresh, after);
+  if (found.length === 0) return undefined;
+  const editions = editionsOf(desk, refresh);
+  const due = found.some(({ value }) => !value || dueFor(desk, value, editions, refresh, snapshot).length > 0);
+  const open: BatchDocument = {
+    kind: 'batch',
+    batch,
+    partners: found.map(({ partition }) => partition),
+    stage: 'credit',
+    open: true,
+    progressAt: clock.now().toISOString(),
+    credited: {},
+    large: {},
+    failures: [],
+    tierChanges: 0,
+    creditedPartners: 0,
+    scoredPartners: 0,
+    withoutData: 0,
+  };
+  const value = due ? open : asDone(open, clock.now());
+  if (await documents.write(batches, { ...key, value, when: 'absent' })) return value;
+  return (await documents.read(batches, key))!.value;
+}

@@ -1,0 +1,148 @@
+import { unavailable } from '../errors.ts';
+import type { Month } from '../month.ts';
+import type { Workload } from '../rulebooks/workloads.ts';
+import {
+  type FigureId,
+  figureIds,
+  figuresOf,
+  isCompared,
+  type RowKey,
+  type Spread,
+  spreadOf,
+} from '../scoring/benchmarks/figures.ts';
+import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
+import type { Container } from '../storage/containers.ts';
+import type { Documents } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
+
+/** What one partner's benchmark figures of a month are computed from, under every filter. */
+export interface BenchmarkDocument extends BenchmarkSums {
+  partnerId: string;
+  month: Month;
+  /** The catalogue's effect of the facts. */
+  effect: number;
+}
+
+/** How all partners compare in a month under one filter, by figure. */
+export interface SpreadDocument {
+  month: Month;
+  spreads: Record<FigureId, Spread>;
+}
+
+/** Partners' figures of a month, spread over ten partitions by the id's last digit; spreads in the partition of the month. */
+export const benchmarksContainer: Container<BenchmarkDocument> = { name: 'benchmarks', indexed: [] };
+const spreads = benchmarksContainer as unknown as Container<SpreadDocument>;
+const shards = '0123456789';
+const shardOf = (month: Month, digit: string) => `${month}|${digit}`;
+export const benchmarkKey = (partnerId: string, month: Month) => ({
+  partition: shardOf(month, partnerId.at(-1) ?? '0'),
+  id: partnerId,
+});
+const filterOf = ({ products, market }: RowKey) => `${products}|${market}`;
+const spreadKey = (month: Month, filter: string) => ({ partition: month, id: filter });
+const perPage = 500;
+const tries = 5;
+
+/** Writes partners' figures together, each unless those of newer facts, or the same, stand there. */
+export async function writeBenchmarks(documents: Documents, values: readonly BenchmarkDocument[]): Promise<void> {
+  const keys = values.map(({ partnerId, month }) => benchmarkKey(partnerId, month));
+  const found = await documents.readMany(benchmarksContainer, keys);
+  const writes = values.flatMap((value, index) => {
+    const before = found[index];
+    if (before && isKept(before.value, value)) return [];
+    return [{ ...keys[index]!, value, when: before ? { etag: before.etag } : ('absent' as const) }];
+  });
+  const written = await documents.writeMany(benchmarksContainer, writes);
+  for (const [index, { value }] of writes.entries()) {
+    if (written[index]) continue;
+    // Another writer was faster with this one.
+    await update(documents, benchmarksContainer, benchmarkKey(value.partnerId, value.month), (before) =>
+      before && isKept(before, value) ? undefined : value,
+    );
+  }
+}
+
+function isKept(before: BenchmarkDocument, value: BenchmarkDocument): boolean {
+  const says = (document: BenchmarkDocument) => JSON.stringify({ ...document, effect: 0 });
+  return before.effect > value.effect || says(before) === says(value);
+}
+
+/**
+ * Compares all partners of a month, without a filter and under every single one, and keeps the spreads. Safe to repeat:
+ * same figures, same documents. Holds a few numbers for each partner and filter, not the partners.
+ * @throws ProductError `unavailable` when others that compare the same month keep being faster
+ */
+export async function compareAll(documents: Documents, month: Month): Promise<void> {
+  for (let attempt = 0; attempt < tries; attempt++) if (await compareOnce(documents, month)) return;
+  throw unavailable('contended', `The partners of ${month} are being compared by too many at the same time.`);
+}
+
+/** Writes only over what stood there before the figures were read: others may compare newer ones meanwhile. */
+async function compareOnce(documents: Documents, month: Month): Promise<boolean> {
+  const known = await documents.query(spreads, { partition: month, limit: 10_000 });
+  const isSingle = ({ products, market }: RowKey) => products === '' || market === '';
+  const found = await gather(documents, month, isSingle);
+  const stale = known.items.filter(({ id }) => !found.has(id));
+  for (const { id } of stale) await documents.remove(spreads, spreadKey(month, id));
+  const before = new Map(known.items.map((stored) => [stored.id, stored]));
+  const writes = [...found].flatMap(([id, values]) => {
+    const value = { month, spreads: spreadAll(values) };
+    const stood = before.get(id);
+    if (stood && JSON.stringify(stood.value) === JSON.stringify(value)) return [];
+    return [{ ...spreadKey(month, id), value, when: stood ? { etag: stood.etag } : ('absent' as const) }];
+  });
+  return (await documents.writeMany(spreads, writes)).every(Boolean);
+}
+
+/** How partners compare under one filter: kept by the refresh for single filters, gathered on request for others. */
+export async function spreadsFor(documents: Documents, month: Month, key: RowKey): Promise<SpreadDocument['spreads']> {
+  const kept = await documents.read(spreads, spreadKey(month, filterOf(key)));
+  if (kept) return kept.value.spreads;
+  const found = await gather(documents, month, (row) => filterOf(row) === filterOf(key));
+  return spreadAll(found.get(filterOf(key)) ?? emptyValues());
+}
+
+type Values = Record<FigureId, number[]>;
+
+/** By filter, the values of all partners that have a row under it. Nulls are left out (R8.1). */
+async function gather(
+  documents: Documents,
+  month: Month,
+  isWanted: (key: RowKey) => boolean,
+): Promise<Map<string, Values>> {
+  const found = new Map<string, Values>();
+  for (const digit of shards) {
+    let after: Awaited<ReturnType<typeof documents.query>>['next'];
+    do {
+      const page = await documents.query(benchmarksContainer, {
+        partition: shardOf(month, digit),
+        limit: perPage,
+        ...(after ? { after } : {}),
+      });
+      for (const { value } of page.items) collect(found, value, isWanted);
+      after = page.next;
+    } while (after);
+  }
+  return found;
+}
+
+function collect(found: Map<string, Values>, sums: BenchmarkDocument, isWanted: (key: RowKey) => boolean): void {
+  for (const row of sums.rows) {
+    const key = { products: row[0], market: row[1] };
+    if (!isWanted(key) || !isCompared(row)) continue;
+    let values = found.get(filterOf(key));
+    if (values === undefined) {
+      values = emptyValues();
+      found.set(filterOf(key), values);
+    }
+    const workload = /^workload:(.*)$/.exec(row[0])?.[1] as Workload | undefined;
+    const figures = figuresOf(sums, row, workload);
+    for (const id of figureIds) if (figures[id] !== null) values[id].push(figures[id]);
+  }
+}
+
+const emptyValues = () => Object.fromEntries(figureIds.map((id) => [id, [] as number[]])) as Values;
+
+function spreadAll(values: Values): SpreadDocument['spreads'] {
+  return Object.fromEntries(figureIds.map((id) => [id, spreadOf(values[id])])) as SpreadDocument['spreads'];
+}

@@ -1,0 +1,69 @@
+import type { Month } from '../month.ts';
+import type { Evidence, IndicatorSum, LedgerLine } from '../scoring/ledger.ts';
+import type { PartnerMarkets } from '../scoring/markets.ts';
+import type { ScoredIndicator } from '../scoring/score.ts';
+import type { Tier } from '../scoring/tiers.ts';
+import type { Container } from '../storage/containers.ts';
+
+/** One indicator as the API shows it. */
+export interface ShownIndicator {
+  id: string;
+  group: string;
+  value: number | null;
+  /** Null where no value would earn points: growth from a base that no band holds (R6.4). */
+  target: number | null;
+  points: number;
+  maxPoints: number;
+}
+
+/** Indicators as the API shows them. */
+export function shownIndicators(indicators: readonly ScoredIndicator[]): ShownIndicator[] {
+  return indicators.map(({ exactPoints: _, ...shown }) => shown);
+}
+
+/** A partner's score of one month. Written again only when it says something else, so same data, same bytes. */
+export interface ScoreDocument {
+  partnerId: string;
+  partnerName: string;
+  program: string;
+  edition: string;
+  month: Month;
+  score: number;
+  tier: Tier;
+  indicators: ShownIndicator[];
+  nextTier: { tier: Tier; pointsMissing: number } | null;
+  dataCoverage: { monthsCovered: number; of: number };
+  /** The markets that decided the figures, where the edition goes by markets (R6.2). */
+  markets?: PartnerMarkets;
+  /** The ledger portions that the score was folded from. */
+  portions: string[];
+  /** The catalogue's effect of the facts it was first computed from. */
+  effect: number;
+  computedAt: string;
+}
+
+/** Partition: the partner. */
+export const scoresContainer: Container<ScoreDocument> = {
+  name: 'scores',
+  indexed: ['program', 'month', 'tier', 'score', 'partnerName'],
+  composite: [
+    ['month', 'score'],
+    ['month', 'partnerName'],
+  ],
+};
+
+export const scoreKey = (partnerId: string, program: string, month: Month) => ({
+  partition: partnerId,
+  id: `${program}|${month}`,
+});
+
+/** A part of a partner's ledger of one month, named by its content: written once, never changed. */
+export interface LedgerPortion {
+  lines: LedgerLine[];
+  sums: [indicator: string, sum: IndicatorSum][];
+  /** What the choice of figures needs besides; only where the edition goes by markets. */
+  evidence?: Evidence;
+}
+
+/** Partition: the partner. */
+export const ledgerContainer: Container<LedgerPortion> = { name: 'ledger', indexed: [] };

@@ -1,0 +1,79 @@
+import type { Month } from '../month.ts';
+import type { Edition } from '../rulebooks/edition.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import { unitOf } from '../rulebooks/shapes.ts';
+import type { Documents } from '../storage/ports.ts';
+import { scoreKey, scoresContainer } from './documents.ts';
+
+/** Scores for those who may not see amounts of money: see docs/decisions/0014-points-without-amounts.md. */
+
+/** Points of amounts are shown in steps of a half. */
+const stepsOfPoint = 2;
+
+/** Tells which indicators of an edition are amounts of money. */
+export function isRevenueIn({ indicators }: Pick<Edition, 'indicators'>): (indicator: string) => boolean {
+  const money = new Set(indicators.filter(({ shape }) => unitOf[shape.kind] === 'USD').map(({ id }) => id));
+  return (indicator) => money.has(indicator);
+}
+
+/** An indicator as it is shown beside others, of whatever edition. */
+interface Shown {
+  id: string;
+  value: number | null;
+  points: number;
+}
+
+/** Indicators without what tells an amount: values of revenue are null, their points cut down to a half. */
+export function indicatorsWithoutAmounts<One extends Shown>(
+  indicators: readonly One[],
+  isRevenue: (indicator: string) => boolean,
+): One[] {
+  return indicators.map((one) =>
+    isRevenue(one.id) ? { ...one, value: null, points: Math.floor(one.points * stepsOfPoint) / stepsOfPoint } : one,
+  );
+}
+
+/** What shown points add up to. They have two decimals: what binary fractions add is cut off. */
+export const sumOfShown = (indicators: readonly { points: number }[]): number =>
+  hundredths(indicators.reduce((sum, { points }) => sum + points, 0));
+
+/** The nearest number of two decimals. */
+export const hundredths = (value: number): number => Math.round(value * 100) / 100 + 0;
+
+/**
+ * A score without what tells an amount: it is the sum of the points shown, which tells no more than these. The tier
+ * stays what it is.
+ */
+export function withoutAmounts<
+  Of extends {
+    score: number;
+    indicators: readonly Shown[];
+    nextTier?: { tier: string; pointsMissing: number } | null;
+  },
+>(of: Of, edition: Pick<Edition, 'indicators'>): Of {
+  const indicators = indicatorsWithoutAmounts(of.indicators, isRevenueIn(edition));
+  const score = sumOfShown(indicators);
+  const { nextTier } = of;
+  if (!nextTier) return { ...of, indicators, score };
+  const pointsMissing = hundredths(of.score + nextTier.pointsMissing - score);
+  return { ...of, indicators, score, nextTier: { ...nextTier, pointsMissing } };
+}
+
+/** Lines of listings with the scores that {@link withoutAmounts} makes of the stored ones of their months. */
+export async function linesWithoutAmounts<Line extends { month: Month | null; score: number | null }>(
+  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
+  lines: readonly Line[],
+  whose: (line: Line) => { partnerId: string; program: string },
+): Promise<Line[]> {
+  const keys = lines.flatMap((line) => {
+    const { partnerId, program } = whose(line);
+    return line.month ? [scoreKey(partnerId, program, line.month)] : [];
+  });
+  const stored = (await documents.readMany(scoresContainer, keys)).values();
+  return lines.map((line) => {
+    if (line.month === null) return line;
+    const found = stored.next().value?.value;
+    if (!found) throw new Error(`A score of partner ${whose(line).partnerId} for ${line.month} is gone`);
+    return { ...line, score: withoutAmounts(found, rulebooks.editionNamed(found.program, found.edition)).score };
+  });
+}

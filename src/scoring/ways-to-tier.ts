@@ -1,0 +1,195 @@
+import type { Indicator } from '../rulebooks/edition.ts';
+import { figureIn } from '../rulebooks/shapes.ts';
+import {
+  add,
+  compare,
+  cut,
+  inverse,
+  multiply,
+  type Ratio,
+  ratio,
+  subtract,
+  wholePart,
+  wholeUp,
+  zero,
+} from './ratio.ts';
+import { type PartnerScore, type PartnerSums, scorePartner } from './score.ts';
+import { sumIn } from './sums.ts';
+import { bandOf, marketFor } from './terms.ts';
+import type { Tier } from './tiers.ts';
+import { minus, plus, type Whole } from './whole.ts';
+
+/** What one unit of change is, by the shape of the indicator. */
+type ChangeUnit = 'USD' | 'customers' | 'individuals' | 'tenants' | 'users';
+const unitOf = {
+  revenue: 'USD',
+  'customer-adds': 'customers',
+  headcount: 'individuals',
+  'headcount-growth': 'individuals',
+  deployments: 'tenants',
+  'user-growth': 'users',
+} as const;
+
+/** A change of one indicator: so many units more. */
+export interface Change {
+  indicator: string;
+  unit: ChangeUnit;
+  /** Whole but for USD, which goes to the cent. */
+  units: number;
+  /** What the indicator's value becomes. */
+  value: Ratio;
+}
+
+/** The ways to a tier. */
+export interface WaysToTier {
+  /** Exact points missing; 0 where the tier is held. */
+  missing: Ratio;
+  /** Every way by one indicator alone, in the edition's order. */
+  single: Change[];
+  /** The changes with the fewest units in all; `undefined` where the tier cannot be reached in the month. */
+  fewest: Change[] | undefined;
+}
+
+/** Units of one indicator: what the first `lump` earn together, then steps that earn less and less each. */
+interface Course {
+  indicator: Indicator;
+  lump: Whole;
+  lumpGain: Ratio;
+  steps: { gain: Ratio; count: Whole }[];
+  /** What a unit earns where points grow evenly; parts of a unit earn their part. */
+  perUnit?: Ratio;
+  /** The value after so many units. */
+  valueAfter(units: Ratio): Ratio;
+}
+
+/** The least changes of a month's values that reach a tier's score (R3.1, R3.3), each indicator changed by itself. */
+export function waysToTier(of: PartnerSums, tier: Exclude<Tier, 'none'>): WaysToTier {
+  const now = scorePartner(of);
+  const missing = subtract(ratio(tier === 'gold' ? 80 : 60), now.score);
+  if (compare(missing, zero) <= 0) return { missing: zero, single: [], fewest: [] };
+  const courses = of.edition.indicators.flatMap((indicator) => courseOf(of, now, indicator) ?? []);
+  const single = courses.flatMap((course) => best([course], missing) ?? []);
+  return { missing, single, fewest: best(courses, missing) };
+}
+
+/** The score after some changes. */
+export function scoreAfter(of: PartnerSums, changes: readonly Change[]): PartnerScore {
+  return scorePartner({ ...of, values: new Map(changes.map(({ indicator, value }) => [indicator, value])) });
+}
+
+/** How an indicator's points grow by units; `undefined` where no unit earns anything. */
+function courseOf(of: PartnerSums, now: PartnerScore, indicator: Indicator): Course | undefined {
+  const { shape } = indicator;
+  const market = marketFor(indicator, of.markets);
+  const { total, base } = sumIn(of.sums, indicator.id, market);
+  const all = ratio(indicator.maxPoints);
+  const points = now.indicators.find(({ id }) => id === indicator.id)!.exactPoints;
+  if (compare(points, all) >= 0) return undefined;
+  if (shape.kind === 'headcount-growth') {
+    const heads = headsMissing(of, indicator, total, base);
+    if (heads === undefined) return undefined;
+    const valueAfter = (units: Ratio) => multiply(add(ratio(total), units), perBase(base));
+    return { indicator, lump: heads, lumpGain: all, steps: [], valueAfter };
+  }
+  if (shape.kind === 'user-growth' && base < figureIn(shape.minimumBase, market)) return undefined;
+  const goal = ratio(figureIn(indicator.target!, market));
+  // Everything in units: the value now, and the target.
+  const value = ratio(total, shape.kind === 'revenue' ? 100 : 1);
+  const target = shape.kind === 'user-growth' ? multiply(goal, ratio(base, 100)) : goal;
+  const perUnit = multiply(all, inverse(target));
+  const lump = value.numerator < 0 ? wholeUp(subtract(zero, value)) : 0;
+  const from = add(value, ratio(lump));
+  const room = subtract(target, from);
+  const full = wholePart(room);
+  const rest = subtract(room, ratio(full));
+  const steps = [
+    { gain: perUnit, count: full },
+    { gain: multiply(perUnit, rest), count: rest.numerator > 0 ? 1 : 0 },
+  ].filter(({ count }) => count > 0);
+  const lumpGain = lump > 0 ? multiply(perUnit, from) : zero;
+  const inValue = shape.kind === 'user-growth' ? perBase(base) : ratio(1);
+  return { indicator, lump, lumpGain, steps, perUnit, valueAfter: (units) => multiply(add(value, units), inValue) };
+}
+
+const perBase = (base: number): Ratio => ratio(1, Math.max(1, base));
+
+/** Heads that are missing to all points of consultant growth: by growth, or by number (R6.4, R6.5). */
+function headsMissing(
+  { month, reached, markets }: PartnerSums,
+  indicator: Indicator,
+  total: number,
+  base: number,
+): Whole | undefined {
+  const { shape } = indicator;
+  if (shape.kind !== 'headcount-growth') return undefined;
+  const market = marketFor(indicator, markets);
+  const band = bandOf(shape, market, base);
+  const byGrowth = band && minus(wholeUp(ratio(band.percent * base, 100)), total);
+  const mayHold = shape.held && month >= shape.held.from && reached?.[indicator.id]?.[market] === undefined;
+  const byNumber = mayHold ? figureIn(shape.held!.heads, market) - total - base : undefined;
+  const ways = [byGrowth, byNumber].filter((way) => way !== undefined);
+  return leastOf(ways);
+}
+
+const leastOf = (values: readonly Whole[]): Whole | undefined => values.toSorted((a, b) => (a < b ? -1 : 1))[0];
+
+/**
+ * The fewest units that earn enough. Steps earn less and less, so that taking the best step first is best; what is to
+ * be decided is only which lumps to take, and those are few enough to try all.
+ */
+function best(courses: readonly Course[], missing: Ratio): Change[] | undefined {
+  const lumps = courses.filter(({ lump }) => lump > 0);
+  const free = courses.filter(({ lump }) => lump === 0);
+  let found: { units: Map<Course, Whole>; cost: Whole } | undefined;
+  for (let choice = 0; choice < 2 ** lumps.length; choice++) {
+    const taken = lumps.filter((_, index) => choice & (1 << index));
+    const tried = take([...free, ...taken], taken, missing);
+    if (tried && (found === undefined || tried.cost < found.cost)) found = tried;
+  }
+  return found && changesOf(courses, found.units, missing);
+}
+
+function take(open: readonly Course[], taken: readonly Course[], missing: Ratio) {
+  const units = new Map(taken.map((course) => [course, course.lump]));
+  let left = taken.reduce((rest, { lumpGain }) => subtract(rest, lumpGain), missing);
+  const steps = open.flatMap((course) => course.steps.map((step) => ({ course, ...step })));
+  for (const { course, gain, count } of steps.sort((a, b) => compare(b.gain, a.gain))) {
+    if (compare(left, zero) <= 0) break;
+    const needed = wholeUp(multiply(left, inverse(gain)));
+    const some = leastOf([needed, count])!;
+    units.set(course, plus(units.get(course) ?? 0, some));
+    left = subtract(left, multiply(gain, ratio(some)));
+  }
+  if (compare(left, zero) > 0) return undefined;
+  return { units, cost: [...units.values()].reduce(plus, 0) };
+}
+
+/** The changes in the order of the edition, revenue cut down to the cent that is needed. */
+function changesOf(courses: readonly Course[], chosen: ReadonlyMap<Course, Whole>, missing: Ratio): Change[] {
+  return courses.flatMap((course): Change[] => {
+    const some = chosen.get(course) ?? 0;
+    if (some === 0) return [];
+    const { indicator, perUnit } = course;
+    let units = ratio(some);
+    if (indicator.shape.kind === 'revenue' && perUnit) {
+      const others = [...chosen].filter(([other]) => other !== course);
+      const rest = others.reduce((left, [other, count]) => subtract(left, earned(other, count)), missing);
+      const needed = multiply(subtract(rest, course.lumpGain), inverse(perUnit));
+      units = add(ratio(course.lump), ratio(wholeUp(multiply(needed, ratio(100))), 100));
+    }
+    const shown = cut(units, 2);
+    const value = course.valueAfter(units);
+    return [{ indicator: indicator.id, unit: unitOf[indicator.shape.kind], units: shown, value }];
+  });
+}
+
+function earned({ lump, lumpGain, steps }: Course, units: Whole): Ratio {
+  let rest = minus(units, lump);
+  let gain = lumpGain;
+  for (const step of steps) {
+    const some = leastOf([rest, step.count])!;
+    gain = add(gain, multiply(step.gain, ratio(some)));
+    rest = minus(rest, some);
+  }
+  return gain;
+}

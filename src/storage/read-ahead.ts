@@ -1,0 +1,57 @@
+import type { Container } from './containers.ts';
+import type { DocumentKey, Documents, Stored } from './ports.ts';
+
+/**
+ * The store, with documents at hand that were read ahead in one go, which costs a fraction of reading them one by one.
+ * One is given as it was then, until it is written: whoever writes over an old version is told so, and reads again.
+ */
+export class ReadAhead implements Documents {
+  readonly #documents: Documents;
+  readonly #atHand = new Map<string, Stored<unknown> | undefined>();
+  readonly readMany: Documents['readMany'];
+  readonly unchanged: Documents['unchanged'];
+  readonly query: Documents['query'];
+
+  constructor(documents: Documents) {
+    this.#documents = documents;
+    this.readMany = documents.readMany.bind(documents);
+    this.unchanged = documents.unchanged.bind(documents);
+    this.query = documents.query.bind(documents);
+  }
+
+  /** Reads these documents now. Those that are not there count as read too. */
+  async fetch(container: Container<unknown>, keys: readonly DocumentKey[]): Promise<void> {
+    const found = await this.#documents.readMany(container, keys);
+    keys.forEach((key, index) => {
+      this.#atHand.set(nameOf(container, key), found[index]);
+    });
+  }
+
+  async read<T>(container: Container<T>, key: DocumentKey): Promise<Stored<T> | undefined> {
+    const name = nameOf(container, key);
+    if (this.#atHand.has(name)) return this.#atHand.get(name) as Stored<T> | undefined;
+    return this.#documents.read(container, key);
+  }
+
+  write: Documents['write'] = (container, write) => {
+    this.#atHand.delete(nameOf(container, write));
+    return this.#documents.write(container, write);
+  };
+
+  writeMany: Documents['writeMany'] = (container, writes) => {
+    for (const write of writes) this.#atHand.delete(nameOf(container, write));
+    return this.#documents.writeMany(container, writes);
+  };
+
+  remove: Documents['remove'] = (container, key) => {
+    this.#atHand.delete(nameOf(container, key));
+    return this.#documents.remove(container, key);
+  };
+
+  close(): Promise<void> {
+    return this.#documents.close();
+  }
+}
+
+const nameOf = (container: Container<unknown>, { partition, id }: DocumentKey) =>
+  `${container.name}\n${partition}\n${id}`;
