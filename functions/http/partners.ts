@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { isOperator, partnersOf } from '../../src/access/roles.ts';
 import { holds, seesAmountsOf, showsAmounts } from '../../src/access/sight.ts';
+import { pageOf } from '../../src/api/common.ts';
+import { partnerBody, partnerLine } from '../../src/api/scores.ts';
 import { listPartners } from '../../src/lookups/listing.ts';
 import { listOwnPartners } from '../../src/lookups/own-partners.ts';
 import { readPartner } from '../../src/lookups/partners.ts';
@@ -8,8 +10,6 @@ import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { flag, month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
 import { csvAnswer, wantsCsv } from './partners-csv.ts';
-import { pageOf } from './schemas/common.ts';
-import { partnerBody, partnerLine } from './schemas/scores.ts';
 
 route('partners-list', {
   method: 'GET',

@@ -1,3 +1,4 @@
+import type { Outlook } from '../api/insights.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month, monthsFrom } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
@@ -12,25 +13,6 @@ import { PartnerFacts, type Projection } from './computed-partner.ts';
 
 const monthsAhead = 3;
 const rank: Record<Tier, number> = { none: 0, silver: 1, gold: 2 };
-
-export interface OutlookMonth {
-  month: Month;
-  edition: string;
-  score: number;
-  tier: Tier;
-  indicators: ReturnType<typeof shownIndicators>;
-}
-
-export interface Outlook {
-  partnerId: string;
-  program: string;
-  month: Month;
-  score: number;
-  tier: Tier;
-  months: OutlookMonth[];
-  /** The first of the months in which the tier would be lost; null where it would be kept. */
-  atRisk: Month | null;
-}
 
 /**
  * The scores of the next three months if nothing new happens: customers, seats, users and associations stay as in the
@@ -68,7 +50,7 @@ async function lookAhead(
     return amounts ? shown : withoutAmounts(shown, edition);
   };
   const now = await scoreBy(rulebooks.editionInForce(program, from), from);
-  const months: OutlookMonth[] = [];
+  const months: Outlook['months'] = [];
   for (const ahead of monthsFrom(addMonths(from, 1), addMonths(from, monthsAhead))) {
     const edition = rulebooks.editionInForce(program, ahead);
     const score = await scoreBy(edition, ahead, from, carriedOn(from, ahead));
