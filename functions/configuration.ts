@@ -1,4 +1,4 @@
-import { type Configuration, readConfiguration } from '../src/configuration.ts';
+import { type Configuration, readConfiguration } from '../src/configuration/configuration.ts';
 
 let configuration: Configuration | undefined;
 

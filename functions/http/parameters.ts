@@ -41,7 +41,7 @@ export const repeated = described(z.union([z.string().transform((one) => [one]),
 export { month };
 
 /** The link to the next page: the request's own address with the next token. */
-export function nextLink(url: string, token: string): string {
+function nextLink(url: string, token: string): string {
   const next = new URL(url);
   next.searchParams.set('pageToken', token);
   return `${next.pathname}${next.search}`;

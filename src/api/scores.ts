@@ -91,7 +91,7 @@ export const historyBody = z.strictObject({
 });
 export type History = z.infer<typeof historyBody>;
 
-export const ledgerEntry = z
+const ledgerEntry = z
   .strictObject({
     indicator: z.string(),
     tenant: z.string().optional(),

@@ -38,7 +38,7 @@ async function locationsOf(reader: FactsReader, { locations }: PartnerDocument):
 }
 
 /** The partner's standings, by program in alphabetical order. */
-export function standingsOf(partner: PartnerDocument): Partner['standings'][number][] {
+function standingsOf(partner: PartnerDocument): Partner['standings'][number][] {
   return Object.keys(partner.standings)
     .sort()
     .map((program) => standingView(partner, program, partner.standings[program]!));

@@ -6,7 +6,7 @@ import { attributionTypes } from '../reports/rows.ts';
 import { creditGroups, differsByMarket, figure, namedChannel, retiredExam, shape } from './shapes.ts';
 
 /** The groups of indicators, in the order that every listing keeps. */
-export const indicatorGroups = ['performance', 'capability', 'customer-success'] as const;
+const indicatorGroups = ['performance', 'capability', 'customer-success'] as const;
 
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and single hyphens only');
 const text = z.string().trim().min(1);

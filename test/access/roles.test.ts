@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { grantsOf } from '../../src/access/roles.ts';
-import { ConfigurationError, readConfiguration } from '../../src/configuration.ts';
+import { ConfigurationError, readConfiguration } from '../../src/configuration/configuration.ts';
 
 describe('grants', () => {
   test.each([

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { expect, test } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
-import { readConfiguration } from '../../src/configuration.ts';
+import { readConfiguration } from '../../src/configuration/configuration.ts';
 import { queueNames } from '../../src/storage/ports.ts';
 import { handle } from '../crash/machine.ts';
 import { outcomeOverHttp, tellOverHttp } from '../crash/story-over-http.ts';
