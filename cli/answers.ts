@@ -146,7 +146,7 @@ export interface ScoredMonth {
   stale: boolean;
 }
 
-export interface Association {
+interface Association {
   location: string;
   type: string;
   report?: string;

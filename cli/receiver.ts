@@ -5,7 +5,7 @@ import type { TierChange } from './answers.ts';
 import { type Distrust, distrust } from './webhook-signature.ts';
 
 /** A CloudEvent as it is delivered. */
-export interface DeliveredEvent {
+interface DeliveredEvent {
   id: string;
   type: string;
   subject?: string;

@@ -3,13 +3,13 @@ import type { RegisteredFunction } from './worker/core.ts';
 import type { Binding } from './worker/rpc.ts';
 
 /** A function that a timer starts, with what its trigger says; `%Setting%` resolved. */
-export interface TimerFunction {
+interface TimerFunction {
   fn: RegisteredFunction;
   trigger: TimerTrigger;
 }
 
 /** A function that a queue message starts, with what its trigger says; `%Setting%` and connection resolved. */
-export interface QueueFunction {
+interface QueueFunction {
   fn: RegisteredFunction;
   trigger: { name: string; queueName: string; connectionString: string };
 }

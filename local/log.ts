@@ -5,7 +5,7 @@ export const logLevels = ['trace', 'debug', 'information', 'warning', 'error', '
 export type LogLevel = (typeof logLevels)[number];
 
 /** What a log line can tell besides its level and message. */
-export interface LogFields {
+interface LogFields {
   function?: string;
   invocationId?: string;
   category?: string;

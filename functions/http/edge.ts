@@ -32,7 +32,7 @@ export interface Call<Path, Query, Body> {
 }
 
 /** What a route answers, by status: the schema of a JSON body, or the media type of any other. */
-export type Answers = Readonly<Record<number, z.ZodType | { mediaTypes: Record<string, z.ZodType> } | null>>;
+type Answers = Readonly<Record<number, z.ZodType | { mediaTypes: Record<string, z.ZodType> } | null>>;
 
 export interface Route<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
   method: HttpMethod;

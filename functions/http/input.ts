@@ -62,7 +62,7 @@ export async function jsonOf(request: HttpRequest, optional = false): Promise<un
  * A request's body, piece by piece. Whoever stops early leaves the rest unread instead of cancelling it: cancelling
  * would tear down the connection that the refusal is to be answered on.
  */
-export async function* bodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
+async function* bodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
   if (!request.body) return;
   const reader = (request.body as ReadableStream<Uint8Array>).getReader();
   try {

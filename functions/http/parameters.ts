@@ -53,7 +53,7 @@ export function expectTier(asked: string | undefined, tiers: readonly string[], 
 }
 
 /** The link to the next page: the request's own address with the next token. */
-export function nextLink(url: string, token: string): string {
+function nextLink(url: string, token: string): string {
   const next = new URL(url);
   next.searchParams.set('pageToken', token);
   return `${next.pathname}${next.search}`;

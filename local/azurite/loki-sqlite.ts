@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { deserialize, serialize } from 'node:v8';
 
 /** A document of a LokiJS collection. */
-export type LokiDocument = { $loki: number } & Record<string, unknown>;
+type LokiDocument = { $loki: number } & Record<string, unknown>;
 
 /** The part of a LokiJS collection that is used here. */
 export interface LokiCollection {

@@ -36,7 +36,7 @@ export interface InvocationRequest {
 }
 
 /** Where an invocation stands; the package asks when it logs. */
-export type InvocationState = 'preInvocationHooks' | 'invocation' | 'postInvocationHooks';
+type InvocationState = 'preInvocationHooks' | 'invocation' | 'postInvocationHooks';
 
 /** One invocation, as the worker hands it to the programming model. */
 export interface CoreInvocationContext {
@@ -48,7 +48,7 @@ export interface CoreInvocationContext {
 }
 
 /** What a function is called with. */
-export interface Arguments {
+interface Arguments {
   context: unknown;
   inputs: unknown[];
 }

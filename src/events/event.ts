@@ -51,7 +51,7 @@ export function markedSuperseded(body: string, newer: number): string {
   return JSON.stringify({ ...attributes, supersededby: sequenceText(newer), data });
 }
 
-export const sequenceText = (sequence: number): string => String(sequence).padStart(10, '0');
+const sequenceText = (sequence: number): string => String(sequence).padStart(10, '0');
 
 interface Attributes {
   id: string;

@@ -41,7 +41,7 @@ export const scoreRestated = z.strictObject({
 });
 
 /** A tier that the outlook sees lost. */
-export const tierAtRiskEntry = z.strictObject({
+const tierAtRiskEntry = z.strictObject({
   program: z.string().min(1),
   edition: z.string().min(1),
   tier: z.string().min(1),

@@ -34,7 +34,7 @@ export interface AskedFilter {
   market?: string | undefined;
 }
 
-export interface BenchmarkFigure {
+interface BenchmarkFigure {
   id: FigureId;
   /** USD, a count, a monthly average, or a ratio; null where there is nothing to tell. */
   value: number | null;

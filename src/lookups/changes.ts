@@ -10,7 +10,7 @@ import type { Documents } from '../storage/ports.ts';
 import { amountUnits, ledgerLines } from './ledger.ts';
 
 /** What happened to one tenant, subscription or individual since the month before. */
-export type Happened = 'added' | 'lost' | 'grown' | 'shrunk' | 'gained' | 'expired' | 'shifted';
+type Happened = 'added' | 'lost' | 'grown' | 'shrunk' | 'gained' | 'expired' | 'shifted';
 
 /** One subject that moved an indicator, with the ledger entries of which the two months differ. */
 export interface Movement {
@@ -28,7 +28,7 @@ export interface Movement {
   entries: { month: Month; before: number; after: number }[];
 }
 
-export interface IndicatorChange {
+interface IndicatorChange {
   id: string;
   before: { value: number | null; points: number };
   after: { value: number | null; points: number };

@@ -9,7 +9,7 @@ import type { Documents } from '../storage/ports.ts';
 type Side = Pick<ScoredIndicator, 'value' | 'target' | 'points' | 'maxPoints'>;
 
 /** One indicator by two editions. */
-export interface ComparedIndicator {
+interface ComparedIndicator {
   id: string;
   /** Null where the edition does not have the indicator. */
   before: Side | null;

@@ -7,7 +7,7 @@ import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Documents } from '../storage/ports.ts';
 
 /** What is missing of one location, of the months that a score looks at. */
-export interface LocationCoverage {
+interface LocationCoverage {
   location: LocationId;
   /** By report, the months whose slice no import has stated, oldest first. */
   missing: Record<MonthlyReportName, Month[]>;

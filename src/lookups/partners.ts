@@ -9,7 +9,7 @@ import type { Tier } from '../scoring/tiers.ts';
 import type { Documents } from '../storage/ports.ts';
 
 /** A partner's standing in one program, as the API shows it (R7.3). */
-export interface StandingView {
+interface StandingView {
   program: string;
   edition: string;
   month: Month;
@@ -57,7 +57,7 @@ async function locationsOf(reader: FactsReader, { locations }: PartnerDocument):
 }
 
 /** The partner's standings, by program in alphabetical order. */
-export function standingsOf(partner: PartnerDocument): StandingView[] {
+function standingsOf(partner: PartnerDocument): StandingView[] {
   return Object.keys(partner.standings)
     .sort()
     .map((program) => standingView(partner, program, partner.standings[program]!));

@@ -31,7 +31,7 @@ interface Head {
 }
 
 /** One change of an indicator on the way to a tier. */
-export interface ShownChange {
+interface ShownChange {
   indicator: string;
   /** So many more, of the unit. */
   units: number;

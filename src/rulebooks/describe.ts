@@ -32,6 +32,3 @@ function inValues(target: Figure, divisor: number): Figure {
   if (typeof target === 'number') return target / divisor;
   return { developed: target.developed / divisor, developing: target.developing / divisor };
 }
-
-/** What {@link describeEdition} gives. */
-export type EditionDescription = ReturnType<typeof describeEdition>;

@@ -4,7 +4,7 @@ import type { Edition } from './edition.ts';
 import type { Rulebooks } from './rulebooks.ts';
 
 /** The workloads that benchmarks can be asked for, each with the program whose products it has (R8). */
-export const workloads = { ce: 'cba-ce', fo: 'cba-fo' } as const;
+const workloads = { ce: 'cba-ce', fo: 'cba-fo' } as const;
 export type Workload = keyof typeof workloads;
 export const workloadNames = Object.keys(workloads) as Workload[];
 

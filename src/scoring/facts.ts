@@ -26,14 +26,14 @@ export interface Coverage {
 }
 
 /** One exam that an individual passed, as one row of one location states it. */
-export interface ExamFact {
+interface ExamFact {
   exam: string;
   completed: Day;
   expires: Day | null;
 }
 
 /** One certification that an individual was given, as one row of one location states it. */
-export interface CertificationFact {
+interface CertificationFact {
   /** Its name as printed, without `Microsoft Certified:`. */
   certification: string;
   completed: Day;

@@ -10,7 +10,7 @@ export interface PartnerMarkets {
 export const noEvidence = (): Evidence => ({ tenants: { developed: 0, developing: 0 }, reached: {} });
 
 /** A country or market by its code; one that is missing is developed (R6.2). */
-export const marketOf = (code: string, developed: ReadonlySet<string>): Market =>
+const marketOf = (code: string, developed: ReadonlySet<string>): Market =>
   code === '' || developed.has(code) ? 'developed' : 'developing';
 
 /** A tenant's market out of what its newest month names: developed if any is (R6.2). */

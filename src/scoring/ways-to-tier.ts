@@ -20,7 +20,7 @@ import type { Tier } from './tiers.ts';
 import { minus, plus, type Whole } from './whole.ts';
 
 /** What one unit of change is, by the shape of the indicator. */
-export type ChangeUnit = 'USD' | 'customers' | 'individuals' | 'tenants' | 'users';
+type ChangeUnit = 'USD' | 'customers' | 'individuals' | 'tenants' | 'users';
 const unitOf = {
   revenue: 'USD',
   'customer-adds': 'customers',

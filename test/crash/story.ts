@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { acceptImport } from '../../src/imports/accept.ts';
 import type { Month } from '../../src/month.ts';
-import { operatorPartition } from '../../src/notifications/documents.ts';
-import { registerEndpoint } from '../../src/notifications/endpoints.ts';
-import { endpointRegistration } from '../../src/notifications/registration.ts';
+import { operatorPartition } from '../../src/notifications/endpoints/documents.ts';
+import { registerEndpoint } from '../../src/notifications/endpoints/register.ts';
+import { endpointRegistration } from '../../src/notifications/endpoints/registration.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
@@ -71,7 +71,7 @@ export function accept(
 
 /** Once: a client that got no answer looks first, since each call makes an endpoint of its own. */
 export async function register(desk: Desk, url: string, events: readonly string[]): Promise<void> {
-  const { endpointsContainer } = await import('../../src/notifications/documents.ts');
+  const { endpointsContainer } = await import('../../src/notifications/endpoints/documents.ts');
   const known = await desk.documents.query(endpointsContainer, { partition: operatorPartition, limit: 1 });
   if (known.items.length > 0) return;
   await registerEndpoint(desk.notifications, operatorPartition, endpointRegistration.parse({ url, events }));
@@ -83,7 +83,7 @@ export const profiles = tsv(
   ['1002', 'Adder North', '1001', 'Adder Ltd', 'GB'],
   ['2002', 'Bison GmbH', '2002', 'Bison GmbH', 'DE'],
 );
-export const training = tsv(
+const training = tsv(
   trainingColumns,
   ...['a', 'b', 'c', 'd', 'e'].map((one) => [one, '1001', 'MB-800 and more', '2020-01-01', '']),
   ...['a', 'b'].map((one) => [one, '1002', 'PL-400', '2020-01-01', '']),
@@ -102,7 +102,7 @@ export const sales = (newest: string) =>
     // The corrected file takes it back.
     ...(newest === '90000.00' ? [] : [sale('t3', '2021-03', '2002', '4000.00')]),
   );
-export const usage = tsv(
+const usage = tsv(
   usageColumns,
   ...Array.from({ length: 9 }, (_, index) => [
     [`u${index}`, '2020-04', `t${index}`, 0, '1001', 'DPOR', 'Sales'],

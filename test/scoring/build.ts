@@ -60,7 +60,7 @@ function customer(of: Customer, month: Month) {
 }
 
 /** All months of `2020-04..2021-03`, or the one of `2021-03`. */
-export function monthsOf(text: string): Month[] {
+function monthsOf(text: string): Month[] {
   const [first, last] = text.split('..') as [Month, Month?];
   return monthsFrom(first, last ?? first);
 }

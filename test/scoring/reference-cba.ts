@@ -40,7 +40,7 @@ const ends: Record<string, [last: string, through: string]> = {
   'MB6-898': ['2021-01-31', '2022-01'],
 };
 /** R5.5a, by nothing but letters and digits. */
-export const names = {
+const names = {
   'cba-ce': [['sales', 'marketing', 'customerservice', 'fieldservice'], ['powerplatformdeveloperassociate']],
   'cba-fo': [
     ['finance', 'supplychainmanagement', 'supplychainmanagementmanufacturing'],

@@ -86,7 +86,7 @@ export const historyBody = z.strictObject({
   ),
 });
 
-export const ledgerEntry = z
+const ledgerEntry = z
   .strictObject({
     indicator: z.string(),
     tenant: z.string().optional(),

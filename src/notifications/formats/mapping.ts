@@ -21,7 +21,7 @@ export const sources = [
   'scoreUrl',
   'dashboardUrl',
 ] as const;
-export type Source = (typeof sources)[number];
+type Source = (typeof sources)[number];
 
 type Value = string | number | boolean;
 
