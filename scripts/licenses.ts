@@ -1,10 +1,10 @@
-/** `npm run licenses`: writes THIRD-PARTY-LICENSES.md, the licence of every package that the product is installed with. */
+/** `npm run licenses`: writes THIRD-PARTY-LICENSES.md, the licence of every package installed with the product. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** Packages that state no licence by its id in their package.json: what they say elsewhere, and where. */
+/** Packages without a licence id in their package.json: the licence, and its source. */
 const readByHand: Record<string, { licence: string; source: string }> = {
   'semaphore 1.1.0': { licence: 'MIT', source: 'its README.md ("License") and bower.json' },
   'uri-templates 0.2.0': {
@@ -25,13 +25,13 @@ interface Locked {
 export interface Licensed {
   name: string;
   version: string;
-  /** By its SPDX id; empty where nothing is stated. */
+  /** SPDX id; empty if none is stated. */
   licence: string;
 }
 
 /**
- * What `npm ci --omit=dev` installs on any platform, with the licences that npm noted in the lock file. (`npm sbom
- * --omit=dev` leaves out packages that tools for development use as well.)
+ * Lists the packages that `npm ci --omit=dev` installs on any platform, with their licences from the lock file. (`npm
+ * sbom --omit=dev` leaves out packages that development tools use as well.)
  */
 export function productionLicenses(): Licensed[] {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
@@ -48,7 +48,7 @@ export function productionLicenses(): Licensed[] {
   return [...byKey.keys()].toSorted().map((key) => byKey.get(key)!);
 }
 
-/** The text of THIRD-PARTY-LICENSES.md. */
+/** Returns the text of THIRD-PARTY-LICENSES.md. */
 export function licensesFile(): string {
   const notes = Object.entries(readByHand).map(([name, { licence, source }]) => `- ${name}: ${licence}, by ${source}.`);
   return [
