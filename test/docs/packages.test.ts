@@ -1,4 +1,5 @@
-import { globSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { onOneMachine } from '../../scripts/licenses.ts';
@@ -36,4 +37,15 @@ test('versions are exact', () => {
 
 test('.node-version is the Node.js that the project brings', () => {
   expect(readFileSync(join(root, '.node-version'), 'utf8').trim()).toBe(devDependencies.node);
+});
+
+test.skipIf(!existsSync(join(root, '.git')))('func publishes nothing but what runs', () => {
+  const kept = new Set(
+    execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map((file) => file.split('/')[0]!),
+  );
+  for (const line of readFileSync(join(root, '.funcignore'), 'utf8').split('\n')) kept.delete(line.slice(1));
+  expect([...kept]).toEqual(['host.json', 'package.json']);
 });
