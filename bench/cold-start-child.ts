@@ -1,4 +1,4 @@
-/** Answers one score as a fresh worker does in Azure: loads the app, then passes the first request to it. */
+/** Serves one score as a fresh worker does in Azure: loads the app, then passes the first request to it. */
 import { serveHttp } from '../local/http/server.ts';
 import { lineLog } from '../local/log.ts';
 import { openStreamServer } from '../local/worker/capabilities.ts';

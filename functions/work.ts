@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
 import { type Caller, localOperator } from '../src/access/roles.ts';
-import type { Move } from '../src/notifications/moves.ts';
+import type { Move } from '../src/notifications/endpoints/moves.ts';
 import { nextStep, parseTrace, type Trace, traceText } from '../src/telemetry/trace.ts';
 
 /** What is known of the work under way from anywhere in it: who asked for it, and the trace that it belongs to. */

@@ -1,4 +1,4 @@
-/** `npm run demo`: the main job on the sample network, on a fresh data folder, told step by step. */
+/** `npm run demo`: runs the main job on the sample network, on a fresh data folder, and explains each step. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -142,7 +142,7 @@ async function tierChanges(client: Client): Promise<TierChange[]> {
   return (await client.all<TierChange>('/api/tier-changes')).reverse();
 }
 
-/** The demonstration is a test too: what was told must be what happened. */
+/** Checks the demonstration like a test: every tier change must have been delivered. */
 function check(all: readonly TierChange[], received: readonly Received[]): void {
   const told = new Set(received.filter(({ trusted }) => trusted).map(({ id }) => id));
   const missing = all.filter(({ id }) => !told.has(id));
@@ -162,7 +162,7 @@ function step(number: string, text: string): void {
   console.log(`\n${bold(`${number}. ${text}`)}`);
 }
 
-/** The usual port where it is free, so that the `pci` command finds the server by itself. */
+/** Returns the usual port if it is free, so that the `pci` command finds the server by itself. */
 async function portToUse(): Promise<number> {
   const probe = createServer();
   try {

@@ -1,4 +1,4 @@
-/** `npm run licenses`: writes THIRD-PARTY-LICENSES.md, the licence of every package that the product runs with. */
+/** `npm run licenses`: writes THIRD-PARTY-LICENSES.md, the licences of all packages that the product runs with. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..');
  */
 export const onOneMachine = ['azurite', 'commander', 'cron-parser', 'node', 'picocolors', 'string-width'];
 
-/** Packages that state no licence by its id in their package.json: what they say elsewhere, and where. */
+/** Packages without a licence id in their package.json: the licence, and its source. */
 const readByHand: Record<string, { licence: string; source: string }> = {
   'semaphore 1.1.0': { licence: 'MIT', source: 'its README.md ("License") and bower.json' },
   'uri-templates 0.2.0': {
@@ -35,10 +35,7 @@ export interface Licensed {
   licence: string;
 }
 
-/**
- * Returns every package that the product runs with on any platform, in Azure or on one machine, with the licences that
- * npm noted in the lock file.
- */
+/** Lists the packages that the product runs with on any platform, with their licences from the lock file. */
 export function productionLicenses(): Licensed[] {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, Locked>;
@@ -61,7 +58,7 @@ export function productionLicenses(): Licensed[] {
   return [...byKey.keys()].toSorted().map((key) => byKey.get(key)!);
 }
 
-/** Returns where Node.js finds a package that the one at `neededBy` asks for; undefined for an optional one left out. */
+/** Returns the path of the package that the one at `neededBy` asks for; undefined if it is optional and left out. */
 function installedAt(packages: Record<string, Locked>, name: string, neededBy: string): string | undefined {
   for (let from = neededBy; ; from = from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/')))) {
     const path = `${from === '' ? '' : `${from}/`}node_modules/${name}`;
@@ -70,7 +67,7 @@ function installedAt(packages: Record<string, Locked>, name: string, neededBy: s
   }
 }
 
-/** The text of THIRD-PARTY-LICENSES.md. */
+/** Returns the text of THIRD-PARTY-LICENSES.md. */
 export function licensesFile(): string {
   const notes = Object.entries(readByHand).map(([name, { licence, source }]) => `- ${name}: ${licence}, by ${source}.`);
   return [

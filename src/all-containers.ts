@@ -4,14 +4,16 @@ import { clientsContainer } from './access/rate-limit.ts';
 import { catalogueContainer } from './facts/catalogue.ts';
 import { locationsContainer, tenantsContainer } from './facts/documents.ts';
 import { importsContainer } from './imports/documents.ts';
-import { notificationContainers } from './notifications/documents.ts';
+import { deliveriesContainer } from './notifications/deliveries/documents.ts';
+import { eventsContainer, tierChangesContainer, undispatchedContainer } from './notifications/dispatch/documents.ts';
+import { endpointsContainer } from './notifications/endpoints/documents.ts';
 import { partnersContainer } from './partners/document.ts';
 import { refreshesContainer } from './refresh/documents.ts';
 import { benchmarksContainer } from './scores/benchmarks.ts';
 import { ledgerContainer, scoresContainer } from './scores/documents.ts';
 import type { Container } from './storage/containers.ts';
 
-/** Every container of the product: what a store must have before the first call. */
+/** Every container of the product, which a store must have before the first call. */
 export const allContainers: readonly Container<unknown>[] = [
   catalogueContainer,
   importsContainer,
@@ -22,7 +24,11 @@ export const allContainers: readonly Container<unknown>[] = [
   scoresContainer,
   ledgerContainer,
   benchmarksContainer,
-  ...notificationContainers,
+  tierChangesContainer,
+  eventsContainer,
+  undispatchedContainer,
+  endpointsContainer,
+  deliveriesContainer,
   auditContainer,
   clientsContainer,
   keyedRequestsContainer,

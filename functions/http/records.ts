@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { noteAction } from '../../src/access/audit.ts';
 import { type KeptAnswer, once } from '../../src/access/idempotency.ts';
 import type { Caller } from '../../src/access/roles.ts';
-import type { Move } from '../../src/notifications/moves.ts';
+import type { Move } from '../../src/notifications/endpoints/moves.ts';
 import { theApp } from '../application.ts';
 import { workUnderWay } from '../work.ts';
 import { problemOf } from './problem.ts';

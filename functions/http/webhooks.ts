@@ -1,25 +1,21 @@
 import { z } from 'zod';
 import { eventTypes } from '../../src/events/event-types.ts';
-import { listDeliveries, readDelivery } from '../../src/notifications/deliveries.ts';
-import { operatorPartition } from '../../src/notifications/documents.ts';
-import {
-  changeEndpoint,
-  deleteEndpoint,
-  enableEndpoint,
-  listEndpoints,
-  readEndpoint,
-  registerEndpoint,
-  testEndpoint,
-} from '../../src/notifications/endpoints.ts';
-import { movesOf } from '../../src/notifications/moves.ts';
-import { recover, redeliver } from '../../src/notifications/recover.ts';
+import { listDeliveries, readDelivery } from '../../src/notifications/deliveries/list.ts';
+import { redeliver } from '../../src/notifications/deliveries/redeliver.ts';
+import { testEndpoint } from '../../src/notifications/deliveries/send-test.ts';
+import { recover } from '../../src/notifications/dispatch/recover.ts';
+import { changeEndpoint, deleteEndpoint, enableEndpoint } from '../../src/notifications/endpoints/change.ts';
+import { operatorPartition } from '../../src/notifications/endpoints/documents.ts';
+import { movesOf } from '../../src/notifications/endpoints/moves.ts';
+import { listEndpoints, readEndpoint } from '../../src/notifications/endpoints/read.ts';
+import { registerEndpoint } from '../../src/notifications/endpoints/register.ts';
 import {
   endpointChange,
   endpointRegistration,
   recoveryRequest,
   secretRotation,
-} from '../../src/notifications/registration.ts';
-import { rotateSecret } from '../../src/notifications/secrets.ts';
+} from '../../src/notifications/endpoints/registration.ts';
+import { rotateSecret } from '../../src/notifications/endpoints/secrets.ts';
 import { findPartner } from '../../src/partners/find.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';

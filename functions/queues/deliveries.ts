@@ -1,6 +1,6 @@
-import { deliver } from '../../src/notifications/deliver.ts';
-import { deliveryMessage } from '../../src/notifications/messages.ts';
-import { takeBackDelivery } from '../../src/notifications/poison.ts';
+import { deliver } from '../../src/notifications/deliveries/deliver.ts';
+import { deliveryMessage } from '../../src/notifications/deliveries/messages.ts';
+import { takeBackDelivery } from '../../src/notifications/deliveries/poison.ts';
 import { theApp } from '../application.ts';
 import { consumer } from './consumer.ts';
 

@@ -1,7 +1,7 @@
-import { dispatchPartnerEvent, dispatchTierChange } from '../../src/notifications/dispatch.ts';
-import { dispatchMessage } from '../../src/notifications/messages.ts';
-import { takeBackDispatch } from '../../src/notifications/poison.ts';
-import { recoverPage } from '../../src/notifications/recover.ts';
+import { dispatchPartnerEvent, dispatchTierChange } from '../../src/notifications/dispatch/dispatch.ts';
+import { dispatchMessage } from '../../src/notifications/dispatch/messages.ts';
+import { takeBackDispatch } from '../../src/notifications/dispatch/poison.ts';
+import { recoverPage } from '../../src/notifications/dispatch/recover.ts';
 import { theApp } from '../application.ts';
 import { consumer } from './consumer.ts';
 

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { resealSecrets } from '../../src/notifications/secrets.ts';
+import { resealSecrets } from '../../src/notifications/endpoints/secrets.ts';
 import { theApp } from '../application.ts';
 import { during } from '../work.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock, IdSource } from '../clock.ts';
-import type { Move } from '../notifications/moves.ts';
+import type { Move } from '../notifications/endpoints/moves.ts';
 import type { Container } from '../storage/containers.ts';
 import type { Documents, Page, QueryPosition } from '../storage/ports.ts';
 

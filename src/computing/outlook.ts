@@ -28,15 +28,16 @@ export interface Outlook {
   score: number;
   tier: Tier;
   months: OutlookMonth[];
-  /** The first of the months in which the tier would be lost; null where it would be kept. */
+  /** The first month in which the tier would be lost; null if it would be held. */
   atRisk: Month | null;
 }
 
 /**
- * The scores of the next three months if nothing new happens: customers, seats, users and associations stay as in the
- * month, nothing is billed, nobody passes an exam; what is older leaves the trailing window, exams expire and retire,
- * and each month goes by its own edition.
- * @param asked the newest month scored, where no month is given; without `amounts` scores are as decision 14 shows them
+ * Computes the scores of the next three months if nothing new happens: customers, seats, users and associations stay as
+ * in the given month, nothing is billed, nobody passes an exam. Old months leave the trailing window, exams expire and
+ * retire, and each month is scored by its own edition.
+ * @param asked month to start from, by default the newest scored one; without `amounts`, scores are shown as in
+ * decision 14
  * @throws ProductError `partner-not-found`, `no-data`
  */
 export async function readOutlook(
@@ -85,7 +86,7 @@ async function lookAhead(
   };
 }
 
-/** Facts in which the months after one say what it says, without revenue; they are covered where it is. */
+/** Repeats one month's facts, without revenue, in the months after it; these are covered wherever that month is. */
 function carriedOn(from: Month, last: Month): Projection {
   const later = monthsFrom(addMonths(from, 1), last);
   const carry = <Row>(

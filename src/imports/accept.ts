@@ -12,12 +12,12 @@ import type { Vocabulary } from '../reports/vocabulary.ts';
 import type { Blobs, Documents, Queues } from '../storage/ports.ts';
 import { type ImportDocument, importBlobs, importKey, importsContainer, type Slice } from './documents.ts';
 
-/** On the wire, no report may be larger. */
+/** Most bytes of a report as uploaded. */
 const largestReport = 100 * 1024 ** 2;
 const headBytes = 64 * 1024;
 const mediaTypes = ['text/tab-separated-values', 'text/csv'];
 
-export interface ImportDesk {
+export interface AcceptServices {
   documents: Documents;
   blobs: Blobs;
   queues: Queues;
@@ -26,59 +26,59 @@ export interface ImportDesk {
   vocabulary: Vocabulary;
 }
 
-/** A report file as a caller hands it in. */
+/** A report file as uploaded by a caller. */
 export interface ReportUpload {
   report: ReportName;
   contentType: string | null;
   contentEncoding: string | null;
   contentLength: number | null;
   partial: boolean;
-  /** `LOCATION:MONTH` each, for training and profiles `LOCATION`. */
+  /** `LOCATION:MONTH` each; `LOCATION` for training and profiles. */
   covers: readonly string[];
-  /** Whether the file is the whole network. */
+  /** True if the file is the whole network. */
   complete?: boolean;
-  /** Whether to look at the file only. */
+  /** True if the file is only to be checked. */
   check?: boolean;
   idempotencyKey: string | null;
-  /** Whose key it is: the same key of two callers names two imports. */
+  /** The caller that the idempotency key belongs to: one key used by two callers names two imports. */
   caller?: string;
   body: AsyncIterable<Uint8Array>;
-  /** Told that the key gave an import that there was before. */
+  /** Called if the idempotency key returned an earlier import. */
   onRepeated?: () => void;
 }
 
 /**
- * Takes a report file in: kept as a blob, numbered, and queued. What can be seen at the head of the file is refused at
- * once. With an idempotency key, the same upload again gives the import that it made the first time.
- * @throws ProductError for wrong media types, too large files, heads that are no such report, a key used before for
- * another file
+ * Accepts a report file: stores it as a blob, numbers and queues it. Refuses at once whatever the head of the file
+ * shows to be wrong. With an idempotency key, repeating the upload returns the import of the first time.
+ * @throws ProductError for a wrong media type, a file that is too large, a head that is not that of this report, a key
+ * used before for another file
  */
-export async function acceptImport(desk: ImportDesk, upload: ReportUpload): Promise<ImportDocument> {
+export async function acceptImport(services: AcceptServices, upload: ReportUpload): Promise<ImportDocument> {
   const encoding = encodingOf(upload);
-  const covers = coversOf(upload, monthOf(desk.clock.now()));
-  const id = upload.idempotencyKey === null ? desk.ids.next() : idOfKey(upload.idempotencyKey, upload.caller);
-  const blob = `${importBlobs(id)}file-${desk.ids.next()}`;
-  const known = await desk.documents.read(importsContainer, importKey(id));
+  const covers = coversOf(upload, monthOf(services.clock.now()));
+  const id = upload.idempotencyKey === null ? services.ids.next() : idOfKey(upload.idempotencyKey, upload.caller);
+  const blob = `${importBlobs(id)}file-${services.ids.next()}`;
+  const known = await services.documents.read(importsContainer, importKey(id));
   const { partial, complete = false, check = false } = upload;
   const hash = createHash('sha256').update(JSON.stringify([upload.report, partial, complete, check, covers, encoding]));
   const size = { bytes: 0 };
-  const body = measured(headFirst(upload, encoding, desk.vocabulary), encoding, hash, size);
+  const body = measured(headFirst(upload, encoding, services.vocabulary), encoding, hash, size);
   if (known) {
     for await (const _ of body);
-    return repeated(desk, upload, known.value, hash.digest('hex'));
+    return repeated(services, upload, known.value, hash.digest('hex'));
   }
   try {
-    await desk.blobs.write(blob, Readable.from(body, { objectMode: false }));
+    await services.blobs.write(blob, Readable.from(body, { objectMode: false }));
   } catch (error) {
-    await desk.blobs.remove(blob);
+    await services.blobs.remove(blob);
     throw error;
   }
   const contentHash = hash.digest('hex');
-  const now = desk.clock.now().toISOString();
+  const now = services.clock.now().toISOString();
   const document: ImportDocument = {
     id,
     report: upload.report,
-    number: check ? 0 : await takeNumber(desk.documents, id),
+    number: check ? 0 : await takeNumber(services.documents, id),
     status: 'queued',
     partial,
     covers,
@@ -112,18 +112,18 @@ export async function acceptImport(desk: ImportDesk, upload: ReportUpload): Prom
     deaths: 0,
     open: true,
   };
-  if (!(await desk.documents.write(importsContainer, { ...importKey(id), value: document, when: 'absent' }))) {
-    // The same key at the same time: the other one was faster.
-    const other = await desk.documents.read(importsContainer, importKey(id));
-    await desk.blobs.remove(blob);
-    return repeated(desk, upload, other!.value, contentHash);
+  if (!(await services.documents.write(importsContainer, { ...importKey(id), value: document, when: 'absent' }))) {
+    // Another request with the same key was faster.
+    const other = await services.documents.read(importsContainer, importKey(id));
+    await services.blobs.remove(blob);
+    return repeated(services, upload, other!.value, contentHash);
   }
-  await desk.queues.send('imports', { importId: id });
+  await services.queues.send('imports', { importId: id });
   return document;
 }
 
 async function repeated(
-  desk: ImportDesk,
+  services: AcceptServices,
   { onRepeated }: ReportUpload,
   document: ImportDocument,
   contentHash: string,
@@ -135,8 +135,8 @@ async function repeated(
     );
   }
   onRepeated?.();
-  // The first call may have died before it could send the message.
-  if (document.status === 'queued') await desk.queues.send('imports', { importId: document.id });
+  // The first request may have died before it sent the message.
+  if (document.status === 'queued') await services.queues.send('imports', { importId: document.id });
   return document;
 }
 
@@ -186,7 +186,7 @@ function coversOf({ report, covers }: ReportUpload, newest: Month): Slice[] {
   });
 }
 
-/** Passes the body on after its head has been checked. */
+/** Checks the head of the body, then passes all of it on. */
 async function* headFirst(
   { report, body }: ReportUpload,
   encoding: 'identity' | 'gzip',
@@ -212,7 +212,7 @@ async function* headFirst(
   yield* head;
 }
 
-/** Counts and hashes the body on its way, and refuses it where it is too large, packed or by its own word unpacked. */
+/** Counts and hashes the body as it passes, and refuses one that is too large, packed or (by its own word) unpacked. */
 async function* measured(
   body: AsyncIterable<Uint8Array>,
   encoding: 'identity' | 'gzip',
@@ -227,7 +227,7 @@ async function* measured(
     tail = chunk.byteLength >= 4 ? chunk.subarray(-4) : Buffer.concat([tail, chunk]).subarray(-4);
     yield chunk;
   }
-  // A gzip file ends with its unpacked size. One that lies is found out while it is read.
+  // A gzip file ends with its unpacked size. A false one is found when the file is read.
   if (encoding === 'gzip' && size.bytes > 18 && Buffer.from(tail).readUInt32LE() > largestUnpackedReport) {
     throw tooLarge('too-large-unpacked', 'The report unpacks to more than 1 GB. Split it by month.');
   }

@@ -3,13 +3,14 @@ import { FactsReader } from '../facts/reader.ts';
 import { type Runs, readRuns } from '../facts/runs.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
+import { withKeysInOrder } from '../order.ts';
 import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
 import { staleMonths, withUnscored } from '../partners/staleness.ts';
 import type { Blobs, Documents, QueryPosition } from '../storage/ports.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';
 import { update } from '../storage/update.ts';
-import { always, Touches } from './changed-facts.ts';
-import { importsContainer, touchesBlob } from './documents.ts';
+import { always, ChangedFacts } from './changed-facts.ts';
+import { changedFactsBlob, importsContainer } from './documents.ts';
 
 const partnersAtOnce = 250;
 
@@ -17,25 +18,25 @@ const partnersAtOnce = 250;
  * Marks, after the switch-over, what an import changed: partners learn of their locations, names and changed months.
  * Safe to repeat.
  *
- * What it changes was found by comparing with the facts as they were when it was staged. Where other imports have come
- * into force since, it may change back what they changed, or change facts that were only theirs: so what they touched,
- * it touches too.
+ * Staging compared the file with the facts in force at that time. If other imports took effect before this one's own
+ * switch-over, that comparison is out of date, so everything that they changed is marked as changed by this one too.
  * @returns how many scores rest on facts that changed
  */
-export async function settle(documents: Documents, blobs: Blobs, settling: Settling): Promise<number> {
+export async function markStale(documents: Documents, blobs: Blobs, settling: Settling): Promise<number> {
   const { importId, effect, stagedAt } = settling;
-  const staleScores = await markTouched(documents, blobs, touchesBlob(importId, stagedAt), effect);
-  for (const touches of await touchesBetween(documents, settling)) await markTouched(documents, blobs, touches, effect);
+  const staleScores = await markChanged(documents, blobs, changedFactsBlob(importId, stagedAt), effect);
+  for (const changedFacts of await changedFactsBetween(documents, settling))
+    await markChanged(documents, blobs, changedFacts, effect);
   return staleScores;
 }
 
-/** The touches of the imports that came into force after this one was staged and before its own switch-over. */
-async function touchesBetween(documents: Documents, { stagedAt, effect }: Settling): Promise<Set<string>> {
+/** The changedFacts of the imports that came into force after this one was staged and before its own switch-over. */
+async function changedFactsBetween(documents: Documents, { stagedAt, effect }: Settling): Promise<Set<string>> {
   const found = new Set<string>();
   if (effect === stagedAt + 1) return found;
-  // In this order: one that has left the catalogue meanwhile has its effect in its document.
+  // In this order: an import that has left the catalogue meanwhile has its revision in its document.
   for (const other of await settlingNow(documents))
-    if (other.effect > stagedAt && other.effect < effect) found.add(touchesBlob(other.importId, other.stagedAt));
+    if (other.effect > stagedAt && other.effect < effect) found.add(changedFactsBlob(other.importId, other.stagedAt));
   let after: QueryPosition | undefined;
   do {
     const page = await documents.query(importsContainer, {
@@ -47,19 +48,19 @@ async function touchesBetween(documents: Documents, { stagedAt, effect }: Settli
       limit: 200,
       ...(after ? { after } : {}),
     });
-    for (const { value } of page.items) found.add(touchesBlob(value.id, value.stagedAt!));
+    for (const { value } of page.items) found.add(changedFactsBlob(value.id, value.stagedAt!));
     after = page.next;
   } while (after);
   return found;
 }
 
-async function markTouched(documents: Documents, blobs: Blobs, touches: string, effect: number): Promise<number> {
+async function markChanged(documents: Documents, blobs: Blobs, changedFacts: string, effect: number): Promise<number> {
   const reader = await FactsReader.open(documents);
   let staleScores = 0;
-  for await (const batch of batches(Touches.read(blobs, touches), 500)) {
+  for await (const batch of batches(ChangedFacts.read(blobs, changedFacts), 500)) {
     reader.forget();
     const locations = await reader.locations(batch.map(([location]) => location));
-    // A touched id is a location, or the partner that a location moved away from: both are partners to mark.
+    // A changed id is a location, or the partner that a location moved away from: both are partners to mark.
     const months = new Map<string, Set<Month | typeof always>>();
     batch.forEach(([id, touched], index) => {
       const partner = reader.partnerOf(locations[index]!);
@@ -76,7 +77,7 @@ async function markTouched(documents: Documents, blobs: Blobs, touches: string, 
       const marked = await inParallel([...months], partnersAtOnce, ([partnerId, touched]) =>
         mark(ahead, reader, partnerId, touched, effect, runs),
       );
-      // A run that began meanwhile may have planned partners that were not marked yet.
+      // A run that began meanwhile may have planned partners before they were marked.
       isMarked = await documents.unchanged([version]);
       if (isMarked) for (const stale of marked) staleScores += stale;
     }
@@ -110,21 +111,21 @@ async function mark(
       else months[month] = Math.max(months[month] ?? 0, effect);
     }
     const about = {
-      // One that has no location any more keeps the name under which its scores were told.
+      // A partner without locations keeps the name under which its scores were published.
       name: profile?.name || named || (locations.length === 0 && before.name) || partnerId,
       country: profile?.country || locations.map((one) => reader.profile(one)?.country).find(Boolean) || '',
       locations: locations.map((location) => location.location),
       listed: locations.length > 0,
       knownAt: reader.snapshot.effect,
     };
-    const touchedNow: PartnerDocument = {
+    const marked: PartnerDocument = {
       ...before,
-      // Another import may have come into force since, and have been here already.
+      // Another import may have come into force since and marked this partner already.
       ...(before.knownAt > about.knownAt ? {} : about),
-      touched: Object.fromEntries(Object.entries(months).sort(([one], [other]) => (one < other ? -1 : 1))),
+      touched: withKeysInOrder(months),
       touchedAlways,
     };
-    const after = withUnscored(touchedNow, cameFor, runs);
+    const after = withUnscored(marked, cameFor, runs);
     stale = staleMonths(after).filter(({ since }) => since === effect).length;
     return JSON.stringify(after) === JSON.stringify(before) ? undefined : after;
   });

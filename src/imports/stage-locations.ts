@@ -12,13 +12,15 @@ import { type TenantYear, tenantYearKey, yearOf } from '../facts/tenant-year.ts'
 import { inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
 import { addMonths, type Month } from '../month.ts';
+import { by, withKeysInOrder } from '../order.ts';
 import { emptyPartner, partnerKey, partnersContainer } from '../partners/document.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';
 import { update } from '../storage/update.ts';
 import { always } from './changed-facts.ts';
-import { type Staging, touchChanges } from './stage-tenants.ts';
+import type { MonthlyStaging } from './staging.ts';
+import { noteChanges } from './tenant-changes.ts';
 
 const tenantsAtOnce = 250;
 /** Reads and writes made at the same time share the store's round trips. */
@@ -28,10 +30,10 @@ const tenantIndexes = locationsContainer as Container<TenantIndex>;
 
 /**
  * Stages the slices of many locations.
- * @param named of each location, the tenants that the file names, by calendar year
+ * @param named for each location, the tenants that the file names, by calendar year
  */
 export async function stageLocations(
-  staging: Staging,
+  staging: MonthlyStaging,
   named: ReadonlyMap<LocationId, ReadonlyMap<string, ReadonlySet<string>>>,
 ): Promise<void> {
   const { snapshot } = staging.reader;
@@ -44,7 +46,7 @@ export async function stageLocations(
     const partners = (await reader.locations(some)).map((location) => reader.partnerOf(location));
     await documents.fetch(partnersContainer, [...new Set(partners)].map(partnerKey));
     const indexes = some.flatMap((location) =>
-      yearsTouched(staging, location, named.get(location)!).map((year) => tenantIndexKey(location, year, 0)),
+      yearsChanged(staging, location, named.get(location)!).map((year) => tenantIndexKey(location, year, 0)),
     );
     await documents.fetch(locationsContainer, [...some.map(locationKey), ...indexes]);
     await inParallel(some, locationsAtOnce, (location) =>
@@ -55,23 +57,23 @@ export async function stageLocations(
 }
 
 /**
- * Stages the slices of one location: its tenants enter the index, tenants that the file no longer names (or that a
- * newly covered slice concerns) are looked at for changes, and the import's number enters the slices' lists.
+ * Stages the slices of one location: adds its tenants to the index, looks for changes among tenants that the file no
+ * longer names (or that a newly covered slice concerns), and adds the import's number to the slices' lists.
  * @param named the tenants that the file names, by calendar year
  */
 async function stageLocation(
-  staging: Staging & { candidates: Candidates },
+  staging: MonthlyStaging & { candidates: Candidates },
   location: LocationId,
   named: ReadonlyMap<string, ReadonlySet<string>>,
 ): Promise<void> {
   const { documents, reader, report, number, slices } = staging;
   const months = slices.usableMonths(location) as Month[];
   await reader.locations([location]);
-  await touchUnnamedTenants(staging, location, months, named);
-  for (const [year, tenants] of [...named].sort(([one], [other]) => (one < other ? -1 : 1))) {
+  await noteUnnamedTenants(staging, location, months, named);
+  for (const [year, tenants] of [...named].sort(by(([year]) => year))) {
     await indexTenants(staging, location, year, tenants);
   }
-  for (const month of months) if (!reader.covers(report, location, month)) staging.touches.touch(location, month);
+  for (const month of months) if (!reader.covers(report, location, month)) staging.changedFacts.note(location, month);
   const after = await update(
     documents,
     locationDocuments,
@@ -85,22 +87,27 @@ async function stageLocation(
         const kept = statements.filter(([of]) => of >= inForce && of !== number);
         stated[month] = [...kept, slices.statement(location, month, number)].sort(([one], [other]) => one - other);
       }
-      return { ...before, slices: { ...before.slices, [report]: sorted(stated) } };
+      return { ...before, slices: { ...before.slices, [report]: withKeysInOrder(stated) } };
     },
   );
   await placeLocation(staging, location, after);
 }
 
-/** By partner, the locations that may roll up to it. */
+/** For each partner, the locations that may roll up to it. */
 export type Candidates = Map<string, Set<LocationId>>;
 
 /**
- * Has a location made known to the partner that it will roll up to by what is being staged, so that the partner finds
- * it, and to any that its rows name, since a profile that says otherwise may be gone when the import takes effect. Where
- * it moves, both partners' scores rest on that.
+ * Adds a location to the candidates of the partner that it will roll up to once this import is in force, and of every
+ * global account that its rows name, since an overriding profile may be gone by then. If the location moves, the scores
+ * of both partners change.
  */
 export async function placeLocation(
-  { reader, number, touches, candidates }: Pick<Staging, 'reader' | 'number' | 'touches'> & { candidates: Candidates },
+  {
+    reader,
+    number,
+    changedFacts,
+    candidates,
+  }: Pick<MonthlyStaging, 'reader' | 'number' | 'changedFacts'> & { candidates: Candidates },
   location: LocationId,
   after: LocationDocument | undefined,
 ): Promise<void> {
@@ -108,15 +115,15 @@ export async function placeLocation(
   const [before] = await reader.locations([location]);
   const from = reader.partnerOf(before!);
   const to = after ? reader.beside(reader.snapshot.including(number)).partnerOf(after) : from;
-  if (from !== to) for (const id of [from, to, location]) touches.touch(id, always);
+  if (from !== to) for (const id of [from, to, location]) changedFacts.note(id, always);
   const named = Object.values(after?.slices ?? {}).flatMap((months) =>
     Object.values(months).flatMap((statements) => statements.map((statement) => statement[5])),
   );
   for (const partnerId of [to, ...named]) if (partnerId) ensure(candidates, partnerId, () => new Set()).add(location);
 }
 
-/** Adds locations to those that may roll up to a partner: one write for each partner. Safe to repeat. */
-export async function addCandidates(documents: Staging['documents'], candidates: Candidates): Promise<void> {
+/** Adds locations to those that may roll up to a partner: one write per partner. Safe to repeat. */
+export async function addCandidates(documents: MonthlyStaging['documents'], candidates: Candidates): Promise<void> {
   await inParallel([...candidates], locationsAtOnce, async ([partnerId, locations]) => {
     await update(documents, partnersContainer, partnerKey(partnerId), (before = emptyPartner(partnerId)) => {
       const all = new Set([...before.candidates, ...locations]);
@@ -125,9 +132,9 @@ export async function addCandidates(documents: Staging['documents'], candidates:
   });
 }
 
-/** Tenants of earlier imports that the file does not name: the change may be that they are gone, or that a gap closed. */
-async function touchUnnamedTenants(
-  staging: Staging,
+/** Looks at tenants of earlier imports that the file does not name: their rows may be gone, or a gap may be closed. */
+async function noteUnnamedTenants(
+  staging: MonthlyStaging,
   location: LocationId,
   months: readonly Month[],
   named: ReadonlyMap<string, ReadonlySet<string>>,
@@ -140,13 +147,17 @@ async function touchUnnamedTenants(
       const unnamed = index.tenants.filter((tenant) => !seen.has(tenant));
       for (const tenant of unnamed) seen.add(tenant);
       for (let start = 0; start < unnamed.length; start += tenantsAtOnce) {
-        await touchUnnamed(staging, unnamed.slice(start, start + tenantsAtOnce), years);
+        await noteUnnamed(staging, unnamed.slice(start, start + tenantsAtOnce), years);
       }
     }
   }
 }
 
-async function touchUnnamed(staging: Staging, tenants: readonly string[], years: readonly string[]): Promise<void> {
+async function noteUnnamed(
+  staging: MonthlyStaging,
+  tenants: readonly string[],
+  years: readonly string[],
+): Promise<void> {
   const keys = tenants.flatMap((tenant) => years.map((year) => tenantYearKey(tenant, year)));
   const found = await staging.documents.readMany(tenantsContainer, keys);
   const byTenant = tenants.map((_, index) =>
@@ -156,12 +167,12 @@ async function touchUnnamed(staging: Staging, tenants: readonly string[], years:
   );
   const locations = byTenant.flat().flatMap((year) => year[staging.report].map(([location]) => location));
   await staging.reader.locations(new Set(locations));
-  for (const around of byTenant) touchChanges(staging, around, new Map());
+  for (const around of byTenant) noteChanges(staging, around, new Map());
 }
 
-/** Adds tenants to the location's index of a year: into the last chunk, and new ones as they fill. */
+/** Adds tenants to the location's index of a year: to the last chunk, and to new ones as chunks fill up. */
 async function indexTenants(
-  { documents }: Staging,
+  { documents }: MonthlyStaging,
   location: LocationId,
   year: string,
   tenants: ReadonlySet<string>,
@@ -182,26 +193,22 @@ async function indexTenants(
   }
 }
 
-/** The calendar years of which the import may change the location's scores or write its index. */
-function yearsTouched(
-  { slices }: Staging,
+/** Lists the calendar years in which the import may change the location's scores or write its index. */
+function yearsChanged(
+  { slices }: MonthlyStaging,
   location: LocationId,
   named: ReadonlyMap<string, ReadonlySet<string>>,
 ): string[] {
   return [...new Set([...yearsAround(slices.usableMonths(location) as Month[]), ...named.keys()])];
 }
 
-/** The calendar years from twelve months before the first of these months to twelve after the last. */
+/** Lists the calendar years from twelve months before the first of these months to twelve months after the last. */
 function yearsAround(months: readonly Month[]): string[] {
   if (months.length === 0) return [];
-  const inOrder = [...months].sort();
-  return yearsFrom(yearOf(addMonths(inOrder[0]!, -12)), yearOf(addMonths(inOrder.at(-1)!, 12)));
+  const sorted = months.toSorted();
+  return yearsFrom(yearOf(addMonths(sorted[0]!, -12)), yearOf(addMonths(sorted.at(-1)!, 12)));
 }
 
 function yearsFrom(first: string, last: string): string[] {
   return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => String(Number(first) + index));
-}
-
-function sorted<T>(record: Record<string, T>): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

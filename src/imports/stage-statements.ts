@@ -10,29 +10,21 @@ import {
 import type { FactsReader } from '../facts/reader.ts';
 import type { LocationId, ProfileRow, TrainingRow } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
-import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
-import { always, type Touches } from './changed-facts.ts';
-import type { Rejections } from './read.ts';
-import type { FileSlices } from './slices.ts';
+import { always } from './changed-facts.ts';
 import { type Candidates, placeLocation } from './stage-locations.ts';
+import type { Staging } from './staging.ts';
 
 const rowsPerChunk = 1_000;
 const locationDocuments = locationsContainer as Container<LocationDocument>;
 const trainingChunks = locationsContainer as Container<TrainingChunk>;
 
-/** What staging the two reports without months needs. Their slices are whole locations. */
-export interface StatementStaging {
-  documents: Documents;
-  reader: FactsReader;
-  number: number;
-  slices: FileSlices;
-  rejections: Rejections;
-  touches: Touches;
+/** An import of a report without months: its slices are whole locations. */
+export interface StatementStaging extends Staging {
   candidates: Candidates;
 }
 
-/** Stages what a profile file says of one location; `rows` may be empty where the file covers it without one. */
+/** Stages one location of a profile file; `rows` may be empty if the file covers the location without a row. */
 export async function stageProfile(
   staging: StatementStaging,
   location: LocationId,
@@ -40,7 +32,7 @@ export async function stageProfile(
 ): Promise<void> {
   const kept = stagedRows(staging, 'partner-profile', rows) as ProfileRow[];
   if (!staging.slices.usable(location, '')) return;
-  const { documents, reader, number, touches } = staging;
+  const { documents, reader, number, changedFacts } = staging;
   const row = kept[0] ?? null;
   const [document] = await reader.locations([location]);
   const inForce = reader.profile(document!) ?? null;
@@ -57,12 +49,12 @@ export async function stageProfile(
     }),
   );
   await placeLocation(staging, location, after);
-  // A partner's own name and country are in its profile.
+  // A partner's own name and country come from its profile.
   if (JSON.stringify(inForce) !== JSON.stringify(row))
-    for (const id of [reader.partnerOf(document!), location]) touches.touch(id, always);
+    for (const id of [reader.partnerOf(document!), location]) changedFacts.note(id, always);
 }
 
-/** Stages what a training file says of one location, in chunks that never change. */
+/** Stages one location of a training file, in chunks that never change. */
 export async function stageTraining(
   staging: StatementStaging,
   location: LocationId,
@@ -70,13 +62,13 @@ export async function stageTraining(
 ): Promise<void> {
   const kept = stagedRows(staging, 'training-details', rows);
   if (!staging.slices.usable(location, '')) return;
-  const { documents, reader, number, touches } = staging;
+  const { documents, reader, number, changedFacts } = staging;
   const sorted = kept.map((row) => JSON.stringify(row)).sort();
   const fingerprint = createHash('sha256').update(sorted.join('\n')).digest('base64url').slice(0, 22);
   const [document] = await reader.locations([location]);
   const inForce = reader.snapshot.inForce(document!.training.map((stated) => stated.number));
   const before = document!.training.find((stated) => stated.number === inForce);
-  if (before?.fingerprint !== fingerprint) touches.touch(reader.partnerOf(document!), always);
+  if (before?.fingerprint !== fingerprint) changedFacts.note(reader.partnerOf(document!), always);
 
   const chunks = Math.ceil(sorted.length / rowsPerChunk);
   const writes = Array.from({ length: chunks }, (_, chunk) => ({
@@ -103,8 +95,8 @@ export async function stageTraining(
 }
 
 /**
- * The rows of one location that count. Of a profile there is one: a second that says something else is rejected. Training
- * rows have no key: those that say the same are one.
+ * Returns the rows of one location that count. A profile has one row: a second one with other values is rejected.
+ * Training rows have no key: equal rows count once.
  */
 export function stagedRows<Row extends ProfileRow | TrainingRow>(
   { slices, rejections }: Pick<StatementStaging, 'slices' | 'rejections'>,

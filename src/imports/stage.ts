@@ -17,57 +17,58 @@ import {
 } from '../reports/rows.ts';
 import type { Blobs, Documents, Queues } from '../storage/ports.ts';
 import { Buckets, byRank } from './buckets.ts';
-import { Touches } from './changed-facts.ts';
-import { type ImportDocument, rejectionsBlob, touchesBlob, workBlobs } from './documents.ts';
+import { ChangedFacts } from './changed-facts.ts';
+import { changedFactsBlob, type ImportDocument, rejectionsBlob, workBlobs } from './documents.ts';
 import { compareWithBefore, coverNetwork, type Network, unknownLocations } from './network.ts';
 import { withResemblances } from './notes.ts';
 import { change, everyNowAndThen } from './progress.ts';
 import { type GroupedReport, type ReportWords, readAndGroup } from './read.ts';
 import { refuseMore } from './slices.ts';
 import { addCandidates, type Candidates, stageLocations } from './stage-locations.ts';
-import { type StatementStaging, stagedRows, stageProfile, stageTraining } from './stage-statements.ts';
+import { stagedRows, stageProfile, stageTraining } from './stage-statements.ts';
 import { partsOf, someTenants, stageTenants } from './stage-tenants.ts';
+import type { Staging } from './staging.ts';
 
 const memoryForPairs = 8 * 1024 ** 2;
 /** Writes made at the same time share the store's round trips. */
 const locationsAtOnce = 250;
-/** While the store writes what one group of rows came to, the next one is worked at. */
+/** While the store writes one group of rows, the next one is prepared. */
 const groupsAtOnce = 4;
 
-/** What the work at imports needs. */
-export interface ImportWorker extends ReportWords {
+/** Services for running imports. */
+export interface ImportServices extends ReportWords {
   documents: Documents;
   blobs: Blobs;
   queues: Queues;
   clock: Clock;
   ids: IdSource;
-  /** Another one each time that the process starts. */
+  /** A new one each time the process starts. */
   processId: string;
 }
 
 /**
- * Reads the file and, unless it is only to be looked at, stages it.
- * @returns the effect of the snapshot by which it was staged, or null where it waits for imports before it
+ * Reads the file and, unless it is only to be checked, stages it.
+ * @returns revision of the snapshot by which it was staged, or null if it waits for earlier imports
  */
-export async function stage(worker: ImportWorker, document: ImportDocument): Promise<number | null> {
-  const { documents, blobs, clock, ids } = worker;
+export async function stage(services: ImportServices, document: ImportDocument): Promise<number | null> {
+  const { documents, blobs, clock, ids } = services;
   const { id, report, number } = document;
   const startedAt = document.startedAt ?? clock.now().toISOString();
   await change(documents, id, { status: 'running', startedAt, progressAt: clock.now().toISOString() });
   const progress = everyNowAndThen(clock, (rowsRead: number) =>
     change(documents, id, { rowsRead, progressAt: clock.now().toISOString() }),
   );
-  // A name of its own for each try: another one may still be at it.
+  // A prefix of its own for each try: another try may still be running.
   const work = `${workBlobs(id)}${ids.next()}/`;
-  const grouped = await readAndGroup(document, blobs, work, monthOf(clock.now()), worker, progress);
+  const grouped = await readAndGroup(document, blobs, work, monthOf(clock.now()), services, progress);
   const { slices, rejections, notes } = grouped;
-  const touches = new Touches();
+  const changedFacts = new ChangedFacts();
   const reader = await FactsReader.open(documents);
-  // Another try was faster; what this one would find changed is nothing.
+  // Another try was faster, and this one would find nothing changed.
   const { effect } = reader.snapshot;
   if (!document.check && reader.snapshot.isInForce(number)) return effect;
   const network = { documents, reader, report, slices };
-  if (await waitsForOthers(worker, network, document)) return null;
+  if (await waitsForOthers(services, network, document)) return null;
   if (document.complete) await coverNetwork(network);
   const beat = () => progress(grouped.rowsRead);
   if (document.check) {
@@ -77,10 +78,10 @@ export async function stage(worker: ImportWorker, document: ImportDocument): Pro
       documents,
       slices.locations().filter((location) => slices.usableMonths(location).length > 0),
     );
-    const staging = { documents, reader, number, slices, rejections, touches };
+    const staging = { documents, reader, number, slices, rejections, changedFacts };
     if (isMonthly(report)) await stageMonthly({ ...staging, report }, grouped, blobs, `${work}pairs/`, beat);
     else await stageStatements(staging, grouped, report, beat);
-    await touches.save(blobs, touchesBlob(id, effect));
+    await changedFacts.save(blobs, changedFactsBlob(id, effect));
   }
   await rejections.save(blobs, rejectionsBlob(id));
   const { stated, setAside, rowsSetAside } = slices.totals();
@@ -92,7 +93,7 @@ export async function stage(worker: ImportWorker, document: ImportDocument): Pro
     rowsAccepted: grouped.rowsRead - rejections.count,
     rowsSetAside,
     rejections: [...rejections.first].sort((one, other) => one.line - other.line),
-    notes: withResemblances(notes.all(), worker.listed.products),
+    notes: withResemblances(notes.all(), services.listed.products),
     furtherNotes: notes.beyond,
     ...(await compareWithBefore(network)),
     slices: stated,
@@ -105,16 +106,16 @@ export async function stage(worker: ImportWorker, document: ImportDocument): Pro
 const waitSeconds = 10;
 
 /**
- * Whether the file covers a location that nobody knows yet, while imports that came before are still at work and may
- * name it: then it is looked at again when they have ended.
- * @throws ProductError `unknown-location` where none is at work
+ * Returns true if the file covers an unknown location while earlier imports, which may name it, are unfinished. The
+ * import is then tried again later.
+ * @throws ProductError `unknown-location` if no earlier import is unfinished
  */
 async function waitsForOthers(
-  { documents, queues, clock }: ImportWorker,
+  { documents, queues, clock }: ImportServices,
   network: Network,
   { id, number, covers, check }: ImportDocument,
 ): Promise<boolean> {
-  // In this order: what an import that ends in between has named is seen.
+  // In this order, so that names added by an import that ends in between are seen.
   const othersAtWork = await isPendingBefore(documents, check ? Number.POSITIVE_INFINITY : number);
   const unknown = await unknownLocations(network, covers);
   if (unknown.length === 0) return false;
@@ -129,7 +130,7 @@ async function waitsForOthers(
   );
 }
 
-/** Finds among the rows those that contradict each other, which only grouping shows. */
+/** Finds rows that contradict each other, which only grouping shows. */
 async function lookAt(grouped: GroupedReport, report: ReportName, beat: () => Promise<void>): Promise<void> {
   for await (const lines of grouped.groups()) {
     if (isMonthly(report)) {
@@ -150,14 +151,14 @@ async function stageMonthly(
   pairsPrefix: string,
   beat: () => Promise<void>,
 ): Promise<void> {
-  // By tenant first; which tenants a location has is then grouped by location.
+  // Stages by tenant first; the tenants of each location are then grouped by location.
   const locations = staging.slices.locations();
   const pairs = new Buckets(blobs, pairsPrefix, memoryForPairs, byRank(locations));
   let tenantsInFile = 0;
   await eachInParallel(someTenants(grouped.groups()), groupsAtOnce, async (rows) => {
     tenantsInFile += rows.size;
     refuseMore('tenants', tenantsInFile);
-    // A reader of its own: what it keeps of the locations goes with the group.
+    // A reader of its own, so that its cache of locations is dropped with the group.
     const group = { ...staging, reader: new FactsReader(staging.documents, staging.reader.snapshot) };
     const tenants = await stageTenants(group, rows);
     for (const [tenant, parts] of tenants) {
@@ -165,7 +166,7 @@ async function stageMonthly(
       for (const [location, month] of parts.values()) places.set(`${location}\t${yearOf(month)}`, location);
       for (const [place, location] of places) pairs.add(location, `${place}\t${tenant}`);
     }
-    await pairs.settle();
+    await pairs.flush();
     await beat();
   });
   const unnamed = new Set(locations);
@@ -184,7 +185,7 @@ async function stageMonthly(
 }
 
 async function stageStatements(
-  staging: Omit<StatementStaging, 'candidates'>,
+  staging: Staging,
   grouped: GroupedReport,
   report: 'partner-profile' | 'training-details',
   beat: () => Promise<void>,

@@ -1,6 +1,6 @@
 import type { TierChange } from '../events/tier-change.ts';
 import { inParallel } from '../in-parallel.ts';
-import { tierChangesContainer } from '../notifications/documents.ts';
+import { tierChangesContainer } from '../notifications/dispatch/documents.ts';
 import type { Documents, Query, QueryPosition, Stored } from '../storage/ports.ts';
 
 /** A page of tier changes, newest first: of everybody, or of the partners named. */

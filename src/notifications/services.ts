@@ -1,17 +1,17 @@
 import type { Clock, IdSource } from '../clock.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
-import type { Tokens } from './formats/tokens.ts';
-import type { Lanes } from './lanes.ts';
-import type { NetworkPolicy } from './network.ts';
-import type { Sender } from './sender.ts';
+import type { Lanes } from './sending/lanes.ts';
+import type { NetworkPolicy } from './sending/network.ts';
+import type { Sender } from './sending/sender.ts';
+import type { Tokens } from './sending/tokens.ts';
 
 export interface NotificationSettings {
   /** Where this installation is reached from outside, without a slash at the end: the events' `source` and links. */
   publicBaseUrl: string;
   /** Which addresses the endpoints of an owner may have: a partner's id, or `operatorPartition`. */
   networkOf(owner: string): NetworkPolicy;
-  /** Hosts that may have a CRM's credentials besides its vendor's. */
+  /** Hosts that may receive a CRM's credentials beside those of its vendor. */
   crmHosts: readonly string[];
   /** The total time of one attempt, of which the sender must have been told the same. */
   deadlineMs: number;

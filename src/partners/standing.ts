@@ -1,10 +1,11 @@
 import { type TierChange, tierChangeId } from '../events/tier-change.ts';
 import type { Month } from '../month.ts';
+import { withKeysInOrder } from '../order.ts';
 import type { ShownIndicator } from '../scores/documents.ts';
 import { crossedThresholds, type Tier } from '../scoring/tiers.ts';
 import type { HistoryEntry, Standing } from './document.ts';
 
-/** A month's score on its way into the standing. */
+/** A month's score, to be entered in the standing. */
 export interface ScoredMonth {
   partnerId: string;
   program: string;
@@ -17,9 +18,9 @@ export interface ScoredMonth {
 }
 
 /**
- * R7.3, R7.4: puts a score into the partner's standing in a program. The first score ever sets the standing and tells
- * nobody; an older month changes only the history; another tier in a newer month is a change by scoring, in the newest
- * month again a change by restating.
+ * R7.3, R7.4: enters a score in the partner's standing in a program. The first score ever sets the standing without an
+ * event; an older month changes only the history. Another tier in a newer month is a change by scoring, in the newest
+ * month a change by restating.
  */
 export function advance(
   before: Standing | undefined,
@@ -37,8 +38,7 @@ export function advance(
     };
     return { standing };
   }
-  const months = Object.entries({ ...before.history, [month]: entry }).sort(([one], [other]) => (one < other ? -1 : 1));
-  const history = Object.fromEntries(months) as Standing['history'];
+  const history = withKeysInOrder({ ...before.history, [month]: entry });
   if (month < before.month) return { standing: { ...before, history } };
   const restated = month === before.month;
   const standing: Standing = {

@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  assess,
-  countryOf,
-  coverageOf,
-  factsFor,
-  individualsOf,
-  isScored,
-  tenantsOf,
-} from '../computing/ledger-of-partner.ts';
+import { countryOf, coverageOf, factsFor, individualsOf, isScored, tenantsOf } from '../computing/ledger-of-partner.ts';
 import type { Moment } from '../facts/catalogue.ts';
 import type { LocationDocument } from '../facts/documents.ts';
 import { type FactsReader, withFacts } from '../facts/reader.ts';
@@ -16,13 +8,7 @@ import type { Month } from '../month.ts';
 import { emptyPartner, partnerKey, partnersContainer } from '../partners/document.ts';
 import { withoutData } from '../partners/staleness.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { benchmarkRules } from '../rulebooks/workloads.ts';
 import { type BenchmarkDocument, writeBenchmarks } from '../scores/benchmarks.ts';
-import { ledgerContainer } from '../scores/documents.ts';
-import { benchmarkSums } from '../scoring/benchmarks/partner.ts';
-import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
-import type { Individual, TenantFacts } from '../scoring/facts.ts';
-import { sumLines } from '../scoring/sums.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 import {
@@ -33,7 +19,6 @@ import {
   batchKey,
   type CreditedPartner,
   type LargePartner,
-  type PortionIds,
   portionKey,
   portions,
   type RefreshDocument,
@@ -43,21 +28,23 @@ import {
 import { dueFor, editionsOf } from './editions-due.ts';
 import { finishIfDone } from './finish.ts';
 import type { RefreshDesk } from './services.ts';
+import { benchmarkOf, writePortion } from './write-portion.ts';
 
-/** A partner with more tenants than this is credited in portions of as many, each by a message of its own. */
+/** Most tenants credited at once: a larger partner is credited in portions of this size, each with its own message. */
 const tenantsPerPortion = 500;
-/** Of one batch, so that they share the store's round trips. */
+
+/** Partners of one batch worked on at once, so that they share the store's round trips. */
 export const partnersAtOnce = 25;
 
 /**
- * First stage: credits each partner of a batch from its tenants' facts and writes the ledger portions, named by their
- * content. A partner whose newest score rests on facts that have not changed since is left as it is.
+ * First stage: credits each partner of a batch from its tenants' facts and writes the ledger portions, with the hash of
+ * their content as id. Leaves out a partner whose score is newer than its facts.
  */
 export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: number): Promise<void> {
   const { documents, queues, clock } = desk;
   const work = await openBatch(documents, refreshId, batch);
   if (work?.batch.stage !== 'credit') {
-    // The message that hands the batch on may be the one thing that is missing.
+    // The message that starts the second stage may have been lost.
     if (work?.batch.stage === 'score') await queues.send('refreshes', { kind: 'score', refreshId, batch });
     if (work?.batch.stage === 'done') await finishIfDone(desk, refreshId);
     return;
@@ -82,7 +69,7 @@ export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: n
   }
   await writeBenchmarks(documents, compared);
   if (Object.keys(credited).length + Object.keys(large).length === 0) {
-    // Nothing is due: the second stage would have nothing to fold.
+    // Nothing is due, so the second stage would have nothing to do.
     await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
       return before?.stage === 'credit' ? asDone({ ...before, withoutData }, clock.now()) : undefined;
     });
@@ -113,7 +100,7 @@ interface BatchAtWork {
   editions: readonly Edition[];
 }
 
-/** Credits one partner, or plans its portions, unless its scores stand already or there is nothing to score. */
+/** Credits one partner, or plans its portions, unless its scores are up to date or there is nothing to score. */
 async function creditPartner(
   desk: RefreshDesk,
   { refreshId, refresh, batch, reader, editions }: BatchAtWork,
@@ -169,7 +156,7 @@ async function aboutPartner(
   return { dataCoverage: coverageOf(reader, locations, month), country };
 }
 
-/** A batch with its refresh, unless the refresh has ended. */
+/** Reads a batch with its refresh; `undefined` if the refresh has ended. */
 export async function openBatch(
   documents: Documents,
   refreshId: string,
@@ -181,47 +168,6 @@ export async function openBatch(
   ]);
   if (!refresh || !found) throw new Error(`There is no batch ${batch} of a refresh ${refreshId}`);
   return refresh.value.open ? { refresh: refresh.value, batch: found.value } : undefined;
-}
-
-export interface PartnerFacts {
-  partnerId: string;
-  month: Month;
-  locations: ReadonlySet<string>;
-  facts: readonly TenantFacts[];
-  individuals: readonly Individual[];
-}
-
-/** Writes what facts of a partner come to by each edition as ledger portions. @returns their ids, by program */
-export async function writePortion(
-  { documents, rulebooks }: RefreshDesk,
-  reader: FactsReader,
-  of: PartnerFacts,
-  editions: readonly Edition[],
-): Promise<PortionIds> {
-  const { partnerId, month } = of;
-  const written = await Promise.all(
-    editions.map(async (edition): Promise<[string, string[]]> => {
-      const { lines, evidence } = await assess(reader, { ...of, edition, rulebooks });
-      const value = { lines, sums: [...sumLines(lines)], ...(evidence ? { evidence } : {}) };
-      const content = createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
-      const id = `${edition.program}|${month}|${content}`;
-      await documents.write(ledgerContainer, { partition: partnerId, id, value, when: 'absent' });
-      return [edition.program, [id]];
-    }),
-  );
-  return Object.fromEntries(written);
-}
-
-/** What the facts come to in the comparison of partners (R8); `undefined` where the refresh makes none. */
-export function benchmarkOf(
-  { rulebooks }: RefreshDesk,
-  refresh: RefreshDocument,
-  reader: FactsReader,
-  of: PartnerFacts,
-): BenchmarkSums | undefined {
-  if (!refresh.benchmarks) return undefined;
-  const developed = new Set(rulebooks.developedMarkets(of.month));
-  return benchmarkSums({ ...of, rules: benchmarkRules(rulebooks), coverage: reader, developed });
 }
 
 async function planPortions(

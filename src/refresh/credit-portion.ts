@@ -4,16 +4,17 @@ import { FactsReader } from '../facts/reader.ts';
 import { partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
-import { benchmarkOf, openBatch, writePortion } from './credit-batch.ts';
+import { openBatch } from './credit-batch.ts';
 import { type BatchDocument, batches, batchKey, portionKey, portions, type RefreshMessage } from './documents.ts';
 import { editionsOf } from './editions-due.ts';
 import type { RefreshDesk } from './services.ts';
+import { benchmarkOf, writePortion } from './write-portion.ts';
 
 type PortionMessage = Extract<RefreshMessage, { kind: 'credit-portion' }>;
 
 /**
- * First stage of a large partner: credits one portion of its tenants, by the facts of the moment that the portions were
- * planned at. The last portion done hands the batch on.
+ * First stage of a large partner: credits one portion of its tenants, by the snapshot at which the portions were
+ * planned. The last portion done starts the second stage.
  */
 export async function creditPortion(desk: RefreshDesk, message: Omit<PortionMessage, 'kind'>): Promise<void> {
   const { documents, queues, clock } = desk;
@@ -46,14 +47,16 @@ export async function creditPortion(desk: RefreshDesk, message: Omit<PortionMess
   if (await anyPortionOpen(documents, refreshId, work.batch)) return;
   const { large } = work.batch;
   await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
-    // Crediting the batch anew may have made other portions meanwhile.
+    // Meanwhile the batch may have been credited again, with other portions.
     if (before?.stage !== 'credit' || JSON.stringify(before.large) !== JSON.stringify(large)) return undefined;
     return { ...before, stage: 'score', progressAt: clock.now().toISOString() };
   });
   await queues.send('refreshes', { kind: 'score', refreshId, batch });
 }
 
-/** Drops a plan whose facts are gone: the batch is credited by newer ones. Of all its messages, one asks for it. */
+/**
+ * Drops a plan whose facts are gone, and has the batch credited by newer ones; only one of the plan's messages does so.
+ */
 async function planAnew(
   { documents, queues }: RefreshDesk,
   { refreshId, batch, partnerId, plan }: Omit<PortionMessage, 'kind'>,
@@ -66,7 +69,7 @@ async function planAnew(
   if (dropped) await queues.send('refreshes', { kind: 'credit', refreshId, batch });
 }
 
-/** Whether any portion of the batch is still to be credited. Portions of plans that were given up do not count. */
+/** Returns true if any portion of the batch is still to be credited. Portions of dropped plans do not count. */
 async function anyPortionOpen(
   documents: Documents,
   refreshId: string,

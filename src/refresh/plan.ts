@@ -21,8 +21,8 @@ const partnersPerBatch = 25;
 const batchesPerMessage = 20;
 
 /**
- * Cuts the partners into batches and sends each to the credit stage, unless none of its partners is due; goes on by a
- * further message. A batch that exists keeps its partners, so that planning done twice makes one plan.
+ * Splits the partners into batches and sends each to the first stage, unless none of its partners is due; continues
+ * with a further message. An existing batch keeps its partners, so that planning twice makes one plan.
  */
 export async function planRefresh(desk: RefreshDesk, refreshId: string, fromBatch: number): Promise<void> {
   const { documents, queues, clock } = desk;
@@ -31,12 +31,12 @@ export async function planRefresh(desk: RefreshDesk, refreshId: string, fromBatc
   const { plan } = stored.value;
   if (!stored.value.open || !plan || plan.batch > fromBatch) return;
   const { month, programs, partners, staleOnly } = stored.value;
-  // Before anybody is planned: data that come from now on may come too late for the plan.
+  // Before any partner is planned: data imported from now on may come too late for the plan.
   if (plan.batch === 0 && !partners && !staleOnly) await noteRun(documents, programs, month);
   const snapshot = await takeSnapshot(documents);
   let { batch, after } = plan;
   let total = stored.value.partnersTotal;
-  // A batch's message is on its way while the next batch is made.
+  // Sends a batch's message while the next batch is made.
   let sending: Promise<void> | undefined;
   for (let made = 0; made < batchesPerMessage; made++) {
     const [kept] = await Promise.all([batchAfter(desk, stored.value, snapshot, batch, after), sending]);
@@ -68,7 +68,7 @@ export async function planRefresh(desk: RefreshDesk, refreshId: string, fromBatc
   await queues.send('refreshes', { kind: 'plan', refreshId, batch });
 }
 
-/** The next partners, with their documents where those were read. */
+/** Lists the next partners, with their documents if those were read. */
 async function partnersAfter(
   documents: Documents,
   refresh: RefreshDocument,
@@ -89,9 +89,8 @@ async function partnersAfter(
 }
 
 /**
- * The batch that begins behind a partner; `undefined` when there are no partners left. It is done at once where none of
- * them is due. An earlier try may have made it, and then its partners may have been scored already and not be found any
- * more.
+ * Returns the batch that begins after a partner; `undefined` if no partners are left. A batch is done at once if none
+ * of its partners is due. A retry must reuse the stored batch: its partners may no longer match `staleOnly`.
  */
 async function batchAfter(
   desk: RefreshDesk,

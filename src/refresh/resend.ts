@@ -5,12 +5,13 @@ import { finishIfDone } from './finish.ts';
 import { publishOutbox } from './outbox.ts';
 import type { RefreshDesk } from './services.ts';
 
-/** Work that has been silent for longer than a message stays invisible after a crash was lost. */
+/** Minutes of silence after which work counts as lost; longer than a message stays invisible after a crash. */
 const silentForMinutes = 15;
 
 /**
- * Sends again what a lost message left lying: batches and plans of refreshes at work, events in outboxes, looks ahead.
- * A message too many does no harm. @returns what was sent again, for the log
+ * Sends again what lost messages left undone: batches and plans of running refreshes, events in outboxes, outlooks that
+ * are due. A superfluous message does no harm.
+ * @returns the work sent again, for the log
  */
 export async function watchRefreshes(desk: RefreshDesk): Promise<string[]> {
   const { documents, queues, clock } = desk;

@@ -1,7 +1,7 @@
 import type { RequestedEventType } from '../events/event-types.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
-import { operatorsInterest } from '../notifications/interest.ts';
+import { operatorsInterest } from '../notifications/endpoints/interest.ts';
 import {
   emptyPartner,
   type PartnerDocument,
@@ -47,8 +47,8 @@ import { publishOutbox } from './outbox.ts';
 import type { RefreshDesk } from './services.ts';
 
 /**
- * Second stage: folds each partner's ledger portions to a score. Order of writes: score, then the partner's document
- * with standing, outbox and what it owes, then the queue, then the outbox cleared. Each may be repeated.
+ * Second stage: computes each partner's scores from its ledger portions. Order of writes: the scores, the partner's
+ * document with standing, outbox and due outlook, the queue, the cleared outbox. Each may be repeated.
  */
 export async function scoreBatch(desk: RefreshDesk, refreshId: string, batch: number): Promise<void> {
   const { documents, clock } = desk;
@@ -69,12 +69,12 @@ export async function scoreBatch(desk: RefreshDesk, refreshId: string, batch: nu
   await finishIfDone(desk, refreshId);
 }
 
-/** What the credit stage left for the score stage, of a partner credited by messages of its own. */
+/** Result of the first stage for a partner credited in portions. */
 interface CreditedInPortions extends CreditedPartner {
   benchmarks?: BenchmarkSums[];
 }
 
-/** What the messages of a large partner's portions have credited, put together. */
+/** Combines the credited portions of a large partner. */
 async function creditedPortions(
   desk: RefreshDesk,
   refreshId: string,
@@ -105,7 +105,7 @@ async function creditedPortions(
   return all;
 }
 
-/** @returns how many tiers the refresh has changed */
+/** @returns number of tier changes made by the refresh */
 async function scoreOne(
   desk: RefreshDesk,
   refresh: RefreshDocument,
@@ -123,7 +123,7 @@ async function scoreOne(
     await Promise.all(
       editionsOf(desk, refresh).map(async (edition) => {
         const ids = credited.portions[edition.program];
-        // Another refresh may have scored the month from newer facts already: then its score stands.
+        // Another refresh may have scored the month from newer facts already; its score is kept.
         const known = partner.standings[edition.program]?.history[refresh.month]?.effect ?? 0;
         if (!ids || known > credited.effect) return [];
         const folding = { ...credited, edition, month: refresh.month, ids };
@@ -197,7 +197,7 @@ async function fold(
   };
 }
 
-/** Writes a score, unless one that says the same stands there: then that stays, with its time. */
+/** Writes a score, unless one with the same content is stored: that one is kept, with its time. */
 async function writeScore({ documents }: RefreshDesk, score: ScoreDocument): Promise<ScoreDocument> {
   const after = await update(
     documents,

@@ -8,6 +8,6 @@ export interface RefreshDesk {
   clock: Clock;
   ids: IdSource;
   rulebooks: Rulebooks;
-  /** Tells the operators what nobody would see otherwise. Told twice, it says the same. */
+  /** Alerts the operators to what nobody would see otherwise. Repeating an alert must be harmless. */
   alert(text: string): void;
 }

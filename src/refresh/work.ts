@@ -6,7 +6,7 @@ import { planRefresh } from './plan.ts';
 import { scoreBatch } from './score-batch.ts';
 import type { RefreshDesk } from './services.ts';
 
-/** Does what a message of the queue `refreshes` asks for. Done twice, it does no more. */
+/** Handles a message of the queue `refreshes`. Safe to repeat. */
 export function workRefresh(desk: RefreshDesk, message: RefreshMessage): Promise<void> {
   switch (message.kind) {
     case 'plan':

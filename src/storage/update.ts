@@ -6,11 +6,11 @@ import type { DocumentKey, Documents } from './ports.ts';
 const tries = 30;
 
 /**
- * Changes one document by reading it, letting `change` make the next value, and writing over just the version read;
- * when another writer was faster, all again. `change` may run several times, so it must only compute.
- * It answers `undefined` to leave the document as it is.
- * @returns the value that now stands, or `undefined` when there is none
- * @throws ProductError `unavailable` when other writers keep winning
+ * Changes one document: reads it, computes the next value with `change`, and writes only over the version read; repeats
+ * if another writer was faster. `change` may run several times, so it must only compute. It returns `undefined` to
+ * leave the document as it is.
+ * @returns the value now stored, or `undefined` if there is none
+ * @throws ProductError `unavailable` if other writers keep being faster
  */
 export async function update<T>(
   documents: Documents,
@@ -24,7 +24,7 @@ export async function update<T>(
     if (after === undefined) return before?.value;
     const when = before ? { etag: before.etag } : 'absent';
     if (await documents.write(container, { ...key, value: after, when })) return after;
-    // By chance, so that writers that met once do not meet again.
+    // A random wait, so that writers that met once do not meet again.
     await setTimeout(Math.min(400, 2 ** attempt) * Math.random());
   }
   throw unavailable(

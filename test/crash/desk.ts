@@ -1,7 +1,7 @@
 import type { App } from '../../src/app.ts';
-import { createTokens } from '../../src/notifications/formats/tokens.ts';
-import { createLanes } from '../../src/notifications/lanes.ts';
-import { createSender } from '../../src/notifications/sender.ts';
+import { createLanes } from '../../src/notifications/sending/lanes.ts';
+import { createSender } from '../../src/notifications/sending/sender.ts';
+import { createTokens } from '../../src/notifications/sending/tokens.ts';
 import { type Notifications, standardTiming } from '../../src/notifications/services.ts';
 import { standardVocabulary } from '../../src/reports/layouts/all.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';

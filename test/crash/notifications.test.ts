@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deliveriesContainer, operatorPartition } from '../../src/notifications/documents.ts';
-import { readEndpoint } from '../../src/notifications/endpoints.ts';
-import { createLanes, standardLanes } from '../../src/notifications/lanes.ts';
-import { publishTierChange } from '../../src/notifications/publish.ts';
+import { deliveriesContainer } from '../../src/notifications/deliveries/documents.ts';
+import { publishTierChange } from '../../src/notifications/dispatch/publish.ts';
+import { operatorPartition } from '../../src/notifications/endpoints/documents.ts';
+import { readEndpoint } from '../../src/notifications/endpoints/read.ts';
+import { createLanes, standardLanes } from '../../src/notifications/sending/lanes.ts';
 import { type Fault, type FaultKind, withFaults } from '../notifications/faults.ts';
 import { receivers, statuses } from '../notifications/receiver.ts';
 import { aTierChange, deliveriesTo, drain, handle, register, world } from '../notifications/world.ts';

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { acceptImport } from '../../src/imports/accept.ts';
 import type { Month } from '../../src/month.ts';
-import { operatorPartition } from '../../src/notifications/documents.ts';
-import { registerEndpoint } from '../../src/notifications/endpoints.ts';
-import { endpointRegistration } from '../../src/notifications/registration.ts';
+import { operatorPartition } from '../../src/notifications/endpoints/documents.ts';
+import { registerEndpoint } from '../../src/notifications/endpoints/register.ts';
+import { endpointRegistration } from '../../src/notifications/endpoints/registration.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
@@ -71,7 +71,7 @@ export function accept(
 
 /** Once: a client that got no answer looks first, since each call makes an endpoint of its own. */
 export async function register(desk: Desk, url: string, events: readonly string[]): Promise<void> {
-  const { endpointsContainer } = await import('../../src/notifications/documents.ts');
+  const { endpointsContainer } = await import('../../src/notifications/endpoints/documents.ts');
   const known = await desk.documents.query(endpointsContainer, { partition: operatorPartition, limit: 1 });
   if (known.items.length > 0) return;
   await registerEndpoint(desk.notifications, operatorPartition, endpointRegistration.parse({ url, events }));

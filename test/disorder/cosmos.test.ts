@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { allContainers } from '../../src/all-containers.ts';
 import type { Month } from '../../src/month.ts';
-import { tierChangesContainer } from '../../src/notifications/documents.ts';
+import { tierChangesContainer } from '../../src/notifications/dispatch/documents.ts';
 import { refreshes } from '../../src/refresh/documents.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
 import { cosmosClient } from '../../src/storage/cosmos/client.ts';

@@ -7,7 +7,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, describe, expect, test } from 'vitest';
 import { eventTypes } from '../../src/events/event-types.ts';
 import { sources, standardFields } from '../../src/notifications/formats/mapping.ts';
-import { signatureHeaders } from '../../src/notifications/signature.ts';
+import { signatureHeaders } from '../../src/notifications/sending/signature.ts';
 
 const page = readFileSync(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'pci-docs-'));

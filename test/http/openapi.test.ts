@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registeredRoutes } from '../../functions/http/edge.ts';
 import { eventTypes } from '../../src/events/event-types.ts';
-import { newSecret, signatureHeaders } from '../../src/notifications/signature.ts';
+import { newSecret, signatureHeaders } from '../../src/notifications/sending/signature.ts';
 import { Api } from './api.ts';
 import { description, faultsOf, faultsOfEvent, operations } from './description.ts';
 import { type Example, makeExamples, operationNames, send } from './examples.ts';

@@ -35,7 +35,7 @@ it('gives every line once, those of a key together and in order, held or spilled
       const buckets = new Buckets(blobsInMemory().blobs, 'work/', limit, byId);
       for (const { key, line } of lines) {
         buckets.add(key, line);
-        await buckets.settle();
+        await buckets.flush();
       }
       const groups = await linesOf(buckets);
       expect(groups.flat().toSorted()).toEqual(lines.map(({ line }) => line).toSorted());
@@ -55,7 +55,7 @@ it('spills while it goes on, and says at the next look when that failed', async 
   const buckets = new Buckets(blobs, 'work/', 100_000, () => 0);
   for (let line = 0; line < 5_000; line++) {
     buckets.add('', 'x'.repeat(100));
-    await buckets.settle();
+    await buckets.flush();
   }
   expect((await linesOf(buckets)).flat()).toHaveLength(5_000);
   expect(kept.size).toBeGreaterThan(2);
@@ -64,7 +64,7 @@ it('spills while it goes on, and says at the next look when that failed', async 
   const fill = async () => {
     for (let line = 0; line < 5_000; line++) {
       full.add('', 'x'.repeat(100));
-      await full.settle();
+      await full.flush();
     }
   };
   await expect(fill()).rejects.toThrow('no room');

@@ -1,17 +1,19 @@
 import { allContainers } from '../../src/all-containers.ts';
 import type { Clock } from '../../src/clock.ts';
 import { type TierChange, tierChange, tierChangeId } from '../../src/events/tier-change.ts';
-import { deliver } from '../../src/notifications/deliver.ts';
-import { listDeliveries } from '../../src/notifications/deliveries.ts';
-import { dispatchPartnerEvent, dispatchTierChange } from '../../src/notifications/dispatch.ts';
-import { registerEndpoint } from '../../src/notifications/endpoints.ts';
-import { createTokens } from '../../src/notifications/formats/tokens.ts';
-import { createLanes } from '../../src/notifications/lanes.ts';
-import { deliveryMessage, dispatchMessage } from '../../src/notifications/messages.ts';
-import { takeBackDelivery, takeBackDispatch } from '../../src/notifications/poison.ts';
-import { recoverPage } from '../../src/notifications/recover.ts';
-import { endpointRegistration } from '../../src/notifications/registration.ts';
-import { createSender } from '../../src/notifications/sender.ts';
+import { deliver } from '../../src/notifications/deliveries/deliver.ts';
+import { listDeliveries } from '../../src/notifications/deliveries/list.ts';
+import { deliveryMessage } from '../../src/notifications/deliveries/messages.ts';
+import { takeBackDelivery } from '../../src/notifications/deliveries/poison.ts';
+import { dispatchPartnerEvent, dispatchTierChange } from '../../src/notifications/dispatch/dispatch.ts';
+import { dispatchMessage } from '../../src/notifications/dispatch/messages.ts';
+import { takeBackDispatch } from '../../src/notifications/dispatch/poison.ts';
+import { recoverPage } from '../../src/notifications/dispatch/recover.ts';
+import { registerEndpoint } from '../../src/notifications/endpoints/register.ts';
+import { endpointRegistration } from '../../src/notifications/endpoints/registration.ts';
+import { createLanes, standardLanes } from '../../src/notifications/sending/lanes.ts';
+import { createSender } from '../../src/notifications/sending/sender.ts';
+import { createTokens } from '../../src/notifications/sending/tokens.ts';
 import { type Notifications, standardTiming } from '../../src/notifications/services.ts';
 import { createVault } from '../../src/secrets/vault.ts';
 import type { Queues } from '../../src/storage/ports.ts';
@@ -95,7 +97,8 @@ export function world(given: { time?: number; deadlineMs?: number; random?: () =
     random: given.random ?? (() => 0.5),
     vault: createVault([{ id: 'test', key: new Uint8Array(32).fill(7) }]),
     sender,
-    lanes: createLanes(),
+    // However busy the machine is, an attempt never goes on beside its caller: the tests of lanes set their own.
+    lanes: createLanes({ ...standardLanes, holdMs: 60_000, patienceMs: 60_000 }),
     traceToCarry: () => undefined,
     tokens: createTokens(sender, clock),
     settings: {

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EventType } from '../../src/events/event-types.ts';
 import type { Month } from '../../src/month.ts';
-import { endpointsContainer, eventsContainer, operatorPartition } from '../../src/notifications/documents.ts';
-import { noteInterest } from '../../src/notifications/interest.ts';
+import { eventsContainer } from '../../src/notifications/dispatch/documents.ts';
+import { endpointsContainer, operatorPartition } from '../../src/notifications/endpoints/documents.ts';
+import { noteInterest } from '../../src/notifications/endpoints/interest.ts';
 import { partnerKey, partnersContainer } from '../../src/partners/document.ts';
 import { publishAtRisk } from '../../src/refresh/at-risk.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';

@@ -1,5 +1,5 @@
 import type { TierChange } from '../../src/events/tier-change.ts';
-import { tierChangesContainer } from '../../src/notifications/documents.ts';
+import { tierChangesContainer } from '../../src/notifications/dispatch/documents.ts';
 import type { World } from '../support/world.ts';
 
 /** The tier changes that were written down for a partner. */

@@ -1,5 +1,5 @@
-import type { Outcome, OutgoingRequest } from '../sender.ts';
-import type { Token } from './tokens.ts';
+import type { Outcome, OutgoingRequest } from '../sending/sender.ts';
+import type { Token } from '../sending/tokens.ts';
 
 /** How one kind of CRM is spoken to. */
 export interface Crm {

@@ -1,5 +1,5 @@
-import type { Delivery, Endpoint } from '../documents.ts';
-import type { Outcome } from '../sender.ts';
+import type { Outcome } from '../sending/sender.ts';
+import type { Token } from '../sending/tokens.ts';
 import type { Notifications } from '../services.ts';
 import type { Crm } from './crm.ts';
 import { dataverse } from './dataverse.ts';
@@ -7,14 +7,19 @@ import { type HostPolicy, refusalOfConnection } from './hosts.ts';
 import { hubspot } from './hubspot.ts';
 import { salesforce } from './salesforce.ts';
 import type { CrmConnection } from './settings.ts';
-import type { Token } from './tokens.ts';
 
-/** The place that an endpoint's credentials are sealed for. */
-export const credentialsPlace = (endpointId: string): string => `${endpointId}/credentials`;
+/** An endpoint that is a CRM's API. */
+export interface CrmEndpoint {
+  id: string;
+  owner: string;
+  url: string;
+  connection?: CrmConnection;
+  /** Opens the credentials that are sealed at rest. */
+  credentials: () => string;
+}
 
 /** Whether the endpoint's CRM keeps the present state, so that an older event must not overwrite a newer one. */
-export const keepsState = ({ format }: Pick<Endpoint, 'format'>): boolean =>
-  format === 'dataverse' || format === 'hubspot';
+export const keepsState = ({ format }: { format: string }): boolean => format === 'dataverse' || format === 'hubspot';
 
 /**
  * One attempt to put an event into a CRM: get a token, call, and where the token is refused get another and call once
@@ -22,18 +27,17 @@ export const keepsState = ({ format }: Pick<Endpoint, 'format'>): boolean =>
  * more), they are not even opened.
  */
 export async function deliverToCrm(
-  { sender, tokens, vault, settings }: Pick<Notifications, 'sender' | 'tokens' | 'vault' | 'settings'>,
-  endpoint: Endpoint,
-  { event, body }: Pick<Delivery, 'event' | 'body'>,
+  { sender, tokens, settings }: Pick<Notifications, 'sender' | 'tokens' | 'settings'>,
+  { id, owner, url, connection, credentials: openCredentials }: CrmEndpoint,
+  { event, body }: { event: string; body: string },
 ): Promise<Outcome> {
   const started = performance.now();
   const leftMs = () => Math.max(1, settings.deadlineMs - (performance.now() - started));
-  const { id, owner, url, connection } = endpoint;
   if (!connection) throw new Error('The endpoint has no connection to a CRM.');
   const policy = { crmHosts: settings.crmHosts, network: settings.networkOf(owner) };
   const refused = refusalOfConnection(url, connection, policy);
   if (refused !== undefined) return { ok: false, durationMs: 0, error: `refused: ${refused}` };
-  const credentials = vault.open(endpoint.credentials ?? '', credentialsPlace(id));
+  const credentials = openCredentials();
   const crm = crmOf(url, connection, credentials, policy);
   const timed = (outcome: Outcome): Outcome => ({ ...outcome, durationMs: Math.round(performance.now() - started) });
 

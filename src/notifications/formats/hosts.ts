@@ -1,4 +1,4 @@
-import { hostOf, isLoopback, type NetworkPolicy } from '../network.ts';
+import { hostOf, isLoopback, type NetworkPolicy } from '../sending/network.ts';
 import type { CrmConnection, CrmFormat } from './settings.ts';
 
 /** The hosts that are a CRM vendor's own, by the field that names one; `*.` stands for any name below. */

@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type PartnerEvent, partnerEventId } from '../../../src/events/partner-event.ts';
-import { deliveriesContainer, endpointsContainer } from '../../../src/notifications/documents.ts';
-import { changeEndpoint, readEndpoint, testEndpoint } from '../../../src/notifications/endpoints.ts';
-import { publishEvent, publishTierChange } from '../../../src/notifications/publish.ts';
-import { endpointRegistration } from '../../../src/notifications/registration.ts';
-import { rotateSecret } from '../../../src/notifications/secrets.ts';
+import { deliveriesContainer } from '../../../src/notifications/deliveries/documents.ts';
+import { testEndpoint } from '../../../src/notifications/deliveries/send-test.ts';
+import { publishEvent, publishTierChange } from '../../../src/notifications/dispatch/publish.ts';
+import { changeEndpoint } from '../../../src/notifications/endpoints/change.ts';
+import { endpointsContainer } from '../../../src/notifications/endpoints/documents.ts';
+import { readEndpoint } from '../../../src/notifications/endpoints/read.ts';
+import { endpointRegistration } from '../../../src/notifications/endpoints/registration.ts';
+import { rotateSecret } from '../../../src/notifications/endpoints/secrets.ts';
 import { aTierChange, deliveriesTo, drain, register, start, steps, world } from '../world.ts';
 import { clientSecret, dataverseServer, hubspotServer, limits, salesforceServer, type Vendor } from './vendors.ts';
 

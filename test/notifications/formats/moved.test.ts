@@ -1,11 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { endpointsContainer } from '../../../src/notifications/documents.ts';
-import { changeEndpoint, readEndpoint, testEndpoint } from '../../../src/notifications/endpoints.ts';
-import { createTokens } from '../../../src/notifications/formats/tokens.ts';
-import { publishTierChange } from '../../../src/notifications/publish.ts';
-import { redeliver } from '../../../src/notifications/recover.ts';
-import { endpointChange } from '../../../src/notifications/registration.ts';
-import { createSender } from '../../../src/notifications/sender.ts';
+import { redeliver } from '../../../src/notifications/deliveries/redeliver.ts';
+import { testEndpoint } from '../../../src/notifications/deliveries/send-test.ts';
+import { publishTierChange } from '../../../src/notifications/dispatch/publish.ts';
+import { changeEndpoint } from '../../../src/notifications/endpoints/change.ts';
+import { endpointsContainer } from '../../../src/notifications/endpoints/documents.ts';
+import { readEndpoint } from '../../../src/notifications/endpoints/read.ts';
+import { endpointChange } from '../../../src/notifications/endpoints/registration.ts';
+import { createSender } from '../../../src/notifications/sending/sender.ts';
+import { createTokens } from '../../../src/notifications/sending/tokens.ts';
 import { type Receiver, receiver } from '../receiver.ts';
 import { aTierChange, deliveriesTo, drain, register, steps, world } from '../world.ts';
 import { clientSecret, dataverseServer, hubspotServer, salesforceServer } from './vendors.ts';
@@ -111,11 +113,11 @@ describe.each(names)('%s', (format) => {
     await publishTierChange(context, aTierChange());
     const closed = { ...context, settings: { ...context.settings, networkOf: () => ({ allowLoopback: false }) } };
     await context.queues.runNext(async (_queue, body) => {
-      const { dispatchTierChange } = await import('../../../src/notifications/dispatch.ts');
+      const { dispatchTierChange } = await import('../../../src/notifications/dispatch/dispatch.ts');
       await dispatchTierChange(closed, JSON.parse(body));
     });
     await context.queues.runNext(async (_queue, body) => {
-      const { deliver } = await import('../../../src/notifications/deliver.ts');
+      const { deliver } = await import('../../../src/notifications/deliveries/deliver.ts');
       await deliver(closed, JSON.parse(body), { dequeueCount: 1 });
     });
     expect(await deliveriesTo(context, endpoint.id)).toMatchObject([

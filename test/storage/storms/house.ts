@@ -1,7 +1,7 @@
 import { ProductError } from '../../../src/errors.ts';
 import { watchImports } from '../../../src/imports/resend.ts';
 import { fail } from '../../../src/imports/run.ts';
-import { resendOverdueDeliveries } from '../../../src/notifications/overdue.ts';
+import { resendOverdueDeliveries } from '../../../src/notifications/deliveries/resend.ts';
 import { giveUpAtRisk } from '../../../src/refresh/at-risk.ts';
 import { giveUpRefresh } from '../../../src/refresh/finish.ts';
 import { watchRefreshes } from '../../../src/refresh/resend.ts';

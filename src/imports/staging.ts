@@ -1,0 +1,25 @@
+import type { FactsReader } from '../facts/reader.ts';
+import type { Part } from '../facts/tenant-year.ts';
+import type { MonthlyReportName } from '../reports/rows.ts';
+import type { Documents } from '../storage/ports.ts';
+import type { ChangedFacts } from './changed-facts.ts';
+import type { Rejections } from './read.ts';
+import type { FileSlices } from './slices.ts';
+
+/** One import at work: its number, the facts in force before it, and what staging it finds. */
+export interface Staging {
+  documents: Documents;
+  reader: FactsReader;
+  number: number;
+  slices: FileSlices;
+  rejections: Rejections;
+  changedFacts: ChangedFacts;
+}
+
+/** An import of a monthly report. */
+export interface MonthlyStaging extends Staging {
+  report: MonthlyReportName;
+}
+
+/** The rows that one tenant has in an import, by slice. */
+export type Parts = Map<string, Part>;

@@ -1,0 +1,72 @@
+import { notFound } from '../../errors.ts';
+import type { Condition, QueryPosition } from '../../storage/ports.ts';
+import { type Listing, listing, readEndpoint } from '../endpoints/read.ts';
+import type { Notifications } from '../services.ts';
+import { type Delivery, deliveriesContainer } from './documents.ts';
+
+/** A delivery as the API shows it in a listing: without its body. */
+export type DeliveryView = Omit<Delivery, 'owner' | 'body' | 'turn' | 'restarted' | 'lease'>;
+
+/** Which deliveries are asked for; times are ISO 8601 in UTC, `since` included and `until` not. */
+export interface DeliveryFilter {
+  state?: Delivery['state'] | undefined;
+  event?: Delivery['event'] | undefined;
+  partner?: string | undefined;
+  program?: string | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
+}
+
+/**
+ * The deliveries to one endpoint, newest first, each with all its attempts.
+ * @throws ProductError `not-found` when the owner has no such endpoint
+ */
+export async function listDeliveries(
+  { documents }: Pick<Notifications, 'documents'>,
+  owner: string,
+  endpointId: string,
+  { limit, after, ...filter }: DeliveryFilter & { limit: number; after?: QueryPosition },
+): Promise<Listing<DeliveryView>> {
+  await readEndpoint({ documents }, owner, endpointId);
+  const page = await documents.query(deliveriesContainer, {
+    partition: endpointId,
+    where: conditions(filter),
+    orderBy: { path: 'createdAt', descending: true },
+    limit,
+    ...(after ? { after } : {}),
+  });
+  return listing(page, viewOf);
+}
+
+/**
+ * One delivery, with the event that it carries as `payload`.
+ * @throws ProductError `not-found`
+ */
+export async function readDelivery(
+  { documents }: Pick<Notifications, 'documents'>,
+  owner: string,
+  endpointId: string,
+  deliveryId: string,
+): Promise<DeliveryView & { payload: unknown }> {
+  await readEndpoint({ documents }, owner, endpointId);
+  const stored = await documents.read(deliveriesContainer, { partition: endpointId, id: deliveryId });
+  if (!stored) throw notFound('delivery-not-found', 'There is no such delivery to this endpoint.');
+  return { ...viewOf(stored.value), payload: JSON.parse(stored.value.body) };
+}
+
+/** A delivery as the API shows it. */
+export function viewOf({ owner: _1, body: _2, turn: _3, restarted: _4, lease: _5, ...view }: Delivery): DeliveryView {
+  return view;
+}
+
+function conditions({ state, event, partner, program, since, until }: DeliveryFilter): Condition[] {
+  const all: [string, Condition['is'], string | undefined][] = [
+    ['state', '=', state],
+    ['event', '=', event],
+    ['partnerId', '=', partner],
+    ['program', '=', program],
+    ['createdAt', '>=', since],
+    ['createdAt', '<', until],
+  ];
+  return all.flatMap(([path, is, value]) => (value === undefined ? [] : [{ path, is, value }]));
+}

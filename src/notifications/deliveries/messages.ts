@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/**
+ * A message of the queue `deliveries` and its poison queue: one try of one delivery. `attempt` counts from 0; `again`
+ * says that it stands for a message that came before, whatever its own dequeue count.
+ */
+export const deliveryMessage = z.strictObject({
+  endpointId: z.string().min(1),
+  deliveryId: z.string().min(1),
+  attempt: z.int().min(0),
+  again: z.literal(true).optional(),
+});
+export type DeliveryMessage = z.infer<typeof deliveryMessage>;

@@ -1,0 +1,49 @@
+import { eventBody, type TestEvent, testEventBody } from '../../events/event.ts';
+import { type OutboxEvent, programsOf, typeOf } from '../../events/partner-event.ts';
+import type { Endpoint } from '../endpoints/documents.ts';
+import type { Delivery } from './documents.ts';
+
+/** Whether the endpoint is to be sent this event. One that has not consented, or is disabled, gets nothing. */
+export function wants(endpoint: Endpoint, event: OutboxEvent): boolean {
+  if (endpoint.disabled || (endpoint.validation && !endpoint.validation.at)) return false;
+  if (!endpoint.events.includes(typeOf(event))) return false;
+  const { programs } = endpoint;
+  return programs === undefined || programsOf(event).some((program) => programs.includes(program));
+}
+
+/** The delivery of an event to an endpoint, due at once. */
+export function newDelivery(endpoint: Endpoint, event: OutboxEvent, publicBaseUrl: string, now: Date): Delivery {
+  return {
+    ...pending(endpoint, event.id, now),
+    partnerId: event.partnerId,
+    program: event.program,
+    event: typeOf(event),
+    sequence: event.sequence,
+    body: eventBody(event, publicBaseUrl),
+  };
+}
+
+/** The delivery of a test event, which is about no partner's program. */
+export function newTestDelivery(endpoint: Endpoint, event: TestEvent, publicBaseUrl: string, now: Date): Delivery {
+  return {
+    ...pending(endpoint, event.id, now),
+    partnerId: endpoint.owner,
+    program: '',
+    event: 'webhook.test',
+    sequence: 0,
+    body: testEventBody(event, publicBaseUrl),
+  };
+}
+
+function pending(endpoint: Endpoint, id: string, now: Date) {
+  return {
+    id,
+    endpointId: endpoint.id,
+    owner: endpoint.owner,
+    state: 'pending',
+    createdAt: now.toISOString(),
+    nextAttemptAt: now.toISOString(),
+    turn: 0,
+    attempts: [],
+  } as const satisfies Partial<Delivery>;
+}

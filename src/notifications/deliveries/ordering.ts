@@ -1,0 +1,52 @@
+import type { Notifications } from '../services.ts';
+import { type Delivery, deliveriesContainer } from './documents.ts';
+import { leftOfLease } from './follow-up.ts';
+
+/** Newer events of the same partner and program, as seen from one delivery. */
+export interface Newer {
+  /** The newest that the receiver has acknowledged, or is being sent at this moment. */
+  sequence: number;
+  /** Whether one of the same type was acknowledged. */
+  acknowledged: boolean;
+  /** Whether one of the same type is being sent. */
+  underWay: boolean;
+}
+
+/**
+ * What the endpoint may know already that is newer than this delivery; `undefined` where nothing is. A newer event that
+ * is being sent counts as known, since its answer may come before ours is sent.
+ */
+export async function newerAtReceiver(
+  { documents, clock }: Pick<Notifications, 'documents' | 'clock'>,
+  delivery: Delivery,
+): Promise<Newer | undefined> {
+  if (delivery.sequence === 0) return undefined;
+  const now = clock.now();
+  const page = await documents.query(deliveriesContainer, {
+    partition: delivery.endpointId,
+    where: [
+      { path: 'partnerId', is: '=', value: delivery.partnerId },
+      { path: 'program', is: '=', value: delivery.program },
+      { path: 'sequence', is: '>', value: delivery.sequence },
+    ],
+    limit: 200,
+  });
+  let newer: Newer | undefined;
+  for (const { value } of page.items) {
+    const acknowledged = value.state === 'delivered';
+    const underWay = value.state === 'pending' && leftOfLease(value, now) > 0;
+    if (!acknowledged && !underWay) continue;
+    const same = value.event === delivery.event;
+    newer = {
+      sequence: Math.max(newer?.sequence ?? 0, value.sequence),
+      acknowledged: (newer?.acknowledged ?? false) || (same && acknowledged),
+      underWay: (newer?.underWay ?? false) || (same && underWay),
+    };
+  }
+  return newer;
+}
+
+/** Whether an event tells the state of a month that is not the partner's newest: no CRM must show that as the present. */
+export function isHistory({ body }: Pick<Delivery, 'body'>): boolean {
+  return (JSON.parse(body) as { data: { newest?: boolean } }).data.newest === false;
+}

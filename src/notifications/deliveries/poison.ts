@@ -1,0 +1,40 @@
+import type { Notifications } from '../services.ts';
+import { changeDelivery } from './change-delivery.ts';
+import type { Delivery } from './documents.ts';
+import { followUp, leftOfLease, postpone } from './follow-up.ts';
+import type { DeliveryMessage } from './messages.ts';
+import { failed } from './next-state.ts';
+
+/** The pause before work is taken up again that no worker could do: a store may be down, or a key missing. */
+export const pauseMs = 10 * 60 * 1000;
+
+/**
+ * Decides on a message of the queue `deliveries-poison`, so that nothing is lost and nothing stays pending for ever.
+ * A delivery that no worker managed to attempt is taken up again later, for as long as its attempts would have lasted,
+ * then it is failed; one whose attempt is on record, but not what follows from it, goes on. One that was given up
+ * after its last attempt is left as it is.
+ * @returns the delivery that now stands, for the alert that the caller raises
+ * @throws ProductError `unavailable` when there is none (to be read yet)
+ */
+export async function takeBackDelivery(
+  context: Pick<Notifications, 'clock' | 'documents' | 'queues' | 'settings'>,
+  message: DeliveryMessage,
+): Promise<Delivery> {
+  const now = context.clock.now();
+  const delivery = await changeDelivery(context.documents, message, (before) => {
+    const due = before.state === 'pending' && before.turn === message.attempt && leftOfLease(before, now) === 0;
+    return due && retriesAreOver(context, before.restarted?.at ?? before.createdAt)
+      ? failed(before, 'unprocessable', now)
+      : undefined;
+  });
+  if (delivery.state !== 'pending') return delivery;
+  if (delivery.turn === message.attempt) await postpone(context, message, pauseMs);
+  else if (delivery.turn === message.attempt + 1) await followUp(context, delivery);
+  return delivery;
+}
+
+/** Whether work that began at `since` has been tried for as long as the attempts of a delivery last. */
+export function retriesAreOver({ clock, settings }: Pick<Notifications, 'clock' | 'settings'>, since: string): boolean {
+  const lasting = settings.retryDelaysMs.reduce((sum, delay) => sum + delay, 0);
+  return clock.now().getTime() - Date.parse(since) >= lasting;
+}

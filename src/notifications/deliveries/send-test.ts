@@ -1,0 +1,26 @@
+import { enabledEndpoint } from '../endpoints/read.ts';
+import type { Notifications } from '../services.ts';
+import { deliveriesContainer, deliveryTtlSeconds } from './documents.ts';
+import { sendTurn } from './follow-up.ts';
+import { newTestDelivery } from './new-delivery.ts';
+
+/**
+ * Sends an endpoint an event `webhook.test`, whatever events it asked for.
+ * @returns the delivery's id, to look its outcome up by
+ * @throws ProductError `not-found`; `conflict` when the endpoint is not enabled
+ */
+export async function testEndpoint(
+  context: Pick<Notifications, 'documents' | 'queues' | 'clock' | 'ids' | 'settings'>,
+  owner: string,
+  id: string,
+): Promise<{ deliveryId: string }> {
+  const { documents, clock, ids, settings } = context;
+  const endpoint = await enabledEndpoint(context, owner, id);
+  const now = clock.now();
+  const event = { id: `wt_${ids.next()}`, endpointId: id, occurredAt: now.toISOString() };
+  const value = newTestDelivery(endpoint, event, settings.publicBaseUrl, now);
+  const key = { partition: id, id: event.id };
+  await documents.write(deliveriesContainer, { ...key, value, when: 'always', ttlSeconds: deliveryTtlSeconds });
+  await sendTurn(context, value);
+  return { deliveryId: event.id };
+}

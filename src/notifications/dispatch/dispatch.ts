@@ -1,0 +1,76 @@
+import { unavailable } from '../../errors.ts';
+import type { OutboxEvent } from '../../events/partner-event.ts';
+import { deliveriesContainer, deliveryTtlSeconds } from '../deliveries/documents.ts';
+import { sendTurn } from '../deliveries/follow-up.ts';
+import { newDelivery, wants } from '../deliveries/new-delivery.ts';
+import { type Endpoint, endpointsContainer, operatorPartition } from '../endpoints/documents.ts';
+import type { Notifications } from '../services.ts';
+import { eventsContainer, tierChangesContainer } from './documents.ts';
+import type { EventMessage, TierChangeMessage } from './messages.ts';
+import { noteDispatched } from './undispatched.ts';
+
+type Context = Pick<Notifications, 'documents' | 'queues' | 'clock' | 'settings'>;
+
+/**
+ * Makes one delivery of a tier change for each endpoint that asked for it: see {@link dispatchEvent}.
+ * @throws ProductError `unavailable` when the tier change cannot be read (yet)
+ */
+export async function dispatchTierChange(context: Context, message: TierChangeMessage): Promise<void> {
+  const { partnerId, tierChangeId } = message;
+  const stored = await context.documents.read(tierChangesContainer, { partition: partnerId, id: tierChangeId });
+  if (!stored)
+    throw unavailable('tier-change-missing', `There is no tier change ${tierChangeId} of partner ${partnerId}.`);
+  await dispatchEvent(context, stored.value);
+}
+
+/**
+ * Makes one delivery of another event for each endpoint that asked for it: see {@link dispatchEvent}.
+ * @throws ProductError `unavailable` when the event cannot be read (yet)
+ */
+export async function dispatchPartnerEvent(context: Context, { partnerId, eventId }: EventMessage): Promise<void> {
+  const stored = await context.documents.read(eventsContainer, { partition: partnerId, id: eventId });
+  if (!stored) throw unavailable('event-missing', `There is no event ${eventId} of partner ${partnerId}.`);
+  await dispatchEvent(context, stored.value);
+}
+
+/**
+ * Makes one delivery for each endpoint that wants the event, of the partner and of the operator, and queues its first
+ * attempt. Repeated or interrupted at any point, it makes no second delivery and forgets none: the delivery's id is the
+ * event's, and a delivery nobody has attempted yet is queued again.
+ */
+async function dispatchEvent(context: Context, event: OutboxEvent): Promise<void> {
+  for (const owner of [event.partnerId, operatorPartition]) {
+    for await (const endpoint of endpointsOf(context, owner)) {
+      if (wants(endpoint, event)) await dispatchTo(context, endpoint, event);
+    }
+  }
+  await noteDispatched(context, event.partnerId, event.id);
+}
+
+/** {@link dispatchEvent} for one endpoint. */
+export async function dispatchTo(context: Context, endpoint: Endpoint, event: OutboxEvent): Promise<void> {
+  const { documents, clock, settings } = context;
+  const value = newDelivery(endpoint, event, settings.publicBaseUrl, clock.now());
+  const key = { partition: endpoint.id, id: event.id };
+  const ttlSeconds = deliveryTtlSeconds;
+  const created = await documents.write(deliveriesContainer, { ...key, value, when: 'absent', ttlSeconds });
+  if (!created) {
+    const present = await documents.read(deliveriesContainer, key);
+    if (present && (present.value.state !== 'pending' || present.value.turn > 0)) return;
+  }
+  await sendTurn(context, value);
+}
+
+/** Every endpoint of an owner. */
+async function* endpointsOf({ documents }: Pick<Notifications, 'documents'>, owner: string): AsyncGenerator<Endpoint> {
+  let after: Parameters<typeof documents.query>[1]['after'];
+  do {
+    const page = await documents.query(endpointsContainer, {
+      partition: owner,
+      limit: 100,
+      ...(after ? { after } : {}),
+    });
+    for (const { value } of page.items) yield value;
+    after = page.next;
+  } while (after);
+}

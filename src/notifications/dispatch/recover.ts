@@ -1,0 +1,108 @@
+import type { OutboxEvent } from '../../events/partner-event.ts';
+import type { Page, QueryPosition } from '../../storage/ports.ts';
+import { changeDelivery } from '../deliveries/change-delivery.ts';
+import { type Delivery, deliveriesContainer } from '../deliveries/documents.ts';
+import { sendTurn } from '../deliveries/follow-up.ts';
+import { wants } from '../deliveries/new-delivery.ts';
+import { restarted } from '../deliveries/next-state.ts';
+import { type Endpoint, endpointsContainer, operatorPartition } from '../endpoints/documents.ts';
+import { enabledEndpoint } from '../endpoints/read.ts';
+import type { Notifications } from '../services.ts';
+import { dispatchTo } from './dispatch.ts';
+import { eventsContainer, tierChangesContainer } from './documents.ts';
+import type { RecoverMessage } from './messages.ts';
+import { noteRecovered, sendRecovery } from './undispatched.ts';
+
+type Context = Pick<Notifications, 'documents' | 'queues' | 'clock' | 'settings'>;
+type Recovery = RecoverMessage['recover'];
+
+const pageSize = 100;
+
+/**
+ * Begins to send an endpoint everything it missed since a time: deliveries that failed, and events for which it was
+ * disabled or not there. The work is done by {@link recoverPage}.
+ * @throws ProductError `not-found`; `conflict` when the endpoint is not enabled
+ */
+export async function recover(
+  context: Context,
+  owner: string,
+  endpointId: string,
+  since: Date,
+): Promise<{ endpointId: string; since: string; requestedAt: string }> {
+  await enabledEndpoint(context, owner, endpointId);
+  const requestedAt = context.clock.now().toISOString();
+  const recovery: Recovery = { owner, endpointId, since: since.toISOString(), requestedAt, stage: 'deliveries' };
+  await sendRecovery(context, { recover: recovery });
+  return { endpointId, since: recovery.since, requestedAt };
+}
+
+/** Does one page of a recovery and queues the next. A repetition finds deliveries sent again already, or made. */
+export async function recoverPage(context: Context, message: RecoverMessage): Promise<void> {
+  const { recover: recovery } = message;
+  const key = { partition: recovery.owner, id: recovery.endpointId };
+  const endpoint = (await context.documents.read(endpointsContainer, key))?.value;
+  if (!endpoint || endpoint.disabled) return noteRecovered(context, message);
+  const next =
+    recovery.stage === 'deliveries'
+      ? await failedDeliveries(context, recovery)
+      : await missedEvents(context, recovery, endpoint);
+  const { after: _done, ...rest } = recovery;
+  const stages = ['deliveries', 'tier-changes', 'events'] as const;
+  const stage = next ? recovery.stage : stages[stages.indexOf(recovery.stage) + 1];
+  if (!stage) return noteRecovered(context, message);
+  await sendRecovery(context, { recover: { ...rest, stage, ...(next ? { after: next } : {}) } });
+}
+
+async function failedDeliveries(context: Context, recovery: Recovery): Promise<QueryPosition | undefined> {
+  const page = await context.documents.query(deliveriesContainer, {
+    partition: recovery.endpointId,
+    where: [
+      { path: 'state', is: '=', value: 'failed' },
+      { path: 'createdAt', is: '>=', value: recovery.since },
+      { path: 'createdAt', is: '<=', value: recovery.requestedAt },
+    ],
+    orderBy: { path: 'createdAt' },
+    limit: pageSize,
+    ...positionOf(recovery),
+  });
+  for (const { value } of page.items) {
+    const given = { endpointId: value.endpointId, deliveryId: value.id };
+    const failedBefore = ({ state, finishedAt = '' }: Delivery) =>
+      state === 'failed' && finishedAt <= recovery.requestedAt;
+    const after = await changeDelivery(context.documents, given, (before) =>
+      failedBefore(before) ? restarted(before, context.clock.now()) : undefined,
+    );
+    if (after.state === 'pending' && after.restarted && after.restarted.at >= recovery.requestedAt)
+      await sendTurn(context, after);
+  }
+  return page.next;
+}
+
+async function missedEvents(
+  context: Context,
+  recovery: Recovery,
+  endpoint: Endpoint,
+): Promise<QueryPosition | undefined> {
+  const query = {
+    ...(recovery.owner === operatorPartition ? {} : { partition: recovery.owner }),
+    where: [
+      { path: 'occurredAt', is: '>=' as const, value: recovery.since },
+      { path: 'occurredAt', is: '<=' as const, value: recovery.requestedAt },
+    ],
+    orderBy: { path: 'occurredAt' },
+    limit: pageSize,
+    ...positionOf(recovery),
+  };
+  const page: Page<OutboxEvent> =
+    recovery.stage === 'tier-changes'
+      ? await context.documents.query(tierChangesContainer, query)
+      : await context.documents.query(eventsContainer, query);
+  for (const { value } of page.items) if (wants(endpoint, value)) await dispatchTo(context, endpoint, value);
+  return page.next;
+}
+
+function positionOf({ after }: Recovery): { after?: QueryPosition } {
+  if (!after) return {};
+  const { value, ...key } = after;
+  return { after: value === undefined ? key : { ...key, value } };
+}

@@ -1,0 +1,86 @@
+import { conflict } from '../../errors.ts';
+import { update } from '../../storage/update.ts';
+import type { Notifications } from '../services.ts';
+import { checkChange, checkMoves } from './check.ts';
+import { sealedConnection } from './credentials.ts';
+import { endpointsContainer } from './documents.ts';
+import { noteInterest } from './interest.ts';
+import { type EndpointView, endpointView, missing, readEndpoint, theEndpoint } from './read.ts';
+import type { EndpointChange } from './registration.ts';
+import { validate } from './validation.ts';
+
+type Context = Pick<Notifications, 'documents' | 'clock' | 'vault' | 'sender' | 'tokens' | 'settings'>;
+
+/**
+ * Changes an endpoint. With another address, or when asked to, one that must consent is asked again first.
+ * @throws ProductError `not-found`; `invalid` when the address, a program or a CRM's settings are refused, or when
+ * credentials kept here would go to another origin than they were given for
+ */
+export async function changeEndpoint(
+  context: Context,
+  owner: string,
+  id: string,
+  change: EndpointChange,
+): Promise<EndpointView> {
+  const before = await theEndpoint(context, owner, id);
+  checkChange(before, change, context.settings);
+  const url = change.url ?? before.url;
+  const mustConsent = change.validate ?? before.validation !== undefined;
+  const asked = mustConsent && (change.validate || url !== before.url || !before.validation?.at);
+  const validation = asked ? await validate(context, owner, url) : mustConsent ? before.validation : undefined;
+  const connection = sealedConnection(context.vault, id, change);
+  await noteInterest(context.documents, owner, change.events ?? []);
+  const after = await update(context.documents, endpointsContainer, { partition: owner, id }, (stored) => {
+    if (!stored) return undefined;
+    checkMoves(stored, change);
+    const { programs, description, validation: _before, ...rest } = stored;
+    return {
+      ...rest,
+      url,
+      ...(change.events ? { events: change.events } : {}),
+      ...optional('programs', change.programs === undefined ? programs : change.programs),
+      ...optional('description', change.description === undefined ? description : change.description),
+      ...connection,
+      ...(validation ? { validation } : {}),
+    };
+  });
+  if (!after) throw missing();
+  context.tokens.drop(id);
+  return endpointView(after);
+}
+
+/**
+ * Enables an endpoint again that was disabled, or asks its receiver again to consent.
+ * @throws ProductError `not-found`; `conflict` when the receiver does not consent
+ */
+export async function enableEndpoint(context: Context, owner: string, id: string): Promise<EndpointView> {
+  const before = await theEndpoint(context, owner, id);
+  const validation = before.validation && (await validate(context, owner, before.url));
+  const after = await update(context.documents, endpointsContainer, { partition: owner, id }, (stored) => {
+    if (!stored) return undefined;
+    const { disabled: _disabled, failingSince: _since, ...rest } = stored;
+    return validation ? { ...rest, validation } : rest;
+  });
+  if (!after) throw missing();
+  if (validation?.error !== undefined)
+    throw conflict('not-validated', `The receiver has not consented to events: ${validation.error}.`);
+  return endpointView(after);
+}
+
+/**
+ * Deletes an endpoint. Its pending deliveries end as failed when their next attempt is due.
+ * @throws ProductError `not-found`
+ */
+export async function deleteEndpoint(
+  { documents, tokens }: Pick<Notifications, 'documents' | 'tokens'>,
+  owner: string,
+  id: string,
+): Promise<void> {
+  await readEndpoint({ documents }, owner, id);
+  await documents.remove(endpointsContainer, { partition: owner, id });
+  tokens.drop(id);
+}
+
+function optional<Name extends string, Value>(name: Name, value: Value | null | undefined): { [_ in Name]?: Value } {
+  return (value === undefined || value === null ? {} : { [name]: value }) as { [_ in Name]?: Value };
+}

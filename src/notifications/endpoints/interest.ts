@@ -1,0 +1,28 @@
+import { type EventType, type RequestedEventType, requestedEventTypes } from '../../events/event-types.ts';
+import { partnerKey, partnersContainer } from '../../partners/document.ts';
+import type { Documents } from '../../storage/ports.ts';
+import { update } from '../../storage/update.ts';
+import { endpointsContainer, operatorPartition } from './documents.ts';
+
+/*
+ * Events that tell a score could be made for every partner and month, and one that tells a tier at risk costs a look
+ * ahead. They are made only where an endpoint asks for them, which costs one query per batch of partners for the operator's endpoints and nothing for the partners' own:
+ * the partner's document, read anyhow, says it.
+ */
+
+/** Writes at the partner which of these events it was ever asked to tell. Before the endpoint that asks is written. */
+export async function noteInterest(documents: Documents, owner: string, events: readonly EventType[]): Promise<void> {
+  const wanted = requestedEventTypes.filter((type) => events.includes(type));
+  if (owner === operatorPartition || wanted.length === 0) return;
+  await update(documents, partnersContainer, partnerKey(owner), (partner) => {
+    const told = new Set([...(partner?.tells ?? []), ...wanted]);
+    return partner && told.size > (partner.tells ?? []).length ? { ...partner, tells: [...told].sort() } : undefined;
+  });
+}
+
+/** The events that endpoints of the operator ask for, of all partners. */
+export async function operatorsInterest(documents: Documents): Promise<ReadonlySet<RequestedEventType>> {
+  const page = await documents.query(endpointsContainer, { partition: operatorPartition, limit: 1_000 });
+  const enabled = page.items.filter(({ value }) => !value.disabled);
+  return new Set(requestedEventTypes.filter((type) => enabled.some(({ value }) => value.events.includes(type))));
+}

@@ -1,0 +1,82 @@
+import { conflict, notFound } from '../../errors.ts';
+import type { Page, QueryPosition } from '../../storage/ports.ts';
+import type { Notifications } from '../services.ts';
+import { type Endpoint, endpointsContainer, operatorPartition } from './documents.ts';
+
+/** An endpoint as the API shows it: everything but its secrets. */
+export interface EndpointView extends Omit<Endpoint, 'owner' | 'secrets' | 'credentials'> {
+  /** Absent for the operator's endpoints, which hear of every partner. */
+  partnerId?: string;
+  /** `pending`: the receiver has not consented yet, see `validation`. */
+  status: 'enabled' | 'pending' | 'disabled';
+}
+
+/** One page of a listing, with the position of the next. */
+export interface Listing<View> {
+  items: View[];
+  next?: QueryPosition;
+}
+
+/**
+ * The endpoint, which may be sent to.
+ * @throws ProductError `not-found`; `conflict` when it is disabled or its receiver has not consented
+ */
+export async function enabledEndpoint(
+  context: Pick<Notifications, 'documents'>,
+  owner: string,
+  id: string,
+): Promise<Endpoint> {
+  const endpoint = await theEndpoint(context, owner, id);
+  if (statusOf(endpoint) !== 'enabled')
+    throw conflict('endpoint-not-enabled', `The endpoint is ${statusOf(endpoint)}. Enable it first.`);
+  return endpoint;
+}
+
+/** @throws ProductError `not-found` */
+export async function readEndpoint(
+  { documents }: Pick<Notifications, 'documents'>,
+  owner: string,
+  id: string,
+): Promise<EndpointView> {
+  return endpointView(await theEndpoint({ documents }, owner, id));
+}
+
+/** @throws ProductError `not-found` */
+export async function theEndpoint(
+  { documents }: Pick<Notifications, 'documents'>,
+  owner: string,
+  id: string,
+): Promise<Endpoint> {
+  const stored = await documents.read(endpointsContainer, { partition: owner, id });
+  if (!stored) throw missing();
+  return stored.value;
+}
+
+export const missing = () => notFound('webhook-not-found', 'There is no such webhook endpoint here.');
+
+/** The endpoints of one owner, oldest first. */
+export async function listEndpoints(
+  { documents }: Pick<Notifications, 'documents'>,
+  owner: string,
+  { limit, after }: { limit: number; after?: QueryPosition },
+): Promise<Listing<EndpointView>> {
+  const query = { partition: owner, orderBy: { path: 'createdAt' }, limit, ...(after ? { after } : {}) };
+  return listing(await documents.query(endpointsContainer, query), endpointView);
+}
+
+/** A page of documents as a page of views. */
+export function listing<T, View>(page: Page<T>, view: (value: T) => View): Listing<View> {
+  const items = page.items.map(({ value }) => view(value));
+  return page.next ? { items, next: page.next } : { items };
+}
+
+function statusOf({ disabled, validation }: Endpoint): EndpointView['status'] {
+  if (disabled) return 'disabled';
+  return validation && !validation.at ? 'pending' : 'enabled';
+}
+
+/** An endpoint as the API shows it. */
+export function endpointView(endpoint: Endpoint): EndpointView {
+  const { owner, secrets: _secrets, credentials: _credentials, ...shown } = endpoint;
+  return { ...shown, ...(owner === operatorPartition ? {} : { partnerId: owner }), status: statusOf(endpoint) };
+}

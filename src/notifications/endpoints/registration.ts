@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { eventTypes } from '../../events/event-types.ts';
+import { crmFormats, dataverseSettings, hubspotSettings, salesforceSettings } from '../formats/settings.ts';
+
+/** How an event is written down for the receiver. */
+const formats = ['cloudevents', ...crmFormats] as const;
+export type Format = (typeof formats)[number];
+
+const noRepetition = (values: readonly string[]) => new Set(values).size === values.length;
+
+const fields = {
+  url: z
+    .string()
+    .max(2048, 'must have 2048 characters at the most')
+    .regex(
+      /^[\x21-\x7e]+$/,
+      'must be written in printable ASCII without spaces (write other characters percent-encoded)',
+    )
+    .refine(URL.canParse, 'must be an absolute URL, for example https://crm.example.com/hooks/pci'),
+  events: z
+    .array(z.enum(eventTypes, `must be one of: ${eventTypes.join(', ')}`))
+    .min(1, 'must name at least one event type')
+    .refine(noRepetition, 'must not name an event type twice'),
+  programs: z
+    .array(z.string().min(1).max(64))
+    .min(1, 'must name at least one program; leave the field out for all programs')
+    .max(64)
+    .refine(noRepetition, 'must not name a program twice'),
+  description: z.string().max(500, 'must have 500 characters at the most'),
+  /** Whether the receiver must consent by the CloudEvents handshake before it is sent anything. */
+  validate: z.boolean(),
+};
+
+const connections = {
+  dataverse: dataverseSettings.optional(),
+  salesforce: salesforceSettings.optional(),
+  hubspot: hubspotSettings.optional(),
+};
+
+/** The body that registers an endpoint. Whether the address may be called is judged besides, see `network.ts`. */
+export const endpointRegistration = z
+  .strictObject({
+    url: fields.url,
+    events: fields.events,
+    programs: fields.programs.optional(),
+    description: fields.description.optional(),
+    format: z.enum(formats, `must be one of: ${formats.join(', ')}`).default('cloudevents'),
+    validate: fields.validate.default(false),
+    ...connections,
+  })
+  .superRefine((registration, context) => {
+    for (const format of crmFormats) {
+      const given = registration[format] !== undefined;
+      if (given === (registration.format === format)) continue;
+      const message = given
+        ? `belongs to the format ${format}, not to ${registration.format}`
+        : `must say how to reach the CRM, because the format is ${format}`;
+      context.addIssue({ code: 'custom', path: [format], message });
+    }
+    if (registration.validate && registration.format !== 'cloudevents') {
+      context.addIssue({ code: 'custom', path: ['validate'], message: 'is for the format cloudevents only' });
+    }
+  });
+export type EndpointRegistration = z.infer<typeof endpointRegistration>;
+
+/**
+ * The body that changes an endpoint: what is not named stays; `null` takes a filter or text away. The format cannot be
+ * changed; the settings of its CRM are given whole, with their credentials.
+ */
+export const endpointChange = z
+  .strictObject({
+    url: fields.url.optional(),
+    events: fields.events.optional(),
+    programs: fields.programs.nullable().optional(),
+    description: fields.description.nullable().optional(),
+    validate: fields.validate.optional(),
+    ...connections,
+  })
+  .refine((change) => Object.keys(change).length > 0, 'must name something to change');
+export type EndpointChange = z.infer<typeof endpointChange>;
+
+/** The body that asks for a new secret: for how many hours the old one still signs, a week at the most. */
+export const secretRotation = z.strictObject({
+  overlapHours: z.number().min(0, 'must be 0 at the least').max(168, 'must be 168 (a week) at the most').default(24),
+});
+
+/** The body that asks for everything missed since a time, which may be up to 90 days ago. */
+export const recoveryRequest = z.strictObject({
+  since: z.iso.datetime({ offset: true, error: 'must be a time like 2022-01-20T06:00:00Z' }),
+});

@@ -1,0 +1,83 @@
+import { conflict } from '../../errors.ts';
+import type { QueryPosition } from '../../storage/ports.ts';
+import { update } from '../../storage/update.ts';
+import { newSecret } from '../sending/signature.ts';
+import type { Notifications } from '../services.ts';
+import { credentialsPlace } from './credentials.ts';
+import { type Endpoint, endpointsContainer, type SealedSecret } from './documents.ts';
+import { readEndpoint } from './read.ts';
+
+/** How many secrets may sign side by side: each adds a signature to every request. */
+const mostSecrets = 5;
+const hourMs = 60 * 60 * 1000;
+
+/**
+ * Gives an endpoint a new secret. The old ones go on signing for `overlapHours`, but none longer than it would have.
+ * @returns the new secret, which is never shown again, and until when the old one signs
+ * @throws ProductError `not-found`; `conflict` for a format without signatures, or while five secrets sign
+ */
+export async function rotateSecret(
+  { documents, clock, vault }: Pick<Notifications, 'documents' | 'clock' | 'vault'>,
+  owner: string,
+  id: string,
+  overlapHours: number,
+): Promise<{ secret: string; previousExpiresAt: string }> {
+  const { format } = await readEndpoint({ documents }, owner, id);
+  if (format !== 'cloudevents')
+    throw conflict('no-secret', `Deliveries of the format ${format} are not signed; change its credentials instead.`);
+  const now = clock.now();
+  const secret = newSecret();
+  const createdAt = now.toISOString();
+  const fresh: SealedSecret = { sealed: vault.seal(secret, id), createdAt };
+  const expiresAt = new Date(now.getTime() + overlapHours * hourMs).toISOString();
+  await update(documents, endpointsContainer, { partition: owner, id }, (endpoint) => {
+    if (!endpoint || endpoint.secrets.some(({ sealed }) => sealed === fresh.sealed)) return undefined;
+    const old = endpoint.secrets
+      .map((each) => ({
+        ...each,
+        expiresAt: each.expiresAt && each.expiresAt < expiresAt ? each.expiresAt : expiresAt,
+      }))
+      .filter((each) => each.expiresAt > createdAt);
+    if (old.length >= mostSecrets)
+      throw conflict('too-many-secrets', `${mostSecrets} secrets sign already. Wait until the oldest has expired.`);
+    return { ...endpoint, secrets: [fresh, ...old] };
+  });
+  return { secret, previousExpiresAt: expiresAt };
+}
+
+/**
+ * Seals every secret anew that is not sealed with the vault's first key, so that an older key can be taken out of the
+ * configuration. For a daily timer. @returns how many endpoints were changed
+ */
+export async function resealSecrets({ documents, vault }: Pick<Notifications, 'documents' | 'vault'>): Promise<number> {
+  let changed = 0;
+  let after: QueryPosition | undefined;
+  do {
+    const page = await documents.query(endpointsContainer, { limit: 100, ...(after ? { after } : {}) });
+    for (const { value } of page.items) {
+      if (!staleSeals(vault, value)) continue;
+      const key = { partition: value.owner, id: value.id };
+      await update(documents, endpointsContainer, key, (endpoint) =>
+        endpoint && staleSeals(vault, endpoint) ? resealed(vault, endpoint) : undefined,
+      );
+      changed++;
+    }
+    after = page.next;
+  } while (after);
+  return changed;
+}
+
+const staleSeals = (vault: Notifications['vault'], { secrets, credentials }: Endpoint): boolean =>
+  secrets.some(({ sealed }) => !vault.isCurrent(sealed)) ||
+  (credentials !== undefined && !vault.isCurrent(credentials));
+
+function resealed(vault: Notifications['vault'], endpoint: Endpoint): Endpoint {
+  const anew = (sealed: string, place: string) =>
+    vault.isCurrent(sealed) ? sealed : vault.seal(vault.open(sealed, place), place);
+  const { id, credentials } = endpoint;
+  return {
+    ...endpoint,
+    secrets: endpoint.secrets.map((secret) => ({ ...secret, sealed: anew(secret.sealed, id) })),
+    ...(credentials === undefined ? {} : { credentials: anew(credentials, credentialsPlace(id)) }),
+  };
+}
