@@ -13,16 +13,17 @@ const root = join(import.meta.dirname, '..');
 const turns = 9;
 const nowhere = 'InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=http://127.0.0.1:9/';
 
-/** What one start took, in milliseconds. Beside other work on the machine its processor time is the steadier figure. */
+/** Cost of one start, in milliseconds. Beside other work on the machine, processor time is the steadier figure. */
 interface Taken {
   milliseconds: number;
   processor: number;
 }
 
 /**
- * Start of the process to the first score answered over HTTP through the programming model of Azure Functions, on
- * SQLite: the app bundled, bundled with telemetry configured, and from its sources. The worker around it is the local
- * host's, bundled in all cases, without Azurite, which Azure does not start either. In turns; the middle one counts.
+ * Measures from the start of the process to the first score answered over HTTP, through the programming model of Azure
+ * Functions, on SQLite: the app bundled, bundled with telemetry configured, and from its sources. The worker around it
+ * is the local host's, bundled in all cases, without Azurite, which Azure does not start either. The variants take
+ * turns; the middle figure counts.
  */
 export async function run(): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), 'pci-bench-cold-start-'));
@@ -57,7 +58,10 @@ export async function run(): Promise<Result[]> {
   }
 }
 
-/** Scores a small network. @returns the path of one score in the API */
+/**
+ * Scores a small network.
+ * @returns the path of one score in the API
+ */
 async function scoreIn(folder: string): Promise<string> {
   await importNetwork(folder, sizeOf(30));
   const { desk, work, documents } = openDesk(folder);

@@ -7,15 +7,15 @@ import { type PartnerScore, scorePartner } from '../src/scoring/score.ts';
 import type { Result } from './result.ts';
 
 const partners = 10_000;
-/** Rounds over all partners: ours, and those of json-rules-engine. */
+/** Rounds over all partners: of the product, and of json-rules-engine. */
 const [rounds, theirRounds] = [200, 3];
 const month = '2021-12' as Month;
 const edition = editionInForce('smb', month);
 
 /**
- * Scores partners from the sums of their ledgers. Beside it json-rules-engine is asked for less: which indicators have
- * reached their target, and which of 60 and 80 the score, from values and scores that it is given. Both must agree; both
- * are warm.
+ * Scores partners from the sums of their ledgers. json-rules-engine is asked for less: which indicators have reached
+ * their target and which of 60 and 80 the score has reached, from given values and scores. Both must agree; both are
+ * warm.
  */
 export async function run(): Promise<Result[]> {
   const sums = Array.from({ length: partners }, (_, partner) => sumsOf(partner));
@@ -51,14 +51,14 @@ export async function run(): Promise<Result[]> {
 
 const scoreOf = (sums: ReadonlyMap<string, IndicatorSum>): PartnerScore => scorePartner({ edition, month, sums });
 
-/** Makes every score whole, and lets go of it when the next is made: as a refresh does, which writes it down. */
+/** Computes every score and drops it when the next is computed, as a refresh does once it is written. */
 function scoreAll(all: readonly ReadonlyMap<string, IndicatorSum>[]): PartnerScore | undefined {
   let last: PartnerScore | undefined;
   for (const sums of all) last = scoreOf(sums);
   return last;
 }
 
-/** Values from nothing to half above the target; growth from bases around the least that counts. */
+/** Values from zero to half above the target; growth from bases around the least that counts. */
 function sumsOf(partner: number): Map<string, IndicatorSum> {
   return new Map(
     edition.indicators.map(({ id, shape, target }, place): [string, IndicatorSum] => {
@@ -71,7 +71,7 @@ function sumsOf(partner: number): Map<string, IndicatorSum> {
   );
 }
 
-/** One rule for each target, with the least base where there is one, and one for each tier. */
+/** One rule for each target, with the least base if there is one, and one for each tier. */
 function rules(): RuleProperties[] {
   const atLeast = (fact: string, value: number) => ({ fact, operator: 'greaterThanInclusive', value });
   const targets = edition.indicators.map(({ id, target, shape }) => {
@@ -95,10 +95,10 @@ function factsOf({ indicators, score }: PartnerScore, sums: ReadonlyMap<string, 
   };
 }
 
-/** What the engine found must be what the score says. */
+/** Checks that the engine's results equal the score's. */
 function check({ indicators, tier }: PartnerScore, events: readonly Event[]): void {
   const full = indicators.filter(({ points, maxPoints }) => points === maxPoints).map(({ id }) => id);
-  const tiers = { none: [], silver: ['silver'], gold: ['silver', 'gold'] }[tier];
+  const tiers = tier === 'gold' ? ['silver', 'gold'] : tier === 'silver' ? ['silver'] : [];
   const [ours, theirs] = [[...full, ...tiers], events.map(({ type }) => type)].map((of) => of.sort().join(', '));
   if (ours !== theirs) throw new Error(`The score says ${ours}, json-rules-engine ${theirs}.`);
 }

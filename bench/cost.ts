@@ -8,15 +8,15 @@ import { month, sizeOf } from './network.ts';
 import { Meter } from './request-units.ts';
 import type { Result } from './result.ts';
 
-/** USD, as published for one region; others and discounts differ. */
+/** USD, as published for one region; other regions and discounts differ. */
 const prices = { serverlessPerMillion: 0.25, autoscalePerHourAnd100: 0.012 };
-/** Request units a second: what a serverless container gives on one partition, and a ceiling for autoscale. */
+/** Request units per second: the limit of a serverless container on one partition, and a ceiling for autoscale. */
 const pace = { serverless: 5_000, autoscale: 10_000 };
 const hoursOfMonth = 730;
 
 /**
- * What a refresh of one month costs in Cosmos DB, by the calls that it makes and the sizes of their documents. Nothing
- * is asked of Cosmos DB: the figures are those published for one item.
+ * Computes the cost of a refresh of one month in Cosmos DB, from its calls and the sizes of their documents. Cosmos DB
+ * itself is not called: the figures are the published ones for one item.
  */
 export async function run(partners = Number(process.env.BENCH_PARTNERS ?? 500)): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), 'pci-bench-cost-'));
@@ -63,7 +63,7 @@ async function refresh(folder: string, meter: Meter, programs: readonly string[]
   }
 }
 
-/** One refresh a month of a whole network: its price, and how long the store lets it take. */
+/** Projects one refresh a month of a whole network: its price, and the time it takes at the store's limit. */
 function projected(partners: number, each: number): Result[] {
   const total = partners * each;
   const of = `${partners.toLocaleString('en')} partners`;

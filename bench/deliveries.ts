@@ -18,7 +18,7 @@ import { endpointRegistration } from '../src/notifications/endpoints/registratio
 import { createLanes } from '../src/notifications/sending/lanes.ts';
 import { createSender } from '../src/notifications/sending/sender.ts';
 import { createTokens } from '../src/notifications/sending/tokens.ts';
-import { type Notifications, standardTiming } from '../src/notifications/services.ts';
+import { type NotificationServices, standardTiming } from '../src/notifications/services.ts';
 import { createVault } from '../src/secrets/vault.ts';
 import type { Queues } from '../src/storage/ports.ts';
 import { openSqliteDocuments } from '../src/storage/sqlite/documents.ts';
@@ -29,7 +29,7 @@ export interface BenchResult {
   value: number;
   unit: string;
   wanted?: { atMost: number };
-  /** How it came about: sizes, what it was compared with. */
+  /** Conditions of the measurement: sizes, yardstick. */
   note?: string;
 }
 
@@ -38,15 +38,15 @@ const { extensions } = JSON.parse(readFileSync(new URL('../host.json', import.me
 const { batchSize, newBatchThreshold } = extensions.queues as { batchSize: number; newBatchThreshold: number };
 
 /**
- * Everything real but the queue service, whose place a list in memory takes, worked with the batches of `host.json`:
- * the store is SQLite in a file, receivers are sockets, attempts are signed, claimed, recorded.
+ * Everything is real except the queue service, which is a list in memory worked off in the batches of `host.json`: the
+ * store is SQLite in a file, receivers are sockets, attempts are signed, claimed and recorded.
  */
 class Bench {
   readonly folder = mkdtempSync(join(tmpdir(), 'pci-bench-deliveries-'));
   readonly #ready: (() => Promise<void>)[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
   #running = 0;
-  readonly notifications: Notifications;
+  readonly notifications: NotificationServices;
 
   constructor() {
     const network = { allowLoopback: true };
@@ -90,7 +90,7 @@ class Bench {
     this.#timers.add(timer);
   }
 
-  /** As the host does: the next batch once no more than the threshold are running. */
+  /** Takes the next batch once no more messages than the threshold are running, as the host does. */
   #fill(): void {
     if (this.#running > newBatchThreshold) return;
     for (const work of this.#ready.splice(0, batchSize)) {
@@ -102,7 +102,7 @@ class Bench {
     }
   }
 
-  /** Registers an endpoint of a partner of its own. */
+  /** Registers an endpoint for a partner of its own. */
   async register(partnerId: string, url: string): Promise<void> {
     const registration = endpointRegistration.parse({ url, events: ['partner.tier.changed'] });
     await registerEndpoint(this.notifications, partnerId, registration);
@@ -117,7 +117,7 @@ class Bench {
   }
 }
 
-/** A receiver that answers at once on `/good`, and never on `/hang`. */
+/** Starts a receiver that answers at once on `/good` and never on `/hang`. */
 async function receiver(onEvent: (id: string) => void): Promise<{ url: string; server: Server }> {
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
@@ -130,7 +130,7 @@ async function receiver(onEvent: (id: string) => void): Promise<{ url: string; s
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }
 
-/** The delays from publishing to receiving of all good endpoints' events, ascending, and the seconds for all. */
+/** Returns the delays from publishing to receiving of all good endpoints' events, ascending, and the total seconds. */
 async function burst(withHanging: boolean): Promise<{ delays: number[]; seconds: number }> {
   const bench = new Bench();
   const sentAt = new Map<string, number>();
@@ -190,7 +190,7 @@ const median = (values: readonly number[]) =>
   );
 const rounded = (value: number) => Math.round(value * 100) / 100;
 
-/** Runs with and without the hanging endpoints take turns, so that both see the same machine; medians are given. */
+/** Alternates runs with and without the hanging endpoints, so that both see the same machine; returns medians. */
 export async function run(): Promise<BenchResult[]> {
   const without: Awaited<ReturnType<typeof burst>>[] = [];
   const beside: typeof without = [];

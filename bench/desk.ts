@@ -14,7 +14,7 @@ import { acceptImport, type ReportUpload } from '../src/imports/accept.ts';
 import { importKey, importsContainer } from '../src/imports/documents.ts';
 import { runImport } from '../src/imports/run.ts';
 import type { RefreshMessage } from '../src/refresh/documents.ts';
-import type { RefreshDesk } from '../src/refresh/services.ts';
+import type { RefreshServices } from '../src/refresh/services.ts';
 import { workRefresh } from '../src/refresh/work.ts';
 import { standardVocabulary } from '../src/reports/layouts/all.ts';
 import { rulebooks } from '../src/rulebooks/index.ts';
@@ -23,7 +23,7 @@ import type { Blobs, Documents } from '../src/storage/ports.ts';
 import { openSqliteDocuments } from '../src/storage/sqlite/documents.ts';
 import { months } from './network.ts';
 
-/** Blobs as files of a folder. */
+/** Stores blobs as files in a folder. */
 function openFiles(folder: string): Blobs {
   mkdirSync(folder, { recursive: true });
   const path = (name: string) => join(folder, ...name.split('/'));
@@ -39,15 +39,16 @@ function openFiles(folder: string): Blobs {
 }
 
 /**
- * The use cases on one folder without a host around them: SQLite, blobs as files, and a queue in memory that `work`
- * works off, one message after the other. `watched` may put something around the documents.
+ * Opens the use cases on one folder without a host: SQLite, blobs as files, and a queue in memory whose messages `work`
+ * handles one after the other.
+ * @param watched may wrap the documents
  */
 export function openDesk(folder: string, watched: (documents: Documents) => Documents = (documents) => documents) {
   const waiting: { queue: string; message: object }[] = [];
   const blobs = openFiles(join(folder, 'blobs'));
   const file = join(folder, 'pci.sqlite');
   const documents = watched(openSqliteDocuments({ file, clock: systemClock, containers: allContainers }));
-  const queues: RefreshDesk['queues'] = { send: async (queue, message) => void waiting.push({ queue, message }) };
+  const queues: RefreshServices['queues'] = { send: async (queue, message) => void waiting.push({ queue, message }) };
   const words = { vocabulary: standardVocabulary, listed: listedIn(rulebooks) };
   const ids = { next: () => randomUUID() };
   const desk = {
@@ -67,7 +68,10 @@ export function openDesk(folder: string, watched: (documents: Documents) => Docu
       if (next.queue === 'refreshes') await workRefresh(desk, next.message as RefreshMessage);
     }
   }
-  /** Accepts a report file. @returns the import's id */
+  /**
+   * Accepts a report file.
+   * @returns the import's id
+   */
   async function accept(report: ReportUpload['report'], body: Readable, contentEncoding: 'gzip' | null = null) {
     const given = { partial: false, covers: [], contentLength: null, idempotencyKey: null };
     const { id } = await acceptImport(desk, {
@@ -93,7 +97,7 @@ export async function importNetwork(folder: string, size: Size): Promise<void> {
     { report: 'dynamics-365-usage', months },
   ];
   for (const file of files) {
-    // Uncompressed, reports of a large network are more than may come over the wire.
+    // Uncompressed, reports of a large network exceed the limit of an upload.
     const id = await accept(
       file.report,
       Readable.from(reportBytes(size, file)).compose(createGzip({ level: 1 })),

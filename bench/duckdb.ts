@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 
-/** A partner's six indicators as DuckDB computes them. */
+/** A partner's six indicators as computed by DuckDB. */
 export interface Computed {
   partner: string;
   /** Cents; the others are counts. */
@@ -15,7 +15,10 @@ export interface Computed {
   base: number;
 }
 
-/** The indicators of December 2021 of every partner, by SQL from the report files, on two threads, and the time taken. */
+/**
+ * Computes every partner's indicators of December 2021 by SQL from the report files, on two threads, and the time
+ * taken.
+ */
 export async function computeByDuckDb(files: Record<string, string>): Promise<{ rows: Computed[]; seconds: number }> {
   const sql = readFileSync(join(import.meta.dirname, 'smb-2021-09.sql'), 'utf8')
     .replace('{subscriptions}', files['subscription-details']!)

@@ -1,4 +1,4 @@
-/** The yardstick of `lookups.ts`: a bare Fastify route that reads one row of a SQLite file. A process of its own. */
+/** The yardstick of `lookups.ts`: a bare Fastify route that reads one row of a SQLite file, in a process of its own. */
 import { DatabaseSync } from 'node:sqlite';
 import fastify from 'fastify';
 

@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 
 const root = join(import.meta.dirname, '..');
-/** Those of `npm start`. */
+/** The flags of `npm start`. */
 export const memoryFlags = ['--max-semi-space-size=16', '--heap-growing-percent=40'];
 
 /** The product as `npm start` runs it, bundled, on an empty data folder: HTTP, real queue, real store. */
@@ -40,7 +40,10 @@ export class Host {
     return value;
   }
 
-  /** Imports a report file, compressed on the way. @returns the import as it ended */
+  /**
+   * Imports a report file, compressed on the fly.
+   * @returns the finished import
+   */
   async import(report: string, file: string): Promise<{ rowsAccepted: number; seconds: number }> {
     const start = performance.now();
     const body = Readable.toWeb(createReadStream(file).pipe(createGzip({ level: 1 })));
@@ -51,7 +54,10 @@ export class Host {
     return { ...done, seconds: (performance.now() - start) / 1000 };
   }
 
-  /** Scores a month by some programs. @returns the refresh as it ended, and how long that took */
+  /**
+   * Scores a month in some programs.
+   * @returns the finished refresh, and its duration
+   */
   async refresh(month: string, programs: readonly string[]): Promise<{ partnersDone: number; seconds: number }> {
     const start = performance.now();
     const headers = { 'content-type': 'application/json' };
@@ -70,7 +76,7 @@ export class Host {
     }
   }
 
-  /** The most memory that the host itself has held so far, in MB. */
+  /** Returns the host's peak memory so far, in MB. */
   peakMemory(): number {
     const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
     return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024;

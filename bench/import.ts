@@ -16,10 +16,10 @@ import type { Result } from './result.ts';
 const sizes = process.env.BENCH_LARGE ? [100_000, 1_000_000] : [100_000];
 const turnsOf = (rows: number) => (rows > 100_000 ? 1 : 3);
 
-/** What one process took. */
+/** Cost of one process. */
 interface Taken {
   seconds: number;
-  /** Of `seconds`, how long the upload took. */
+  /** The part of `seconds` that the upload took. */
   acceptSeconds: number;
   megabytes: number;
   /** Seconds. Beside other work on the machine the steadier figure. */
@@ -27,9 +27,9 @@ interface Taken {
 }
 
 /**
- * Imports a compressed subscription report of so many rows: read, checked, grouped, written to SQLite and switched
- * over. Beside it csv-parse reads the same file into arrays and does nothing else. Each in a process of its own, in
- * turns; the middle one counts.
+ * Imports a compressed subscription report of the given sizes: read, checked, grouped, written to SQLite and switched
+ * over. csv-parse reads the same file into arrays and does nothing else. Each in a process of its own, in turns; the
+ * middle figure counts.
  */
 export async function run(): Promise<Result[]> {
   const results: Result[] = [];

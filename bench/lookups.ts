@@ -1,8 +1,8 @@
 /**
- * Score lookups over HTTP on the local host, with tokens checked, beside a bare Fastify route that reads the same row of
- * the same SQLite file in the same run. Load comes from this process over kept-alive connections; turns alternate, so
- * that both meet the same machine. Answers are kept for as long as nothing was written, so what a first question costs is
- * measured apart.
+ * Score lookups over HTTP on the local host, with tokens checked, beside a bare Fastify route that reads the same row
+ * of the same SQLite file in the same run. This process makes the load over kept-alive connections; turns alternate, so
+ * that both meet the same machine. Answers are cached until the next write, so the first request of each score is
+ * measured separately.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,7 +29,7 @@ const warmUp = 2_000;
 const month = '2021-03' as Month;
 const partnerId = (index: number) => String(1_000_000 + index);
 
-/** One figure, and what is wanted of it. */
+/** One figure and its goal. */
 interface Result {
   name: string;
   value: number;
@@ -40,13 +40,13 @@ interface Result {
 
 interface Load {
   perSecond: number;
-  /** Processor time of the process asked, in milliseconds. */
+  /** Processor time of the server process, in milliseconds. */
   processor: number;
   p50: number;
   p99: number;
 }
 
-/** Measures; needs the bundle in `dist/`. `requests` of each kind in all, in turns of a tenth. */
+/** Measures; needs the bundle in `dist/`. `requests` is the total of each kind, in turns of a tenth. */
 export async function run({ requests = 20_000, memoryRequests = 100_000 } = {}): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), 'pci-bench-lookups-'));
   const issuer = await openIssuer();
@@ -194,7 +194,7 @@ async function seed(file: string): Promise<void> {
   await documents.close();
 }
 
-/** Sends requests over all connections at once, each connection one after the other; by partner, beginning at one. */
+/** Sends requests over all connections at once, one after the other on each; by partner, beginning at `from`. */
 async function load(
   asked: ChildProcess,
   url: string,
@@ -244,7 +244,7 @@ const medianOf = (loads: readonly Load[]): Load => {
   };
 };
 
-/** Of all its threads; the kernel counts in hundredths of a second. */
+/** Counts all threads, in the kernel's hundredths of a second. */
 const processorMilliseconds = ({ pid }: ChildProcess): number => {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
@@ -261,7 +261,7 @@ async function addressOf({ stdout }: ChildProcess): Promise<string> {
   throw new Error('A process did not start.');
 }
 
-/** Keys and their address, as every issuer publishes them; the rest of an issuer is of no matter here. */
+/** Serves keys at their address, as every issuer does; nothing else of an issuer is needed here. */
 async function openIssuer(): Promise<{ url: string; token(): Promise<string>; close(): void }> {
   const { privateKey, publicKey } = await generateKeyPair('RS256');
   const jwk = { ...(await exportJWK(publicKey)), kid: 'bench', alg: 'RS256', use: 'sig' };

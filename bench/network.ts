@@ -10,10 +10,10 @@ import { addMonths, type Month, monthsFrom } from '../src/month.ts';
 
 /** The month that is scored. */
 export const month = '2021-12' as Month;
-/** The thirteen months that its score rests on. */
+/** The thirteen months that its score depends on. */
 export const months = monthsFrom(addMonths(month, -12), month);
 
-/** A network of the samples' stories, as large as wanted: each partner has so many tenants of its own on average. */
+/** Returns a network of the samples' stories of any size, with this average number of tenants per partner. */
 export const sizeOf = (partners: number, tenantsPerPartner = 6): Size => ({
   seed: 2021,
   partners,
@@ -21,7 +21,7 @@ export const sizeOf = (partners: number, tenantsPerPartner = 6): Size => ({
   last: month,
 });
 
-/** Where the reports of a network are kept from run to run. */
+/** Returns the folder where the reports of a network are kept between runs. */
 export function reportFolder({ partners, tenantsPerPartner }: Size): string {
   const folder = join(tmpdir(), 'pci-bench', `${partners}-${tenantsPerPartner}`);
   mkdirSync(folder, { recursive: true });
@@ -40,7 +40,7 @@ export async function reportFile(size: Size, file: ReportFile, name: string = fi
   return path;
 }
 
-/** The four reports of a network over the thirteen months, one file each. */
+/** Writes the four reports of a network over the thirteen months, one file each. */
 export async function reportFiles(size: Size): Promise<Record<ReportFile['report'], string>> {
   return {
     'partner-profile': await reportFile(size, { report: 'partner-profile' }),

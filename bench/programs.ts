@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readBenchmarks } from '../src/lookups/benchmarks.ts';
 import { orderRefresh } from '../src/refresh/order.ts';
-import type { RefreshDesk } from '../src/refresh/services.ts';
+import type { RefreshServices } from '../src/refresh/services.ts';
 import { rulebooks } from '../src/rulebooks/index.ts';
 import { importNetwork, openDesk } from './desk.ts';
 import { month, sizeOf } from './network.ts';
@@ -13,7 +13,7 @@ const times = 3;
 
 /**
  * Refreshes one month of the same network in process, from the same store: `smb` alone, all programs, and all programs
- * with the comparison of partners. Then a benchmark under two filters, which is gathered on request.
+ * with benchmarks. Then reads a benchmark under two filters, which is computed on request.
  */
 export async function run(partners = Number(process.env.BENCH_PARTNERS ?? 10_000)): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), 'pci-bench-programs-'));
@@ -58,7 +58,7 @@ export async function run(partners = Number(process.env.BENCH_PARTNERS ?? 10_000
   }
 }
 
-/** What one refresh took, in seconds. Beside other work on the machine its processor time is the steadier figure. */
+/** Duration of one refresh in seconds. Beside other work on the machine, processor time is the steadier figure. */
 interface Taken {
   seconds: number;
   processor: number;
@@ -88,8 +88,8 @@ async function refresh(folder: string, imported: string, programs: readonly stri
   }
 }
 
-/** How long it takes to compare the partners under two filters, for a partner of the network. */
-async function timeOfLookup(documents: RefreshDesk['documents']): Promise<number> {
+/** Measures a comparison under two filters, for one partner of the network. */
+async function timeOfLookup(documents: RefreshServices['documents']): Promise<number> {
   const { listPartners } = await import('../src/lookups/listing.ts');
   const { items } = await listPartners(documents, { program: 'smb', sort: 'name', pageSize: 1 });
   const start = performance.now();

@@ -8,8 +8,8 @@ import type { Result } from './result.ts';
 
 /**
  * Scores one month of a network end to end: ordered over HTTP, through the real queue, facts read, ledgers, scores and
- * standings written. Then once more, unchanged. DuckDB computes the same indicators straight from the files, and every
- * number of every partner must be the same. By `BENCH_LARGE=1` at 10,000 partners besides.
+ * standings written. Then once more, unchanged. DuckDB computes the same indicators directly from the files, and every
+ * number of every partner must be equal. With `BENCH_LARGE=1` also at 10,000 partners.
  */
 export async function run(): Promise<Result[]> {
   const small = await measure(1_000);
@@ -78,7 +78,7 @@ function scoresIn(folder: string): Map<string, ScoreDocument> {
   }
 }
 
-/** Compares every indicator's value; of a difference the first is told. */
+/** Compares every indicator's value and prints the first difference. */
 function compare(scores: Map<string, ScoreDocument>, computed: readonly Computed[]): { equal: number; all: number } {
   if (scores.size !== computed.length)
     throw new Error(`${scores.size} partners are scored, and DuckDB knows ${computed.length}.`);

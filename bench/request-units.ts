@@ -1,13 +1,13 @@
 import type { Container } from '../src/storage/containers.ts';
 import type { DocumentKey, Documents, Page, Query, Stored, Write } from '../src/storage/ports.ts';
 
-/** What Cosmos DB adds to every item: `_rid`, `_self`, `_etag`, `_attachments`, `_ts` and the names around it. */
+/** Bytes that Cosmos DB adds to every item: `_rid`, `_self`, `_etag`, `_attachments`, `_ts` and the names around it. */
 const systemBytes = 300;
 const kilobyte = 1024;
-/** A query costs this before it returns anything. */
+/** Cost of a query before it returns anything. */
 const queryBase = 2.5;
 
-/** Published: 1 RU for 1 KB, 10 RU for 100 KB. Something not found costs as much as the smallest. */
+/** Published: 1 RU for 1 KB, 10 RU for 100 KB. A missing document costs as much as the smallest. */
 export const readCharge = (bytes: number): number => between(bytes, 1, 10);
 /** Published, without indexes: 5.5 RU for 1 KB, 50 RU for 100 KB. */
 export const createCharge = (bytes: number): number => between(bytes, 5.5, 50);
@@ -16,7 +16,7 @@ export const replaceCharge = (bytes: number): number => 2 * createCharge(bytes);
 /** About 1 RU for each KB returned: a thousand items of 1 KB cost 1,000. */
 export const queryCharge = (bytes: number): number => Math.max(queryBase, bytes / kilobyte);
 
-/** Between 1 KB and 100 KB in a straight line, and on in the same line. */
+/** Interpolates between 1 KB and 100 KB in a straight line, and continues it beyond. */
 function between(bytes: number, atOne: number, atHundred: number): number {
   const above = Math.max(0, bytes / kilobyte - 1);
   return atOne + (above * (atHundred - atOne)) / 99;
@@ -25,7 +25,7 @@ function between(bytes: number, atOne: number, atHundred: number): number {
 const bytesOf = (key: DocumentKey, value: unknown): number =>
   Buffer.byteLength(JSON.stringify({ ...key, document: value })) + systemBytes;
 
-/** Counts what the calls to a store would cost in Cosmos DB. */
+/** Counts the cost in Cosmos DB of calls to a store. */
 export class Meter {
   readonly #parts = new Map<string, { requestUnits: number; calls: number }>();
 
@@ -33,7 +33,7 @@ export class Meter {
     return this.parts().reduce((sum, { requestUnits }) => sum + requestUnits, 0);
   }
 
-  /** By container and kind of call, the dearest first. */
+  /** Lists the costs by container and kind of call, the highest first. */
   parts(): { name: string; requestUnits: number; calls: number }[] {
     const parts = [...this.#parts].map(([name, part]) => ({ name, ...part }));
     return parts.sort((one, other) => other.requestUnits - one.requestUnits);
@@ -45,14 +45,14 @@ export class Meter {
     this.#parts.set(name, { requestUnits: part.requestUnits + requestUnits, calls: part.calls + 1 });
   }
 
-  /** The same store, with every call counted. */
+  /** Wraps a store so that every call is counted. */
   around(inner: Documents): Documents {
     const noteRead = (container: Container<never>, key: DocumentKey, found: Stored<unknown> | undefined) =>
       this.#count(container, 'read', readCharge(found ? bytesOf(key, found.value) : 0));
     const noteWrite = (container: Container<never>, { partition, id, value, when }: Write<unknown>) => {
       const bytes = bytesOf({ partition, id }, value);
       if (when === 'absent') this.#count(container, 'create', createCharge(bytes));
-      // An upsert may meet nothing; it is counted as if it replaced.
+      // An upsert may find no document; it is counted as a replacement.
       else this.#count(container, 'replace', replaceCharge(bytes));
     };
     return {
@@ -69,7 +69,7 @@ export class Meter {
         return found;
       },
       unchanged: (versions) => {
-        // What is as it was is answered without a body, as small as what is not there.
+        // An unchanged document is answered without a body, as small as a missing one.
         for (const { container } of versions) this.#count(container as Container<never>, 'read', readCharge(0));
         return inner.unchanged(versions);
       },

@@ -1,4 +1,4 @@
-/** One measured figure, and what was wanted of it. */
+/** One measured figure and its goal. */
 export interface Result {
   name: string;
   value: number;
@@ -7,7 +7,7 @@ export interface Result {
   note?: string;
 }
 
-/** Whether a figure is as wanted; `undefined` where nothing was. */
+/** Returns true if the figure meets its goal; `undefined` if it has none. */
 export function isMet({ value, wanted }: Result): boolean | undefined {
   if (!wanted) return undefined;
   return 'atLeast' in wanted ? value >= wanted.atLeast : value <= wanted.atMost;

@@ -1,6 +1,6 @@
--- The six indicators of smb, edition 2021-09, for December 2021, straight from the report files: for comparison with
--- the product's. The three tables read the files anew at each run; nothing is prepared beforehand.
--- Amounts are whole numbers: cents, tenants, people, users.
+-- The six indicators of smb, edition 2021-09, for December 2021, directly from the report files, for comparison with
+-- the product's. The three tables read the files anew at each run; nothing is prepared beforehand. Amounts are whole
+-- numbers: cents, tenants, people, users.
 WITH
 s_all AS MATERIALIZED (
   SELECT CustomerTenantId AS tenant, SubscriptionId AS subscription, "Month" AS month, coalesce(MPNId, '') AS location,
@@ -53,7 +53,7 @@ u AS MATERIALIZED (
 s_covered AS MATERIALIZED (SELECT DISTINCT location, month FROM s_all),
 u_covered AS MATERIALIZED (SELECT DISTINCT location, month FROM u_all),
 
--- Who is credited (R4.1 to R4.4)
+-- Credited partners (R4.1 to R4.4)
 associations AS MATERIALIZED (
   SELECT DISTINCT tenant, subscription, month, location, partner, type FROM (
     SELECT tenant, subscription, month, location, partner, named FROM s

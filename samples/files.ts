@@ -11,11 +11,11 @@ export const sampleSize: Size = { seed: 2021, partners: 30, tenantsPerPartner: 2
 export interface SampleFile extends ReportFile {
   path: string;
   gzip: boolean;
-  /** As `POST /api/imports/{report}?covers=` takes them. */
+  /** In the form of `POST /api/imports/{report}?covers=`. */
   covers: readonly string[];
 }
 
-/** All files of the samples in an order that an operator would import them in; any order gives the same scores. */
+/** Lists all sample files in the order in which an operator would import them; any order gives the same scores. */
 export function sampleFiles(size: Size = sampleSize): SampleFile[] {
   return [
     {
@@ -32,7 +32,7 @@ export function sampleFiles(size: Size = sampleSize): SampleFile[] {
   ];
 }
 
-/** The files that mend what was published wrong, to be imported after the others. */
+/** Lists the files that correct published mistakes, to be imported after the others. */
 export function correctionFiles(): SampleFile[] {
   return stories.flatMap(({ misstated }) => {
     if (misstated === undefined) return [];
@@ -85,11 +85,11 @@ function monthlyFiles(size: Size, report: 'subscription-details' | 'dynamics-365
   return [...archives, ...single];
 }
 
-/** `November 2021`: how a spreadsheet prints a month. */
+/** Formats a month as a spreadsheet prints it: `November 2021`. */
 const inWords = (month: Month): string =>
   new Date(`${month}-01T00:00:00Z`).toLocaleDateString('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
-/** Fenland Cloud had no customers from July to October 2020: no row can say so. */
+/** Fenland Cloud had no customers from July to October 2020, which no row can state. */
 function beforeTheFirstCustomer(size: Size): string[] {
   const fenland = stories.findIndex(({ key }) => key === 'fenland');
   const first = fenland < 0 ? undefined : stories[fenland]!.customers[0]!.from[0];

@@ -10,7 +10,7 @@ import { correctionFiles, type SampleFile, sampleFiles, sampleSize } from './fil
 import { type ReportFile, reportLines } from './network/report.ts';
 import type { Size } from './network/tenants.ts';
 
-/** The report as bytes, in pieces of about 64 KiB, for sending or writing without holding it. */
+/** Yields the report as bytes, in pieces of about 64 KiB, for sending or writing without holding all of it. */
 export function* reportBytes(size: Size, file: ReportFile): Generator<Buffer> {
   let piece = '';
   for (const line of reportLines(size, file)) {
@@ -23,7 +23,7 @@ export function* reportBytes(size: Size, file: ReportFile): Generator<Buffer> {
   if (piece !== '') yield Buffer.from(piece);
 }
 
-/** Writes the sample files under a folder and gives their paths there. Same seed, same content. */
+/** Writes the sample files under a folder and returns their paths there. Same seed, same content. */
 export async function writeSamples(folder: string, size: Size = sampleSize): Promise<string[]> {
   const files = [...sampleFiles(size), ...correctionFiles()];
   for (const file of files) await writeSample(folder, size, file);

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** The folders and what each may use: `.dependency-cruiser.cjs` makes its rules of the same file. */
+/** The folders and their allowed dependencies; `.dependency-cruiser.cjs` makes its rules from the same file. */
 const roomsFile = join(import.meta.dirname, 'rooms.json');
 const rooms = z.object({
   shared: z.array(z.string()),
@@ -11,7 +11,7 @@ const rooms = z.object({
 
 export const architecturePage = join(import.meta.dirname, '..', 'docs', 'architecture.md');
 
-/** The text of docs/architecture.md with the table of folders made from the rules that are checked. */
+/** Returns the text of docs/architecture.md with the table of folders made from the checked rules. */
 export async function withRooms(page: string): Promise<string> {
   const { rooms: rows } = rooms.parse(JSON.parse(await readFile(roomsFile, 'utf8')));
   const lines = rows.map(({ folder, holds, mayUse }) => `| \`${folder}/\` | ${holds} | ${mayUse.join(', ') || '–'} |`);

@@ -1,6 +1,6 @@
 /**
  * Bundles everything that runs into `dist/`: few files load faster than thousands, on a developer's machine and at a
- * cold start in Azure. Entries whose source is not there are left out.
+ * cold start in Azure. Leaves out entries whose source is missing.
  */
 import { existsSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
@@ -22,6 +22,6 @@ const present = Object.fromEntries(Object.entries(entries).filter(([, source]) =
 
 await bundle(root, present, outdir);
 if (present.pci) {
-  // It begins with the `#!` line of its source.
+  // The bundle begins with the `#!` line of its source.
   await chmod(join(outdir, 'pci.js'), 0o755);
 }

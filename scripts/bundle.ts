@@ -1,12 +1,12 @@
 import { build } from 'esbuild';
 
-/** Packages written for `require` find it here. No source may declare a `require` of its own at its top level. */
+/** `require` for packages written for it. No source may declare a `require` of its own at its top level. */
 const requireForPackages = `import { createRequire as createRequireOfBundle } from 'node:module';
 const require = createRequireOfBundle(import.meta.url);`;
 
 /**
  * Bundles each entry, `{name: source}` with paths from `root`, into `<outdir>/<name>.js` with a source map.
- * Throws if a source does not compile.
+ * @throws if a source does not compile
  */
 export async function bundle(root: string, entries: Record<string, string>, outdir: string): Promise<void> {
   await build({
@@ -23,7 +23,7 @@ export async function bundle(root: string, entries: Record<string, string>, outd
     external: [
       // Provided by Azure's worker, or by the local host.
       '@azure/functions-core',
-      // Loaded late and only where telemetry is on; it patches modules as they load, so it must not be bundled.
+      // Loaded late and only with telemetry on; it patches modules as they load, so it must not be bundled.
       'applicationinsights',
       '@opentelemetry/*',
       // Loads its own parts by path.

@@ -1,4 +1,4 @@
-/** `npm run create-containers`: makes the database and its containers in Cosmos DB, where they do not exist yet. */
+/** `npm run create-containers`: creates the database and its missing containers in Cosmos DB. */
 import { allContainers } from '../src/all-containers.ts';
 import { cosmosClient } from '../src/storage/cosmos/client.ts';
 import { createCosmosContainers } from '../src/storage/cosmos/containers.ts';

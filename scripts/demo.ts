@@ -1,4 +1,4 @@
-/** `npm run demo`: the main job on the sample network, on a fresh data folder, told step by step. */
+/** `npm run demo`: runs the main job on the sample network, on a fresh data folder, and explains each step. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Endpoint, Import, LedgerEntry, Refresh, Score, ScoredMonth, TierChange } from '../cli/answers.ts';
 import { Client } from '../cli/client.ts';
 import { outcome } from '../cli/commands/refresh.ts';
 import { deliveryLine, leaderboard, ledgerTrace, type Standing, scoreCard, tierChangeLine } from '../cli/print.ts';
@@ -17,6 +16,10 @@ import { inspect } from '../cli/report-file.ts';
 import { progressOn, styleFor } from '../cli/terminal.ts';
 import { finished, upload } from '../cli/upload.ts';
 import { correctionFiles, type SampleFile, sampleFiles } from '../samples/files.ts';
+import type { Import } from '../src/api/imports.ts';
+import type { Refresh, TierChange } from '../src/api/refreshes.ts';
+import type { History, LedgerEntry, Score } from '../src/api/scores.ts';
+import type { NewEndpoint } from '../src/api/webhooks.ts';
 
 const root = join(import.meta.dirname, '..');
 const samples = join(root, 'samples', 'data');
@@ -63,7 +66,10 @@ async function tell(url: string): Promise<void> {
   const receiver = new Receiver((delivery) => received.push(delivery));
   try {
     const address = await receiver.listen(0);
-    const endpoint = await client.post<Endpoint>('/api/webhooks', { url: address, events: ['partner.tier.changed'] });
+    const endpoint = await client.post<NewEndpoint>('/api/webhooks', {
+      url: address,
+      events: ['partner.tier.changed'],
+    });
     receiver.trust(endpoint.secret!);
     step('1', `A webhook receiver listens on ${address}; the local host runs at ${url}.`);
 
@@ -132,7 +138,9 @@ async function score(client: Client, month: string): Promise<void> {
 async function standingsOf(client: Client): Promise<Standing[]> {
   const standings: Standing[] = [];
   for await (const { partnerId, name } of client.items<{ partnerId: string; name: string }>('/api/partners')) {
-    const history = await client.get<{ items: ScoredMonth[] }>(`/api/partners/${partnerId}/scores/smb/history`);
+    const history = await client.get<{ items: History['items'][number][] }>(
+      `/api/partners/${partnerId}/scores/smb/history`,
+    );
     standings.push({ partnerId, name, scores: history.items });
   }
   return standings;
@@ -142,7 +150,7 @@ async function tierChanges(client: Client): Promise<TierChange[]> {
   return (await client.all<TierChange>('/api/tier-changes')).reverse();
 }
 
-/** The demonstration is a test too: what was told must be what happened. */
+/** Checks the demonstration like a test: every tier change must have been delivered. */
 function check(all: readonly TierChange[], received: readonly Received[]): void {
   const told = new Set(received.filter(({ trusted }) => trusted).map(({ id }) => id));
   const missing = all.filter(({ id }) => !told.has(id));
@@ -162,7 +170,7 @@ function step(number: string, text: string): void {
   console.log(`\n${bold(`${number}. ${text}`)}`);
 }
 
-/** The usual port where it is free, so that the `pci` command finds the server by itself. */
+/** Returns the usual port if it is free, so that the `pci` command finds the server by itself. */
 async function portToUse(): Promise<number> {
   const probe = createServer();
   try {

@@ -1,4 +1,4 @@
-/** Makes docs/reports.md out of the columns and values that the readers go by: `npm run reports-page`. */
+/** Makes docs/reports.md from the columns and values of the readers: `npm run reports-page`. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Column } from '../src/reports/column.ts';
@@ -13,7 +13,7 @@ import { activeStates, licences } from '../src/reports/values/states.ts';
 
 type Named = Readonly<Record<string, SourceCode>>;
 
-/** The whole page. */
+/** Returns the whole page. */
 export function reportsPage(): string {
   return [
     introduction,

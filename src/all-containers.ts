@@ -13,7 +13,7 @@ import { benchmarksContainer } from './scores/benchmarks.ts';
 import { ledgerContainer, scoresContainer } from './scores/documents.ts';
 import type { Container } from './storage/containers.ts';
 
-/** Every container of the product: what a store must have before the first call. */
+/** Every container of the product, which a store must have before the first call. */
 export const allContainers: readonly Container<unknown>[] = [
   catalogueContainer,
   importsContainer,

@@ -13,7 +13,7 @@ import { operatorPartition } from './notifications/endpoints/documents.ts';
 import { createLanes } from './notifications/sending/lanes.ts';
 import { createSender, type Outcome, type Sender } from './notifications/sending/sender.ts';
 import { createTokens } from './notifications/sending/tokens.ts';
-import type { Notifications } from './notifications/services.ts';
+import type { NotificationServices } from './notifications/services.ts';
 import { vocabularyOf } from './reports/layouts/all.ts';
 import type { Vocabulary } from './reports/vocabulary.ts';
 import { rulebooksWith, rulebooks as standardRulebooks } from './rulebooks/index.ts';
@@ -26,39 +26,39 @@ import { openAzureQueues, openQueueDepth } from './storage/azure/queues.ts';
 import type { Blobs, Documents, PoisonQueueName, QueueName, Queues } from './storage/ports.ts';
 import { type Charge, createRequestUnits, type RequestUnits } from './telemetry/request-units.ts';
 
-/** Everything that the triggers work with. The use cases ask for parts of it. */
+/** All services of the triggers. Each use case takes those it needs. */
 export interface App {
   documents: Documents;
   blobs: Blobs;
   queues: Queues;
   clock: Clock;
   ids: IdSource;
-  /** Another one each time that the process starts. */
+  /** A new one each time the process starts. */
   processId: string;
   rulebooks: Rulebooks;
-  /** What the cells of reports mean. */
+  /** Meanings of the cells of reports. */
   vocabulary: Vocabulary;
-  /** What any edition lists. */
+  /** Products, exams and certifications that any edition lists. */
   listed: Listed;
-  /** Tells the operators what nobody would see otherwise. */
+  /** Alerts the operators to what nobody would see otherwise. */
   alert: (text: string) => void;
-  notifications: Notifications;
+  notifications: NotificationServices;
   pageTokens: PageTokens;
   requestUnits: RequestUnits;
-  /** Answers to who asked for a score before. */
+  /** Cached answers for scores. */
   scoreAnswers: Kept<ScoreAnswer>;
-  /** Who calls, by the `Authorization` header; absent where whoever calls from this machine is the operator. */
+  /** Identifies the caller by the `Authorization` header; absent if every caller from this machine is the operator. */
   checkToken?: (authorization: string | null) => Promise<Caller>;
-  /** How many messages wait in a queue. */
+  /** Returns the number of messages waiting in a queue. */
   queueDepth: (queue: QueueName | PoisonQueueName) => Promise<number>;
-  /** What a service client, or a user, may still do. */
+  /** Takes one request from the allowance of a service client or a user. */
   takeRequest: Record<NonNullable<Caller['bucket']>['of'], (id: string) => Promise<Allowance>>;
 }
 
-/** Scores of some ten thousand partners; a character is a byte, or two where a name needs it. */
+/** Scores of some ten thousand partners; a character takes one byte, or two if a name needs them. */
 const keptCharacters = 32_000_000;
 
-/** The composition root: opens the stores that the configuration names and wires the use cases to them. */
+/** The composition root: opens the configured stores and passes them to the use cases. */
 export async function createApp(
   configuration: Configuration,
   {
@@ -73,13 +73,13 @@ export async function createApp(
     clock?: Clock;
     ids?: IdSource;
     random?: () => number;
-    /** The trace under way, which messages carry on. */
+    /** Returns the current trace, which messages carry on. */
     traceToCarry?: () => string | undefined;
-    /** Hears of what each request to the store cost. */
+    /** Called with the cost of each request to the store. */
     onCharge?: (charge: Charge) => void;
-    /** Hears of each attempt to deliver. */
+    /** Called with the outcome of each delivery attempt. */
     onAttempt?: (outcome: Outcome) => void;
-    /** Hears of what the operators must see. */
+    /** Called with messages that the operators must see. */
     alert?: (text: string) => void;
   } = {},
 ): Promise<App> {
@@ -94,7 +94,7 @@ export async function createApp(
   const { loopback, crmHosts, allowedRanges, allowedPorts, retryDelaysMs, deadlineMs } = configuration.webhooks;
   const sender = heard(createSender({ deadlineMs }), onAttempt);
   const { identity } = configuration;
-  const notifications: Notifications = {
+  const notifications: NotificationServices = {
     documents,
     queues,
     clock,
@@ -155,7 +155,7 @@ function heard(sender: Sender, onAttempt: (outcome: Outcome) => void): Sender {
   };
 }
 
-/** Puts the trace under way on every message, so that what follows from it belongs to it. */
+/** Adds the current trace to every message, so that the work it causes belongs to the trace. */
 function tracing(queues: Queues, traceToCarry: () => string | undefined): Queues {
   return {
     send(queue, message, options) {
@@ -165,7 +165,7 @@ function tracing(queues: Queues, traceToCarry: () => string | undefined): Queues
   };
 }
 
-/** Loads only the store that is used: the other one's library costs a tenth of a second at each cold start. */
+/** Loads only the store in use: the other one's library would cost a tenth of a second at each cold start. */
 async function openDocuments({ store }: Configuration, clock: Clock, requestUnits: RequestUnits): Promise<Documents> {
   if (store.kind === 'cosmos') {
     const { openCosmosDocuments } = await import('./storage/cosmos/documents.ts');

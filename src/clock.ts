@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
-/** Where the product reads the time. Passed in, so that tests and reruns decide what "now" is. */
+/** The product's source of time. Passed in, so that tests and reruns decide the present time. */
 export interface Clock {
   now(): Date;
 }
 
-/** Where ids come from that are not made from data. */
+/** The source of ids that are not derived from data. */
 export interface IdSource {
   next(): string;
 }

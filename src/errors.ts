@@ -1,4 +1,4 @@
-/** One invalid input: where it is (a JSON pointer or a parameter's name), a stable code and a sentence that helps. */
+/** One invalid input: its place (a JSON pointer or a parameter's name), a stable code and a sentence that helps. */
 export interface InputError {
   pointer?: string;
   parameter?: string;
@@ -7,8 +7,8 @@ export interface InputError {
 }
 
 /**
- * What can go wrong, in the product's own terms. Thrown by the core and the use cases, translated once at each edge:
- * to problem+json for HTTP, to a retry or the poison queue for messages.
+ * An error in the product's own terms. Thrown by the core and the use cases, translated once at each edge: to
+ * problem+json for HTTP, to a retry or the poison queue for messages.
  */
 export class ProductError extends Error {
   override readonly name: string = 'ProductError';
@@ -39,22 +39,22 @@ export class ProductError extends Error {
   }
 }
 
-/** The caller named something that is not there. */
+/** The caller named something that does not exist. */
 export const notFound = (code: string, message: string) => new ProductError('not-found', code, message);
 /** The caller's input is wrong; `errors` names each place. */
 export const invalid = (code: string, message: string, errors: readonly InputError[] = []) =>
   new ProductError('invalid', code, message, errors);
-/** What the caller asks for contradicts the present state. */
+/** The request contradicts the present state. */
 export const conflict = (code: string, message: string) => new ProductError('conflict', code, message);
-/** More bytes than the product takes. */
+/** More bytes than the product accepts. */
 export const tooLarge = (code: string, message: string) => new ProductError('too-large', code, message);
 /** A media type or an encoding that the product does not read. */
 export const unsupported = (code: string, message: string) => new ProductError('unsupported', code, message);
-/** Nobody is known by what the caller showed, or nothing was shown. */
+/** The caller's credentials are missing or unknown. */
 export const unauthenticated = (code: string, message: string, cause?: unknown) =>
   new ProductError('unauthenticated', code, message, [], cause);
-/** The caller is known, and no role of theirs allows this. */
+/** The caller is known, but none of its roles allows this. */
 export const forbidden = (code: string, message: string) => new ProductError('forbidden', code, message);
-/** A store, queue or service did not answer in time: worth another try. */
+/** A store, queue or service did not answer in time: worth a retry. */
 export const unavailable = (code: string, message: string, cause?: unknown) =>
   new ProductError('unavailable', code, message, [], cause);

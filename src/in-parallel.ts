@@ -1,6 +1,6 @@
 /**
- * Does `work` for every item, at most `limit` at a time; answers in the order of the items. After a failure no
- * further item is begun; the first error is thrown once those already begun have ended.
+ * Runs `work` for every item, at most `limit` at a time; returns the results in the order of the items. After a failure
+ * it starts no further item, and throws the first error once those already started have ended.
  */
 export async function inParallel<T, R>(
   items: readonly T[],
@@ -26,8 +26,8 @@ export async function inParallel<T, R>(
 }
 
 /**
- * Does `work` for every item as they come, at most `limit` at a time. After a failure no further item is taken; the
- * first error is thrown once those already begun have ended.
+ * Runs `work` for every item as it arrives, at most `limit` at a time. After a failure it takes no further item, and
+ * throws the first error once those already started have ended.
  */
 export async function eachInParallel<T>(
   items: AsyncGenerator<T>,

@@ -1,4 +1,4 @@
-/** The value under a key; where there is none, `make` makes it and it is kept. */
+/** Returns the value under a key; if there is none, stores and returns that of `make`. */
 export function ensure<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key);
   if (known !== undefined) return known;

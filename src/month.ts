@@ -1,25 +1,25 @@
 import { z } from 'zod';
 
-/** A calendar month as `YYYY-MM`. Months order as their texts do. */
+/** A calendar month as `YYYY-MM`. Months sort as their texts do. */
 export const month = z
   .string()
   .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month is written YYYY-MM')
   .brand<'Month'>();
 export type Month = z.infer<typeof month>;
 
-/** A calendar day as `YYYY-MM-DD`. Days order as their texts do. */
+/** A calendar day as `YYYY-MM-DD`. Days sort as their texts do. */
 export type Day = string;
 
 const texts: Month[] = [];
 
-/** Months since year 0: arithmetic on months is arithmetic on this number. */
+/** Returns the months since year 0: arithmetic on months is arithmetic on this number. */
 export function monthNumber(of: Month): number {
   // Digit by digit: this runs for every row of a report.
   const digit = (at: number) => of.charCodeAt(at) - 48;
   return (digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3)) * 12 + digit(5) * 10 + digit(6) - 1;
 }
 
-/** The month with this number, see {@link monthNumber}. */
+/** Returns the month with this number, see {@link monthNumber}. */
 export function monthFromNumber(number: number): Month {
   const known = texts[number];
   if (known !== undefined) return known;
@@ -29,12 +29,12 @@ export function monthFromNumber(number: number): Month {
   return text;
 }
 
-/** `by` months later, or earlier when negative. */
+/** Adds `by` months, or subtracts if negative. */
 export function addMonths(to: Month, by: number): Month {
   return monthFromNumber(monthNumber(to) + by);
 }
 
-/** All months from `first` to `last`, both included; empty when `last` is before `first`. */
+/** Lists all months from `first` to `last`, both included; empty if `last` is before `first`. */
 export function monthsFrom(first: Month, last: Month): Month[] {
   const start = monthNumber(first);
   return Array.from({ length: Math.max(0, monthNumber(last) - start + 1) }, (_, index) =>
@@ -42,17 +42,17 @@ export function monthsFrom(first: Month, last: Month): Month[] {
   );
 }
 
-/** The trailing window W(M): the twelve months that end with `last`. */
+/** Returns the trailing window W(M): the twelve months that end with `last`. */
 export function trailingWindow(last: Month): Month[] {
   return monthsFrom(addMonths(last, -11), last);
 }
 
-/** The month that a UTC time falls in. */
+/** Returns the month of a time, in UTC. */
 export function monthOf(time: Date): Month {
   return time.toISOString().slice(0, 7) as Month;
 }
 
-/** The last day of a month. */
+/** Returns the last day of a month. */
 export function lastDay(of: Month): Day {
   const number = monthNumber(of) + 1;
   return new Date(Date.UTC(Math.floor(number / 12), number % 12, 0)).toISOString().slice(0, 10);

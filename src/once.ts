@@ -1,4 +1,4 @@
-/** Works out what `of` gives once for each object, and forgets it with the object. For objects that never change. */
+/** Caches the result of `of` per object, as long as the object lives. For objects that never change. */
 export function oncePer<Key extends object, Value>(of: (key: Key) => Value): (key: Key) => Value {
   const known = new WeakMap<Key, { value: Value }>();
   return (key) => {

@@ -1,7 +1,7 @@
 import { between } from './random.ts';
 import type { Subscription } from './tenants.ts';
 
-/** What a subscription looks like in one month. */
+/** Figures of a subscription in one month. */
 export interface Figures {
   state: 'Active' | 'Suspended';
   seats: number;
@@ -10,12 +10,12 @@ export interface Figures {
   activeSeats: number;
 }
 
-/** The share of the users who are on board in each month after going live. */
+/** Share of the users that are active in each month after going live. */
 const ramp = [0.45, 0.75, 0.9];
 /** Months in which a subscription that ended is still listed, as suspended. */
 const suspension = 2;
 
-/** A subscription's figures in a month (as a number), or null where the reports do not list it. */
+/** Returns a subscription's figures in a month (given as a number), or null if the reports do not list it. */
 export function figures(of: Subscription, month: number): Figures | null {
   if (month < of.from || (month >= of.until + suspension && month < of.back)) return null;
   const seats = Math.max(1, Math.round(of.seats * (1 + of.growth) ** ((month - of.from) / 12)));

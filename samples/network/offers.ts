@@ -1,4 +1,4 @@
-/** What is sold: names as the reports print them, and the list price of a seat and month in USD cents. */
+/** Products for sale: names as the reports print them, and the list price of a seat and month in USD cents. */
 export const offers = {
   sales: { product: 'Dynamics 365 Sales', sku: 'Dynamics 365 Sales Professional', cents: 6500 },
   service: { product: 'Dynamics 365 Customer Service', sku: 'Dynamics 365 Customer Service Professional', cents: 5000 },

@@ -3,7 +3,7 @@ import { stories } from './stories.ts';
 import type { Story } from './story.ts';
 import { partnerName } from './words.ts';
 
-/** One MPN id, where it is. */
+/** One MPN id with its place. */
 export interface Location {
   id: string;
   city: string;
@@ -15,7 +15,7 @@ export interface Location {
 export interface Partner {
   story: Story;
   name: string;
-  /** The id that scores are found under: the global account's, or that of the only location. */
+  /** The id that has the scores: that of the global account, or that of the only location. */
   id: string;
   locations: readonly Location[];
 }
@@ -26,7 +26,7 @@ const firstIdOf = stories.map((_, index) =>
 );
 const indexOf = new Map(stories.map((story, index) => [story.key, index]));
 
-/** The partner with this number, counted from 0. Every thirty partners tell the thirty stories anew. */
+/** Returns the partner with this number, counted from 0. Every group of thirty partners repeats the thirty stories. */
 export function partner(seed: number, index: number): Partner {
   const group = Math.floor(index / stories.length);
   const place = index % stories.length;
@@ -42,14 +42,14 @@ export function partner(seed: number, index: number): Partner {
   return made;
 }
 
-/** The partners of one group of thirty, by story key; fewer where the network ends inside the group. */
+/** Returns the partners of one group of thirty, by story key; fewer if the network ends inside the group. */
 export function partnersOfGroup(seed: number, group: number, partners: number): Map<string, Partner> {
   const first = group * stories.length;
   const there = stories.slice(0, Math.max(0, Math.min(stories.length, partners - first)));
   return new Map(there.map((story) => [story.key, partner(seed, first + indexOf.get(story.key)!)]));
 }
 
-/** Seven digits, never the same twice: an odd multiple modulo a power of two. */
+/** Returns seven digits, unique by number: an odd multiple modulo a power of two. */
 function mpnId(seed: number, number: number): string {
   const offset = draw(seed, keyOf('mpn'));
   return String(1_000_000 + (((Math.imul(number, 2_654_435_761) + offset) >>> 0) % 2 ** 22));

@@ -6,7 +6,7 @@ import { type Certified, storiesEnd } from './story.ts';
 import type { Size } from './tenants.ts';
 import { countryName, personName } from './words.ts';
 
-/** Exams of each path, the last one passed last; `older` ones counted in other programs, if anywhere. */
+/** Exams of each path, the last one passed last; `older` ones counted in other programs, if at all. */
 const paths: Record<Certified['path'], readonly string[]> = {
   sales: ['PL-200', 'MB-210'],
   marketing: ['PL-200', 'MB-220'],
@@ -37,7 +37,7 @@ const titles: Record<string, string> = {
   'MB6-898': 'MB6-898: Dynamics 365 for Talent',
 };
 
-/** The rows of training-details, partner by partner. One individual is one MCPID, at however many locations. */
+/** Yields the rows of training-details, partner by partner. One individual has one MCPID at all its locations. */
 export function* trainingRows(size: Size): Generator<Row> {
   for (let index = 0; index < size.partners; index++) {
     const of = partner(size.seed, index);
@@ -46,7 +46,7 @@ export function* trainingRows(size: Size): Generator<Row> {
       for (let number = 0; number < certified.count; number++) yield* exams(size, of, certified, index, person++);
     }
     const { id } = of.locations[0]!;
-    // A course without an exam: kept, and counted nowhere.
+    // A course without an exam: kept, but counted nowhere.
     yield {
       ...identity(size, index, 0),
       MPNId: id,
@@ -81,7 +81,7 @@ function* exams(size: Size, of: Partner, certified: Certified, index: number, pe
   }
 }
 
-/** The rows of partner-profile: each location, and the global account itself where there is one. */
+/** Yields the rows of partner-profile: each location, and the global account itself if there is one. */
 export function* profileRows(size: Size): Generator<Row> {
   for (let index = 0; index < size.partners; index++) {
     const of = partner(size.seed, index);
@@ -124,7 +124,7 @@ function identity(size: Size, index: number, person: number): Row {
   };
 }
 
-/** As Partner Center prints dates here: `M/D/YYYY`. */
+/** Formats a date as Partner Center prints it here: `M/D/YYYY`. */
 function usDate(month: Month, day: number): string {
   return `${Number(month.slice(5))}/${day}/${month.slice(0, 4)}`;
 }

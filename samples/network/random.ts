@@ -1,4 +1,4 @@
-/** Chance without a sequence: every draw is a function of its keys, so any tenant or month can be made on its own. */
+/** Randomness without a sequence: every draw is a function of its keys, so any tenant or month can be made alone. */
 
 /** Mixes integers into one unsigned 32-bit number (the finalizer of MurmurHash3 over each key). */
 export function draw(...keys: number[]): number {
@@ -11,29 +11,29 @@ export function draw(...keys: number[]): number {
   return hash >>> 0;
 }
 
-/** A number from 0 up to, not including, 1. */
+/** Draws a number from 0 to below 1. */
 export function chance(...keys: number[]): number {
   return draw(...keys) / 0x1_0000_0000;
 }
 
-/** A whole number from `low` to `high`, both included. */
+/** Draws a whole number from `low` to `high`, both included. */
 export function between(low: number, high: number, ...keys: number[]): number {
   return low + Math.floor(chance(...keys) * (high - low + 1));
 }
 
-/** One of the choices. */
+/** Draws one of the choices. */
 export function pick<Choice>(choices: readonly Choice[], ...keys: number[]): Choice {
   return choices[draw(...keys) % choices.length]!;
 }
 
-/** A number made from a text, to use as a key. */
+/** Makes a number from a text, for use as a key. */
 export function keyOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   return hash >>> 0;
 }
 
-/** A GUID in the usual form. */
+/** Makes a GUID in the usual form. */
 export function guid(...keys: number[]): string {
   const hex = [0, 1, 2, 3]
     .map((part) =>

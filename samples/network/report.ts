@@ -4,25 +4,25 @@ import { profileRows, trainingRows } from './people.ts';
 import { type Generation, monthlyRows, type Row } from './rows.ts';
 import type { Size } from './tenants.ts';
 
-/** One report file: what is in it and in which form it is written. */
+/** One report file: its content and its form. */
 export interface ReportFile {
   report: ReportName;
   /** For the monthly reports, oldest first. */
   months?: readonly Month[];
-  /** Only the slices that were published wrong, mended. */
+  /** Only the corrected slices of those published wrong. */
   corrections?: boolean;
-  /** As Partner Center printed it until 2021-07-27, or since; until then unless said. */
+  /** Partner Center's form until 2021-07-27, or since; by default the earlier. */
   generation?: Generation;
   separator?: '\t' | ',';
   lineEnd?: '\n' | '\r\n';
   byteOrderMark?: boolean;
-  /** How `Month` is printed, made from `2021-02`. */
+  /** Formats `Month`, given as `2021-02`. */
   month?: (month: Month) => string;
-  /** Columns left out, as older exports do. */
+  /** Columns left out, as in older exports. */
   without?: readonly string[];
 }
 
-/** The columns since 2021-07-27, where they are others, in the order in which the files have them. */
+/** Columns since 2021-07-27 where they changed, in the order of the files. */
 const laterColumns: Partial<Record<ReportName, readonly string[]>> = {
   'subscription-details':
     'PGAMpnID SubscriptionId SubscriptionStartDate SubscriptionEndDate SubscriptionState Month IsAutoRenew CustomerName CustomerTenantId CustomerTpid CustomerSegment CustomerMarket ReportingProductName Product RawProductName ProductPartNumber SKU MPNId PartnerName PartnerLocation PartnerAttributionType SalesChannel PricingLevel EnrollmentNumber IsDuplicateRowForPGA AvailableSeatsEOP AvailableSeats BilledRevenueUSD AzureConsumedRevenueUSD'.split(
@@ -34,7 +34,7 @@ const laterColumns: Partial<Record<ReportName, readonly string[]>> = {
     ),
 };
 
-/** Columns in the order in which the files have them. The last ones of the monthly reports are read by nobody. */
+/** Columns in the order of the files. The last ones of the monthly reports are not read. */
 const columns: Record<ReportName, readonly string[]> = {
   'partner-profile': ['MPNId', 'PartnerName', 'PGA_MPNId', 'PGA_PartnerName', 'City', 'Country', 'HierarchyLevel'],
   'subscription-details':
@@ -51,7 +51,7 @@ const columns: Record<ReportName, readonly string[]> = {
     ),
 };
 
-/** The file's text, line by line, each with its line end: flat in memory however large the network is. */
+/** Yields the file's text, line by line with line ends, in constant memory however large the network is. */
 export function* reportLines(size: Size, file: ReportFile): Generator<string> {
   const { separator = '\t', lineEnd = '\n', without = [], month = (plain) => plain } = file;
   const all = (file.generation === '2021' ? laterColumns[file.report] : undefined) ?? columns[file.report];

@@ -6,7 +6,7 @@ import { storiesEnd } from './story.ts';
 import { type Size, type Subscription, type Tenant, tenants } from './tenants.ts';
 import { countryName } from './words.ts';
 
-/** One row of a report: what each column says. Columns that a report leaves empty are absent. */
+/** One row of a report: cells by column name. Columns that a report leaves empty are absent. */
 export type Row = Record<string, string>;
 
 type Monthly = 'subscription-details' | 'dynamics-365-usage';
@@ -14,15 +14,15 @@ type Monthly = 'subscription-details' | 'dynamics-365-usage';
 /** Partner Center changed its columns on 2021-07-27. */
 export type Generation = '2020' | '2021';
 
-/** Which rows of a month are wanted. */
+/** Selects the rows of a month. */
 export interface Wanted {
-  /** As Partner Center printed them until 2021-07-27, or since. */
+  /** Partner Center's form until 2021-07-27, or since. */
   generation?: Generation;
-  /** `published`: as first exported, mistakes included. `corrections`: only the slices that were mended, mended. */
+  /** `published`: as first exported, mistakes included. `corrections`: only the corrected slices. */
   edition: 'published' | 'corrections';
 }
 
-/** The rows of a monthly report for one month, tenant by tenant. */
+/** Yields the rows of a monthly report for one month, tenant by tenant. */
 export function* monthlyRows(
   size: Size,
   report: Monthly,
@@ -91,14 +91,14 @@ function subscriptionRow(tenant: Tenant, of: Subscription, month: Month, said: F
   };
 }
 
-/** The global account that a row names beside its location; where there is none, the location stands for itself. */
+/** Returns the global account that a row names beside its location; without one, the location itself. */
 function globalAccountOf(named: Named | null): string {
   if (named === null) return '';
   const { partner, id } = named.location;
   return partner.locations.length > 1 ? partner.id : id;
 }
 
-/** A fifth of the subscriptions has two part numbers, each a line of its own. */
+/** Returns one line, or two for the fifth of the subscriptions that has two part numbers. */
 function subscriptionLines(tenant: Tenant, of: Subscription, month: Month, said: Figures, named: Named | null): Row[] {
   const before = figures(of, monthNumber(month) - 1)?.seats ?? 0;
   const { AvailableSeats, RevenueUSD, FreeVsPaidSKU, EnrollmentId, AutoRenewEnabled, IsPartnerAttributable, ...kept } =
@@ -107,7 +107,7 @@ function subscriptionLines(tenant: Tenant, of: Subscription, month: Month, said:
     ...kept,
     PGAMpnID: globalAccountOf(named),
     IsAutoRenew: AutoRenewEnabled === 'True' ? 'Yes' : 'No',
-    // The family alone, or a name that decides; trials have names of their own, and no licence column.
+    // Names either the family alone or the deciding name; trials have names of their own and no licence column.
     Product: of.trial
       ? `${of.offer.product} Trial`
       : of.key % 2 === 0 && of.offer.product !== 'Power BI'
@@ -137,7 +137,7 @@ function subscriptionLines(tenant: Tenant, of: Subscription, month: Month, said:
   ];
 }
 
-/** How the later files print attribution types. */
+/** Converts an attribution type to the spelling of the later files. */
 const laterType = (type: string): string => ({ 'CSP Tier 1': 'CSP T1', 'CSP Tier 2': 'CSP T2' })[type] ?? type;
 
 function laterUsageRow(tenant: Tenant, of: Subscription, month: Month, said: Figures, named: Named | null): Row {
@@ -179,7 +179,7 @@ function usageRow(tenant: Tenant, of: Subscription, month: Month, said: Figures,
   };
 }
 
-/** What befalls a location's slice, `shift` months from the network's last one. */
+/** Returns the misfortune of a location's slice, `shift` months from the network's last month. */
 function fateOf(location: Location, report: Monthly, shift: number): { missing: boolean; factor: number } {
   const { misstated, missing } = location.partner.story;
   const at = (month: string) => monthNumber(month as Month) - monthNumber(storiesEnd) === shift;
@@ -198,7 +198,7 @@ function misstate(said: Figures, report: Monthly, factor: number): Figures {
     : { ...said, activeSeats: Math.round(said.activeSeats * factor) };
 }
 
-/** The day the agreement starts: some day of its first month. */
+/** Returns the first day of the agreement: some day of its first month. */
 function startDay(of: Subscription): string {
   return `${monthFromNumber(of.from)}-${String(between(1, 28, of.key, 0)).padStart(2, '0')}`;
 }

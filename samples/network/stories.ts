@@ -7,7 +7,7 @@ import type { Cohort, Story } from './story.ts';
 /** The thirty partners. A larger network has each of them several times, under other names. */
 export const stories: readonly Story[] = [...growth, ...certificates, ...attribution, ...figures];
 
-/** Customers of nobody: they buy from Microsoft. */
+/** Customers without a partner: they buy from Microsoft. */
 export const directCustomers: readonly Cohort[] = [
   {
     count: 25,

@@ -4,17 +4,17 @@ import type { OfferName } from './offers.ts';
 /** `YYYY-MM`, as stories write it. */
 export type MonthText = `${number}-${number}`;
 
-/** Who is associated with a subscription, how, and for which months. */
+/** An association with a subscription: partner, type and months. */
 export interface Claim {
-  /** As the report prints it, for example `CSP Tier 2` or `CPOR OSU`. */
+  /** In the report's spelling, for example `CSP Tier 2` or `CPOR OSU`. */
   type: string;
-  /** Another story's key; the story's own partner where absent. */
+  /** Another story's key; by default the story's own partner. */
   partner?: string;
-  /** Which of the partner's locations; where absent, customers take turns. */
+  /** Index of one of the partner's locations; by default customers take turns. */
   location?: number;
-  /** First month of the association; from the start where absent. */
+  /** First month of the association; by default from the start. */
   from?: MonthText;
-  /** First month without it; never where absent. */
+  /** First month without it; by default never. */
   until?: MonthText;
 }
 
@@ -26,7 +26,7 @@ export interface Addition {
   goLive?: number;
   adoption?: number;
   growth?: number;
-  /** The customer's first claims where absent. */
+  /** By default the customer's first claims. */
   claims?: readonly Claim[];
 }
 
@@ -38,24 +38,24 @@ export interface Cohort {
   from: MonthText | readonly [MonthText, MonthText];
   /** First month without any. */
   until?: MonthText | readonly [MonthText, MonthText];
-  /** The month in which those who left return. */
+  /** Month in which customers who left return. */
   back?: MonthText | readonly [MonthText, MonthText];
   seats: readonly [number, number];
-  /** Growth of the seats a year: 0.1 is 10 %. */
+  /** Yearly growth of the seats: 0.1 is 10 %. */
   growth?: number;
-  /** The share of the seats that is active once everybody is on board; 0.8 where absent. */
+  /** Share of the seats that is active in the end; 0.8 by default. */
   adoption?: number;
-  /** Months from the first seats to the first users; 1 where absent. */
+  /** Months from the first seats to the first users; 1 by default. */
   goLive?: number;
-  /** As the report prints it; `CSP` where absent. */
+  /** In the report's spelling; `CSP` by default. */
   channel?: string;
-  /** One CSP association with the story's own partner where absent; none for direct customers. */
+  /** By default one CSP association with the story's own partner; none for direct customers. */
   claims?: readonly Claim[];
   addition?: Addition;
   trial?: true;
-  /** Billed once a year, in the month the subscription began; monthly where absent. */
+  /** Billed once a year, in the month the subscription began; by default monthly. */
   yearly?: true;
-  /** A month in which more is credited than billed, and how many months' bills are given back. */
+  /** A month with more credit than bills, and the number of monthly bills credited. */
   credit?: readonly [MonthText, number];
 }
 
@@ -73,15 +73,15 @@ export interface Certified {
     | 'fo-developer'
     | 'fundamentals'
     | 'older';
-  /** The month in which the last exam of the path was passed. */
+  /** Month in which the last exam of the path was passed. */
   passed: MonthText;
-  /** The month in which it expires, on the 15th; never where absent. */
+  /** Month of expiry, on the 15th; by default never. */
   expires?: MonthText;
-  /** Locations that name the person; where absent, one, taking turns. */
+  /** Indexes of the locations that list the person; by default one location, in turn. */
   at?: readonly number[];
 }
 
-/** One partner: its places, its people, its customers, and what befalls its data. */
+/** One partner: its locations, people and customers, and the faults of its data. */
 export interface Story {
   key: string;
   name: string;
@@ -97,5 +97,5 @@ export interface Story {
   misstated?: { report: 'subscription-details' | 'dynamics-365-usage'; month: MonthText; factor: number };
 }
 
-/** The month that the stories end with; a network that ends later or earlier moves all of them. */
+/** The last month of the stories; a network that ends later or earlier moves all of them. */
 export const storiesEnd = '2021-12' as Month;

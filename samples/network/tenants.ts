@@ -6,7 +6,7 @@ import { directCustomers, stories } from './stories.ts';
 import { type Addition, type Claim, type Cohort, type MonthText, storiesEnd } from './story.ts';
 import { customerName } from './words.ts';
 
-/** How big a network is and when it ends. */
+/** Size of a network, and its last month. */
 export interface Size {
   seed: number;
   partners: number;
@@ -40,7 +40,7 @@ export interface Subscription {
   trial: boolean;
   credit: { month: number; bills: number } | null;
   associations: readonly Association[];
-  /** What chance is drawn with. */
+  /** Key of the random draws. */
   key: number;
 }
 
@@ -55,7 +55,7 @@ export interface Tenant {
 
 /** One customer's place in its story. */
 interface Slot {
-  /** Index of the story, or -1 for the customers of nobody. */
+  /** Index of the story, or -1 for customers without a partner. */
   story: number;
   cohort: Cohort;
   rank: number;
@@ -66,7 +66,7 @@ const never = Number.MAX_SAFE_INTEGER;
 /** The network of the samples: 30 partners and 600 tenants. */
 const sampleTenantsPerPartner = 20;
 
-/** The places of a full group of thirty partners, as many as the wanted size asks for. */
+/** Returns the places of a full group of thirty partners, for the given size. */
 function slotsOfGroup(tenantsPerPartner: number): readonly Slot[] {
   const scale = tenantsPerPartner / sampleTenantsPerPartner;
   return [
@@ -75,7 +75,10 @@ function slotsOfGroup(tenantsPerPartner: number): readonly Slot[] {
   ];
 }
 
-/** All of a story's customers at scale 1; else those of the first cohort that hold each location, and an even choice. */
+/**
+ * Returns all of a story's customers at scale 1; otherwise those of the first cohort, one for each location, and an
+ * even choice of the rest.
+ */
 function chosen(story: number, cohorts: readonly Cohort[], locations: number, scale: number): Slot[] {
   const all = cohorts.flatMap((cohort) => Array.from({ length: cohort.count }, (_, rank) => ({ cohort, rank })));
   const wanted = Math.max(locations, Math.round(all.length * scale));
@@ -87,7 +90,7 @@ function chosen(story: number, cohorts: readonly Cohort[], locations: number, sc
   });
 }
 
-/** All tenants of a network, one after the other; each is made when asked for and none is kept. */
+/** Yields all tenants of a network, each made on request; none is kept. */
 export function* tenants(size: Size): Generator<Tenant> {
   const slots = slotsOfGroup(size.tenantsPerPartner);
   for (let group = 0; group * stories.length < size.partners; group++) {
@@ -158,7 +161,7 @@ function tenant(
   };
 }
 
-/** The month of the customer with this rank, where a cohort's customers spread over a pair of months. */
+/** Returns the month of the customer with this rank in a cohort that is spread over a pair of months. */
 function spread(text: MonthText | readonly [MonthText, MonthText], slot: Slot, count: number): number {
   if (typeof text === 'string') return monthNumber(text as Month);
   const [first, last] = [monthNumber(text[0] as Month), monthNumber(text[1] as Month)];

@@ -17,7 +17,7 @@ const lastNames =
     ' ',
   );
 
-/** The name of a customer. Some carry commas and quotes, as names do. */
+/** Makes a customer's name; some have commas and quotes, as real names do. */
 export function customerName(country: string, ...keys: number[]): string {
   const form = legalForms[country];
   const name = `${pick(first, 1, ...keys)} ${pick(second, 2, ...keys)}`;
@@ -25,12 +25,12 @@ export function customerName(country: string, ...keys: number[]): string {
   return form.startsWith(',') ? `${name}${form}` : `${name} ${form}`;
 }
 
-/** A person's first and last name. */
+/** Makes a person's first and last name. */
 export function personName(...keys: number[]): { firstName: string; lastName: string } {
   return { firstName: pick(firstNames, 4, ...keys), lastName: pick(lastNames, 5, ...keys) };
 }
 
-/** A made-up partner's name. */
+/** Makes a partner's name. */
 export function partnerName(...keys: number[]): string {
   return `${pick(first, 6, ...keys)} ${pick(['Dynamics', 'Business Systems', 'Cloud', 'Consulting', 'Digital', 'ERP', 'Solutions'], 7, ...keys)}`;
 }
@@ -96,7 +96,7 @@ const countryNames: Record<string, string> = {
   ZA: 'South Africa',
 };
 
-/** The English name of a country that stories use. */
+/** Returns the English name of a country used in stories. */
 export function countryName(code: string): string {
   return countryNames[code]!;
 }

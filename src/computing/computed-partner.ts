@@ -12,12 +12,12 @@ import { mergeEvidence, type PartnerMarkets, partnerMarkets } from '../scoring/m
 import { type PartnerScore, scorePartner } from '../scoring/score.ts';
 import { mergeSums, sumLines } from '../scoring/sums.ts';
 import type { Documents } from '../storage/ports.ts';
-import { assess, countryOf, factsFor, individualsOf, isScored, tenantsOf } from './ledger-of-partner.ts';
+import { computeLedger, countryOf, factsFor, individualsOf, isScored, tenantsOf } from './ledger-of-partner.ts';
 
-/** Tenants that are held at a time: a partner may have a hundred thousand. */
+/** Tenants held at a time: a partner may have a hundred thousand. */
 const tenantsAtOnce = 500;
 
-/** What a score was computed from, so that it can be computed again with changes. */
+/** A score with its inputs, so that it can be computed again with changes. */
 export interface ComputedScore {
   score: PartnerScore;
   sums: ReadonlyMap<string, IndicatorSum>;
@@ -25,13 +25,13 @@ export interface ComputedScore {
   reached: Evidence['reached'];
 }
 
-/** Facts of a partner as they would be, for computing what was never stored. */
+/** Turns the facts in force into assumed ones, to compute a score that is never stored. */
 export interface Projection {
   facts(of: TenantFacts): TenantFacts;
   covers(reader: FactsReader): FactsReader['covers'];
 }
 
-/** One partner's facts in force, ready to be scored by any edition without writing anything. */
+/** One partner's facts in force, for scoring by any edition without writing anything. */
 export class PartnerFacts {
   readonly reader: FactsReader;
   readonly locations: LocationDocument[];
@@ -47,9 +47,9 @@ export class PartnerFacts {
   }
 
   /**
-   * Does something with the partner's facts in force at one moment; and again, with newer ones, where rows may have
-   * been gone when it read them.
-   * @throws ProductError `facts-in-motion` when imports come into force again and again meanwhile
+   * Runs `work` with the partner's facts in force, and runs it again with newer ones if rows may have been missing when
+   * it read them.
+   * @throws ProductError `facts-in-motion` if imports keep coming into force meanwhile
    */
   static with<T>(
     documents: Documents,
@@ -58,14 +58,14 @@ export class PartnerFacts {
     work: (facts: PartnerFacts) => Promise<T>,
   ): Promise<T> {
     return withFacts(documents, async (reader) => {
-      // Read after the snapshot was taken: so there is every location that rolls up to the partner in it.
+      // Read after the snapshot, so that it includes every location that rolls up to the partner in the snapshot.
       const partner = await documents.read(partnersContainer, partnerKey(partnerId));
       const locations = await reader.locationsOf(partnerId, partner?.value.candidates ?? []);
       return work(new PartnerFacts(reader, locations, partnerId, rulebooks));
     });
   }
 
-  /** R7.1: whether a report covers the partner in the month. */
+  /** R7.1: returns true if a report covers the partner in the month. */
   hasData(month: Month): boolean {
     return isScored(this.reader, this.locations, month);
   }
@@ -79,7 +79,10 @@ export class PartnerFacts {
     );
   }
 
-  /** The partner's facts of a month by editions, some tenants at a time; the individuals come with the first. */
+  /**
+   * Yields the partner's facts of a month for these editions, some tenants at a time; the first part has the
+   * individuals.
+   */
   async *parts(
     editions: readonly Edition[],
     month: Month,
@@ -94,8 +97,9 @@ export class PartnerFacts {
   }
 
   /**
-   * The partner's score of a month by an edition.
-   * @param projected makes facts of later months out of those of `factsOf`, a month with data
+   * Computes the partner's score of a month by an edition.
+   * @param factsOf a month with data; its facts are used
+   * @param projected derives facts of later months from those of `factsOf`
    */
   async score(edition: Edition, month: Month, factsOf = month, projected?: Projection): Promise<ComputedScore> {
     const sums = [];
@@ -103,7 +107,7 @@ export class PartnerFacts {
     const locations = new Set(this.locations.map(({ location }) => location));
     const coverage = projected ? { covers: projected.covers(this.reader) } : this.reader;
     for await (const { facts, individuals } of this.parts([edition], factsOf)) {
-      const assessed = await assess(this.reader, {
+      const computed = await computeLedger(this.reader, {
         edition,
         month,
         locations,
@@ -112,8 +116,8 @@ export class PartnerFacts {
         rulebooks: this.#rulebooks,
         coverage,
       });
-      sums.push(sumLines(assessed.lines));
-      if (assessed.evidence) evidence.push(assessed.evidence);
+      sums.push(sumLines(computed.lines));
+      if (computed.evidence) evidence.push(computed.evidence);
     }
     const merged = mergeSums(sums);
     const { tenants, reached } = mergeEvidence(evidence);

@@ -14,18 +14,18 @@ import type { Evidence, LedgerLine } from '../scoring/ledger.ts';
 import { marketOfTenant } from '../scoring/markets.ts';
 import { marketsNamed } from '../scoring/tenant.ts';
 
-/** The month a year before M is the first that rows of a partner's own can matter in (R5.12, R6.8). */
+/** R5.12, R6.8: the month a year before M is the first in which the partner's own rows can matter. */
 const ownMonthsBack = 12;
 
-/** What some or all of a partner's facts come to by one edition. */
-export interface Assessment {
+/** Ledger lines and evidence of some or all of a partner's facts by one edition. */
+export interface ComputedLedger {
   /** In the edition's order of indicators. */
   lines: LedgerLine[];
-  /** Only of editions that go by markets. */
+  /** Only for editions that depend on markets. */
   evidence?: Evidence;
 }
 
-/** R7.1: scored if a location has a slice of either monthly report for the month. */
+/** R7.1: returns true if a location has a slice of either monthly report for the month. */
 export function isScored(reader: FactsReader, locations: readonly LocationDocument[], month: Month): boolean {
   return locations.some(
     ({ location }) =>
@@ -33,7 +33,7 @@ export function isScored(reader: FactsReader, locations: readonly LocationDocume
   );
 }
 
-/** The tenants that a partner's score of a month can depend on: a superset, sorted. */
+/** Lists the tenants that a partner's score of a month can depend on: a superset, sorted. */
 export function tenantsOf(
   reader: FactsReader,
   locations: readonly LocationDocument[],
@@ -43,7 +43,9 @@ export function tenantsOf(
   return reader.tenantsOf(ids, addMonths(month, -ownMonthsBack), month);
 }
 
-/** The tenants' facts as far back as any of the editions looks: each year of a tenant is read once for all of them. */
+/**
+ * Reads the tenants' facts back to the earliest month that any edition needs: each tenant's year is read once for all.
+ */
 export function factsFor(
   reader: FactsReader,
   tenants: readonly string[],
@@ -54,8 +56,8 @@ export function factsFor(
   return reader.tenants(tenants, addMonths(month, -monthsBack), month);
 }
 
-/** What facts of a partner come to by an edition. The reader must be the one that read the facts. */
-export async function assess(
+/** Computes the ledger lines of a partner's facts by an edition. `reader` must be the one that read the facts. */
+export async function computeLedger(
   reader: FactsReader,
   of: {
     edition: Edition;
@@ -64,10 +66,10 @@ export async function assess(
     facts: readonly TenantFacts[];
     individuals: readonly Individual[];
     rulebooks: Rulebooks;
-    /** What is covered, where that is not what the reader says. */
+    /** Replaces the coverage of the reader. */
     coverage?: Coverage;
   },
-): Promise<Assessment> {
+): Promise<ComputedLedger> {
   const { edition, month, locations, facts, individuals, coverage = reader } = of;
   const lines: LedgerLine[] = [];
   const named: ReadonlySet<string>[] = [];
@@ -87,14 +89,14 @@ export async function assess(
   const developed = new Set(of.rulebooks.developedMarkets(month));
   const evidence = evidenceOfIndividuals({ individuals, edition, month });
   for (const markets of named) evidence.tenants[marketOfTenant(markets, developed)]++;
-  // One developed tenant decides, so that others need no further reading.
+  // One developed tenant decides, so that no further tenants need be read.
   if (evidence.tenants.developed === 0)
     for (const markets of await earlierMarkets(reader, unnamed, edition, month))
       evidence.tenants[marketOfTenant(markets, developed)]++;
   return { lines, evidence };
 }
 
-/** R6.2: the markets of tenants of which no row of the months at hand names one, from all earlier years. */
+/** R6.2: finds, in all earlier years, the markets of tenants for which no row of the months already read names one. */
 async function earlierMarkets(
   reader: FactsReader,
   tenants: readonly string[],
@@ -107,7 +109,7 @@ async function earlierMarkets(
   return facts.map((of) => marketsNamed(of, edition, month));
 }
 
-/** In how many months of the trailing window a location of the partner has a slice of either monthly report. */
+/** Counts the months of the trailing window in which a location of the partner has a slice of either monthly report. */
 export function coverageOf(
   reader: FactsReader,
   locations: readonly LocationDocument[],
@@ -117,7 +119,9 @@ export function coverageOf(
   return { monthsCovered: window.filter((at) => isScored(reader, locations, at)).length, of: window.length };
 }
 
-/** R6.2: the country of the global account or, where its profile names none, of the first location that has one. */
+/**
+ * R6.2: returns the country of the global account or, if its profile names none, that of the first location with one.
+ */
 export async function countryOf(
   reader: FactsReader,
   partnerId: string,
@@ -128,7 +132,7 @@ export async function countryOf(
   return ordered.map((document) => reader.profile(document)?.country).find(Boolean) ?? '';
 }
 
-/** R5.5: one person is one over all the partner's locations, with every exam and certification that any of them names. */
+/** R5.5: merges each person's exams and certifications over all the partner's locations. */
 export async function individualsOf(
   reader: FactsReader,
   locations: readonly LocationDocument[],

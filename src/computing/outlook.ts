@@ -1,3 +1,4 @@
+import type { Outlook } from '../api/insights.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month, monthsFrom } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
@@ -6,37 +7,18 @@ import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { shownIndicators } from '../scores/documents.ts';
 import { withoutAmounts } from '../scores/without-amounts.ts';
 import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
-import type { Tier } from '../scoring/tiers.ts';
+import { rankOf, type Tier } from '../scoring/tiers.ts';
 import type { Documents } from '../storage/ports.ts';
 import { PartnerFacts, type Projection } from './computed-partner.ts';
 
 const monthsAhead = 3;
-const rank: Record<Tier, number> = { none: 0, silver: 1, gold: 2 };
-
-interface OutlookMonth {
-  month: Month;
-  edition: string;
-  score: number;
-  tier: Tier;
-  indicators: ReturnType<typeof shownIndicators>;
-}
-
-export interface Outlook {
-  partnerId: string;
-  program: string;
-  month: Month;
-  score: number;
-  tier: Tier;
-  months: OutlookMonth[];
-  /** The first of the months in which the tier would be lost; null where it would be kept. */
-  atRisk: Month | null;
-}
 
 /**
- * The scores of the next three months if nothing new happens: customers, seats, users and associations stay as in the
- * month, nothing is billed, nobody passes an exam; what is older leaves the trailing window, exams expire and retire,
- * and each month goes by its own edition.
- * @param asked the newest month scored, where no month is given; without `amounts` scores are as decision 14 shows them
+ * Computes the scores of the next three months if nothing new happens: customers, seats, users and associations stay as
+ * in the given month, nothing is billed, nobody passes an exam. Old months leave the trailing window, exams expire and
+ * retire, and each month is scored by its own edition.
+ * @param asked month to start from, by default the newest scored one; without `amounts`, scores are shown as in
+ * decision 14
  * @throws ProductError `partner-not-found`, `no-data`
  */
 export async function readOutlook(
@@ -67,12 +49,14 @@ async function lookAhead(
     const shown = { score, tier, indicators: shownIndicators(indicators) };
     return amounts ? shown : withoutAmounts(shown, edition);
   };
-  const now = await scoreBy(rulebooks.editionInForce(program, from), from);
-  const months: OutlookMonth[] = [];
+  const edition = rulebooks.editionInForce(program, from);
+  const now = await scoreBy(edition, from);
+  const rank = (tier: Tier) => rankOf(edition.tiers, tier);
+  const months: Outlook['months'] = [];
   for (const ahead of monthsFrom(addMonths(from, 1), addMonths(from, monthsAhead))) {
-    const edition = rulebooks.editionInForce(program, ahead);
-    const score = await scoreBy(edition, ahead, from, carriedOn(from, ahead));
-    months.push({ month: ahead, edition: edition.id, ...score });
+    const then = rulebooks.editionInForce(program, ahead);
+    const score = await scoreBy(then, ahead, from, carriedOn(from, ahead));
+    months.push({ month: ahead, edition: then.id, ...score });
   }
   return {
     partnerId: facts.partnerId,
@@ -81,11 +65,11 @@ async function lookAhead(
     score: now.score,
     tier: now.tier,
     months,
-    atRisk: months.find(({ tier }) => rank[tier] < rank[now.tier])?.month ?? null,
+    atRisk: months.find(({ tier }) => rank(tier) < rank(now.tier))?.month ?? null,
   };
 }
 
-/** Facts in which the months after one say what it says, without revenue; they are covered where it is. */
+/** Repeats one month's facts, without revenue, in the months after it; these are covered wherever that month is. */
 function carriedOn(from: Month, last: Month): Projection {
   const later = monthsFrom(addMonths(from, 1), last);
   const carry = <Row>(

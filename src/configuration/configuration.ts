@@ -6,19 +6,19 @@ import type { Spellings } from '../reports/spellings.ts';
 import type { MarketList } from '../rulebooks/markets.ts';
 import { environment } from './environment.ts';
 
-/** Who may call. */
+/** Rules for identifying callers. */
 type Identity =
-  /** Whoever calls from this machine is the operator. */
+  /** Every caller from this machine is the operator. */
   { kind: 'this-machine' } | ({ kind: 'tokens' } & TokenRules);
 
-/** Everything that the environment decides, checked once. */
+/** All settings of the environment, checked once. */
 export interface Configuration {
   store: { kind: 'cosmos'; endpoint: string; key: string; database: string } | { kind: 'sqlite'; dataFolder: string };
   storageConnection: string;
   publicUrl: string;
   /** Absent: the standard list. */
   developedMarkets?: readonly MarketList[];
-  /** What is added to the product's own spellings. */
+  /** Additions to the product's own spellings. */
   spellings?: Spellings;
   /** Absent on one machine: then a key is kept in the data folder. */
   encryptionKeys?: { id: string; key: Uint8Array }[];
@@ -26,15 +26,15 @@ export interface Configuration {
   corsOrigins: readonly string[];
   requestsPerMinute: number;
   userRequestsPerMinute: number;
-  /** How long a request's body may take if it is JSON, and stand still if it is a report. */
+  /** Most seconds for a JSON body, and most seconds without a byte of a report. */
   bodySeconds: number;
-  /** How fast a report has to come at least, on average over that time. */
+  /** Least bytes per second of a report, averaged over that time. */
   bodyBytesPerSecond: number;
   applicationInsights?: string;
-  /** Whether the host keeps lines of the level "information". */
+  /** True if the host keeps log lines of the level "information". */
   keepsInformation: boolean;
   webhooks: {
-    /** Whose endpoints may be on this machine. */
+    /** Owners whose endpoints may be on this machine. */
     loopback: 'anyone' | 'operator' | 'nobody';
     crmHosts: readonly string[];
     allowedRanges: readonly AddressRange[];
@@ -44,12 +44,15 @@ export interface Configuration {
   };
 }
 
-/** A setting that cannot be used: the app must not start. The message names it and says what it must be. */
+/** A setting that is missing or wrong: the app must not start. The message names the setting and its valid values. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-/** Reads the configuration. @throws ConfigurationError naming each setting that is missing or wrong */
+/**
+ * Reads the configuration.
+ * @throws ConfigurationError naming each setting that is missing or wrong
+ */
 export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
   const parsed = environment.safeParse(
     Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')),

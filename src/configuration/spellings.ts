@@ -4,7 +4,7 @@ import { attributionTypes, reportNames } from '../reports/rows.ts';
 import { type Spellings, spellingsSchema } from '../reports/spellings.ts';
 import { SpellingError } from '../reports/vocabulary.ts';
 
-/** What is wrong with a spelling, where, and what may stand there. */
+/** Describes a wrong spelling: its place, the fault and the allowed values. */
 function spellingFault(issue: z.core.$ZodIssue): string {
   const place = `/${issue.path.map(String).join('/')}`;
   if (issue.code === 'invalid_key') return `${place}: ${issue.issues.map(({ message }) => message).join(', ')}`;

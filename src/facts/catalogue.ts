@@ -3,26 +3,32 @@ import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 
 /**
- * Which imports are in force. Every accepted import gets the next number; it is pending until its switch-over, which
- * is one write of this document, or it is withdrawn for good. What a slice says is what the import with the highest number in force says.
+ * The imports in force. Every accepted import gets the next number and stays pending until its switch-over, which is
+ * one write of this document, or until it is withdrawn for good. The import with the highest number in force decides a
+ * slice.
  */
 export interface Catalogue {
-  /** The number that the next import gets. */
+  /** Number of the next import. */
   next: number;
-  /** Numbers given out whose import has not taken effect, each with the import's id; an empty one is withdrawn. */
+  /** Numbers of the imports that have not taken effect, with the import's id; an empty id means withdrawn. */
   pending: Record<number, string>;
-  /** Counts switch-overs: a fact that changed at effect 7 is not in a score computed at effect 6. */
+  /**
+   * Revision: the number of switch-overs so far. A fact that changed at revision 7 is not in a score computed at
+   * revision 6.
+   */
   effect: number;
-  /** By number, the imports that have switched over and have not finished marking what became stale. */
+  /** By number, the imports that have switched over and have not finished marking stale scores. */
   settling: Record<number, Settling>;
 }
 
-/** An import on its way from its switch-over to the end. */
+/** An import between its switch-over and the end of its marking. */
 export interface Settling {
   importId: string;
-  /** At which it came into force. */
+  /** Revision at which the import came into force. */
   effect: number;
-  /** The effect of the snapshot that it found out by whose facts it changes. Others may have come into force since. */
+  /**
+   * Revision of the snapshot that its changed facts were found against. Other imports may have come into force since.
+   */
   stagedAt: number;
 }
 
@@ -30,21 +36,21 @@ export const catalogueContainer: Container<Catalogue> = { name: 'catalogue', ind
 const key = { partition: 'catalogue', id: 'catalogue' };
 const empty: Catalogue = { next: 1, pending: {}, effect: 0, settling: {} };
 
-/** A moment of the catalogue as plain data, for a document to keep. */
-export interface Moment {
+/** A snapshot as plain data, to be stored in a document. */
+export interface SnapshotData {
   effect: number;
   next: number;
-  /** The numbers that were pending. */
+  /** The pending numbers. */
   pending: number[];
 }
 
-/** The catalogue as it was at one moment. All reading for one piece of work goes by one snapshot. */
+/** The catalogue at one moment. One piece of work reads all its facts by one snapshot. */
 export class Snapshot {
-  readonly moment: Moment;
+  readonly moment: SnapshotData;
   readonly #pending: ReadonlySet<number>;
   #passedOver = false;
 
-  constructor(moment: Moment) {
+  constructor(moment: SnapshotData) {
     this.moment = moment;
     this.#pending = new Set(moment.pending);
   }
@@ -53,7 +59,7 @@ export class Snapshot {
     return this.moment.effect;
   }
 
-  /** The same moment as it would be with an import in force that is pending. */
+  /** Returns this snapshot as if a pending import were in force. */
   including(number: number): Snapshot {
     const { effect, next, pending } = this.moment;
     return new Snapshot({
@@ -63,19 +69,19 @@ export class Snapshot {
     });
   }
 
-  /** Whether it was asked about any import that was not in force. */
+  /** True once the snapshot was asked about an import that is not in force. */
   get passedOver(): boolean {
     return this.#passedOver;
   }
 
-  /** Whether what this import says is in force, as far as no later import says otherwise. */
+  /** Returns true if this import is in force; a later one may still override its statements. */
   isInForce(number: number): boolean {
     const is = number < this.moment.next && !this.#pending.has(number);
     if (!is) this.#passedOver = true;
     return is;
   }
 
-  /** Of the imports that speak of a slice, the one in force; `undefined` when none is. */
+  /** Returns the import in force among those that state a slice: the highest number in force, or `undefined`. */
   inForce(numbers: readonly number[] | undefined): number | undefined {
     let best: number | undefined;
     for (const number of numbers ?? [])
@@ -84,7 +90,7 @@ export class Snapshot {
   }
 }
 
-/** The imports that have come into force and have not finished settling. */
+/** Lists the imports in force that have not finished marking. */
 export async function settlingNow(documents: Documents): Promise<Settling[]> {
   return Object.values((await documents.read(catalogueContainer, key))?.value.settling ?? {});
 }
@@ -96,8 +102,8 @@ export async function takeSnapshot(documents: Documents): Promise<Snapshot> {
 }
 
 /**
- * Gives an import its number; what it stages stays invisible until {@link switchOver}. Safe to repeat: an import that
- * has one keeps it.
+ * Gives an import its number. Whatever the import stages stays invisible until {@link switchOver}. Safe to repeat: an
+ * import keeps its number.
  */
 export async function takeNumber(documents: Documents, importId: string): Promise<number> {
   const after = await update(documents, catalogueContainer, key, (before = empty) =>
@@ -115,8 +121,8 @@ function numberOf({ pending }: Catalogue, importId: string): number | undefined 
 
 /**
  * Puts an import in force, in one write. Safe to repeat.
- * @param stagedAt the effect of the snapshot that it was staged by; of several tries, the first one's counts
- * @returns what is to be settled now, unless that is done already or the import was withdrawn
+ * @param stagedAt revision of the snapshot that it was staged by; of several tries, that of the first counts
+ * @returns the marking that is due, unless it is finished or the import was withdrawn
  */
 export async function switchOver(
   documents: Documents,
@@ -133,7 +139,10 @@ export async function switchOver(
   return after!.settling[number] ?? 'settled';
 }
 
-/** Sees to it that an import never comes into force. @returns `false` when it is already */
+/**
+ * Withdraws an import, so that it never comes into force.
+ * @returns false if it is in force already
+ */
 export async function withdraw(documents: Documents, number: number): Promise<boolean> {
   const after = await update(documents, catalogueContainer, key, (before = empty) =>
     before.pending[number] ? { ...before, pending: { ...before.pending, [number]: '' } } : undefined,
@@ -141,19 +150,19 @@ export async function withdraw(documents: Documents, number: number): Promise<bo
   return after?.pending[number] !== undefined;
 }
 
-/** Whether an import that was accepted before this one has not ended yet. */
+/** Returns true if an import accepted before this one has not ended yet. */
 export async function isPendingBefore(documents: Documents, number: number): Promise<boolean> {
   const { pending } = (await documents.read(catalogueContainer, key))?.value ?? empty;
   return Object.entries(pending).some(([other, importId]) => Number(other) < number && importId !== '');
 }
 
-/** The numbers of the imports in force whose marking {@link finishSettling} has not ended yet. */
+/** Lists the numbers of the imports in force for which {@link finishSettling} was not called yet. */
 export async function settlingNumbers(documents: Documents): Promise<number[]> {
   const catalogue = (await documents.read(catalogueContainer, key))?.value ?? empty;
   return Object.keys(catalogue.settling).map(Number);
 }
 
-/** Forgets the effect of an import that has marked everything it made stale. Safe to repeat. */
+/** Removes an import whose marking is finished from the catalogue. Safe to repeat. */
 export async function finishSettling(documents: Documents, number: number): Promise<void> {
   await update(documents, catalogueContainer, key, (before = empty) => {
     if (!(number in before.settling)) return undefined;

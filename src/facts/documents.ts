@@ -4,32 +4,32 @@ import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../
 import type { Container } from '../storage/containers.ts';
 import type { TenantYear } from './tenant-year.ts';
 
-/** Partition: the tenant. One document per calendar year, its id. */
+/** Partition: the tenant. One document per calendar year; the year is its id. */
 export const tenantsContainer: Container<TenantYear> = { name: 'tenants', indexed: [] };
 
-/** What one import says of one slice of a monthly report, in sums. */
+/** The sums of one slice of a monthly report, as one import states it. */
 export type Statement = [
   number: number,
-  /** Lines. */
+  /** Number of lines. */
   rows: number,
   tenants: number,
   /** Seats; in usage, active users. */
   seats: number,
   cents: number,
-  /** The global account that its rows name, the numerically smallest of several; empty where none does. */
+  /** The global account named by the slice's rows, the numerically smallest of several; empty if none is named. */
   globalAccount: LocationId,
 ];
 
-/** What the imports say of one location, by import number; the catalogue tells which is in force. */
+/** Statements of all imports about one location, by import number; the catalogue decides which is in force. */
 export interface LocationDocument {
   location: LocationId;
   profile: { number: number; row: ProfileRow | null }[];
   training: { number: number; chunks: number; rows: number; fingerprint: string }[];
-  /** By report and month, what the imports say of the slice. */
+  /** Statements about each slice, by report and month. */
   slices: Record<MonthlyReportName, Record<Month, Statement[]>>;
 }
 
-/** The locations that imports have ever named: a superset, in chunks, never taken back. */
+/** Locations that imports have ever named: a superset, in chunks; nothing is ever removed. */
 export interface LocationIndex {
   locations: LocationId[];
 }
@@ -39,7 +39,7 @@ export const locationIndexContainer: Container<LocationIndex> = { name: 'catalog
 
 export const locationIndexKey = (chunk: number) => ({ partition: 'locations', id: String(chunk) });
 
-/** The tenants that some row of the location named in a year: a superset, in chunks, never taken back. */
+/** Tenants that any row of the location named in a year: a superset, in chunks; nothing is ever removed. */
 export interface TenantIndex {
   tenants: string[];
 }
@@ -55,7 +55,7 @@ export const locationsContainer: Container<LocationDocument | TenantIndex | Trai
   indexed: [],
 };
 
-/** The partition of a location's documents: the direct customers' location has no id of its own. */
+/** Returns the partition of a location's documents; the direct customers' location has no id of its own. */
 const partitionOf = (location: LocationId): string => location || 'direct';
 
 export const locationKey = (location: LocationId) => ({ partition: partitionOf(location), id: 'location' });
@@ -70,7 +70,7 @@ export const trainingKey = (location: LocationId, number: number, chunk: number)
   id: `training|${number}|${chunk}`,
 });
 
-/** MPN ids in numerical order. */
+/** Compares MPN ids numerically. */
 export const byLocation = (one: LocationId, other: LocationId): number =>
   one.length - other.length || inOrder(one, other);
 

@@ -3,10 +3,13 @@ import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 import { byLocation, locationIndexContainer, locationIndexKey } from './documents.ts';
 
-/** How many locations one chunk of the index names. */
+/** Locations per chunk of the index. */
 const locationsPerChunk = 20_000;
 
-/** All locations that imports have ever named, in ascending order: a superset of those in force. One point read for each 20,000. */
+/**
+ * Reads all locations that imports have ever named, in ascending order: a superset of those in force. One point read
+ * per 20,000.
+ */
 export async function locationsEverNamed(documents: Documents): Promise<LocationId[]> {
   const all: LocationId[] = [];
   for (let chunk = 0; ; chunk++) {
@@ -18,7 +21,7 @@ export async function locationsEverNamed(documents: Documents): Promise<Location
   return all.sort(byLocation);
 }
 
-/** Adds locations to the index. Safe to repeat, and to be done by several at the same time. */
+/** Adds locations to the index. Safe to repeat, and safe when several imports do it at the same time. */
 export async function nameLocations(documents: Documents, locations: Iterable<LocationId>): Promise<void> {
   const missing = new Set(locations);
   for (let chunk = 0; missing.size > 0; chunk++) {

@@ -20,8 +20,8 @@ import {
 import { type InForce, type TenantYear, tenantFacts, tenantYearKey, yearOf } from './tenant-year.ts';
 
 /**
- * Reads facts as one catalogue snapshot has them in force. Made for one piece of work: it keeps the locations that it
- * read, because the tenants of a batch share them.
+ * Reads the facts that are in force in one snapshot of the catalogue. Made for one piece of work: it caches the
+ * locations that it read, because the tenants of a batch share them.
  */
 export class FactsReader implements Coverage {
   readonly snapshot: Snapshot;
@@ -37,21 +37,23 @@ export class FactsReader implements Coverage {
     return new FactsReader(documents, await takeSnapshot(documents));
   }
 
-  /** A reader by the same snapshot, with nothing at hand. */
+  /** Returns a reader of the same snapshot with an empty cache. */
   beside(snapshot: Snapshot = this.snapshot): FactsReader {
     return new FactsReader(this.#documents, snapshot);
   }
 
   /**
-   * Whether rows of the snapshot may have been gone when they were read. An import drops what was superseded before it
-   * was staged, in the documents that it writes: so such a document names an import that the snapshot does not have in
-   * force, and another import has come into force since the snapshot.
+   * Returns true if rows of the snapshot may have been missing when they were read. An import drops superseded rows
+   * from the documents that it writes, but only rows superseded before it was staged. Such a document names an import
+   * that is not in force in this snapshot, and another import has come into force since the snapshot.
    */
   async isTorn(): Promise<boolean> {
     return this.snapshot.passedOver && (await takeSnapshot(this.#documents)).effect > this.snapshot.effect;
   }
 
-  /** The locations' documents, empty ones where nothing was ever imported. One point read for each not at hand. */
+  /**
+   * Reads the locations' documents; empty ones for locations never imported. One point read per location not cached.
+   */
   async locations(wanted: Iterable<LocationId>): Promise<LocationDocument[]> {
     const all = [...wanted];
     const missing = [...new Set(all)].filter((location) => !this.#locations.has(location));
@@ -66,26 +68,28 @@ export class FactsReader implements Coverage {
     return all.map((location) => this.#locations.get(location)!);
   }
 
-  /** Lets go of the locations at hand, where one piece of work goes through very many. */
+  /** Empties the cache, for work that goes through very many locations. */
   forget(): void {
     this.#locations.clear();
   }
 
-  /** The profile in force, or `undefined`. */
+  /** Returns the profile in force, or `undefined`. */
   profile(document: LocationDocument): ProfileRow | undefined {
     const number = this.snapshot.inForce(document.profile.map((stated) => stated.number));
     return document.profile.find((stated) => stated.number === number)?.row ?? undefined;
   }
 
   /**
-   * The partner that a location rolls up to, in one step: its profile's global account, else the one that its rows of
-   * the monthly reports name, else itself.
+   * Returns the partner that a location rolls up to, in one step: the global account of its profile, else the one that
+   * its rows of the monthly reports name, else the location itself.
    */
   partnerOf(document: LocationDocument): string {
     return this.profile(document)?.globalAccount || this.#accountInRows(document) || document.location;
   }
 
-  /** Of the newest month in force whose rows name a global account, the numerically smallest that they name. */
+  /**
+   * Returns the global account named in the newest month in force that names any, the numerically smallest of several.
+   */
   #accountInRows({ slices }: LocationDocument): LocationId {
     let newest = '';
     let account: LocationId = '';
@@ -105,23 +109,23 @@ export class FactsReader implements Coverage {
     return number === undefined ? undefined : statements!.find(([of]) => of === number);
   }
 
-  /** What is in force of a slice of a location's document, in sums. */
+  /** Returns the sums in force of a slice. */
   statement(document: LocationDocument, report: MonthlyReportName, month: Month): Statement | undefined {
     return this.#inForce(document.slices[report][month]);
   }
 
-  /** Of a partner's candidate locations those that roll up to it, in ascending order. */
+  /** Reads the candidate locations of a partner that do roll up to it, in ascending order. */
   async locationsOf(partnerId: string, candidates: readonly LocationId[]): Promise<LocationDocument[]> {
     const documents = await this.locations([...candidates].sort(byLocation));
     return documents.filter((document) => this.partnerOf(document) === partnerId);
   }
 
-  /** Whether a slice of a location at hand is covered. The location must have been asked for before. */
+  /** Returns true if a slice of a cached location is covered. The location must have been read before. */
   covers(report: MonthlyReportName, location: LocationId, month: Month): boolean {
     return this.inForce(report, location, month) !== undefined;
   }
 
-  /** The first month of which any location at hand has a slice. */
+  /** Returns the first month of which any cached location has a slice. */
   firstMonthAtHand(): Month | undefined {
     let first: Month | undefined;
     for (const { slices } of this.#locations.values()) {
@@ -131,15 +135,15 @@ export class FactsReader implements Coverage {
     return first;
   }
 
-  /** The import in force for a slice of a location that was asked for before. */
+  /** Returns the import in force for a slice of a cached location. */
   readonly inForce: InForce = (report, location, month) => {
     const document = this.#locations.get(location);
-    // Taken for one without slices, it would change scores.
+    // Treating an unread location as one without slices would change scores.
     if (!document) throw new Error(`The location ${location || '(direct)'} was not read before it was asked about.`);
     return this.snapshot.inForce(document.slices[report][month]?.map(([number]) => number));
   };
 
-  /** The tenants that rows of these locations may name from `first` to `last`: a superset, sorted. */
+  /** Lists the tenants that rows of these locations may name from `first` to `last`: a superset, sorted. */
   async tenantsOf(locations: readonly LocationId[], first: Month, last: Month): Promise<string[]> {
     const years = yearsFrom(first, last);
     const tenants = new Set<string>();
@@ -152,7 +156,7 @@ export class FactsReader implements Coverage {
     return [...tenants].sort();
   }
 
-  /** The chunks of a location's tenant index for one year. */
+  /** Yields the chunks of a location's tenant index for one year. */
   async *tenantIndex(location: LocationId, year: string): AsyncGenerator<TenantIndex> {
     for (let chunk = 0; ; chunk++) {
       const found = await this.#documents.read(locationsContainer, tenantIndexKey(location, year, chunk));
@@ -163,7 +167,7 @@ export class FactsReader implements Coverage {
     }
   }
 
-  /** What is in force of each tenant from `first` to `last`. One point read for each tenant and calendar year. */
+  /** Reads the facts in force of each tenant from `first` to `last`. One point read per tenant and calendar year. */
   async tenants(wanted: readonly string[], first: Month, last: Month): Promise<TenantFacts[]> {
     const years = yearsFrom(first, last);
     const keys = wanted.flatMap((tenant) => years.map((year) => tenantYearKey(tenant, year)));
@@ -186,7 +190,7 @@ export class FactsReader implements Coverage {
     return wanted.map((tenant, index) => tenantFacts(tenant, byTenant[index]!, first, last, this.inForce));
   }
 
-  /** The training rows in force of a location. One point read for each 1,000 rows. */
+  /** Reads the training rows in force of a location. One point read per 1,000 rows. */
   async training(document: LocationDocument): Promise<TrainingRow[]> {
     const number = this.snapshot.inForce(document.training.map((stated) => stated.number));
     const stated = document.training.find((one) => one.number === number);
@@ -200,9 +204,9 @@ export class FactsReader implements Coverage {
 const tries = 3;
 
 /**
- * Does a piece of work with the facts of one snapshot, and all of it again with a newer one where rows may have been
- * gone when it read them, whatever it made of that. The work may be done several times, so it must be safe to repeat.
- * @throws ProductError `unavailable` when imports come into force again and again meanwhile
+ * Runs a piece of work with the facts of one snapshot, and runs it again with a newer one if rows may have been missing
+ * when it read them, whatever its outcome was. The work may run several times, so it must be safe to repeat.
+ * @throws ProductError `unavailable` if imports keep coming into force meanwhile
  */
 export async function withFacts<T>(documents: Documents, work: (reader: FactsReader) => Promise<T>): Promise<T> {
   for (let attempt = 0; attempt < tries; attempt++) {
@@ -215,7 +219,7 @@ export async function withFacts<T>(documents: Documents, work: (reader: FactsRea
   throw unavailable('facts-in-motion', 'Imports of the same facts came into force again and again meanwhile.');
 }
 
-/** How many tenants one chunk of a location's index names. */
+/** Tenants per chunk of a location's index. */
 export const tenantsPerIndexChunk = 5_000;
 
 function yearsFrom(first: Month, last: Month): string[] {

@@ -5,8 +5,8 @@ import { update } from '../storage/update.ts';
 import { catalogueContainer } from './catalogue.ts';
 
 /**
- * By program, the months that were scored for all partners, or are being. A month is noted before the first partner is
- * planned: whoever marks a partner and then finds the month not noted knows that its run will see what was marked.
+ * The months, by program, that were or are being scored for all partners. A run is noted before its first partner is
+ * planned: whoever marks a partner and then finds the month not noted can rely on the run to see the mark.
  */
 export type Runs = Record<string, Month[]>;
 
@@ -23,7 +23,7 @@ export async function noteRun(documents: Documents, programs: readonly string[],
   });
 }
 
-/** The runs, and the version of them that was read. */
+/** Reads the runs, and the version read. */
 export async function readRuns(documents: Documents): Promise<{ runs: Runs; version: Version }> {
   const stored = await documents.read(runsContainer, key);
   return { runs: stored?.value ?? {}, version: { container: runsContainer, ...key, etag: stored?.etag } };

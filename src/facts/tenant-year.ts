@@ -10,21 +10,21 @@ import type {
 import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
 
 /**
- * A line without what its part says: its cells one behind the other, in a fixed order. One text instead of eleven
- * values, because an import only compares rows and passes them on. Lines that differ in what no rule uses have equal
- * texts and count each.
+ * A row as text: its cells joined in a fixed order, without what its part states. One text instead of eleven values,
+ * because an import only compares rows and passes them on. Rows that differ only in cells that no rule uses have equal
+ * texts; each of them counts.
  */
 export type RowText = string;
 
-/** Between two cells: no cell holds a control character, and unlike others JSON writes this one as one byte. */
+/** Separates two cells: no cell holds a control character, and JSON writes this one as a single byte. */
 const separator = '\x7f';
 
-/** What one import says of one tenant in one slice. */
+/** Statement of one import about one tenant in one slice. */
 export type Part = [location: LocationId, month: Month, number: number, customerName: string, rows: RowText[]];
 
 /**
- * All parts of one tenant in one calendar year. Rows are texts because a refresh reads more of these than of everything
- * else together, and request units and parsing time go by their size and number of values.
+ * All parts of one tenant in one calendar year. Rows are texts because a refresh reads more of these documents than of
+ * all others together, and request units and parsing time depend on their size and number of values.
  */
 export type TenantYear = Record<MonthlyReportName, Part[]>;
 
@@ -32,10 +32,10 @@ export const emptyTenantYear = (): TenantYear => ({ 'subscription-details': [], 
 export const tenantYearKey = (tenant: string, year: string) => ({ partition: tenant, id: year });
 export const yearOf = (month: Month): string => month.slice(0, 4);
 
-/** Tells whether what a part's import says of its slice is in force. */
+/** Returns the number of the import in force for a slice. */
 export type InForce = (report: MonthlyReportName, location: LocationId, month: Month) => number | undefined;
 
-/** The rows in force of one tenant from `first` to `last`, out of its years. */
+/** Collects the rows in force of one tenant from `first` to `last` out of its years. */
 export function tenantFacts(
   tenant: string,
   years: readonly TenantYear[],
@@ -51,7 +51,8 @@ export function tenantFacts(
       for (const [location, month, number, customerName, texts] of year[report]) {
         if (month < first || month > last || inForce(report, location, month) !== number) continue;
         if (customerName && month >= named) {
-          // Of several names in one month the greatest: any fixed choice will do that does not go by the order of rows.
+          // Of several names in one month, the greatest: any fixed choice will do if it does not depend on the order of
+          // rows.
           if (month > named || customerName > name) name = customerName;
           named = month;
         }
@@ -66,27 +67,27 @@ export function tenantFacts(
 }
 
 /**
- * A row of either monthly report on its way into a tenant's year: one line of text, which the functions below take
- * apart. Whole files of them are grouped, so the parts by which that is done come first and in one piece.
+ * Writes a row of a monthly report as one line of text, which the functions below take apart. Whole files of such lines
+ * are grouped, so the keys of the grouping (tenant and slice) come first and in one piece.
  */
 export function statedText(line: number, row: SubscriptionRow | UsageRow): string {
   const text = 'channel' in row ? subscriptionText(row) : usageText(row);
   return `${row.tenant}\t${sliceOf(row.location, row.month)}\t${line}\t${row.customerName}\t${row.lineKey}\t${text}`;
 }
 
-/** Location and month as one text, in the order of months. */
+/** Joins location and month to one text that sorts by month. */
 export const sliceOf = (location: LocationId, month: Month): string => `${month}|${location}`;
 
-/** The tenant of a {@link statedText}. */
+/** Returns the tenant of a {@link statedText}. */
 export const tenantOf = (stated: string): string => stated.slice(0, stated.indexOf('\t'));
 
-/** The {@link sliceOf} of a {@link statedText}. */
+/** Returns the {@link sliceOf} of a {@link statedText}. */
 export function statedSliceOf(stated: string): string {
   const start = stated.indexOf('\t') + 1;
   return stated.slice(start, stated.indexOf('\t', start));
 }
 
-/** What a {@link statedText} says behind its slice, and the line of the file that it stands in. */
+/** Returns line number, customer name, line key and row text of a {@link statedText}. */
 export function rowOf(stated: string): { line: number; customerName: string; lineKey: string; row: RowText } {
   const atLine = stated.indexOf('\t', stated.indexOf('\t') + 1) + 1;
   const atName = stated.indexOf('\t', atLine) + 1;
@@ -100,15 +101,15 @@ export function rowOf(stated: string): { line: number; customerName: string; lin
   };
 }
 
-/** The location and the month of a {@link sliceOf}. */
+/** Splits a {@link sliceOf} into location and month. */
 export const partsOfSlice = (slice: string): { location: LocationId; month: Month } => ({
   location: slice.slice(8),
   month: slice.slice(0, 7) as Month,
 });
 
 /**
- * What tells a line from the others of its part, and what it says beside that: rows with one key are one line, and one
- * row if they say the same. Written case makes no difference to either.
+ * Splits a row into the key of its line and its other values. Rows of a part with equal keys are one line; if their
+ * other values are equal too, they are one row. Keys ignore case.
  */
 export function lineIn(row: RowText, lineKey: string): { key: string; says: string } {
   const atType = row.indexOf(separator) + 1;
@@ -119,7 +120,7 @@ export function lineIn(row: RowText, lineKey: string): { key: string; says: stri
   return { key: row.slice(0, atType) + written, says: row.slice(atValues) };
 }
 
-/** What a row adds to the sums of its slice: seats and cents, in usage active users and none. */
+/** Returns what a row adds to the sums of its slice: seats and cents; for usage, active users and no cents. */
 export function sumsOfText(text: RowText): { seats: number; cents: number } {
   const cells = text.split(separator);
   // A row of subscription-details has a channel before its seats.

@@ -12,7 +12,7 @@ import type { Vocabulary } from '../reports/vocabulary.ts';
 import type { Blobs, Documents, Queues } from '../storage/ports.ts';
 import { type ImportDocument, importBlobs, importKey, importsContainer, type Slice } from './documents.ts';
 
-/** On the wire, no report may be larger. */
+/** Most bytes of a report as uploaded. */
 const largestReport = 100 * 1024 ** 2;
 const headBytes = 64 * 1024;
 const mediaTypes = ['text/tab-separated-values', 'text/csv'];
@@ -26,32 +26,32 @@ export interface AcceptServices {
   vocabulary: Vocabulary;
 }
 
-/** A report file as a caller hands it in. */
+/** A report file as uploaded by a caller. */
 export interface ReportUpload {
   report: ReportName;
   contentType: string | null;
   contentEncoding: string | null;
   contentLength: number | null;
   partial: boolean;
-  /** `LOCATION:MONTH` each, for training and profiles `LOCATION`. */
+  /** `LOCATION:MONTH` each; `LOCATION` for training and profiles. */
   covers: readonly string[];
-  /** Whether the file is the whole network. */
+  /** True if the file is the whole network. */
   complete?: boolean;
-  /** Whether to look at the file only. */
+  /** True if the file is only to be checked. */
   check?: boolean;
   idempotencyKey: string | null;
-  /** Whose key it is: the same key of two callers names two imports. */
+  /** The caller that the idempotency key belongs to: one key used by two callers names two imports. */
   caller?: string;
   body: AsyncIterable<Uint8Array>;
-  /** Told that the key gave an import that there was before. */
+  /** Called if the idempotency key returned an earlier import. */
   onRepeated?: () => void;
 }
 
 /**
- * Takes a report file in: kept as a blob, numbered, and queued. What can be seen at the head of the file is refused at
- * once. With an idempotency key, the same upload again gives the import that it made the first time.
- * @throws ProductError for wrong media types, too large files, heads that are no such report, a key used before for
- * another file
+ * Accepts a report file: stores it as a blob, numbers and queues it. Refuses at once whatever the head of the file
+ * shows to be wrong. With an idempotency key, repeating the upload returns the import of the first time.
+ * @throws ProductError for a wrong media type, a file that is too large, a head that is not that of this report, a key
+ * used before for another file
  */
 export async function acceptImport(services: AcceptServices, upload: ReportUpload): Promise<ImportDocument> {
   const encoding = encodingOf(upload);
@@ -113,7 +113,7 @@ export async function acceptImport(services: AcceptServices, upload: ReportUploa
     open: true,
   };
   if (!(await services.documents.write(importsContainer, { ...importKey(id), value: document, when: 'absent' }))) {
-    // The same key at the same time: the other one was faster.
+    // Another request with the same key was faster.
     const other = await services.documents.read(importsContainer, importKey(id));
     await services.blobs.remove(blob);
     return repeated(services, upload, other!.value, contentHash);
@@ -135,7 +135,7 @@ async function repeated(
     );
   }
   onRepeated?.();
-  // The first call may have died before it could send the message.
+  // The first request may have died before it sent the message.
   if (document.status === 'queued') await services.queues.send('imports', { importId: document.id });
   return document;
 }
@@ -186,7 +186,7 @@ function coversOf({ report, covers }: ReportUpload, newest: Month): Slice[] {
   });
 }
 
-/** Passes the body on after its head has been checked. */
+/** Checks the head of the body, then passes all of it on. */
 async function* headFirst(
   { report, body }: ReportUpload,
   encoding: 'identity' | 'gzip',
@@ -212,7 +212,7 @@ async function* headFirst(
   yield* head;
 }
 
-/** Counts and hashes the body on its way, and refuses it where it is too large, packed or by its own word unpacked. */
+/** Counts and hashes the body as it passes, and refuses one that is too large, packed or (by its own word) unpacked. */
 async function* measured(
   body: AsyncIterable<Uint8Array>,
   encoding: 'identity' | 'gzip',
@@ -227,7 +227,7 @@ async function* measured(
     tail = chunk.byteLength >= 4 ? chunk.subarray(-4) : Buffer.concat([tail, chunk]).subarray(-4);
     yield chunk;
   }
-  // A gzip file ends with its unpacked size. One that lies is found out while it is read.
+  // A gzip file ends with its unpacked size. A false one is found when the file is read.
   if (encoding === 'gzip' && size.bytes > 18 && Buffer.from(tail).readUInt32LE() > largestUnpackedReport) {
     throw tooLarge('too-large-unpacked', 'The report unpacks to more than 1 GB. Split it by month.');
   }

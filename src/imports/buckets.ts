@@ -5,23 +5,23 @@ import type { Blobs } from '../storage/ports.ts';
 const bucketCount = 128;
 const lineFeed = 10;
 /**
- * Lines go into bytes at once: as strings they would wait among what is garbage soon, and be copied with each
- * collection. Chunks that were spilled are filled again.
+ * Size of a chunk. Lines are written into bytes at once: strings would survive into the next garbage collection and be
+ * copied by it. Spilled chunks are reused.
  */
 const chunkBytes = 16 * 1024;
-/** What is given out at once, in bytes: buckets of a small file are taken together, so that few writes do for many. */
+/** Least bytes to yield at a time: buckets of a small file are read together, so that writes can be combined. */
 const groupBytes = 1024 ** 2;
 const spillsAtOnce = 8;
 
-/** Tells the bucket of a key, from 0 to below `buckets`. */
+/** Returns the bucket of a key, from 0 to `buckets - 1`. */
 export type BucketOf = (key: string, buckets: number) => number;
 
 /**
- * Groups lines by a key without holding them all: lines of one key come out of the same bucket, in the order they came
- * in. Above a limit of memory the buckets are spilled to blobs.
+ * Groups lines by a key without holding all of them: lines of one key come out of the same bucket, in the order in
+ * which they were added. Above a limit of memory the buckets are spilled to blobs.
  *
- * A spread that keeps the order of keys makes neighbours come out together, so that the store writes neighbours
- * together, which costs it least.
+ * With a spread that keeps the order of keys, neighbours come out together and are written together, which is cheapest
+ * for the store.
  */
 export class Buckets {
   readonly #blobs: Blobs;
@@ -36,7 +36,10 @@ export class Buckets {
   #held = 0;
   #spilling = Promise.resolve();
 
-  /** `prefix` names the blobs of the spilled buckets; `limit` is in bytes. */
+  /**
+   * @param prefix name prefix of the blobs of spilled buckets
+   * @param limit in bytes
+   */
   constructor(blobs: Blobs, prefix: string, limit: number, bucketOf: BucketOf) {
     this.#blobs = blobs;
     this.#prefix = prefix;
@@ -47,7 +50,7 @@ export class Buckets {
   /** Adds a line, which must not contain a line feed. */
   add(key: string, line: string): void {
     const bucket = this.#bucketOf(key, bucketCount);
-    // A UTF-16 unit is three bytes at the most.
+    // A UTF-16 unit takes three bytes at most.
     const most = line.length * 3 + 1;
     let chunk = this.#open[bucket];
     if (!chunk || this.#filled[bucket]! + most > chunk.length) {
@@ -62,15 +65,15 @@ export class Buckets {
   }
 
   /**
-   * Spills when too much is held; to be awaited now and then while adding. It waits only for the spill before, so twice
-   * the limit may be held.
+   * Spills the buckets if they hold more than the limit. Await it now and then while adding. It waits only for the
+   * previous spill, so up to twice the limit may be held.
    */
   async flush(): Promise<void> {
     if (this.#held <= this.#limit) return;
     await this.#spilling;
     if (this.#held <= this.#limit) return;
     this.#spilling = this.#spill();
-    // Who awaits it next learns of an error; until then it must only not go unhandled.
+    // The next await throws the error; this only keeps it from being unhandled until then.
     this.#spilling.catch(() => {});
   }
 
@@ -89,7 +92,7 @@ export class Buckets {
     });
   }
 
-  /** The lines of a few whole buckets at a time. */
+  /** Yields the lines of a few whole buckets at a time. */
   async *read(): AsyncGenerator<string[]> {
     await this.#spilling;
     this.#free.length = 0;
@@ -123,17 +126,17 @@ export class Buckets {
 
 const randomGuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4/;
 
-/** Random GUIDs, as the ids of tenants are, in their order; any others by a hash. */
+/** Spreads random GUIDs, such as tenant ids, in their order, and any other id by a hash. */
 export const byId: BucketOf = (key, buckets) =>
   randomGuid.test(key) ? Math.floor((Number.parseInt(key.slice(0, 4), 16) / 0x10000) * buckets) : hashOf(key) % buckets;
 
-/** Keys of which all are known, in their order. */
+/** Creates a spread for known keys that keeps their order. */
 export function byRank(keysInOrder: readonly string[]): BucketOf {
   const ranks = new Map(keysInOrder.map((key, rank) => [key, rank]));
   return (key, buckets) => Math.floor((ranks.get(key)! / ranks.size) * buckets);
 }
 
-/** FNV-1a: cheap, and spreads ids that differ in their last characters. */
+/** FNV-1a: cheap, and distinguishes ids that differ in their last characters. */
 function hashOf(key: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);

@@ -6,12 +6,12 @@ import { by } from '../order.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Blobs } from '../storage/ports.ts';
 
-/** In place of a month: every score of the partner rests on this fact. */
+/** Stands in place of a month if every score of the partner depends on the fact. */
 export const always = 'always';
 
 /**
- * Whose facts an import changes: by location or partner, the months of which the facts changed. There may be very many,
- * so the months are bits, thirty to a number: the months' numbers, and bit 0 for {@link always}.
+ * The facts that an import changes: the changed months by location or partner. There may be very many, so months are
+ * bits, thirty to a number; bit 0 means {@link always}.
  */
 export class ChangedFacts {
   readonly #months = new Map<LocationId, number[]>();
@@ -26,7 +26,7 @@ export class ChangedFacts {
     words[word]! |= 1 << (bit % wordBits);
   }
 
-  /** Keeps them in a blob, so that marking can be done again after a crash. */
+  /** Saves the changed facts in a blob, so that the marking can be repeated after a crash. */
   async save(blobs: Blobs, name: string): Promise<void> {
     const entries = [...this.#months].sort(by(([location]) => location));
     const lines = entries.map(([location, months]) => `${JSON.stringify([location, monthsOf(months)])}\n`);

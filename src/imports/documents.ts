@@ -9,7 +9,7 @@ export interface Slice {
   month: Month | '';
 }
 
-/** What rows come to. Tenants count once at each location; seats are active users in usage. */
+/** Sums of rows. A tenant counts once per location; seats are active users in usage. */
 export interface Totals {
   rows: number;
   tenants: number;
@@ -17,39 +17,41 @@ export interface Totals {
   cents: number;
 }
 
-/** What a file comes to in one month (empty for training and profiles), beside what was in force before it. */
+/** Sums of a file for one month (empty for training and profiles), beside those in force before it. */
 export interface MonthTotals {
   month: Month | '';
   now: Totals;
-  /** What `before` is of: the same slices by earlier imports, or the same locations the month before; null without either. */
+  /**
+   * Basis of `before`: the same slices in earlier imports, or the same locations the month before; null without either.
+   */
   comparedWith: 'same-slices' | 'month-before' | null;
   before: Totals | null;
 }
 
-/** Slices, the first hundred of them by name. */
+/** A number of slices, with the first hundred of them. */
 export interface SliceList {
   count: number;
-  /** With the rows that were in force of the slice or, where it is absent, of the month before. */
+  /** `rows`: rows in force of the slice; of an absent slice, those of the month before. */
   first: (Slice & { rows: number })[];
 }
 
-/** One report file on its way in. */
+/** One report file from its acceptance to its end. */
 export interface ImportDocument {
   id: string;
   report: ReportName;
-  /** Its place in the order of acceptance: of two imports that state a slice, the higher number holds. */
+  /** Position in the order of acceptance: of two imports that state a slice, the one with the higher number holds. */
   number: number;
   status: 'queued' | 'running' | 'succeeded' | 'failed';
   /** Use the good rows of slices in which a row was rejected. */
   partial: boolean;
-  /** Slices that the file states even where it has no row. */
+  /** Slices that the file states even without a row. */
   covers: Slice[];
-  /** The file is the whole network: every known location without a row is stated with none. */
+  /** The file is the whole network: every known location without a row is stated as having none. */
   complete: boolean;
-  /** Only looked at: it never comes into force, and has no number. */
+  /** Check only: the import never comes into force and has no number. */
   check: boolean;
   encoding: 'identity' | 'gzip';
-  /** The blob that holds the file as it came. */
+  /** Name of the blob that holds the uploaded file. */
   blob: string;
   bytes: number;
   /** SHA-256 of the bytes, hex. */
@@ -57,40 +59,40 @@ export interface ImportDocument {
   rowsRead: number;
   rowsAccepted: number;
   rowsRejected: number;
-  /** Good rows that are not used, because their slice had a rejected one. */
+  /** Good rows that are not used because a row of their slice was rejected. */
   rowsSetAside: number;
   /** The first thousand. */
   rejections: Omit<Rejection, 'slice'>[];
-  /** Values that earn nothing and columns that are ignored. */
+  /** Values that earn nothing, and ignored columns. */
   notes: Note[];
-  /** By the notes' code, in how many rows there are further values. */
+  /** Number of rows with further values, by the notes' code. */
   furtherNotes: Partial<Record<NoteCode, number>>;
-  /** By month, what the file comes to, beside what was in force. */
+  /** Sums of the file by month, beside those in force. */
   totals: MonthTotals[];
-  /** The slices that had rows in force and have none by this file. */
+  /** Slices that had rows in force and have none in this file. */
   emptied: SliceList;
-  /** The slices that the file says nothing of, of locations that had rows in the report the month before. */
+  /** Slices missing from the file whose locations had rows in the report the month before. */
   absent: SliceList;
-  /** How many slices the import states. */
+  /** Number of slices that the import states. */
   slices: number;
   slicesSetAside: number;
-  /** How many scores rest on facts that this import changed. */
+  /** Number of scores that depend on facts changed by this import. */
   staleScores: number;
   createdAt: string;
   startedAt: string | null;
-  /** When it last made a step; an import that is at work and silent for long is sent again. */
+  /** Time of the last step; an unfinished import that is silent for too long is sent again. */
   progressAt: string;
   finishedAt: string | null;
   error: { code: string; message: string } | null;
-  /** The catalogue's effect by which everything it says was staged; what is left then is switching over and marking. */
+  /** Revision by which everything was staged (null until then); switch-over and marking follow. */
   stagedAt: number | null;
-  /** The effect at which it came into force; null until all that this made stale is marked. */
+  /** Revision at which the import came into force; null until all stale scores are marked. */
   effect: number | null;
-  /** The process in which a try at reading and staging it has begun and not ended by itself; null for none. */
+  /** The process that began reading and staging and has not ended its try; null for none. */
   triedBy: string | null;
-  /** How many tries ended with their process. */
+  /** Number of tries that ended with the death of their process. */
   deaths: number;
-  /** Not finished: watched. */
+  /** Unfinished, so watched for silence. */
   open: boolean;
 }
 
@@ -102,10 +104,10 @@ export const importsContainer: Container<ImportDocument> = {
 };
 export const importKey = (id: string) => ({ partition: 'imports', id });
 
-/** The blobs of one import lie below this name. */
+/** Returns the name prefix of an import's blobs. */
 export const importBlobs = (id: string) => `imports/${id}/`;
 export const rejectionsBlob = (id: string) => `${importBlobs(id)}rejections.jsonl`;
-/** Whose facts it changes, as a try found that staged it by a snapshot of this effect. */
+/** Returns the blob of the facts that the import changes, compared with the snapshot of this revision. */
 export const changedFactsBlob = (id: string, stagedAt: number) => `${importBlobs(id)}touches-${stagedAt}.jsonl`;
-/** What only the work at the import needs, below this name. */
+/** Returns the name prefix of the blobs that only the work itself needs. */
 export const workBlobs = (id: string) => `${importBlobs(id)}work/`;

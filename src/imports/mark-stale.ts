@@ -34,7 +34,7 @@ export async function markStale(documents: Documents, blobs: Blobs, settling: Se
 async function changedFactsBetween(documents: Documents, { stagedAt, effect }: Settling): Promise<Set<string>> {
   const found = new Set<string>();
   if (effect === stagedAt + 1) return found;
-  // In this order: one that has left the catalogue meanwhile has its effect in its document.
+  // In this order: an import that has left the catalogue meanwhile has its revision in its document.
   for (const other of await settlingNow(documents))
     if (other.effect > stagedAt && other.effect < effect) found.add(changedFactsBlob(other.importId, other.stagedAt));
   let after: QueryPosition | undefined;
@@ -60,7 +60,7 @@ async function markChanged(documents: Documents, blobs: Blobs, changedFacts: str
   for await (const batch of batches(ChangedFacts.read(blobs, changedFacts), 500)) {
     reader.forget();
     const locations = await reader.locations(batch.map(([location]) => location));
-    // A touched id is a location, or the partner that a location moved away from: both are partners to mark.
+    // A changed id is a location, or the partner that a location moved away from: both are partners to mark.
     const months = new Map<string, Set<Month | typeof always>>();
     batch.forEach(([id, touched], index) => {
       const partner = reader.partnerOf(locations[index]!);
@@ -77,7 +77,7 @@ async function markChanged(documents: Documents, blobs: Blobs, changedFacts: str
       const marked = await inParallel([...months], partnersAtOnce, ([partnerId, touched]) =>
         mark(ahead, reader, partnerId, touched, effect, runs),
       );
-      // A run that began meanwhile may have planned partners that were not marked yet.
+      // A run that began meanwhile may have planned partners before they were marked.
       isMarked = await documents.unchanged([version]);
       if (isMarked) for (const stale of marked) staleScores += stale;
     }
@@ -111,7 +111,7 @@ async function mark(
       else months[month] = Math.max(months[month] ?? 0, effect);
     }
     const about = {
-      // One that has no location any more keeps the name under which its scores were told.
+      // A partner without locations keeps the name under which its scores were published.
       name: profile?.name || named || (locations.length === 0 && before.name) || partnerId,
       country: profile?.country || locations.map((one) => reader.profile(one)?.country).find(Boolean) || '',
       locations: locations.map((location) => location.location),
@@ -120,7 +120,7 @@ async function mark(
     };
     const marked: PartnerDocument = {
       ...before,
-      // Another import may have come into force since, and have been here already.
+      // Another import may have come into force since and marked this partner already.
       ...(before.knownAt > about.knownAt ? {} : about),
       touched: withKeysInOrder(months),
       touchedAlways,

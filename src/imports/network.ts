@@ -11,7 +11,7 @@ import type { FileSlices, SliceSums } from './slices.ts';
 const locationsAtOnce = 250;
 const slicesByName = 100;
 
-/** A file beside what was in force before it. */
+/** A file and the facts in force before it. */
 export interface Network {
   documents: Documents;
   reader: FactsReader;
@@ -20,8 +20,8 @@ export interface Network {
 }
 
 /**
- * Covers, for each month of the file, every known location without a row: the file is the whole network. Known is a
- * location of which anything is in force.
+ * Covers, for each month of the file, every known location without a row, since the file is the whole network. A
+ * location is known if any fact in force is about it.
  * @throws ProductError `no-month` for a monthly report without any month
  */
 export async function coverNetwork(network: Network): Promise<void> {
@@ -38,7 +38,7 @@ export async function coverNetwork(network: Network): Promise<void> {
   }
 }
 
-/** The locations that the caller has the file cover, and that nobody knows: no import has named them, nor does the file. */
+/** Lists the locations in `covers` that are unknown: neither an import nor the file has ever named them. */
 export async function unknownLocations(
   { documents, slices }: Network,
   covers: readonly { location: LocationId; month: string }[],
@@ -52,9 +52,9 @@ export async function unknownLocations(
 }
 
 /**
- * What the file comes to by month, beside what was in force of the same slices or, where nothing was, of the same
- * locations in the month before; the slices that lose the rows they had; and those of which the file says nothing
- * although their location had rows the month before.
+ * Returns the file's sums by month, beside those in force of the same slices or, if there were none, of the same
+ * locations in the month before; the slices that lose their rows; and the slices missing from the file although their
+ * location had rows the month before.
  */
 export async function compareWithBefore(
   network: Network,
@@ -102,7 +102,7 @@ export async function compareWithBefore(
   return { totals, emptied, absent };
 }
 
-/** The documents of the file's locations and of all others ever named, some at a time. */
+/** Reads the documents of the file's locations and of all others ever named, some at a time. */
 async function* locationsOf(
   { documents, reader, report }: Network,
   inFile: readonly LocationId[],
@@ -111,14 +111,14 @@ async function* locationsOf(
   const others = inFile.length > 0 && !isMonthly(report) ? [] : await locationsEverNamed(documents);
   const all = [...own, ...others.filter((location) => !own.has(location))];
   for (let start = 0; start < all.length; start += locationsAtOnce) {
-    // A reader of its own: what it keeps of the locations goes with it.
+    // A reader of its own, so that its cache of locations is dropped with it.
     const some = all.slice(start, start + locationsAtOnce);
     const found = await reader.beside().locations(some);
     for (const [index, document] of found.entries()) yield { document, inFile: own.has(some[index]!) };
   }
 }
 
-/** Whether any import in force says anything of a location. */
+/** Returns true if any import in force states anything about a location. */
 function isKnown(reader: FactsReader, { profile, training, slices }: LocationDocument): boolean {
   const isInForce = ({ number }: { number: number }) => reader.snapshot.isInForce(number);
   if (profile.some((stated) => stated.row && isInForce(stated)) || training.some(isInForce)) return true;

@@ -8,7 +8,7 @@ import { channelSpellings } from '../reports/values/channels.ts';
 import { activeStates, licences } from '../reports/values/states.ts';
 import type { FileSlices } from './slices.ts';
 
-/** What a note means, and what to do about it. */
+/** Explains a note and its remedy. */
 export function explainNote({ code, value, resembles }: Note): string {
   const like = resembles === undefined ? '' : ` It resembles "${resembles}".`;
   return `${sentences[code](JSON.stringify(value))}${like}`;
@@ -39,12 +39,12 @@ const sentences: Readonly<Record<NoteCode, (value: string) => string>> = {
     `The month ${value} stands far from where most of the file's rows are: see whether it is meant.`,
 };
 
-/** Months that lie so far apart belong to different stretches of a file. */
+/** Months this far apart belong to different stretches of a file. */
 const apart = 3;
-/** A stretch with fewer rows than this part of the largest one's is perhaps a slip. */
+/** A stretch with fewer rows than this share of the largest one is perhaps a slip. */
 const fewRows = 1 / 10;
 
-/** Notes months that stand far from where most of the file's rows are. */
+/** Notes months far from the months of most of the file's rows. */
 export function noteDistantMonths(slices: FileSlices, notes: Notes): void {
   const rows = new Map<Month, number>();
   const months = slices.months() as Month[];
@@ -68,7 +68,7 @@ export function noteDistantMonths(slices: FileSlices, notes: Notes): void {
   });
 }
 
-/** The notes, each with the known name that its value resembles, where there is one. */
+/** Adds to each note the known name that its value resembles, if there is one. */
 export function withResemblances(notes: readonly Note[], products: readonly string[]): Note[] {
   return notes.map((note) => {
     const resembles = resembling(note.value, namesFor(note.code, products), note.code);
@@ -90,7 +90,10 @@ const namesByCode: Partial<Record<NoteCode, readonly string[]>> = {
 const namesFor = (code: NoteCode, products: readonly string[]): readonly string[] =>
   code === 'unlisted-product' ? products : (namesByCode[code] ?? []);
 
-/** The name that is nearest by letters, two or a quarter of them different at most; of products else the longest that it begins with. */
+/**
+ * Finds the name with the smallest edit distance: at most two letters or a quarter of them. Otherwise, for products,
+ * the longest name that the value begins with.
+ */
 function resembling(value: string, names: readonly string[], code: NoteCode): string | undefined {
   const fold = code === 'unlisted-product' ? normaliseProduct : (name: string) => name.trim().toLowerCase();
   const folded = fold(value);

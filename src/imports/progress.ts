@@ -5,14 +5,14 @@ import { type ImportDocument, importKey, importsContainer } from './documents.ts
 
 const progressEveryMilliseconds = 1_000;
 
-/** Changes the import's document, unless another worker has finished it. */
+/** Changes the import's document, unless the import has ended. */
 export async function change(documents: Documents, id: string, changes: Partial<ImportDocument>): Promise<void> {
   await update(documents, importsContainer, importKey(id), (before) =>
     before?.open ? { ...before, ...changes } : undefined,
   );
 }
 
-/** Lets a call through at most once in a while, so that telling progress costs little. */
+/** Limits a call to once a second, so that reporting progress costs little. */
 export function everyNowAndThen<A extends unknown[]>(
   clock: Clock,
   call: (...given: A) => Promise<void>,

@@ -13,35 +13,35 @@ import { type ImportDocument, rejectionsBlob } from './documents.ts';
 import { noteDistantMonths } from './notes.ts';
 import { FileSlices, type LostSlice, type RowSums } from './slices.ts';
 
-/** How much of a file's rows is held before they are spilled; as much again while that goes on. */
+/** Bytes of rows held before they are spilled; as much again during the spill. */
 const memoryForRows = 16 * 1024 ** 2;
 const rejectionsInDocument = 1_000;
 
-/** What the words of reports mean, and which of them some edition lists. */
+/** Meanings of the reports' words, and the words that some edition lists. */
 export interface ReportWords {
   vocabulary: Vocabulary;
   listed: {
     isProduct(product: string, sku: string): boolean;
     isTraining(row: Pick<TrainingRow, 'exam' | 'certification'>): boolean;
-    /** The listed products' names, for what a name that is not listed resembles. */
+    /** Names of the listed products, to compare with names that are not listed. */
     products: readonly string[];
   };
 }
 
-/** The rows of a report with their lines, grouped so that rows of one tenant (or location) come together. */
+/** The rows of a report with their line numbers, grouped so that rows of one tenant (or location) come together. */
 export interface GroupedReport {
   slices: FileSlices;
   rejections: Rejections;
   notes: Notes;
   rowsRead: number;
   /**
-   * The groups, each in the order of lines: of the monthly reports {@link statedText}s, of the others `[line, row]` as
-   * JSON. To be read once.
+   * Yields the groups, each in the order of lines: {@link statedText}s for the monthly reports, `[line, row]` as JSON
+   * for the others. To be read once.
    */
   groups(): AsyncGenerator<string[]>;
 }
 
-/** Collects rejections: all of them in a blob, the first thousand at hand. */
+/** Collects rejections: all of them for a blob, the first thousand in memory. */
 export class Rejections {
   readonly first: Omit<Rejection, 'slice'>[] = [];
   count = 0;
@@ -61,7 +61,7 @@ export class Rejections {
     return this.#all.flush();
   }
 
-  /** Writes the blob that holds them all, one JSON object a line. */
+  /** Writes all rejections to a blob, one JSON object per line. */
   async save(blobs: Blobs, name: string): Promise<void> {
     if (this.count === 0) return;
     const all = this.#all;
@@ -73,12 +73,12 @@ export class Rejections {
 }
 
 /**
- * Reads an import's file once, checks every row, and groups the good ones. Memory stays flat: rows beyond a limit are
- * spilled to blobs.
- * @param work the name below which they are
- * @param words what cells mean, and which products and trainings any edition lists
- * @param onProgress called now and then with the rows read so far
- * @throws ProductError when the file as a whole is refused
+ * Reads an import's file once, checks every row and groups the good ones. Memory stays constant: rows beyond a limit
+ * are spilled to blobs.
+ * @param work name prefix of those blobs
+ * @param words meanings of cells, and the products and trainings that any edition lists
+ * @param onProgress called now and then with the number of rows read so far
+ * @throws ProductError if the file as a whole is refused
  */
 export async function readAndGroup(
   document: ImportDocument,
@@ -132,22 +132,22 @@ export async function readAndGroup(
   return { slices, rejections, notes, rowsRead, groups: () => buckets.read() };
 }
 
-/** All rejections of an import, one JSON object a line, or `undefined` when there are none. */
+/** Reads all rejections of an import, one JSON object per line; `undefined` if there are none. */
 export async function readRejections(blobs: Blobs, id: string): Promise<AsyncIterable<string> | undefined> {
   const stream = await blobs.read(rejectionsBlob(id));
   return stream && linesOf(stream);
 }
 
-/** The reader is made when the first line is wanted: it does not wait, and lines that came before would be lost. */
+/** Creates the reader only when the first line is wanted: it starts at once, and earlier lines would be lost. */
 async function* linesOf(stream: Readable): AsyncGenerator<string> {
   yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
 }
 
-/** In the reports without months a row's slice is its location's, whatever could be told of a month. */
+/** In the reports without months, a row's slice is its location's, whatever its cells hold for a month. */
 const lostMonth = ({ location }: LostSlice, monthly: boolean) =>
   monthly ? {} : { month: location === null ? null : '' };
 
-/** The title is the name of a listed certification, and the row says that it is none. */
+/** Returns true if the title is the name of a listed certification but the row is not marked as one. */
 const isNamedOnly = ({ title, certification }: TrainingRow, listed: ReportWords['listed']): boolean =>
   certification === '' && listed.isTraining({ exam: '', certification: title });
 
@@ -157,7 +157,7 @@ function sumsOf(row: SubscriptionRow | UsageRow): RowSums {
     : { seats: row.activeSeats, cents: 0, globalAccount: row.globalAccount };
 }
 
-/** The columns of which one says what product a row is of, and what it says. */
+/** Returns the columns that may name a row's product, and the name found. */
 function productCell({ product, sku }: SubscriptionRow | UsageRow): [columns: string, value: string] {
   if (normaliseProduct(product) !== '') return ['product', product];
   return sku === '' ? ['product|reportingProduct|rawProduct|sku', product] : ['reportingProduct|rawProduct|sku', sku];

@@ -6,8 +6,8 @@ import { importsContainer } from './documents.ts';
 const silentForMinutes = 15;
 
 /**
- * Sends again the messages of imports that have been silent for too long: those at work, and those that have ended but
- * were not tidied up after. @returns what was sent again, for the log
+ * Sends the messages of silent imports again: of unfinished ones, and of ended ones that were not cleaned up.
+ * @returns the imports sent again, for the log
  */
 export async function watchImports({
   documents,

@@ -9,10 +9,10 @@ import { type ImportServices, stage } from './stage.ts';
 export type { ImportServices } from './stage.ts';
 
 /**
- * Carries one import to its end: read and stage, switch over, mark what became stale. Each of the three may be
- * interrupted anywhere and done again: staging writes the same documents, switching over is one write, marking only
- * raises numbers. An import that is finished is left alone.
- * @throws whatever may pass by itself, so that the queue tries again; a file that is refused ends the import as failed
+ * Runs one import to its end: reads and stages, switches over, marks stale scores. Each step may be interrupted
+ * anywhere and repeated: staging writes the same documents, switching over is one write, marking only raises numbers. A
+ * finished import is left alone.
+ * @throws errors that may be temporary, so that the queue tries again; a file that is refused ends the import as failed
  */
 export async function runImport(services: ImportServices, id: string): Promise<void> {
   const { documents, blobs, clock } = services;
@@ -62,15 +62,15 @@ export async function runImport(services: ImportServices, id: string): Promise<v
   await tidy(services, document);
 }
 
-/** A try of another process that has told nothing for so long ended with it. */
+/** A try of another process that has shown no progress for this long has died with it. */
 const silentForMilliseconds = 60_000;
 const mostDeaths = 2;
 const diedTwice =
   'The process ended twice while it read this file, perhaps for want of memory. Split the file by month or by location and import the parts; the log of that time may tell more.';
 
 /**
- * Notes that a try begins, before it does. A file that takes its process along would do so again at each start.
- * @returns false where two tries have ended so
+ * Notes that a try begins, before it does: a file that kills its process would do so again at each start.
+ * @returns false if two tries have died
  */
 async function beginTry({ documents, clock, processId }: ImportServices, id: string): Promise<boolean> {
   const now = clock.now();
@@ -85,8 +85,8 @@ async function beginTry({ documents, clock, processId }: ImportServices, id: str
 }
 
 /**
- * Ends an import as failed: what it staged stays invisible for good. One that has come into force cannot fail any
- * more: it stays open, so that the watch has the rest of its work done.
+ * Ends an import as failed; whatever it staged stays invisible for good. An import in force cannot fail any more: it
+ * stays open, so that the watch timer has it finished.
  */
 export async function fail(services: ImportServices, id: string, code: string, message: string): Promise<void> {
   const { documents, clock } = services;
@@ -107,8 +107,9 @@ export async function fail(services: ImportServices, id: string, code: string, m
 }
 
 /**
- * Removes what only the work needed. A worker that died may have left it, so it is done at each look at a finished
- * import; of one in force the catalogue's entry goes last, by which the watch sees that there is something to look at.
+ * Removes the blobs that only the work needed. A worker that died may have left them, so this runs each time a finished
+ * import is looked at. The catalogue's entry of an import in force goes last: by that entry the watch timer finds the
+ * import.
  */
 async function tidy({ documents, blobs }: ImportServices, { id, number, check, blob }: ImportDocument): Promise<void> {
   await blobs.removeAll(workBlobs(id));

@@ -4,35 +4,35 @@ import { ensure } from '../maps.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Slice } from './documents.ts';
 
-/** What a file says of one slice, in sums. */
+/** The sums of one slice of a file. */
 export interface SliceSums {
   rows: number;
   tenants: number;
   seats: number;
   cents: number;
-  /** The numerically smallest global account that its rows name; empty where none does. */
+  /** The numerically smallest global account that its rows name; empty if none does. */
   globalAccount: LocationId;
 }
 
-/** What one row adds to the sums of its slice. */
+/** The values that one row adds to the sums of its slice. */
 export type RowSums = Pick<SliceSums, 'seats' | 'cents' | 'globalAccount'>;
 
-/** What one file may be about at the most: all of it is kept in memory while the file is read. */
+/** Most locations, slices and tenants of one file: all of them are held in memory while the file is read. */
 export const mostInFile = { locations: 100_000, slices: 500_000, tenants: 2_000_000 };
 
 interface SliceInFile extends SliceSums {
   rejected: boolean;
 }
 
-/** Null where it cannot be told. */
+/** A slice with null for each part that is unknown. */
 export interface LostSlice {
   location: LocationId | null;
   month: string | null;
 }
 
 /**
- * The slices that a file states, in sums. The month is empty for training and profiles. A rejected row sets its slice
- * aside, and where location or month cannot be told every slice of the file that it may belong to, unless the caller
+ * The slices that a file states, with their sums. The month is empty for training and profiles. A rejected row sets its
+ * slice aside or, if its location or month is unknown, every slice of the file that it may belong to, unless the caller
  * asked for the good rows.
  */
 export class FileSlices {
@@ -44,14 +44,14 @@ export class FileSlices {
   #slices = 0;
   #allLost = false;
 
-  /** @param most what the file may be about; see {@link mostInFile} */
+  /** @param most limits of the file; see {@link mostInFile} */
   constructor(partial: boolean, covers: readonly Slice[], most = mostInFile) {
     this.#partial = partial;
     this.#most = most;
     for (const { location, month } of covers) this.cover(location, month);
   }
 
-  /** Notes that the file states a slice, be it without a row. */
+  /** Notes that the file states a slice, perhaps without a row. */
   cover(location: LocationId, month: string): void {
     this.#at(location, month);
   }
@@ -67,7 +67,7 @@ export class FileSlices {
       at.globalAccount = globalAccount;
   }
 
-  /** One row fewer: it was counted, and then said nothing new or was rejected. */
+  /** Subtracts a counted row that turned out to be a duplicate or was rejected. */
   uncountRow(location: LocationId, month: string, row?: Omit<RowSums, 'globalAccount'>): void {
     const at = this.#at(location, month);
     at.rows--;
@@ -75,7 +75,7 @@ export class FileSlices {
     at.cents -= row?.cents ?? 0;
   }
 
-  /** One tenant more has rows in the slice. */
+  /** Counts one more tenant with rows in the slice. */
   countTenant(location: LocationId, month: string): void {
     this.#at(location, month).tenants++;
   }
@@ -88,20 +88,20 @@ export class FileSlices {
     else this.#at(location, month).rejected = true;
   }
 
-  /** What the file says of a slice, whether or not it may be stated. */
+  /** Returns the sums of a slice, whether or not it may be stated. */
   sums(location: LocationId, month: string): SliceSums | undefined {
     return this.#byLocation.get(location)?.get(month);
   }
 
-  /** What a location's document keeps of a slice that the import states. */
+  /** Returns the statement about a slice for the location's document. */
   statement(location: LocationId, month: string, number: number): Statement {
     const { rows, tenants, seats, cents, globalAccount } = this.#at(location, month);
     return [number, rows, tenants, seats, cents, globalAccount];
   }
 
   /**
-   * Whether the import may state this slice: it is in the file, and no row of it was rejected or may be missing; where the
-   * caller asked for the good rows, only one of which every row was rejected is left out.
+   * Returns true if the import may state this slice: it is in the file, and no row of it was rejected or may be
+   * missing. If the caller asked for the good rows, only a slice of which every row was rejected is left out.
    */
   usable(location: LocationId, month: string): boolean {
     const at = this.#byLocation.get(location)?.get(month);
@@ -109,30 +109,30 @@ export class FileSlices {
   }
 
   #isUsable(location: LocationId, month: string, { rows, rejected }: SliceInFile): boolean {
-    // Rejected rows alone say nothing, least of all that there are none.
+    // Rejected rows alone state nothing, least of all that there are no rows.
     if (rejected && rows === 0) return false;
     if (this.#partial) return true;
     return !(rejected || this.#allLost || this.#lostMonths.has(month) || this.#lostLocations.has(location));
   }
 
-  /** The months of a location's slices that the import may state. */
+  /** Lists the months of a location's slices that the import may state. */
   usableMonths(location: LocationId): string[] {
     return [...(this.#byLocation.get(location) ?? [])].flatMap(([month, at]) =>
       this.#isUsable(location, month, at) ? [month] : [],
     );
   }
 
-  /** All locations, in ascending order of their texts. */
+  /** Lists all locations, sorted as texts. */
   locations(): LocationId[] {
     return [...this.#byLocation.keys()].sort();
   }
 
-  /** All months of which the file has any slice, in order. */
+  /** Lists all months of which the file has any slice, in order. */
   months(): string[] {
     return [...new Set([...this.#byLocation.values()].flatMap((months) => [...months.keys()]))].sort();
   }
 
-  /** How many slices are stated, how many set aside, and how many good rows those had. */
+  /** Counts the stated slices, those set aside, and the good rows of the latter. */
   totals(): { stated: number; setAside: number; rowsSetAside: number } {
     const totals = { stated: 0, setAside: 0, rowsSetAside: 0 };
     for (const [location, months] of this.#byLocation) {
@@ -162,7 +162,7 @@ export class FileSlices {
 }
 
 /**
- * Refuses a file that is about too much.
+ * Refuses a file that exceeds a limit.
  * @throws ProductError `too-many-locations`, `too-many-slices`, `too-many-tenants`
  */
 export function refuseMore(what: keyof typeof mostInFile, found: number, most: number = mostInFile[what]): void {

@@ -30,7 +30,7 @@ const tenantIndexes = locationsContainer as Container<TenantIndex>;
 
 /**
  * Stages the slices of many locations.
- * @param named of each location, the tenants that the file names, by calendar year
+ * @param named for each location, the tenants that the file names, by calendar year
  */
 export async function stageLocations(
   staging: MonthlyStaging,
@@ -57,8 +57,8 @@ export async function stageLocations(
 }
 
 /**
- * Stages the slices of one location: its tenants enter the index, tenants that the file no longer names (or that a
- * newly covered slice concerns) are looked at for changes, and the import's number enters the slices' lists.
+ * Stages the slices of one location: adds its tenants to the index, looks for changes among tenants that the file no
+ * longer names (or that a newly covered slice concerns), and adds the import's number to the slices' lists.
  * @param named the tenants that the file names, by calendar year
  */
 async function stageLocation(
@@ -93,13 +93,13 @@ async function stageLocation(
   await placeLocation(staging, location, after);
 }
 
-/** By partner, the locations that may roll up to it. */
+/** For each partner, the locations that may roll up to it. */
 export type Candidates = Map<string, Set<LocationId>>;
 
 /**
- * Has a location made known to the partner that it will roll up to by what is being staged, so that the partner finds
- * it, and to any that its rows name, since a profile that says otherwise may be gone when the import takes effect. Where
- * it moves, both partners' scores rest on that.
+ * Adds a location to the candidates of the partner that it will roll up to once this import is in force, and of every
+ * global account that its rows name, since an overriding profile may be gone by then. If the location moves, the scores
+ * of both partners change.
  */
 export async function placeLocation(
   {
@@ -122,7 +122,7 @@ export async function placeLocation(
   for (const partnerId of [to, ...named]) if (partnerId) ensure(candidates, partnerId, () => new Set()).add(location);
 }
 
-/** Adds locations to those that may roll up to a partner: one write for each partner. Safe to repeat. */
+/** Adds locations to those that may roll up to a partner: one write per partner. Safe to repeat. */
 export async function addCandidates(documents: MonthlyStaging['documents'], candidates: Candidates): Promise<void> {
   await inParallel([...candidates], locationsAtOnce, async ([partnerId, locations]) => {
     await update(documents, partnersContainer, partnerKey(partnerId), (before = emptyPartner(partnerId)) => {
@@ -132,7 +132,7 @@ export async function addCandidates(documents: MonthlyStaging['documents'], cand
   });
 }
 
-/** Tenants of earlier imports that the file does not name: the change may be that they are gone, or that a gap closed. */
+/** Looks at tenants of earlier imports that the file does not name: their rows may be gone, or a gap may be closed. */
 async function noteUnnamedTenants(
   staging: MonthlyStaging,
   location: LocationId,
@@ -170,7 +170,7 @@ async function noteUnnamed(
   for (const around of byTenant) noteChanges(staging, around, new Map());
 }
 
-/** Adds tenants to the location's index of a year: into the last chunk, and new ones as they fill. */
+/** Adds tenants to the location's index of a year: to the last chunk, and to new ones as chunks fill up. */
 async function indexTenants(
   { documents }: MonthlyStaging,
   location: LocationId,
@@ -193,7 +193,7 @@ async function indexTenants(
   }
 }
 
-/** The calendar years of which the import may change the location's scores or write its index. */
+/** Lists the calendar years in which the import may change the location's scores or write its index. */
 function yearsChanged(
   { slices }: MonthlyStaging,
   location: LocationId,
@@ -202,7 +202,7 @@ function yearsChanged(
   return [...new Set([...yearsAround(slices.usableMonths(location) as Month[]), ...named.keys()])];
 }
 
-/** The calendar years from twelve months before the first of these months to twelve after the last. */
+/** Lists the calendar years from twelve months before the first of these months to twelve months after the last. */
 function yearsAround(months: readonly Month[]): string[] {
   if (months.length === 0) return [];
   const sorted = months.toSorted();

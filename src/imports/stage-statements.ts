@@ -24,7 +24,7 @@ export interface StatementStaging extends Staging {
   candidates: Candidates;
 }
 
-/** Stages what a profile file says of one location; `rows` may be empty where the file covers it without one. */
+/** Stages one location of a profile file; `rows` may be empty if the file covers the location without a row. */
 export async function stageProfile(
   staging: StatementStaging,
   location: LocationId,
@@ -49,12 +49,12 @@ export async function stageProfile(
     }),
   );
   await placeLocation(staging, location, after);
-  // A partner's own name and country are in its profile.
+  // A partner's own name and country come from its profile.
   if (JSON.stringify(inForce) !== JSON.stringify(row))
     for (const id of [reader.partnerOf(document!), location]) changedFacts.note(id, always);
 }
 
-/** Stages what a training file says of one location, in chunks that never change. */
+/** Stages one location of a training file, in chunks that never change. */
 export async function stageTraining(
   staging: StatementStaging,
   location: LocationId,
@@ -95,8 +95,8 @@ export async function stageTraining(
 }
 
 /**
- * The rows of one location that count. Of a profile there is one: a second that says something else is rejected. Training
- * rows have no key: those that say the same are one.
+ * Returns the rows of one location that count. A profile has one row: a second one with other values is rejected.
+ * Training rows have no key: equal rows count once.
  */
 export function stagedRows<Row extends ProfileRow | TrainingRow>(
   { slices, rejections }: Pick<StatementStaging, 'slices' | 'rejections'>,

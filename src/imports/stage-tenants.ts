@@ -20,18 +20,18 @@ import type { Write } from '../storage/ports.ts';
 import type { MonthlyStaging, Parts } from './staging.ts';
 import { noteChanges } from './tenant-changes.ts';
 
-/** Small enough that what is worked out for them is let go of before the next garbage collections. */
+/** Few enough for their intermediate results to be freed before they survive garbage collections. */
 const tenantsAtOnce = 100;
 
 const tries = 10;
 
-/** What making parts of rows needs. */
+/** Context for making parts out of rows. */
 type Stating = Pick<MonthlyStaging, 'number' | 'slices' | 'rejections'>;
 
 /** Rows as {@link statedText}s, by tenant. */
 export type RowsByTenant = ReadonlyMap<string, readonly string[]>;
 
-/** Cuts groups of rows in which all rows of a tenant come together into some tenants at a time, in order. */
+/** Splits groups of rows, in which all rows of a tenant are together, into some tenants at a time, in order. */
 export async function* someTenants(groups: AsyncGenerator<string[]>): AsyncGenerator<RowsByTenant> {
   for await (const rows of groups) {
     const byTenant = Map.groupBy(rows, tenantOf);
@@ -42,8 +42,8 @@ export async function* someTenants(groups: AsyncGenerator<string[]>): AsyncGener
 }
 
 /**
- * Stages all rows of some tenants: their parts are written under the import's number, where nobody sees them before the
- * switch-over. Notes whose facts the import will change.
+ * Stages all rows of some tenants: writes their parts under the import's number, invisible before the switch-over, and
+ * notes the facts that the import will change.
  */
 export async function stageTenants(staging: MonthlyStaging, rows: RowsByTenant): Promise<Map<string, Parts>> {
   const tenants = new Map<string, Parts>();
@@ -91,7 +91,7 @@ async function stage(staging: MonthlyStaging, tenants: ReadonlyMap<string, Parts
   }
 }
 
-/** The parts that one tenant's rows make, by slice. */
+/** Makes the parts of one tenant's rows, by slice. */
 export function partsOf(staging: Stating, rows: readonly string[]): Parts {
   const bySlice = new Map<string, string[]>();
   for (const stated of rows) ensure(bySlice, statedSliceOf(stated), (): string[] => []).push(stated);
@@ -105,8 +105,8 @@ export function partsOf(staging: Stating, rows: readonly string[]): Parts {
 }
 
 /**
- * What one tenant's rows of one slice say. Two rows of one line are one if they say the same; otherwise the second is
- * rejected.
+ * Makes a part of one tenant's rows of one slice. Two rows of one line count once if they are equal; otherwise the
+ * second is rejected.
  */
 function partOf({ number, slices, rejections }: Stating, slice: string, rows: readonly string[]): Part {
   const { location, month } = partsOfSlice(slice);
@@ -120,7 +120,7 @@ function partOf({ number, slices, rejections }: Stating, slice: string, rows: re
       const known = ensure(first, key, () => ({ line, says, place: part[4].length }));
       if (known.line !== line) {
         slices.uncountRow(location, month, sumsOfText(row));
-        // Of two ways to write the same, a fixed one, whatever their order.
+        // Of two spellings of equal rows, always the same one, whatever their order.
         if (says === known.says) {
           if (row < part[4][known.place]!) part[4][known.place] = row;
           continue;
@@ -141,7 +141,9 @@ function partOf({ number, slices, rejections }: Stating, slice: string, rows: re
   return part;
 }
 
-/** The year with the new parts in, the parts of earlier tries and those superseded for good out, in a fixed order. */
+/**
+ * Returns the year with the new parts, without parts of earlier tries and parts superseded for good, in a fixed order.
+ */
 function withParts(
   { report, number, slices, reader }: MonthlyStaging,
   before: TenantYear,
@@ -153,7 +155,7 @@ function withParts(
   );
   const kept = before[report].filter(([location, month, of]) => {
     if (of === number) return false;
-    // Who misses what was dropped here sees by the new parts that it may be missing: see `FactsReader.isTorn`.
+    // A reader that misses the parts dropped here notices it by the new parts: see `FactsReader.isTorn`.
     if (fresh.length === 0 || !slices.usable(location, month)) return true;
     const inForce = reader.inForce(report, location, month);
     return inForce === undefined || of >= inForce;
@@ -161,7 +163,7 @@ function withParts(
   return { ...before, [report]: [...kept, ...fresh].sort(byPlace) };
 }
 
-/** These calendar years and those before and after, in order. */
+/** Returns these calendar years with those before and after each, in order. */
 function yearsAround(years: readonly string[]): string[] {
   const around = new Set(years.flatMap((year) => [Number(year) - 1, Number(year), Number(year) + 1]));
   return [...around].sort((one, other) => one - other).map(String);

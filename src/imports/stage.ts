@@ -32,23 +32,23 @@ import type { Staging } from './staging.ts';
 const memoryForPairs = 8 * 1024 ** 2;
 /** Writes made at the same time share the store's round trips. */
 const locationsAtOnce = 250;
-/** While the store writes what one group of rows came to, the next one is worked at. */
+/** While the store writes one group of rows, the next one is prepared. */
 const groupsAtOnce = 4;
 
-/** What the work at imports needs. */
+/** Services for running imports. */
 export interface ImportServices extends ReportWords {
   documents: Documents;
   blobs: Blobs;
   queues: Queues;
   clock: Clock;
   ids: IdSource;
-  /** Another one each time that the process starts. */
+  /** A new one each time the process starts. */
   processId: string;
 }
 
 /**
- * Reads the file and, unless it is only to be looked at, stages it.
- * @returns the effect of the snapshot by which it was staged, or null where it waits for imports before it
+ * Reads the file and, unless it is only to be checked, stages it.
+ * @returns revision of the snapshot by which it was staged, or null if it waits for earlier imports
  */
 export async function stage(services: ImportServices, document: ImportDocument): Promise<number | null> {
   const { documents, blobs, clock, ids } = services;
@@ -58,13 +58,13 @@ export async function stage(services: ImportServices, document: ImportDocument):
   const progress = everyNowAndThen(clock, (rowsRead: number) =>
     change(documents, id, { rowsRead, progressAt: clock.now().toISOString() }),
   );
-  // A name of its own for each try: another one may still be at it.
+  // A prefix of its own for each try: another try may still be running.
   const work = `${workBlobs(id)}${ids.next()}/`;
   const grouped = await readAndGroup(document, blobs, work, monthOf(clock.now()), services, progress);
   const { slices, rejections, notes } = grouped;
   const changedFacts = new ChangedFacts();
   const reader = await FactsReader.open(documents);
-  // Another try was faster; what this one would find changed is nothing.
+  // Another try was faster, and this one would find nothing changed.
   const { effect } = reader.snapshot;
   if (!document.check && reader.snapshot.isInForce(number)) return effect;
   const network = { documents, reader, report, slices };
@@ -106,16 +106,16 @@ export async function stage(services: ImportServices, document: ImportDocument):
 const waitSeconds = 10;
 
 /**
- * Whether the file covers a location that nobody knows yet, while imports that came before are still at work and may
- * name it: then it is looked at again when they have ended.
- * @throws ProductError `unknown-location` where none is at work
+ * Returns true if the file covers an unknown location while earlier imports, which may name it, are unfinished. The
+ * import is then tried again later.
+ * @throws ProductError `unknown-location` if no earlier import is unfinished
  */
 async function waitsForOthers(
   { documents, queues, clock }: ImportServices,
   network: Network,
   { id, number, covers, check }: ImportDocument,
 ): Promise<boolean> {
-  // In this order: what an import that ends in between has named is seen.
+  // In this order, so that names added by an import that ends in between are seen.
   const othersAtWork = await isPendingBefore(documents, check ? Number.POSITIVE_INFINITY : number);
   const unknown = await unknownLocations(network, covers);
   if (unknown.length === 0) return false;
@@ -130,7 +130,7 @@ async function waitsForOthers(
   );
 }
 
-/** Finds among the rows those that contradict each other, which only grouping shows. */
+/** Finds rows that contradict each other, which only grouping shows. */
 async function lookAt(grouped: GroupedReport, report: ReportName, beat: () => Promise<void>): Promise<void> {
   for await (const lines of grouped.groups()) {
     if (isMonthly(report)) {
@@ -151,14 +151,14 @@ async function stageMonthly(
   pairsPrefix: string,
   beat: () => Promise<void>,
 ): Promise<void> {
-  // By tenant first; which tenants a location has is then grouped by location.
+  // Stages by tenant first; the tenants of each location are then grouped by location.
   const locations = staging.slices.locations();
   const pairs = new Buckets(blobs, pairsPrefix, memoryForPairs, byRank(locations));
   let tenantsInFile = 0;
   await eachInParallel(someTenants(grouped.groups()), groupsAtOnce, async (rows) => {
     tenantsInFile += rows.size;
     refuseMore('tenants', tenantsInFile);
-    // A reader of its own: what it keeps of the locations goes with the group.
+    // A reader of its own, so that its cache of locations is dropped with the group.
     const group = { ...staging, reader: new FactsReader(staging.documents, staging.reader.snapshot) };
     const tenants = await stageTenants(group, rows);
     for (const [tenant, parts] of tenants) {

@@ -24,7 +24,7 @@ export function noteChanges(staging: MonthlyStaging, around: readonly TenantYear
       const isThere = ([of, at]: Part) => of === location && at === month;
       const old = stated.find((part) => part[2] === inForce && isThere(part));
       const fresh = parts.get(sliceOf(location, month));
-      // It may come into force first, and has perhaps, and the old rows are dropped already.
+      // Another import may come into force first, or already has, and the old rows are dropped.
       const another = () =>
         stated.some((part) => isThere(part) && part[2] !== staging.number && !reader.snapshot.isInForce(part[2]));
       const newlyCovered = () => inForce === undefined && hasRowsNear(stated, parts, location, month);
@@ -40,7 +40,7 @@ export function noteChanges(staging: MonthlyStaging, around: readonly TenantYear
   }
 }
 
-/** The months, by {@link monthNumber}, of which each location says something of the tenant, in whatever report. */
+/** Lists by location the months, as {@link monthNumber}s, of which any report has rows of the tenant. */
 function monthsByLocation(around: readonly TenantYear[], parts: Parts): Map<LocationId, number[]> {
   const months = new Map<LocationId, number[]>();
   const note = ([location, month]: Part) => {
@@ -54,7 +54,7 @@ function monthsByLocation(around: readonly TenantYear[], parts: Parts): Map<Loca
   return months;
 }
 
-/** Whether two parts have the same rows under the same name, whatever their numbers. */
+/** Returns true if two parts have the same rows and customer name, whatever their numbers. */
 function saysTheSame(one: Part | undefined, other: Part | undefined): boolean {
   if (!one || !other) return one === other;
   return (

@@ -11,7 +11,7 @@ export interface NotificationSettings {
   publicBaseUrl: string;
   /** Which addresses the endpoints of an owner may have: a partner's id, or `operatorPartition`. */
   networkOf(owner: string): NetworkPolicy;
-  /** Hosts that may have a CRM's credentials besides its vendor's. */
+  /** Hosts that may receive a CRM's credentials beside those of its vendor. */
   crmHosts: readonly string[];
   /** The total time of one attempt, of which the sender must have been told the same. */
   deadlineMs: number;
@@ -32,7 +32,7 @@ export const standardTiming = {
 } as const satisfies Partial<NotificationSettings>;
 
 /** What the use cases of this folder work with. */
-export interface Notifications {
+export interface NotificationServices {
   documents: Documents;
   queues: Queues;
   clock: Clock;

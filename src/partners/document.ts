@@ -9,29 +9,29 @@ import type { Container } from '../storage/containers.ts';
 /** One scored month in a partner's history. */
 export interface HistoryEntry {
   edition: string;
-  /** Of the edition's rules: a score computed by other rules is not up to date. */
+  /** Fingerprint of the edition's rules: a score computed by other rules is not up to date. */
   fingerprint: string;
   score: number;
   tier: Tier;
-  /** The catalogue's effect at which the facts were read. */
+  /** The catalogue's revision at which the facts were read. */
   effect: number;
-  /** How many months before the scored one the edition looks back; absent: 12. */
+  /** Months before the scored one that the edition depends on; 12 if absent. */
   monthsBack?: number;
-  /** Its data have been taken away since: the score stands as it was. */
+  /** The month's data were removed later; the score stays as it was. */
   withoutData?: true;
   computedAt: string;
 }
 
-/** R7.3: the tier of the newest scored month in one program, and what has not been told yet. */
+/** R7.3: the newest scored month in one program, with its tier, and the history. */
 export interface Standing {
   month: Month;
   tier: Tier;
   score: number;
-  /** Counts the events: their order within one partner and program. */
+  /** Number of events so far: their order within one partner and program. */
   sequence: number;
-  /** How often each change of tiers has occurred in the newest month, as `none>silver`. */
+  /** Number of occurrences of each tier change (`none>silver`) in the newest month. */
   occurrences: Record<string, number>;
-  /** The run that found the newest tier change: so that a repeated batch counts it again, not twice. */
+  /** The refresh that found the newest tier change, so that a repeated batch does not count it twice. */
   changedBy?: string;
   history: Record<Month, HistoryEntry>;
 }
@@ -39,40 +39,45 @@ export interface Standing {
 export interface PartnerDocument {
   partnerId: string;
   name: string;
-  /** ISO 3166-1 alpha-2 of the global account, or empty. */
+  /** ISO 3166-1 alpha-2 code of the global account's country, or empty. */
   country: string;
-  /** Locations that an import, in force or not, rolls up to this partner. */
+  /** Locations that roll up to this partner by any import, in force or not. */
   candidates: LocationId[];
-  /** Those that do, as of the newest import that settled here. Empty: not a partner (yet, or any more). */
+  /**
+   * Locations that roll up to this partner as of the newest import marked here. Empty: no partner (yet, or any more).
+   */
   locations: LocationId[];
-  /** Whether it is listed: it has locations. */
+  /** True if the partner has locations. */
   listed: boolean;
-  /** The catalogue's effect of the facts that say its name, country and locations. */
+  /** The catalogue's revision by which name, country and locations were read. */
   knownAt: number;
-  /** By month, the effect at which its facts last changed. */
+  /** By month, the revision at which its facts last changed. */
   touched: Record<Month, number>;
-  /** The effect at which something changed that belongs to no month: individuals, locations. */
+  /** The revision at which something without a month (individuals, locations) last changed. */
   touchedAlways: number;
   /** R7.5: by program, the months whose first data came after the month's run, so that they have no score yet. */
   unscored?: Record<string, Month[]>;
-  /** Whether any score is older than the facts it rests on, or there are months in `unscored`. */
+  /** True if any score is older than its facts, or if `unscored` has months. */
   stale: boolean;
   standings: Record<string, Standing>;
-  /** By program, see {@link rankingPath}: the newest score, to list partners by. */
+  /** The newest score by program, for listing partners; see {@link rankingPath}. */
   ranking: Record<string, number>;
   /** Events that have not been handed to the queue. */
   outbox: OutboxEvent[];
-  /** Whether the outbox holds any. */
+  /** True if the outbox is not empty. */
   unsent: boolean;
-  /** The events that an endpoint of its own ever asked for, of those that are only made where asked for. */
+  /** Types of events, of those made only on request, that an endpoint of this partner has ever asked for. */
   tells?: RequestedEventType[];
-  /** The newest month for which tiers at risk were told. */
+  /** The newest month for which tier-at-risk events were published. */
   atRiskTold?: Month;
-  /** A scored month from which nobody has looked ahead yet for tiers at risk. */
+  /** A scored month whose outlook is still to be computed for tier-at-risk events. */
   atRiskDue?: AtRiskDue;
 }
 
-/** The debt to look ahead from a month, which the refresh that scored it made. */
+/**
+ * An outlook that is due: scheduled by the refresh that scored the month, cleared by the write that publishes its
+ * events.
+ */
 export interface AtRiskDue {
   month: Month;
   refreshId: string;
@@ -80,7 +85,7 @@ export interface AtRiskDue {
   since: string;
 }
 
-/** The name under which a program's newest scores are ranked: paths that are indexed have no hyphens. */
+/** The name under which a program's newest scores are ranked; indexed paths have no hyphens. */
 export const rankingName = (program: string): string => program.replaceAll('-', '_');
 
 export const rankingPath = (program: string): string => `ranking.${rankingName(program)}`;

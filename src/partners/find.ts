@@ -6,7 +6,7 @@ import type { Documents } from '../storage/ports.ts';
 import { type PartnerDocument, partnerKey, partnersContainer } from './document.ts';
 
 /**
- * The partner that an MPN id stands for: the partner itself, or the one that the location rolls up to.
+ * Finds the partner of an MPN id: the partner itself, or the one that the location rolls up to.
  * @throws ProductError `partner-not-found`
  */
 export async function findPartner(documents: Documents, mpnId: string): Promise<PartnerDocument> {
@@ -21,11 +21,14 @@ export async function findPartner(documents: Documents, mpnId: string): Promise<
   throw partnerNotFound(mpnId);
 }
 
-/** The same words whether there is none, or the caller may not know. */
+/** The same error for a partner that does not exist and one that the caller may not see. */
 export const partnerNotFound = (mpnId: string) =>
   notFound('partner-not-found', `No imported report names a partner or location ${mpnId}.`);
 
-/** A stored score. @throws ProductError `partner-not-found`, `never-scored` */
+/**
+ * Reads a stored score.
+ * @throws ProductError `partner-not-found`, `never-scored`
+ */
 export async function findScore(
   documents: Documents,
   mpnId: string,
@@ -39,7 +42,7 @@ export async function findScore(
   return { partner, score: stored.value };
 }
 
-/** There is no such score: why that may be. */
+/** The error for a missing score, with the possible reasons. */
 export function neverScored(partner: PartnerDocument, program: string, month?: Month) {
   const when = month ? ` for ${month}` : '';
   return notFound(

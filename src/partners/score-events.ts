@@ -4,11 +4,10 @@ import type { HistoryEntry, Standing } from './document.ts';
 import type { ScoredMonth } from './standing.ts';
 
 /**
- * The event that tells a month's score: `published` the first time the month is scored, `restated` when its score is
- * another than before; none where nobody wants it, or the score is the same. It takes the next place in the sequence
- * of its partner and program.
+ * Adds the event for a month's score to the sequence of its partner and program: `published` the first time the month
+ * is scored, `restated` if its score has changed. Adds none if nobody asked for it or the score is unchanged.
  * @param before the standing before the score
- * @param standing the one with the score, and with a tier change where there was one
+ * @param standing the standing with the score, and with a tier change if there was one
  */
 export function withScoreEvent(
   before: Standing | undefined,
@@ -45,7 +44,7 @@ export function withScoreEvent(
   return { standing: { ...standing, sequence }, event };
 }
 
-/** Which restatement it is: the facts and rules that the scores before and after rest on. */
+/** Identifies a restatement by the facts and rules of the scores before and after it. */
 function versionOf(before: HistoryEntry, after: HistoryEntry): string {
   return JSON.stringify([before, after].map(({ effect, fingerprint, score }) => [effect, fingerprint, score]));
 }

@@ -4,12 +4,12 @@ import { by } from '../order.ts';
 import type { PartnerDocument } from './document.ts';
 
 /**
- * A score of month M rests on facts of M-12 .. M: the window, and the month a year before (R5.12). Editions that look
- * back farther say so with each score.
+ * A score of month M depends on facts of M-12 .. M: the trailing window, and the month a year before (R5.12). Editions
+ * that depend on earlier months store that with each score.
  */
 const leastMonthsBack = 12;
 
-/** The effect at which a fact that the partner's score of this month rests on last changed. */
+/** Returns the revision at which a fact that the score of this month depends on last changed. */
 export function newestTouch(partner: PartnerDocument, month: Month, monthsBack = leastMonthsBack): number {
   const first = addMonths(month, -monthsBack);
   let newest = partner.touchedAlways;
@@ -19,7 +19,10 @@ export function newestTouch(partner: PartnerDocument, month: Month, monthsBack =
   return newest;
 }
 
-/** R7.5: the scored months, oldest first, whose scores are older than the facts they rest on, and since which effect. */
+/**
+ * R7.5: lists the scored months, oldest first, whose scores are older than their facts, with the revision of the
+ * change.
+ */
 export function staleMonths(partner: PartnerDocument): { program: string; month: Month; since: number }[] {
   return Object.entries(partner.standings)
     .flatMap(([program, standing]) =>
@@ -32,21 +35,21 @@ export function staleMonths(partner: PartnerDocument): { program: string; month:
     .sort(by(({ month }) => month));
 }
 
-/** Whether one score is stale. */
+/** Returns true if the score is older than its facts. */
 export function isStale(partner: PartnerDocument, program: string, month: Month): boolean {
   const entry = partner.standings[program]?.history[month];
   return entry !== undefined && entry.effect < newestTouch(partner, month, entry.monthsBack);
 }
 
-/** R7.5: the months, each once, that the daily timer has to score for the partner. */
+/** R7.5: lists the months, each once, that the daily timer has to score for the partner. */
 export function overdueMonths(partner: PartnerDocument): Month[] {
   const stale = staleMonths(partner).map(({ month }) => month);
   return [...new Set([...stale, ...Object.values(partner.unscored ?? {}).flat()])];
 }
 
 /**
- * R7.5: the partner that data of these months have come for. Those that a program's run is over for, and that have no
- * score in it, are noted to be scored.
+ * R7.5: notes new data of these months. Those months that a program has already run for, and that have no score in it,
+ * are added to `unscored`.
  */
 export function withUnscored(partner: PartnerDocument, months: readonly Month[], runs: Runs): PartnerDocument {
   const unscored = { ...partner.unscored };
@@ -56,8 +59,8 @@ export function withUnscored(partner: PartnerDocument, months: readonly Month[],
 }
 
 /**
- * The partner that no data of the month are there for, by the facts at an effect. Scores that it has of the month stand,
- * and are marked: there is nothing to score them again by.
+ * Notes that the month has no data, by the facts at this revision. Its existing scores stay and are marked: there is
+ * nothing to compute them from again.
  */
 export function withoutData(
   partner: PartnerDocument,
@@ -77,8 +80,8 @@ export function withoutData(
 }
 
 /**
- * The partner that was scored for the month, or found without data of it, by the facts at an effect: there is nothing
- * to make up for any more, unless data have come since.
+ * Removes the month from `unscored` after it was scored, or found to have no data, by the facts at this revision;
+ * unless its facts have changed since.
  */
 export function withoutUnscored(partner: PartnerDocument, month: Month, effect: number): PartnerDocument {
   const { unscored = {} } = partner;

@@ -1,4 +1,4 @@
-import type { Moment } from '../facts/catalogue.ts';
+import type { SnapshotData } from '../facts/catalogue.ts';
 import type { Month } from '../month.ts';
 import type { ScoreDocument } from '../scores/documents.ts';
 import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
@@ -12,24 +12,24 @@ export interface RefreshDocument {
   programs: string[];
   /** Only these partners; `null` for all. */
   partners: string[] | null;
-  /** Only partners of whom some score is stale. */
+  /** Only partners with a stale score. */
   staleOnly: boolean;
   /** Months to be scored in the same way after this one, oldest first. */
   monthsAfter: Month[];
-  /** Whether all partners are compared as well (R8): where no programs were named. */
+  /** True if benchmarks are computed as well (R8): when no programs were named. */
   benchmarks: boolean;
-  /** Whether the monthly timer ordered it, which tells where nobody has data of the month. */
+  /** True if the monthly timer ordered it; an alert is then raised if nobody has data of the month. */
   monthly: boolean;
   status: 'queued' | 'running' | 'succeeded' | 'failed';
   partnersTotal: number;
-  /** Where planning goes on; absent when all batches are made. */
+  /** Position at which planning continues; absent once all batches exist. */
   plan?: { batch: number; after: string };
   /** Scored, unchanged and without data together. */
   partnersDone: number;
   partnersScored: number;
-  /** Whose scores stood already. */
+  /** Partners whose scores were up to date. */
   partnersUnchanged: number;
-  /** R7.1: of whom nothing is covered in the month, so that there is nothing to score. */
+  /** R7.1: partners not covered in the month, so that there is nothing to score. */
   partnersWithoutData: number;
   partnersFailed: number;
   tierChanges: number;
@@ -40,64 +40,64 @@ export interface RefreshDocument {
   open: boolean;
 }
 
-/** By program, the ids of the ledger portions that make a score. */
+/** Ids of the ledger portions of a score, by program. */
 export type PortionIds = Record<string, string[]>;
 
-/** What the credit stage found for one partner, for the score stage to fold: all by one snapshot of the facts. */
+/** Result of the first stage for one partner, input of the second: all by one snapshot of the facts. */
 export interface CreditedPartner extends AboutPartner {
   portions: PortionIds;
-  /** The catalogue's effect of the facts credited. */
+  /** The catalogue's revision of the facts credited. */
   effect: number;
 }
 
-/** What a score says of its partner besides what is credited. */
+/** Properties of the partner that a score shows beside the credited ones. */
 export interface AboutPartner {
   dataCoverage: ScoreDocument['dataCoverage'];
   /** The partner's own country. */
   country: string;
 }
 
-/** A partner with too many tenants for one message, and the plan by which its portions are made. */
+/** A partner with too many tenants for one message, and the plan of its portions. */
 export interface LargePartner extends AboutPartner {
   plan: string;
   portions: number;
-  /** By which it is to be scored. */
+  /** Programs to score the partner in. */
   programs: string[];
-  /** All portions go by the facts of this moment. */
-  moment: Moment;
+  /** The snapshot by which all portions are credited. */
+  moment: SnapshotData;
 }
 
-/** Why a partner was left without a new score. */
+/** A partner left without a new score, with the reason. */
 interface PartnerFailure {
   partnerId: string;
   code: string;
   message: string;
 }
 
-/** A batch of partners on its way through the two stages. */
+/** A batch of partners, from planning to the end of both stages. */
 export interface BatchDocument {
   kind: 'batch';
   batch: number;
   partners: string[];
   stage: 'credit' | 'score' | 'done';
   open: boolean;
-  /** When it was last handed to the queue or taken on: a batch that is silent for long is sent again. */
+  /** Time at which it was last sent or taken on: a batch that is silent for too long is sent again. */
   progressAt: string;
   credited: Record<string, CreditedPartner>;
   large: Record<string, LargePartner>;
   failures: PartnerFailure[];
   tierChanges: number;
-  /** How many partners the batch has credited; 0 until it is done. */
+  /** Number of partners credited; 0 until the batch is done. */
   creditedPartners: number;
-  /** How many of these did not fail, and so were scored. */
+  /** Number of credited partners that did not fail, and so were scored. */
   scoredPartners: number;
-  /** Of how many nothing was covered in the month. */
+  /** Number of partners not covered in the month. */
   withoutData: number;
 }
 
 /**
- * A batch as it is when done: what its stages handed on is dropped, for all batches that are done are read by whoever
- * looks how far a refresh is.
+ * Returns the batch in its final form, without the results passed between its stages: every look at the progress of a
+ * refresh reads all its finished batches.
  */
 export function asDone(batch: BatchDocument, at: Date): BatchDocument {
   const credited = [...Object.keys(batch.credited), ...Object.keys(batch.large)];
@@ -110,7 +110,7 @@ export function asDone(batch: BatchDocument, at: Date): BatchDocument {
   return { ...batch, stage: 'done', open: false, progressAt, credited: {}, large: {}, ...counts };
 }
 
-/** Some tenants of a large partner, credited by a message of their own. */
+/** Some tenants of a large partner, credited with a message of their own. */
 export interface PortionDocument {
   kind: 'portion';
   batch: number;
@@ -152,5 +152,5 @@ export type RefreshMessage =
   | { kind: 'credit'; refreshId: string; batch: number }
   | { kind: 'credit-portion'; refreshId: string; batch: number; partnerId: string; plan: string; portion: number }
   | { kind: 'score'; refreshId: string; batch: number }
-  /** Not of one refresh: what the partner owes stands in its document. */
+  /** Not part of one refresh: the outlook that is due is noted in the partner's document. */
   | { kind: 'at-risk'; partnerId: string };

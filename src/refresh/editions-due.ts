@@ -7,17 +7,17 @@ import { monthsBackOf } from '../rulebooks/lookback.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { RefreshDocument } from './documents.ts';
 
-/** The editions by which a refresh scores its month. */
+/** Returns the editions by which a refresh scores its month. */
 export function editionsOf({ rulebooks }: { rulebooks: Rulebooks }, refresh: RefreshDocument): Edition[] {
   return refresh.programs.map((program) => rulebooks.editionInForce(program, refresh.month));
 }
 
 /**
- * Of the editions of a month, those by which a partner has to be scored: its score is missing, is by other rules, or
- * rests on facts that have changed before the snapshot. The daily timer makes up for a missing one only where the data
- * came after the month's run (R7.5).
+ * Returns those editions of a month by which a partner has to be scored: its score is missing, was computed by other
+ * rules, or is older than a change of its facts within the snapshot. With `staleOnly`, a missing score counts only if
+ * its data came after the month's run (R7.5).
  */
-export function dueFor(
+export function editionsDue(
   { rulebooks }: { rulebooks: Rulebooks },
   partner: PartnerDocument,
   editions: readonly Edition[],

@@ -1,29 +1,29 @@
 import { invalid } from '../errors.ts';
 import { type Month, monthOf } from '../month.ts';
 import { type RefreshDocument, refreshes, refreshKey } from './documents.ts';
-import type { RefreshDesk } from './services.ts';
+import type { RefreshServices } from './services.ts';
 
-/** What to score. `programs` and `partners` narrow it; absent, all. */
+/** An order for a refresh; without `programs` and `partners`, all of them. */
 export interface RefreshOrder {
   month: Month;
   programs?: readonly string[] | undefined;
   partners?: readonly string[] | undefined;
   staleOnly?: boolean;
   monthsAfter?: Month[];
-  /** Whether to compare all partners as well (R8); absent, where no programs are named. */
+  /** True to compute benchmarks as well (R8); by default if no programs are named. */
   benchmarks?: boolean;
-  /** Whether it is the monthly timer's run. */
+  /** True for the monthly timer's run. */
   monthly?: boolean;
-  /** Orders with one id are one refresh: the timers name theirs by month, so that firing twice orders once. */
+  /** Orders with one id are one refresh: the timers derive theirs from the month, so that firing twice orders once. */
   id?: string;
 }
 
 /**
- * Orders a refresh: its document first, then the message that starts it.
+ * Orders a refresh: writes its document, then sends the message that starts it.
  * @throws ProductError for a month in the future or an unknown program
  */
-export async function orderRefresh(desk: RefreshDesk, order: RefreshOrder): Promise<RefreshDocument> {
-  const { documents, queues, clock, ids, rulebooks } = desk;
+export async function orderRefresh(services: RefreshServices, order: RefreshOrder): Promise<RefreshDocument> {
+  const { documents, queues, clock, ids, rulebooks } = services;
   if (order.month > monthOf(clock.now())) {
     const message = `${order.month} has not begun yet: only months up to ${monthOf(clock.now())} can be scored.`;
     throw invalid('future-month', message, [{ pointer: '/month', code: 'future-month', message }]);

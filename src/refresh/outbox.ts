@@ -4,8 +4,8 @@ import type { Documents, Queues } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 
 /**
- * R7.6: hands the events of a partner's outbox on: each becomes a document, then a message, then leaves the
- * outbox. Repeated or interrupted, it writes the same documents and sends messages that are recognised as the same.
+ * R7.6: publishes the events in a partner's outbox: each becomes a document, then a message, then leaves the outbox. If
+ * repeated or interrupted, it writes the same documents and sends messages that are recognised as the same.
  */
 export async function publishOutbox(
   stores: { documents: Documents; queues: Queues },

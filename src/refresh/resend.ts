@@ -3,17 +3,18 @@ import { sendAtRisk } from './at-risk.ts';
 import { batches, refreshes } from './documents.ts';
 import { finishIfDone } from './finish.ts';
 import { publishOutbox } from './outbox.ts';
-import type { RefreshDesk } from './services.ts';
+import type { RefreshServices } from './services.ts';
 
-/** Work that has been silent for longer than a message stays invisible after a crash was lost. */
+/** Minutes of silence after which work counts as lost; longer than a message stays invisible after a crash. */
 const silentForMinutes = 15;
 
 /**
- * Sends again what a lost message left lying: batches and plans of refreshes at work, events in outboxes, looks ahead.
- * A message too many does no harm. @returns what was sent again, for the log
+ * Sends again what lost messages left undone: batches and plans of running refreshes, events in outboxes, outlooks that
+ * are due. A superfluous message does no harm.
+ * @returns the work sent again, for the log
  */
-export async function watchRefreshes(desk: RefreshDesk): Promise<string[]> {
-  const { documents, queues, clock } = desk;
+export async function watchRefreshes(services: RefreshServices): Promise<string[]> {
+  const { documents, queues, clock } = services;
   const silentSince = new Date(clock.now().getTime() - silentForMinutes * 60_000).toISOString();
   const again: string[] = [];
   const working = await documents.query(refreshes, {
@@ -36,7 +37,7 @@ export async function watchRefreshes(desk: RefreshDesk): Promise<string[]> {
       ],
       limit: 1_000,
     });
-    if (open.items.length === 0) await finishIfDone(desk, refresh.id);
+    if (open.items.length === 0) await finishIfDone(services, refresh.id);
     for (const { value: batch } of open.items) {
       if (batch.progressAt > silentSince) continue;
       again.push(`batch ${batch.batch} of refresh ${refresh.id}`);
@@ -53,7 +54,7 @@ export async function watchRefreshes(desk: RefreshDesk): Promise<string[]> {
   });
   for (const { value } of unsent.items) {
     again.push(`events of partner ${value.partnerId}`);
-    await publishOutbox(desk, value);
+    await publishOutbox(services, value);
   }
   const due = await documents.query(partnersContainer, {
     where: [{ path: 'atRiskDue.since', is: '<=', value: silentSince }],
@@ -61,7 +62,7 @@ export async function watchRefreshes(desk: RefreshDesk): Promise<string[]> {
   });
   for (const { value } of due.items) {
     again.push(`look ahead of partner ${value.partnerId}`);
-    await sendAtRisk(desk, value);
+    await sendAtRisk(services, value);
   }
   return again;
 }

@@ -2,12 +2,12 @@ import type { Clock, IdSource } from '../clock.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
 
-export interface RefreshDesk {
+export interface RefreshServices {
   documents: Documents;
   queues: Queues;
   clock: Clock;
   ids: IdSource;
   rulebooks: Rulebooks;
-  /** Tells the operators what nobody would see otherwise. Told twice, it says the same. */
+  /** Alerts the operators to what nobody would see otherwise. Repeating an alert must be harmless. */
   alert(text: string): void;
 }

@@ -1,21 +1,21 @@
-/** A row may have this many characters; one that has more is rejected without being held in memory. */
+/** Longest row, in characters. A longer row is rejected without being held in memory. */
 export const longestRow = 16_000;
 
 const lineFeed = 10;
 
 /**
- * Gives the bytes again in blocks that end with a line's end (but for the last, which ends with the file), so that
- * decoding and splitting never meet half a character or half a line. Where blocks end depends on the bytes alone, not
- * on how they came. A block is a view on one buffer and holds until the next one is asked for.
+ * Yields the bytes in blocks that end with a line feed (the last block with the end of the file), so that decoding and
+ * splitting never meet half a character or half a line. The boundaries depend on the bytes alone, not on the chunks of
+ * the source. Each block is a view on one buffer and is valid until the next one is requested.
  *
- * A line that fills the whole buffer is cut: what goes on is its beginning, longer than `rowLimit` characters, and its
- * end of line, so that line numbers stay right and the row is rejected later. Memory stays the same however long it is.
+ * Cuts a line that fills the whole buffer: yields its beginning, longer than `rowLimit` characters, and its line feed,
+ * so that line numbers stay right and the row is rejected later. Memory does not grow with the length of a line.
  */
 export async function* wholeLines(
   source: AsyncIterable<Uint8Array>,
   rowLimit: number = longestRow,
 ): AsyncGenerator<Buffer> {
-  // Half of it, which is what is kept of a cut line, is more than `rowLimit` characters of three bytes.
+  // Half the buffer, which a cut line keeps, holds more than `rowLimit` characters of three bytes.
   const buffer = Buffer.allocUnsafe(rowLimit * 8);
   let filled = 0;
   let skipping = false;

@@ -12,19 +12,19 @@ const longestText = 1_000;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const controlCharacter = /[\x00-\x1f\x7f-\x9f]/;
 
-/** A cell as an error shows it: quoted, and cut when long. */
+/** Quotes a cell for an error message, cut after 40 characters. */
 export function shown(cell: string): string {
   return `"${cell.length > 40 ? `${cell.slice(0, 40)}…` : cell}"`;
 }
 
-/** The cell, which must not be empty, else `missing-value`. */
+/** Returns the cell; rejects an empty one as `missing-value`. */
 export function present(cells: Cells, at: number): string {
   const cell = cells[at]!;
   if (cell === '') throw new Fault(at, 'missing-value', 'The cell is empty; this column needs a value in every row.');
   return cell;
 }
 
-/** A whole number from 0 to 999,999,999, `10.0` for 10 among them; else `missing-value` or `invalid-count`. */
+/** Reads a whole number from 0 to 999,999,999 (`10.0` is 10). Rejects `missing-value` and `invalid-count`. */
 export function count(cells: Cells, at: number): number {
   const cell = present(cells, at);
   let value = 0;
@@ -41,7 +41,7 @@ function countWithDecimals(cell: string, at: number): number {
   return whole ? Number(whole[1]) : refuseCount(cell, at);
 }
 
-/** A {@link count}, or null where the cell is empty. */
+/** Reads a {@link count}, or null from an empty cell. */
 export function optionalCount(cells: Cells, at: number): number | null {
   return cells[at] === '' ? null : count(cells, at);
 }
@@ -55,10 +55,10 @@ function refuseCount(cell: string, at: number): never {
 }
 
 /**
- * Money in whole cents, exact; further decimals are rounded half to even. Negative with a hyphen or U+2212 in front, or
- * in parentheses; thousands separators only where they cannot be read otherwise (`1,234.50`, `1,234,567`). Up to
- * 999,999,999.99 either way, so that the sum over a partner's rows stays exact too. Else `missing-value` or
- * `invalid-money`.
+ * Reads money as whole cents, exactly; further decimals are rounded half to even. A negative amount has a hyphen or
+ * U+2212 in front, or parentheses around it; thousands separators are allowed only where they cannot be misread
+ * (`1,234.50`, `1,234,567`). At most 999,999,999.99 either way, so that the sum over a partner's rows stays exact too.
+ * Rejects `missing-value` and `invalid-money`.
  */
 export function money(cells: Cells, at: number): number {
   const cell = present(cells, at);
@@ -73,7 +73,7 @@ export function money(cells: Cells, at: number): number {
   return cents;
 }
 
-/** The form that nearly every amount has: digits, at most two decimals, a hyphen where negative. */
+/** Reads the form of nearly every amount (digits, at most two decimals, perhaps a hyphen); null for any other form. */
 function plainCents(cell: string): number | null {
   const start = cell.charCodeAt(0) === 45 ? 1 : 0;
   const point = cell.indexOf('.', start);
@@ -119,8 +119,8 @@ const spreadsheetHint = (cell: string): string =>
     : '';
 
 /**
- * The location id that a cell holds, empty for an empty one, or null where it holds none: up to 12 digits, without
- * leading zeros.
+ * Reads a location id of up to 12 digits and drops leading zeros. Returns an empty string for an empty cell, null for a
+ * cell that holds no location id.
  */
 export function locationIn(cell: string): LocationId | null {
   if (cell.length > 12) return unusualLocation(cell);
@@ -140,7 +140,7 @@ function unusualLocation(cell: string): LocationId | null {
       : null;
 }
 
-/** A location id, empty for the direct customers; else `invalid-location`. */
+/** Reads a location id, empty for the direct customers. Rejects `invalid-location`. */
 export function location(cells: Cells, at: number): LocationId {
   const id = locationIn(cells[at]!);
   if (id === null) {
@@ -153,18 +153,18 @@ export function location(cells: Cells, at: number): LocationId {
   return id;
 }
 
-/** A location id that must be there; else `missing-value` or `invalid-location`. */
+/** Reads a location id from a cell that must not be empty. Rejects `missing-value` and `invalid-location`. */
 export function ownLocation(cells: Cells, at: number): LocationId {
   present(cells, at);
   return location(cells, at);
 }
 
-/** The global account that a row names beside its location, empty where it names none; else `invalid-location`. */
+/** Reads the global account that a row names beside its location, or an empty string. Rejects `invalid-location`. */
 export function globalAccount(cells: Cells, at: number): LocationId {
   return cells[at] === '' || isNothing.test(cells[at]!) ? '' : location(cells, at);
 }
 
-/** What reports print in place of what is not there. */
+/** Matches the words that reports print for an absent value. */
 const isNothing = /^(?:|UNKNOWN|NULL|N\/?A)$/i;
 const isNoId = /^(?:|UNKNOWN|NULL)$/i;
 const noGuid = '00000000-0000-0000-0000-000000000000';
@@ -172,9 +172,9 @@ const isNoGuid = (id: string): boolean => id.charCodeAt(0) === 48 && id === noGu
 const anyGuid = /^[({]?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})[)}]?$/;
 
 /**
- * Reads the ids of tenants, subscriptions and individuals: 1 to 128 characters without control characters. Invisible
- * characters are taken off; every form of a GUID (braces, parentheses, no hyphens, any case) is one id; any other id is
- * kept as written. Else `missing-value`, `cell-too-long` or `invalid-id`.
+ * Returns a reader for the ids of tenants, subscriptions and individuals: 1 to 128 characters without control
+ * characters. It removes invisible characters, brings every form of a GUID (braces, parentheses, no hyphens, any case)
+ * to one id and leaves any other id as written. Rejects `missing-value`, `cell-too-long` and `invalid-id`.
  */
 export function idReader(): (cells: Cells, at: number) => string {
   const idIn = latest((cell): string => (isLowerCaseGuid(cell) && !isNoGuid(cell) ? cell : unusualId(cell)));
@@ -190,7 +190,10 @@ export function idReader(): (cells: Cells, at: number) => string {
 const inGuid = new Uint8Array(128);
 for (const character of '0123456789abcdef-') inGuid[character.charCodeAt(0)] = 1;
 
-/** Nearly every id is one. A table tells it in half the time of a regular expression, which was a fifth of all reading. */
+/**
+ * Recognises the form of nearly every id. The table takes half the time of a regular expression, which took a fifth of
+ * the time of reading a file.
+ */
 function isLowerCaseGuid(cell: string): boolean {
   const isDash = (at: number) => cell.charCodeAt(at) === 45;
   if (cell.length !== 36 || !(isDash(8) && isDash(13) && isDash(18) && isDash(23))) return false;
@@ -198,7 +201,7 @@ function isLowerCaseGuid(cell: string): boolean {
   return true;
 }
 
-/** The id in one of its rarer forms; empty where the cell holds none. */
+/** Reads an id in one of its rarer forms; empty if the cell holds no id. */
 function unusualId(cell: string): string {
   const bare = cell.replace(/\p{Cf}/gu, '').trim();
   if (controlCharacter.test(bare) || isNoId.test(bare) || scientific.test(bare)) return '';
@@ -215,14 +218,14 @@ function refusedId(cell: string, at: number): Fault {
 }
 
 /**
- * Reads names and titles: up to 1,000 characters, may be empty; control characters and line breaks become blanks. Else
- * `cell-too-long`.
+ * Returns a reader for names and titles: up to 1,000 characters, possibly empty, with control characters and line
+ * breaks replaced by blanks. Rejects `cell-too-long`.
  */
 export function textReader(): (cells: Cells, at: number) => string {
   return limited(latest(printable));
 }
 
-/** A {@link textReader} for columns of few different values. */
+/** Returns a {@link textReader} for columns with few distinct values. */
 export function labelReader(): (cells: Cells, at: number) => string {
   return limited(memo(1_000, printable));
 }

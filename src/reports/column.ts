@@ -1,24 +1,26 @@
 import type { SourceCode } from './sources.ts';
 
-/** A column that a report may have, as data. */
+/** Describes a column of a report, as data. */
 export interface Column<Key extends string = string> {
-  /** What readers call it. */
+  /** The column's name in the code. */
   key: Key;
-  /** Its names by edition, the newest first, each with the text that it is taken from. Compared by {@link foldName}. */
+  /** Names of the column by edition, newest first, each with its source. Compared by {@link foldName}. */
   names: Readonly<Record<string, SourceCode>>;
   required: boolean;
-  /** What its cells hold, in words for the caller. */
+  /** Describes the content of the column's cells to the caller. */
   holds: string;
-  /** Known, and nothing is made of its cells. */
+  /** Marks a column that is known but not read. */
   unread?: true;
-  /** What to do where it is missing, beside ticking it. */
+  /** Advice for a file without the column, beyond ticking it for the download. */
   whenMissing?: string;
-  /** A name that names this column only in a file that has another one too: elsewhere it means something else. */
+  /**
+   * A name that means this column only in a file that also has the column `beside`; elsewhere it means something else.
+   */
   onlyBeside?: { name: string; beside: string; code: string; message: string };
 }
 
-/** How names of columns are compared: without regard to case, blanks, underscores and invisible characters. */
+/** Folds a column's name for comparison: ignores case, blanks, underscores and invisible characters. */
 export const foldName = (name: string): string => name.toLowerCase().replace(/[\s_\p{Cf}]/gu, '');
 
-/** The newest name of a column. */
+/** Returns the newest name of a column. */
 export const nameOf = ({ names }: Column): string => Object.keys(names)[0]!;

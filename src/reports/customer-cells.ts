@@ -6,8 +6,8 @@ import { attributionTypeSpellings } from './values/attribution-types.ts';
 import { isOddLicence, paidIn } from './vocabulary.ts';
 
 /**
- * How the location is attached to the subscription; null for a direct customer, who has neither location nor type.
- * Rejects `attribution-without-location`, `missing-attribution-type` and `unknown-attribution-type`.
+ * Reads the attribution type; null for a direct customer, who has neither location nor type. Rejects
+ * `attribution-without-location`, `missing-attribution-type` and `unknown-attribution-type`.
  */
 export function attribution(
   { vocabulary, notes }: Reading,
@@ -48,7 +48,7 @@ const known = Object.values(attributionTypeSpellings)
   .flatMap((spellings) => Object.keys(spellings))
   .join(', ');
 
-/** Whether the row is paid; notes what is neither free nor paid. */
+/** Returns true for a paid row; notes a value that means neither free nor paid. */
 export function paid({ notes }: Reading, cell: string): boolean {
   if (cell === '') return true;
   const is = paidIn(cell);
@@ -56,7 +56,7 @@ export function paid({ notes }: Reading, cell: string): boolean {
   return is;
 }
 
-/** The market's code; notes one that is not known. */
+/** Returns the market's code, or an empty string; notes an unknown market. */
 export function market({ vocabulary, notes }: Reading, cell: string, key: 'market' | 'country' = 'market'): string {
   if (cell === '') return '';
   const code = vocabulary.countryIn(cell);
@@ -64,7 +64,7 @@ export function market({ vocabulary, notes }: Reading, cell: string, key: 'marke
   return code;
 }
 
-/** Whether the subscription is active; notes a state that is not. */
+/** Returns true if the subscription is active; notes an inactive state. */
 export function active({ vocabulary, notes }: Reading, cell: string): boolean {
   if (cell === '') return true;
   const is = vocabulary.activeIn(cell);

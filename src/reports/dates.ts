@@ -10,7 +10,7 @@ const longMonthNames = [
   ['july', 'august', 'september', 'october', 'november', 'december'],
 ].flat();
 
-/** The number of the month that a word names, in English, whole or its first three letters; or NaN. */
+/** Returns the number of the month for its English name or the first three letters of it; otherwise NaN. */
 function monthOfWord(word: string): number {
   const lower = word.toLowerCase();
   const found = Math.max(monthNames.indexOf(lower === 'sept' ? 'sep' : lower), longMonthNames.indexOf(lower));
@@ -25,9 +25,9 @@ const monthFormsInWords =
   '2021-02, 2021-02-01, 2021-02-01T00:00:00Z, 202102, 20210201, 2/1/2021 (month first), February 2021 or Feb-21';
 
 /**
- * The month that a cell names, or null: `2021-02`, `2021-02-01` with or without midnight, `202102`, `20210201`,
- * `2/1/2021` with or without midnight, `February 2021`, `February, 2021`, `Feb 2021`, `Feb-21`, `Feb-2021`, from 2000 to
- * 2100. A day other than the first of a month names none.
+ * Returns the month that a cell names, from 2000 to 2100, or null. Accepts `2021-02`, `2021-02-01` with or without
+ * midnight, `202102`, `20210201`, `2/1/2021` with or without midnight, `February 2021`, `February, 2021`, `Feb 2021`,
+ * `Feb-21` and `Feb-2021`; no day other than the first of a month.
  */
 export const monthIn = memo(2_000, (cell): Month | null => {
   const bare = cell.replace(/\p{Cf}/gu, '').trim();
@@ -44,7 +44,7 @@ function firstOfMonth(year: string, month: number, day: string): Month | null {
   return `${year}-${String(month).padStart(2, '0')}` as Month;
 }
 
-/** The month of a row; else `missing-value` or `invalid-month`. */
+/** Reads the month of a row. Rejects `missing-value` and `invalid-month`. */
 export function monthCell(cells: Cells, at: number): Month {
   const found = monthIn(cells[at]!);
   if (found === null) {
@@ -65,12 +65,12 @@ const isoDay =
 const usDay = /^([0-9]{1,2})\/([0-9]{1,2})\/([0-9]{4})(?: [0-9]{1,2}:[0-5][0-9](?::[0-5][0-9])?(?: ?[AP]M)?)?$/i;
 
 const namedDay = /^(\d{1,2}) ([A-Za-z]{3,9}) (\d{4})$/;
-/** What reports print in place of a date that is not there. */
+/** Matches the words that reports print for an absent date. */
 const noDay = /^(?:|NA|N\/A|NULL)$/i;
 
 /**
- * The day that a cell names, or null: ISO (`2021-02-03`), `M/D/YYYY` (`2/3/2021`) or `22 Aug 2021`, real calendar days
- * from 1900 on. A time of day after it is dropped: the day is the one written.
+ * Returns the day that a cell names, or null. Accepts real calendar days from 1900 on, in ISO form (`2021-02-03`), as
+ * `M/D/YYYY` (`2/3/2021`) or as `22 Aug 2021`. Drops a time of day: the day is the one written.
  */
 export const dayIn = memo(20_000, (cell): Day | null => {
   const bare = cell.replace(/\p{Cf}/gu, '').trim();
@@ -82,7 +82,7 @@ export const dayIn = memo(20_000, (cell): Day | null => {
   return named && calendarDay(Number(named[3]), monthOfWord(named[2]!), Number(named[1]));
 });
 
-/** The day of a cell that must have one; else `missing-value` or `invalid-date`. */
+/** Reads a required day. Rejects `missing-value` and `invalid-date`. */
 export function dayCell(cells: Cells, at: number): Day {
   const day = dayIn(cells[at]!);
   if (day === null && noDay.test(cells[at]!))
@@ -97,7 +97,7 @@ export function dayCell(cells: Cells, at: number): Day {
   return day;
 }
 
-/** The day of a cell, or null where it is empty, `NA`, `N/A` or `NULL`; else `invalid-date`. */
+/** Reads a day, or null from a cell that is empty or holds `NA`, `N/A` or `NULL`. Rejects `invalid-date`. */
 export function optionalDayCell(cells: Cells, at: number): Day | null {
   const cell = cells[at]!;
   return cell === '' || (cell.length <= 4 && noDay.test(cell)) ? null : dayCell(cells, at);

@@ -4,7 +4,7 @@ import { invalid } from '../errors.ts';
 const lineFeed = 10;
 
 /**
- * Refuses, by their first bytes, files that are no UTF-8 text: `empty-file`, `utf-16`, `unexpected-gzip`,
+ * Refuses files that are not UTF-8 text, by their first bytes: `empty-file`, `utf-16`, `unexpected-gzip`,
  * `excel-workbook`, `unexpected-zip`.
  */
 export function refuseForeign(head: Uint8Array): void {
@@ -31,7 +31,7 @@ export function refuseForeign(head: Uint8Array): void {
   if (isZip) throw invalid('unexpected-zip', 'The file is a zip archive; unpack it and send the report in it.');
 }
 
-/** The first entry of a zip archive is one of those that workbooks begin with. */
+/** Returns true if the first entry of the zip archive is one that workbooks begin with. */
 function isWorkbook(head: Uint8Array): boolean {
   const nameLength = (head[26] ?? 0) | ((head[27] ?? 0) << 8);
   const name = Buffer.from(head.subarray(30, 30 + nameLength)).toString('latin1');
@@ -39,8 +39,9 @@ function isWorkbook(head: Uint8Array): boolean {
 }
 
 /**
- * The text of whole lines, strictly UTF-8. Throws `nul-byte` or `not-utf-8`, which name the line; `linesBefore` is the
- * number of lines that went before.
+ * Decodes whole lines as strict UTF-8.
+ * @param linesBefore the number of lines before these bytes, for the line in the error
+ * @throws `nul-byte` or `not-utf-8`, naming the line
  */
 export function decodeLines(bytes: Buffer, linesBefore: number): string {
   const nul = bytes.indexOf(0);
@@ -55,7 +56,7 @@ export function decodeLines(bytes: Buffer, linesBefore: number): string {
   throw invalid('not-utf-8', `Line ${linesBefore + firstBadLine(bytes)} is not UTF-8; save the file as UTF-8.`);
 }
 
-/** The bytes without a byte order mark at their beginning. */
+/** Removes a byte order mark from the beginning. */
 export function withoutMark(head: Buffer): Buffer {
   return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? head.subarray(3) : head;
 }

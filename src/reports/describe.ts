@@ -2,11 +2,11 @@ import { type Column, nameOf } from './column.ts';
 import { layoutOf } from './layouts/all.ts';
 import { type ReportName, reportNames } from './rows.ts';
 
-/** What a report's slices are, in the names of its columns. */
+/** Names the columns whose values make a slice of this report. */
 export const slicedBy = (report: ReportName): string =>
   layoutOf(report).slicedBy.includes('month') ? 'MPNId and Month' : 'MPNId';
 
-/** The columns of every report in Markdown: a line for each report, as short as can be. */
+/** Lists the columns of every report in Markdown, one short line per report. */
 export function columnsInShort(): string {
   const spelled = ({ names }: Column) => Object.keys(names).join(' or ');
   return reportNames

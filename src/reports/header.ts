@@ -6,25 +6,25 @@ import { layouts } from './layouts/all.ts';
 import { csvRecord, tsvCell } from './quotes.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** What a report's header line says. */
+/** A report's header line, parsed. */
 export interface Header {
   separator: '\t' | ',';
-  /** The columns' names as the file spells them, in its order. */
+  /** Column names in the file's spelling and order. */
   names: readonly string[];
-  /** For each cell of a line the column's position in the layout, or -1 for a column that is not read. */
+  /** For each cell of a line, the column's position in the layout; -1 for a column that is not read. */
   positions: Int32Array;
-  /** The names of the columns that nobody knows here. */
+  /** Names of the columns that the product does not know. */
   ignored: readonly string[];
-  /** For each column of the layout the cell that holds it, or -1 where the file lacks it. */
+  /** For each column of the layout, the position of its cell; -1 if the file lacks the column. */
   cells: Int32Array;
 }
 
 /**
- * Reads a header line (without its end). The separator is the one, tab or comma, that gives more known columns. Throws
- * `lone-carriage-return`, `header-too-long`, `separator-line`, `semicolons`, `lines-above-header`, `duplicate-column`,
- * `another-report`, `missing-column`, which names each column that is missing and those that were found, or what a column's `onlyBeside`
- * says.
- * @param below the lines that follow, as far as they are at hand: the header may be among them
+ * Reads a header line (without its line feed). The separator is tab or comma, whichever yields more known columns.
+ * @param below the lines that follow, as far as available: one of them may be the header
+ * @throws `lone-carriage-return`, `header-too-long`, `separator-line`, `semicolons`, `lines-above-header`,
+ * `duplicate-column`, `another-report`, `missing-column` (which names the columns missing and those found), or the code
+ * of a column's `onlyBeside`
  */
 export function readHeader(
   layout: Layout,
@@ -71,7 +71,10 @@ export function readHeader(
   return { separator, names, positions, ignored, cells };
 }
 
-/** A name that names its column only beside another one does so here, and no other name of the column is there. */
+/**
+ * Returns true if the name in `onlyBeside` means this column here: the other column is present, and no other name of
+ * this column is.
+ */
 function countsHere({ names, onlyBeside }: Column, listed: ReadonlySet<string | undefined>): boolean {
   const others = Object.keys(names).filter((name) => name !== onlyBeside!.name);
   return listed.has(onlyBeside!.beside) && !others.some((name) => listed.has(name));
@@ -84,7 +87,7 @@ function cellsOf(line: string, knownIn: Count): { separator: '\t' | ','; names: 
   return knownIn(commas) > knownIn(tabs) ? { separator: ',', names: commas } : { separator: '\t', names: tabs };
 }
 
-/** Files that a spreadsheet or a portal made, which are no report as they stand but could be one. */
+/** Refuses files, made by a spreadsheet or a portal, that would be a report after a small change. */
 function refuseOtherForms(line: string, below: readonly string[], knownIn: Count): void {
   if (/^"?sep=.?"?$/i.test(line.trim())) {
     throw invalid('separator-line', 'The file begins with a line sep=, which spreadsheets write; remove that line.');
@@ -162,7 +165,9 @@ function refuseMissing(
   );
 }
 
-/** A profile asks for little, and takes any file that names locations: what was meant is told by what else it names. */
+/**
+ * A profile needs few columns, so any file that names locations would pass: the other columns show which report it is.
+ */
 function refuseOther(layout: Layout, vocabulary: Vocabulary, names: readonly string[]): void {
   const other = reportLike(layout, vocabulary, names);
   if (other)
@@ -172,7 +177,7 @@ function refuseOther(layout: Layout, vocabulary: Vocabulary, names: readonly str
     );
 }
 
-/** Another report that has all it needs in these columns, and knows more of them. */
+/** Finds another report that has all required columns here and knows more of these columns. */
 function reportLike(layout: Layout, vocabulary: Vocabulary, found: readonly string[]): string | undefined {
   const positionsIn = (other: Layout) => {
     const known = vocabulary.columnNames(other.report);

@@ -4,42 +4,45 @@ import type { Notes } from './notes.ts';
 import type { LocationId, ReportName, ReportRows } from './rows.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** The trimmed cells of one row by the column's position in the layout, whatever their order in the file. */
+/** The trimmed cells of one row, by the column's position in the layout, whatever their order in the file. */
 export type Cells = readonly string[];
 
-/** What readers work with. */
+/** Context of the readers of rows. */
 export interface Reading {
   vocabulary: Vocabulary;
   notes: Notes;
-  /** Whether the file has a column, by its key. */
+  /** Returns true if the file has the column with this key. */
   has(key: string): boolean;
 }
 
-/** What one report looks like and how its rows are read. */
+/** The layout of one report and the reader of its rows. */
 export interface Layout<R extends ReportName = ReportName> {
   report: R;
   columns: readonly Column[];
-  /** Of each group of keys at least one column must be there. */
+  /** Groups of keys: the file must have at least one column of each group. */
   oneOf: readonly (readonly string[])[];
-  /** The keys of the columns whose values make a slice. */
+  /** Keys of the columns whose values make a slice. */
   slicedBy: readonly ('location' | 'month')[];
-  /** The keys of the columns that say whose row it is: one in which they are all empty belongs to nobody. */
+  /** Keys of the columns that assign a row to somebody: a row in which all of them are empty belongs to nobody. */
   identifiedBy: readonly string[];
-  /** A reader for the rows of one file. It throws {@link Fault} at the first cell, in the order of `columns`, that is wrong. */
+  /**
+   * Creates a reader for the rows of one file. It throws {@link Fault} at the first wrong cell, in the order of
+   * `columns`.
+   */
   reader(reading: Reading): (cells: Cells) => ReportRows[R];
 }
 
-/** Whose slice a row belongs to, as far as can be told; `month` stays null where the report's slices are locations alone. */
+/** The slice of a row, as far as it can be determined. */
 export interface RowSlice {
-  /** Null where it cannot be told. */
+  /** Null if unknown. */
   location: LocationId | null;
-  /** Null where it cannot be told, or where the report's slices have none. */
+  /** Null if unknown, or if the report's slices have no month. */
   month: Month | null;
 }
 
-/** Why a row cannot be used. Not an Error: a file can have a million of them, and none needs a stack. */
+/** The reason why a row is rejected. Not an Error: a file can have a million faults, and none needs a stack. */
 export class Fault {
-  /** Position in the layout, the header's own spelling, or null where the row as a whole is at fault. */
+  /** Position in the layout, or the header's own spelling; null if the whole row is at fault. */
   readonly column: number | string | null;
   /** Stable, machine-readable, kebab-case. */
   readonly code: string;
@@ -52,7 +55,7 @@ export class Fault {
   }
 }
 
-/** Where each column stands in a layout, by its key. */
+/** Maps each column's key to its position in the layout. */
 export function positionsOf<const C extends readonly Column[]>(
   columns: C,
 ): { readonly [K in C[number]['key']]: number } {

@@ -4,19 +4,19 @@ import type { Cells, Reading } from './layout.ts';
 import { memo } from './memo.ts';
 import { normaliseProduct } from './products.ts';
 
-/** Between the cells of a line key. */
+/** Separates the cells of a line key. */
 const separator = '\x1f';
 
 type Has = Pick<Reading, 'has'>;
 
-/** Of some columns those that the file has, by their positions. */
+/** Returns the positions of those columns that the file has. */
 const placesOf = ({ has }: Has, columns: readonly Column[], keys: readonly string[]): number[] =>
   keys.filter(has).map((key) => columns.findIndex((column) => column.key === key));
 
 /**
- * A reader for what tells a row's line from others of the same subscription, month, location, product and finer name:
- * cells as written, one behind the other. To be compared without regard to case.
- * @param finer the keys of the finer names: where the file has only one, the row holds it already
+ * Returns a reader for the line key: the cells, joined as written, that distinguish a row's line from others of the
+ * same subscription, month, location, product and finer name. Compare line keys without regard to case.
+ * @param finer the keys of the finer names: if the file has only one of them, the row holds it already
  */
 export function lineKeyOf(
   file: Has,
@@ -29,14 +29,16 @@ export function lineKeyOf(
   return (cells) => {
     let line = cells[first] ?? '';
     for (const place of others) line += separator + cells[place];
-    // Only quoted cells hold breaks, and cells of a comma-separated file tabs.
+    // Only quoted cells hold line breaks, and only cells of a comma-separated file hold tabs.
     return line.includes('\t') || line.includes('\n') ? line.replace(/[\t\r\n]+/g, ' ') : line;
   };
 }
 
 const saysAnything = memo(10_000, (name) => normaliseProduct(name) !== '');
 
-/** A reader for the first of several finer product names that says anything beyond the family; else the last. */
+/**
+ * Returns a reader for the first of several finer product names that goes beyond the family; otherwise for the last.
+ */
 export function finerName(file: Has, columns: readonly Column[], keys: readonly string[]): (cells: Cells) => string {
   const readers = placesOf(file, columns, keys).map((place) => ({ place, label: labelReader() }));
   const last = readers.pop();

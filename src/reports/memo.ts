@@ -1,8 +1,8 @@
 type Value = string | number | boolean | null;
 
 /**
- * Remembers what `of` gave for the cell before. Rows that stand together often repeat a cell, and a table of all the
- * ids and names of a large file would cost more in cache misses than working them out.
+ * Caches the result of `of` for the previous cell. Neighbouring rows often repeat a cell, and a table of all the ids
+ * and names of a large file would cost more in cache misses than computing the result again.
  */
 export function latest<T extends Value>(of: (cell: string) => T): (cell: string) => T {
   let lastCell: string | undefined;
@@ -16,10 +16,10 @@ export function latest<T extends Value>(of: (cell: string) => T): (cell: string)
   };
 }
 
-/** Longer cells are worked out anew each time, so that what a memo keeps stays small. */
+/** Longest cell that is cached, in characters, so that a memo stays small. */
 const longestKept = 64;
 
-/** Remembers what `of` gives for up to `limit` different cells; beyond that it starts anew. For columns of few values. */
+/** Caches the results of `of` for up to `limit` cells, then clears. For columns with few distinct values. */
 export function memo<T extends Value>(limit: number, of: (cell: string) => T): (cell: string) => T {
   const known = new Map<string, T>();
   return latest((cell) => {
@@ -36,8 +36,8 @@ export function memo<T extends Value>(limit: number, of: (cell: string) => T): (
 }
 
 /**
- * The same text in memory of its own. A cell is a slice, which keeps alive the whole block of text that it was cut
- * from; what outlives the block must not be one. Joining makes the engine copy the characters.
+ * Copies the text into memory of its own. A cell is a slice that keeps alive the whole block of text it was cut from,
+ * so text that outlives the block must be copied. Joining makes the engine copy the characters.
  */
 export function ownCopy(cell: string): string {
   return ` ${cell}`.slice(1);

@@ -1,7 +1,7 @@
 import { inOrder } from '../order.ts';
 import { ownCopy } from './memo.ts';
 
-/** What is worth telling of a file that was read all the same: values that earn nothing, and columns that are ignored. */
+/** Kinds of remarks about a file that was read: values that earn nothing, and columns that are ignored. */
 export type NoteCode =
   | 'ignored-column'
   | 'unlisted-product'
@@ -14,37 +14,39 @@ export type NoteCode =
   | 'odd-licence'
   | 'distant-month';
 
-/** One value that earns nothing, and where it stands. */
+/** One value that earns nothing, with its places in the file. */
 export interface Note {
   code: NoteCode;
-  /** The column's name as the file spells it. */
+  /** The column's name in the file's spelling. */
   column: string;
-  /** The value as the file has it; the name of a column that is ignored. */
+  /** The value in the file's spelling; for an ignored column, the column's name. */
   value: string;
-  /** In how many rows. */
+  /** Number of rows with this value. */
   rows: number;
-  /** The first lines that hold it. */
+  /** The first lines with this value. */
   lines: number[];
-  /** A listed name that it resembles. */
+  /** A similar listed name. */
   resembles?: string;
 }
 
-/** So many different values are told of each kind; of those behind them only that there are more. */
+/** Distinct values listed per code; further ones are only counted. */
 const valuesPerCode = 100;
 const linesPerNote = 5;
 const longestValue = 200;
 
 /** Collects notes while a file is read. Its memory does not grow with the file. */
 export class Notes {
-  /** The line of the row at hand. */
+  /** The line of the current row. */
   line = 1;
-  /** How the file spells the columns, by key; of several keys, as `product|sku`, those that the file has. */
+  /**
+   * Returns the file's spelling of a column by its key; of several keys, as in `product|sku`, those that the file has.
+   */
   spelled: (key: string) => string = (key) => key;
-  /** How many rows had further values, by code. */
+  /** Number of rows with further values, by code. */
   readonly beyond: Partial<Record<NoteCode, number>> = {};
   readonly #byCode = new Map<NoteCode, Map<string, Note>>();
 
-  /** Notes a value of the row at hand; the column by its key. */
+  /** Notes a value of the current row; the column is named by its key. */
   add(code: NoteCode, column: string, value: string): void {
     const note = this.#note(code, column, value);
     if (!note) return;
@@ -52,7 +54,7 @@ export class Notes {
     if (note.lines.length < linesPerNote) note.lines.push(this.line);
   }
 
-  /** Notes a value of so many rows, whose lines are not at hand. */
+  /** Notes a value of `rows` rows whose lines are unknown. */
   addRows(code: NoteCode, column: string, value: string, rows: number): void {
     const note = this.#note(code, column, value, rows);
     if (note) note.rows += rows;
@@ -77,7 +79,7 @@ export class Notes {
     return note;
   }
 
-  /** All notes: kind by kind, of each those of most rows first. */
+  /** Returns all notes by code, those with the most rows first. */
   all(): Note[] {
     return [...this.#byCode.keys()]
       .sort()

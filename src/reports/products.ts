@@ -1,14 +1,14 @@
-/** Tells whether a row's product is listed, from its `Product` and `SKU` cells. */
+/** Returns true if a row's product, given by its `Product` and `SKU` cells, is listed. */
 export type ProductMatcher = (product: string, sku: string) => boolean;
 
-/** What a name loses at its front; longer ones first, so that `Dynamics 365 for` goes as a whole. */
+/** Words removed from the front of a name; longer ones first, so that `Dynamics 365 for` is removed whole. */
 const takenOff = ['microsoft', 'dynamics 365 for', 'dynamics 365', 'd365'];
-/** Names come from files: what is remembered of them is bounded. */
+/** Size limit of each cache: the names come from files. */
 const remembered = 10_000;
 
 /**
- * A product name as lists and rows are compared: lower case, runs of blanks as one, and a leading `Microsoft`,
- * `Dynamics 365 for`, `Dynamics 365` or `D365` taken off, as often as one stands there. Empty where nothing is left.
+ * Normalises a product name for comparison: lower case, single blanks, without any leading `Microsoft`, `Dynamics 365
+ * for`, `Dynamics 365` and `D365`, however often repeated. Empty if nothing remains.
  */
 export function normaliseProduct(name: string): string {
   let rest = name.toLowerCase().trim().replace(/\s+/g, ' ');
@@ -20,15 +20,15 @@ export function normaliseProduct(name: string): string {
 }
 
 /**
- * A matcher for a list of product names. `Product` must be a listed name; only where nothing is left of it does the
- * finer name decide, which must be a listed name or start with one followed by a blank.
+ * Creates a matcher for a list of product names. `Product` must be a listed name; only if it normalises to nothing does
+ * the finer name decide, which must be a listed name or start with one followed by a blank.
  */
 export function productMatcher(names: readonly string[]): ProductMatcher {
   const named = productNamer(names);
   return (product, sku) => named(product, sku) !== undefined;
 }
 
-/** As {@link productMatcher}, but gives the listed name that a row's product matches, as {@link normaliseProduct} has it. */
+/** Like {@link productMatcher}, but returns the listed name that matches, as {@link normaliseProduct} writes it. */
 export function productNamer(names: readonly string[]): (product: string, sku: string) => string | undefined {
   const listed = new Set(names.map(normaliseProduct));
   const bySku = remember((sku) => {
@@ -45,7 +45,7 @@ export function productNamer(names: readonly string[]): (product: string, sku: s
   };
 }
 
-/** Everything that stands before a blank: for `sales enterprise edition`, `sales` and `sales enterprise`. */
+/** Lists the parts of a name before each blank: `sales` and `sales enterprise` for `sales enterprise edition`. */
 function frontsOf(name: string): string[] {
   const words = name.split(' ');
   return words.slice(1).map((_, index) => words.slice(0, index + 1).join(' '));

@@ -1,6 +1,6 @@
 /**
- * The value of a tab-separated cell: trimmed; where it is quoted as a whole, with every quote inside doubled, what the
- * quotes enclose. Any other quote is part of the value, as in `"Foo" GmbH`.
+ * Returns the value of a tab-separated cell, trimmed. Unquotes a cell that is quoted as a whole with every inner quote
+ * doubled; any other quote is part of the value, as in `"Foo" GmbH`.
  */
 export function tsvCell(cell: string): string {
   const text = cell.trim();
@@ -10,21 +10,21 @@ export function tsvCell(cell: string): string {
   return unquoted.includes('"') ? text : inside.replaceAll('""', '"').trim();
 }
 
-/** What {@link csvRecord} found. */
+/** Result of {@link csvRecord}. */
 export interface CsvRecord {
-  /** The trimmed cells; where `open`, those before the open one. */
+  /** The trimmed cells; if `open`, those before the open one. */
   cells: string[];
-  /** The position after the record and its line's end. */
+  /** Position after the record and its line end. */
   end: number;
-  /** Whether a quote was still open at the end of the text. */
+  /** True if a quote is still open at the end of the text. */
   open: boolean;
-  /** The first cell in which text follows a closing quote, or -1. */
+  /** The first cell with text after a closing quote, or -1. */
   malformed: number;
 }
 
 /**
  * Reads the comma-separated record (RFC 4180) that starts at `start`. A quoted cell may hold commas, doubled quotes and
- * line breaks; a quote within an unquoted cell is part of it.
+ * line breaks; a quote within an unquoted cell is part of the cell.
  */
 export function csvRecord(text: string, start: number): CsvRecord {
   const cells: string[] = [];
@@ -47,26 +47,26 @@ export function csvRecord(text: string, start: number): CsvRecord {
   }
 }
 
-/** What {@link tsvRecord} made of a record. */
+/** Result of {@link tsvRecord}. */
 export interface TsvRecord {
   cells: string[];
-  /** The position after the record and its line's end. */
+  /** Position after the record and its line end. */
   end: number;
   /**
-   * `torn`: a cell opens a quote that its line does not close, the line is too short for a row by itself, and joining
-   * lines makes none. `undecided`: more text is needed to tell.
+   * `torn`: a cell opens a quote that its line does not close, the line alone is too short for a row, and joining lines
+   * yields no row. `undecided`: more text is needed.
    */
   outcome: 'whole' | 'torn' | 'undecided';
 }
 
 /**
- * Reads the tab-separated record that starts at `start` in a line that holds a quote. Spreadsheets quote a cell that
- * holds a tab, a quote or a line break; other tools quote nothing and let quotes stand. So what is taken is what has as
- * many cells as the header: the line cut at its tabs, else with quoted cells kept whole, else with the lines that such a
- * cell goes on in. A quote that does not enclose a cell stays as it is.
- * @param columns how many cells the header has
- * @param limit how many characters a row may have
- * @param last whether no text follows behind this one
+ * Reads the tab-separated record that starts at `start`, in a line that holds a quote. Spreadsheets quote a cell that
+ * holds a tab, a quote or a line break; other tools write quotes as they are. So this takes the reading that has as
+ * many cells as the header: the line split at its tabs, else split with quoted cells kept whole, else joined with the
+ * lines on which such a cell continues. A quote that does not enclose a cell is left alone.
+ * @param columns number of cells in the header
+ * @param limit most characters of a row
+ * @param last true if no more text follows
  */
 export function tsvRecord(text: string, start: number, columns: number, limit: number, last: boolean): TsvRecord {
   const lineEnd = endOfLine(text, start);
@@ -97,9 +97,9 @@ export function tsvRecord(text: string, start: number, columns: number, limit: n
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
 
 /**
- * The tab-separated record from `start` with quoted cells kept whole, up to the end of the line in which its last cell
- * ends, or to `to` at most. `open`: the first cell whose quote nothing closes before `to`, which is then cut at its tab
- * or line's end like any other, or -1.
+ * Reads the tab-separated record from `start` with quoted cells kept whole, up to the end of the line in which its last
+ * cell ends, or to `to` at most. `open` is the first cell whose quote is not closed before `to` (it is then cut at its
+ * tab or line end like any other), or -1.
  */
 function quotedRecord(text: string, start: number, to: number): { cells: string[]; end: number; open: number } {
   const cells: string[] = [];
@@ -143,7 +143,7 @@ function closingQuote(text: string, open: number): number {
   return at;
 }
 
-/** The position of the separator or line feed that ends the cell, or of the text's end. */
+/** Returns the position of the separator or line feed that ends the cell, or of the text's end. */
 function endOfCell(text: string, start: number, separator: string): number {
   const code = separator.charCodeAt(0);
   for (let at = start; at < text.length; at += 1) {

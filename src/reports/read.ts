@@ -18,36 +18,36 @@ import type { Vocabulary } from './vocabulary.ts';
 
 export interface ReadOptions {
   encoding: Encoding;
-  /** Refuses the file beyond so many bytes once unpacked; 1 GB unless said. */
+  /** Most bytes of the unpacked file; 1 GB by default. */
   maxUnpackedBytes?: number;
-  /** Characters that a row may have; 16,000 unless said. */
+  /** Most characters of a row; 16,000 by default. */
   rowLimit?: number;
-  /** What cells and names of columns mean; the product's own spellings unless said. */
+  /** Meanings of cells and column names; the product's own spellings by default. */
   vocabulary?: Vocabulary;
-  /** Where values that earn nothing are noted. */
+  /** Collects the values that earn nothing. */
   notes?: Notes;
 }
 
-/** Some rows of a file, in the file's order: what was read and what cannot be. */
+/** Some rows of a file, in the file's order: those read and those rejected. */
 export interface Batch<R extends ReportName> {
   rows: { line: number; row: ReportRows[R] }[];
   rejections: Rejection[];
-  /** Lines of the file read up to here, the header included. */
+  /** Lines of the file read so far, including the header. */
   linesRead: number;
 }
 
 /**
- * Reads a report file: its bytes as they come, one batch of rows at a time, in flat memory. The same bytes give the same
- * batches however they are cut.
+ * Reads a report file from a stream of bytes, one batch of rows at a time, in constant memory. The same bytes yield the
+ * same batches however the stream is cut.
  *
- * Each row is either read or rejected with its first fault in the order of the report's columns. A rejection tells whose
- * slice the row belongs to, as far as its cells can be told.
+ * Each row is either read or rejected with its first fault in the order of the report's columns. A rejection names the
+ * slice of the row, as far as its cells determine it.
  *
- * Throws, for what refuses the file whole: `no-such-report`, `empty-file`, `missing-column`, `duplicate-column`,
+ * @throws for a file that is refused as a whole: `no-such-report`, `empty-file`, `missing-column`, `duplicate-column`,
  * `seats-are-changes`, `header-too-long`, `lines-above-header`, `separator-line`, `semicolons`, `lone-carriage-return`,
  * `utf-16`, `nul-byte`, `not-utf-8`, `unexpected-gzip`, `unexpected-zip`, `excel-workbook`, `not-gzip`,
- * `truncated-gzip`, `damaged-gzip`, `too-large-unpacked`, `unclosed-quote`. Batches given before that must not take
- * effect. Errors of the source pass through.
+ * `truncated-gzip`, `damaged-gzip`, `too-large-unpacked`, `unclosed-quote`. Batches yielded before the error must not
+ * take effect. Errors of the source pass through.
  */
 export async function* readReport<R extends ReportName>(
   report: R,
@@ -79,7 +79,7 @@ export async function* readReport<R extends ReportName>(
   if (records.finish()) yield readBlock(layout, header, records, reader, notes);
 }
 
-/** Which columns every row must reach: the required ones, and of a group the only one that is there. */
+/** Marks the columns that every row must reach: the required ones, and the only column present of a group. */
 function neededIn(layout: Layout, header: Header): boolean[] {
   const { columns, oneOf } = layout;
   const only = oneOf
@@ -103,22 +103,23 @@ function spell(notes: Notes, layout: Layout, { names, cells, ignored }: Header):
       .join(' or ') || keys;
 }
 
-/** How much of an unpacked file its head is: the longest header, and rows behind it. */
+/** Bytes of an unpacked file needed for its head: the longest header, and rows after it. */
 const headWanted = 2 * longestRow;
 
-/** What {@link checkHead} tells of a file. */
+/** Result of {@link checkHead}. */
 export interface Head {
   separator: '\t' | ',';
-  /** The columns that are known, as the file spells them. */
+  /** The known columns, in the file's spelling. */
   columns: string[];
-  /** The columns that are ignored. */
+  /** The ignored columns. */
   ignored: string[];
 }
 
 /**
- * Checks the first bytes of a report file, 64 KB or the whole of a smaller one, so that what is plainly wrong is refused
- * before the rest has come. Throws as {@link readReport} does; that nothing is thrown says nothing of the rows.
- * @param whole these are all bytes of the file, so that its last line is looked at too
+ * Checks the first bytes of a report file (64 KB, or all of a smaller file), so that a wrong file is refused before the
+ * rest is uploaded. A file that passes may still have wrong rows.
+ * @param whole true if these are all bytes of the file, so that the last line is checked too
+ * @throws as {@link readReport} does
  */
 export async function checkHead(
   report: ReportName,
@@ -135,7 +136,7 @@ export async function checkHead(
   return { separator, columns: names.filter((name) => name !== '' && !ignored.includes(name)), ignored: [...ignored] };
 }
 
-/** Where a portal or a person has put lines above the header, it is looked for in so many below. */
+/** Lines in which the header is searched if a portal or a person has put lines above it. */
 const linesLookedAt = 20;
 
 function takeHeader(layout: Layout, vocabulary: Vocabulary, start: Buffer): { header: Header; body: Buffer } {
@@ -183,10 +184,10 @@ function rejection(fault: Fault, layout: Layout, header: Header, records: Record
   return { line: records.line, column: spelled, code, message, ...(slice && { slice }) };
 }
 
-/** How the line of a table's end begins that is no row. */
+/** Matches the beginning of a table's last line that is no row. */
 const footer = /^"?(applied filters|(grand )?total)\b/i;
 
-/** Whose slice a rejected row belongs to, as far as can be told; null where it belongs to nobody. */
+/** Returns the slice of a rejected row, as far as it can be determined; null if the row belongs to nobody. */
 function sliceOf(layout: Layout, header: Header, records: Records): RowSlice | null {
   const position = (key: string) => layout.columns.findIndex((column) => column.key === key);
   const told = (key: string) => {
@@ -194,7 +195,7 @@ function sliceOf(layout: Layout, header: Header, records: Records): RowSlice | n
     return cell < records.cellsTold ? records.cells[position(key)]! : null;
   };
   const cell = told('location');
-  // A type without a location has lost it.
+  // A type without a location means that the location was lost.
   const isLost = cell === '' && Boolean(told('type'));
   const location = cell === null || isLost ? null : locationIn(cell);
   if (!layout.slicedBy.includes('month')) {
@@ -206,7 +207,10 @@ function sliceOf(layout: Layout, header: Header, records: Records): RowSlice | n
   return { location, month };
 }
 
-/** Nothing says whose row it is: those cells are empty or hold a footer, or a footer is all that there is. */
+/**
+ * Returns true if nothing assigns the row to anybody: the identifying cells are empty or hold a footer, or the row
+ * holds nothing but a footer.
+ */
 function belongsToNobody({ columns, identifiedBy }: Layout, header: Header, records: Records): boolean {
   if (records.cellsCut === 0) return false;
   const filled = records.cells.filter((cell) => cell !== '');

@@ -7,42 +7,44 @@ import { linesIn, positionOf } from './text.ts';
 const carriageReturn = 13;
 
 /**
- * Cuts a report's text into rows of cells. Fed block by block, pulled row by row; nothing is kept of a row once the
- * next one is asked for, so the cells live in one array.
+ * Cuts a report's text into rows of cells. Text is fed block by block, rows are pulled one by one. All rows share one
+ * array of cells: reading the next row overwrites the current one.
  *
- * Blank lines, and rows whose cells are all blank, are no rows. Cells missing at a row's end are empty (editors strip
- * trailing tabs), unless a required one is among them: then it is perhaps half a row. Blank cells beyond the header are
- * passed over.
+ * Skips blank lines and rows whose cells are all blank. Treats cells missing at a row's end as empty (editors strip
+ * trailing tabs), unless a required one is among them, since the row may then be half a row. Ignores blank cells beyond
+ * the header.
  */
 export class Records {
-  /** The trimmed cells of the row at hand, by the column's position in the layout; empty where the column is missing. */
+  /** Trimmed cells of the current row, by the column's position in the layout; empty if the column is missing. */
   readonly cells: string[];
-  /** The line that the row at hand starts at; the header's is 1. */
+  /** The line on which the current row starts; the header is line 1. */
   line = 1;
-  /** Lines taken in so far, the header included. */
+  /** Lines read so far, including the header. */
   linesRead = 1;
-  /** How many of the row's cells, as the file orders them, stand in the columns that they belong to. */
+  /** Number of the row's cells, in the file's order, that are certain to stand in the right column. */
   cellsTold = 0;
-  /** Into how many cells the row was cut, of which `cells` then holds all; 0 where it could not be. */
+  /** Number of cells the row was cut into, all of them in `cells`; 0 if the row could not be cut. */
   cellsCut = 0;
 
   readonly #header: Header;
   readonly #isNeeded: readonly boolean[];
   readonly #rowLimit: number;
-  /** How many cells a row must have for every required one to be there. */
+  /** Number of cells that a row needs to include every required one. */
   readonly #reach: number;
   #text = '';
   #at = 0;
-  /** The next separator not before the cell at hand; kept over lines, so that a text without any is searched once. */
+  /**
+   * The next separator at or after the current cell; kept across lines, so that a text without any is searched once.
+   */
   #next = -1;
-  /** The next quote not before `#at`. */
+  /** The next quote at or after `#at`. */
   #quote = 0;
-  /** A row of several lines that goes on, or may go on, in the next block. */
+  /** A row of several lines that continues, or may continue, in the next block. */
   #begun = '';
-  /** No block follows. */
+  /** True if no block follows. */
   #last = false;
 
-  /** @param isNeeded by the column's position in the layout, whether every row must reach its cell */
+  /** @param isNeeded for each column of the layout, true if every row must reach its cell */
   constructor(header: Header, isNeeded: readonly boolean[], rowLimit: number) {
     this.cells = isNeeded.map(() => '');
     this.#header = header;
@@ -51,12 +53,12 @@ export class Records {
     this.#reach = header.positions.findLastIndex((position) => isNeeded[position] === true) + 1;
   }
 
-  /** Lines that the blocks so far began, a row among them that goes on in the next block. */
+  /** Lines that the blocks so far began, including a row that continues in the next block. */
   get linesFed(): number {
     return this.#begun === '' ? this.linesRead : this.linesRead + linesIn(this.#begun, 0, this.#begun.length);
   }
 
-  /** Takes the next block of whole lines; all rows of the one before must have been pulled. */
+  /** Takes the next block of whole lines. All rows of the previous block must have been pulled. */
   feed(text: string): void {
     this.#text = this.#begun + text;
     this.#begun = '';
@@ -66,8 +68,9 @@ export class Records {
   }
 
   /**
-   * Told that no block follows. @returns whether there are rows left to be pulled. Throws `unclosed-quote` where a quoted
-   * cell of a comma-separated file never ended.
+   * Ends the text: no block follows.
+   * @returns true if there are rows left to be pulled
+   * @throws `unclosed-quote` if a quoted cell of a comma-separated file never ended
    */
   finish(): boolean {
     this.#last = true;
@@ -78,9 +81,11 @@ export class Records {
   }
 
   /**
-   * Goes to the next row; false where the block has no further one. Throws a {@link Fault} for a row that cannot be cut
-   * into cells (`cell-too-long`, `too-few-cells`, `wrong-cell-count`, `malformed-quotes`), after which it goes on with the next row, and
-   * `unclosed-quote` where a quoted cell takes in more than a row may have: what follows cannot be told apart.
+   * Moves to the next row; false if the block has no further row. After a {@link Fault}, the next call continues with
+   * the next row.
+   * @throws Fault for a row that cannot be cut into cells: `cell-too-long`, `too-few-cells`, `wrong-cell-count`,
+   * `malformed-quotes`
+   * @throws `unclosed-quote` if a quoted cell is longer than a row may be: the rest of the file cannot be cut
    */
   next(): boolean {
     while (this.#at < this.#text.length) {
@@ -103,7 +108,7 @@ export class Records {
     return false;
   }
 
-  /** Cuts one line at its separators; false where it is blank. */
+  /** Cuts one line at its separators; false if the line is blank. */
   #cut(start: number, end: number): boolean {
     const text = this.#text;
     const { positions, separator } = this.#header;
@@ -141,7 +146,7 @@ export class Records {
 
   #nextCsv(start: number): boolean {
     const { cells, end, open, malformed } = csvRecord(this.#text, start);
-    // `end` is after the line feed, which is none of the row's characters.
+    // `end` is after the line feed, which does not count as a character of the row.
     if (end - start > this.#rowLimit + 1) throw unclosedQuote(this.line, this.#rowLimit);
     if (open) return this.#goesOn(start);
     this.#took(start, end);
@@ -164,7 +169,7 @@ export class Records {
     return this.#takeCells(cells);
   }
 
-  /** Keeps the text from a row on that has not ended, for the next block. */
+  /** Keeps the text of an unfinished row for the next block. */
   #goesOn(start: number): false {
     this.#begun = this.#text.slice(start);
     this.#at = this.#text.length;
@@ -196,7 +201,7 @@ export class Records {
     }
   }
 
-  /** The cells that the row lacks are empty: `count` is how many it has. */
+  /** Empties the cells that the row lacks; `count` is the number of cells it has. */
   #blankFrom(count: number): void {
     const { positions } = this.#header;
     this.cellsCut = count;
@@ -210,7 +215,7 @@ export class Records {
     const { positions } = this.#header;
     this.#blankFrom(count);
     if (count < this.#reach) {
-      // The second half of a row has its cells in other columns.
+      // In the second half of a row, cells stand in other columns.
       this.cellsTold = 0;
       const missing = positions.findIndex((position, cell) => cell >= count && this.#isNeeded[position] === true);
       throw tooFewCells(this.#header, missing, count, this.#reach);
@@ -234,7 +239,7 @@ export class Records {
   }
 }
 
-/** The cell without the blanks and quotes around it. Most cells have none, which their first and last characters tell. */
+/** Removes the blanks and quotes around a cell. Most cells have none, which their first and last characters show. */
 function trimmed(text: string, from: number, to: number): string {
   const first = text.charCodeAt(from);
   const last = text.charCodeAt(to - 1);

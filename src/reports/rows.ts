@@ -1,6 +1,6 @@
 import type { Day, Month } from '../month.ts';
 
-/** The four reports, by the names that paths and imports use. */
+/** The four reports, by their names in paths and imports. */
 export const reportNames = [
   'partner-profile',
   'subscription-details',
@@ -8,16 +8,16 @@ export const reportNames = [
   'training-details',
 ] as const;
 export type ReportName = (typeof reportNames)[number];
-/** The two reports that speak of customers, by location and month. */
+/** The two reports with rows about customers, by location and month. */
 export type MonthlyReportName = 'subscription-details' | 'dynamics-365-usage';
 
 export const isMonthly = (report: ReportName): report is MonthlyReportName =>
   report === 'subscription-details' || report === 'dynamics-365-usage';
 
-/** An MPN id. The empty one stands for the direct customers, who have no partner. */
+/** An MPN id; empty for the direct customers, who have no partner. */
 export type LocationId = string;
 
-/** How a partner is attached to a subscription. Which give credit is each edition's to say (R4.1). */
+/** Kinds of association between a partner and a subscription. Each edition lists those that give credit (R4.1). */
 export const attributionTypes = [
   'CSP',
   'DPOR',
@@ -35,10 +35,10 @@ export const attributionTypes = [
 ] as const;
 export type AttributionType = (typeof attributionTypes)[number];
 
-/** `EA`, `CSP` and `Web Direct` are counted channels; `other` is kept for seats and associations. */
+/** `EA`, `CSP` and `Web Direct` are counted channels; `other` rows are kept for their seats and associations. */
 export type SalesChannel = 'EA' | 'CSP' | 'Web Direct' | 'other';
 
-/** What both monthly reports say of a subscription. */
+/** Values that both monthly reports have for a subscription. */
 interface CustomerRow {
   location: LocationId;
   month: Month;
@@ -46,18 +46,20 @@ interface CustomerRow {
   subscription: string;
   /** Null for the direct customers. */
   type: AttributionType | null;
-  /** As the report prints it, trimmed; editions match it against their lists. Empty where the column is missing. */
+  /** As printed, trimmed; editions match it against their lists. Empty if the column is missing. */
   product: string;
-  /** Of ReportingProductName, RawProductName and SKU the first that says more than the family; empty where none is there. */
+  /**
+   * The first of ReportingProductName, RawProductName and SKU that goes beyond the family; empty if the file has none.
+   */
   sku: string;
-  /** What tells its line from others of the subscription, besides product and SKU: compared without regard to case. */
+  /** Distinguishes lines of one subscription, beside product and SKU. Compared without regard to case. */
   lineKey: string;
   /** R1: `FreeVsPaidSKU` absent, blank or `Paid`. */
   paid: boolean;
-  /** In an active state, or without one. */
+  /** True if the state is active or empty. */
   active: boolean;
   customerName: string;
-  /** ISO 3166-1 alpha-2, or empty where absent or not recognised. */
+  /** ISO 3166-1 alpha-2; empty if absent or unknown. */
   market: string;
   /** The global account that the row names beside its location, or empty. */
   globalAccount: LocationId;
@@ -68,7 +70,7 @@ export interface SubscriptionRow extends CustomerRow {
   seats: number;
   /** Billed revenue less credits, USD cents. */
   revenueCents: number;
-  /** The day an agreement starts, or null. EA rows always have one. */
+  /** First day of the agreement, or null. EA rows always have one. */
   start: Day | null;
 }
 
@@ -82,15 +84,15 @@ export interface UsageRow extends CustomerRow {
 export interface TrainingRow {
   location: LocationId;
   individual: string;
-  /** The exam's code in capitals (`MB-210`), or empty where the title names none. */
+  /** The exam's code in capitals (`MB-210`); empty if the title names none. */
   exam: string;
-  /** The certification's name without `Microsoft Certified:`, as printed; empty where the row is none. */
+  /** The certification's name as printed, without `Microsoft Certified:`; empty if the row is no certification. */
   certification: string;
   title: string;
   completed: Day;
-  /** Null: does not expire. */
+  /** Null if it does not expire. */
   expires: Day | null;
-  /** As printed. Shown, and decides nothing. */
+  /** As printed; shown only, decides nothing. */
   status: string;
   firstName: string;
   lastName: string;
@@ -100,11 +102,11 @@ export interface TrainingRow {
 export interface ProfileRow {
   location: LocationId;
   name: string;
-  /** The global account that the location rolls up to, or empty. */
+  /** The global account of the location, or empty. */
   globalAccount: LocationId;
   globalAccountName: string;
   city: string;
-  /** ISO 3166-1 alpha-2, or empty where absent or not recognised. */
+  /** ISO 3166-1 alpha-2; empty if absent or unknown. */
   country: string;
 }
 
@@ -115,14 +117,14 @@ export interface ReportRows {
   'training-details': TrainingRow;
 }
 
-/** A row that cannot be used: where it stands, a stable code and what to do about it. */
+/** A row that cannot be used, with its place, a stable code and the remedy. */
 export interface Rejection {
   /** 1 for the header line. */
   line: number;
-  /** The column's name as the report spells it, or null where the line as a whole is at fault. */
+  /** The column's name in the report's spelling; null if the whole line is at fault. */
   column: string | null;
   code: string;
   message: string;
-  /** Whose slice the row belongs to, null what cannot be told; absent for a row that belongs to nobody, as a footer. */
+  /** The slice of the row, with null for an unknown part; absent for a row of nobody, such as a footer. */
   slice?: { location: LocationId | null; month: Month | null };
 }

@@ -1,4 +1,4 @@
-/** The texts that columns and values are taken from, by a short code. */
+/** Sources of the columns and values, by a short code. */
 export const sources = {
   DD20: { title: 'Export – Data definitions', date: '2020-12-14' },
   DD21: { title: 'Export – Data definitions', date: '2021-07-27' },
@@ -11,9 +11,9 @@ export const sources = {
   BA23: { title: 'Solutions Partner for Business Applications', date: '2023-06-12' },
   AZR23: { title: 'How to use the Azure usage report', date: '2023-08-17' },
   DD24: { title: 'Data definitions, undated, newer than 2023-08-11', date: '' },
-  /** What the programs' own articles of 2019 to 2021 say. */
+  /** The programs' own articles of 2019 to 2021. */
   PCI: { title: 'Partner Contribution Indicators', date: '2019-11 to 2021-09' },
-  /** No text has it: read because files of this product have had it, or because a tool writes it so. */
+  /** No source: read because files of this product have had it, or because a tool writes it so. */
   own: { title: 'This product', date: '' },
 } as const satisfies Record<string, { title: string; date: string }>;
 

@@ -5,8 +5,8 @@ const spelling = z.string().trim().min(1).max(200);
 const list = z.array(spelling).min(1);
 
 /**
- * Spellings that an operator adds to those that come with the product: of columns, by report and one of the column's
- * names; of attribution types and counted channels, by what they mean; of active states; of countries, by code.
+ * Schema of the spellings that an operator adds to the product's own: columns by report and one of the column's names;
+ * attribution types and counted channels by their meaning; active states; countries by code.
  */
 export const spellingsSchema = z.strictObject({
   columns: z.partialRecord(z.enum(reportNames), z.record(spelling, list)).optional(),

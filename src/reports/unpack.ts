@@ -2,16 +2,17 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip } from 'node:zlib';
 import { invalid, tooLarge } from '../errors.ts';
 
-/** How the bytes of a report file come. */
+/** Content encoding of a report file. */
 export type Encoding = 'identity' | 'gzip';
 
-/** A file may not unpack to more bytes than this. */
+/** Most bytes of an unpacked file. */
 export const mostUnpackedBytes = 1024 ** 3;
 
 /**
- * The bytes of the report itself. Unpacks gzip (several members in a row are one file) piece by piece, and stops at the
- * first byte over `maxUnpackedBytes`, so that a small file that unpacks to a huge one costs no memory. Throws
- * `too-large-unpacked`, `not-gzip`, `truncated-gzip` or `damaged-gzip`; errors of the source pass through.
+ * Yields the bytes of the report itself. Unpacks gzip (several members in a row are one file) piece by piece and stops
+ * at the first byte over `maxUnpackedBytes`, so that a small file that unpacks to a huge one costs no memory. Errors of
+ * the source pass through.
+ * @throws `too-large-unpacked`, `not-gzip`, `truncated-gzip` or `damaged-gzip`
  */
 export async function* unpack(
   source: AsyncIterable<Uint8Array>,
@@ -32,8 +33,8 @@ export async function* unpack(
 }
 
 /**
- * The first bytes, at least `wanted` where there are so many, of a report of which only the beginning is at hand, or
- * the `whole` of it.
+ * Unpacks the first bytes of a report, at least `wanted` if there are that many.
+ * @param whole true if `head` is the whole file
  */
 export async function unpackHead(
   head: Uint8Array,
@@ -50,7 +51,7 @@ export async function unpackHead(
     if (total >= wanted) break;
   }
   const bytes = Buffer.concat(pieces);
-  // Not even a line came out: either that is all there is, or the file breaks off, which a strict end tells.
+  // No complete line was unpacked: either the file is that short, or it is cut off, which the strict end detects.
   if (total < wanted && !bytes.includes(10)) for await (const _ of gunzip(only(head), constants.Z_FINISH));
   return bytes;
 }
@@ -58,13 +59,13 @@ export async function unpackHead(
 async function* gunzip(source: AsyncIterable<Uint8Array>, finishFlush: number): AsyncGenerator<Uint8Array> {
   const unzip = createGunzip({ chunkSize: 65_536, finishFlush });
   const fed = pipeline(source, unzip);
-  // The loop below throws what went wrong; here it must only not go unhandled.
+  // The loop below throws the error; this only keeps it from being unhandled.
   fed.catch(() => {});
   try {
     yield* unzip;
     await fed;
   } catch (error) {
-    // No bytes at all are an empty file, not a gzip file that breaks off.
+    // No bytes at all are an empty file, not a gzip file that is cut off.
     const empty = unzip.bytesWritten === 0 && isGzipError(error) && error.code === 'Z_BUF_ERROR';
     if (!empty) throw gzipError(error);
   } finally {

@@ -7,30 +7,30 @@ import { attributionTypeSpellings } from './values/attribution-types.ts';
 import { channelSpellings } from './values/channels.ts';
 import { activeStates, licences } from './values/states.ts';
 
-/** What cells and column names mean: the product's own spellings and those that an operator added. */
+/** Meanings of cells and column names: the product's own spellings and those that an operator added. */
 export interface Vocabulary {
-  /** The names of a report's columns, {@link foldName}ed, each with the column's position and the listed name that it stands for. */
+  /** Names of a report's columns, folded by {@link foldName}, each with the column's position and its listed name. */
   columnNames(report: ReportName): ReadonlyMap<string, { position: number; name: string }>;
-  /** Null where the cell names no known type. */
+  /** Returns null if the cell names no known type. */
   attributionTypeIn(cell: string): AttributionType | null;
-  /** `other` for every channel that is not counted, the empty one included. */
+  /** Returns `other` for every channel that is not counted, including an empty one. */
   channelIn(cell: string): SalesChannel;
-  /** Whether a subscription in this state is active; an empty state is. */
+  /** Returns true if a subscription in this state is active; an empty state is. */
   activeIn(cell: string): boolean;
-  /** ISO 3166-1 alpha-2, or empty where the cell names no known country. */
+  /** Returns an ISO 3166-1 alpha-2 code, or an empty string if the cell names no known country. */
   countryIn(cell: string): string;
 }
 
-/** Attribution types are compared without case, blanks, hyphens and parentheses. */
+/** Folds an attribution type for comparison: ignores case, blanks, hyphens and parentheses. */
 const foldType = (cell: string) => cell.toLowerCase().replace(/[\s\p{Pd}()]/gu, '');
-/** Channels are compared without case, runs of blanks as one. */
+/** Folds a channel for comparison: ignores case, runs of blanks as one. */
 const foldChannel = (cell: string) => cell.trim().toLowerCase().replace(/\s+/g, ' ');
-/** States are compared without case and blanks. */
+/** Folds a state for comparison: ignores case and blanks. */
 const foldState = (cell: string) => cell.toLowerCase().replace(/\s+/g, '');
 
 /**
- * The vocabulary with an operator's spellings added.
- * @throws SpellingError naming each spelling that has another meaning already, or a column that there is not
+ * Builds the vocabulary with an operator's spellings added.
+ * @throws SpellingError naming each spelling that already has another meaning, and each unknown column
  */
 export function vocabularyWith(
   layouts: Readonly<Record<ReportName, { columns: readonly Column[] }>>,
@@ -121,20 +121,20 @@ function columnTable(
 const paidLicences = new Set(Object.keys(licences.paid).map(foldChannel));
 const freeLicences = new Set(Object.keys(licences.free).map(foldChannel));
 
-/** Whether a row is paid, by its `FreeVsPaidSKU`: blank or `Paid`. */
+/** Returns true if a row is paid by its `FreeVsPaidSKU`: blank or `Paid`. */
 export const paidIn = memo(1_000, (cell) => cell === '' || paidLicences.has(foldChannel(cell)));
 
-/** Whether `FreeVsPaidSKU` says neither free nor paid. */
+/** Returns true if `FreeVsPaidSKU` is neither free nor paid. */
 export const isOddLicence = (cell: string): boolean => !paidIn(cell) && !freeLicences.has(foldChannel(cell));
 
-/** The code, in capitals, of the first exam that a training's title names (`MB-210`, `MB6-898`), or empty. */
+/** Returns the code, in capitals, of the first exam in a training's title (`MB-210`, `MB6-898`), or an empty string. */
 export const examIn = memo(10_000, (title) => /\b[A-Z]{2}[0-9]?-[0-9]{3}\b/i.exec(title)?.[0].toUpperCase() ?? '');
 
 const certificationMark = /^microsoft\s+certified\s*:\s*/i;
 
 /**
- * The name of the certification that a training is, without `Microsoft Certified:`, or empty where it is none: its type
- * begins with `certification`, or its title with that mark.
+ * Returns the name of the certification, without `Microsoft Certified:`, or an empty string. A training is a
+ * certification if its type begins with `certification` or its title with that mark.
  */
 export function certificationIn(title: string, trainingType: string): string {
   if (certificationMark.test(title)) return title.replace(certificationMark, '').trim();

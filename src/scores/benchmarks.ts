@@ -15,21 +15,24 @@ import type { Container } from '../storage/containers.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 
-/** What one partner's benchmark figures of a month are computed from, under every filter. */
+/** The sums from which one partner's benchmark figures of a month are computed, under every filter. */
 export interface BenchmarkDocument extends BenchmarkSums {
   partnerId: string;
   month: Month;
-  /** The catalogue's effect of the facts. */
+  /** The catalogue's revision of the facts. */
   effect: number;
 }
 
-/** How all partners compare in a month under one filter, by figure. */
+/** Distribution of each figure over all partners in a month, under one filter. */
 export interface SpreadDocument {
   month: Month;
   spreads: Record<FigureId, Spread>;
 }
 
-/** Partners' figures of a month, spread over ten partitions by the id's last digit; spreads in the partition of the month. */
+/**
+ * Partners' figures of a month, in ten partitions by the last digit of the partner's id; distributions in the partition
+ * of the month.
+ */
 export const benchmarksContainer: Container<BenchmarkDocument> = { name: 'benchmarks', indexed: [] };
 const spreads = benchmarksContainer as unknown as Container<SpreadDocument>;
 const shards = '0123456789';
@@ -43,41 +46,41 @@ const spreadKey = (month: Month, filter: string) => ({ partition: month, id: fil
 const perPage = 500;
 const tries = 5;
 
-/** Writes partners' figures together, each unless those of newer facts, or the same, stand there. */
+/** Writes the figures of several partners, except those stored already for the same or newer facts. */
 export async function writeBenchmarks(documents: Documents, values: readonly BenchmarkDocument[]): Promise<void> {
   const keys = values.map(({ partnerId, month }) => benchmarkKey(partnerId, month));
   const found = await documents.readMany(benchmarksContainer, keys);
   const writes = values.flatMap((value, index) => {
     const before = found[index];
-    if (before && isKept(before.value, value)) return [];
+    if (before && isUpToDate(before.value, value)) return [];
     return [{ ...keys[index]!, value, when: before ? { etag: before.etag } : ('absent' as const) }];
   });
   const written = await documents.writeMany(benchmarksContainer, writes);
   for (const [index, { value }] of writes.entries()) {
     if (written[index]) continue;
-    // Another writer was faster with this one.
+    // Another writer was faster with this partner.
     await update(documents, benchmarksContainer, benchmarkKey(value.partnerId, value.month), (before) =>
-      before && isKept(before, value) ? undefined : value,
+      before && isUpToDate(before, value) ? undefined : value,
     );
   }
 }
 
-function isKept(before: BenchmarkDocument, value: BenchmarkDocument): boolean {
-  const says = (document: BenchmarkDocument) => JSON.stringify({ ...document, effect: 0 });
-  return before.effect > value.effect || says(before) === says(value);
+function isUpToDate(before: BenchmarkDocument, value: BenchmarkDocument): boolean {
+  const contentOf = (document: BenchmarkDocument) => JSON.stringify({ ...document, effect: 0 });
+  return before.effect > value.effect || contentOf(before) === contentOf(value);
 }
 
 /**
- * Compares all partners of a month, without a filter and under every single one, and keeps the spreads. Safe to repeat:
- * same figures, same documents. Holds a few numbers for each partner and filter, not the partners.
- * @throws ProductError `unavailable` when others that compare the same month keep being faster
+ * Compares all partners of a month, without a filter and under every single one, and stores the distributions. Safe to
+ * repeat: same figures, same documents. Memory holds a few numbers per partner and filter.
+ * @throws ProductError `unavailable` if other comparisons of the same month keep being faster
  */
 export async function compareAll(documents: Documents, month: Month): Promise<void> {
   for (let attempt = 0; attempt < tries; attempt++) if (await compareOnce(documents, month)) return;
   throw unavailable('contended', `The partners of ${month} are being compared by too many at the same time.`);
 }
 
-/** Writes only over what stood there before the figures were read: others may compare newer ones meanwhile. */
+/** Writes only over the versions read before the figures were: others may be comparing newer figures meanwhile. */
 async function compareOnce(documents: Documents, month: Month): Promise<boolean> {
   const known = await documents.query(spreads, { partition: month, limit: 10_000 });
   const isSingle = ({ products, market }: RowKey) => products === '' || market === '';
@@ -94,7 +97,9 @@ async function compareOnce(documents: Documents, month: Month): Promise<boolean>
   return (await documents.writeMany(spreads, writes)).every(Boolean);
 }
 
-/** How partners compare under one filter: kept by the refresh for single filters, gathered on request for others. */
+/**
+ * Returns the distributions under one filter: stored by the refresh for single filters, computed on request for others.
+ */
 export async function spreadsFor(documents: Documents, month: Month, key: RowKey): Promise<SpreadDocument['spreads']> {
   const kept = await documents.read(spreads, spreadKey(month, filterOf(key)));
   if (kept) return kept.value.spreads;
@@ -104,7 +109,7 @@ export async function spreadsFor(documents: Documents, month: Month, key: RowKey
 
 type Values = Record<FigureId, number[]>;
 
-/** By filter, the values of all partners that have a row under it. Nulls are left out (R8.1). */
+/** Collects, by filter, the values of all partners that have a row under it. Leaves out nulls (R8.1). */
 async function gather(
   documents: Documents,
   month: Month,

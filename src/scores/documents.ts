@@ -2,7 +2,7 @@ import type { Month } from '../month.ts';
 import type { Evidence, IndicatorSum, LedgerLine } from '../scoring/ledger.ts';
 import type { PartnerMarkets } from '../scoring/markets.ts';
 import type { ScoredIndicator } from '../scoring/score.ts';
-import type { Tier } from '../scoring/tiers.ts';
+import type { NextTier, Tier } from '../scoring/tiers.ts';
 import type { Container } from '../storage/containers.ts';
 
 /** One indicator as the API shows it. */
@@ -10,18 +10,18 @@ export interface ShownIndicator {
   id: string;
   group: string;
   value: number | null;
-  /** Null where no value would earn points: growth from a base that no band holds (R6.4). */
+  /** Null if no value would earn points: growth from a base that no band covers (R6.4). */
   target: number | null;
   points: number;
   maxPoints: number;
 }
 
-/** Indicators as the API shows them. */
+/** Converts indicators to the form of the API. */
 export function shownIndicators(indicators: readonly ScoredIndicator[]): ShownIndicator[] {
   return indicators.map(({ exactPoints: _, ...shown }) => shown);
 }
 
-/** A partner's score of one month. Written again only when it says something else, so same data, same bytes. */
+/** A partner's score of one month. Written again only if its content changes: same data, same bytes. */
 export interface ScoreDocument {
   partnerId: string;
   partnerName: string;
@@ -31,13 +31,13 @@ export interface ScoreDocument {
   score: number;
   tier: Tier;
   indicators: ShownIndicator[];
-  nextTier: { tier: Tier; pointsMissing: number } | null;
+  nextTier: NextTier | null;
   dataCoverage: { monthsCovered: number; of: number };
-  /** The markets that decided the figures, where the edition goes by markets (R6.2). */
+  /** The markets that decided the figures, if the edition depends on markets (R6.2). */
   markets?: PartnerMarkets;
-  /** The ledger portions that the score was folded from. */
+  /** Ids of the ledger portions that the score was computed from. */
   portions: string[];
-  /** The catalogue's effect of the facts it was first computed from. */
+  /** The catalogue's revision of the facts it was first computed from. */
   effect: number;
   computedAt: string;
 }
@@ -57,11 +57,11 @@ export const scoreKey = (partnerId: string, program: string, month: Month) => ({
   id: `${program}|${month}`,
 });
 
-/** A part of a partner's ledger of one month, named by its content: written once, never changed. */
+/** A part of a partner's ledger of one month. Its id is the hash of its content: written once, never changed. */
 export interface LedgerPortion {
   lines: LedgerLine[];
   sums: [indicator: string, sum: IndicatorSum][];
-  /** What the choice of figures needs besides; only where the edition goes by markets. */
+  /** Further evidence for the choice of figures; only if the edition depends on markets. */
   evidence?: Evidence;
 }
 

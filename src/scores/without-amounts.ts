@@ -5,25 +5,25 @@ import { unitOf } from '../rulebooks/shapes.ts';
 import type { Documents } from '../storage/ports.ts';
 import { scoreKey, scoresContainer } from './documents.ts';
 
-/** Scores for those who may not see amounts of money: see docs/decisions/0014-points-without-amounts.md. */
+/** Scores for callers who may not see amounts of money: see docs/decisions/0014-points-without-amounts.md. */
 
-/** Points of amounts are shown in steps of a half. */
+/** Points of amounts are shown in halves. */
 const stepsOfPoint = 2;
 
-/** Tells which indicators of an edition are amounts of money. */
+/** Returns a test for those indicators of an edition that are amounts of money. */
 export function isRevenueIn({ indicators }: Pick<Edition, 'indicators'>): (indicator: string) => boolean {
   const money = new Set(indicators.filter(({ shape }) => unitOf[shape.kind] === 'USD').map(({ id }) => id));
   return (indicator) => money.has(indicator);
 }
 
-/** An indicator as it is shown beside others, of whatever edition. */
+/** An indicator as shown, of whatever edition. */
 interface Shown {
   id: string;
   value: number | null;
   points: number;
 }
 
-/** Indicators without what tells an amount: values of revenue are null, their points cut down to a half. */
+/** Hides amounts in indicators: values of revenue become null, their points are cut down to a half. */
 export function indicatorsWithoutAmounts<One extends Shown>(
   indicators: readonly One[],
   isRevenue: (indicator: string) => boolean,
@@ -33,16 +33,15 @@ export function indicatorsWithoutAmounts<One extends Shown>(
   );
 }
 
-/** What shown points add up to. They have two decimals: what binary fractions add is cut off. */
+/** Adds up shown points, which have two decimals; rounds off the error of binary fractions. */
 export const sumOfShown = (indicators: readonly { points: number }[]): number =>
   hundredths(indicators.reduce((sum, { points }) => sum + points, 0));
 
-/** The nearest number of two decimals. */
+/** Rounds to two decimals. */
 export const hundredths = (value: number): number => Math.round(value * 100) / 100 + 0;
 
 /**
- * A score without what tells an amount: it is the sum of the points shown, which tells no more than these. The tier
- * stays what it is.
+ * Hides amounts in a score: it becomes the sum of the points shown, which reveals no more than they do. The tier stays.
  */
 export function withoutAmounts<
   Of extends {
@@ -59,7 +58,7 @@ export function withoutAmounts<
   return { ...of, indicators, score, nextTier: { ...nextTier, pointsMissing } };
 }
 
-/** Lines of listings with the scores that {@link withoutAmounts} makes of the stored ones of their months. */
+/** Replaces the scores in lines of listings by those that {@link withoutAmounts} makes of the stored scores. */
 export async function linesWithoutAmounts<Line extends { month: Month | null; score: number | null }>(
   { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
   lines: readonly Line[],

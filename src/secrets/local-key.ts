@@ -3,8 +3,9 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 
 /**
- * The key that seals secrets on one machine: made at the first start, kept in the data folder, readable by its owner
- * alone. Written beside and linked into place, so that a process killed here leaves a whole key or none.
+ * Returns the key that seals secrets on one machine. It is created at the first start and kept in the data folder,
+ * readable by its owner alone. A new key is written to another file and linked into place, so that a process killed
+ * meanwhile leaves a whole key or none.
  */
 export function localKey(dataFolder: string): { id: string; key: Uint8Array } {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
@@ -20,7 +21,7 @@ export function localKey(dataFolder: string): { id: string; key: Uint8Array } {
   try {
     linkSync(fresh, file);
   } catch (error) {
-    // Another process was faster: its key holds.
+    // Another process was faster: its key is used.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
     rmSync(fresh, { force: true });

@@ -1,25 +1,27 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-/** Keeps secrets at rest. `place` names what the secret belongs to: moved elsewhere, it cannot be opened. */
+/**
+ * Encrypts secrets at rest. `place` names what the secret belongs to: a text moved to another place cannot be opened.
+ */
 export interface Vault {
   seal(secret: string, place: string): string;
-  /** @throws Error when the key is not configured, or the text or its place is not the sealed one */
+  /** @throws Error if the key is not configured, or the text or its place is not the sealed one */
   open(sealed: string, place: string): string;
-  /** Whether it is sealed with the key that seals now. */
+  /** Returns true if the text is sealed with the first key. */
   isCurrent(sealed: string): boolean;
 }
 
 export interface VaultKey {
-  /** Short, stable, of letters, digits, `_` and `-`; written into what it seals. */
+  /** Short and stable: letters, digits, `_` and `-`; written into every sealed text. */
   id: string;
   /** 32 bytes. */
   key: Uint8Array;
 }
 
 /**
- * AES-256-GCM. The first key seals; all open, so that a key is replaced by putting the new one first and keeping the
- * old one until nothing is sealed with it. Sealed text: `v1.<key id>.<nonce>.<tag>.<ciphertext>`, base64url.
- * @throws Error when there is no key, or one is not usable
+ * AES-256-GCM. The first key seals, all keys open: to replace a key, put the new one first and keep the old one until
+ * nothing is sealed with it. Sealed text: `v1.<key id>.<nonce>.<tag>.<ciphertext>`, base64url.
+ * @throws Error if there is no key, or one is unusable
  */
 export function createVault(keys: readonly VaultKey[]): Vault {
   const byId = new Map<string, Uint8Array>();

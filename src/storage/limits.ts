@@ -2,7 +2,7 @@ import { type ProductError, tooLarge } from '../errors.ts';
 import type { Container } from './containers.ts';
 import type { DocumentKey } from './ports.ts';
 
-/** Documents above this many bytes of JSON are refused by every store: it is what Cosmos DB takes in one item. */
+/** Most bytes of JSON in a document of either store: the limit of one item in Cosmos DB. */
 export const maxDocumentBytes = 2 * 1024 * 1024;
 
 /** The error for a document above {@link maxDocumentBytes}. */

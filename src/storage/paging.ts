@@ -3,20 +3,20 @@ import type { Page, Query, QueryPosition, Stored } from './ports.ts';
 
 /** One part of a listing that one statement can answer in order. */
 export interface Stretch {
-  /** The documents that have the ordered path, those that lack it (or hold null there), or all when nothing says. */
+  /** Documents that have the ordered path, those that lack it (or hold null there), or all if there is no such path. */
   documents: 'all' | 'with' | 'without';
-  /** What the part is ordered by; ends so that no two documents are equal. */
+  /** Paths of the order; ends with the id, so that no two documents are equal. */
   order: readonly string[];
   descending: boolean;
-  /** Only what comes behind this position: one value for each path of `order`. */
+  /** Only documents after this position: one value for each path of `order`. */
   after: readonly (string | number | boolean)[] | undefined;
 }
 
 const path = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 
 /**
- * Refuses, as an error of the program, a listing that only some store could answer: one over a path that the
- * container does not declare, or whose order no index carries.
+ * Refuses, as a programming error, a listing that not every store could answer: over a path that the container does not
+ * declare, or in an order without an index.
  */
 export function checkQuery(container: Container<unknown>, query: Query): void {
   const paths = [
@@ -43,9 +43,8 @@ export function checkQuery(container: Container<unknown>, query: Query): void {
 }
 
 /**
- * The parts that make up a listing from its position on, in their order. Documents without the ordered path come
- * first, or last when descending; they are a part of their own, because in neither store does a missing value
- * compare with anything.
+ * Returns the parts of a listing from its position on, in order. Documents without the ordered path come first (last if
+ * descending); they are a part of their own, because in neither store does a missing value compare with anything.
  */
 export function stretches(query: Query): Stretch[] {
   const { orderBy, after, partition } = query;
@@ -67,14 +66,14 @@ export function stretches(query: Query): Stretch[] {
     descending,
     after: key && value !== undefined ? [value, ...key] : undefined,
   };
-  // A condition on the ordered path leaves none without it.
+  // A condition on the ordered path excludes documents without it.
   if (query.where?.some((condition) => condition.path === orderBy.path)) return [having];
   if (!after) return descending ? [having, without] : [without, having];
   const [first, second] = descending ? [having, without] : [without, having];
   return (value === undefined) === (first === without) ? [first, second] : [second];
 }
 
-/** Reads one page: asks `read` for as many documents of each stretch as are still wanted, one more than the page holds. */
+/** Reads one page: requests from each stretch the documents still missing, and one more than the page holds. */
 export async function readPage<T>(
   query: Query,
   read: (stretch: Stretch, limit: number) => Stored<T>[] | Promise<Stored<T>[]>,

@@ -1,19 +1,19 @@
 import type { Readable } from 'node:stream';
 import type { Container } from './containers.ts';
 
-/** Where a document is: its container's partition, and its id inside that. */
+/** Address of a document: its partition within the container, and its id within the partition. */
 export interface DocumentKey {
   partition: string;
   id: string;
 }
 
-/** A document as it was read, with the tag that a {@link Write} over it asks for. */
+/** A document as read, with the tag that a {@link Write} over it requires. */
 export interface Stored<T> extends DocumentKey {
   value: T;
   etag: string;
 }
 
-/** The version of a document that was read; without a tag where there was none. */
+/** The version of a document as read; without a tag if there was no document. */
 export interface Version extends DocumentKey {
   container: Container<unknown>;
   etag: string | undefined;
@@ -21,7 +21,7 @@ export interface Version extends DocumentKey {
 
 export type Comparison = '=' | '<' | '<=' | '>' | '>=' | 'contains' | 'starts-with';
 
-/** One condition on a top-level or dotted path of the document, `partition` and `id` included. */
+/** One condition on a top-level or dotted path of the document, or on `partition` or `id`. */
 export interface Condition {
   path: string;
   is: Comparison;
@@ -29,25 +29,24 @@ export interface Condition {
 }
 
 /**
- * A listing. All conditions must hold, on paths that the container declares; values of another type than the one asked
- * for do not match. Order ends with `partition`, `id`, so that it is total and pages are stable; descending reverses
- * these too.
+ * A listing. All conditions must hold, on paths that the container declares; a value of another type does not match.
+ * The order ends with `partition`, `id`, so that it is total and pages are stable; `descending` reverses these too.
  */
 export interface Query {
-  /** Only this partition: cheap. Without it every partition is asked. */
+  /** Restricts the listing to one partition: cheap. Without it, every partition is queried. */
   partition?: string;
   where?: readonly Condition[];
   /**
-   * One path at the most, whose values are of one type; missing and null come first, or last when descending. Text
-   * compares by code unit, ignoring nothing. `id` only within one partition.
+   * At most one path, with values of one type; missing and null come first, or last if descending. Text compares by
+   * code unit, without folding. `id` only within one partition.
    */
   orderBy?: { path: string; descending?: boolean };
   limit: number;
-  /** The position that the page before gave as `next`. */
+  /** The position that the previous page returned as `next`. */
   after?: QueryPosition;
 }
 
-/** Where a page ended: plain data, so that callers may sign and pass it on. */
+/** Position at which a page ended: plain data, so that callers may sign and pass it on. */
 export interface QueryPosition {
   value?: string | number | boolean | null;
   partition: string;
@@ -60,7 +59,7 @@ export interface Page<T> {
   next?: QueryPosition;
 }
 
-/** One write of {@link Documents.writeMany}: unconditional, only when absent, or only over the version read. */
+/** One write of {@link Documents.writeMany}: unconditional, only if absent, or only over the version read. */
 export interface Write<T> extends DocumentKey {
   value: T;
   when: 'always' | 'absent' | { etag: string };
@@ -69,21 +68,20 @@ export interface Write<T> extends DocumentKey {
 }
 
 /**
- * The document store: point reads and single-document atomicity, which is what every store offers cheaply.
- * A write is durable when its promise resolves. Faults of the store that may pass are thrown as `unavailable`
- * after bounded retries.
+ * The document store: point reads and writes that are atomic per document, which every store offers cheaply. A write is
+ * durable once its promise resolves. Temporary faults of the store are thrown as `unavailable` after bounded retries.
  */
 export interface Documents {
   read<T>(container: Container<T>, key: DocumentKey): Promise<Stored<T> | undefined>;
-  /** One answer per key, in the order asked. */
+  /** Returns one result per key, in the order of the keys. */
   readMany<T>(container: Container<T>, keys: readonly DocumentKey[]): Promise<(Stored<T> | undefined)[]>;
-  /** Whether each document is still the version that was read. Cheaper than reading them: nothing is handed over. */
+  /** Returns true if each document still has the version read. Cheaper than reading: no document is transferred. */
   unchanged(versions: readonly Version[]): Promise<boolean>;
-  /** `false`, and nothing written, where the condition does not hold (exists already, other version, gone). */
+  /** Returns false, and writes nothing, if the condition does not hold (already exists, other version, gone). */
   write<T>(container: Container<T>, write: Write<T>): Promise<boolean>;
-  /** As {@link write}, one result per write in the order given. Each is atomic for itself; together they are not. */
+  /** Like {@link write}, with one result per write, in order. Each write is atomic; together they are not. */
   writeMany<T>(container: Container<T>, writes: readonly Write<T>[]): Promise<boolean[]>;
-  /** Deletes whatever is there; nothing there is fine. */
+  /** Deletes the document if it exists. */
   remove<T>(container: Container<T>, key: DocumentKey): Promise<void>;
   query<T>(container: Container<T>, query: Query): Promise<Page<T>>;
   close(): Promise<void>;
@@ -91,23 +89,23 @@ export interface Documents {
 
 /** Large, immutable byte streams: raw report files, groups of rows, lists of rejections. */
 export interface Blobs {
-  /** Stores the whole stream under the name, replacing what was there; nothing is visible before the end. */
+  /** Stores the whole stream under the name, replacing any earlier blob; nothing is visible before the end. */
   write(name: string, content: Readable | Uint8Array): Promise<void>;
-  /** `undefined` when there is none. */
+  /** Returns `undefined` if there is no such blob. */
   read(name: string): Promise<Readable | undefined>;
   remove(name: string): Promise<void>;
-  /** Removes every blob whose name starts so. */
+  /** Removes every blob whose name starts with the prefix. */
   removeAll(prefix: string): Promise<void>;
 }
 
-/** Hands messages to the queue-triggered functions. Messages are JSON and carry ids, never data. */
+/** Sends messages to the queue-triggered functions. Messages are JSON and carry ids, never data. */
 export interface Queues {
-  /** `delaySeconds` (up to seven days): how long the message stays invisible. */
+  /** @param options `delaySeconds` (up to seven days): time during which the message stays invisible */
   send(queue: QueueName | PoisonQueueName, message: object, options?: { delaySeconds?: number }): Promise<void>;
 }
 
-/** Every queue of the product. A trigger listens on each, and on each with `-poison` behind it. */
+/** Every queue of the product. A trigger listens on each, and on its `-poison` queue. */
 export const queueNames = ['imports', 'refreshes', 'tier-changes', 'deliveries'] as const;
 export type QueueName = (typeof queueNames)[number];
-/** Where the host puts a message that failed too often, and a worker one that it gives up itself. */
+/** Receives messages that failed too often, from the host, and those that a worker gives up. */
 export type PoisonQueueName = `${QueueName}-poison`;

@@ -2,8 +2,9 @@ import type { Container } from './containers.ts';
 import type { DocumentKey, Documents, Stored } from './ports.ts';
 
 /**
- * The store, with documents at hand that were read ahead in one go, which costs a fraction of reading them one by one.
- * One is given as it was then, until it is written: whoever writes over an old version is told so, and reads again.
+ * The store with a cache of documents read ahead in one call, which costs a fraction of reading them one by one. A
+ * cached document may be outdated until it is written: a conditional write over an old version fails, and the next read
+ * is fresh.
  */
 export class ReadAhead implements Documents {
   readonly #documents: Documents;
@@ -19,7 +20,7 @@ export class ReadAhead implements Documents {
     this.query = documents.query.bind(documents);
   }
 
-  /** Reads these documents now. Those that are not there count as read too. */
+  /** Reads these documents now. Missing ones are cached as missing. */
   async fetch(container: Container<unknown>, keys: readonly DocumentKey[]): Promise<void> {
     const found = await this.#documents.readMany(container, keys);
     keys.forEach((key, index) => {

@@ -1,18 +1,18 @@
-/** What one request to the store cost. */
+/** Cost of one request to the store. */
 export interface Charge {
   container: string;
   operation: string;
   requestUnits: number;
 }
 
-/** What the store charged since the start, by container and operation. */
+/** Request units since the start, by container and operation. */
 export interface RequestUnits {
   record(charge: Charge): void;
   /** Calls and request units, by `container operation`. */
   totals(): ReadonlyMap<string, { calls: number; requestUnits: number }>;
 }
 
-/** Counts request units; `also` hears of each charge, to send it on as a metric. */
+/** Counts request units; `also` is called with each charge, to send it on as a metric. */
 export function createRequestUnits(also: (charge: Charge) => void = () => {}): RequestUnits {
   const totals = new Map<string, { calls: number; requestUnits: number }>();
   return {

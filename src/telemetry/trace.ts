@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 
-/** A place in a W3C trace: the trace, and the step that other steps follow. */
+/** A position in a W3C trace: the trace, and the span that further spans follow. */
 export interface Trace {
   traceId: string;
   spanId: string;
@@ -9,14 +9,14 @@ export interface Trace {
 
 const form = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
-/** Reads a `traceparent`; `undefined` for what is none. */
+/** Reads a `traceparent`; `undefined` if it is not valid. */
 export function parseTrace(text: string | null | undefined): Trace | undefined {
   const [, traceId, spanId, flags = '00'] = form.exec(text ?? '') ?? [];
   if (!traceId || !spanId || /^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined;
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
 
-/** A step of its own: below `parent`, or at the root of a new trace. */
+/** Creates a span below `parent`, or at the root of a new trace. */
 export function nextStep(parent?: Trace): Trace {
   return {
     traceId: parent?.traceId ?? randomHex(32),
@@ -25,7 +25,7 @@ export function nextStep(parent?: Trace): Trace {
   };
 }
 
-/** Drawn beforehand: asking the system each time costs more than all else about a trace. */
+/** Random bytes drawn in advance: asking the system each time would cost more than all the rest of a trace. */
 const drawn = Buffer.alloc(4_096);
 let used = drawn.length;
 
@@ -39,6 +39,6 @@ function randomHex(digits: number): string {
   return drawn.toString('hex', used - bytes, used);
 }
 
-/** As a `traceparent`. */
+/** Writes a `traceparent`. */
 export const traceText = ({ traceId, spanId, sampled }: Trace): string =>
   `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;

@@ -1,6 +1,6 @@
 import type { Story } from '../story.ts';
 
-/** Partners whose score turns on who is named on a subscription, and how. */
+/** Partners whose score depends on the associations with a subscription. */
 export const attribution: readonly Story[] = [
   {
     key: 'maple',
@@ -12,7 +12,7 @@ export const attribution: readonly Story[] = [
     ],
     customers: [
       { count: 3, offer: 'sales', from: ['2019-01', '2019-05'], seats: [10, 16] },
-      // A second product for customers who have one already: no new tenant, but a new subscription.
+      // A second product for existing customers: no new tenant, but a new subscription.
       {
         count: 10,
         offer: 'sales',
@@ -32,7 +32,7 @@ export const attribution: readonly Story[] = [
     ],
     customers: [
       { count: 6, offer: 'field', from: ['2018-10', '2019-05'], seats: [10, 16], growth: 0.04 },
-      // Small add-ons beside what Northwind sells: by tenant they shine, by subscription they are small.
+      // Small add-ons beside Northwind's sales: large counted by tenant, small counted by subscription.
       {
         count: 10,
         offer: 'sales',
@@ -117,7 +117,7 @@ export const attribution: readonly Story[] = [
         claims: [{ type: 'DPOR' }],
         channel: 'Web Direct',
       },
-      // Digital partner of record from the start; from mid 2021 others claim the sale and the usage.
+      // Digital partner of record from the start; from mid 2021 other partners claim the sale and the usage.
       {
         count: 8,
         offer: 'business-central',
@@ -179,7 +179,7 @@ export const attribution: readonly Story[] = [
     ],
     customers: [
       { count: 4, offer: 'service', from: ['2018-10', '2019-05'], seats: [16, 20] },
-      // Customers who bought from Microsoft long before and never got going until the partner came.
+      // Customers who bought from Microsoft long before and became active only with the partner.
       {
         count: 6,
         offer: 'sales',

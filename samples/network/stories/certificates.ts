@@ -1,6 +1,6 @@
 import type { Story } from '../story.ts';
 
-/** Partners whose people decide: exams passed, exams expired, one person at two locations. */
+/** Partners whose score depends on people: exams passed, exams expired, one person at two locations. */
 export const certificates: readonly Story[] = [
   {
     key: 'cascadia',
@@ -43,7 +43,7 @@ export const certificates: readonly Story[] = [
       ['Madrid', 'ES'],
     ],
     certified: [
-      // Two people whom two offices both list: seven certificates on paper, five consultants.
+      // Two people listed by two offices: seven certificates on paper, five consultants.
       { count: 2, path: 'sales', passed: '2021-02', at: [0, 4] },
       { count: 1, path: 'business-central', passed: '2021-01', at: [1] },
       { count: 1, path: 'service', passed: '2021-03', at: [2] },

@@ -1,6 +1,6 @@
 import type { Story } from '../story.ts';
 
-/** Partners whose figures need a second look: credits, trials, gaps in the data, and mistakes mended later. */
+/** Partners with unusual figures: credits, trials, gaps in the data, and mistakes corrected later. */
 export const figures: readonly Story[] = [
   {
     key: 'sakura',
@@ -75,7 +75,7 @@ export const figures: readonly Story[] = [
       { count: 13, offer: 'finance', from: ['2018-09', '2019-05'], seats: [10, 18] },
       { count: 5, offer: 'business-central', from: ['2020-11', '2021-12'], seats: [8, 11] },
     ],
-    // Every active seat of December was counted twice at first.
+    // At first, every active seat of December was counted twice.
     misstated: { report: 'dynamics-365-usage', month: '2021-12', factor: 2 },
   },
   {
@@ -97,7 +97,7 @@ export const figures: readonly Story[] = [
       { count: 4, path: 'sales', passed: '2021-03' },
       { count: 1, path: 'ce-developer', passed: '2021-06' },
     ],
-    // Its first customer came in November 2020; that it had none before is said by the import, not by a row.
+    // Its first customer came in November 2020; the import states, by `covers`, that it had none before.
     customers: [{ count: 14, offer: 'sales', from: ['2020-11', '2021-11'], seats: [10, 18] }],
   },
 ];

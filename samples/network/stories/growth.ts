@@ -1,6 +1,6 @@
 import type { Story } from '../story.ts';
 
-/** Partners that move because their business does: customers come, go and take to the product. */
+/** Partners whose business changes: customers come, go and adopt the product. */
 export const growth: readonly Story[] = [
   {
     key: 'northwind',

@@ -1,6 +1,6 @@
 import type { Column } from '../column.ts';
 
-/** The columns that both monthly reports have. */
+/** Columns that both monthly reports have. */
 export const customerColumns = {
   subscription: {
     key: 'subscription',

@@ -66,7 +66,7 @@ export const subscriptionDetailsColumns = [
     holds: 'The state of the subscription: seats count in an active one, or where it is empty.',
   },
   customerColumns.sku,
-  // No text has it in this report, only in those of usage.
+  // This report's sources do not list the column; those of the usage report do.
   { ...customerColumns.paid, names: { FreeVsPaidSKU: 'own' } },
   customerColumns.customerName,
   {

@@ -9,7 +9,7 @@ import { partnerProfile } from './partner-profile.ts';
 import { subscriptionDetails } from './subscription-details.ts';
 import { trainingDetails } from './training-details.ts';
 
-/** How each report is laid out. */
+/** The layout of each report. */
 export const layouts: { readonly [R in ReportName]: Layout<R> } = {
   'partner-profile': partnerProfile,
   'subscription-details': subscriptionDetails,
@@ -17,20 +17,29 @@ export const layouts: { readonly [R in ReportName]: Layout<R> } = {
   'training-details': trainingDetails,
 };
 
-/** The report with this name; else `no-such-report`, which names the reports there are. */
+/**
+ * Returns the report with this name.
+ * @throws `no-such-report`, which lists the reports
+ */
 export function reportNamed(name: string): ReportName {
   const found = reportNames.find((report) => report === name);
   if (!found) throw notFound('no-such-report', `There is no such report; the reports are ${reportNames.join(', ')}.`);
   return found;
 }
 
-/** How this report is laid out; else `no-such-report`. */
+/**
+ * Returns the layout of a report.
+ * @throws `no-such-report`
+ */
 export function layoutOf<R extends ReportName>(report: R): Layout<R> {
   reportNamed(report);
   return layouts[report];
 }
 
-/** The vocabulary with an operator's spellings added. Throws `SpellingError`. */
+/**
+ * Returns the vocabulary with an operator's spellings added.
+ * @throws SpellingError
+ */
 export const vocabularyOf = (spellings?: Spellings): Vocabulary => vocabularyWith(layouts, spellings);
 
 export const standardVocabulary = vocabularyOf();

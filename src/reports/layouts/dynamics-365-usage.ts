@@ -8,10 +8,10 @@ import { finerName, lineKeyOf } from '../lines.ts';
 
 const at = positionsOf(columns);
 
-/** What tells lines of one subscription, month and location apart, beside product and SKU. */
+/** Keys of the columns that distinguish lines of one subscription, month and location, beside product and SKU. */
 const lineKeys = ['type', 'skuId', 'salesModel', 'detailedSalesModel'];
 
-/** Use of the subscriptions by month, and who is associated. */
+/** Monthly use of subscriptions, with the associated locations. */
 export const dynamics365Usage: Layout<'dynamics-365-usage'> = {
   report: 'dynamics-365-usage',
   columns,

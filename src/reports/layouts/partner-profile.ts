@@ -6,7 +6,7 @@ import { positionsOf } from '../layout.ts';
 
 const at = positionsOf(columns);
 
-/** Locations and the global accounts that they roll up to. */
+/** Locations and their global accounts. */
 export const partnerProfile: Layout<'partner-profile'> = {
   report: 'partner-profile',
   columns,

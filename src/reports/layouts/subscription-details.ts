@@ -8,7 +8,10 @@ import { finerName, lineKeyOf } from '../lines.ts';
 
 const at = positionsOf(columns);
 
-/** Subscriptions by month: seats, revenue and who is associated. EA rows without a start are rejected as `missing-agreement-start`. */
+/**
+ * Subscriptions by month: seats, revenue and the associated locations. Rejects an EA row without a start as
+ * `missing-agreement-start`.
+ */
 export const subscriptionDetails: Layout<'subscription-details'> = {
   report: 'subscription-details',
   columns,
@@ -57,13 +60,16 @@ export const subscriptionDetails: Layout<'subscription-details'> = {
   },
 };
 
-/** What tells lines of one subscription, month and location apart, beside the product and its finer names. */
+/**
+ * Keys of the columns that distinguish lines of one subscription, month and location, beside the product and its finer
+ * names.
+ */
 const lineKeys = ['type', 'channel', 'partNumber', 'pricingLevel', 'enrollment'];
 
-/** Names of the product, finer than `Product`: the first that says anything decides where that does not. */
+/** Keys of the product's finer names: the first one beyond the family decides if `Product` names only the family. */
 const finerKeys = ['reportingProduct', 'rawProduct', 'sku'];
 
-/** R5.2 counts an EA row by its agreement's first year, so the row is of no use without the start. */
+/** R5.2 counts an EA row by its agreement's first year, so a row without the start is useless. */
 function agreementStart(cells: Cells) {
   const start = optionalDayCell(cells, at.start);
   if (start === null) {

@@ -7,7 +7,7 @@ import { certificationIn, examIn } from '../vocabulary.ts';
 
 const at = positionsOf(columns);
 
-/** Exams that individuals passed, and certifications that they hold. */
+/** Exams passed and certifications held by individuals. */
 export const trainingDetails: Layout<'training-details'> = {
   report: 'training-details',
   columns,

@@ -2,8 +2,8 @@ import type { AttributionType } from '../rows.ts';
 import type { SourceCode } from '../sources.ts';
 
 /**
- * How reports spell the attribution types, each with the text that has it. Compared without regard to case, blanks,
- * hyphens and parentheses. What a type gives credit for is each edition's to say; the last ones give none anywhere.
+ * Spellings of the attribution types in reports, each with its source. Compared without regard to case, blanks, hyphens
+ * and parentheses. Each edition decides what a type gives credit for; the last ones give none in any edition.
  */
 export const attributionTypeSpellings: Readonly<Record<AttributionType, Readonly<Record<string, SourceCode>>>> = {
   CSP: {

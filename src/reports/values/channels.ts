@@ -2,8 +2,8 @@ import type { SalesChannel } from '../rows.ts';
 import type { SourceCode } from '../sources.ts';
 
 /**
- * How reports spell the sales channels that editions can count. Compared without regard to case, runs of blanks as one;
- * any other channel is kept and not counted.
+ * Spellings of the sales channels that editions can count. Compared without regard to case, runs of blanks as one. Any
+ * other channel is stored but not counted.
  */
 export const channelSpellings: Readonly<Record<Exclude<SalesChannel, 'other'>, Readonly<Record<string, SourceCode>>>> =
   {

@@ -1,6 +1,6 @@
 /**
- * Country names that reports use, Microsoft's spellings among them, and the list of ISO 3166-1 names does not have. Compared
- * without regard to case, accents and punctuation; `X, The` and `The X` are X.
+ * Country names in reports, including Microsoft's spellings, that the list of ISO 3166-1 names lacks. Compared without
+ * regard to case, accents and punctuation; `X, The` and `The X` are X.
  */
 export const furtherCountryNames: Readonly<Record<string, readonly string[]>> = {
   BN: ['Brunei'],

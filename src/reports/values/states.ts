@@ -1,6 +1,6 @@
 import type { SourceCode } from '../sources.ts';
 
-/** The states in which a subscription is active; so is one without a state. Compared without regard to case and blanks. */
+/** States of an active subscription; an empty state is active too. Compared without regard to case and blanks. */
 export const activeStates: Readonly<Record<string, SourceCode>> = {
   Active: 'DD20',
   'In Grace': 'PCI',
@@ -9,7 +9,7 @@ export const activeStates: Readonly<Record<string, SourceCode>> = {
   Open: 'SUB22',
 };
 
-/** What `FreeVsPaidSKU` says of rows that are paid, and of rows that are not. Compared without regard to case. */
+/** Values of `FreeVsPaidSKU` in paid rows and in free rows. Compared without regard to case. */
 export const licences: Readonly<Record<'paid' | 'free', Readonly<Record<string, SourceCode>>>> = {
   paid: { Paid: 'DD20' },
   free: { Free: 'DD20' },

@@ -13,9 +13,9 @@ const blocksAtOnce = 4;
 const removalsAtOnce = 8;
 
 /**
- * Blobs in an Azure storage account, or in Azurite. The container is made on first use. A stream goes up in blocks
- * that become the blob together at the end, holding a few blocks in memory; a stream that fails leaves the blob as
- * it was, and its own error is what is thrown.
+ * Opens the blobs of an Azure storage account, or of Azurite. The container is created on first use. A stream is
+ * uploaded in blocks that become the blob together at the end; memory holds a few blocks. A stream that fails leaves
+ * the blob as it was, and its own error is thrown.
  */
 export function openAzureBlobs(connection: StorageConnection): Blobs {
   const service =
@@ -40,7 +40,7 @@ export function openAzureBlobs(connection: StorageConnection): Blobs {
       await withContainer(async () => {
         if (content instanceof Uint8Array)
           await blob.uploadData(content, { blockSize: blockBytes, concurrency: blocksAtOnce });
-        // The pipeline notices a source that closes before its end, which would leave the upload waiting for ever.
+        // The pipeline notices a source that closes before its end, for which the upload would wait for ever.
         else await pipeline(content, (source) => blob.uploadStream(Readable.from(source), blockBytes, blocksAtOnce));
       });
     },
@@ -64,7 +64,7 @@ export function openAzureBlobs(connection: StorageConnection): Blobs {
   };
 }
 
-/** What is not there reads as `undefined`, and needs no removing. */
+/** Treats a missing blob as `undefined`, and its removal as done. */
 function missing(cause: unknown): undefined {
   if (refusalCode(cause) !== 'BlobNotFound') throw cause;
   return undefined;

@@ -2,29 +2,29 @@ import { type BearerTokenAuthenticationPolicyOptions, isRestError } from '@azure
 import { unavailable } from '../../errors.ts';
 
 /**
- * Where a storage service is: the account's connection string, or the service's own address with an identity of
- * Azure, as `@azure/identity` gives it.
+ * Address of a storage service: the account's connection string, or the service's own address with an Azure identity
+ * from `@azure/identity`.
  */
 export type StorageConnection =
   | { connectionString: string }
   | { url: string; credential: NonNullable<BearerTokenAuthenticationPolicyOptions['credential']> };
 
-/** How the clients try again before a failure reaches the caller: four times within about ten seconds. */
+/** Retries of the clients before a failure reaches the caller: four tries within about ten seconds. */
 export const retryOptions = { maxTries: 4, retryDelayInMs: 500, maxRetryDelayInMs: 5_000 };
 
-/** The code by which the service names its refusal, like `BlobNotFound`; `undefined` for anything else. */
+/** Returns the code of the service's refusal, such as `BlobNotFound`; `undefined` for any other error. */
 export function refusalCode(cause: unknown): string | undefined {
   return isRestError(cause) && cause.statusCode !== undefined ? cause.code : undefined;
 }
 
-/** What a refusal that may pass says, by its code. */
+/** Descriptions of temporary refusals, by code. */
 const passing = new Map([
   ['ContainerBeingDeleted', 'is still deleting the container'],
   ['QueueBeingDeleted', 'is still deleting the queue'],
   ['InvalidBlockList', 'got the same blob from another writer while this one was under way'],
 ]);
 
-/** Runs `work`; a failure of the service that may pass becomes `unavailable`, everything else stays what it is. */
+/** Runs `work`; turns a temporary failure of the service into `unavailable` and rethrows everything else. */
 export async function translated<T>(service: 'blobs' | 'queues', work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -39,7 +39,7 @@ export async function translated<T>(service: 'blobs' | 'queues', work: () => Pro
   }
 }
 
-/** Does `work` once for each name and remembers that it succeeded; after a failure the next call tries again. */
+/** Runs `work` once per name and remembers its success; after a failure the next call tries again. */
 export function onceEach(work: (name: string) => Promise<unknown>): (name: string) => Promise<unknown> {
   const done = new Map<string, Promise<unknown>>();
   return (name) => {

@@ -3,12 +3,13 @@ import { tooLarge } from '../../errors.ts';
 import type { PoisonQueueName, QueueName, Queues } from '../ports.ts';
 import { onceEach, retryOptions, type StorageConnection, translated } from './connection.ts';
 
-/** What a storage queue takes as one message, after encoding. */
+/** Most bytes of one message of a storage queue, after encoding. */
 const maxMessageBytes = 64 * 1024;
 
 /**
- * Queues in an Azure storage account, or in Azurite, made on first use. Messages are base64, which queue triggers
- * expect, and never expire: one that nobody handles must end in the poison queue, not vanish after a week.
+ * Opens the queues of an Azure storage account, or of Azurite; they are created on first use. Messages are base64,
+ * which queue triggers expect, and never expire: one that nobody handles must end in the poison queue, not vanish after
+ * a week.
  */
 export function openAzureQueues(connection: StorageConnection): Queues {
   const service =
@@ -31,7 +32,7 @@ export function openAzureQueues(connection: StorageConnection): Queues {
   };
 }
 
-/** How many messages wait in a queue, about; none where there is no such queue yet. */
+/** Returns the approximate number of messages in a queue; 0 if the queue does not exist yet. */
 export function openQueueDepth(connection: StorageConnection): (queue: QueueName | PoisonQueueName) => Promise<number> {
   const service =
     'connectionString' in connection

@@ -5,7 +5,7 @@ import {
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 
-/** What one request to Cosmos DB cost. */
+/** Cost of one request to Cosmos DB. */
 export interface Charge {
   /** The container's name; empty for requests about the account or the database. */
   container: string;
@@ -19,9 +19,9 @@ export class ConnectionLost extends Error {
 }
 
 /**
- * The HTTP client for the SDK. It sees what the SDK's answers do not all show: the charge of every single request,
- * of throttled, failed and repeated ones too. Lost connections get a name of our own, because the SDK repeats a read
- * that failed under the usual ones ten times, a second apart.
+ * Creates the HTTP client for the SDK. It records the charge of every single request, including throttled, failed and
+ * repeated ones, which the SDK's answers do not all show. Lost connections get an error name of our own, because the
+ * SDK repeats a read that failed under the usual names ten times, a second apart.
  */
 export function chargedHttpClient(recordCharge: (charge: Charge) => void): HttpClient {
   const client = createDefaultHttpClient();
@@ -41,14 +41,14 @@ export function chargedHttpClient(recordCharge: (charge: Charge) => void): HttpC
 }
 
 /**
- * A refusal's text as the SDK can read it. Gateways before Cosmos DB refuse without one, or with a page of HTML, and
- * the SDK would fail over that text and forget the status.
+ * Returns a refusal's text in a form that the SDK can read. Gateways in front of Cosmos DB refuse without a text, or
+ * with a page of HTML, and the SDK would fail on it and lose the status.
  */
 function refusalOf({ status, bodyAsText }: PipelineResponse): string {
   try {
     if (bodyAsText && JSON.parse(bodyAsText) !== null) return bodyAsText;
   } catch {
-    // Told below.
+    // Replaced below.
   }
   return JSON.stringify({ message: `Refused with status ${status}, without saying why.` });
 }

@@ -1,7 +1,7 @@
 import { CosmosClient, type CosmosClientOptions } from '@azure/cosmos';
 import { type Charge, chargedHttpClient } from './charges.ts';
 
-/** Where the Cosmos DB account is, and who we are to it: by account key, or by an identity of Azure. */
+/** Address of the Cosmos DB account, and the credentials: an account key or an Azure identity. */
 export type CosmosAccount = { endpoint: string } & (
   | { key: string }
   | { credential: NonNullable<CosmosClientOptions['aadCredentials']> }
@@ -10,8 +10,8 @@ export type CosmosAccount = { endpoint: string } & (
 const requestTimeoutMilliseconds = 15_000;
 
 /**
- * A client of the account that tells the charge of every request and leaves trying again to its caller.
- * @param requestTimeout how long one request waits for its answer, in milliseconds
+ * Creates a client of the account that records the charge of every request and leaves retries to its caller.
+ * @param requestTimeout most milliseconds for one request
  */
 export function cosmosClient(
   account: CosmosAccount,
@@ -25,8 +25,8 @@ export function cosmosClient(
     connectionPolicy: {
       requestTimeout,
       retryOptions: { maxRetryAttemptCount: 0 },
-      // With it the SDK repeats writes by itself, whose first try may have been carried out. The account's own
-      // address follows a failover by itself.
+      // Discovery would make the SDK repeat writes by itself, although the first try may have been carried out. The
+      // account's own address follows a failover without it.
       enableEndpointDiscovery: false,
       enablePartitionLevelFailover: false,
     },

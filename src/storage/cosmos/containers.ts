@@ -5,8 +5,8 @@ import { itemPath } from './queries.ts';
 const indexPath = (path: string) => `/${itemPath(path).join('/')}`;
 
 /**
- * What Cosmos DB indexes of a container: the declared paths and the partition, nothing else, since each path makes
- * every write dearer. Listings end their order with partition and id, so each ordered path has a composite index.
+ * Returns the indexing policy: the declared paths and the partition only, since each path adds to the cost of every
+ * write. Listings end their order with partition and id, so each ordered path has a composite index.
  */
 function indexingPolicy(container: Container<unknown>): IndexingPolicy {
   const paths = container.indexed.filter((path) => path !== 'partition' && path !== 'id');
@@ -23,7 +23,7 @@ function indexingPolicy(container: Container<unknown>): IndexingPolicy {
   };
 }
 
-/** A container as Cosmos DB is to have it; documents live for ever unless their own time to live says otherwise. */
+/** Returns the definition of a container. Documents never expire unless they have their own time to live. */
 export function containerDefinition(container: Container<unknown>): ContainerDefinition {
   return {
     id: container.name,
@@ -33,7 +33,7 @@ export function containerDefinition(container: Container<unknown>): ContainerDef
   };
 }
 
-/** Makes the database and the containers where they do not exist. Those that exist stay as they are. */
+/** Creates the database and the containers that do not exist. Existing ones are not changed. */
 export async function createCosmosContainers(
   client: CosmosClient,
   database: string,

@@ -11,37 +11,39 @@ import { selectStretch } from './queries.ts';
 import { isMissing, type Patience, persistently, saysMissing, standardPatience, statusOf } from './retry.ts';
 
 /**
- * How many requests of one call are on their way at the same time. Single requests, not the SDK's bulk mode: the
- * request units are the same, and each bulk call takes a second at the least.
+ * Requests of one call under way at the same time. Single requests, not the SDK's bulk mode: the request units are the
+ * same, and each bulk call takes at least a second.
  */
 const requestsAtOnce = 32;
 
-/** A document as an item. Its value has a place of its own, where no name of it can meet a name of Cosmos DB. */
+/**
+ * A document as an item. Its value has a property of its own, so that its names cannot clash with those of Cosmos DB.
+ */
 interface Item extends ItemDefinition {
   id: string;
   partition: string;
   document: unknown;
-  /** Made anew for each conditional write, to know it again when its answer got lost. */
+  /** New for each conditional write, to recognise the write if its answer is lost. */
   written?: string;
   _etag: string;
 }
 
-/** {@link CosmosAccount}, and what of it to use. */
+/** The {@link CosmosAccount} with the database and the limits of its use. */
 export type CosmosOptions = CosmosAccount & {
   database: string;
-  /** Is told the charge of every request, of failed and repeated ones too. */
+  /** Called with the charge of every request, including failed and repeated ones. */
   recordCharge: (charge: Charge) => void;
-  /** How long a call tries again before it throws `unavailable`: as {@link standardPatience} where nothing else is said. */
+  /** Limits of retries before `unavailable` is thrown; {@link standardPatience} by default. */
   patience?: Partial<Patience>;
-  /** How long one request waits for its answer: 15 seconds when not given. */
+  /** Most milliseconds for one request; 15 seconds by default. */
   requestTimeoutMilliseconds?: number;
 };
 
 /**
- * The document store in Cosmos DB. The containers must exist, see `createCosmosContainers`.
- * The account's consistency must be strong, or bounded staleness in one region: one process reads what another wrote
- * just before it sent the message, and a read that finds nothing means that nothing is there.
- * Documents that outlived their time to live vanish when Cosmos DB says so.
+ * Opens the document store in Cosmos DB. The containers must exist, see `createCosmosContainers`. The account's
+ * consistency must be strong, or bounded staleness in one region: one process reads what another wrote just before it
+ * sent the message, and a read that finds nothing means that there is nothing. Expired documents vanish when Cosmos DB
+ * removes them.
  */
 export function openCosmosDocuments(options: CosmosOptions): Documents {
   const client = cosmosClient(options, options.recordCharge, options.requestTimeoutMilliseconds);
@@ -51,7 +53,7 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
   const itemAt = (container: Container<unknown>, { partition, id }: DocumentKey) =>
     database.container(container.name).item(encodeId(id), partition);
 
-  /** @returns also `known`: whether the document is the version of that tag, which is then not handed over */
+  /** @returns `known`: true if the document still has this tag; the document itself is then not transferred */
   async function readItem(
     container: Container<unknown>,
     key: DocumentKey,
@@ -81,7 +83,7 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
   ): Promise<void> {
     if (when === 'always') await itemsOf(container).upsert(item);
     else if (when === 'absent') await itemsOf(container).create(item);
-    // Not an upsert: that would make a document that is no longer there.
+    // Not an upsert, which would create a document that no longer exists.
     else await itemAt(container, write).replace(item, { accessCondition: { type: 'IfMatch', condition: when.etag } });
   }
 
@@ -103,7 +105,7 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
         if (statusOf(cause) === 413) throw documentTooLarge(container, write);
         const refused = when === 'absent' ? statusOf(cause) === 409 : statusOf(cause) === 412 || saysMissing(cause);
         if (when === 'always' || !refused) throw cause;
-        // What stands in the way may be our own write, whose answer got lost.
+        // The conflicting document may be our own write, whose answer was lost.
         return ambiguous && (await readItem(container, write)).item?.written === item.written;
       }
     });

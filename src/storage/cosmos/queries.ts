@@ -4,7 +4,7 @@ import type { Stretch } from '../paging.ts';
 import type { Query } from '../ports.ts';
 import { encodeId } from './keys.ts';
 
-/** Where a path of the document is in its item, as the steps from the item's root. */
+/** Returns the steps from an item's root to a path of its document. */
 export function itemPath(path: string): string[] {
   return path === 'partition' || path === 'id' ? [path] : ['document', ...path.split('.')];
 }
@@ -14,7 +14,7 @@ const expression = (path: string) =>
     .map((name) => `["${name}"]`)
     .join('')}`;
 
-/** The query for at most `limit` documents of one stretch of a listing. Every value is a parameter. */
+/** Builds the query for at most `limit` documents of one stretch of a listing. Every value is a parameter. */
 export function selectStretch(
   container: Container<unknown>,
   query: Query,
@@ -29,7 +29,7 @@ export function selectStretch(
   }
 
   const terms: string[] = [];
-  // The partition is also given beside the query; saying it here costs nothing, and lets composite indexes serve.
+  // The partition is also given beside the query; naming it here costs nothing and lets composite indexes be used.
   if (query.partition !== undefined)
     terms.push(`${expression('partition')} = ${parameter('partition', query.partition)}`);
   for (const { path, is, value } of query.where ?? []) {
@@ -56,8 +56,8 @@ export function selectStretch(
 }
 
 /**
- * A composite index over a path that is held equal and the ordered path serves only when the order names both.
- * Naming the first changes nothing: it is the same in all documents found.
+ * Returns the first path of a composite index. The index over a path held equal and the ordered path is used only if
+ * the order names both. Naming the first does not change the order: its value is the same in all documents found.
  */
 function composite(container: Container<unknown>, query: Query, stretch: Stretch): string[] {
   const equal = (query.where ?? []).filter(({ is }) => is === '=').map(({ path }) => path);
@@ -69,8 +69,8 @@ function composite(container: Container<unknown>, query: Query, stretch: Stretch
 }
 
 /**
- * `(a, b, c) > (x, y, z)`, which the query language lacks, as `a >= x AND (a > x OR b > y OR b = y AND c > z)`: an
- * index finds its place by the first term.
+ * Writes `(a, b, c) > (x, y, z)`, which the query language lacks, as `a >= x AND (a > x OR b > y OR b = y AND c > z)`:
+ * an index is positioned by the first term.
  */
 function behind(
   { order, descending }: Stretch,

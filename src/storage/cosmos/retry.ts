@@ -3,11 +3,11 @@ import { ErrorResponse, TimeoutError } from '@azure/cosmos';
 import { unavailable } from '../../errors.ts';
 import { ConnectionLost } from './charges.ts';
 
-/** How long a call tries again, and by what clock and chance. */
+/** Limits of retries, with their clock and source of randomness. */
 export interface Patience {
-  /** After so many milliseconds it gives up: half a minute in {@link standardPatience}. */
+  /** Milliseconds before giving up: half a minute in {@link standardPatience}. */
   milliseconds: number;
-  /** The passage of time in milliseconds, from any beginning. */
+  /** Time in milliseconds from an arbitrary start. */
   now(): number;
   wait(milliseconds: number): Promise<unknown>;
   /** 0 ≤ number < 1. */
@@ -24,27 +24,27 @@ export const standardPatience: Patience = {
 const firstDelayMilliseconds = 100;
 const longestDelayMilliseconds = 5_000;
 
-/** The HTTP status that Cosmos DB refused with; `undefined` when it did not answer. */
+/** Returns the HTTP status of Cosmos DB's refusal; `undefined` if it did not answer. */
 export function statusOf(cause: unknown): number | undefined {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'number' ? cause.code : undefined;
 }
 
-/** 404 with this sub-status says that the container itself is missing. */
+/** Sub-status of a 404 for a missing container. */
 const ownerMissing = 1003;
 
-/** Whether an answer says that the document is not there. A container that is not there is an error of the set-up. */
+/** Returns true if the answer means a missing document. A missing container is an error of the set-up. */
 export function isMissing(status: number | undefined, substatus: number | undefined): boolean {
   return status === 404 && substatus !== ownerMissing;
 }
 
-/** As {@link isMissing}, of an error. */
+/** Like {@link isMissing}, for an error. */
 export function saysMissing(cause: unknown): boolean {
   return cause instanceof ErrorResponse && isMissing(statusOf(cause), cause.substatus);
 }
 
 /**
- * Whether the request may have been carried out although it failed. Throttling (429) and conflicts between
- * concurrent writes (449) say that it was not.
+ * Returns true if the request may have been carried out although it failed. Throttling (429) and conflicts between
+ * concurrent writes (449) mean that it was not.
  */
 function isAmbiguous(cause: unknown): boolean {
   const status = statusOf(cause);
@@ -53,13 +53,12 @@ function isAmbiguous(cause: unknown): boolean {
 }
 
 /**
- * Tries again while the store fails in a way that may pass, and throws `unavailable` with the last reason when that has
- * gone on for too long. Everything else is thrown as it comes. `attempt` learns whether an earlier one may have been
- * carried out.
+ * Retries while the store fails temporarily, and throws `unavailable` with the last reason once the time is up. All
+ * other errors are thrown at once. `attempt` learns whether an earlier try may have been carried out.
  *
- * Pauses double from 0.1 to 5 seconds, each by chance up to a half shorter, so that those who failed together do not
- * come back together; what the store asks for comes on top. At least half of each pause is kept, which bounds the
- * number of tries: eighteen in half a minute.
+ * Pauses double from 0.1 to 5 seconds; each is shortened at random by up to a half, so that callers that failed
+ * together do not return together, and a delay requested by the store is added. Since at least half of each pause
+ * remains, there are at most eighteen tries in half a minute.
  */
 export async function persistently<T>(patience: Patience, attempt: (ambiguous: boolean) => Promise<T>): Promise<T> {
   const start = patience.now();
@@ -92,7 +91,7 @@ const reasons: Record<number, string> = {
   503: 'it is out of service',
 };
 
-/** Why the last try failed, without what only its library knows. */
+/** Describes the failure of the last try without details of the library. */
 function reasonOf(cause: unknown): string {
   const status = statusOf(cause);
   if (status !== undefined) return `${reasons[status] ?? 'it failed'} (status ${status})`;

@@ -13,11 +13,11 @@ import { statementsOf } from './statements.ts';
 import { versionCheck } from './versions.ts';
 import { type Change, connect, writingTo } from './writing.ts';
 
-/** SQLite answers on the event loop's own thread; other work gets its turn after so many reads. */
+/** Reads per turn: SQLite answers on the event loop's own thread, so other work gets a turn in between. */
 const readsPerTurn = 250;
 const busyTimeoutMilliseconds = 5_000;
 
-/** What another try, or somebody who looks after the disk, may cure: by SQLite's primary result codes. */
+/** Temporary errors, and those that an administrator of the disk may cure, by SQLite's primary result code. */
 const passing = new Map([
   [5, 'another process keeps it locked'],
   [6, 'it is locked'],
@@ -28,20 +28,20 @@ const passing = new Map([
 ]);
 
 /**
- * The document store in one SQLite file, for one machine. Each container is a table. This thread reads, a second one
- * writes.
+ * Opens the document store in one SQLite file, for one machine. Each container is a table. This thread reads, a second
+ * one writes.
  *
- * Texts compare by code point, which differs from JavaScript's order only for characters beyond U+FFFF.
- * Several processes may open the same file; it must lie on a local disk.
+ * Texts compare by code point, which differs from JavaScript's order only for characters beyond U+FFFF. Several
+ * processes may open the same file; it must lie on a local disk.
  */
 export function openSqliteDocuments(options: {
   /** A path, or `:memory:`. */
   file: string;
   clock: Clock;
   containers: readonly Container<unknown>[];
-  /** How long a write waits for another process's lock: five seconds when not given. */
+  /** Most milliseconds that a write waits for another process's lock; five seconds by default. */
   busyTimeoutMilliseconds?: number;
-  /** Writes on this thread too, over the one connection; always so in memory. */
+  /** Writes on this thread too, over the one connection; always the case in memory. */
   oneThread?: boolean;
 }): Documents {
   const { file, clock, busyTimeoutMilliseconds: timeout = busyTimeoutMilliseconds, oneThread = false } = options;
@@ -50,7 +50,7 @@ export function openSqliteDocuments(options: {
 
   const prepare = statementsOf(database);
 
-  /** The commonest statement of all: putting its text together each time would cost as much as running it. */
+  /** The most frequent statement, cached: building its text each time would cost as much as running it. */
   const reading = new Map<Container<unknown>, StatementSync>();
   function selectOne(container: Container<unknown>): StatementSync {
     let statement = reading.get(container);
@@ -63,7 +63,7 @@ export function openSqliteDocuments(options: {
     return statement;
   }
 
-  // An etag must not come back when a document is deleted and made anew, nor be given twice by two processes.
+  // An etag must not recur when a document is deleted and created again, nor be given by two processes.
   const opening = crypto.randomUUID();
   let writes = 0;
   const containers = options.containers.map(({ name }) => name);
@@ -75,7 +75,7 @@ export function openSqliteDocuments(options: {
   async function write(container: Container<unknown>, write: Write<unknown>): Promise<boolean> {
     const { partition, id, value, when, ttlSeconds } = write;
     const body = JSON.stringify(value);
-    // A UTF-16 unit is three bytes at the most.
+    // A UTF-16 unit takes three bytes at most.
     if (body.length * 3 > maxDocumentBytes && Buffer.byteLength(body) > maxDocumentBytes)
       throw documentTooLarge(container, write);
     const etag = `${opening}-${(++writes).toString(36)}`;
@@ -88,7 +88,7 @@ export function openSqliteDocuments(options: {
     return row && { partition, id, etag: String(row.etag), value: JSON.parse(String(row.body)) as T };
   }
 
-  /** As many documents as are wanted in one statement: several times faster than one by one. */
+  /** Reads several documents in one statement: several times faster than one by one. */
   function readSome<T>(container: Container<T>, keys: readonly DocumentKey[]): (Stored<T> | undefined)[] {
     if (keys.length < 3) return keys.map((key) => read(container, key));
     const select = prepare(

@@ -1,8 +1,10 @@
-/** Changes that share a transaction, and so share the wait for the disk. */
+/** Combines changes into one transaction, so that they wait for the disk together. */
 export interface GroupCommit<Change> {
-  /** Makes the change in one of the next transactions, after everything asked before it; resolves once it is on disk. */
+  /**
+   * Makes the change in one of the next transactions, after all changes requested before; resolves once it is on disk.
+   */
   run(change: Change): Promise<boolean>;
-  /** Resolves when nothing waits any more. */
+  /** Resolves when no change is waiting any more. */
   drain(): Promise<void>;
 }
 
@@ -12,14 +14,14 @@ interface Waiting<Change> {
   reject: (cause: unknown) => void;
 }
 
-/** At most this many changes in one transaction: other callers get their turn between two, and memory stays small. */
+/** Most changes in one transaction: other callers get a turn between two, and memory stays small. */
 const groupSize = 500;
-/** While one group is on its way to the disk the next one already waits there. */
+/** While one group is written to disk, the next one already waits there. */
 const groupsAtOnce = 2;
 
 /**
- * Collects the changes of one turn of the event loop, and those that come while earlier ones are being written, into
- * one call of `commit`. Where that fails, each caller gets the error.
+ * Collects the changes of one turn of the event loop, and those requested while earlier ones are being written, into
+ * one call of `commit`. If that fails, each caller gets the error.
  */
 export function groupCommit<Change>(commit: (group: Change[]) => Promise<boolean[]>): GroupCommit<Change> {
   let waiting: Waiting<Change>[] = [];

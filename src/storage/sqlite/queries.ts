@@ -2,23 +2,23 @@ import type { Container } from '../containers.ts';
 import type { Stretch } from '../paging.ts';
 import type { Condition, Query } from '../ports.ts';
 
-/** A statement's text and the values for its question marks. */
+/** A statement's text and the values of its question marks. */
 export interface Statement {
   sql: string;
   values: (string | number)[];
 }
 
-/** A name as SQL text. */
+/** Quotes a name for SQL. */
 export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 const jsonPath = (path: string) => `'$.${path.split('.').map(quoted).join('.')}'`;
 
-/** The expression for a path; an index serves it only when the texts are the same, so this is the one place for it. */
+/** Writes the expression for a path; an index is used only if the texts are identical, so it is written here only. */
 function expression(path: string): string {
   return path === 'partition' || path === 'id' ? path : `json_extract(body, ${jsonPath(path)})`;
 }
 
-/** The statements that make a container's table and its indexes where they do not exist. */
+/** Returns the statements that create a container's table and indexes if they do not exist. */
 export function schemaOf(container: Container<unknown>): string[] {
   const table = quoted(container.name);
   const paths = container.indexed.filter((path) => path !== 'partition' && path !== 'id').map((path) => [path]);
@@ -34,12 +34,12 @@ export function schemaOf(container: Container<unknown>): string[] {
   ];
 }
 
-/** Behind the tag of a document that is not there for good. */
+/** Suffix to the tag of a document that will expire. */
 export const expiring = ' expires';
 
 /**
- * Reads the tags of documents, one of each container given, in columns named by their places. All in one statement:
- * beginning and ending one costs more than finding a row. The tag of a document that will expire is marked as
+ * Reads the tags of documents, one of each container given, in columns named by their positions. All in one statement:
+ * beginning and ending one costs more than finding a row. The tag of a document that will expire ends with
  * {@link expiring}. Takes now (milliseconds), then partition and id of each.
  */
 export function selectTags(containers: readonly Container<unknown>[]): string {
@@ -50,7 +50,7 @@ export function selectTags(containers: readonly Container<unknown>[]): string {
   return `SELECT ${tags.join(', ')}`;
 }
 
-/** Reads at most `limit` documents of one stretch of a listing, leaving out what has expired by `now` (milliseconds). */
+/** Reads at most `limit` documents of one stretch of a listing, without those expired by `now` (milliseconds). */
 export function selectStretch(
   container: Container<unknown>,
   query: Query,
@@ -73,14 +73,14 @@ export function selectStretch(
   };
 }
 
-/** The ordered value is there: said so that an index begins behind the missing ones, as `IS NOT NULL` does not. */
+/** Requires the ordered value, in a form that lets an index skip the missing ones, which `IS NOT NULL` does not. */
 const present = ({ order }: Stretch): Statement => ({ sql: `${expression(order[0]!)} >= -9e999`, values: [] });
 
 function behind(stretch: Stretch, after: (string | number)[]): Statement[] {
   const sign = stretch.descending ? '<' : '>';
   const columns = stretch.order.map(expression);
   return [
-    // Says nothing that the comparison of rows does not say, but only this one finds its place in an index on an expression.
+    // Implied by the comparison of rows, but only this one can be positioned in an index on an expression.
     { sql: `${columns[0]} ${sign}= ?`, values: after.slice(0, 1) },
     { sql: `(${columns.join(', ')}) ${sign} (${columns.map(() => '?').join(', ')})`, values: after },
   ];
@@ -90,7 +90,7 @@ function term({ path, is, value }: Condition): Statement {
   const at = expression(path);
   const types =
     typeof value === 'string' ? "'text'" : typeof value === 'number' ? "'integer', 'real'" : "'true', 'false'";
-  // SQLite compares across types (any text is more than any number); Cosmos DB does not.
+  // SQLite compares across types (any text is greater than any number); Cosmos DB does not.
   const sameType = at === path ? '' : ` AND json_type(body, ${jsonPath(path)}) IN (${types})`;
   if (is === 'contains') return { sql: `instr(${at}, ?) > 0${sameType}`, values: [bound(value)] };
   if (is !== 'starts-with') return { sql: `${at} ${is} ?${sameType}`, values: [bound(value)] };
@@ -100,7 +100,7 @@ function term({ path, is, value }: Condition): Statement {
     : { sql: `${at} >= ? AND ${at} < ?${sameType}`, values: [String(value), end] };
 }
 
-/** The first text behind every text with this prefix; `undefined` when there is none. */
+/** Returns the first text after all texts with this prefix; `undefined` if there is none. */
 function afterPrefix(prefix: string): string | undefined {
   const points = Array.from(prefix, (character) => character.codePointAt(0)!);
   for (let last = points.pop(); last !== undefined; last = points.pop()) {

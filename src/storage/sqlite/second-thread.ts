@@ -4,7 +4,7 @@ import { unavailable } from '../../errors.ts';
 import type { Change } from './writing.ts';
 import type { Answer, Order, ThreadData } from './writing-thread.ts';
 
-/** The thread's file: beside this one, as source or bundled. */
+/** The thread's file, beside this one, as source or bundled. */
 const source = new URL(
   import.meta.url.endsWith('.ts') ? './writing-thread.ts' : './writing-thread.js',
   import.meta.url,
@@ -15,17 +15,17 @@ interface Waiting {
   reject: (cause: unknown) => void;
 }
 
-/** Commits made on a thread of their own. */
+/** Makes commits on a thread of its own. */
 export interface SecondThread {
-  /** As {@link Commit}; rejects with SQLite's error, or as `unavailable` where the thread died before it answered. */
+  /** Like {@link Commit}; rejects with SQLite's error, or as `unavailable` if the thread died before it answered. */
   commit(now: number, changes: Change[]): Promise<boolean[]>;
-  /** To be called when nothing is under way. */
+  /** Ends the thread. Call it only when no commit is under way. */
   close(): Promise<void>;
 }
 
 /**
- * Writes to SQLite on a thread of its own, so that this one neither works at it nor waits for the disk. It starts with
- * the first commit, and once more when it died. It keeps the process alive only while something is under way.
+ * Writes to SQLite on a second thread, so that this one neither does the work nor waits for the disk. The thread starts
+ * with the first commit, and again if it died. It keeps the process alive only while a commit is under way.
  */
 export function secondThread(data: ThreadData, script: URL = source): SecondThread {
   let running: { worker: Worker; waiting: Waiting[] } | undefined;

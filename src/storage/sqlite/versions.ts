@@ -4,9 +4,8 @@ import type { Version } from '../ports.ts';
 import { expiring, selectTags } from './queries.ts';
 
 /**
- * Tells whether documents are still the versions that were read. What was found so is found again without a look at the
- * documents, until some other connection, of this process or another, has written to the file. `others`: whether all
- * writing is done by other connections, of which SQLite tells this one; of its own writes it does not.
+ * Checks that documents still have the versions read. Caches a positive answer until `PRAGMA data_version` moves.
+ * @param others true if this connection never writes, so that every write moves `data_version`
  */
 export function versionCheck(
   database: DatabaseSync,
@@ -15,7 +14,7 @@ export function versionCheck(
 ): (versions: readonly Version[]) => boolean {
   const changes = database.prepare('PRAGMA data_version');
   const statements = new Map<string, StatementSync>();
-  /** After which change of the file versions were last found to be those of now. */
+  /** The `data_version` at which these versions were last found unchanged. */
   const found = new WeakMap<readonly Version[], number>();
 
   function tagsOf(versions: readonly Version[]): Record<string, unknown> {
@@ -31,7 +30,7 @@ export function versionCheck(
 
   return (versions) => {
     if (versions.length === 0) return true;
-    // Before the look: what is written in between is a change after this one.
+    // Read before the tags: a write in between then counts as a later change.
     const change = Number(changes.get()!.data_version);
     if (found.get(versions) === change) return true;
     const tags = tagsOf(versions);

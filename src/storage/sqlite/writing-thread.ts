@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Change, connect, writingTo } from './writing.ts';
 
-/** What the thread is told when it starts. */
+/** Data of the thread at its start. */
 export interface ThreadData {
   file: string;
   busyTimeoutMilliseconds: number;
@@ -12,7 +12,7 @@ export interface ThreadData {
 /** One group of changes; `null` ends the thread. */
 export type Order = { now: number; changes: Change[] } | null;
 
-/** Of each change whether its condition held, or what SQLite said. Orders are answered one after the other. */
+/** For each change, true if its condition held; or SQLite's error. Orders are answered one after the other. */
 export type Answer = { held: boolean[] } | { failure: { message: string; errcode: unknown } };
 
 const { file, busyTimeoutMilliseconds, containers } = workerData as ThreadData;

@@ -3,40 +3,45 @@ import { DatabaseSync } from 'node:sqlite';
 import { quoted } from './queries.ts';
 import { statementsOf } from './statements.ts';
 
-/** One change of one document, as plain data that is quickly passed to another thread. Without a body it is removed. */
+/**
+ * One change of one document, as plain data that is cheap to pass to another thread. A null body removes the document.
+ */
 export type Change = [
   container: string,
   partition: string,
   id: string,
   body: string | null,
-  /** Of the new version. */
+  /** Tag of the new version. */
   etag: string,
-  /** Only where no document is, or only over the version with this tag; `null`: whatever is there. */
+  /** Only if absent, or only over the version with this tag; `null`: unconditionally. */
   over: 'absent' | { etag: string } | null,
   ttlSeconds: number | null,
 ];
 
-/** Makes all the changes in one transaction and tells of each whether its condition held. `now` is in milliseconds. */
+/**
+ * Makes all changes in one transaction and returns for each whether its condition held.
+ * @param now in milliseconds
+ */
 export type Commit = (now: number, changes: readonly Change[]) => boolean[];
 
 const purgeEveryMilliseconds = 10 * 60_000;
 const purgeAtOnce = 1_000;
 
-/** Writes of a moment are mostly neighbours, and a reader's cache is emptied by each commit of another connection. */
+/** Writes at one time are mostly neighbours, and each commit of another connection empties a reader's cache. */
 const cacheKilobytes = 8 * 1024;
 
 /**
  * Opens a connection to the file.
  *
- * `synchronous=FULL`: each commit waits for the disk, so that what was acknowledged survives a loss of power and not
- * only the end of the process. The queue runs beside this file; were it ahead of the documents after a power loss,
- * messages already answered would be missing their effect, and nobody would send them again. Writes made at the same
- * time share one commit, which makes that cheap.
+ * `synchronous=FULL`: each commit waits for the disk, so that acknowledged writes survive a loss of power and not only
+ * the end of the process. The queue is stored beside this file; if it were ahead of the documents after a power loss,
+ * messages already handled would have lost their effect, and nobody would send them again. Writes made at the same time
+ * share one commit, which makes this cheap.
  */
 export function connect(file: string, busyTimeoutMilliseconds: number): DatabaseSync {
   makeForOwnerAlone(file);
   const database = new DatabaseSync(file, { timeout: busyTimeoutMilliseconds });
-  // Of a new file. Rows of a few thousand bytes leave half of each smaller page empty.
+  // For a new file. Rows of a few thousand bytes would leave half of each smaller page empty.
   database.exec('PRAGMA page_size = 16384');
   database.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2048; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -${cacheKilobytes}`,
@@ -44,19 +49,22 @@ export function connect(file: string, busyTimeoutMilliseconds: number): Database
   return database;
 }
 
-/** A new file, and with it those that SQLite makes beside it, no other user of the machine can open. */
+/**
+ * Creates a new file, and with it those that SQLite creates beside it, so that no other user of the machine can open
+ * it.
+ */
 function makeForOwnerAlone(file: string): void {
   if (file === ':memory:') return;
   try {
     closeSync(openSync(file, 'wx', 0o600));
   } catch {
-    // It is there already, or cannot be made: SQLite says which, and why.
+    // It exists already, or cannot be created: SQLite reports which, and why.
   }
 }
 
 /**
- * The changes on one connection: either all of a commit are on disk or none is, and it throws SQLite's error. Now and
- * then, what has expired in the `containers` is deleted first.
+ * Creates the commit on one connection: either all changes are on disk or none is, and it throws SQLite's error. Now
+ * and then it first deletes the expired documents of the `containers`.
  */
 export function writingTo(database: DatabaseSync, containers: readonly string[]): Commit {
   const prepare = statementsOf(database);
@@ -89,7 +97,7 @@ export function writingTo(database: DatabaseSync, containers: readonly string[])
     const insert = `INSERT INTO ${table} (partition, id, etag, expires, body) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET etag = excluded.etag, expires = excluded.expires, body = excluded.body`;
     if (over === null) return prepare(insert).run(partition, id, etag, expires, body).changes === 1;
-    // The absent document may still lie there, expired.
+    // The absent document may still be stored, expired.
     return prepare(`${insert} WHERE expires <= ?`).run(partition, id, etag, expires, body, now).changes === 1;
   }
 
