@@ -1,3 +1,4 @@
+import type { Outlook } from '../api/insights.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month, monthsFrom } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
@@ -6,31 +7,11 @@ import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { shownIndicators } from '../scores/documents.ts';
 import { withoutAmounts } from '../scores/without-amounts.ts';
 import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
-import type { Tier } from '../scoring/tiers.ts';
+import { rankOf, type Tier } from '../scoring/tiers.ts';
 import type { Documents } from '../storage/ports.ts';
 import { PartnerFacts, type Projection } from './computed-partner.ts';
 
 const monthsAhead = 3;
-const rank: Record<Tier, number> = { none: 0, silver: 1, gold: 2 };
-
-interface OutlookMonth {
-  month: Month;
-  edition: string;
-  score: number;
-  tier: Tier;
-  indicators: ReturnType<typeof shownIndicators>;
-}
-
-export interface Outlook {
-  partnerId: string;
-  program: string;
-  month: Month;
-  score: number;
-  tier: Tier;
-  months: OutlookMonth[];
-  /** The first month in which the tier would be lost; null if it would be held. */
-  atRisk: Month | null;
-}
 
 /**
  * Computes the scores of the next three months if nothing new happens: customers, seats, users and associations stay as
@@ -68,12 +49,14 @@ async function lookAhead(
     const shown = { score, tier, indicators: shownIndicators(indicators) };
     return amounts ? shown : withoutAmounts(shown, edition);
   };
-  const now = await scoreBy(rulebooks.editionInForce(program, from), from);
-  const months: OutlookMonth[] = [];
+  const edition = rulebooks.editionInForce(program, from);
+  const now = await scoreBy(edition, from);
+  const rank = (tier: Tier) => rankOf(edition.tiers, tier);
+  const months: Outlook['months'] = [];
   for (const ahead of monthsFrom(addMonths(from, 1), addMonths(from, monthsAhead))) {
-    const edition = rulebooks.editionInForce(program, ahead);
-    const score = await scoreBy(edition, ahead, from, carriedOn(from, ahead));
-    months.push({ month: ahead, edition: edition.id, ...score });
+    const then = rulebooks.editionInForce(program, ahead);
+    const score = await scoreBy(then, ahead, from, carriedOn(from, ahead));
+    months.push({ month: ahead, edition: then.id, ...score });
   }
   return {
     partnerId: facts.partnerId,
@@ -82,7 +65,7 @@ async function lookAhead(
     score: now.score,
     tier: now.tier,
     months,
-    atRisk: months.find(({ tier }) => rank[tier] < rank[now.tier])?.month ?? null,
+    atRisk: months.find(({ tier }) => rank(tier) < rank(now.tier))?.month ?? null,
   };
 }
 
