@@ -3,9 +3,8 @@ import { dataverse } from './dataverse.ts';
 import type { Connection, Format } from './format.ts';
 import { hubspot } from './hubspot.ts';
 import { salesforce } from './salesforce.ts';
-import { slack } from './slack.ts';
 
-const all = [cloudevents, dataverse, salesforce, hubspot, slack] as const;
+const all = [cloudevents, dataverse, salesforce, hubspot] as const;
 export type FormatName = (typeof all)[number]['name'];
 
 /** Settings as a registration or a change gives them, by the format's name. */
