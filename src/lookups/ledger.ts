@@ -7,7 +7,7 @@ import type { Edition } from '../rulebooks/edition.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type LedgerPortion, ledgerContainer, type ScoreDocument } from '../scores/documents.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
-import { marketFor } from '../scoring/terms.ts';
+import { marketFor } from '../scoring/markets.ts';
 import type { Documents } from '../storage/ports.ts';
 
 /** Where a page of a ledger goes on. */
