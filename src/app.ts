@@ -135,8 +135,8 @@ export async function createApp(
     scoreAnswers: keepWhatWasMade(documents, keptCharacters),
     queueDepth: openQueueDepth(connection),
     takeRequest: {
-      service: createRateLimit(documents, clock, configuration.requestsPerMinute),
-      user: createRateLimit(documents, clock, configuration.userRequestsPerMinute),
+      service: createRateLimit({ documents, clock }, configuration.requestsPerMinute),
+      user: createRateLimit({ documents, clock }, configuration.userRequestsPerMinute),
     },
     ...(identity.kind === 'tokens'
       ? { checkToken: createTokenCheck(identity, createIssuerKeys(identity.issuer, clock), clock) }

@@ -5,11 +5,14 @@ import { mpn, time } from './common.ts';
 
 export const health = z.strictObject({ status: z.enum(['live', 'ready']) });
 
+/** One thing that somebody did: stored before it is done, completed once with how it ended, and never changed later. */
 export const auditEntry = z
   .strictObject({
     id: z.string(),
     at: time,
+    /** The token's tenant and subject, or `local-operator`. */
     actor: z.string(),
+    /** The name of the route, for example `imports-create`, or `individuals-read`. */
     action: z.string(),
     partnerId: mpn.nullable(),
     resource: z.string().nullable(),

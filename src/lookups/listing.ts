@@ -3,8 +3,9 @@ import type { Month } from '../month.ts';
 import { type PartnerDocument, partnerKey, partnersContainer, rankingPath } from '../partners/document.ts';
 import { isStale } from '../partners/staleness.ts';
 import { type ScoreDocument, scoresContainer } from '../scores/documents.ts';
+import type { Services } from '../scores/services.ts';
 import type { Tier } from '../scoring/tiers.ts';
-import type { Condition, Documents, QueryPosition } from '../storage/ports.ts';
+import type { Condition, QueryPosition } from '../storage/ports.ts';
 
 export interface PartnerFilter {
   program: string;
@@ -24,13 +25,13 @@ const looksPerPage = 2_000;
 
 /** A page of partners with their scores in one program. The page may be short; it is the last when `next` is absent. */
 export async function listPartners(
-  documents: Documents,
+  { documents }: Pick<Services, 'documents'>,
   filter: PartnerFilter,
 ): Promise<{ items: PartnerLine[]; next?: QueryPosition }> {
   const items: PartnerLine[] = [];
   let after = filter.after;
   for (let looked = 0; looked < looksPerPage; ) {
-    const { lines, next } = await linesAfter(documents, filter, after, filter.pageSize - items.length);
+    const { lines, next } = await linesAfter({ documents }, filter, after, filter.pageSize - items.length);
     looked += Math.max(1, lines.length);
     items.push(...lines.filter((line) => fits(line, filter)));
     after = next;
@@ -53,7 +54,7 @@ export function fits(line: PartnerLine, { tier, stale, q }: PartnerFilter): bool
 }
 
 async function linesAfter(
-  documents: Documents,
+  { documents }: Pick<Services, 'documents'>,
   filter: PartnerFilter,
   after: QueryPosition | undefined,
   limit: number,
