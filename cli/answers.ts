@@ -110,6 +110,8 @@ export interface Refresh {
 
 export interface Indicator {
   id: string;
+  title: string;
+  unit: string;
   group?: string;
   /** USD, a count or a fraction; null where growth has no base. */
   value: number | null;
@@ -164,6 +166,10 @@ export interface LedgerEntry {
   individual?: string;
   individualName?: string;
   holds?: string;
+  /** Of the indicator. */
+  title: string;
+  /** Of the amount. */
+  unit: string;
   association?: Association | null;
 }
 

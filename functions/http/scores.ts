@@ -36,7 +36,7 @@ route('scores-read', {
     // All that the answer depends on besides documents: see `scoreFor`.
     const key = [partner, name, query.month, showsAmounts(sight)].join();
     const { body, version, computedAt } = await scoreAnswers.get(key, async (noted) => {
-      const found = await readScore(noted, partner, name, query.month);
+      const found = await readScore({ documents: noted, rulebooks }, partner, name, query.month);
       return answerOf(scoreFor(found, sight, rulebooks.editionNamed(name, found.edition)));
     });
     measure('score-age-hours', (clock.now().getTime() - computedAt) / 3_600_000, { program: name });

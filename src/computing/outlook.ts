@@ -2,8 +2,9 @@ import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month, monthsFrom } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
 import type { Edition } from '../rulebooks/edition.ts';
+import { type Named, named } from '../rulebooks/names.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
-import { shownIndicators } from '../scores/documents.ts';
+import { type ShownIndicator, shownIndicators } from '../scores/documents.ts';
 import { withoutAmounts } from '../scores/without-amounts.ts';
 import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
 import { rankOf, type Tier } from '../scoring/tiers.ts';
@@ -17,7 +18,7 @@ interface OutlookMonth {
   edition: string;
   score: number;
   tier: Tier;
-  indicators: ReturnType<typeof shownIndicators>;
+  indicators: Named<ShownIndicator>[];
 }
 
 export interface Outlook {
@@ -64,7 +65,7 @@ async function lookAhead(
   facts.expectData(from);
   const scoreBy = async (edition: Edition, ...of: [Month, Month?, Projection?]) => {
     const { shownScore: score, tier, indicators } = (await facts.score(edition, ...of)).score;
-    const shown = { score, tier, indicators: shownIndicators(indicators) };
+    const shown = { score, tier, indicators: named(shownIndicators(indicators), edition) };
     return amounts ? shown : withoutAmounts(shown, edition);
   };
   const edition = rulebooks.editionInForce(program, from);

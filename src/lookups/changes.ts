@@ -2,6 +2,7 @@ import { ensure } from '../maps.ts';
 import { addMonths, type Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';
 import type { Edition } from '../rulebooks/edition.ts';
+import { type IndicatorName, indicatorNames } from '../rulebooks/names.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { ScoreDocument } from '../scores/documents.ts';
 import { isRevenueIn, withoutAmounts } from '../scores/without-amounts.ts';
@@ -30,6 +31,10 @@ export interface Movement {
 
 interface IndicatorChange {
   id: string;
+  title: string;
+  unit: string;
+  /** Of the movements' amounts. */
+  amountUnit: string;
   before: { value: number | null; points: number };
   after: { value: number | null; points: number };
   pointsChange: number;
@@ -95,6 +100,7 @@ export async function readChanges(
         of[side].set(at, round((of[side].get(at) ?? 0) + amount / unitOf(line.indicator)));
     }
   }
+  const nameOfIndicator = indicatorNames(editions.after);
   return {
     partnerId: after.partnerId,
     program,
@@ -105,6 +111,7 @@ export async function readChanges(
     tier: { before: before.tier, after: after.tier },
     indicators: after.indicators.map((indicator) =>
       changeOf(before, indicator, sides.get(indicator.id) ?? new Map(), {
+        name: nameOfIndicator(indicator.id),
         bySubscription,
         shown,
         bySize: !isHidden(indicator.id),
@@ -121,7 +128,12 @@ function changeOf(
   before: ScoreDocument,
   { id, value, points }: ScoreDocument['indicators'][number],
   subjects: ReadonlyMap<string, Sides>,
-  { bySubscription, shown, bySize }: { bySubscription: boolean; shown: number; bySize: boolean },
+  {
+    name,
+    bySubscription,
+    shown,
+    bySize,
+  }: { name: IndicatorName; bySubscription: boolean; shown: number; bySize: boolean },
 ): IndicatorChange {
   const was = before.indicators.find((one) => one.id === id);
   const movements = [...subjects.values()]
@@ -132,6 +144,7 @@ function changeOf(
     );
   return {
     id,
+    ...name,
     before: { value: was?.value ?? null, points: was?.points ?? 0 },
     after: { value, points },
     pointsChange: round(points - (was?.points ?? 0)),

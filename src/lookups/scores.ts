@@ -5,14 +5,16 @@ import { coverageOf } from '../computing/ledger-of-partner.ts';
 import type { Month } from '../month.ts';
 import { findPartner, findScore, neverScored } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
+import { type Named, named } from '../rulebooks/names.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
-import { type ScoreDocument, shownIndicators } from '../scores/documents.ts';
+import { type ScoreDocument, type ShownIndicator, shownIndicators } from '../scores/documents.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
 import type { Documents } from '../storage/ports.ts';
 
 /** A score as the API shows it. */
-export type ScoreView = Omit<ScoreDocument, 'portions' | 'effect' | 'partnerName'> & {
+export type ScoreView = Omit<ScoreDocument, 'portions' | 'effect' | 'partnerName' | 'indicators'> & {
   partnerName: string;
+  indicators: Named<ShownIndicator>[];
   stale: boolean;
   /** Its data have been taken away since; the score stands as it was. */
   withoutData?: true;
@@ -23,7 +25,7 @@ export type ScoreView = Omit<ScoreDocument, 'portions' | 'effect' | 'partnerName
  * @throws ProductError `partner-not-found`, `never-scored`
  */
 export async function readScore(
-  documents: Documents,
+  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
   mpnId: string,
   program: string,
   month?: Month,
@@ -32,7 +34,8 @@ export async function readScore(
   const { portions: _, effect: __, partnerName: ___, ...shown } = score;
   const { withoutData } = partner.standings[program]?.history[score.month] ?? {};
   const stale = isStale(partner, program, score.month);
-  return { ...shown, partnerName: partner.name, stale, ...(withoutData ? { withoutData } : {}) };
+  const indicators = named(score.indicators, rulebooks.editionNamed(program, score.edition));
+  return { ...shown, indicators, partnerName: partner.name, stale, ...(withoutData ? { withoutData } : {}) };
 }
 
 /**
@@ -67,7 +70,7 @@ export async function computeScore(
     month: at,
     score: score.shownScore,
     tier: score.tier,
-    indicators: shownIndicators(score.indicators),
+    indicators: named(shownIndicators(score.indicators), edition),
     nextTier: score.nextTier,
     dataCoverage,
     ...(markets ? { markets } : {}),

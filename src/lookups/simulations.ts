@@ -2,6 +2,7 @@ import { invalid } from '../errors.ts';
 import type { Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
+import { indicatorNames, type Named, named } from '../rulebooks/names.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type ScoreDocument, type ShownIndicator, shownIndicators } from '../scores/documents.ts';
 import { isRevenueIn, withoutAmounts } from '../scores/without-amounts.ts';
@@ -18,7 +19,7 @@ import { readPortion } from './ledger.ts';
 export interface SimulatedScore {
   score: number;
   tier: Tier;
-  indicators: ShownIndicator[];
+  indicators: Named<ShownIndicator>[];
   nextTier: NextTier | null;
 }
 
@@ -33,6 +34,7 @@ interface Head {
 /** One change of an indicator on the way to a tier. */
 interface ShownChange {
   indicator: string;
+  title: string;
   /** So many more, of the unit. */
   units: number;
   unit: string;
@@ -78,7 +80,7 @@ export async function simulateValues(
 ): Promise<Head & SimulatedScore> {
   const { head, of } = await baseOf(documents, rulebooks, mpnId, program, asked);
   const values = valuesOf(of.edition, changes);
-  return { ...head, ...shown(scorePartner({ ...of, values })) };
+  return { ...head, ...shown(scorePartner({ ...of, values }), of.edition) };
 }
 
 /**
@@ -98,10 +100,11 @@ export async function simulateTier(
   // A score without amounts may lie below the tier that is held.
   const isReached = rank(head.now.tier) >= rank(tier);
   const { missing, single, fewest } = isReached ? reached : waysToTier(of, tier);
+  const nameOf = indicatorNames(of.edition);
   const wayOf = (changes: readonly Change[]): Way => {
     const after = scoreAfter(of, changes);
     return {
-      changes: changes.map((change) => shownChange(change, before, after)),
+      changes: changes.map((change) => shownChange(change, nameOf(change.indicator).title, before, after)),
       units: Math.round(changes.reduce((sum, { units }) => sum + units * 100, 0)) / 100,
       score: after.shownScore,
       tier: after.tier,
@@ -204,12 +207,17 @@ function fault(edition: Edition, id: string, value: number): string | undefined 
   return value >= least && isExact ? undefined : `${id} must be ${what}, not ${value}.`;
 }
 
-function shown({ shownScore, tier, indicators, nextTier }: PartnerScore): SimulatedScore {
-  return { score: shownScore, tier, indicators: shownIndicators(indicators), nextTier };
+function shown({ shownScore, tier, indicators, nextTier }: PartnerScore, edition: Edition): SimulatedScore {
+  return { score: shownScore, tier, indicators: named(shownIndicators(indicators), edition), nextTier };
 }
 
-function shownChange({ indicator, unit, units }: Change, before: PartnerScore, after: PartnerScore): ShownChange {
+function shownChange(
+  { indicator, unit, units }: Change,
+  title: string,
+  before: PartnerScore,
+  after: PartnerScore,
+): ShownChange {
   const [was, is] = [before, after].map(({ indicators }) => indicators.find(({ id }) => id === indicator)!);
   const earns = Math.round((is!.points - was!.points) * 100) / 100;
-  return { indicator, units, unit, from: was!.value, to: is!.value ?? 0, earns };
+  return { indicator, title, units, unit, from: was!.value, to: is!.value ?? 0, earns };
 }
