@@ -10,6 +10,7 @@ import { resendOverdueDispatches } from '../../src/notifications/dispatch/undisp
 import type { RefreshMessage } from '../../src/refresh/documents.ts';
 import { watchRefreshes } from '../../src/refresh/resend.ts';
 import { workRefresh } from '../../src/refresh/work.ts';
+import { programs } from '../../src/rulebooks/index.ts';
 import type { Blobs, Documents } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
 import { handle as handleNotification, ManualClock, VirtualQueues } from '../notifications/world.ts';
@@ -113,7 +114,11 @@ export class Machine {
   }
 
   #open(): Documents {
-    return openSqliteDocuments({ file: join(this.folder, 'pci.sqlite'), clock: this.clock, containers: allContainers });
+    return openSqliteDocuments({
+      file: join(this.folder, 'pci.sqlite'),
+      clock: this.clock,
+      containers: allContainers(programs),
+    });
   }
 
   #expect(): Promise<never> {

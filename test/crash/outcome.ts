@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { allContainers } from '../../src/all-containers.ts';
 import { nextId } from '../../src/refresh/finish.ts';
+import { programs } from '../../src/rulebooks/index.ts';
 
 /** What is kept about requests and callers, not about partners: each request is another. */
 const aboutRequests = ['audit', 'clients', 'keyed-requests'];
@@ -64,7 +65,7 @@ function followers(rows: readonly Row[]): typeof arbitrary {
 export function rowsOf(file: string): Row[] {
   const database = new DatabaseSync(file, { timeout: 5_000 });
   try {
-    return allContainers.flatMap(({ name }) =>
+    return allContainers(programs).flatMap(({ name }) =>
       database
         .prepare(`SELECT partition, id, body FROM "${name}" ORDER BY partition, id`)
         .all()

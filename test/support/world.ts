@@ -13,7 +13,7 @@ import type { RefreshServices } from '../../src/refresh/services.ts';
 import { workRefresh } from '../../src/refresh/work.ts';
 import { standardVocabulary } from '../../src/reports/layouts/all.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
-import { rulebooks } from '../../src/rulebooks/index.ts';
+import { programs, rulebooks } from '../../src/rulebooks/index.ts';
 import { listedIn } from '../../src/rulebooks/listed.ts';
 import type { Rulebooks } from '../../src/rulebooks/rulebooks.ts';
 import type { Blobs, Documents, Queues } from '../../src/storage/ports.ts';
@@ -79,7 +79,7 @@ export class World implements RefreshServices {
   /** `documents`: another store than a fresh one in SQLite. */
   constructor(documents?: Documents) {
     const file = join(this.folder, 'pci.sqlite');
-    this.documents = documents ?? openSqliteDocuments({ file, clock: this.clock, containers: allContainers });
+    this.documents = documents ?? openSqliteDocuments({ file, clock: this.clock, containers: allContainers(programs) });
   }
 
   /** Hands a report in, as the HTTP edge does, and leaves its message in the queue. */
