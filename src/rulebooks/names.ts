@@ -21,14 +21,11 @@ export function indicatorNames({ indicators }: Pick<Edition, 'indicators'>): (id
   return (id) => names.get(id) ?? { title: id, unit: 'count', amountUnit: 'count' };
 }
 
-/** An indicator of an answer, with the title and the unit of its values and target. */
-export type Named<Of> = Of & Pick<IndicatorName, 'title' | 'unit'>;
-
 /** Gives each indicator its title and unit. */
 export function named<Of extends { id: string }>(
   indicators: readonly Of[],
   edition: Pick<Edition, 'indicators'>,
-): Named<Of>[] {
+): (Of & Pick<IndicatorName, 'title' | 'unit'>)[] {
   const nameOf = indicatorNames(edition);
   return indicators.map((indicator) => {
     const { title, unit } = nameOf(indicator.id);

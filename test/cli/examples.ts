@@ -1,59 +1,44 @@
-import type { Import, LedgerEntry, Refresh, Score, TierChange } from '../../cli/answers.ts';
+import type { Import } from '../../src/api/imports.ts';
+import type { Refresh, TierChange } from '../../src/api/refreshes.ts';
+import type { LedgerEntry, Score } from '../../src/api/scores.ts';
+import type { Month } from '../../src/month.ts';
+
+const september = '2021-09' as Month;
 
 /** Answers as the API gives them, to start from. */
+
+const named = (id: string, title: string, unit: string) => ({ id, title, unit, group: 'performance' });
 
 export const score: Score = {
   partnerId: '1234567',
   partnerName: 'Fjordbyen Konsult',
   program: 'smb',
   edition: '2021-09',
-  month: '2021-09',
+  month: september,
   score: 75.55,
   tier: 'silver',
   stale: false,
   computedAt: '2021-10-20T06:00:00Z',
   indicators: [
+    { ...named('net-new-revenue', 'Net new revenue', 'USD'), value: 15_000, target: 30_000, points: 5, maxPoints: 10 },
     {
-      id: 'net-new-revenue',
-      title: 'Net new revenue',
-      unit: 'USD',
-      value: 15_000,
-      target: 30_000,
-      points: 5,
-      maxPoints: 10,
-    },
-    {
-      id: 'net-customer-adds',
-      title: 'Net customer adds',
-      unit: 'customers',
+      ...named('net-customer-adds', 'Net customer adds', 'customers'),
       value: -2,
       target: 10,
       points: 0,
       maxPoints: 10,
     },
     {
-      id: 'functional-consultants',
-      title: 'Functional consultants',
-      unit: 'individuals',
+      ...named('functional-consultants', 'Functional consultants', 'individuals'),
       value: 5,
       target: 5,
       points: 30,
       maxPoints: 30,
     },
-    { id: 'developers', title: 'Developers', unit: 'individuals', value: 2, target: 2, points: 5, maxPoints: 5 },
+    { ...named('developers', 'Developers', 'individuals'), value: 2, target: 2, points: 5, maxPoints: 5 },
+    { ...named('new-deployments', 'New deployments', 'tenants'), value: 9, target: 10, points: 18, maxPoints: 20 },
     {
-      id: 'new-deployments',
-      title: 'New deployments',
-      unit: 'tenants',
-      value: 9,
-      target: 10,
-      points: 18,
-      maxPoints: 20,
-    },
-    {
-      id: 'monthly-active-user-growth',
-      title: 'Monthly active user growth',
-      unit: 'fraction',
+      ...named('monthly-active-user-growth', 'Monthly active user growth', 'fraction'),
       value: null,
       target: 0.35,
       points: 0,
@@ -68,16 +53,32 @@ export const imported: Import = {
   id: 'im_1',
   report: 'subscription-details',
   status: 'queued',
+  partial: false,
+  covers: [],
+  complete: false,
+  check: false,
+  bytes: 0,
   rowsRead: 0,
   rowsAccepted: 0,
   rowsRejected: 0,
   rowsSetAside: 0,
   rejections: [],
+  notes: [],
+  furtherNotes: {},
+  totals: [],
+  emptied: { count: 0, slices: [] },
+  absent: { count: 0, slices: [] },
+  slices: 1,
+  slicesSetAside: 0,
+  staleScores: 0,
+  createdAt: '2021-10-20T06:00:00Z',
+  startedAt: null,
+  finishedAt: null,
 };
 
 export const refresh: Refresh = {
   id: 're_1',
-  month: '2021-09',
+  month: september,
   programs: ['smb'],
   status: 'queued',
   partnersTotal: 0,
@@ -95,7 +96,8 @@ export const tierChange: TierChange = {
   id: 'tc_1',
   partnerId: '1234567',
   program: 'smb',
-  month: '2021-09',
+  month: september,
+  edition: '2021-09',
   from: 'none',
   to: 'gold',
   direction: 'up',
@@ -103,6 +105,7 @@ export const tierChange: TierChange = {
   reason: 'scored',
   scoreBefore: 58.5,
   scoreAfter: 80,
+  sequence: 1,
   occurredAt: '2021-10-20T06:00:00Z',
 };
 
@@ -111,7 +114,7 @@ export const ledger: LedgerEntry[] = [
     indicator: 'net-new-revenue',
     title: 'Net new revenue',
     unit: 'USD',
-    month: '2021-08',
+    month: '2021-08' as Month,
     amount: 1204.1,
     rule: 'R5.1',
     tenant: 't1',
@@ -123,7 +126,7 @@ export const ledger: LedgerEntry[] = [
     indicator: 'net-new-revenue',
     title: 'Net new revenue',
     unit: 'USD',
-    month: '2021-09',
+    month: september,
     amount: -0.2,
     rule: 'R5.1',
     tenant: 't1',
@@ -134,7 +137,7 @@ export const ledger: LedgerEntry[] = [
     indicator: 'functional-consultants',
     title: 'Functional consultants',
     unit: 'individuals',
-    month: '2021-09',
+    month: september,
     amount: 1,
     rule: 'R5.5',
     individual: '10000001',

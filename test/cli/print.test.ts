@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { leaderboard, ledgerTrace, type Standing, tierChangeLine } from '../../cli/print.ts';
 import { cut, right, table } from '../../cli/table.ts';
 import { progressOn, safe, safeDressed, safeJson, styleFor } from '../../cli/terminal.ts';
+import type { Month } from '../../src/month.ts';
 import { tierChange } from './examples.ts';
 
 const plain = styleFor({}, {});
@@ -40,7 +41,7 @@ test('a ledger says all of what an individual holds in plain text, and what ther
     indicator: 'functional-consultants',
     title: 'Functional consultants',
     unit: 'individuals',
-    month: '2021-09',
+    month: '2021-09' as Month,
     individual: '1',
     holds,
     rule: 'R5.5',
@@ -58,7 +59,7 @@ test.each([
   ['USD', [0.1, 0.2, 1000], '$1,000.30'],
   ['USD', [0.1, null], '–'],
 ])('a sum of %s says what is counted: %j', (unit, amounts, sum) => {
-  const about = { indicator: 'growth', title: 'Growth', month: '2021-09', individual: '1', rule: 'R5' };
+  const about = { indicator: 'growth', title: 'Growth', month: '2021-09' as Month, individual: '1', rule: 'R5' };
   const entries = amounts.map((amount) => ({ ...about, unit, amount }));
   expect(ledgerTrace(entries, plain).split('\n').at(-1)).toBe(`Growth  ${sum}`);
 });
