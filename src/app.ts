@@ -6,9 +6,7 @@ import { createTokenCheck } from './access/tokens.ts';
 import { allContainers } from './all-containers.ts';
 import { type Clock, type IdSource, randomIds, systemClock } from './clock.ts';
 import type { Configuration } from './configuration/configuration.ts';
-import { type Kept, keepWhatWasMade } from './lookups/kept.ts';
 import { createPageTokens, type PageTokens } from './lookups/page-tokens.ts';
-import type { ScoreAnswer } from './lookups/scores.ts';
 import { operatorPartition } from './notifications/endpoints/documents.ts';
 import { createLanes } from './notifications/sending/lanes.ts';
 import { createSender, type Outcome, type Sender } from './notifications/sending/sender.ts';
@@ -45,8 +43,6 @@ export interface App {
   notifications: NotificationServices;
   pageTokens: PageTokens;
   requestUnits: RequestUnits;
-  /** Cached answers for scores. */
-  scoreAnswers: Kept<ScoreAnswer>;
   /** Identifies the caller by the `Authorization` header; absent if every caller from this machine is the operator. */
   checkToken?: (authorization: string | null) => Promise<Caller>;
   /** Returns the number of messages waiting in a queue. */
@@ -54,9 +50,6 @@ export interface App {
   /** Takes one request from the allowance of a service client or a user. */
   takeRequest: Record<NonNullable<Caller['bucket']>['of'], (id: string) => Promise<Allowance>>;
 }
-
-/** Scores of some ten thousand partners; a character takes one byte, or two if a name needs them. */
-const keptCharacters = 32_000_000;
 
 /** The composition root: opens the configured stores and passes them to the use cases. */
 export async function createApp(
@@ -86,7 +79,7 @@ export async function createApp(
   const { developedMarkets } = configuration;
   const rulebooks = developedMarkets ? rulebooksWith(developedMarkets) : standardRulebooks;
   const requestUnits = createRequestUnits(onCharge);
-  const documents = await openDocuments(configuration, clock, requestUnits);
+  const documents = await openDocuments(configuration, rulebooks.programs, clock, requestUnits);
   const connection = { connectionString: configuration.storageConnection };
   const blobs = openAzureBlobs(connection);
   const queues = tracing(openAzureQueues(connection), traceToCarry);
@@ -132,7 +125,6 @@ export async function createApp(
     notifications,
     pageTokens: createPageTokens(keys[0]!.key),
     requestUnits,
-    scoreAnswers: keepWhatWasMade(documents, keptCharacters),
     queueDepth: openQueueDepth(connection),
     takeRequest: {
       service: createRateLimit({ documents, clock }, configuration.requestsPerMinute),
@@ -166,14 +158,23 @@ function tracing(queues: Queues, traceToCarry: () => string | undefined): Queues
 }
 
 /** Loads only the store in use: the other one's library would cost a tenth of a second at each cold start. */
-async function openDocuments({ store }: Configuration, clock: Clock, requestUnits: RequestUnits): Promise<Documents> {
+async function openDocuments(
+  { store }: Configuration,
+  programs: readonly string[],
+  clock: Clock,
+  requestUnits: RequestUnits,
+): Promise<Documents> {
   if (store.kind === 'cosmos') {
     const { openCosmosDocuments } = await import('./storage/cosmos/documents.ts');
     const { endpoint, key, database } = store;
     return openCosmosDocuments({ endpoint, key, database, recordCharge: requestUnits.record });
   }
   const { openSqliteDocuments } = await import('./storage/sqlite/documents.ts');
-  return openSqliteDocuments({ file: join(store.dataFolder, 'pci.sqlite'), clock, containers: allContainers });
+  return openSqliteDocuments({
+    file: join(store.dataFolder, 'pci.sqlite'),
+    clock,
+    containers: allContainers(programs),
+  });
 }
 
 function dataFolderOf({ store }: Configuration): string {

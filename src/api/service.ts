@@ -17,7 +17,13 @@ export const auditEntry = z
     partnerId: mpn.nullable(),
     resource: z.string().nullable(),
     moves: z
-      .array(z.strictObject({ field: z.enum(['url', 'authority']), from: z.string().nullable(), to: z.string() }))
+      .array(
+        z.strictObject({
+          field: z.string().describe('The address itself (url), or a setting of its format (authority).'),
+          from: z.string().nullable(),
+          to: z.string(),
+        }),
+      )
       .optional()
       .describe("Where an endpoint's address leads to another scheme, host or port; from is null for a new endpoint."),
     status: z.int().nullable().describe('Of the answer; null where the process ended before it.'),

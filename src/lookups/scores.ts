@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { History, Score } from '../api/scores.ts';
 import type { Clock } from '../clock.ts';
 import { PartnerFacts } from '../computing/computed-partner.ts';
@@ -6,6 +5,7 @@ import { coverageOf } from '../computing/ledger-of-partner.ts';
 import type { Month } from '../month.ts';
 import { findPartner, findScore, neverScored } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
+import { named } from '../rulebooks/names.ts';
 import { shownIndicators } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
@@ -15,7 +15,7 @@ import { linesWithoutAmounts } from '../scores/without-amounts.ts';
  * @throws ProductError `partner-not-found`, `never-scored`
  */
 export async function readScore(
-  { documents }: Pick<Services, 'documents'>,
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   month?: Month,
@@ -24,7 +24,8 @@ export async function readScore(
   const { portions: _, effect: __, partnerName: ___, ...shown } = score;
   const { withoutData } = partner.standings[program]?.history[score.month] ?? {};
   const stale = isStale(partner, program, score.month);
-  return { ...shown, partnerName: partner.name, stale, ...(withoutData ? { withoutData } : {}) };
+  const indicators = named(score.indicators, rulebooks.editionNamed(program, score.edition));
+  return { ...shown, indicators, partnerName: partner.name, stale, ...(withoutData ? { withoutData } : {}) };
 }
 
 /**
@@ -58,34 +59,13 @@ export async function computeScore(
     month: at,
     score: score.shownScore,
     tier: score.tier,
-    indicators: shownIndicators(score.indicators),
+    indicators: named(shownIndicators(score.indicators), edition),
     nextTier: score.nextTier,
     dataCoverage,
     ...(markets ? { markets } : {}),
     computedAt: clock.now().toISOString(),
     stale: false,
   };
-}
-
-/** Changes whenever the score shown does. */
-export function versionOf(score: Score): string {
-  return answerOf(score).version;
-}
-
-/** A score as it is answered. */
-export interface ScoreAnswer {
-  /** JSON. */
-  body: string;
-  /** Changes whenever the body does. */
-  version: string;
-  /** Milliseconds since 1970. */
-  computedAt: number;
-}
-
-export function answerOf(score: Score): ScoreAnswer {
-  const body = JSON.stringify(score);
-  const version = hash('sha256', body, 'base64url').slice(0, 22);
-  return { body, version, computedAt: Date.parse(score.computedAt) };
 }
 
 /**

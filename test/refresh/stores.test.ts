@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { allContainers } from '../../src/all-containers.ts';
 import { readLedger } from '../../src/lookups/ledger.ts';
 import { readScore } from '../../src/lookups/scores.ts';
+import { programs } from '../../src/rulebooks/index.ts';
 import { cosmosClient } from '../../src/storage/cosmos/client.ts';
 import { openCosmosDocuments } from '../../src/storage/cosmos/documents.ts';
 import { createRequestUnits } from '../../src/telemetry/request-units.ts';
@@ -54,7 +55,7 @@ describe('the main job', () => {
     const requestUnits = createRequestUnits();
     try {
       const account = { endpoint: server.endpoint, key: server.key };
-      await createEmulatedContainers(cosmosClient(account, requestUnits.record), 'pci', allContainers);
+      await createEmulatedContainers(cosmosClient(account, requestUnits.record), 'pci', allContainers(programs));
       const inCosmos = new World(
         openCosmosDocuments({ ...account, database: 'pci', recordCharge: requestUnits.record }),
       );
