@@ -5,7 +5,6 @@ import { readHistory, readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
-import { rulebooks } from '../../src/rulebooks/index.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns, World } from '../support/world.ts';
 
 const months = ['2021-01', '2021-02', '2021-03', '2022-01'];
