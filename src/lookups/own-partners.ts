@@ -30,17 +30,19 @@ export async function listOwnPartners(
 }
 
 async function linesOf(
-  { documents }: Pick<Services, 'documents'>,
+  { documents, rulebooks }: Services,
   partnerIds: readonly string[],
   { program, month }: PartnerFilter,
 ): Promise<PartnerLine[]> {
   const partners = await documents.readMany(partnersContainer, partnerIds.map(partnerKey));
   if (month === undefined) {
-    return partners.flatMap((stored) => (stored?.value.listed ? [newestLine(stored.value, program)] : []));
+    return partners.flatMap((stored) => (stored?.value.listed ? [newestLine(rulebooks, stored.value, program)] : []));
   }
   const keys = partnerIds.map((partnerId) => scoreKey(partnerId, program, month));
   const scores = await documents.readMany(scoresContainer, keys);
-  return scores.flatMap((stored, index) => (stored ? [monthLine(stored.value, partners[index]?.value)] : []));
+  return scores.flatMap((stored, index) =>
+    stored ? [monthLine(rulebooks, stored.value, partners[index]?.value)] : [],
+  );
 }
 
 const placeOf = ({ partnerId, name, score }: PartnerLine, { sort }: PartnerFilter): QueryPosition => ({
