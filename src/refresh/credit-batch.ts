@@ -120,6 +120,8 @@ async function creditPartner(
   const programs = due.map(({ program }) => program);
   const locations = await reader.locationsOf(partnerId, partner.candidates);
   if (!isScored(reader, locations, month)) {
+    // The data may only seem to be gone; then `withFacts` repeats the work.
+    if (await reader.isTorn()) return 'without-data';
     if (refresh.benchmarks) await withdrawBenchmark(documents, partnerId, month, reader.snapshot.effect);
     await update(documents, partnersContainer, partnerKey(partnerId), (before) => {
       const after = before && withoutData(before, programs, month, reader.snapshot.effect);
