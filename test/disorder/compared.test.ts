@@ -3,10 +3,9 @@ import { readBenchmarks } from '../../src/lookups/benchmarks.ts';
 import type { Month } from '../../src/month.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
-import type { World } from '../support/world.ts';
+import { World } from '../support/world.ts';
 import { type File, profile, together, usage } from './files.ts';
 import { withMeanwhile } from './meanwhile.ts';
-import { memoryWorld } from './memory.ts';
 
 const month = '2021-03' as Month;
 const imported = (file: File) => world.import(file.report, file.text, { covers: file.covers });
@@ -25,7 +24,7 @@ async function nextDay(): Promise<void> {
 }
 
 async function begin(): Promise<void> {
-  world = memoryWorld();
+  world = new World();
   await imported(together(profile('1001', '1001', 'GB'), profile('2002', '2002', 'IN'), profile('2003', '2002', 'IN')));
   await imported(usage('1001', month, { t1: 12 }));
   await imported(usage('2002', month, { t2: 24 }));
