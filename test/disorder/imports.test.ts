@@ -6,10 +6,10 @@ import { orderRefresh } from '../../src/refresh/order.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
 import type { Desk } from '../crash/desk.ts';
 import { accept as handIn } from '../crash/story.ts';
+import { World } from '../support/world.ts';
 import { Crowd, type Manner } from './crowd.ts';
 import { type File, profile, sales, together, training, usage } from './files.ts';
 import { withMeanwhile } from './meanwhile.ts';
-import { memoryWorld } from './memory.ts';
 import { viewOf } from './view.ts';
 
 // A writer that met another one waits a turn, not a while: so what the seed decides happens again with it.
@@ -79,7 +79,7 @@ async function outcomeOf(files: readonly File[], manner: Manner, together: boole
  * passes. @returns what is said then, and how many store calls there were
  */
 async function overtaken(file: File, by: readonly File[], at: number, accepted: 'before' | 'after') {
-  const world = memoryWorld();
+  const world = new World();
   for (const one of first) await world.import(one.report, one.text, one);
   await world.refresh('2021-03');
   const all = accepted === 'before' ? [...by, file] : [file, ...by];
