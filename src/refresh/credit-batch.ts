@@ -124,7 +124,7 @@ async function creditPartner(
     if (await reader.isTorn()) return 'without-data';
     if (refresh.benchmarks) await withdrawBenchmark(documents, partnerId, month, reader.snapshot.effect);
     await update(documents, partnersContainer, partnerKey(partnerId), (before) => {
-      const after = before && withoutData(before, programs, month, reader.snapshot.effect);
+      const after = before && withoutData(services.rulebooks, before, programs, month, reader.snapshot.effect);
       return JSON.stringify(after) === JSON.stringify(before) ? undefined : after;
     });
     return 'without-data';
