@@ -3,6 +3,7 @@ import { type FactsReader, withFacts } from '../facts/reader.ts';
 import type { PartnerDocument, Standing } from '../partners/document.ts';
 import { findPartner } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Services } from '../scores/services.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
 
