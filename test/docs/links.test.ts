@@ -35,3 +35,10 @@ test('README leads to every page of docs/', () => {
   const led = new Set(links('README.md').map(({ target }) => target));
   expect(pages.filter((page) => /^docs[/\\][^/\\]+$/.test(page) && !led.has(page))).toEqual([]);
 });
+
+test.each(pages.filter((page) => !/decisions|CHANGELOG/.test(page)))('files that %s names are there', (page) => {
+  const named = [...read(page).matchAll(/`((?:src|functions|local|cli|test|docs|scripts|samples|bench)\/[\w./-]*)`/g)];
+  expect(
+    named.map(([, path]) => path!).filter((path) => path !== 'bench/results.json' && !existsSync(join(root, path))),
+  ).toEqual([]);
+});
