@@ -53,4 +53,4 @@ export const problemBody = z
       .optional(),
   })
   .meta({ id: 'Problem' });
-export type Problem = z.infer<typeof problemBody>;
+type Problem = z.infer<typeof problemBody>;
