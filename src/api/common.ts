@@ -54,4 +54,4 @@ export const problemBody = z
       .optional(),
   })
   .meta({ id: 'Problem' });
-type Problem = z.infer<typeof problemBody>;
+export type Problem = z.infer<typeof problemBody>;

@@ -22,7 +22,7 @@ export const auditEntry = z
     traceId: z.string(),
   })
   .meta({ id: 'AuditEntry' });
-type AuditEntry = z.infer<typeof auditEntry>;
+export type AuditEntry = z.infer<typeof auditEntry>;
 
 export const eventsBody = z.strictObject({
   items: z.array(
