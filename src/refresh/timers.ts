@@ -1,6 +1,7 @@
 import { addMonths, type Month, monthOf } from '../month.ts';
 import { partnersContainer } from '../partners/document.ts';
 import { overdueMonths } from '../partners/staleness.ts';
+import { allOf } from '../storage/pages.ts';
 import { refreshes, refreshKey } from './documents.ts';
 import { orderRefresh } from './order.ts';
 import type { RefreshServices } from './services.ts';
@@ -48,15 +49,10 @@ export async function refreshStale(services: RefreshServices): Promise<void> {
 /** Lists the months in which any partner's score is stale or overdue, oldest first. */
 async function allOverdueMonths({ documents }: RefreshServices): Promise<Month[]> {
   const months = new Set<Month>();
-  let after: Awaited<ReturnType<typeof documents.query>>['next'];
-  do {
-    const page = await documents.query(partnersContainer, {
-      where: [{ path: 'stale', is: '=', value: true }],
-      limit: 200,
-      ...(after ? { after } : {}),
-    });
-    for (const { value } of page.items) for (const month of overdueMonths(value)) months.add(month);
-    after = page.next;
-  } while (after);
+  for await (const { value } of allOf(documents, partnersContainer, {
+    where: [{ path: 'stale', is: '=', value: true }],
+    limit: 200,
+  }))
+    for (const month of overdueMonths(value)) months.add(month);
   return [...months].sort();
 }
