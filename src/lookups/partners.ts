@@ -4,21 +4,21 @@ import type { PartnerDocument, Standing } from '../partners/document.ts';
 import { findPartner } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import type { Services } from '../scores/services.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
-import type { Documents } from '../storage/ports.ts';
 
 /**
  * Profile, locations and standing in every program; without `amounts` scores are as decision 14 shows them.
  * @throws ProductError `partner-not-found`
  */
 export async function readPartner(
-  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
+  { documents, rulebooks }: Services,
   mpnId: string,
   { amounts = true }: { amounts?: boolean } = {},
 ): Promise<Partner> {
-  const partner = await findPartner(documents, mpnId);
+  const partner = await findPartner({ documents }, mpnId);
   const { partnerId } = partner;
-  const standings = standingsOf(partner);
+  const standings = standingsOf(rulebooks, partner);
   return {
     partnerId,
     name: partner.name,
@@ -38,16 +38,18 @@ async function locationsOf(reader: FactsReader, { locations }: PartnerDocument):
 }
 
 /** The partner's standings, by program in alphabetical order. */
-function standingsOf(partner: PartnerDocument): Partner['standings'][number][] {
+function standingsOf(rulebooks: Rulebooks, partner: PartnerDocument): Partner['standings'][number][] {
   return Object.keys(partner.standings)
     .sort()
-    .map((program) => standingView(partner, program, partner.standings[program]!));
+    .map((program) => standingView(rulebooks, partner, program, partner.standings[program]!));
 }
 
 function standingView(
+  rulebooks: Rulebooks,
   partner: PartnerDocument,
   program: string,
   { month, tier, score, history }: Standing,
 ): Partner['standings'][number] {
-  return { program, edition: history[month]!.edition, month, score, tier, stale: isStale(partner, program, month) };
+  const stale = isStale(rulebooks, partner, program, month);
+  return { program, edition: history[month]!.edition, month, score, tier, stale };
 }

@@ -3,8 +3,9 @@ import { invalid } from '../errors.ts';
 import type { Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
-import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import { indicatorNames, named } from '../rulebooks/names.ts';
 import { type ScoreDocument, shownIndicators } from '../scores/documents.ts';
+import type { Services } from '../scores/services.ts';
 import { isRevenueIn, withoutAmounts } from '../scores/without-amounts.ts';
 import { mergeEvidence } from '../scoring/markets.ts';
 import { cut, fromDecimal, type Ratio, zero } from '../scoring/ratio.ts';
@@ -12,7 +13,6 @@ import { type PartnerScore, type PartnerSums, scorePartner } from '../scoring/sc
 import { mergeSums } from '../scoring/sums.ts';
 import { rankOf, type Tier } from '../scoring/tiers.ts';
 import { type Change, scoreAfter, waysToTier } from '../scoring/ways-to-tier.ts';
-import type { Documents } from '../storage/ports.ts';
 import { readPortion } from './ledger.ts';
 
 type Head = Pick<WaysToTier, 'partnerId' | 'program' | 'edition' | 'month' | 'now'>;
@@ -29,15 +29,14 @@ interface Asked {
  * @throws ProductError `partner-not-found`, `never-scored`, `invalid-simulation`
  */
 export async function simulateValues(
-  documents: Documents,
-  rulebooks: Rulebooks,
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   { changes, ...asked }: Asked & { changes: Readonly<Record<string, number>> },
 ): Promise<SimulatedScore> {
-  const { head, of } = await baseOf(documents, rulebooks, mpnId, program, asked);
+  const { head, of } = await baseOf({ documents, rulebooks }, mpnId, program, asked);
   const values = valuesOf(of.edition, changes);
-  return { ...head, ...shown(scorePartner({ ...of, values })) };
+  return { ...head, ...shown(scorePartner({ ...of, values }), of.edition) };
 }
 
 /**
@@ -45,22 +44,22 @@ export async function simulateValues(
  * @throws ProductError `partner-not-found`, `never-scored`
  */
 export async function simulateTier(
-  documents: Documents,
-  rulebooks: Rulebooks,
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   { tier, ...asked }: Asked & { tier: Tier },
 ): Promise<WaysToTier> {
-  const { head, of } = await baseOf(documents, rulebooks, mpnId, program, asked);
+  const { head, of } = await baseOf({ documents, rulebooks }, mpnId, program, asked);
   const rank = (one: Tier) => rankOf(of.edition.tiers, one);
   const before = scorePartner(of);
   // A score without amounts may lie below the tier that is held.
   const isReached = rank(head.now.tier) >= rank(tier);
   const { missing, single, fewest } = isReached ? reached : waysToTier(of, tier);
+  const nameOf = indicatorNames(of.edition);
   const wayOf = (changes: readonly Change[]): Way => {
     const after = scoreAfter(of, changes);
     return {
-      changes: changes.map((change) => shownChange(change, before, after)),
+      changes: changes.map((change) => shownChange(change, nameOf(change.indicator).title, before, after)),
       units: Math.round(changes.reduce((sum, { units }) => sum + units * 100, 0)) / 100,
       score: after.shownScore,
       tier: after.tier,
@@ -87,18 +86,17 @@ const reached: ReturnType<typeof waysToTier> = { missing: zero, single: [], fewe
 
 /** The stored score's sums, to be computed with again. */
 async function baseOf(
-  documents: Documents,
-  rulebooks: Rulebooks,
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   { month, amounts = true }: Asked,
 ): Promise<{ head: Head; of: PartnerSums }> {
-  const { score: stored } = await findScore(documents, mpnId, program, month);
+  const { score: stored } = await findScore({ documents }, mpnId, program, month);
   const edition = rulebooks.editionNamed(program, stored.edition);
   const score = amounts ? stored : withoutAmounts(stored, edition);
   const { partnerId, tier } = score;
   const now = { score: score.score, tier };
-  const of = await sumsOf(documents, score, edition);
+  const of = await sumsOf({ documents }, score, edition);
   return {
     head: { partnerId, program, edition: score.edition, month: score.month, now },
     of: amounts ? of : { ...of, sums: sumsByPoints(of, score) },
@@ -115,11 +113,15 @@ function sumsByPoints({ edition, sums }: PartnerSums, { indicators }: ScoreDocum
   return new Map([...others, ...revenue]);
 }
 
-async function sumsOf(documents: Documents, score: ScoreDocument, edition: Edition): Promise<PartnerSums> {
+async function sumsOf(
+  { documents }: Pick<Services, 'documents'>,
+  score: ScoreDocument,
+  edition: Edition,
+): Promise<PartnerSums> {
   const parts = [];
   const evidence = [];
   for (let portion = 0; portion < score.portions.length; portion++) {
-    const stored = await readPortion(documents, score, portion);
+    const stored = await readPortion({ documents }, score, portion);
     parts.push(new Map(stored.sums));
     if (stored.evidence) evidence.push(stored.evidence);
   }
@@ -163,16 +165,20 @@ function fault(edition: Edition, id: string, value: number): string | undefined 
   return value >= least && isExact ? undefined : `${id} must be ${what}, not ${value}.`;
 }
 
-function shown({ shownScore, tier, indicators, nextTier }: PartnerScore): Omit<SimulatedScore, keyof Head> {
-  return { score: shownScore, tier, indicators: shownIndicators(indicators), nextTier };
+function shown(
+  { shownScore, tier, indicators, nextTier }: PartnerScore,
+  edition: Edition,
+): Omit<SimulatedScore, keyof Head> {
+  return { score: shownScore, tier, indicators: named(shownIndicators(indicators), edition), nextTier };
 }
 
 function shownChange(
   { indicator, unit, units }: Change,
+  title: string,
   before: PartnerScore,
   after: PartnerScore,
 ): Way['changes'][number] {
   const [was, is] = [before, after].map(({ indicators }) => indicators.find(({ id }) => id === indicator)!);
   const earns = Math.round((is!.points - was!.points) * 100) / 100;
-  return { indicator, units, unit, from: was!.value, to: is!.value ?? 0, earns };
+  return { indicator, title, units, unit, from: was!.value, to: is!.value ?? 0, earns };
 }

@@ -80,10 +80,8 @@ async function outcomeOf(files: readonly File[], pick?: (waiting: number) => num
     await orderRefresh(made, { month: scored });
     await made.work(pick);
     const partners = ['1001', '2001'].map(async (partner) => ({
-      score: await readScore(made.documents, partner, 'smb').catch((error) => error.code),
-      ledger: await readLedger(made.documents, made.rulebooks, partner, 'smb', { pageSize: 500 }).catch(
-        (error) => error.code,
-      ),
+      score: await readScore(made, partner, 'smb').catch((error) => error.code),
+      ledger: await readLedger(made, partner, 'smb', { pageSize: 500 }).catch((error) => error.code),
       history: await readHistory(made, partner, 'smb', {}).catch((error) => error.code),
     }));
     return await Promise.all(partners);
