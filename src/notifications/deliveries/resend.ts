@@ -5,7 +5,8 @@ import { deliveriesContainer } from './documents.ts';
 import { sendTurn } from './follow-up.ts';
 import { nextState } from './next-state.ts';
 
-const overdueMs = 60 * 60 * 1000;
+/** Work that is this late has lost its message. */
+export const overdueMs = 60 * 60 * 1000;
 
 /**
  * Queues again the message of every delivery whose attempt is an hour overdue, and from then on once an hour: the

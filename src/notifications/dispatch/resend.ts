@@ -1,9 +1,8 @@
 import { allOf } from '../../storage/pages.ts';
 import { update } from '../../storage/update.ts';
+import { overdueMs } from '../deliveries/resend.ts';
 import type { NotificationServices } from '../services.ts';
 import { undispatchedContainer } from './documents.ts';
-
-const overdueMs = 60 * 60 * 1000;
 
 /**
  * Queues again the message of every event or recovery that waits for an hour, and from then on once an hour: it must

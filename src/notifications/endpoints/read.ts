@@ -22,11 +22,11 @@ export interface Listing<View> {
  * @throws ProductError `not-found`; `conflict` when it is disabled or its receiver has not consented
  */
 export async function enabledEndpoint(
-  context: Pick<NotificationServices, 'documents'>,
+  services: Pick<NotificationServices, 'documents'>,
   owner: string,
   id: string,
 ): Promise<Endpoint> {
-  const endpoint = await theEndpoint(context, owner, id);
+  const endpoint = await storedEndpoint(services, owner, id);
   if (statusOf(endpoint) !== 'enabled')
     throw conflict('endpoint-not-enabled', `The endpoint is ${statusOf(endpoint)}. Enable it first.`);
   return endpoint;
@@ -38,21 +38,21 @@ export async function readEndpoint(
   owner: string,
   id: string,
 ): Promise<EndpointView> {
-  return endpointView(await theEndpoint({ documents }, owner, id));
+  return endpointView(await storedEndpoint({ documents }, owner, id));
 }
 
 /** @throws ProductError `not-found` */
-export async function theEndpoint(
+export async function storedEndpoint(
   { documents }: Pick<NotificationServices, 'documents'>,
   owner: string,
   id: string,
 ): Promise<Endpoint> {
   const stored = await documents.read(endpointsContainer, { partition: owner, id });
-  if (!stored) throw missing();
+  if (!stored) throw endpointMissing();
   return stored.value;
 }
 
-export const missing = () => notFound('webhook-not-found', 'There is no such webhook endpoint here.');
+export const endpointMissing = () => notFound('webhook-not-found', 'There is no such webhook endpoint here.');
 
 /** The endpoints of one owner, oldest first. */
 export async function listEndpoints(

@@ -20,11 +20,11 @@ const endpointsPerOwner = 100;
  * @throws ProductError `invalid` when the address or a program is refused, `conflict` when there are too many already
  */
 export async function registerEndpoint(
-  context: Pick<NotificationServices, 'documents' | 'clock' | 'ids' | 'vault' | 'sender' | 'settings'>,
+  services: Pick<NotificationServices, 'documents' | 'clock' | 'ids' | 'vault' | 'sender' | 'settings'>,
   owner: string,
   registration: EndpointRegistration,
 ): Promise<{ endpoint: EndpointView; secret?: string }> {
-  const { documents, clock, ids, vault, settings } = context;
+  const { documents, clock, ids, vault, settings } = services;
   check(owner, registration.format, registration, settings);
   const present = await documents.query(endpointsContainer, { partition: owner, limit: endpointsPerOwner });
   if (present.items.length >= endpointsPerOwner) {
@@ -47,7 +47,7 @@ export async function registerEndpoint(
     format,
     secrets: secret === undefined ? [] : [{ sealed: vault.seal(secret, id), createdAt }],
     ...sealedConnection(vault, id, registration),
-    ...(registration.validate ? { validation: await validate(context, owner, url) } : {}),
+    ...(registration.validate ? { validation: await validate(services, owner, url) } : {}),
     createdAt,
   };
   await noteInterest(documents, owner, events);
