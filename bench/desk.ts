@@ -14,7 +14,7 @@ import { acceptImport, type ReportUpload } from '../src/imports/accept.ts';
 import { importKey, importsContainer } from '../src/imports/documents.ts';
 import { runImport } from '../src/imports/run.ts';
 import type { RefreshMessage } from '../src/refresh/documents.ts';
-import type { RefreshDesk } from '../src/refresh/services.ts';
+import type { RefreshServices } from '../src/refresh/services.ts';
 import { workRefresh } from '../src/refresh/work.ts';
 import { standardVocabulary } from '../src/reports/layouts/all.ts';
 import { rulebooks } from '../src/rulebooks/index.ts';
@@ -48,7 +48,7 @@ export function openDesk(folder: string, watched: (documents: Documents) => Docu
   const blobs = openFiles(join(folder, 'blobs'));
   const file = join(folder, 'pci.sqlite');
   const documents = watched(openSqliteDocuments({ file, clock: systemClock, containers: allContainers }));
-  const queues: RefreshDesk['queues'] = { send: async (queue, message) => void waiting.push({ queue, message }) };
+  const queues: RefreshServices['queues'] = { send: async (queue, message) => void waiting.push({ queue, message }) };
   const words = { vocabulary: standardVocabulary, listed: listedIn(rulebooks) };
   const ids = { next: () => randomUUID() };
   const desk = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readBenchmarks } from '../src/lookups/benchmarks.ts';
 import { orderRefresh } from '../src/refresh/order.ts';
-import type { RefreshDesk } from '../src/refresh/services.ts';
+import type { RefreshServices } from '../src/refresh/services.ts';
 import { rulebooks } from '../src/rulebooks/index.ts';
 import { importNetwork, openDesk } from './desk.ts';
 import { month, sizeOf } from './network.ts';
@@ -89,7 +89,7 @@ async function refresh(folder: string, imported: string, programs: readonly stri
 }
 
 /** Measures a comparison under two filters, for one partner of the network. */
-async function timeOfLookup(documents: RefreshDesk['documents']): Promise<number> {
+async function timeOfLookup(documents: RefreshServices['documents']): Promise<number> {
   const { listPartners } = await import('../src/lookups/listing.ts');
   const { items } = await listPartners(documents, { program: 'smb', sort: 'name', pageSize: 1 });
   const start = performance.now();

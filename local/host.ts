@@ -10,8 +10,8 @@ import { queuesOf } from './queues/service.ts';
 import { readHostSettings, readLocalValues } from './settings.ts';
 import { ScheduleStatuses } from './timers/status.ts';
 import { startTimer } from './timers/timer.ts';
-import { openStreamServer, type StreamServer } from './worker/capabilities.ts';
 import { provideCoreModule } from './worker/core.ts';
+import { openStreamServer, type StreamServer } from './worker/stream-server.ts';
 import { Worker, type WorkSource } from './worker/worker.ts';
 
 /** How long running invocations may take to end once the host stops, in milliseconds. */
@@ -138,7 +138,7 @@ async function close({ folder, storage, worker, streamServer, http, sources }: O
   for (const source of sources) {
     source.stop();
   }
-  const left = await worker?.settle(graceTime);
+  const left = await worker?.drain(graceTime);
   if (left) {
     log('warning', `${left} invocations did not end in time. What they were doing comes again at the next start.`);
   } else {

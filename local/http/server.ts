@@ -3,14 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../log.ts';
-import { UnderWay } from '../under-way.ts';
-import type { StreamServer } from '../worker/capabilities.ts';
 import type { RegisteredFunction } from '../worker/core.ts';
 import type { Binding } from '../worker/rpc.ts';
+import type { StreamServer } from '../worker/stream-server.ts';
 import type { Worker } from '../worker/worker.ts';
+import { answer, tooLarge } from './answer.ts';
 import { faultOfHead, openServer } from './client-errors.ts';
-import { forward, tooLarge } from './forward.ts';
-import { HttpInvocation } from './invocation.ts';
+import { httpInvocation } from './invocation.ts';
 import { answerProblem, refuseBody } from './problem.ts';
 import { compileRoutes, matchRoute } from './routes.ts';
 
@@ -52,9 +51,7 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
       };
     }),
   );
-  const underWay = new UnderWay();
-  /** A name that was found to be of this machine; clients keep to one. */
-  let knownHost: string | undefined;
+  const underWay = new Set<Promise<void>>();
 
   const handle = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
     const fault = faultOfHead(request);
@@ -62,13 +59,11 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
       refuseBody(request, response, fault);
       return;
     }
-    const { host } = request.headers;
-    if ((host !== knownHost || host === undefined) && !isLoopback(host)) {
+    if (!isLoopback(request.headers.host)) {
       const detail = 'This server answers only to 127.0.0.1 and localhost.';
       answerProblem(response, { status: 421, title: 'Misdirected Request', detail });
       return;
     }
-    knownHost = host;
     const url = urlOf(request);
     const found = matchRoute(routes, request.method ?? 'GET', url?.pathname ?? '');
     if (!url || found.kind === 'unknown') {
@@ -91,20 +86,20 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
     }
     const { target } = found;
     const parameters = { ...queryValues(url), ...found.parameters };
-    const invocation = new HttpInvocation(target, request, parameters);
-    const work = forward({
+    const invocation = httpInvocation(target, request, parameters);
+    const work = answer({
       request,
       response,
       url,
-      parameters,
       invocationId: invocation.invocationId,
       functionName: target.metadata.name,
-      invoke: (input) => worker.invoke(target, invocation, input),
+      invoke: () => worker.invoke(target, invocation, !['GET', 'HEAD'].includes(request.method ?? '')),
       streamServer,
       bodyLimit,
       log,
     });
     underWay.add(work);
+    work.then(() => underWay.delete(work));
   };
 
   const server = openServer();
@@ -124,7 +119,7 @@ export async function serveHttp({ worker, functions, streamServer, log, ...optio
     port: (server.address() as AddressInfo).port,
     pause: () => server.close(),
     close: async (limit) => {
-      await Promise.race([underWay.idle(), wait(limit, undefined, { ref: false })]);
+      await Promise.race([Promise.all(underWay), wait(limit, undefined, { ref: false })]);
       server.closeAllConnections();
     },
   };

@@ -36,14 +36,8 @@ export class Registry {
   }
 
   /** Those of the name as it stands: a hook may take itself away while it runs. */
-  hooks(name: HookName): readonly HookCallback[] {
-    const hooks = this.#hooks.get(name);
-    return hooks?.size ? [...hooks] : none;
-  }
-
-  /** Whether any hook runs before or after invocations. */
-  get watchesInvocations(): boolean {
-    return this.hooks('preInvocation').length > 0 || this.hooks('postInvocation').length > 0;
+  hooks(name: HookName): HookCallback[] {
+    return [...(this.#hooks.get(name) ?? [])];
   }
 
   addHook(name: string, callback: HookCallback): () => void {
@@ -60,8 +54,6 @@ export class Registry {
     this.#closed = true;
   }
 }
-
-const none: readonly HookCallback[] = [];
 
 /** What Azure's worker disposes registrations with. */
 class Disposable {

@@ -1,18 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Log } from '../log.ts';
-import { UnderWay } from '../under-way.ts';
 import { type RegisteredFunction, type Registry, toLogLevel } from './core.ts';
-import { DirectInvocation, type DirectRequest } from './direct-invocation.ts';
-import type {
-  CoreInvocationContext,
-  FunctionCallback,
-  HookCallback,
-  InvocationModel,
-  InvocationRequest,
-  ProgrammingModel,
-} from './rpc.ts';
+import type { CoreInvocationContext, HookCallback, InvocationRequest, ProgrammingModel } from './rpc.ts';
 
 /** A function ran longer than host.json's `functionTimeout`. It may be running still. */
 export class FunctionTimeoutError extends Error {
@@ -35,7 +26,7 @@ export class Worker {
   readonly registry: Registry;
   readonly #log: Log;
   readonly #functionTimeout: number;
-  readonly #running = new UnderWay();
+  readonly #running = new Set<Promise<unknown>>();
   readonly #ended = new Set<() => void>();
   readonly #appHookData = {};
   #functionAppDirectory = '';
@@ -71,29 +62,31 @@ export class Worker {
   }
 
   /** Waits until nothing runs, at most `limit` milliseconds; gives how many invocations were left running. */
-  async settle(limit: number): Promise<number> {
-    const stop = new AbortController();
-    const late = wait(limit, undefined, { signal: stop.signal }).catch(() => undefined);
-    await Promise.race([this.#running.idle(), late]);
-    stop.abort();
-    return this.#running.count;
+  async drain(limit: number): Promise<number> {
+    const idle = async () => {
+      while (this.#running.size > 0) await Promise.allSettled(this.#running);
+    };
+    await Promise.race([idle(), wait(limit, undefined, { ref: false })]);
+    return this.#running.size;
   }
 
   /**
    * Runs one function once, with its hooks. Ends when the function has ended and its output is sent; gives what it
    * returned. Throws what the function threw, or {@link FunctionTimeoutError}.
+   * `mayStartWork` is false for a function that only reads, which {@link onEnded} then does not tell.
    */
-  invoke(fn: RegisteredFunction, request: InvocationRequest, direct?: DirectRequest): Promise<unknown> {
+  invoke(fn: RegisteredFunction, request: InvocationRequest, mayStartWork = true): Promise<unknown> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const timer = setTimeout(() => {
       const seconds = this.#functionTimeout / 1_000;
       reject(new FunctionTimeoutError(`Function ${fn.metadata.name} ran longer than ${seconds} s.`));
     }, this.#functionTimeout);
-    const work = this.#run(fn, request, direct);
+    const work = this.#run(fn, request);
     this.#running.add(work);
     const ended = () => {
       clearTimeout(timer);
-      if (direct?.safe) return;
+      this.#running.delete(work);
+      if (!mayStartWork) return;
       for (const listener of this.#ended) {
         listener();
       }
@@ -103,39 +96,19 @@ export class Worker {
     return promise;
   }
 
-  async #run(
-    { metadata, callback }: RegisteredFunction,
-    request: InvocationRequest,
-    direct: DirectRequest | undefined,
-  ): Promise<unknown> {
+  /** Invokes the function between its hooks, which see and change what it gets and gives. */
+  async #run({ metadata, callback }: RegisteredFunction, request: InvocationRequest): Promise<unknown> {
     const model = this.registry.model as ProgrammingModel;
     const { invocationId } = request;
-    request.traceContext ??= newTrace();
     const core: CoreInvocationContext = {
       invocationId,
-      request,
+      request: { ...request, traceContext: newTrace() },
       metadata,
       log: (level, category, message) =>
         this.#logFor({ function: metadata.name, invocationId }, level, category, message),
     };
-    const packages = () => model.getInvocationModel(core);
-    const invocation = direct ? new DirectInvocation(core, direct, packages) : packages();
+    const invocation = model.getInvocationModel(core);
     const { context, inputs } = await invocation.getArguments();
-    const result = this.registry.watchesInvocations
-      ? await this.#runHooked(core, invocation, context, inputs, callback)
-      : await invocation.invokeFunction(context, inputs, callback);
-    await invocation.getResponse(context, result);
-    return result;
-  }
-
-  /** Between the hooks, which see and change what the function gets and gives. */
-  async #runHooked(
-    core: CoreInvocationContext,
-    invocation: InvocationModel,
-    context: unknown,
-    inputs: unknown[],
-    callback: FunctionCallback,
-  ): Promise<unknown> {
     const hookData = {};
     const before = { hookData, invocationContext: context, functionCallback: callback, inputs };
     core.state = 'preInvocationHooks';
@@ -151,7 +124,7 @@ export class Worker {
     try {
       after.result = await invocation.invokeFunction(context, before.inputs, before.functionCallback);
     } catch (error) {
-      after.error = error ?? new Error(`Function ${core.metadata.name} threw ${error}.`);
+      after.error = error ?? new Error(`Function ${metadata.name} threw ${error}.`);
     }
     core.state = 'postInvocationHooks';
     await this.#runHooks('postInvocation', after);
@@ -159,6 +132,7 @@ export class Worker {
     if (after.error !== null && after.error !== undefined) {
       throw after.error;
     }
+    await invocation.getResponse(context, after.result);
     return after.result;
   }
 
@@ -179,12 +153,7 @@ export class Worker {
   }
 }
 
-/** The first half of the ids of this process's traces; the second counts. */
-const ownTraces = randomUUID().replaceAll('-', '');
-let traces = 0;
-
-/** A W3C trace context for an invocation that nobody else traces. */
+/** A W3C trace context for an invocation: no trace comes from outside. */
 function newTrace(): { traceParent: string } {
-  const count = (++traces).toString(16).padStart(16, '0');
-  return { traceParent: `00-${ownTraces.slice(16)}${count}-${count}-00` };
+  return { traceParent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00` };
 }

@@ -12,7 +12,7 @@ import { mergeEvidence, type PartnerMarkets, partnerMarkets } from '../scoring/m
 import { type PartnerScore, scorePartner } from '../scoring/score.ts';
 import { mergeSums, sumLines } from '../scoring/sums.ts';
 import type { Documents } from '../storage/ports.ts';
-import { assess, countryOf, factsFor, individualsOf, isScored, tenantsOf } from './ledger-of-partner.ts';
+import { computeLedger, countryOf, factsFor, individualsOf, isScored, tenantsOf } from './ledger-of-partner.ts';
 
 /** Tenants held at a time: a partner may have a hundred thousand. */
 const tenantsAtOnce = 500;
@@ -107,7 +107,7 @@ export class PartnerFacts {
     const locations = new Set(this.locations.map(({ location }) => location));
     const coverage = projected ? { covers: projected.covers(this.reader) } : this.reader;
     for await (const { facts, individuals } of this.parts([edition], factsOf)) {
-      const assessed = await assess(this.reader, {
+      const computed = await computeLedger(this.reader, {
         edition,
         month,
         locations,
@@ -116,8 +116,8 @@ export class PartnerFacts {
         rulebooks: this.#rulebooks,
         coverage,
       });
-      sums.push(sumLines(assessed.lines));
-      if (assessed.evidence) evidence.push(assessed.evidence);
+      sums.push(sumLines(computed.lines));
+      if (computed.evidence) evidence.push(computed.evidence);
     }
     const merged = mergeSums(sums);
     const { tenants, reached } = mergeEvidence(evidence);

@@ -18,7 +18,7 @@ import { marketsNamed } from '../scoring/tenant.ts';
 const ownMonthsBack = 12;
 
 /** Ledger lines and evidence of some or all of a partner's facts by one edition. */
-export interface Assessment {
+export interface ComputedLedger {
   /** In the edition's order of indicators. */
   lines: LedgerLine[];
   /** Only for editions that depend on markets. */
@@ -57,7 +57,7 @@ export function factsFor(
 }
 
 /** Computes the ledger lines of a partner's facts by an edition. `reader` must be the one that read the facts. */
-export async function assess(
+export async function computeLedger(
   reader: FactsReader,
   of: {
     edition: Edition;
@@ -69,7 +69,7 @@ export async function assess(
     /** Replaces the coverage of the reader. */
     coverage?: Coverage;
   },
-): Promise<Assessment> {
+): Promise<ComputedLedger> {
   const { edition, month, locations, facts, individuals, coverage = reader } = of;
   const lines: LedgerLine[] = [];
   const named: ReadonlySet<string>[] = [];

@@ -37,7 +37,7 @@ const key = { partition: 'catalogue', id: 'catalogue' };
 const empty: Catalogue = { next: 1, pending: {}, effect: 0, settling: {} };
 
 /** A snapshot as plain data, to be stored in a document. */
-export interface Moment {
+export interface SnapshotData {
   effect: number;
   next: number;
   /** The pending numbers. */
@@ -46,11 +46,11 @@ export interface Moment {
 
 /** The catalogue at one moment. One piece of work reads all its facts by one snapshot. */
 export class Snapshot {
-  readonly moment: Moment;
+  readonly moment: SnapshotData;
   readonly #pending: ReadonlySet<number>;
   #passedOver = false;
 
-  constructor(moment: Moment) {
+  constructor(moment: SnapshotData) {
     this.moment = moment;
     this.#pending = new Set(moment.pending);
   }

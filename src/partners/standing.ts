@@ -22,7 +22,7 @@ export interface ScoredMonth {
  * event; an older month changes only the history. Another tier in a newer month is a change by scoring, in the newest
  * month a change by restating.
  */
-export function advance(
+export function nextStanding(
   before: Standing | undefined,
   scored: ScoredMonth,
 ): { standing: Standing; change?: TierChange } {

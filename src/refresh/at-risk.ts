@@ -9,7 +9,7 @@ import type { Documents, Queues } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 import type { RefreshDocument } from './documents.ts';
 import { publishOutbox } from './outbox.ts';
-import type { RefreshDesk } from './services.ts';
+import type { RefreshServices } from './services.ts';
 
 /*
  * A scored month owes a look ahead. The debt is written with the standing, in one document, so that no crash parts
@@ -37,12 +37,12 @@ export function withAtRiskDue(
 }
 
 /** Hands the debt on, where the partner has one. */
-export async function sendAtRisk({ queues }: Pick<RefreshDesk, 'queues'>, partner: PartnerDocument): Promise<void> {
+export async function sendAtRisk({ queues }: Pick<RefreshServices, 'queues'>, partner: PartnerDocument): Promise<void> {
   if (partner.atRiskDue) await queues.send('refreshes', { kind: 'at-risk', partnerId: partner.partnerId });
 }
 
 /** Pays a partner's debt: looks ahead, and tells the tiers that would be lost. Repeated, it tells nothing more. */
-export async function tellAtRisk(desk: RefreshDesk, partnerId: string): Promise<void> {
+export async function tellAtRisk(desk: RefreshServices, partnerId: string): Promise<void> {
   const partner = (await desk.documents.read(partnersContainer, partnerKey(partnerId)))?.value;
   if (partner?.atRiskDue)
     await publishAtRisk(desk, partnerId, partner.atRiskDue, await tiersAtRisk(desk, partner, partner.atRiskDue.month));
@@ -50,14 +50,17 @@ export async function tellAtRisk(desk: RefreshDesk, partnerId: string): Promise<
 }
 
 /** Notes that looking ahead failed again and again: the next month scored owes it anew. */
-export async function giveUpAtRisk({ documents }: Pick<RefreshDesk, 'documents'>, partnerId: string): Promise<void> {
+export async function giveUpAtRisk(
+  { documents }: Pick<RefreshServices, 'documents'>,
+  partnerId: string,
+): Promise<void> {
   await update(documents, partnersContainer, partnerKey(partnerId), (partner) =>
     partner?.atRiskDue ? paid(partner, partner.atRiskDue) : undefined,
   );
 }
 
 /** The tiers that the outlook of the month sees lost, of the programs whose newest month it is. */
-async function tiersAtRisk(desk: RefreshDesk, partner: PartnerDocument, month: Month): Promise<TierAtRiskEntry[]> {
+async function tiersAtRisk(desk: RefreshServices, partner: PartnerDocument, month: Month): Promise<TierAtRiskEntry[]> {
   const { documents, rulebooks } = desk;
   const tiers: TierAtRiskEntry[] = [];
   for (const [program, standing] of Object.entries(partner.standings)) {

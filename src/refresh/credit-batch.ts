@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { countryOf, coverageOf, factsFor, individualsOf, isScored, tenantsOf } from '../computing/ledger-of-partner.ts';
-import type { Moment } from '../facts/catalogue.ts';
+import type { SnapshotData } from '../facts/catalogue.ts';
 import type { LocationDocument } from '../facts/documents.ts';
 import { type FactsReader, withFacts } from '../facts/reader.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -25,9 +25,9 @@ import {
   refreshes,
   refreshKey,
 } from './documents.ts';
-import { dueFor, editionsOf } from './editions-due.ts';
+import { editionsDue, editionsOf } from './editions-due.ts';
 import { finishIfDone } from './finish.ts';
-import type { RefreshDesk } from './services.ts';
+import type { RefreshServices } from './services.ts';
 import { benchmarkOf, writePortion } from './write-portion.ts';
 
 /** Most tenants credited at once: a larger partner is credited in portions of this size, each with its own message. */
@@ -40,19 +40,19 @@ export const partnersAtOnce = 25;
  * First stage: credits each partner of a batch from its tenants' facts and writes the ledger portions, with the hash of
  * their content as id. Leaves out a partner whose score is newer than its facts.
  */
-export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: number): Promise<void> {
-  const { documents, queues, clock } = desk;
+export async function creditBatch(services: RefreshServices, refreshId: string, batch: number): Promise<void> {
+  const { documents, queues, clock } = services;
   const work = await openBatch(documents, refreshId, batch);
   if (work?.batch.stage !== 'credit') {
     // The message that starts the second stage may have been lost.
     if (work?.batch.stage === 'score') await queues.send('refreshes', { kind: 'score', refreshId, batch });
-    if (work?.batch.stage === 'done') await finishIfDone(desk, refreshId);
+    if (work?.batch.stage === 'done') await finishIfDone(services, refreshId);
     return;
   }
-  const editions = editionsOf(desk, work.refresh);
+  const editions = editionsOf(services, work.refresh);
   const done = await withFacts(documents, (reader) =>
     inParallel(work.batch.partners, partnersAtOnce, (partnerId) =>
-      creditPartner(desk, { refreshId, ...work, reader, editions }, partnerId),
+      creditPartner(services, { refreshId, ...work, reader, editions }, partnerId),
     ),
   );
   const credited: BatchDocument['credited'] = {};
@@ -73,7 +73,7 @@ export async function creditBatch(desk: RefreshDesk, refreshId: string, batch: n
     await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
       return before?.stage === 'credit' ? asDone({ ...before, withoutData }, clock.now()) : undefined;
     });
-    await finishIfDone(desk, refreshId);
+    await finishIfDone(services, refreshId);
     return;
   }
   const handedOn = Object.keys(large).length === 0;
@@ -102,7 +102,7 @@ interface BatchAtWork {
 
 /** Credits one partner, or plans its portions, unless its scores are up to date or there is nothing to score. */
 async function creditPartner(
-  desk: RefreshDesk,
+  services: RefreshServices,
   { refreshId, refresh, batch, reader, editions }: BatchAtWork,
   partnerId: string,
 ): Promise<
@@ -111,10 +111,10 @@ async function creditPartner(
   | 'unchanged'
   | 'without-data'
 > {
-  const { documents } = desk;
+  const { documents } = services;
   const { month } = refresh;
   const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value ?? emptyPartner(partnerId);
-  const due = dueFor(desk, partner, editions, refresh, reader.snapshot);
+  const due = editionsDue(services, partner, editions, refresh, reader.snapshot);
   if (due.length === 0) return 'unchanged';
   const locations = await reader.locationsOf(partnerId, partner.candidates);
   if (!isScored(reader, locations, month)) {
@@ -130,7 +130,14 @@ async function creditPartner(
   if (tenants.length > tenantsPerPortion) {
     const { moment } = reader.snapshot;
     const programs = due.map(({ program }) => program);
-    const planned = await planPortions(desk, { refreshId, batch: batch.batch, partnerId, tenants, moment, programs });
+    const planned = await planPortions(services, {
+      refreshId,
+      batch: batch.batch,
+      partnerId,
+      tenants,
+      moment,
+      programs,
+    });
     return { large: { ...planned, programs, moment, ...besides } };
   }
   const of = {
@@ -140,10 +147,10 @@ async function creditPartner(
     facts: await factsFor(reader, tenants, due, month),
     individuals: await individualsOf(reader, locations),
   };
-  const sums = benchmarkOf(desk, refresh, reader, of);
+  const sums = benchmarkOf(services, refresh, reader, of);
   const { effect } = reader.snapshot;
   const benchmark = sums && { partnerId, month, effect, ...sums };
-  return { credited: { portions: await writePortion(desk, reader, of, due), effect, ...besides }, benchmark };
+  return { credited: { portions: await writePortion(services, reader, of, due), effect, ...besides }, benchmark };
 }
 
 async function aboutPartner(
@@ -171,13 +178,13 @@ export async function openBatch(
 }
 
 async function planPortions(
-  { documents }: RefreshDesk,
+  { documents }: RefreshServices,
   of: {
     refreshId: string;
     batch: number;
     partnerId: string;
     tenants: readonly string[];
-    moment: Moment;
+    moment: SnapshotData;
     programs: readonly string[];
   },
 ): Promise<Pick<LargePartner, 'plan' | 'portions'>> {

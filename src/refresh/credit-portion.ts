@@ -7,7 +7,7 @@ import { update } from '../storage/update.ts';
 import { openBatch } from './credit-batch.ts';
 import { type BatchDocument, batches, batchKey, portionKey, portions, type RefreshMessage } from './documents.ts';
 import { editionsOf } from './editions-due.ts';
-import type { RefreshDesk } from './services.ts';
+import type { RefreshServices } from './services.ts';
 import { benchmarkOf, writePortion } from './write-portion.ts';
 
 type PortionMessage = Extract<RefreshMessage, { kind: 'credit-portion' }>;
@@ -16,8 +16,8 @@ type PortionMessage = Extract<RefreshMessage, { kind: 'credit-portion' }>;
  * First stage of a large partner: credits one portion of its tenants, by the snapshot at which the portions were
  * planned. The last portion done starts the second stage.
  */
-export async function creditPortion(desk: RefreshDesk, message: Omit<PortionMessage, 'kind'>): Promise<void> {
-  const { documents, queues, clock } = desk;
+export async function creditPortion(services: RefreshServices, message: Omit<PortionMessage, 'kind'>): Promise<void> {
+  const { documents, queues, clock } = services;
   const { refreshId, batch, partnerId, plan, portion } = message;
   const work = await openBatch(documents, refreshId, batch);
   const planned = work?.batch.large[partnerId];
@@ -29,7 +29,7 @@ export async function creditPortion(desk: RefreshDesk, message: Omit<PortionMess
     const reader = new FactsReader(documents, new Snapshot(planned.moment));
     const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))!.value;
     const locations = await reader.locationsOf(partnerId, partner.candidates);
-    const editions = editionsOf(desk, work.refresh).filter(({ program }) => planned.programs.includes(program));
+    const editions = editionsOf(services, work.refresh).filter(({ program }) => planned.programs.includes(program));
     const of = {
       partnerId,
       month: work.refresh.month,
@@ -37,9 +37,9 @@ export async function creditPortion(desk: RefreshDesk, message: Omit<PortionMess
       facts: await factsFor(reader, stored.value.tenants, editions, work.refresh.month),
       individuals: portion === 0 ? await individualsOf(reader, locations) : [],
     };
-    const benchmark = benchmarkOf(desk, work.refresh, reader, of);
-    const credited = await writePortion(desk, reader, of, editions);
-    if (await reader.isTorn()) return planAnew(desk, message);
+    const benchmark = benchmarkOf(services, work.refresh, reader, of);
+    const credited = await writePortion(services, reader, of, editions);
+    if (await reader.isTorn()) return planAnew(services, message);
     await update(documents, portions, key, (before) =>
       before?.open ? { ...before, credited, ...(benchmark ? { benchmark } : {}), open: false } : undefined,
     );
@@ -58,7 +58,7 @@ export async function creditPortion(desk: RefreshDesk, message: Omit<PortionMess
  * Drops a plan whose facts are gone, and has the batch credited by newer ones; only one of the plan's messages does so.
  */
 async function planAnew(
-  { documents, queues }: RefreshDesk,
+  { documents, queues }: RefreshServices,
   { refreshId, batch, partnerId, plan }: Omit<PortionMessage, 'kind'>,
 ): Promise<void> {
   let dropped = false;

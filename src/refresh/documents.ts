@@ -1,4 +1,4 @@
-import type { Moment } from '../facts/catalogue.ts';
+import type { SnapshotData } from '../facts/catalogue.ts';
 import type { Month } from '../month.ts';
 import type { ScoreDocument } from '../scores/documents.ts';
 import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
@@ -64,7 +64,7 @@ export interface LargePartner extends AboutPartner {
   /** Programs to score the partner in. */
   programs: string[];
   /** The snapshot by which all portions are credited. */
-  moment: Moment;
+  moment: SnapshotData;
 }
 
 /** A partner left without a new score, with the reason. */

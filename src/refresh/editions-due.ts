@@ -17,7 +17,7 @@ export function editionsOf({ rulebooks }: { rulebooks: Rulebooks }, refresh: Ref
  * rules, or is older than a change of its facts within the snapshot. With `staleOnly`, a missing score counts only if
  * its data came after the month's run (R7.5).
  */
-export function dueFor(
+export function editionsDue(
   { rulebooks }: { rulebooks: Rulebooks },
   partner: PartnerDocument,
   editions: readonly Edition[],

@@ -12,11 +12,11 @@ import {
   refreshKey,
 } from './documents.ts';
 import { orderRefresh } from './order.ts';
-import type { RefreshDesk } from './services.ts';
+import type { RefreshServices } from './services.ts';
 
 /** Ends a refresh once all its batches are done, with its counts, and orders the next month if there is one. */
-export async function finishIfDone(desk: RefreshDesk, refreshId: string): Promise<void> {
-  const { documents, clock } = desk;
+export async function finishIfDone(services: RefreshServices, refreshId: string): Promise<void> {
+  const { documents, clock } = services;
   const stored = await documents.read(refreshes, refreshKey(refreshId));
   if (!stored?.value.open || stored.value.plan) return;
   const working = await documents.query(batches, {
@@ -32,14 +32,14 @@ export async function finishIfDone(desk: RefreshDesk, refreshId: string): Promis
   if (stored.value.benchmarks && credited > 0) await compareAll(documents, stored.value.month);
   // Before the refresh ends, so that no crash can lose the alert.
   if (stored.value.monthly && counts.partnersScored + counts.partnersUnchanged + counts.partnersFailed === 0)
-    desk.alert(`No data for ${stored.value.month}: its monthly run has scored nobody. Import the month's reports.`);
+    services.alert(`No data for ${stored.value.month}: its monthly run has scored nobody. Import the month's reports.`);
   const now = clock.now().toISOString();
   const [next, ...monthsAfter] = stored.value.monthsAfter;
   if (next) {
     const { programs, partners, staleOnly, benchmarks, monthly } = stored.value;
     const id = nextId(refreshId);
     const which = { programs, ...(partners ? { partners } : {}), staleOnly, benchmarks, monthly };
-    await orderRefresh(desk, { id, month: next, ...which, monthsAfter });
+    await orderRefresh(services, { id, month: next, ...which, monthsAfter });
   }
   await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined =>
     before?.open
@@ -94,8 +94,12 @@ export const nextId = (id: string) => `after-${createHash('sha256').update(id).d
  * Records that a message of a refresh was given up: the partners of its batch have failed, the other batches go on. If
  * the message has no batch, planning failed, and the refresh with it.
  */
-export async function giveUpRefresh(desk: RefreshDesk, refreshId: string, batch: number | undefined): Promise<void> {
-  const { documents, clock } = desk;
+export async function giveUpRefresh(
+  services: RefreshServices,
+  refreshId: string,
+  batch: number | undefined,
+): Promise<void> {
+  const { documents, clock } = services;
   const now = clock.now().toISOString();
   const error = {
     code: 'given-up',
@@ -117,5 +121,5 @@ export async function giveUpRefresh(desk: RefreshDesk, refreshId: string, batch:
         }
       : undefined,
   );
-  await finishIfDone(desk, refreshId);
+  await finishIfDone(services, refreshId);
 }

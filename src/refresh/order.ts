@@ -1,7 +1,7 @@
 import { invalid } from '../errors.ts';
 import { type Month, monthOf } from '../month.ts';
 import { type RefreshDocument, refreshes, refreshKey } from './documents.ts';
-import type { RefreshDesk } from './services.ts';
+import type { RefreshServices } from './services.ts';
 
 /** An order for a refresh; without `programs` and `partners`, all of them. */
 export interface RefreshOrder {
@@ -22,8 +22,8 @@ export interface RefreshOrder {
  * Orders a refresh: writes its document, then sends the message that starts it.
  * @throws ProductError for a month in the future or an unknown program
  */
-export async function orderRefresh(desk: RefreshDesk, order: RefreshOrder): Promise<RefreshDocument> {
-  const { documents, queues, clock, ids, rulebooks } = desk;
+export async function orderRefresh(services: RefreshServices, order: RefreshOrder): Promise<RefreshDocument> {
+  const { documents, queues, clock, ids, rulebooks } = services;
   if (order.month > monthOf(clock.now())) {
     const message = `${order.month} has not begun yet: only months up to ${monthOf(clock.now())} can be scored.`;
     throw invalid('future-month', message, [{ pointer: '/month', code: 'future-month', message }]);

@@ -12,9 +12,9 @@ import {
   refreshes,
   refreshKey,
 } from './documents.ts';
-import { dueFor, editionsOf } from './editions-due.ts';
+import { editionsDue, editionsOf } from './editions-due.ts';
 import { finishIfDone } from './finish.ts';
-import type { RefreshDesk } from './services.ts';
+import type { RefreshServices } from './services.ts';
 
 const partnersPerBatch = 25;
 
@@ -24,8 +24,8 @@ const batchesPerMessage = 20;
  * Splits the partners into batches and sends each to the first stage, unless none of its partners is due; continues
  * with a further message. An existing batch keeps its partners, so that planning twice makes one plan.
  */
-export async function planRefresh(desk: RefreshDesk, refreshId: string, fromBatch: number): Promise<void> {
-  const { documents, queues, clock } = desk;
+export async function planRefresh(services: RefreshServices, refreshId: string, fromBatch: number): Promise<void> {
+  const { documents, queues, clock } = services;
   const stored = await documents.read(refreshes, refreshKey(refreshId));
   if (!stored) throw new Error(`There is no refresh ${refreshId}`);
   const { plan } = stored.value;
@@ -39,14 +39,14 @@ export async function planRefresh(desk: RefreshDesk, refreshId: string, fromBatc
   // Sends a batch's message while the next batch is made.
   let sending: Promise<void> | undefined;
   for (let made = 0; made < batchesPerMessage; made++) {
-    const [kept] = await Promise.all([batchAfter(desk, stored.value, snapshot, batch, after), sending]);
+    const [kept] = await Promise.all([batchAfter(services, stored.value, snapshot, batch, after), sending]);
     if (!kept) {
       await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined => {
         if (!before?.plan) return undefined;
         const { plan: _, ...planned } = before;
         return { ...planned, status: 'running', partnersTotal: total, progressAt: clock.now().toISOString() };
       });
-      await finishIfDone(desk, refreshId);
+      await finishIfDone(services, refreshId);
       return;
     }
     sending = kept.open ? queues.send('refreshes', { kind: 'credit', refreshId, batch }) : undefined;
@@ -93,20 +93,20 @@ async function partnersAfter(
  * of its partners is due. A retry must reuse the stored batch: its partners may no longer match `staleOnly`.
  */
 async function batchAfter(
-  desk: RefreshDesk,
+  services: RefreshServices,
   refresh: RefreshDocument,
   snapshot: Snapshot,
   batch: number,
   after: string,
 ): Promise<BatchDocument | undefined> {
-  const { documents, clock } = desk;
+  const { documents, clock } = services;
   const key = batchKey(refresh.id, batch);
   const made = await documents.read(batches, key);
   if (made) return made.value;
   const found = await partnersAfter(documents, refresh, after);
   if (found.length === 0) return undefined;
-  const editions = editionsOf(desk, refresh);
-  const due = found.some(({ value }) => !value || dueFor(desk, value, editions, refresh, snapshot).length > 0);
+  const editions = editionsOf(services, refresh);
+  const due = found.some(({ value }) => !value || editionsDue(services, value, editions, refresh, snapshot).length > 0);
   const open: BatchDocument = {
     kind: 'batch',
     batch,

@@ -3,7 +3,7 @@ import { sendAtRisk } from './at-risk.ts';
 import { batches, refreshes } from './documents.ts';
 import { finishIfDone } from './finish.ts';
 import { publishOutbox } from './outbox.ts';
-import type { RefreshDesk } from './services.ts';
+import type { RefreshServices } from './services.ts';
 
 /** Minutes of silence after which work counts as lost; longer than a message stays invisible after a crash. */
 const silentForMinutes = 15;
@@ -13,8 +13,8 @@ const silentForMinutes = 15;
  * are due. A superfluous message does no harm.
  * @returns the work sent again, for the log
  */
-export async function watchRefreshes(desk: RefreshDesk): Promise<string[]> {
-  const { documents, queues, clock } = desk;
+export async function watchRefreshes(services: RefreshServices): Promise<string[]> {
+  const { documents, queues, clock } = services;
   const silentSince = new Date(clock.now().getTime() - silentForMinutes * 60_000).toISOString();
   const again: string[] = [];
   const working = await documents.query(refreshes, {
@@ -37,7 +37,7 @@ export async function watchRefreshes(desk: RefreshDesk): Promise<string[]> {
       ],
       limit: 1_000,
     });
-    if (open.items.length === 0) await finishIfDone(desk, refresh.id);
+    if (open.items.length === 0) await finishIfDone(services, refresh.id);
     for (const { value: batch } of open.items) {
       if (batch.progressAt > silentSince) continue;
       again.push(`batch ${batch.batch} of refresh ${refresh.id}`);
@@ -54,7 +54,7 @@ export async function watchRefreshes(desk: RefreshDesk): Promise<string[]> {
   });
   for (const { value } of unsent.items) {
     again.push(`events of partner ${value.partnerId}`);
-    await publishOutbox(desk, value);
+    await publishOutbox(services, value);
   }
   const due = await documents.query(partnersContainer, {
     where: [{ path: 'atRiskDue.since', is: '<=', value: silentSince }],
@@ -62,7 +62,7 @@ export async function watchRefreshes(desk: RefreshDesk): Promise<string[]> {
   });
   for (const { value } of due.items) {
     again.push(`look ahead of partner ${value.partnerId}`);
-    await sendAtRisk(desk, value);
+    await sendAtRisk(services, value);
   }
   return again;
 }

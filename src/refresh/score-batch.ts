@@ -11,7 +11,7 @@ import {
 } from '../partners/document.ts';
 import { withScoreEvent } from '../partners/score-events.ts';
 import { withoutUnscored } from '../partners/staleness.ts';
-import { advance } from '../partners/standing.ts';
+import { nextStanding } from '../partners/standing.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { fingerprintWith } from '../rulebooks/fingerprint.ts';
 import { dependsOnMarkets, monthsBackOf } from '../rulebooks/lookback.ts';
@@ -44,29 +44,29 @@ import {
 import { editionsOf } from './editions-due.ts';
 import { finishIfDone } from './finish.ts';
 import { publishOutbox } from './outbox.ts';
-import type { RefreshDesk } from './services.ts';
+import type { RefreshServices } from './services.ts';
 
 /**
  * Second stage: computes each partner's scores from its ledger portions. Order of writes: the scores, the partner's
  * document with standing, outbox and due outlook, the queue, the cleared outbox. Each may be repeated.
  */
-export async function scoreBatch(desk: RefreshDesk, refreshId: string, batch: number): Promise<void> {
-  const { documents, clock } = desk;
+export async function scoreBatch(services: RefreshServices, refreshId: string, batch: number): Promise<void> {
+  const { documents, clock } = services;
   const work = await openBatch(documents, refreshId, batch);
   if (!work || work.batch.stage === 'credit') return;
   if (work.batch.stage === 'score') {
     const wanted = await operatorsInterest(documents);
     const changes = await inParallel(work.batch.partners, partnersAtOnce, async (partnerId) => {
       const credited =
-        work.batch.credited[partnerId] ?? (await creditedPortions(desk, refreshId, work.batch, partnerId));
-      return credited ? scoreOne(desk, work.refresh, partnerId, credited, wanted) : 0;
+        work.batch.credited[partnerId] ?? (await creditedPortions(services, refreshId, work.batch, partnerId));
+      return credited ? scoreOne(services, work.refresh, partnerId, credited, wanted) : 0;
     });
     const tierChanges = changes.reduce((sum, one) => sum + one, 0);
     await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
       return before?.stage === 'score' ? { ...asDone(before, clock.now()), tierChanges } : undefined;
     });
   }
-  await finishIfDone(desk, refreshId);
+  await finishIfDone(services, refreshId);
 }
 
 /** Result of the first stage for a partner credited in portions. */
@@ -76,7 +76,7 @@ interface CreditedInPortions extends CreditedPartner {
 
 /** Combines the credited portions of a large partner. */
 async function creditedPortions(
-  desk: RefreshDesk,
+  services: RefreshServices,
   refreshId: string,
   batch: BatchDocument,
   partnerId: string,
@@ -94,7 +94,7 @@ async function creditedPortions(
     country,
     benchmarks: [],
   };
-  for (const portion of await desk.documents.readMany(portions, keys)) {
+  for (const portion of await services.documents.readMany(portions, keys)) {
     const credited = portion?.value.credited;
     if (!credited) throw new Error(`A portion of partner ${partnerId} in refresh ${refreshId} is not credited yet`);
     if (portion.value.benchmark) all.benchmarks!.push(portion.value.benchmark);
@@ -107,13 +107,13 @@ async function creditedPortions(
 
 /** @returns number of tier changes made by the refresh */
 async function scoreOne(
-  desk: RefreshDesk,
+  services: RefreshServices,
   refresh: RefreshDocument,
   partnerId: string,
   credited: CreditedInPortions,
   wanted: ReadonlySet<RequestedEventType>,
 ): Promise<number> {
-  const { documents, clock } = desk;
+  const { documents, clock } = services;
   const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value ?? emptyPartner(partnerId);
   if (credited.benchmarks?.length) {
     const of = { partnerId, month: refresh.month, effect: credited.effect };
@@ -121,13 +121,13 @@ async function scoreOne(
   }
   const scored = (
     await Promise.all(
-      editionsOf(desk, refresh).map(async (edition) => {
+      editionsOf(services, refresh).map(async (edition) => {
         const ids = credited.portions[edition.program];
         // Another refresh may have scored the month from newer facts already; its score is kept.
         const known = partner.standings[edition.program]?.history[refresh.month]?.effect ?? 0;
         if (!ids || known > credited.effect) return [];
         const folding = { ...credited, edition, month: refresh.month, ids };
-        return [{ edition, document: await writeScore(desk, await fold(desk, partner, folding)) }];
+        return [{ edition, document: await writeScore(services, await foldPortions(services, partner, folding)) }];
       }),
     )
   ).flat();
@@ -139,14 +139,14 @@ async function scoreOne(
     (before = emptyPartner(partnerId)) => {
       let next: PartnerDocument = before;
       for (const { edition, document } of scored)
-        next = withScore(desk, next, edition, document, credited.effect, refresh, at, wanted);
+        next = withScore(services, next, edition, document, credited.effect, refresh, at, wanted);
       if (scored.length > 0) next = withAtRiskDue(next, refresh, at, wanted);
       next = withoutUnscored(next, refresh.month, credited.effect);
       return JSON.stringify(next) === JSON.stringify(before) ? undefined : next;
     },
   );
-  if (after?.unsent) await publishOutbox(desk, after);
-  if (after?.atRiskDue?.refreshId === refresh.id) await sendAtRisk(desk, after);
+  if (after?.unsent) await publishOutbox(services, after);
+  if (after?.atRiskDue?.refreshId === refresh.id) await sendAtRisk(services, after);
   return scored.filter(({ edition }) => after?.standings[edition.program]?.changedBy === refresh.id).length;
 }
 
@@ -157,20 +157,20 @@ interface Folding extends AboutPartner {
   effect: number;
 }
 
-async function fold(
-  desk: RefreshDesk,
+async function foldPortions(
+  services: RefreshServices,
   partner: PartnerDocument,
   { edition, month, ids, effect, dataCoverage, country }: Folding,
 ): Promise<ScoreDocument> {
   const keys = ids.map((id) => ({ partition: partner.partnerId, id }));
-  const found = await desk.documents.readMany(ledgerContainer, keys);
+  const found = await services.documents.readMany(ledgerContainer, keys);
   const parts = found.map((portion, index) => {
     if (!portion) throw new Error(`Ledger portion ${ids[index]} of partner ${partner.partnerId} is gone`);
     return portion.value;
   });
   const sums = mergeSums(parts.map((part) => new Map(part.sums)));
   const evidence = mergeEvidence(parts.flatMap((part) => part.evidence ?? []));
-  const developed = new Set(desk.rulebooks.developedMarkets(month));
+  const developed = new Set(services.rulebooks.developedMarkets(month));
   const markets = dependsOnMarkets(edition) ? partnerMarkets(evidence, country, developed) : undefined;
   const { indicators, shownScore, tier, nextTier } = scorePartner({
     edition,
@@ -193,27 +193,27 @@ async function fold(
     ...(markets ? { markets } : {}),
     portions: [...ids],
     effect,
-    computedAt: desk.clock.now().toISOString(),
+    computedAt: services.clock.now().toISOString(),
   };
 }
 
 /** Writes a score, unless one with the same content is stored: that one is kept, with its time. */
-async function writeScore({ documents }: RefreshDesk, score: ScoreDocument): Promise<ScoreDocument> {
+async function writeScore({ documents }: RefreshServices, score: ScoreDocument): Promise<ScoreDocument> {
   const after = await update(
     documents,
     scoresContainer,
     scoreKey(score.partnerId, score.program, score.month),
     (before) => {
-      return before && (before.effect > score.effect || says(before) === says(score)) ? undefined : score;
+      return before && (before.effect > score.effect || contentOf(before) === contentOf(score)) ? undefined : score;
     },
   );
   return after!;
 }
 
-const says = (score: ScoreDocument): string => JSON.stringify({ ...score, effect: 0, computedAt: '' });
+const contentOf = (score: ScoreDocument): string => JSON.stringify({ ...score, effect: 0, computedAt: '' });
 
 function withScore(
-  { rulebooks }: RefreshDesk,
+  { rulebooks }: RefreshServices,
   partner: PartnerDocument,
   edition: Edition,
   { month, score, tier, indicators, computedAt }: ScoreDocument,
@@ -231,7 +231,7 @@ function withScore(
   const entry = { edition: edition.id, fingerprint, score, tier, effect, ...farther, computedAt };
   const { partnerId, tells = [] } = partner;
   const scoredMonth = { partnerId, program, month, entry, indicators, refreshId: refresh.id, at };
-  const { standing: advanced, change } = advance(before, scoredMonth);
+  const { standing: advanced, change } = nextStanding(before, scoredMonth);
   const { standing, event } = withScoreEvent(before, advanced, scoredMonth, new Set([...wanted, ...tells]));
   const outbox = [...partner.outbox, ...(change ? [change] : []), ...(event ? [event] : [])];
   const standings = { ...partner.standings, [program]: standing };

@@ -2,7 +2,7 @@ import type { Clock, IdSource } from '../clock.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
 
-export interface RefreshDesk {
+export interface RefreshServices {
   documents: Documents;
   queues: Queues;
   clock: Clock;

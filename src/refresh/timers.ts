@@ -3,7 +3,7 @@ import { partnersContainer } from '../partners/document.ts';
 import { overdueMonths } from '../partners/staleness.ts';
 import { refreshes, refreshKey } from './documents.ts';
 import { orderRefresh } from './order.ts';
-import type { RefreshDesk } from './services.ts';
+import type { RefreshServices } from './services.ts';
 
 const scoringDay = 20;
 /** Months searched backwards for the last monthly run. */
@@ -14,17 +14,17 @@ const monthsLookedBack = 12;
  * there was none within a year, only the newest. Firing twice orders once; a late firing, even in another month or
  * after missed ones, orders everything missed.
  */
-export async function refreshDueMonths(desk: RefreshDesk): Promise<void> {
-  const now = desk.clock.now();
+export async function refreshDueMonths(services: RefreshServices): Promise<void> {
+  const now = services.clock.now();
   const due = addMonths(monthOf(now), now.getUTCDate() < scoringDay ? -2 : -1);
-  const [month, ...monthsAfter] = await monthsNotOrdered(desk, due);
-  if (month) await orderRefresh(desk, { id: monthlyId(month), month, monthsAfter, monthly: true });
+  const [month, ...monthsAfter] = await monthsNotOrdered(services, due);
+  if (month) await orderRefresh(services, { id: monthlyId(month), month, monthsAfter, monthly: true });
 }
 
 const monthlyId = (month: Month) => `monthly-${month}`;
 
 /** Lists the months up to the due one for which no monthly run was ordered, oldest first. */
-async function monthsNotOrdered({ documents }: RefreshDesk, due: Month): Promise<Month[]> {
+async function monthsNotOrdered({ documents }: RefreshServices, due: Month): Promise<Month[]> {
   const missing: Month[] = [];
   for (let month = due; missing.length < monthsLookedBack; month = addMonths(month, -1)) {
     const run = await documents.read(refreshes, refreshKey(monthlyId(month)));
@@ -38,15 +38,15 @@ async function monthsNotOrdered({ documents }: RefreshDesk, due: Month): Promise
  * R7.5: orders, oldest first, the months with scores older than their facts, and those whose first data came after the
  * month's run. It runs daily, so it also makes up for a missed monthly run.
  */
-export async function refreshStale(desk: RefreshDesk): Promise<void> {
-  await refreshDueMonths(desk);
-  const [month, ...monthsAfter] = await allOverdueMonths(desk);
-  const today = desk.clock.now().toISOString().slice(0, 10);
-  if (month) await orderRefresh(desk, { id: `stale-${today}`, month, staleOnly: true, monthsAfter });
+export async function refreshStale(services: RefreshServices): Promise<void> {
+  await refreshDueMonths(services);
+  const [month, ...monthsAfter] = await allOverdueMonths(services);
+  const today = services.clock.now().toISOString().slice(0, 10);
+  if (month) await orderRefresh(services, { id: `stale-${today}`, month, staleOnly: true, monthsAfter });
 }
 
 /** Lists the months in which any partner's score is stale or overdue, oldest first. */
-async function allOverdueMonths({ documents }: RefreshDesk): Promise<Month[]> {
+async function allOverdueMonths({ documents }: RefreshServices): Promise<Month[]> {
   const months = new Set<Month>();
   let after: Awaited<ReturnType<typeof documents.query>>['next'];
   do {

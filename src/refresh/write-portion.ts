@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { assess } from '../computing/ledger-of-partner.ts';
+import { computeLedger } from '../computing/ledger-of-partner.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import type { Month } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
@@ -10,7 +10,7 @@ import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
 import type { Individual, TenantFacts } from '../scoring/facts.ts';
 import { sumLines } from '../scoring/sums.ts';
 import type { PortionIds, RefreshDocument } from './documents.ts';
-import type { RefreshDesk } from './services.ts';
+import type { RefreshServices } from './services.ts';
 
 export interface PartnerFacts {
   partnerId: string;
@@ -25,7 +25,7 @@ export interface PartnerFacts {
  * @returns ids of the portions, by program
  */
 export async function writePortion(
-  { documents, rulebooks }: RefreshDesk,
+  { documents, rulebooks }: RefreshServices,
   reader: FactsReader,
   of: PartnerFacts,
   editions: readonly Edition[],
@@ -33,7 +33,7 @@ export async function writePortion(
   const { partnerId, month } = of;
   const written = await Promise.all(
     editions.map(async (edition): Promise<[string, string[]]> => {
-      const { lines, evidence } = await assess(reader, { ...of, edition, rulebooks });
+      const { lines, evidence } = await computeLedger(reader, { ...of, edition, rulebooks });
       const value = { lines, sums: [...sumLines(lines)], ...(evidence ? { evidence } : {}) };
       const content = createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
       const id = `${edition.program}|${month}|${content}`;
@@ -46,7 +46,7 @@ export async function writePortion(
 
 /** Computes the benchmark sums of the facts (R8); `undefined` if the refresh computes no benchmarks. */
 export function benchmarkOf(
-  { rulebooks }: RefreshDesk,
+  { rulebooks }: RefreshServices,
   refresh: RefreshDocument,
   reader: FactsReader,
   of: PartnerFacts,

@@ -52,7 +52,7 @@ export async function writeBenchmarks(documents: Documents, values: readonly Ben
   const found = await documents.readMany(benchmarksContainer, keys);
   const writes = values.flatMap((value, index) => {
     const before = found[index];
-    if (before && isKept(before.value, value)) return [];
+    if (before && isUpToDate(before.value, value)) return [];
     return [{ ...keys[index]!, value, when: before ? { etag: before.etag } : ('absent' as const) }];
   });
   const written = await documents.writeMany(benchmarksContainer, writes);
@@ -60,14 +60,14 @@ export async function writeBenchmarks(documents: Documents, values: readonly Ben
     if (written[index]) continue;
     // Another writer was faster with this partner.
     await update(documents, benchmarksContainer, benchmarkKey(value.partnerId, value.month), (before) =>
-      before && isKept(before, value) ? undefined : value,
+      before && isUpToDate(before, value) ? undefined : value,
     );
   }
 }
 
-function isKept(before: BenchmarkDocument, value: BenchmarkDocument): boolean {
-  const says = (document: BenchmarkDocument) => JSON.stringify({ ...document, effect: 0 });
-  return before.effect > value.effect || says(before) === says(value);
+function isUpToDate(before: BenchmarkDocument, value: BenchmarkDocument): boolean {
+  const contentOf = (document: BenchmarkDocument) => JSON.stringify({ ...document, effect: 0 });
+  return before.effect > value.effect || contentOf(before) === contentOf(value);
 }
 
 /**

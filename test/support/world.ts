@@ -9,7 +9,7 @@ import { runImport } from '../../src/imports/run.ts';
 import type { Month } from '../../src/month.ts';
 import { type RefreshDocument, type RefreshMessage, refreshes, refreshKey } from '../../src/refresh/documents.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
-import type { RefreshDesk } from '../../src/refresh/services.ts';
+import type { RefreshServices } from '../../src/refresh/services.ts';
 import { workRefresh } from '../../src/refresh/work.ts';
 import { standardVocabulary } from '../../src/reports/layouts/all.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
@@ -38,7 +38,7 @@ export interface Given {
  * The product without its triggers: the real store in a temporary folder, a queue and blobs that a test can look into,
  * a clock that stands still, and ids that count.
  */
-export class World implements RefreshDesk {
+export class World implements RefreshServices {
   readonly folder = mkdtempSync(join(tmpdir(), 'pci-'));
   readonly waiting: Waiting[] = [];
   readonly files = new Map<string, Buffer>();

@@ -1,14 +1,10 @@
-import { EventEmitter } from 'node:events';
-import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Server } from 'node:net';
 import type { ProgrammingModel } from './rpc.ts';
 
 /** The server inside `@azure/functions` that takes streamed requests. */
 export interface StreamServer {
-  readonly port: number;
-  /** Calls `listener` once, when the request of this invocation has reached the server; gives how to take that back. */
-  onArrival(invocationId: string, listener: () => void): () => void;
-  /** Hands over a request as if it had come by the port, with no connection between. */
+  /** Hands over a request as if it had come by the server's port; its fields name the invocation. */
   take(request: IncomingMessage, response: ServerResponse): void;
   close(): void;
 }
@@ -38,25 +34,13 @@ export async function openStreamServer(model: ProgrammingModel): Promise<StreamS
   if (!HttpUri || !opened) {
     return undefined;
   }
-  const server = opened as HttpServer;
-  // The only client is the local host's own front: it must neither meet a connection just timed out, nor lose an
-  // upload that takes long.
-  server.keepAliveTimeout = 0;
-  server.requestTimeout = 0;
-  const arrivals = new EventEmitter();
-  server.on('request', (request) => arrivals.emit(String(request.headers['x-ms-invocation-id'])));
+  const server = opened;
   return {
-    port: Number(new URL(HttpUri).port),
-    onArrival: (invocationId, listener) => {
-      arrivals.once(invocationId, listener);
-      return () => arrivals.off(invocationId, listener);
-    },
     take: (request, response) => {
       server.emit('request', request, response);
     },
     close: () => {
       server.close();
-      server.closeAllConnections();
     },
   };
 }

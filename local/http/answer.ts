@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Transform } from 'node:stream';
+import type { Log } from '../log.ts';
+import type { StreamServer } from '../worker/stream-server.ts';
+import { answerProblem, endUnlessSent, failureOf, noResponse, type Problem, refuseBody } from './problem.ts';
+
+/** A request and the function that answers it. */
+export interface HttpCall {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** As the client sees it. */
+  url: URL;
+  invocationId: string;
+  functionName: string;
+  /** Runs the function; ends when it has ended, gives what it returned. */
+  invoke: () => Promise<unknown>;
+  streamServer: StreamServer;
+  /** The largest body in bytes. */
+  bodyLimit: number;
+  log: Log;
+}
+
+/**
+ * Hands a request to the stream server of `@azure/functions` and runs its function, which reads the body as it comes
+ * and answers on the client's connection. A client that goes away ends the stream of the body.
+ * Never throws: what goes wrong becomes the answer and a log line.
+ */
+export async function answer(call: HttpCall): Promise<void> {
+  const { request, response, invocationId, log } = call;
+  const fields = { function: call.functionName, invocationId };
+  const body = limitedBody(call);
+  // A function may still write to a client that has gone.
+  response.on('error', () => undefined);
+  omitField(response, 'x-ms-invocation-id');
+  call.streamServer.take(withHead(body, call), response);
+  try {
+    const result = await call.invoke();
+    if (result === undefined || result === null) {
+      log('error', 'The function returned no HTTP response.', fields);
+      fail(response, noResponse);
+    }
+  } catch (error) {
+    const isOver = response.destroyed || body.errored !== null;
+    log(isOver ? 'information' : 'error', isOver ? 'The request was cut short.' : 'The function failed.', {
+      ...fields,
+      error,
+    });
+    if (!isOver) fail(response, failureOf(error));
+  }
+  // What the function has not read must not stay in a connection that is used again.
+  request.unpipe(body).resume();
+  if (!response.closed) await once(response, 'close');
+  endUnlessSent(request);
+}
+
+/** The answer to a body over `limit` bytes. */
+export function tooLarge(limit: number): Problem {
+  const megabytes = limit / 1024 / 1024;
+  return { status: 413, title: 'Content Too Large', detail: `A request body may have at most ${megabytes} MB.` };
+}
+
+/** The body as far as it is within the limit; beyond that the request is refused, and the stream ends with an error. */
+function limitedBody({ request, response, bodyLimit }: HttpCall): Transform {
+  let received = 0;
+  const body = new Transform({
+    transform(chunk: Buffer, _, done) {
+      received += chunk.length;
+      if (received <= bodyLimit) return done(null, chunk);
+      if (response.headersSent) response.destroy();
+      else refuseBody(request, response, tooLarge(bodyLimit));
+      done(new Error('The body is too large.'));
+    },
+  });
+  // Whoever reads hears of it; where nobody does, it is of no matter.
+  body.on('error', () => undefined);
+  request
+    .on('error', () => undefined)
+    .once('close', () => {
+      if (!request.complete) body.destroy(new Error('The client has gone.'));
+    });
+  return request.pipe(body);
+}
+
+/** The head of the request as the package reads it from a stream; the function sees the fields of the invocation. */
+function withHead(body: Transform, { request, url, invocationId }: HttpCall): IncomingMessage {
+  const head = {
+    method: request.method,
+    url: `${url.pathname}${url.search}`,
+    headers: { 'x-forwarded-host': url.host, 'x-forwarded-proto': 'http', 'x-ms-invocation-id': invocationId },
+  };
+  return Object.assign(body, head) as unknown as IncomingMessage;
+}
+
+/** Leaves a field that the package sets out of the answer. */
+function omitField(response: ServerResponse, omitted: string): void {
+  const { setHeader } = response;
+  response.setHeader = (name, value) => (name === omitted ? response : setHeader.call(response, name, value));
+}
+
+function fail(response: ServerResponse, problem: Problem): void {
+  if (response.headersSent || response.destroyed) {
+    // Half an answer must not look like a whole one.
+    response.destroy();
+    return;
+  }
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  answerProblem(response, problem);
+}
