@@ -98,7 +98,7 @@ function factsOf({ indicators, score }: PartnerScore, sums: ReadonlyMap<string, 
 /** Checks that the engine's results equal the score's. */
 function check({ indicators, tier }: PartnerScore, events: readonly Event[]): void {
   const full = indicators.filter(({ points, maxPoints }) => points === maxPoints).map(({ id }) => id);
-  const tiers = { none: [], silver: ['silver'], gold: ['silver', 'gold'] }[tier];
+  const tiers = tier === 'gold' ? ['silver', 'gold'] : tier === 'silver' ? ['silver'] : [];
   const [ours, theirs] = [[...full, ...tiers], events.map(({ type }) => type)].map((of) => of.sort().join(', '));
   if (ours !== theirs) throw new Error(`The score says ${ours}, json-rules-engine ${theirs}.`);
 }

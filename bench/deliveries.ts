@@ -18,7 +18,7 @@ import { endpointRegistration } from '../src/notifications/endpoints/registratio
 import { createLanes } from '../src/notifications/sending/lanes.ts';
 import { createSender } from '../src/notifications/sending/sender.ts';
 import { createTokens } from '../src/notifications/sending/tokens.ts';
-import { type Notifications, standardTiming } from '../src/notifications/services.ts';
+import { type NotificationServices, standardTiming } from '../src/notifications/services.ts';
 import { createVault } from '../src/secrets/vault.ts';
 import type { Queues } from '../src/storage/ports.ts';
 import { openSqliteDocuments } from '../src/storage/sqlite/documents.ts';
@@ -46,7 +46,7 @@ class Bench {
   readonly #ready: (() => Promise<void>)[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
   #running = 0;
-  readonly notifications: Notifications;
+  readonly notifications: NotificationServices;
 
   constructor() {
     const network = { allowLoopback: true };

@@ -2,7 +2,8 @@ import type { Month } from '../src/month.ts';
 
 /** What the API answers, as far as the command shows it. Fields that the command does not use are left out. */
 
-export type Tier = 'none' | 'silver' | 'gold';
+/** The name of a tier of the program, or `none`. */
+export type Tier = string;
 
 export interface Page<Item> {
   items: Item[];
@@ -131,7 +132,8 @@ export interface Score {
   withoutData?: boolean;
   computedAt?: string;
   indicators: Indicator[];
-  nextTier: { tier: string; pointsMissing: number } | null;
+  /** `conditions`: the indicators that still need points, where the tier asks for points in every one. */
+  nextTier: { tier: string; pointsMissing: number; conditions?: string[] } | null;
   dataCoverage: { monthsCovered: number; of: number };
 }
 

@@ -8,7 +8,14 @@ import { bar, type Style, safe } from './terminal.ts';
 /** A tier in its colour. */
 export function tierName(tier: string, style: Style): string {
   const { colours } = style;
-  return tier === 'gold' ? colours.yellow(tier) : tier === 'silver' ? colours.cyan(tier) : colours.dim(safe(tier));
+  return tier === 'none' ? colours.dim(tier) : tier === 'gold' ? colours.yellow(tier) : colours.cyan(safe(tier));
+}
+
+/** What is missing to the next tier: points, and indicators without any where the tier needs points in every one. */
+function missingTo({ tier, pointsMissing, conditions = [] }: NonNullable<Score['nextTier']>): string {
+  const bare = conditions.length > 0 ? `points in ${conditions.join(', ')}` : '';
+  if (pointsMissing === 0) return `Missing to ${safe(tier)}: ${bare}.`;
+  return `${points(pointsMissing)} points missing to ${safe(tier)}${bare && `, and ${bare}`}.`;
 }
 
 /** A partner without a profile goes by its id alone. */
@@ -36,7 +43,7 @@ export function scoreCard(score: Score, style: Style): string {
     '',
     table(columns, rows, style),
     '',
-    ...(next === null ? [] : [`${points(next.pointsMissing)} points missing to ${next.tier}.`]),
+    ...(next === null ? [] : [missingTo(next)]),
     ...(score.stale ? [colours.yellow('Stale: data came in after this was computed. It will be scored again.')] : []),
     ...(score.withoutData
       ? [colours.yellow('The data of this month have been taken away since. The score stands as it was.')]
@@ -51,12 +58,12 @@ export function tierChangeLine(change: TierChange, style: Style, name?: string):
   const up = change.direction === 'up';
   const arrow = up ? colours.green('▲') : colours.red('▼');
   const who = named(change.partnerId, name);
-  const thresholds = change.crossed.join(' and ');
   const { scoreBefore: before, scoreAfter: after } = change;
   const scores = before === null || after === null ? '' : ` ${points(before)} → ${points(after)},`;
   const tiers = `${tierName(change.from, style)} → ${tierName(change.to, style)}`;
-  const crossed = `crossed ${thresholds} ${up ? 'upwards' : 'downwards'}`;
-  return `${arrow} ${change.month} ${change.program}  ${who}: ${tiers},${scores} ${crossed}, ${change.reason}`;
+  const thresholds = change.crossed.join(' and ');
+  const crossed = thresholds && ` crossed ${thresholds} ${up ? 'upwards' : 'downwards'},`;
+  return `${arrow} ${change.month} ${change.program}  ${who}: ${tiers},${scores}${crossed} ${change.reason}`;
 }
 
 /** One partner's scores over the months of a leaderboard. */
@@ -67,8 +74,8 @@ export interface Standing {
 }
 
 /**
- * Partners by their newest score, best first, with a column for each month. A letter tells the tier (`G`old,
- * `S`ilver), `▲` and `▼` that it changed from the month before.
+ * Partners by their newest score, best first, with a column for each month. The tier's first letter
+ * tells it, `▲` and `▼` that it changed from the month before.
  */
 export function leaderboard(standings: readonly Standing[], months: readonly string[], style: Style): string {
   const newest = months.at(-1);
@@ -89,7 +96,8 @@ export function leaderboard(standings: readonly Standing[], months: readonly str
 function monthCell(now: Standing['scores'][number] | undefined, before: typeof now, style: Style): string {
   const { colours } = style;
   if (now === undefined) return '–   ';
-  const letter = now.tier === 'gold' ? colours.yellow('G') : now.tier === 'silver' ? colours.cyan('S') : ' ';
+  const initial = now.tier.charAt(0).toUpperCase();
+  const letter = now.tier === 'none' ? ' ' : now.tier === 'gold' ? colours.yellow(initial) : colours.cyan(initial);
   const changed = before !== undefined && before.tier !== now.tier;
   const mark = !changed ? ' ' : now.score > before.score ? colours.green('▲') : colours.red('▼');
   return `${points(now.score)} ${letter}${mark}`;

@@ -1,8 +1,14 @@
-/** `npm run licenses`: writes THIRD-PARTY-LICENSES.md, the licence of every package installed with the product. */
+/** `npm run licenses`: writes THIRD-PARTY-LICENSES.md, the licences of all packages that the product runs with. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
+
+/**
+ * Packages that only the local host and the `pci` command run with. They are `devDependencies`, so that `npm ci
+ * --omit=dev` installs what the functions need in Azure and no more.
+ */
+export const onOneMachine = ['azurite', 'commander', 'cron-parser', 'node', 'picocolors', 'string-width'];
 
 /** Packages without a licence id in their package.json: the licence, and its source. */
 const readByHand: Record<string, { licence: string; source: string }> = {
@@ -16,43 +22,56 @@ const readByHand: Record<string, { licence: string; source: string }> = {
 interface Locked {
   name?: string;
   version: string;
-  dev?: true;
-  /** A folder of the project's own. */
-  link?: true;
   license?: string;
+  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
 }
 
 export interface Licensed {
   name: string;
   version: string;
-  /** SPDX id; empty if none is stated. */
+  /** By its SPDX id; empty where nothing is stated. */
   licence: string;
 }
 
-/**
- * Lists the packages that `npm ci --omit=dev` installs on any platform, with their licences from the lock file. (`npm
- * sbom --omit=dev` leaves out packages that development tools use as well.)
- */
+/** Lists the packages that the product runs with on any platform, with their licences from the lock file. */
 export function productionLicenses(): Licensed[] {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, Locked>;
   };
+  const paths = new Set<string>();
+  const add = (name: string, neededBy: string): void => {
+    const path = installedAt(lock.packages, name, neededBy);
+    if (path === undefined || paths.has(path)) return;
+    paths.add(path);
+    const { dependencies, optionalDependencies, peerDependencies } = lock.packages[path]!;
+    for (const each of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) add(each, path);
+  };
+  for (const name of [...Object.keys(lock.packages['']!.dependencies!), ...onOneMachine]) add(name, '');
   const byKey = new Map<string, Licensed>();
-  for (const [path, { name = path.split('node_modules/').at(-1)!, version, dev, link, license = '' }] of Object.entries(
-    lock.packages,
-  )) {
+  for (const path of paths) {
+    const { name = path.split('node_modules/').at(-1)!, version, license = '' } = lock.packages[path]!;
     const key = `${name} ${version}`;
-    if (path.includes('node_modules/') && !dev && !link)
-      byKey.set(key, { name, version, licence: readByHand[key]?.licence ?? license });
+    byKey.set(key, { name, version, licence: readByHand[key]?.licence ?? license });
   }
   return [...byKey.keys()].toSorted().map((key) => byKey.get(key)!);
+}
+
+/** Returns the path of the package that the one at `neededBy` asks for; undefined if it is optional and left out. */
+function installedAt(packages: Record<string, Locked>, name: string, neededBy: string): string | undefined {
+  for (let from = neededBy; ; from = from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/')))) {
+    const path = `${from === '' ? '' : `${from}/`}node_modules/${name}`;
+    if (packages[path]) return path;
+    if (from === '') return undefined;
+  }
 }
 
 /** Returns the text of THIRD-PARTY-LICENSES.md. */
 export function licensesFile(): string {
   const notes = Object.entries(readByHand).map(([name, { licence, source }]) => `- ${name}: ${licence}, by ${source}.`);
   return [
-    '# Licences of what the product is installed with',
+    '# Licences of what the product runs with',
     '',
     'Made by `npm run licenses` from `package-lock.json`; a test holds it to that file. Licences are as the packages state them in their `package.json`. These state them elsewhere:',
     '',

@@ -13,7 +13,7 @@ import { operatorPartition } from './notifications/endpoints/documents.ts';
 import { createLanes } from './notifications/sending/lanes.ts';
 import { createSender, type Outcome, type Sender } from './notifications/sending/sender.ts';
 import { createTokens } from './notifications/sending/tokens.ts';
-import type { Notifications } from './notifications/services.ts';
+import type { NotificationServices } from './notifications/services.ts';
 import { vocabularyOf } from './reports/layouts/all.ts';
 import type { Vocabulary } from './reports/vocabulary.ts';
 import { rulebooksWith, rulebooks as standardRulebooks } from './rulebooks/index.ts';
@@ -42,7 +42,7 @@ export interface App {
   listed: Listed;
   /** Alerts the operators to what nobody would see otherwise. */
   alert: (text: string) => void;
-  notifications: Notifications;
+  notifications: NotificationServices;
   pageTokens: PageTokens;
   requestUnits: RequestUnits;
   /** Cached answers for scores. */
@@ -94,7 +94,7 @@ export async function createApp(
   const { loopback, crmHosts, allowedRanges, allowedPorts, retryDelaysMs, deadlineMs } = configuration.webhooks;
   const sender = heard(createSender({ deadlineMs }), onAttempt);
   const { identity } = configuration;
-  const notifications: Notifications = {
+  const notifications: NotificationServices = {
     documents,
     queues,
     clock,

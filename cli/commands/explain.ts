@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { Indicator, Tier } from '../answers.ts';
 import { usage } from '../failure.ts';
 import { amountInUnit, count, indicatorName, inUnit, points } from '../figures.ts';
@@ -134,7 +134,7 @@ export function explainCommand(): Command {
 export function simulateCommand(): Command {
   return command('simulate', 'what if: other values, or the least changes that reach a tier')
     .option('--set <indicator=value>', 'a value to try; can be given several times', several)
-    .addOption(new Option('--tier <tier>', 'the tier to reach').choices(['silver', 'gold']))
+    .option('--tier <tier>', 'the tier to reach, for example silver')
     .action(async (partner: string, options: Asked & { set?: string[]; tier?: string }, self: Command) => {
       const { client, show, style } = openSession(self);
       const { program, month, set = [], tier } = options;

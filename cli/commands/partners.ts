@@ -36,7 +36,7 @@ export function partnersCommand(): Command {
     .description('list partners with their scores')
     .option('--program <program>', 'which program', 'smb')
     .option('--month <month>', 'YYYY-MM; the newest where absent', monthArgument)
-    .addOption(new Option('--tier <tier>', 'only this tier').choices(['none', 'silver', 'gold']))
+    .option('--tier <tier>', 'only this tier of the program, or none')
     .option('--stale', 'only partners whose score waits to be computed again')
     .option('--q <text>', 'part of a name or an id')
     .addOption(new Option('--sort <order>', 'by what').choices(['score', '-score', 'name']).default('-score'))

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { invalid } from '../../src/errors.ts';
 import type { PageTokens } from '../../src/lookups/page-tokens.ts';
 import { month } from '../../src/month.ts';
 import type { QueryPosition } from '../../src/storage/ports.ts';
@@ -39,6 +40,17 @@ export const repeated = described(z.union([z.string().transform((one) => [one]),
   default: [],
 });
 export { month };
+export const tier = z.string().regex(/^[a-z0-9-]{1,40}$/, 'a tier is named like silver');
+
+const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
+/** Refuses a tier that is none of those that may be asked for. @throws ProductError `invalid-query`, `invalid-body` */
+export function expectTier(asked: string | undefined, tiers: readonly string[], where: 'query' | 'body'): void {
+  if (asked === undefined || tiers.includes(asked)) return;
+  const message = `tier: must be ${either.format(tiers)}.`;
+  const place = where === 'body' ? { pointer: '/tier' } : { parameter: 'tier' };
+  throw invalid(`invalid-${where}`, message, [{ ...place, code: 'invalid-value', message }]);
+}
 
 /** The link to the next page: the request's own address with the next token. */
 function nextLink(url: string, token: string): string {

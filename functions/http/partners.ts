@@ -4,9 +4,21 @@ import { holds, seesAmountsOf, showsAmounts } from '../../src/access/sight.ts';
 import { listPartners } from '../../src/lookups/listing.ts';
 import { listOwnPartners } from '../../src/lookups/own-partners.ts';
 import { readPartner } from '../../src/lookups/partners.ts';
+import { noTier } from '../../src/scoring/tiers.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
-import { flag, month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
+import {
+  expectTier,
+  flag,
+  month,
+  mpnId,
+  pageAnswer,
+  pageSize,
+  pageToken,
+  positionOf,
+  program,
+  tier,
+} from './parameters.ts';
 import { csvAnswer, wantsCsv } from './partners-csv.ts';
 import { pageOf } from './schemas/common.ts';
 import { partnerBody, partnerLine } from './schemas/scores.ts';
@@ -19,7 +31,7 @@ route('partners-list', {
   query: z.strictObject({
     program: program.default('smb'),
     month: month.optional(),
-    tier: z.enum(['none', 'silver', 'gold'], 'must be none, silver or gold').optional(),
+    tier: tier.optional().describe('A tier of the program, or none.'),
     stale: flag.optional(),
     q: z
       .string()
@@ -33,7 +45,7 @@ route('partners-list', {
   }),
   handle: async ({ query: { pageToken: token, ...given }, request, caller }) => {
     const { documents, pageTokens, rulebooks } = await theApp();
-    rulebooks.editionsOf(given.program);
+    expectTier(given.tier, [noTier, ...rulebooks.tiersOf(given.program)], 'query');
     const filter = { ...given, ...positionOf(request.url, pageTokens, token) };
     const pageOfFilter = (wanted: typeof filter) =>
       isOperator(caller)

@@ -5,7 +5,7 @@ import { readOutlook } from '../../src/computing/outlook.ts';
 import { simulateTier, simulateValues } from '../../src/lookups/simulations.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
-import { month, mpnId, program } from './parameters.ts';
+import { expectTier, month, mpnId, program, tier } from './parameters.ts';
 import { simulationBody } from './schemas/insights.ts';
 
 const body = z
@@ -18,7 +18,7 @@ const body = z
       .refine((changes) => Object.keys(changes).length > 0, 'name at least one indicator')
       .optional(),
     /** The tier to reach. */
-    tier: z.enum(['silver', 'gold'], 'must be silver or gold').optional(),
+    tier: tier.optional(),
     /** The next three months if nothing new happens. */
     outlook: z.literal(true).optional(),
   })
@@ -35,17 +35,17 @@ route('simulations-create', {
   path: z.strictObject({ mpnId, program }),
   body,
   idempotency: 'needless',
-  handle: async ({ path: { mpnId: partner, program: name }, body: { month: at, changes, tier }, sight }) => {
+  handle: async ({ path: { mpnId: partner, program: name }, body: { month: at, changes, tier: wanted }, sight }) => {
     const { documents, rulebooks } = await theApp();
-    rulebooks.editionsOf(name);
+    expectTier(wanted, rulebooks.tiersOf(name), 'body');
     const asked = { month: at, amounts: showsAmounts(sight) };
     if (changes) {
       const simulated = await simulateValues(documents, rulebooks, partner, name, { ...asked, changes });
       const edition = rulebooks.editionNamed(name, simulated.edition);
       return json(scoreFor(simulated, sight, edition));
     }
-    if (tier) {
-      const ways = await simulateTier(documents, rulebooks, partner, name, { ...asked, tier });
+    if (wanted) {
+      const ways = await simulateTier(documents, rulebooks, partner, name, { ...asked, tier: wanted });
       return json(waysFor(ways, sight, rulebooks.editionNamed(name, ways.edition)));
     }
     return json(await readOutlook(documents, rulebooks, partner, name, asked));

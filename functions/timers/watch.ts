@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import { watchImports } from '../../src/imports/resend.ts';
 import { resendOverdueDeliveries } from '../../src/notifications/deliveries/resend.ts';
-import { resendOverdueDispatches } from '../../src/notifications/dispatch/undispatched.ts';
+import { resendOverdueDispatches } from '../../src/notifications/dispatch/resend.ts';
 import { watchRefreshes } from '../../src/refresh/resend.ts';
 import { queueNames } from '../../src/storage/ports.ts';
 import { theApp } from '../application.ts';

@@ -54,7 +54,7 @@ interface Arguments {
 }
 
 /** One invocation, as `@azure/functions` carries it out. */
-export interface InvocationModel {
+interface InvocationModel {
   getArguments(): Arguments | Promise<Arguments>;
   invokeFunction(context: unknown, inputs: unknown[], handler: FunctionCallback): Promise<unknown>;
   getResponse(context: unknown, result: unknown): Promise<unknown>;

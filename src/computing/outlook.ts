@@ -6,12 +6,11 @@ import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { shownIndicators } from '../scores/documents.ts';
 import { withoutAmounts } from '../scores/without-amounts.ts';
 import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
-import type { Tier } from '../scoring/tiers.ts';
+import { rankOf, type Tier } from '../scoring/tiers.ts';
 import type { Documents } from '../storage/ports.ts';
 import { PartnerFacts, type Projection } from './computed-partner.ts';
 
 const monthsAhead = 3;
-const rank: Record<Tier, number> = { none: 0, silver: 1, gold: 2 };
 
 interface OutlookMonth {
   month: Month;
@@ -68,12 +67,14 @@ async function lookAhead(
     const shown = { score, tier, indicators: shownIndicators(indicators) };
     return amounts ? shown : withoutAmounts(shown, edition);
   };
-  const now = await scoreBy(rulebooks.editionInForce(program, from), from);
+  const edition = rulebooks.editionInForce(program, from);
+  const now = await scoreBy(edition, from);
+  const rank = (tier: Tier) => rankOf(edition.tiers, tier);
   const months: OutlookMonth[] = [];
   for (const ahead of monthsFrom(addMonths(from, 1), addMonths(from, monthsAhead))) {
-    const edition = rulebooks.editionInForce(program, ahead);
-    const score = await scoreBy(edition, ahead, from, carriedOn(from, ahead));
-    months.push({ month: ahead, edition: edition.id, ...score });
+    const then = rulebooks.editionInForce(program, ahead);
+    const score = await scoreBy(then, ahead, from, carriedOn(from, ahead));
+    months.push({ month: ahead, edition: then.id, ...score });
   }
   return {
     partnerId: facts.partnerId,
@@ -82,7 +83,7 @@ async function lookAhead(
     score: now.score,
     tier: now.tier,
     months,
-    atRisk: months.find(({ tier }) => rank[tier] < rank[now.tier])?.month ?? null,
+    atRisk: months.find(({ tier }) => rank(tier) < rank(now.tier))?.month ?? null,
   };
 }
 

@@ -26,8 +26,8 @@ export const tierChange = z.strictObject({
   from: z.string().min(1),
   to: z.string().min(1),
   direction: z.enum(['up', 'down']),
-  /** The thresholds crossed, ascending: 60, 80 or both. */
-  crossed: z.array(z.number()).min(1),
+  /** The thresholds that the score crossed, ascending: 60, 80 or both; none where a condition of the tier decided. */
+  crossed: z.array(z.number()),
   reason: z.enum(['scored', 'restated']),
   /** Scores as shown: cut to two decimals. */
   scoreBefore: z.number(),

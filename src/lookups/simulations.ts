@@ -9,7 +9,7 @@ import { mergeEvidence } from '../scoring/markets.ts';
 import { cut, fromDecimal, type Ratio, zero } from '../scoring/ratio.ts';
 import { type PartnerScore, type PartnerSums, scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
-import type { Tier } from '../scoring/tiers.ts';
+import { type NextTier, rankOf, type Tier } from '../scoring/tiers.ts';
 import { type Change, scoreAfter, type WaysToTier, waysToTier } from '../scoring/ways-to-tier.ts';
 import type { Documents } from '../storage/ports.ts';
 import { readPortion } from './ledger.ts';
@@ -19,7 +19,7 @@ export interface SimulatedScore {
   score: number;
   tier: Tier;
   indicators: ShownIndicator[];
-  nextTier: { tier: Tier; pointsMissing: number } | null;
+  nextTier: NextTier | null;
 }
 
 interface Head {
@@ -90,12 +90,13 @@ export async function simulateTier(
   rulebooks: Rulebooks,
   mpnId: string,
   program: string,
-  { tier, ...asked }: Asked & { tier: 'silver' | 'gold' },
+  { tier, ...asked }: Asked & { tier: Tier },
 ): Promise<WaysAnswer> {
   const { head, of } = await baseOf(documents, rulebooks, mpnId, program, asked);
+  const rank = (one: Tier) => rankOf(of.edition.tiers, one);
   const before = scorePartner(of);
   // A score without amounts may lie below the tier that is held.
-  const isReached = head.now.tier === tier || head.now.tier === 'gold';
+  const isReached = rank(head.now.tier) >= rank(tier);
   const { missing, single, fewest } = isReached ? reached : waysToTier(of, tier);
   const wayOf = (changes: readonly Change[]): Way => {
     const after = scoreAfter(of, changes);

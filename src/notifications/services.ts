@@ -32,7 +32,7 @@ export const standardTiming = {
 } as const satisfies Partial<NotificationSettings>;
 
 /** What the use cases of this folder work with. */
-export interface Notifications {
+export interface NotificationServices {
   documents: Documents;
   queues: Queues;
   clock: Clock;

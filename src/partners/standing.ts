@@ -1,8 +1,9 @@
 import { type TierChange, tierChangeId } from '../events/tier-change.ts';
 import type { Month } from '../month.ts';
 import { withKeysInOrder } from '../order.ts';
+import type { TierRule } from '../rulebooks/edition.ts';
 import type { ShownIndicator } from '../scores/documents.ts';
-import { crossedThresholds, type Tier } from '../scoring/tiers.ts';
+import { crossedThresholds } from '../scoring/tiers.ts';
 import type { HistoryEntry, Standing } from './document.ts';
 
 /** A month's score, to be entered in the standing. */
@@ -11,6 +12,8 @@ export interface ScoredMonth {
   program: string;
   month: Month;
   entry: HistoryEntry;
+  /** Those of the edition that the month was scored by. */
+  tiers: readonly TierRule[];
   indicators: ShownIndicator[];
   refreshId: string;
   /** ISO 8601. */
@@ -50,17 +53,17 @@ export function nextStanding(
     history,
   };
   if (entry.tier === before.tier) return { standing };
-  return withChange(before, standing, scored, before.tier, restated ? 'restated' : 'scored');
+  return withChange(before, standing, scored, restated ? 'restated' : 'scored');
 }
 
 function withChange(
   before: Standing,
   standing: Standing,
   scored: ScoredMonth,
-  from: Tier,
   reason: TierChange['reason'],
 ): { standing: Standing; change: TierChange } {
-  const { partnerId, program, month, entry } = scored;
+  const { partnerId, program, month, entry, tiers } = scored;
+  const from = before.tier;
   const pair = `${from}>${entry.tier}`;
   const occurrence = (standing.occurrences[pair] ?? 0) + 1;
   const sequence = before.sequence + 1;
@@ -72,7 +75,7 @@ function withChange(
     month,
     from,
     to: entry.tier,
-    ...crossedThresholds(from, entry.tier)!,
+    ...crossedThresholds(tiers, before, entry)!,
     reason,
     scoreBefore: before.score,
     scoreAfter: entry.score,

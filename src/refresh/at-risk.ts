@@ -5,6 +5,7 @@ import type { RequestedEventType } from '../events/event-types.ts';
 import { partnerEventId, type TierAtRiskEntry } from '../events/partner-event.ts';
 import type { Month } from '../month.ts';
 import { type AtRiskDue, type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
+import { noTier } from '../scoring/tiers.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 import type { RefreshDocument } from './documents.ts';
@@ -30,7 +31,7 @@ export function withAtRiskDue(
   const asked = wanted.has('partner.tier.at-risk') || partner.tells?.includes('partner.tier.at-risk');
   const standings = Object.values(partner.standings);
   const newest = standings.every((standing) => standing.month <= month);
-  const holds = standings.some((standing) => standing.month === month && standing.tier !== 'none');
+  const holds = standings.some((standing) => standing.month === month && standing.tier !== noTier);
   if (!asked || !newest || !holds || (partner.atRiskTold ?? '') >= month) return partner;
   if (partner.atRiskDue?.refreshId === refreshId && partner.atRiskDue.month === month) return partner;
   return { ...partner, atRiskDue: { month, refreshId, since } };
@@ -64,7 +65,7 @@ async function tiersAtRisk(desk: RefreshServices, partner: PartnerDocument, mont
   const { documents, rulebooks } = desk;
   const tiers: TierAtRiskEntry[] = [];
   for (const [program, standing] of Object.entries(partner.standings)) {
-    if (standing.month !== month || standing.tier === 'none') continue;
+    if (standing.month !== month || standing.tier === noTier) continue;
     const outlook = await readOutlook(documents, rulebooks, partner.partnerId, program, { month }).catch(
       nothingForeseen,
     );

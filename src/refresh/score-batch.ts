@@ -230,7 +230,8 @@ function withScore(
   const farther = monthsBack > 12 ? { monthsBack } : {};
   const entry = { edition: edition.id, fingerprint, score, tier, effect, ...farther, computedAt };
   const { partnerId, tells = [] } = partner;
-  const scoredMonth = { partnerId, program, month, entry, indicators, refreshId: refresh.id, at };
+  const { tiers } = edition;
+  const scoredMonth = { partnerId, program, month, entry, tiers, indicators, refreshId: refresh.id, at };
   const { standing: advanced, change } = nextStanding(before, scoredMonth);
   const { standing, event } = withScoreEvent(before, advanced, scoredMonth, new Set([...wanted, ...tells]));
   const outbox = [...partner.outbox, ...(change ? [change] : []), ...(event ? [event] : [])];

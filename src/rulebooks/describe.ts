@@ -4,7 +4,8 @@ import { type Figure, targetDivisor, unitOf } from './shapes.ts';
 
 /** An edition as callers of the interface see it: plain data, targets in the unit in which values are told. */
 export function describeEdition(edition: Edition) {
-  const { program, id, firstMonth, title, description, sources, products, countedChannels, attribution } = edition;
+  const { program, id, firstMonth, title, description, sources, products, countedChannels, attribution, tiers } =
+    edition;
   return {
     program,
     edition: id,
@@ -16,6 +17,7 @@ export function describeEdition(edition: Edition) {
     products,
     countedChannels,
     attribution,
+    tiers,
     ...(edition.retiredExams ? { retiredExams: edition.retiredExams } : {}),
     indicators: edition.indicators.map(({ target, shape, ...indicator }) => ({
       ...indicator,

@@ -5,9 +5,6 @@ import { normaliseProduct } from '../reports/products.ts';
 import { attributionTypes } from '../reports/rows.ts';
 import { creditGroups, differsByMarket, figure, namedChannel, retiredExam, shape } from './shapes.ts';
 
-/** The groups of indicators, in the order that every listing keeps. */
-const indicatorGroups = ['performance', 'capability', 'customer-success'] as const;
-
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and single hyphens only');
 const text = z.string().trim().min(1);
 const ruleNumber = z.string().regex(/^[A-Z]+\d+(\.\d+)*[a-z]?$/, 'a rule number is written like R5.1 or R5.5a');
@@ -27,12 +24,22 @@ const attribution = z.strictObject({
   givesWayTo: z.partialRecord(attributionType, z.array(attributionType).min(1)),
 });
 
+/** A tier that a score can reach (R3.3). */
+const tier = z.strictObject({
+  tier: slug.refine((name) => name !== 'none', 'none is what a score below every tier has'),
+  /** The least score; a whole number, so that the score cut to two decimals reaches it where the exact one does. */
+  from: z.int().min(1).max(100),
+  /** Whether the tier also needs points, however few, in every indicator. */
+  pointsInEveryIndicator: z.literal(true).optional(),
+});
+
 const indicator = z.strictObject({
   id: slug,
   title: text,
   /** What is counted, for people. */
   description: text,
-  group: z.enum(indicatorGroups),
+  /** Indicators of one group stand together; groups are shown in the order in which they come. */
+  group: slug,
   maxPoints: z.int().positive(),
   /**
    * What earns all the points, in the unit of the shape: whole USD, a count, or percent of growth. Absent where the
@@ -64,13 +71,21 @@ const editionSchema = z
     /** The sales channels that count for revenue and for customer adds (R5.1, R5.3). */
     countedChannels: z.array(namedChannel).min(1),
     attribution,
+    /** From the lowest. A score that reaches none has the tier `none`. */
+    tiers: z.array(tier).min(1),
     /** Exams that count in this edition although they are offered no more. */
     retiredExams: z.array(retiredExam).optional(),
     indicators: z.array(indicator).min(1),
   })
-  .superRefine(({ indicators }, context) => {
-    const report = (path: PropertyKey[], message: string) =>
-      context.addIssue({ code: 'custom', path: ['indicators', ...path], message });
+  .superRefine(({ tiers, indicators }, context) => {
+    const reportAt = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
+    const report = (path: PropertyKey[], message: string) => reportAt(['indicators', ...path], message);
+    tiers.forEach(({ tier: name, from }, index) => {
+      if (tiers.findIndex((other) => other.tier === name) !== index)
+        reportAt(['tiers', index, 'tier'], `${name} is there twice`);
+      if (index > 0 && from <= tiers[index - 1]!.from)
+        reportAt(['tiers', index, 'from'], 'each tier must begin above the one before');
+    });
     const points = indicators.reduce((sum, { maxPoints }) => sum + maxPoints, 0);
     if (points !== 100) report([], `all points must add up to 100, not ${points}`);
     indicators.forEach(({ id, group, target, market, shape }, index) => {
@@ -80,9 +95,9 @@ const editionSchema = z
       if (differs !== (market !== undefined))
         report([index, 'market'], 'say which market decides where figures differ by market, and only there');
       if (indicators.findIndex((other) => other.id === id) !== index) report([index, 'id'], `${id} is there twice`);
-      const before = indicators[index - 1];
-      if (before !== undefined && indicatorGroups.indexOf(group) < indicatorGroups.indexOf(before.group))
-        report([index, 'group'], `indicators go in the order ${indicatorGroups.join(', ')}`);
+      const inGroup = indicators.findIndex((other) => other.group === group);
+      if (indicators.slice(inGroup, index).some((other) => other.group !== group))
+        report([index, 'group'], `the indicators of ${group} must stand together`);
     });
   });
 
@@ -90,6 +105,8 @@ const editionSchema = z
 export type Edition = z.infer<typeof editionSchema>;
 /** One indicator of an edition, of whatever shape. */
 export type Indicator = Edition['indicators'][number];
+/** A tier as an edition defines it. */
+export type TierRule = Edition['tiers'][number];
 /** Which association is credited for what, as data. */
 export type AttributionRule = Edition['attribution'];
 

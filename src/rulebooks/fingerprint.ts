@@ -1,24 +1,45 @@
 import { createHash } from 'node:crypto';
 import { oncePer } from '../once.ts';
+import { earlierFingerprints } from './earlier-fingerprints.ts';
 import type { Edition } from './edition.ts';
 import { dependsOnMarkets } from './lookback.ts';
 
 /** To be raised when what a shape means changes, so that scores computed under the old meaning are seen to be old. */
 const meaningOfShapes = 1;
 
-/** Changes whenever the edition's rules do: 16 hexadecimal digits, the same in every process. */
-export const fingerprintOf: (edition: Edition) => string = oncePer((edition) =>
-  createHash('sha256').update(canonicalJson({ meaningOfShapes, edition })).digest('hex').slice(0, 16),
-);
+/**
+ * Changes whenever the edition may give other points or tiers, and not with its titles and sentences: 16 hexadecimal
+ * digits, the same in every process.
+ */
+export const fingerprintOf: (edition: Edition) => string = oncePer((edition) => {
+  const digest = shortHash(canonicalJson({ meaningOfShapes, rules: rulesOf(edition) }));
+  return earlierFingerprints[digest] ?? digest;
+});
+
+/** What of an edition decides points and tiers. */
+function rulesOf({ program, id, products, countedChannels, attribution, tiers, retiredExams, indicators }: Edition) {
+  return {
+    program,
+    id,
+    products: products.flatMap(({ names }) => names),
+    countedChannels,
+    attribution,
+    tiers,
+    retiredExams,
+    indicators: indicators.map(({ id, maxPoints, target, market, shape }) => {
+      const named = 'paths' in shape ? { ...shape, paths: shape.paths.map(({ name: _, ...path }) => path) } : shape;
+      return { id, maxPoints, target, market, shape: named };
+    }),
+  };
+}
 
 /** Of an edition and the developed markets that it was applied with: what a score was computed by, in one word. */
 export function fingerprintWith(edition: Edition, developed: readonly string[]): string {
   if (!dependsOnMarkets(edition)) return fingerprintOf(edition);
-  return createHash('sha256')
-    .update(`${fingerprintOf(edition)} ${developed.join(' ')}`)
-    .digest('hex')
-    .slice(0, 16);
+  return shortHash(`${fingerprintOf(edition)} ${developed.join(' ')}`);
 }
+
+const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 /** JSON with the keys of every object in order, so that equal data give equal text. */
 function canonicalJson(value: unknown): string {

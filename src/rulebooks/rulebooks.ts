@@ -1,6 +1,6 @@
 import { invalid, notFound } from '../errors.ts';
 import type { Month } from '../month.ts';
-import { type Edition, parseEdition } from './edition.ts';
+import { type Edition, parseEdition, type TierRule } from './edition.ts';
 import { loadMarkets, type MarketList, standardMarkets } from './markets.ts';
 
 /** All programs with their editions. */
@@ -16,6 +16,8 @@ export interface Rulebooks {
   editionInForce(program: string, month: Month): Edition;
   /** Throws `unknown-program` or `unknown-edition`. */
   editionNamed(program: string, id: string): Edition;
+  /** The names of a program's tiers from the lowest, without `none`. Throws `unknown-program`. */
+  tiersOf(program: string): readonly string[];
   /** The markets that are developed in a month, as codes in order: of the newest list that has begun, else the first (R6.2). */
   developedMarkets(month: Month): readonly string[];
 }
@@ -30,6 +32,7 @@ export function loadRulebooks(given: readonly unknown[], markets: readonly Marke
   for (const editions of byProgram.values()) {
     editions.sort((a, b) => (a.firstMonth < b.firstMonth ? -1 : 1));
     refuseTwins(editions);
+    refuseOtherTiers(editions);
   }
 
   function editionsOf(program: string): readonly Edition[] {
@@ -51,6 +54,7 @@ export function loadRulebooks(given: readonly unknown[], markets: readonly Marke
       const there = editions.map((edition) => edition.id).join(', ');
       throw notFound('unknown-edition', `The program ${program} has no edition ${id}. It has: ${there}.`);
     },
+    tiersOf: (program) => namesOf(editionsOf(program)[0]!.tiers),
     developedMarkets(month) {
       return (lists.findLast(({ firstMonth }) => firstMonth <= month) ?? lists[0]!).developed;
     },
@@ -65,4 +69,13 @@ function refuseTwins(editions: readonly Edition[]): void {
     if (earlier.some((other) => other.firstMonth === firstMonth))
       throw invalid('invalid-edition', `The program ${program} has two editions that start in ${firstMonth}.`);
   });
+}
+
+const namesOf = (tiers: readonly TierRule[]): string[] => tiers.map(({ tier }) => tier);
+
+/** A standing is compared with a score by another edition: thresholds may differ between editions, names may not. */
+function refuseOtherTiers([first, ...others]: readonly Edition[]): void {
+  const names = namesOf(first!.tiers).join(', ');
+  const other = others.find(({ tiers }) => namesOf(tiers).join(', ') !== names);
+  if (other) throw invalid('invalid-edition', `The edition ${other.program} ${other.id} must have the tiers ${names}.`);
 }

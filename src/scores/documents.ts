@@ -2,7 +2,7 @@ import type { Month } from '../month.ts';
 import type { Evidence, IndicatorSum, LedgerLine } from '../scoring/ledger.ts';
 import type { PartnerMarkets } from '../scoring/markets.ts';
 import type { ScoredIndicator } from '../scoring/score.ts';
-import type { Tier } from '../scoring/tiers.ts';
+import type { NextTier, Tier } from '../scoring/tiers.ts';
 import type { Container } from '../storage/containers.ts';
 
 /** One indicator as the API shows it. */
@@ -31,7 +31,7 @@ export interface ScoreDocument {
   score: number;
   tier: Tier;
   indicators: ShownIndicator[];
-  nextTier: { tier: Tier; pointsMissing: number } | null;
+  nextTier: NextTier | null;
   dataCoverage: { monthsCovered: number; of: number };
   /** The markets that decided the figures, if the edition depends on markets (R6.2). */
   markets?: PartnerMarkets;

@@ -6,12 +6,10 @@ import type { PartnerMarkets } from './markets.ts';
 import { add, compare, cut, multiply, type Ratio, ratio } from './ratio.ts';
 import { type IndicatorSums, sumUnder } from './sums.ts';
 import { bandOf, marketFor, type ScoredIndicator, type Terms, termsOf } from './terms.ts';
-import { nextTierOf, type Tier, tierOf } from './tiers.ts';
+import { type NextTier, nextTierOf, type Tier, tierOf } from './tiers.ts';
 import { times } from './whole.ts';
 
 export type { ScoredIndicator } from './terms.ts';
-export type { Tier } from './tiers.ts';
-export { crossedThresholds } from './tiers.ts';
 
 /** A partner's score of a month in a program. */
 export interface PartnerScore {
@@ -25,8 +23,8 @@ export interface PartnerScore {
   /** Cut, not rounded, to two decimals (R3.4). */
   shownScore: number;
   tier: Tier;
-  /** The tier above, with the points missing from the shown score; null for gold. */
-  nextTier: { tier: Tier; pointsMissing: number } | null;
+  /** The tier above; null at the highest. */
+  nextTier: NextTier | null;
 }
 
 /** What a score is computed from. */
@@ -50,6 +48,8 @@ export function scorePartner(of: PartnerSums): PartnerScore {
   );
   const score = sumOfPoints(indicators);
   const shownScore = cut(score, 2);
+  const withoutPoints = indicators.flatMap(({ id, exactPoints }) => (exactPoints.numerator <= 0 ? [id] : []));
+  const reached = { shownScore, withoutPoints };
   return {
     program: edition.program,
     edition: edition.id,
@@ -57,8 +57,8 @@ export function scorePartner(of: PartnerSums): PartnerScore {
     indicators,
     score,
     shownScore,
-    tier: tierOf(shownScore),
-    nextTier: nextTierOf(shownScore),
+    tier: tierOf(edition.tiers, reached),
+    nextTier: nextTierOf(edition.tiers, reached),
   };
 }
 

@@ -1,35 +1,70 @@
-export type Tier = 'none' | 'silver' | 'gold';
+import type { TierRule } from '../rulebooks/edition.ts';
 
-/** The tiers from the lowest, each with the score that reaches it (R3.3). */
-const tiers: readonly { tier: Tier; from: number }[] = [
-  { tier: 'none', from: 0 },
-  { tier: 'silver', from: 60 },
-  { tier: 'gold', from: 80 },
-];
+/** The name of one of a program's tiers, or {@link noTier}. */
+export type Tier = string;
+
+/** What a score has that reaches no tier. */
+export const noTier = 'none';
+
+/** The tier that is next, with the points from the shown score up to it. */
+export interface NextTier {
+  tier: Tier;
+  pointsMissing: number;
+  /** The indicators that have no points yet, where the tier needs points in every one. */
+  conditions?: string[];
+}
+
+/** What tiers are decided by: a score cut to two decimals, and the ids of the indicators that earn nothing. */
+export interface Reached {
+  shownScore: number;
+  withoutPoints: readonly string[];
+}
 
 // Tiers begin at whole points, so the score cut to two decimals reaches one exactly where the exact score does.
+const isReached = ({ from, pointsInEveryIndicator }: TierRule, { shownScore, withoutPoints }: Reached): boolean =>
+  shownScore >= from && !(pointsInEveryIndicator && withoutPoints.length > 0);
 
-/** The tier of a score cut to two decimals (R3.3). */
-export function tierOf(shownScore: number): Tier {
-  let reached: Tier = 'none';
-  for (const { tier, from } of tiers) if (shownScore >= from) reached = tier;
-  return reached;
+/** The highest tier that a score reaches (R3.3). */
+export function tierOf(tiers: readonly TierRule[], reached: Reached): Tier {
+  return tiers.findLast((rule) => isReached(rule, reached))?.tier ?? noTier;
 }
 
-/** The tier above a score's own, with the points from the shown score up to it; null at the highest. */
-export function nextTierOf(shownScore: number): { tier: Tier; pointsMissing: number } | null {
-  for (const { tier, from } of tiers)
-    if (shownScore < from) return { tier, pointsMissing: (from * 100 - Math.round(shownScore * 100)) / 100 };
-  return null;
-}
-
-/** The thresholds between two tiers, ascending, and the way they were crossed; null where the tier is the same (R7.3). */
-export function crossedThresholds(from: Tier, to: Tier): { crossed: number[]; direction: 'up' | 'down' } | null {
-  const [before, after] = [from, to].map((tier) => tiers.findIndex((one) => one.tier === tier)) as [number, number];
-  if (before === after) return null;
-  const [low, high] = before < after ? [before, after] : [after, before];
+/** The tier above a score's own; null at the highest. */
+export function nextTierOf(tiers: readonly TierRule[], reached: Reached): NextTier | null {
+  const next = tiers[rankOf(tiers, tierOf(tiers, reached))];
+  if (next === undefined) return null;
+  const hundredths = Math.max(0, next.from * 100 - Math.round(reached.shownScore * 100));
   return {
-    crossed: tiers.slice(low + 1, high + 1).map((tier) => tier.from),
-    direction: before < after ? 'up' : 'down',
+    tier: next.tier,
+    pointsMissing: hundredths / 100,
+    ...(next.pointsInEveryIndicator ? { conditions: [...reached.withoutPoints] } : {}),
+  };
+}
+
+/** 0 for {@link noTier}, else the tier's place among its program's, from 1. */
+export const rankOf = (tiers: readonly TierRule[], tier: Tier): number =>
+  tiers.findIndex((one) => one.tier === tier) + 1;
+
+interface Held {
+  tier: Tier;
+  score: number;
+}
+
+/**
+ * The way from one tier to another, with the thresholds between them that the score has crossed, ascending (R7.3): none
+ * where points in every indicator decided. Null where the tier is the same.
+ */
+export function crossedThresholds(
+  tiers: readonly TierRule[],
+  before: Held,
+  after: Held,
+): { crossed: number[]; direction: 'up' | 'down' } | null {
+  if (before.tier === after.tier) return null;
+  const [was, is] = [rankOf(tiers, before.tier), rankOf(tiers, after.tier)];
+  const [lowest, highest] = [Math.min(before.score, after.score), Math.max(before.score, after.score)];
+  const between = tiers.slice(Math.min(was, is), Math.max(was, is));
+  return {
+    crossed: between.map(({ from }) => from).filter((from) => lowest < from && from <= highest),
+    direction: was < is ? 'up' : 'down',
   };
 }

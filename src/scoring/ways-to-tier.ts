@@ -55,6 +55,8 @@ interface Course {
   indicator: Indicator;
   lump: Whole;
   lumpGain: Ratio;
+  /** Whether the lump must be taken, since the tier needs points in every indicator. */
+  isNeeded?: true;
   steps: { gain: Ratio; count: Whole }[];
   /** What a unit earns where points grow evenly; parts of a unit earn their part. */
   perUnit?: Ratio;
@@ -62,14 +64,29 @@ interface Course {
   valueAfter(units: Ratio): Ratio;
 }
 
-/** The least changes of a month's values that reach a tier's score (R3.1, R3.3), each indicator changed by itself. */
-export function waysToTier(of: PartnerSums, tier: Exclude<Tier, 'none'>): WaysToTier {
+/** The least changes of a month's values that reach a tier (R3.1, R3.3), each indicator changed by itself. */
+export function waysToTier(of: PartnerSums, tier: Tier): WaysToTier {
+  const { from, pointsInEveryIndicator } = of.edition.tiers.find((rule) => rule.tier === tier)!;
   const now = scorePartner(of);
-  const missing = subtract(ratio(tier === 'gold' ? 80 : 60), now.score);
-  if (compare(missing, zero) <= 0) return { missing: zero, single: [], fewest: [] };
-  const courses = of.edition.indicators.flatMap((indicator) => courseOf(of, now, indicator) ?? []);
-  const single = courses.flatMap((course) => best([course], missing) ?? []);
+  const short = subtract(ratio(from), now.score);
+  const missing = compare(short, zero) > 0 ? short : zero;
+  const bare = pointsInEveryIndicator ? now.indicators.filter(({ exactPoints }) => exactPoints.numerator <= 0) : [];
+  if (missing === zero && bare.length === 0) return { missing, single: [], fewest: [] };
+  const all = of.edition.indicators.flatMap((indicator) => courseOf(of, now, indicator) ?? []);
+  const isBare = ({ indicator }: Course) => bare.some(({ id }) => id === indicator.id);
+  if (all.filter(isBare).length < bare.length) return { missing, single: [], fewest: undefined };
+  const courses = all.map((course) => (isBare(course) ? begun(course) : course));
+  const alone = courses.filter((course) => bare.length === 0 || (bare.length === 1 && course.isNeeded));
+  const single = alone.flatMap((course) => best([course], missing) ?? []);
   return { missing, single, fewest: best(courses, missing) };
+}
+
+/** The course with the fewest units that earn anything as its lump. */
+function begun(course: Course): Course {
+  if (compare(course.lumpGain, zero) > 0) return { ...course, isNeeded: true };
+  const [{ gain, count }, ...steps] = course.steps as [Course['steps'][number], ...Course['steps']];
+  const left = { gain, count: minus(count, 1) };
+  return { ...course, isNeeded: true, lump: plus(course.lump, 1), lumpGain: gain, steps: [left, ...steps] };
 }
 
 /** The score after some changes. */
@@ -138,11 +155,12 @@ const leastOf = (values: readonly Whole[]): Whole | undefined => values.toSorted
  * be decided is only which lumps to take, and those are few enough to try all.
  */
 function best(courses: readonly Course[], missing: Ratio): Change[] | undefined {
-  const lumps = courses.filter(({ lump }) => lump > 0);
+  const needed = courses.filter(({ isNeeded }) => isNeeded);
+  const lumps = courses.filter(({ lump, isNeeded }) => lump > 0 && !isNeeded);
   const free = courses.filter(({ lump }) => lump === 0);
   let found: { units: Map<Course, Whole>; cost: Whole } | undefined;
   for (let choice = 0; choice < 2 ** lumps.length; choice++) {
-    const taken = lumps.filter((_, index) => choice & (1 << index));
+    const taken = [...needed, ...lumps.filter((_, index) => choice & (1 << index))];
     const tried = take([...free, ...taken], taken, missing);
     if (tried && (found === undefined || tried.cost < found.cost)) found = tried;
   }
@@ -174,8 +192,9 @@ function changesOf(courses: readonly Course[], chosen: ReadonlyMap<Course, Whole
     if (indicator.shape.kind === 'revenue' && perUnit) {
       const others = [...chosen].filter(([other]) => other !== course);
       const rest = others.reduce((left, [other, count]) => subtract(left, earned(other, count)), missing);
-      const needed = multiply(subtract(rest, course.lumpGain), inverse(perUnit));
-      units = add(ratio(course.lump), ratio(wholeUp(multiply(needed, ratio(100))), 100));
+      const more = multiply(subtract(rest, course.lumpGain), inverse(perUnit));
+      const isEnough = course.isNeeded && compare(more, zero) < 0;
+      units = add(ratio(course.lump), isEnough ? zero : ratio(wholeUp(multiply(more, ratio(100))), 100));
     }
     const shown = cut(units, 2);
     const value = course.valueAfter(units);

@@ -397,7 +397,6 @@ describe('wrong command lines end with 2', () => {
   test.each([
     [['score'], /missing required argument 'partner'/],
     [['refresh', '2021-13'], /A month is written YYYY-MM/],
-    [['partners', '--tier', 'bronze'], /Allowed choices are none, silver, gold/],
     [['partners', '--limit', '0'], /whole number from 1/],
     [['programs', '--url', 'ftp://x'], /is no address of a server/],
     [['nonsense'], /unknown command 'nonsense'/],

@@ -2,7 +2,7 @@ import type { App } from '../../src/app.ts';
 import { createLanes } from '../../src/notifications/sending/lanes.ts';
 import { createSender } from '../../src/notifications/sending/sender.ts';
 import { createTokens } from '../../src/notifications/sending/tokens.ts';
-import { type Notifications, standardTiming } from '../../src/notifications/services.ts';
+import { type NotificationServices, standardTiming } from '../../src/notifications/services.ts';
 import { standardVocabulary } from '../../src/reports/layouts/all.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 import { listedIn } from '../../src/rulebooks/listed.ts';
@@ -27,13 +27,13 @@ export type Desk = Pick<
 /** A desk on these stores, whose network is this machine. @param wrap what comes between it and the network */
 export function deskOf(
   stores: Pick<Desk, 'documents' | 'blobs' | 'queues' | 'clock' | 'ids'>,
-  wrap: (sender: Notifications['sender']) => Notifications['sender'] = (sender) => sender,
+  wrap: (sender: NotificationServices['sender']) => NotificationServices['sender'] = (sender) => sender,
   processId = 'process',
 ): Desk {
   const { documents, queues, clock, ids } = stores;
   const network = { allowLoopback: true };
   const sender = wrap(createSender({ deadlineMs: standardTiming.deadlineMs }));
-  const notifications: Notifications = {
+  const notifications: NotificationServices = {
     documents,
     queues,
     clock,

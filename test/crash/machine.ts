@@ -6,7 +6,7 @@ import { allContainers } from '../../src/all-containers.ts';
 import { watchImports } from '../../src/imports/resend.ts';
 import { runImport } from '../../src/imports/run.ts';
 import { resendOverdueDeliveries } from '../../src/notifications/deliveries/resend.ts';
-import { resendOverdueDispatches } from '../../src/notifications/dispatch/undispatched.ts';
+import { resendOverdueDispatches } from '../../src/notifications/dispatch/resend.ts';
 import type { RefreshMessage } from '../../src/refresh/documents.ts';
 import { watchRefreshes } from '../../src/refresh/resend.ts';
 import { workRefresh } from '../../src/refresh/work.ts';

@@ -6,7 +6,7 @@ import type { RecoverMessage } from '../../src/notifications/dispatch/messages.t
 import { takeBackDispatch } from '../../src/notifications/dispatch/poison.ts';
 import { publishTierChange } from '../../src/notifications/dispatch/publish.ts';
 import { recover } from '../../src/notifications/dispatch/recover.ts';
-import { resendOverdueDispatches } from '../../src/notifications/dispatch/undispatched.ts';
+import { resendOverdueDispatches } from '../../src/notifications/dispatch/resend.ts';
 import { changeEndpoint, deleteEndpoint, enableEndpoint } from '../../src/notifications/endpoints/change.ts';
 import { endpointsContainer } from '../../src/notifications/endpoints/documents.ts';
 import { resealSecrets, rotateSecret } from '../../src/notifications/endpoints/secrets.ts';

@@ -23,7 +23,7 @@ describe('R7.6 the id of a tier change', () => {
 test.each([
   ['an unknown field', { surprise: 1 }],
   ['a month of another form', { month: '2021-9' }],
-  ['no threshold crossed', { crossed: [] }],
+  ['a threshold that is no number', { crossed: ['60'] }],
   ['a sequence before the first', { sequence: 0 }],
   ['a local time', { occurredAt: '2021-10-20T06:00:03' }],
 ])('the schema refuses %s', (_what, change) => {

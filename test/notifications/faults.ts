@@ -1,4 +1,4 @@
-import type { Notifications } from '../../src/notifications/services.ts';
+import type { NotificationServices } from '../../src/notifications/services.ts';
 
 /**
  * `before`: the worker dies with the call not made; `after`: it dies when the call was made, before it hears of it;
@@ -13,7 +13,7 @@ export interface Fault {
 }
 
 /** The same context with every call to store, queue and network counted, and struck where a fault is set. */
-export function withFaults<C extends Notifications>(
+export function withFaults<C extends NotificationServices>(
   context: C,
   faults: readonly Fault[],
 ): { context: C; calls(): number } {

@@ -14,7 +14,7 @@ import { endpointRegistration } from '../../src/notifications/endpoints/registra
 import { createLanes, standardLanes } from '../../src/notifications/sending/lanes.ts';
 import { createSender } from '../../src/notifications/sending/sender.ts';
 import { createTokens } from '../../src/notifications/sending/tokens.ts';
-import { type Notifications, standardTiming } from '../../src/notifications/services.ts';
+import { type NotificationServices, standardTiming } from '../../src/notifications/services.ts';
 import { createVault } from '../../src/secrets/vault.ts';
 import type { Queues } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
@@ -89,7 +89,7 @@ export function world(given: { time?: number; deadlineMs?: number; random?: () =
   const deadlineMs = given.deadlineMs ?? standardTiming.deadlineMs;
   const sender = createSender({ deadlineMs });
   let ids = 0;
-  const context: Notifications & { queues: VirtualQueues; clock: ManualClock } = {
+  const context: NotificationServices & { queues: VirtualQueues; clock: ManualClock } = {
     documents,
     queues,
     clock,
@@ -114,7 +114,12 @@ export function world(given: { time?: number; deadlineMs?: number; random?: () =
 }
 
 /** Routes a message to its use case, as the queue triggers do. */
-export async function handle(context: Notifications, queue: string, body: string, dequeueCount: number): Promise<void> {
+export async function handle(
+  context: NotificationServices,
+  queue: string,
+  body: string,
+  dequeueCount: number,
+): Promise<void> {
   const parsed: unknown = JSON.parse(body);
   if (queue === 'tier-changes') {
     const message = dispatchMessage.parse(parsed);
@@ -133,7 +138,7 @@ export async function handle(context: Notifications, queue: string, body: string
 /** Works all queues off until nothing is left, so many messages at the same time; fails when there is no end to it. */
 export async function drain(
   context: ReturnType<typeof world>,
-  given: Notifications = context,
+  given: NotificationServices = context,
   { atOnce = 1, most = 200 } = {},
 ): Promise<number> {
   let handled = 0;
@@ -148,7 +153,7 @@ export async function drain(
 }
 
 /** Registers an endpoint as the API would: the body is parsed by its schema. The secret is `''` where there is none. */
-export async function register(context: Notifications, owner: string, body: object) {
+export async function register(context: NotificationServices, owner: string, body: object) {
   const registration = endpointRegistration.parse({ events: ['partner.tier.changed'], ...body });
   const { endpoint, secret = '' } = await registerEndpoint(context, owner, registration);
   return { endpoint, secret };
@@ -188,7 +193,7 @@ export function aTierChange(given: Partial<TierChange> = {}): TierChange {
 }
 
 /** Everything the API would list of an endpoint's deliveries. */
-export async function deliveriesTo(context: Notifications, endpointId: string, owner = '1234567') {
+export async function deliveriesTo(context: NotificationServices, endpointId: string, owner = '1234567') {
   return (await listDeliveries(context, owner, endpointId, { limit: 100 })).items;
 }
 

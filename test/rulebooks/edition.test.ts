@@ -47,7 +47,13 @@ describe('an edition is checked when it is loaded', () => {
     ['indicators.0.rules', [], '/indicators/0/rules', ''],
     ['indicators.0.rules.0', 'G-1', '/indicators/0/rules/0', 'R5.1'],
     ['indicators.1.id', 'harvest', '/indicators/1/id', 'harvest is there twice'],
-    ['indicators.2.group', 'performance', '/indicators/2/group', 'performance, capability, customer-success'],
+    ['indicators.2.group', 'performance', '/indicators/2/group', 'the indicators of performance must stand together'],
+    ['tiers', [], '/tiers', ''],
+    ['tiers.0.tier', 'none', '/tiers/0/tier', 'below every tier'],
+    ['tiers.0.tier', 'blooming', '/tiers/1/tier', 'blooming is there twice'],
+    ['tiers.0.from', 70, '/tiers/1/from', 'above the one before'],
+    ['tiers.0.from', 59.5, '/tiers/0/from', ''],
+    ['tiers.1.pointsInEveryIndicator', false, '/tiers/1/pointsInEveryIndicator', ''],
     ['indicators.0.shape.kind', 'lottery', '/indicators/0/shape/kind', ''],
     ['indicators.1.shape.paths.0.oneOfEach.0.0', 'mb-1', '/indicators/1/shape/paths/0/oneOfEach/0/0', 'MB-210'],
     ['indicators.1.shape.paths.0.certifications', [], '/indicators/1/shape/paths/0/certifications', ''],
@@ -114,6 +120,30 @@ describe('the fingerprint of an edition', () => {
     expect(fingerprintOf(reversed(madeUp) as Edition)).toBe(parsed(madeUp));
   });
 
+  it('does not change with what only people read', () => {
+    const renamed = [
+      changed('title', 'Another'),
+      changed('description', 'Another'),
+      changed('sources', [{ title: 'Another', published: '2022-04' }]),
+      changed('products.0.group', 'Another'),
+      changed('indicators.0.title', 'Another'),
+      changed('indicators.0.description', 'Another'),
+      changed('indicators.0.group', 'another'),
+      changed('indicators.0.rules', ['G9']),
+      changed('indicators.1.shape.paths.0.name', 'Another'),
+    ].map(parsed);
+    expect(new Set(renamed)).toEqual(new Set([parsed(madeUp)]));
+  });
+
+  it.each([
+    ['smb', '2021-01', '29f22690be3247b3'],
+    ['smb', '2021-09', 'abe92273dd5caf97'],
+    ['cba-ce', '2021-02', '6ece610058abccb1'],
+    ['cba-fo', '2021-09', 'f1aaefcfd959ea65'],
+  ])('of %s %s is the one that stored scores carry', (program, id, fingerprint) => {
+    expect(fingerprintOf(editionNamed(program, id))).toBe(fingerprint);
+  });
+
   it('changes with every figure and list', () => {
     const variants = [
       madeUp,
@@ -121,6 +151,9 @@ describe('the fingerprint of an edition', () => {
       changed('indicators.2.shape.users', 3),
       changed('products.0.names', ['Microsoft Rake', 'Spade']),
       changed('attribution.givesWayTo', {}),
+      changed('tiers.0.from', 41),
+      changed('tiers.1.tier', 'flowering'),
+      changed('tiers.1', { tier: 'blooming', from: 70 }),
       changed('indicators.1.shape.paths.0.certifications', ['Gardener Associate']),
     ].map(parsed);
     expect(new Set(variants).size).toBe(variants.length);

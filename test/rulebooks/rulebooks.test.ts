@@ -76,6 +76,11 @@ describe('rulebooks from given editions', () => {
   it.each([
     ['two editions of one id', [madeUp, { ...next, id: '2022-05' }], 'The program garden has two editions 2022-05.'],
     ['two of one first month', [madeUp, { ...next, firstMonth: '2022-05' }], 'two editions that start in 2022-05.'],
+    [
+      'tiers of other names',
+      [madeUp, { ...next, tiers: [{ tier: 'grown', from: 50 }] }],
+      'The edition garden 2023-01 must have the tiers sprouting, blooming.',
+    ],
     ['one that is not valid', [madeUp, { ...next, title: 7 }], 'The edition garden 2023-01 cannot be used: /title: '],
   ])('refuses %s', (_, given, message) => {
     expect(() => loadRulebooks(given)).toThrow(message);
@@ -110,6 +115,7 @@ describe('rulebooks from given editions', () => {
       ['beds', 1, 5],
       ['growth', 1.5, 15],
     ]);
-    expect(score).toMatchObject({ program: 'garden', edition: '2022-05', shownScore: 40 });
+    expect(score).toMatchObject({ program: 'garden', edition: '2022-05', shownScore: 40, tier: 'sprouting' });
+    expect(score.nextTier).toEqual({ tier: 'blooming', pointsMissing: 30, conditions: [] });
   });
 });

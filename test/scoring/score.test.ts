@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Month } from '../../src/month.ts';
+import { parseEdition } from '../../src/rulebooks/edition.ts';
 import { editionNamed } from '../../src/rulebooks/index.ts';
 import { compare, ratio } from '../../src/scoring/ratio.ts';
-import { crossedThresholds, scorePartner, type Tier } from '../../src/scoring/score.ts';
+import { scorePartner } from '../../src/scoring/score.ts';
 import { mergeSums, sumLines } from '../../src/scoring/sums.ts';
+import { crossedThresholds, type Tier } from '../../src/scoring/tiers.ts';
+import madeUp from '../rulebooks/fixtures/made-up.json' with { type: 'json' };
 
 const edition = editionNamed('smb', '2021-01');
 
@@ -162,7 +165,48 @@ describe('R7.3 thresholds crossed', () => {
     ['silver', 'none', { crossed: [60], direction: 'down' }],
     ['silver', 'silver', null],
   ])('%s to %s', (from, to, expected) => {
-    expect(crossedThresholds(from, to)).toEqual(expected);
+    const held = (tier: Tier) => ({ tier, score: { none: 59.99, silver: 60, gold: 80 }[tier]! });
+    expect(crossedThresholds(edition.tiers, held(from), held(to))).toEqual(expected);
+  });
+});
+
+describe('a tier that needs points in every indicator', () => {
+  const garden = parseEdition(madeUp);
+  const scored = (harvest: number, gardeners: number) =>
+    scorePartner({
+      edition: garden,
+      month: '2022-06' as Month,
+      sums: new Map([
+        ['harvest', { total: harvest, base: 0 }],
+        ['gardeners', { total: gardeners, base: 0 }],
+        ['beds', { total: 4, base: 0 }],
+        ['growth', { total: 30, base: 10 }],
+      ]),
+    });
+  // 20 + 30 points, and 40 for $200, 10 for a gardener.
+  it.each([
+    [20_000, 1, 'blooming', null],
+    [20_000, 0, 'sprouting', { tier: 'blooming', pointsMissing: 0, conditions: ['gardeners'] }],
+    [0, 0, 'sprouting', { tier: 'blooming', pointsMissing: 20, conditions: ['harvest', 'gardeners'] }],
+    [-1, 1, 'sprouting', { tier: 'blooming', pointsMissing: 10, conditions: ['harvest'] }],
+    // A cent earns 0.002 points, of which none shows: 60.00.
+    [1, 1, 'sprouting', { tier: 'blooming', pointsMissing: 10, conditions: [] }],
+    [4_999, 1, 'sprouting', { tier: 'blooming', pointsMissing: 0.01, conditions: [] }],
+    [5_000, 1, 'blooming', null],
+  ])('%d cents and %d gardeners: %s', (harvest, gardeners, tier, nextTier) => {
+    expect(scored(harvest, gardeners)).toMatchObject({ tier, nextTier });
+  });
+
+  it.each([
+    ['sprouting', 72, 'blooming', 72, { crossed: [], direction: 'up' }],
+    ['blooming', 72, 'sprouting', 90, { crossed: [], direction: 'down' }],
+    ['sprouting', 69.99, 'blooming', 70, { crossed: [70], direction: 'up' }],
+    ['none', 39.99, 'blooming', 70, { crossed: [40, 70], direction: 'up' }],
+    ['blooming', 90, 'none', 30, { crossed: [40, 70], direction: 'down' }],
+  ])('%s at %d to %s at %d', (from, before, to, after, expected) => {
+    expect(crossedThresholds(garden.tiers, { tier: from, score: before }, { tier: to, score: after })).toEqual(
+      expected,
+    );
   });
 });
 

@@ -4,8 +4,9 @@ import type { Month } from '../../src/month.ts';
 import { parseEdition } from '../../src/rulebooks/edition.ts';
 import { editionNamed } from '../../src/rulebooks/index.ts';
 import { compare, ratio } from '../../src/scoring/ratio.ts';
-import { type PartnerSums, scorePartner } from '../../src/scoring/score.ts';
+import { type PartnerScore, type PartnerSums, scorePartner } from '../../src/scoring/score.ts';
 import { scoreAfter, waysToTier } from '../../src/scoring/ways-to-tier.ts';
+import madeUp from '../rulebooks/fixtures/made-up.json' with { type: 'json' };
 
 const smb = editionNamed('smb', '2021-09');
 const month = '2021-09' as Month;
@@ -16,7 +17,7 @@ const sums = (values: Record<string, number | [total: number, base: number]>): P
       typeof value === 'number' ? { total: value, base: 0 } : { total: value[0], base: value[1] },
     ]),
   );
-const ways = (of: PartnerSums, tier: 'silver' | 'gold') => {
+const ways = (of: PartnerSums, tier: string) => {
   const { single, fewest } = waysToTier(of, tier);
   return {
     single: single.map((one) => [one.indicator, one.units, one.unit]),
@@ -139,6 +140,42 @@ describe('all or nothing by growth or by number (R6.4, R6.5), and what is told d
   });
 });
 
+describe('to a tier that needs points in every indicator', () => {
+  const garden = parseEdition(madeUp);
+  // 20 + 30 points, and 40 for $200, 10 for a gardener; 70 are needed.
+  const others = { beds: 4, growth: [30, 10] as [number, number] };
+  it.each<[string, Parameters<typeof sums>[0], ReturnType<typeof ways>]>([
+    [
+      'enough points, one indicator without any',
+      { ...others, harvest: 20_000 },
+      { single: [['gardeners', 1, 'individuals']], fewest: [['gardeners', 1]] },
+    ],
+    [
+      'two without any, and points are missing',
+      others,
+      {
+        single: [],
+        fewest: [
+          ['harvest', 50],
+          ['gardeners', 1],
+        ],
+      },
+    ],
+    [
+      'an indicator that no unit brings points',
+      { harvest: 20_000, gardeners: 1, beds: 4 },
+      { single: [], fewest: undefined },
+    ],
+    [
+      'revenue to take back first',
+      { ...others, gardeners: 1, harvest: -150 },
+      { single: [['harvest', 51.5, 'USD']], fewest: [['harvest', 51.5]] },
+    ],
+  ])('%s', (_, values, expected) => {
+    expect(ways({ edition: garden, month, sums: sums(values) }, 'blooming')).toEqual(expected);
+  });
+});
+
 describe('over random small programs', () => {
   const small = (targets: readonly number[], points: readonly number[]) =>
     parseEdition({
@@ -151,6 +188,11 @@ describe('over random small programs', () => {
       products: [{ group: 'g', names: ['Sales'] }],
       countedChannels: ['CSP'],
       attribution: { credits: { CSP: ['sales'] }, givesWayTo: {} },
+      tiers: [
+        { tier: 'even', from: 40, pointsInEveryIndicator: true },
+        { tier: 'silver', from: 60 },
+        { tier: 'gold', from: 80 },
+      ],
       indicators: targets.map((target, index) => ({
         id: `i${index}`,
         title: 'i',
@@ -170,7 +212,7 @@ describe('over random small programs', () => {
         fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 })),
         fc.tuple(numbers, numbers, numbers),
         fc.constantFrom([20, 30, 50], [33, 33, 34], [90, 5, 5]),
-        fc.constantFrom('silver' as const, 'gold' as const),
+        fc.constantFrom('even' as const, 'silver' as const, 'gold' as const),
         (targets, values, points, tier) => {
           const edition = small(targets, points);
           const of = {
@@ -179,15 +221,17 @@ describe('over random small programs', () => {
             sums: sums(Object.fromEntries(values.map((value, index) => [`i${index}`, value]))),
           };
           const { fewest, single } = waysToTier(of, tier);
-          const goal = ratio(tier === 'gold' ? 80n : 60n);
+          const goal = ratio({ even: 40, silver: 60, gold: 80 }[tier]);
+          const isReached = ({ score, indicators }: PartnerScore) =>
+            compare(score, goal) >= 0 &&
+            (tier !== 'even' || indicators.every(({ exactPoints }) => exactPoints.numerator > 0));
           const reaches = (more: readonly number[]) =>
-            compare(
+            isReached(
               scorePartner({
                 ...of,
                 sums: sums(Object.fromEntries(values.map((value, index) => [`i${index}`, value + more[index]!]))),
-              }).score,
-              goal,
-            ) >= 0;
+              }),
+            );
           // From -3 to the largest target are 9 units at the most.
           let least = Number.POSITIVE_INFINITY;
           const each = Array.from({ length: 10 }, (_, units) => units);
@@ -196,7 +240,7 @@ describe('over random small programs', () => {
           expect(fewest?.reduce((sum, { units }) => sum + units, 0)).toBe(
             least === Number.POSITIVE_INFINITY ? undefined : least,
           );
-          if (fewest) expect(compare(scoreAfter(of, fewest).score, goal)).toBeGreaterThanOrEqual(0);
+          if (fewest) expect(isReached(scoreAfter(of, fewest))).toBe(true);
           for (const change of single) {
             const alone = [0, 1, 2].map((index) => (change.indicator === `i${index}` ? change.units : 0));
             expect(reaches(alone)).toBe(true);

@@ -4,7 +4,18 @@ import { z } from 'zod';
 
 export const time = z.iso.datetime();
 export const count = z.int().min(0);
-export const tier = z.enum(['none', 'silver', 'gold']);
+export const tier = z.string().describe('A tier of the program, or none.');
+/** What is missing to the tier above; null at the highest. */
+export const nextTier = z
+  .strictObject({
+    tier,
+    pointsMissing: z.number(),
+    conditions: z
+      .array(z.string())
+      .optional()
+      .describe('Where the tier needs points in every indicator: those that have none.'),
+  })
+  .nullable();
 export const mpn = z.string().describe('An MPN id.');
 export const failure = z.strictObject({ code: z.string(), message: z.string() });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { month } from '../../../src/month.ts';
-import { count, mpn, tier } from './common.ts';
+import { count, mpn, nextTier, tier } from './common.ts';
 import { indicatorBody } from './scores.ts';
 
 /** What moved a score, what would move it, what will, and how others stand. */
@@ -92,7 +92,6 @@ const simulationHead = {
   month,
   now: z.strictObject({ score: z.number(), tier }),
 };
-const nextTier = z.strictObject({ tier, pointsMissing: z.number() }).nullable();
 const way = z.strictObject({
   changes: z.array(
     z.strictObject({

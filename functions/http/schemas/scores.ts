@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { month } from '../../../src/month.ts';
 import { attributionTypes } from '../../../src/reports/rows.ts';
-import { count, mpn, pageOf, tier, time } from './common.ts';
+import { count, mpn, nextTier, pageOf, tier, time } from './common.ts';
 
 /** Partners, scores and what made them up. */
 
@@ -72,7 +72,7 @@ export const scoreBody = z
       .describe('The data of the month have been taken away since: the score stands as it was.'),
     computedAt: time,
     indicators: z.array(indicatorBody),
-    nextTier: z.strictObject({ tier, pointsMissing: z.number() }).nullable(),
+    nextTier,
     dataCoverage: z.strictObject({ monthsCovered: count, of: count }),
     markets: z.record(z.string(), z.string()).optional().describe('Where the edition goes by markets.'),
   })

@@ -122,7 +122,14 @@ export const editionBody = z
     firstMonth: month,
     title: z.string(),
     description: z.string(),
-    fingerprint: z.string(),
+    fingerprint: z.string().describe('Changes whenever the edition may give other points or tiers.'),
+    tiers: z.array(
+      z.strictObject({
+        tier: z.string(),
+        from: z.int().describe('The least score that reaches it.'),
+        pointsInEveryIndicator: z.literal(true).optional().describe('It also needs points in every indicator.'),
+      }),
+    ),
     indicators: z.array(
       z.looseObject({
         id: z.string(),

@@ -4,13 +4,13 @@ import type { Endpoint } from '../endpoints/documents.ts';
 import { deliverToCrm } from '../formats/deliver-to-crm.ts';
 import type { Outcome } from '../sending/sender.ts';
 import { signatureHeaders } from '../sending/signature.ts';
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import type { Attempt, Delivery } from './documents.ts';
 import type { Newer } from './ordering.ts';
 
 /** Sends a delivery once, in its endpoint's format, and gives what is to be put on record. */
 export async function attempt(
-  context: Notifications,
+  context: NotificationServices,
   endpoint: Endpoint,
   delivery: Delivery,
   claim: string,
@@ -42,7 +42,7 @@ export async function attempt(
 }
 
 function headersFor(
-  { vault, traceToCarry }: Notifications,
+  { vault, traceToCarry }: NotificationServices,
   endpoint: Endpoint,
   deliveryId: string,
   at: Date,

@@ -1,15 +1,15 @@
 import { update } from '../../storage/update.ts';
 import { endpointsContainer } from '../endpoints/documents.ts';
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import type { Delivery } from './documents.ts';
 import type { DeliveryMessage } from './messages.ts';
 
 /**
- * What an attempt's record calls for: the message for the next attempt, the one for the poison queue, or, after a 410,
- * the endpoint disabled. It depends on the record alone, so it can be done again.
+ * Does what a recorded attempt calls for: queues the next attempt, sends a message to the poison queue when there is
+ * none, or disables the endpoint after a 410. It depends on the record alone, so it can be done again.
  */
 export async function followUp(
-  { clock, documents, queues }: Pick<Notifications, 'clock' | 'documents' | 'queues'>,
+  { clock, documents, queues }: Pick<NotificationServices, 'clock' | 'documents' | 'queues'>,
   delivery: Delivery,
 ): Promise<void> {
   if (delivery.state === 'pending') {
@@ -23,23 +23,18 @@ export async function followUp(
 
 const turnOf = ({ endpointId, id, turn }: Delivery): DeliveryMessage => ({ endpointId, deliveryId: id, attempt: turn });
 
-/** Queues the message for a delivery's present turn, to come when it is due. */
+/** Queues the message of a delivery's present turn, visible when the turn is due. */
 export async function sendTurn(
-  { clock, queues }: Pick<Notifications, 'clock' | 'queues'>,
+  { clock, queues }: Pick<NotificationServices, 'clock' | 'queues'>,
   delivery: Delivery,
 ): Promise<void> {
   const due = delivery.nextAttemptAt === undefined ? 0 : Date.parse(delivery.nextAttemptAt) - clock.now().getTime();
   await queues.send('deliveries', turnOf(delivery), { delaySeconds: Math.max(0, Math.round(due / 1000)) });
 }
 
-/** How long another worker still holds the delivery, in milliseconds; 0 when nobody does. */
-export function leftOfLease({ lease }: Delivery, now: Date): number {
-  return lease ? Math.max(0, Date.parse(lease.until) - now.getTime()) : 0;
-}
-
-/** Lets a message that may be needed come again when the present claim has run out. */
+/** Queues a message once more, visible after a while: whoever holds the delivery now may not live to record it. */
 export async function postpone(
-  { queues }: Pick<Notifications, 'queues'>,
+  { queues }: Pick<NotificationServices, 'queues'>,
   message: DeliveryMessage,
   byMs: number,
 ): Promise<void> {
@@ -47,7 +42,7 @@ export async function postpone(
 }
 
 async function disableGone(
-  { clock, documents }: Pick<Notifications, 'clock' | 'documents'>,
+  { clock, documents }: Pick<NotificationServices, 'clock' | 'documents'>,
   { owner, endpointId }: Delivery,
 ): Promise<void> {
   const disabled = { at: clock.now().toISOString(), reason: 'gone' } as const;

@@ -1,7 +1,7 @@
 import { notFound } from '../../errors.ts';
 import type { Condition, QueryPosition } from '../../storage/ports.ts';
 import { type Listing, listing, readEndpoint } from '../endpoints/read.ts';
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import { type Delivery, deliveriesContainer } from './documents.ts';
 
 /** A delivery as the API shows it in a listing: without its body. */
@@ -22,7 +22,7 @@ export interface DeliveryFilter {
  * @throws ProductError `not-found` when the owner has no such endpoint
  */
 export async function listDeliveries(
-  { documents }: Pick<Notifications, 'documents'>,
+  { documents }: Pick<NotificationServices, 'documents'>,
   owner: string,
   endpointId: string,
   { limit, after, ...filter }: DeliveryFilter & { limit: number; after?: QueryPosition },
@@ -43,7 +43,7 @@ export async function listDeliveries(
  * @throws ProductError `not-found`
  */
 export async function readDelivery(
-  { documents }: Pick<Notifications, 'documents'>,
+  { documents }: Pick<NotificationServices, 'documents'>,
   owner: string,
   endpointId: string,
   deliveryId: string,

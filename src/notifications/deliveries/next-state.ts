@@ -1,71 +1,113 @@
 import type { Outcome } from '../sending/sender.ts';
-import type { NotificationSettings } from '../services.ts';
 import type { Attempt, Delivery, Failure } from './documents.ts';
 
-const day = 24 * 60 * 60 * 1000;
+/** The worker that holds the delivery, by its claim; or anybody, while the turn is due and no worker holds it. */
+export type By = { claim: string } | { turn: number };
 
-/**
- * The delivery after an attempt: delivered, given up, or due again. A 410 says that the receiver is gone for good;
- * every other failure is tried again until the pauses are used up.
- */
-export function settled(
-  delivery: Delivery,
-  attempt: Attempt,
-  outcome: Outcome,
+/** What can happen to a delivery. `docs/deliveries.md` draws the states and who takes each step. */
+export type Step =
+  | { type: 'claim'; by: { turn: number }; claim: string; until: Date }
+  /** No place is free at the endpoint: the turn is made later. */
+  | { type: 'park'; by: By; until: Date }
+  | { type: 'give-up'; by: By; failure: Failure }
+  | {
+      type: 'attempt';
+      turn: number;
+      attempt: Attempt;
+      outcome: Outcome;
+      /** The pauses after the first, second, … failed attempt. */
+      retryDelaysMs: readonly number[];
+      /** 0 ≤ number < 1, for jitter. */
+      random: () => number;
+    }
+  /** Somebody asked for the delivery to be sent again. */
+  | { type: 'restart' }
+  /** The message of the turn was lost: it was due before this time, and is sent again now. */
+  | { type: 'resend'; dueBefore: Date };
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Returns the delivery after a step; `undefined` where the step does not apply (any more). */
+export function nextState(delivery: Delivery, step: Step, now: Date): Delivery | undefined {
+  switch (step.type) {
+    case 'claim':
+      if (!isBy(delivery, step.by, now)) return undefined;
+      return { ...delivery, lease: { by: step.claim, until: step.until.toISOString() } };
+    case 'park':
+      return isBy(delivery, step.by, now) ? due(released(delivery), step.until) : undefined;
+    case 'give-up':
+      return isBy(delivery, step.by, now) ? failed(delivery, step.failure, now) : undefined;
+    case 'attempt':
+      if (delivery.state === 'pending' && delivery.turn === step.turn) return attempted(delivery, step, now);
+      // Another worker took the delivery over meanwhile. A failure is its business; a success counts: the event arrived.
+      if (!step.outcome.ok || delivery.state === 'delivered') return undefined;
+      return delivered({ ...delivery, attempts: [...delivery.attempts, step.attempt] }, now);
+    case 'restart':
+      return leaseLeftMs(delivery, now) > 0 ? undefined : restarted(delivery, now);
+    case 'resend':
+      if (delivery.state !== 'pending' || Date.parse(delivery.nextAttemptAt ?? '') >= step.dueBefore.getTime())
+        return undefined;
+      return due(delivery, now);
+  }
+}
+
+/** Returns for how long a worker still holds the delivery, in milliseconds; 0 when none does. */
+export function leaseLeftMs({ lease }: Pick<Delivery, 'lease'>, now: Date): number {
+  return lease ? Math.max(0, Date.parse(lease.until) - now.getTime()) : 0;
+}
+
+function isBy(delivery: Delivery, by: By, now: Date): boolean {
+  if ('claim' in by) return delivery.lease?.by === by.claim;
+  return delivery.state === 'pending' && delivery.turn === by.turn && leaseLeftMs(delivery, now) === 0;
+}
+
+/** A 410 means that the receiver is gone for good; any other failure is tried again until the pauses are used up. */
+function attempted(
+  before: Delivery,
+  { attempt, outcome, retryDelaysMs, random }: Extract<Step, { type: 'attempt' }>,
   now: Date,
-  random: () => number,
-  { retryDelaysMs }: Pick<NotificationSettings, 'retryDelaysMs'>,
 ): Delivery {
-  const { nextAttemptAt: _due, ...recorded } = withoutLease(delivery);
-  recorded.attempts = [...delivery.attempts, attempt];
-  recorded.turn = delivery.turn + 1;
-  if (outcome.ok) return { ...recorded, state: 'delivered', finishedAt: now.toISOString() };
-  if (outcome.status === 410) return failed(recorded, 'gone', now);
-  const pause = retryDelaysMs[delivery.turn - (delivery.restarted?.turn ?? 0)];
-  if (pause === undefined) return failed(recorded, 'exhausted', now);
-  const wait = Math.max(jittered(pause, random), askedPause(outcome, now));
-  return { ...recorded, nextAttemptAt: new Date(now.getTime() + wait).toISOString() };
+  const delivery = { ...before, attempts: [...before.attempts, attempt], turn: before.turn + 1 };
+  if (outcome.ok) return delivered(delivery, now);
+  if (outcome.status === 410) return failed(delivery, 'gone', now);
+  const pauseMs = retryDelaysMs[before.turn - (before.restarted?.turn ?? 0)];
+  if (pauseMs === undefined) return failed(delivery, 'exhausted', now);
+  const waitMs = Math.max(jittered(pauseMs, random), retryAfterMs(outcome, now));
+  return due(unscheduled(delivery), new Date(now.getTime() + waitMs));
 }
 
-/** The delivery given up. */
-export function failed(delivery: Delivery, failure: Failure, now: Date): Delivery {
-  const { nextAttemptAt: _due, ...rest } = withoutLease(delivery);
-  return { ...rest, state: 'failed', failure, finishedAt: now.toISOString() };
+function delivered(delivery: Delivery, now: Date): Delivery {
+  const { failure: _failure, ...rest } = unscheduled(delivery);
+  return { ...rest, state: 'delivered', finishedAt: now.toISOString() };
 }
 
-/** A success that arrived after another worker had taken the delivery over and failed: what counts is that it arrived. */
-export function deliveredLate(delivery: Delivery, attempt: Attempt, now: Date): Delivery {
-  const { nextAttemptAt: _due, failure: _failure, ...rest } = withoutLease(delivery);
-  return { ...rest, attempts: [...delivery.attempts, attempt], state: 'delivered', finishedAt: now.toISOString() };
+function failed(delivery: Delivery, failure: Failure, now: Date): Delivery {
+  return { ...unscheduled(delivery), state: 'failed', failure, finishedAt: now.toISOString() };
 }
 
-/** The delivery to be sent again, whatever became of it: its turns go on, its pauses begin anew. */
-export function restarted(delivery: Delivery, now: Date): Delivery {
-  const { finishedAt: _at, failure: _failure, ...rest } = withoutLease(delivery);
-  const [turn, at] = [delivery.turn + 1, now.toISOString()];
-  return { ...rest, state: 'pending', turn, restarted: { turn, at }, nextAttemptAt: at };
+/** The turns go on, so that a message of an earlier turn is known as old; the pauses begin anew. */
+function restarted(delivery: Delivery, now: Date): Delivery {
+  const { finishedAt: _at, failure: _failure, ...rest } = released(delivery);
+  const turn = delivery.turn + 1;
+  return due({ ...rest, state: 'pending', turn, restarted: { turn, at: now.toISOString() } }, now);
 }
 
-/** The delivery without a worker, due later: its endpoint has no place free. */
-export function parked(delivery: Delivery, until: Date): Delivery {
-  return { ...withoutLease(delivery), nextAttemptAt: until.toISOString() };
-}
+const due = (delivery: Delivery, at: Date): Delivery => ({ ...delivery, nextAttemptAt: at.toISOString() });
 
-function withoutLease({ lease: _lease, ...rest }: Delivery): Delivery {
-  return rest;
-}
+const released = ({ lease: _lease, ...rest }: Delivery): Delivery => rest;
+const unscheduled = ({ lease: _lease, nextAttemptAt: _due, ...rest }: Delivery): Delivery => rest;
 
-/** Up to a fifth less or more, so that deliveries that failed together do not come back together. */
-function jittered(pause: number, random: () => number): number {
-  return Math.round(pause * (0.8 + 0.4 * random()));
+/** Makes a pause up to a fifth shorter or longer, so that deliveries that failed together do not come back together. */
+function jittered(pauseMs: number, random: () => number): number {
+  return Math.round(pauseMs * (0.8 + 0.4 * random()));
 }
 
 /**
- * What `Retry-After` asks for in milliseconds, a day at the most. It only lengthens the pause: a receiver that always
- * asks for a minute must not use up all attempts within minutes.
+ * Reads `Retry-After` of a 429 or 503 in milliseconds, a day at the most. It only lengthens the pause: a receiver that
+ * always asks for a minute must not use up all attempts within minutes.
  */
-function askedPause({ status, retryAfter }: Outcome, now: Date): number {
+function retryAfterMs({ status, retryAfter }: Outcome, now: Date): number {
   if (retryAfter === undefined || (status !== 429 && status !== 503)) return 0;
   const asked = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now.getTime();
-  return Number.isNaN(asked) ? 0 : Math.min(Math.max(asked, 0), day);
+  return Number.isNaN(asked) ? 0 : Math.min(Math.max(asked, 0), dayMs);
 }

@@ -1,6 +1,6 @@
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import { type Delivery, deliveriesContainer } from './documents.ts';
-import { leftOfLease } from './follow-up.ts';
+import { leaseLeftMs } from './next-state.ts';
 
 /** Newer events of the same partner and program, as seen from one delivery. */
 export interface Newer {
@@ -13,11 +13,11 @@ export interface Newer {
 }
 
 /**
- * What the endpoint may know already that is newer than this delivery; `undefined` where nothing is. A newer event that
- * is being sent counts as known, since its answer may come before ours is sent.
+ * Finds newer events that the endpoint may know already; `undefined` where there is none. A newer event that is being
+ * sent counts as known, since its answer may come before this one is sent.
  */
 export async function newerAtReceiver(
-  { documents, clock }: Pick<Notifications, 'documents' | 'clock'>,
+  { documents, clock }: Pick<NotificationServices, 'documents' | 'clock'>,
   delivery: Delivery,
 ): Promise<Newer | undefined> {
   if (delivery.sequence === 0) return undefined;
@@ -34,7 +34,7 @@ export async function newerAtReceiver(
   let newer: Newer | undefined;
   for (const { value } of page.items) {
     const acknowledged = value.state === 'delivered';
-    const underWay = value.state === 'pending' && leftOfLease(value, now) > 0;
+    const underWay = value.state === 'pending' && leaseLeftMs(value, now) > 0;
     if (!acknowledged && !underWay) continue;
     const same = value.event === delivery.event;
     newer = {

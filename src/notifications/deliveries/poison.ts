@@ -1,9 +1,9 @@
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import { changeDelivery } from './change-delivery.ts';
 import type { Delivery } from './documents.ts';
-import { followUp, leftOfLease, postpone } from './follow-up.ts';
+import { followUp, postpone } from './follow-up.ts';
 import type { DeliveryMessage } from './messages.ts';
-import { failed } from './next-state.ts';
+import { nextState } from './next-state.ts';
 
 /** The pause before work is taken up again that no worker could do: a store may be down, or a key missing. */
 export const pauseMs = 10 * 60 * 1000;
@@ -17,24 +17,29 @@ export const pauseMs = 10 * 60 * 1000;
  * @throws ProductError `unavailable` when there is none (to be read yet)
  */
 export async function takeBackDelivery(
-  context: Pick<Notifications, 'clock' | 'documents' | 'queues' | 'settings'>,
+  services: Pick<NotificationServices, 'clock' | 'documents' | 'queues' | 'settings'>,
   message: DeliveryMessage,
 ): Promise<Delivery> {
-  const now = context.clock.now();
-  const delivery = await changeDelivery(context.documents, message, (before) => {
-    const due = before.state === 'pending' && before.turn === message.attempt && leftOfLease(before, now) === 0;
-    return due && retriesAreOver(context, before.restarted?.at ?? before.createdAt)
-      ? failed(before, 'unprocessable', now)
-      : undefined;
-  });
+  const delivery = await changeDelivery(services.documents, message, (before) =>
+    retriesAreOver(services, before.restarted?.at ?? before.createdAt)
+      ? nextState(
+          before,
+          { type: 'give-up', by: { turn: message.attempt }, failure: 'unprocessable' },
+          services.clock.now(),
+        )
+      : undefined,
+  );
   if (delivery.state !== 'pending') return delivery;
-  if (delivery.turn === message.attempt) await postpone(context, message, pauseMs);
-  else if (delivery.turn === message.attempt + 1) await followUp(context, delivery);
+  if (delivery.turn === message.attempt) await postpone(services, message, pauseMs);
+  else if (delivery.turn === message.attempt + 1) await followUp(services, delivery);
   return delivery;
 }
 
 /** Whether work that began at `since` has been tried for as long as the attempts of a delivery last. */
-export function retriesAreOver({ clock, settings }: Pick<Notifications, 'clock' | 'settings'>, since: string): boolean {
-  const lasting = settings.retryDelaysMs.reduce((sum, delay) => sum + delay, 0);
-  return clock.now().getTime() - Date.parse(since) >= lasting;
+export function retriesAreOver(
+  { clock, settings }: Pick<NotificationServices, 'clock' | 'settings'>,
+  since: string,
+): boolean {
+  const lastingMs = settings.retryDelaysMs.reduce((sum, delay) => sum + delay, 0);
+  return clock.now().getTime() - Date.parse(since) >= lastingMs;
 }

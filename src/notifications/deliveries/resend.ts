@@ -1,36 +1,37 @@
-import type { QueryPosition } from '../../storage/ports.ts';
-import type { Notifications } from '../services.ts';
+import { allOf } from '../../storage/pages.ts';
+import type { NotificationServices } from '../services.ts';
+import { changeDelivery } from './change-delivery.ts';
 import { deliveriesContainer } from './documents.ts';
-import type { DeliveryMessage } from './messages.ts';
+import { sendTurn } from './follow-up.ts';
+import { nextState } from './next-state.ts';
 
-const graceMs = 60 * 60 * 1000;
+const overdueMs = 60 * 60 * 1000;
 
 /**
- * Queues again every delivery whose attempt is an hour overdue: its message must have been lost. For a daily timer;
- * a message that was only late finds its work done.
+ * Queues again the message of every delivery whose attempt is an hour overdue, and from then on once an hour: the
+ * message must have been lost. One that was only late finds its work done.
  * @returns how many were queued
  */
 export async function resendOverdueDeliveries({
   clock,
   documents,
   queues,
-}: Pick<Notifications, 'clock' | 'documents' | 'queues'>): Promise<number> {
-  const before = new Date(clock.now().getTime() - graceMs).toISOString();
+}: Pick<NotificationServices, 'clock' | 'documents' | 'queues'>): Promise<number> {
+  const now = clock.now();
+  const dueBefore = new Date(now.getTime() - overdueMs);
   let sent = 0;
-  let after: QueryPosition | undefined;
-  do {
-    const page = await documents.query(deliveriesContainer, {
-      where: [{ path: 'nextAttemptAt', is: '<', value: before }],
-      orderBy: { path: 'nextAttemptAt' },
-      limit: 100,
-      ...(after ? { after } : {}),
-    });
-    for (const { value } of page.items) {
-      const message: DeliveryMessage = { endpointId: value.endpointId, deliveryId: value.id, attempt: value.turn };
-      await queues.send('deliveries', message);
-      sent++;
-    }
-    after = page.next;
-  } while (after);
+  const overdue = allOf(documents, deliveriesContainer, {
+    where: [{ path: 'nextAttemptAt', is: '<', value: dueBefore.toISOString() }],
+    orderBy: { path: 'nextAttemptAt' },
+    limit: 100,
+  });
+  for await (const { value: delivery } of overdue) {
+    const { endpointId, id: deliveryId } = delivery;
+    await sendTurn({ clock, queues }, delivery);
+    await changeDelivery(documents, { endpointId, deliveryId }, (before) =>
+      nextState(before, { type: 'resend', dueBefore }, now),
+    );
+    sent++;
+  }
   return sent;
 }

@@ -1,5 +1,5 @@
 import { enabledEndpoint } from '../endpoints/read.ts';
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import { deliveriesContainer, deliveryTtlSeconds } from './documents.ts';
 import { sendTurn } from './follow-up.ts';
 import { newTestDelivery } from './new-delivery.ts';
@@ -10,7 +10,7 @@ import { newTestDelivery } from './new-delivery.ts';
  * @throws ProductError `not-found`; `conflict` when the endpoint is not enabled
  */
 export async function testEndpoint(
-  context: Pick<Notifications, 'documents' | 'queues' | 'clock' | 'ids' | 'settings'>,
+  context: Pick<NotificationServices, 'documents' | 'queues' | 'clock' | 'ids' | 'settings'>,
   owner: string,
   id: string,
 ): Promise<{ deliveryId: string }> {

@@ -1,15 +1,16 @@
 import { unavailable } from '../../errors.ts';
 import type { OutboxEvent } from '../../events/partner-event.ts';
+import { allOf } from '../../storage/pages.ts';
 import { deliveriesContainer, deliveryTtlSeconds } from '../deliveries/documents.ts';
 import { sendTurn } from '../deliveries/follow-up.ts';
 import { newDelivery, wants } from '../deliveries/new-delivery.ts';
 import { type Endpoint, endpointsContainer, operatorPartition } from '../endpoints/documents.ts';
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import { eventsContainer, tierChangesContainer } from './documents.ts';
 import type { EventMessage, TierChangeMessage } from './messages.ts';
 import { noteDispatched } from './undispatched.ts';
 
-type Context = Pick<Notifications, 'documents' | 'queues' | 'clock' | 'settings'>;
+type Context = Pick<NotificationServices, 'documents' | 'queues' | 'clock' | 'settings'>;
 
 /**
  * Makes one delivery of a tier change for each endpoint that asked for it: see {@link dispatchEvent}.
@@ -40,8 +41,8 @@ export async function dispatchPartnerEvent(context: Context, { partnerId, eventI
  */
 async function dispatchEvent(context: Context, event: OutboxEvent): Promise<void> {
   for (const owner of [event.partnerId, operatorPartition]) {
-    for await (const endpoint of endpointsOf(context, owner)) {
-      if (wants(endpoint, event)) await dispatchTo(context, endpoint, event);
+    for await (const { value } of allOf(context.documents, endpointsContainer, { partition: owner, limit: 100 })) {
+      if (wants(value, event)) await dispatchTo(context, value, event);
     }
   }
   await noteDispatched(context, event.partnerId, event.id);
@@ -59,18 +60,4 @@ export async function dispatchTo(context: Context, endpoint: Endpoint, event: Ou
     if (present && (present.value.state !== 'pending' || present.value.turn > 0)) return;
   }
   await sendTurn(context, value);
-}
-
-/** Every endpoint of an owner. */
-async function* endpointsOf({ documents }: Pick<Notifications, 'documents'>, owner: string): AsyncGenerator<Endpoint> {
-  let after: Parameters<typeof documents.query>[1]['after'];
-  do {
-    const page = await documents.query(endpointsContainer, {
-      partition: owner,
-      limit: 100,
-      ...(after ? { after } : {}),
-    });
-    for (const { value } of page.items) yield value;
-    after = page.next;
-  } while (after);
 }

@@ -1,6 +1,6 @@
 import { ProductError } from '../../errors.ts';
 import { pauseMs, retriesAreOver } from '../deliveries/poison.ts';
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import { eventsContainer, tierChangesContainer } from './documents.ts';
 import type { DispatchMessage } from './messages.ts';
 import { noteDispatched, noteRecovered } from './undispatched.ts';
@@ -10,7 +10,7 @@ import { noteDispatched, noteRecovered } from './undispatched.ts';
  * its deliveries would have lasted, and while the store does not say when that began.
  */
 export async function takeBackDispatch(
-  context: Pick<Notifications, 'clock' | 'documents' | 'queues' | 'settings'>,
+  context: Pick<NotificationServices, 'clock' | 'documents' | 'queues' | 'settings'>,
   message: DispatchMessage,
 ): Promise<void> {
   const since = await beginningOf(context, message).catch(laterIfUnavailable);
@@ -24,7 +24,7 @@ export async function takeBackDispatch(
 }
 
 async function beginningOf(
-  { documents }: Pick<Notifications, 'documents'>,
+  { documents }: Pick<NotificationServices, 'documents'>,
   message: DispatchMessage,
 ): Promise<string | undefined> {
   if ('recover' in message) return message.recover.requestedAt;

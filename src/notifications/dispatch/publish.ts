@@ -1,12 +1,12 @@
 import { isTierChange, type OutboxEvent, type PartnerEvent } from '../../events/partner-event.ts';
 import type { TierChange } from '../../events/tier-change.ts';
 import { deliveryTtlSeconds } from '../deliveries/documents.ts';
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import { eventsContainer, tierChangesContainer } from './documents.ts';
 import type { EventMessage, TierChangeMessage } from './messages.ts';
 import { sendDispatch } from './undispatched.ts';
 
-type Stores = Pick<Notifications, 'documents' | 'queues'>;
+type Stores = Pick<NotificationServices, 'documents' | 'queues'>;
 
 /**
  * Hands an event from a partner's outbox on: writes it down, then puts its message in the queue. Only after that may

@@ -4,16 +4,16 @@ import { changeDelivery } from '../deliveries/change-delivery.ts';
 import { type Delivery, deliveriesContainer } from '../deliveries/documents.ts';
 import { sendTurn } from '../deliveries/follow-up.ts';
 import { wants } from '../deliveries/new-delivery.ts';
-import { restarted } from '../deliveries/next-state.ts';
+import { nextState } from '../deliveries/next-state.ts';
 import { type Endpoint, endpointsContainer, operatorPartition } from '../endpoints/documents.ts';
 import { enabledEndpoint } from '../endpoints/read.ts';
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import { dispatchTo } from './dispatch.ts';
 import { eventsContainer, tierChangesContainer } from './documents.ts';
 import type { RecoverMessage } from './messages.ts';
 import { noteRecovered, sendRecovery } from './undispatched.ts';
 
-type Context = Pick<Notifications, 'documents' | 'queues' | 'clock' | 'settings'>;
+type Context = Pick<NotificationServices, 'documents' | 'queues' | 'clock' | 'settings'>;
 type Recovery = RecoverMessage['recover'];
 
 const pageSize = 100;
@@ -70,7 +70,7 @@ async function failedDeliveries(context: Context, recovery: Recovery): Promise<Q
     const failedBefore = ({ state, finishedAt = '' }: Delivery) =>
       state === 'failed' && finishedAt <= recovery.requestedAt;
     const after = await changeDelivery(context.documents, given, (before) =>
-      failedBefore(before) ? restarted(before, context.clock.now()) : undefined,
+      failedBefore(before) ? nextState(before, { type: 'restart' }, context.clock.now()) : undefined,
     );
     if (after.state === 'pending' && after.restarted && after.restarted.at >= recovery.requestedAt)
       await sendTurn(context, after);

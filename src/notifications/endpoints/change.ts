@@ -1,6 +1,6 @@
 import { conflict } from '../../errors.ts';
 import { update } from '../../storage/update.ts';
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import { checkChange, checkMoves } from './check.ts';
 import { sealedConnection } from './credentials.ts';
 import { endpointsContainer } from './documents.ts';
@@ -9,7 +9,7 @@ import { type EndpointView, endpointView, missing, readEndpoint, theEndpoint } f
 import type { EndpointChange } from './registration.ts';
 import { validate } from './validation.ts';
 
-type Context = Pick<Notifications, 'documents' | 'clock' | 'vault' | 'sender' | 'tokens' | 'settings'>;
+type Context = Pick<NotificationServices, 'documents' | 'clock' | 'vault' | 'sender' | 'tokens' | 'settings'>;
 
 /**
  * Changes an endpoint. With another address, or when asked to, one that must consent is asked again first.
@@ -72,7 +72,7 @@ export async function enableEndpoint(context: Context, owner: string, id: string
  * @throws ProductError `not-found`
  */
 export async function deleteEndpoint(
-  { documents, tokens }: Pick<Notifications, 'documents' | 'tokens'>,
+  { documents, tokens }: Pick<NotificationServices, 'documents' | 'tokens'>,
   owner: string,
   id: string,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { update } from '../../storage/update.ts';
 import type { Outcome } from '../sending/sender.ts';
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import { type Endpoint, endpointsContainer } from './documents.ts';
 
 const longestFailingMs = 5 * 24 * 60 * 60 * 1000;
@@ -10,7 +10,7 @@ const longestFailingMs = 5 * 24 * 60 * 60 * 1000;
  * not in between. One that has failed for five days without a success is disabled.
  */
 export async function noteHealth(
-  { clock, documents }: Pick<Notifications, 'clock' | 'documents'>,
+  { clock, documents }: Pick<NotificationServices, 'clock' | 'documents'>,
   seen: Pick<Endpoint, 'id' | 'owner' | 'failingSince'>,
   { ok }: Pick<Outcome, 'ok'>,
 ): Promise<void> {

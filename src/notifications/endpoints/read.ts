@@ -1,6 +1,6 @@
 import { conflict, notFound } from '../../errors.ts';
 import type { Page, QueryPosition } from '../../storage/ports.ts';
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import { type Endpoint, endpointsContainer, operatorPartition } from './documents.ts';
 
 /** An endpoint as the API shows it: everything but its secrets. */
@@ -22,7 +22,7 @@ export interface Listing<View> {
  * @throws ProductError `not-found`; `conflict` when it is disabled or its receiver has not consented
  */
 export async function enabledEndpoint(
-  context: Pick<Notifications, 'documents'>,
+  context: Pick<NotificationServices, 'documents'>,
   owner: string,
   id: string,
 ): Promise<Endpoint> {
@@ -34,7 +34,7 @@ export async function enabledEndpoint(
 
 /** @throws ProductError `not-found` */
 export async function readEndpoint(
-  { documents }: Pick<Notifications, 'documents'>,
+  { documents }: Pick<NotificationServices, 'documents'>,
   owner: string,
   id: string,
 ): Promise<EndpointView> {
@@ -43,7 +43,7 @@ export async function readEndpoint(
 
 /** @throws ProductError `not-found` */
 export async function theEndpoint(
-  { documents }: Pick<Notifications, 'documents'>,
+  { documents }: Pick<NotificationServices, 'documents'>,
   owner: string,
   id: string,
 ): Promise<Endpoint> {
@@ -56,7 +56,7 @@ export const missing = () => notFound('webhook-not-found', 'There is no such web
 
 /** The endpoints of one owner, oldest first. */
 export async function listEndpoints(
-  { documents }: Pick<Notifications, 'documents'>,
+  { documents }: Pick<NotificationServices, 'documents'>,
   owner: string,
   { limit, after }: { limit: number; after?: QueryPosition },
 ): Promise<Listing<EndpointView>> {

@@ -1,6 +1,6 @@
 import { conflict } from '../../errors.ts';
 import { newSecret } from '../sending/signature.ts';
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import { check } from './check.ts';
 import { sealedConnection } from './credentials.ts';
 import { type Endpoint, endpointsContainer } from './documents.ts';
@@ -19,7 +19,7 @@ const endpointsPerOwner = 100;
  * @throws ProductError `invalid` when the address or a program is refused, `conflict` when there are too many already
  */
 export async function registerEndpoint(
-  context: Pick<Notifications, 'documents' | 'clock' | 'ids' | 'vault' | 'sender' | 'settings'>,
+  context: Pick<NotificationServices, 'documents' | 'clock' | 'ids' | 'vault' | 'sender' | 'settings'>,
   owner: string,
   registration: EndpointRegistration,
 ): Promise<{ endpoint: EndpointView; secret?: string }> {

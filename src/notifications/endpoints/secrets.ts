@@ -1,8 +1,8 @@
 import { conflict } from '../../errors.ts';
-import type { QueryPosition } from '../../storage/ports.ts';
+import { allOf } from '../../storage/pages.ts';
 import { update } from '../../storage/update.ts';
 import { newSecret } from '../sending/signature.ts';
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import { credentialsPlace } from './credentials.ts';
 import { type Endpoint, endpointsContainer, type SealedSecret } from './documents.ts';
 import { readEndpoint } from './read.ts';
@@ -17,7 +17,7 @@ const hourMs = 60 * 60 * 1000;
  * @throws ProductError `not-found`; `conflict` for a format without signatures, or while five secrets sign
  */
 export async function rotateSecret(
-  { documents, clock, vault }: Pick<Notifications, 'documents' | 'clock' | 'vault'>,
+  { documents, clock, vault }: Pick<NotificationServices, 'documents' | 'clock' | 'vault'>,
   owner: string,
   id: string,
   overlapHours: number,
@@ -49,29 +49,27 @@ export async function rotateSecret(
  * Seals every secret anew that is not sealed with the vault's first key, so that an older key can be taken out of the
  * configuration. For a daily timer. @returns how many endpoints were changed
  */
-export async function resealSecrets({ documents, vault }: Pick<Notifications, 'documents' | 'vault'>): Promise<number> {
+export async function resealSecrets({
+  documents,
+  vault,
+}: Pick<NotificationServices, 'documents' | 'vault'>): Promise<number> {
   let changed = 0;
-  let after: QueryPosition | undefined;
-  do {
-    const page = await documents.query(endpointsContainer, { limit: 100, ...(after ? { after } : {}) });
-    for (const { value } of page.items) {
-      if (!staleSeals(vault, value)) continue;
-      const key = { partition: value.owner, id: value.id };
-      await update(documents, endpointsContainer, key, (endpoint) =>
-        endpoint && staleSeals(vault, endpoint) ? resealed(vault, endpoint) : undefined,
-      );
-      changed++;
-    }
-    after = page.next;
-  } while (after);
+  for await (const { value } of allOf(documents, endpointsContainer, { limit: 100 })) {
+    if (!staleSeals(vault, value)) continue;
+    const key = { partition: value.owner, id: value.id };
+    await update(documents, endpointsContainer, key, (endpoint) =>
+      endpoint && staleSeals(vault, endpoint) ? resealed(vault, endpoint) : undefined,
+    );
+    changed++;
+  }
   return changed;
 }
 
-const staleSeals = (vault: Notifications['vault'], { secrets, credentials }: Endpoint): boolean =>
+const staleSeals = (vault: NotificationServices['vault'], { secrets, credentials }: Endpoint): boolean =>
   secrets.some(({ sealed }) => !vault.isCurrent(sealed)) ||
   (credentials !== undefined && !vault.isCurrent(credentials));
 
-function resealed(vault: Notifications['vault'], endpoint: Endpoint): Endpoint {
+function resealed(vault: NotificationServices['vault'], endpoint: Endpoint): Endpoint {
   const anew = (sealed: string, place: string) =>
     vault.isCurrent(sealed) ? sealed : vault.seal(vault.open(sealed, place), place);
   const { id, credentials } = endpoint;

@@ -1,4 +1,4 @@
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import type { Endpoint } from './documents.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Endpoint } from './documents.ts';
  * would tell whoever registers addresses what answers there
  */
 export async function validate(
-  { clock, sender, settings }: Pick<Notifications, 'clock' | 'sender' | 'settings'>,
+  { clock, sender, settings }: Pick<NotificationServices, 'clock' | 'sender' | 'settings'>,
   owner: string,
   url: string,
 ): Promise<NonNullable<Endpoint['validation']>> {

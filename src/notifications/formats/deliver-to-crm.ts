@@ -1,6 +1,6 @@
 import type { Outcome } from '../sending/sender.ts';
 import type { Token } from '../sending/tokens.ts';
-import type { Notifications } from '../services.ts';
+import type { NotificationServices } from '../services.ts';
 import type { Crm } from './crm.ts';
 import { dataverse } from './dataverse.ts';
 import { type HostPolicy, refusalOfConnection } from './hosts.ts';
@@ -27,7 +27,7 @@ export const keepsState = ({ format }: { format: string }): boolean => format ==
  * more), they are not even opened.
  */
 export async function deliverToCrm(
-  { sender, tokens, settings }: Pick<Notifications, 'sender' | 'tokens' | 'settings'>,
+  { sender, tokens, settings }: Pick<NotificationServices, 'sender' | 'tokens' | 'settings'>,
   { id, owner, url, connection, credentials: openCredentials }: CrmEndpoint,
   { event, body }: { event: string; body: string },
 ): Promise<Outcome> {

@@ -1,6 +1,7 @@
 import type { Month } from '../../month.ts';
 import type { AttributionRule, Edition } from '../edition.ts';
 import type { Figure, HeadcountShape } from '../shapes.ts';
+import { tiers } from '../smb/common.ts';
 
 /** What both programs of the Cloud Business Applications competency start from in November 2019. */
 
@@ -47,6 +48,7 @@ export const cba201911 = (of: Figures): Edition => ({
   products: of.products,
   countedChannels: ['EA', 'CSP', 'Web Direct'],
   attribution,
+  tiers,
   indicators: [
     {
       id: 'net-new-revenue',

@@ -1,6 +1,6 @@
 import type { Month } from '../../month.ts';
 import type { Edition } from '../edition.ts';
-import { attribution, consultantPaths, countedChannels, developerPaths, products } from './common.ts';
+import { attribution, consultantPaths, countedChannels, developerPaths, products, tiers } from './common.ts';
 
 /** Small and Midmarket Cloud Solutions, SMB option, from January 2021: active users are counted per tenant. */
 export const smb202101: Edition = {
@@ -21,6 +21,7 @@ export const smb202101: Edition = {
   products,
   countedChannels,
   attribution,
+  tiers,
   indicators: [
     {
       id: 'net-new-revenue',

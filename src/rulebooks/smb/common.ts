@@ -39,6 +39,12 @@ export const products: Edition['products'] = [
 
 export const countedChannels: Edition['countedChannels'] = ['EA', 'CSP', 'Web Direct'];
 
+/** R3.3 */
+export const tiers: Edition['tiers'] = [
+  { tier: 'silver', from: 60 },
+  { tier: 'gold', from: 80 },
+];
+
 /** R4.2–R4.4: a claiming partner of record is credited for its own group, and a digital one where none claims the group. */
 export const attribution: AttributionRule = {
   credits: {

@@ -166,18 +166,40 @@ describe('what ends in the poison queue', () => {
   });
 });
 
-test('a delivery whose message was lost is queued again once it is an hour overdue', async () => {
-  const context = world();
-  const { url } = await receiver(statuses(500, 200));
-  const { endpoint } = await register(context, '1234567', { url });
-  await publishTierChange(context, change);
-  await steps(context, 'dispatch', 'first attempt');
-  context.queues.messages = [];
-  expect(await resendOverdueDeliveries(context)).toBe(0);
-  context.clock.time += 3_600_000 + 5_001;
-  expect(await resendOverdueDeliveries(context)).toBe(1);
-  await drain(context);
-  expect(await deliveriesTo(context, endpoint.id)).toMatchObject([{ state: 'delivered' }]);
-  context.clock.time += 10 * 3_600_000;
-  expect(await resendOverdueDeliveries(context)).toBe(0);
+describe('a delivery whose message was lost', () => {
+  const hour = 3_600_000;
+
+  async function lostMessage() {
+    const context = world();
+    const { url } = await receiver(statuses(500, 200));
+    const { endpoint } = await register(context, '1234567', { url });
+    await publishTierChange(context, change);
+    await steps(context, 'dispatch', 'first attempt');
+    context.queues.messages = [];
+    return { context, endpoint };
+  }
+
+  test('is queued again once it is an hour overdue', async () => {
+    const { context, endpoint } = await lostMessage();
+    expect(await resendOverdueDeliveries(context)).toBe(0);
+    context.clock.time += hour + 5_001;
+    expect(await resendOverdueDeliveries(context)).toBe(1);
+    await drain(context);
+    expect(await deliveriesTo(context, endpoint.id)).toMatchObject([{ state: 'delivered' }]);
+    context.clock.time += 10 * hour;
+    expect(await resendOverdueDeliveries(context)).toBe(0);
+  });
+
+  test('is queued once an hour, however often the timer fires', async () => {
+    const { context } = await lostMessage();
+    context.clock.time += hour + 5_001;
+    const queued: number[] = [];
+    for (let fired = 0; fired < 25; fired++) {
+      queued.push(await resendOverdueDeliveries(context));
+      context.clock.time += 5 * 60_000;
+    }
+    const everyHour = Array.from({ length: 25 }, (_, fired) => (fired % 13 === 0 ? 1 : 0));
+    expect(queued).toEqual(everyHour);
+    expect(context.queues.sent.at(-1)).toMatchObject({ queue: 'deliveries', body: { attempt: 1 }, delaySeconds: 0 });
+  });
 });
