@@ -62,7 +62,14 @@ module.exports = {
       comment: 'The pci command speaks HTTP; it may share names and types of the core, not stores.',
       severity: 'error',
       from: { path: '^cli/' },
-      to: { path: '^(functions|local)/|^src/(?!(month|reports/rows)\\.ts)' },
+      to: { path: '^(functions|local)/|^src/(?!(month|reports/rows)\\.ts|api/)' },
+    },
+    {
+      name: 'command-takes-types-of-answers',
+      comment: 'Of the answers the pci command needs the types alone: no schema goes into its bundle.',
+      severity: 'error',
+      from: { path: '^cli/' },
+      to: { path: '^src/api/', dependencyTypesNot: ['type-only'] },
     },
     { name: 'no-test-code-in-product', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
     {

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Page } from './answers.ts';
+import type { Page } from '../src/api/common.ts';
 import { exitCodes, Failure, type Problem, refusal } from './failure.ts';
 
 type Query = Record<string, string | number | boolean | readonly string[] | undefined>;

@@ -1,4 +1,5 @@
-import type { Import, Indicator } from './answers.ts';
+import type { Import } from '../src/api/imports.ts';
+import type { Indicator } from '../src/api/scores.ts';
 
 /** Names of the indicators as people say them. An indicator that is not here is shown by its id. */
 const names: Record<string, string> = {
@@ -59,7 +60,8 @@ function decimals(value: number, digits: number): string {
 }
 
 /** Good rows of slices that hold a rejected one are accepted, and not used. */
-export const rowsUsed = ({ rowsAccepted, rowsSetAside = 0 }: Import): number => rowsAccepted - rowsSetAside;
+export const rowsUsed = ({ rowsAccepted, rowsSetAside }: Pick<Import, 'rowsAccepted' | 'rowsSetAside'>): number =>
+  rowsAccepted - rowsSetAside;
 
 /** The share of the indicator's points that is earned, 0 to 1. */
 export function share({ points: earned, maxPoints }: Indicator): number {

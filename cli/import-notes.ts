@@ -1,4 +1,4 @@
-import type { Import, ImportTotals } from './answers.ts';
+import type { Import } from '../src/api/imports.ts';
 import { count, counted, dollars, rowsUsed } from './figures.ts';
 import { right, table } from './table.ts';
 import { type Style, safe } from './terminal.ts';
@@ -13,7 +13,7 @@ export function importNotes(imported: Import, style: Style): string[] {
   return [...totals(imported), ...stated(imported), ...slices(imported), ...stale(imported), ...notes(imported, style)];
 }
 
-function totals({ report, totals = [] }: Import): string[] {
+function totals({ report, totals }: Import): string[] {
   const lines = totals.map(({ month, comparedWith, before, ...now }) => {
     const than = comparedWith === 'month-before' ? 'the month before' : 'before this file';
     return `  ${month === null ? '' : `${month}: `}${inWords(report, now)}${before ? `; ${than} ${inWords(report, before)}` : ''}`;
@@ -22,7 +22,7 @@ function totals({ report, totals = [] }: Import): string[] {
   if (only && only.month === null && !only.before) return [];
   if (lines.length <= shownMonths) return lines;
   const earlier = totals.slice(0, -1);
-  const sum = (of: (total: ImportTotals) => number) => earlier.reduce((all, total) => all + of(total), 0);
+  const sum = (of: (total: Import['totals'][number]) => number) => earlier.reduce((all, total) => all + of(total), 0);
   const money = report === 'subscription-details' ? `, ${dollars(sum(({ revenueUSD }) => revenueUSD))}` : '';
   const rows = counted(
     sum(({ rows }) => rows),
@@ -31,7 +31,10 @@ function totals({ report, totals = [] }: Import): string[] {
   return [`  ${earlier[0]!.month} to ${earlier.at(-1)!.month}: ${rows}${money}`, lines.at(-1)!];
 }
 
-function inWords(report: string, { rows, tenants, seats, revenueUSD }: ImportTotals): string {
+function inWords(
+  report: string,
+  { rows, tenants, seats, revenueUSD }: NonNullable<Import['totals'][number]['before']>,
+): string {
   const customers = counted(tenants, 'customer');
   const parts = [counted(rows, 'row')];
   if (report === 'subscription-details') parts.push(customers, counted(seats, 'seat'), dollars(revenueUSD));
@@ -40,13 +43,14 @@ function inWords(report: string, { rows, tenants, seats, revenueUSD }: ImportTot
 }
 
 /** Where the file states more than its rows: how many slices in all. Each row belongs to one slice. */
-function stated({ complete, covers = [], slices = 0, ...imported }: Import): string[] {
+function stated(imported: Import): string[] {
+  const { complete, covers, slices } = imported;
   if (slices === 0 || !(complete || covers.length > 0)) return [];
   const without = slices - rowsUsed(imported);
   return [`  States ${counted(slices, 'slice')}${without > 0 ? `, ${count(without)} or more without a row` : ''}.`];
 }
 
-function stale({ staleScores = 0 }: Import): string[] {
+function stale({ staleScores }: Import): string[] {
   if (staleScores === 0) return [];
   return [
     `  ${counted(staleScores, 'score')} became stale. What is stale is scored again once a day, or at once by pci refresh MONTH; pci partners --stale lists whose newest score is.`,
@@ -58,16 +62,16 @@ const sliceName = (slice: string): string =>
   slice.startsWith(':') ? `direct customers (${safe(slice)})` : safe(slice);
 
 function slices({ emptied, absent }: Import): string[] {
-  const named = ({ count: all, slices }: NonNullable<Import['absent']>) =>
+  const named = ({ count: all, slices }: Import['emptied']) =>
     slices
       .slice(0, shownSlices)
       .map(({ slice }) => sliceName(slice))
       .join(', ') + (all > shownSlices ? ` and ${count(all - shownSlices)} more` : '');
   return [
-    ...(emptied && emptied.count > 0
+    ...(emptied.count > 0
       ? [`  ${counted(emptied.count, 'slice')} without a row here had rows before: ${named(emptied)}.`]
       : []),
-    ...(absent && absent.count > 0
+    ...(absent.count > 0
       ? [
           `  Not stated: ${counted(absent.count, 'slice')} of locations that had rows the month before: ${named(absent)}. Where they have no customers any more, say --complete if the file is the whole network, else --covers for each.`,
         ]
@@ -75,7 +79,7 @@ function slices({ emptied, absent }: Import): string[] {
   ];
 }
 
-function notes({ notes = [] }: Import, style: Style): string[] {
+function notes({ notes }: Import, style: Style): string[] {
   const ignored = notes.filter(({ code }) => code === 'ignored-column').map(({ value }) => safe(value));
   const told = notes.filter(({ code }) => code !== 'ignored-column');
   const rows = told

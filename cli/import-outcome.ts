@@ -1,4 +1,4 @@
-import type { Import, Rejection } from './answers.ts';
+import type { Import } from '../src/api/imports.ts';
 import type { Client } from './client.ts';
 import { count, counted, rowsUsed } from './figures.ts';
 import { importNotes } from './import-notes.ts';
@@ -6,6 +6,8 @@ import type { Session } from './session.ts';
 import { right, table } from './table.ts';
 import { safe } from './terminal.ts';
 import { isUnderWay } from './until-done.ts';
+
+type Rejection = Import['rejections'][number];
 
 /** Rejections that say the same of several lines. */
 interface Group extends Omit<Rejection, 'line'> {

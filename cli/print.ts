@@ -1,5 +1,7 @@
 import stringWidth from 'string-width';
-import type { LedgerEntry, Score, Tier, TierChange } from './answers.ts';
+import type { Tier } from '../src/api/common.ts';
+import type { TierChange } from '../src/api/refreshes.ts';
+import type { LedgerEntry, Score } from '../src/api/scores.ts';
 import { amountInUnit, indicatorName, inUnit, points, share, sumInUnit } from './figures.ts';
 import type { Received } from './receiver.ts';
 import { cut, padded, right, table } from './table.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { TierChange } from './answers.ts';
+import type { TierChange } from '../src/api/refreshes.ts';
 import { type Distrust, distrust } from './webhook-signature.ts';
 
 /** A CloudEvent as it is delivered. */

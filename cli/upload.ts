@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import type { Import } from './answers.ts';
+import type { Import } from '../src/api/imports.ts';
 import type { Client, Patience } from './client.ts';
 import { counted } from './figures.ts';
 import type { ReportFile } from './report-file.ts';

@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Endpoint, Import, LedgerEntry, Refresh, Score, ScoredMonth, TierChange } from '../cli/answers.ts';
 import { Client } from '../cli/client.ts';
 import { outcome } from '../cli/commands/refresh.ts';
 import { deliveryLine, leaderboard, ledgerTrace, type Standing, scoreCard, tierChangeLine } from '../cli/print.ts';
@@ -17,6 +16,10 @@ import { inspect } from '../cli/report-file.ts';
 import { progressOn, styleFor } from '../cli/terminal.ts';
 import { finished, upload } from '../cli/upload.ts';
 import { correctionFiles, type SampleFile, sampleFiles } from '../samples/files.ts';
+import type { Import } from '../src/api/imports.ts';
+import type { Refresh, TierChange } from '../src/api/refreshes.ts';
+import type { History, LedgerEntry, Score } from '../src/api/scores.ts';
+import type { NewEndpoint } from '../src/api/webhooks.ts';
 
 const root = join(import.meta.dirname, '..');
 const samples = join(root, 'samples', 'data');
@@ -63,7 +66,10 @@ async function tell(url: string): Promise<void> {
   const receiver = new Receiver((delivery) => received.push(delivery));
   try {
     const address = await receiver.listen(0);
-    const endpoint = await client.post<Endpoint>('/api/webhooks', { url: address, events: ['partner.tier.changed'] });
+    const endpoint = await client.post<NewEndpoint>('/api/webhooks', {
+      url: address,
+      events: ['partner.tier.changed'],
+    });
     receiver.trust(endpoint.secret!);
     step('1', `A webhook receiver listens on ${address}; the local host runs at ${url}.`);
 
@@ -132,7 +138,9 @@ async function score(client: Client, month: string): Promise<void> {
 async function standingsOf(client: Client): Promise<Standing[]> {
   const standings: Standing[] = [];
   for await (const { partnerId, name } of client.items<{ partnerId: string; name: string }>('/api/partners')) {
-    const history = await client.get<{ items: ScoredMonth[] }>(`/api/partners/${partnerId}/scores/smb/history`);
+    const history = await client.get<{ items: History['items'][number][] }>(
+      `/api/partners/${partnerId}/scores/smb/history`,
+    );
     standings.push({ partnerId, name, scores: history.items });
   }
   return standings;

@@ -1,21 +1,9 @@
 import { Command, Option } from 'commander';
+import type { Benchmarks } from '../../src/api/insights.ts';
 import { monthArgument } from '../options.ts';
 import { openSession } from '../session.ts';
 import { right, table } from '../table.ts';
 import { bar } from '../terminal.ts';
-
-interface Benchmarks {
-  month: string;
-  figures: {
-    id: string;
-    value: number | null;
-    bar: number | null;
-    trend: 'up' | 'down' | 'flat' | null;
-    compared: number;
-    ranges: { bar: number; smallest: number | null; largest: number | null }[] | null;
-    hints: { code: string; text: string }[];
-  }[];
-}
 
 const arrows = { up: '▲', down: '▼', flat: '' };
 

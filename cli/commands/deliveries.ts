@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { Delivery } from '../answers.ts';
+import type { Delivery } from '../../src/api/webhooks.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { openSession, type Session } from '../session.ts';
 import { right, table } from '../table.ts';
@@ -91,12 +91,12 @@ export function deliveryCommand(): Command {
         const next = delivery.nextAttemptAt === undefined ? '' : `, next try ${delivery.nextAttemptAt}`;
         const rows = delivery.attempts.map(({ at, durationMs, status, error, answer }) => [
           at,
-          String(durationMs ?? ''),
+          String(durationMs),
           String(status ?? ''),
           safe(error ?? answer ?? ''),
         ]);
         const attempts = table(['Attempt', right('ms'), right('Status'), 'Answer'], rows, session.style);
-        return `${safe(delivery.event ?? '')} ${id}: ${delivery.state}${why}${next}\n${attempts}`;
+        return `${safe(delivery.event)} ${id}: ${delivery.state}${why}${next}\n${attempts}`;
       });
     });
 }

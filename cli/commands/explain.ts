@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Indicator, Tier } from '../answers.ts';
+import type { Changes, Comparison, Outlook, SimulatedScore, WaysToTier } from '../../src/api/insights.ts';
 import { usage } from '../failure.ts';
 import { amountInUnit, count, indicatorName, inUnit, points } from '../figures.ts';
 import { monthArgument, several } from '../options.ts';
@@ -7,86 +7,6 @@ import { tierName } from '../print.ts';
 import { openSession } from '../session.ts';
 import { right, table } from '../table.ts';
 import { safe } from '../terminal.ts';
-
-interface Movement {
-  tenant?: string;
-  customerName?: string;
-  subscription?: string;
-  individual?: string;
-  individualName?: string;
-  what: string;
-  /** Null where it is revenue, which is not for every caller; likewise in ways. */
-  before: number | null;
-  after: number | null;
-  change: number | null;
-}
-
-interface Changes {
-  month: string;
-  monthBefore: string;
-  score: { before: number; after: number };
-  tier: { before: string; after: string };
-  indicators: {
-    id: string;
-    before: { value: number | null; points: number };
-    after: { value: number | null; points: number };
-    pointsChange: number;
-    movements: Movement[];
-    left: number;
-  }[];
-}
-
-interface Side {
-  value: number | null;
-  points: number;
-}
-
-interface Comparison {
-  partnerId: string;
-  program: string;
-  month: string;
-  editions: { before: string; after: string };
-  score: { before: number; after: number };
-  tier: { before: string; after: string };
-  scoreChange: number;
-  indicators: { id: string; before: Side | null; after: Side | null; pointsChange: number }[];
-}
-
-interface Way {
-  units: number | null;
-  score: number;
-  tier: string;
-  changes: {
-    indicator: string;
-    units: number | null;
-    unit: string;
-    from: number | null;
-    to: number | null;
-    earns: number;
-  }[];
-}
-
-interface Ways {
-  detail: string;
-  pointsMissing: number;
-  single: Way[];
-  fewest: Way | null;
-}
-
-interface Outlook {
-  month: string;
-  score: number;
-  tier: string;
-  atRisk: string | null;
-  months: { month: string; edition: string; score: number; tier: string }[];
-}
-
-interface Simulated {
-  now: { score: number; tier: string };
-  score: number;
-  tier: Tier;
-  indicators: Indicator[];
-}
 
 const partnerPath = (partner: string) => `/api/partners/${encodeURIComponent(partner)}`;
 const scorePath = (partner: string, program: string) => `${partnerPath(partner)}/scores/${encodeURIComponent(program)}`;
@@ -142,7 +62,7 @@ export function simulateCommand(): Command {
       const path = simulationPath(partner, program);
       if (tier === undefined) {
         const changes = Object.fromEntries(set.map(settingOf));
-        const what = await client.post<Simulated>(path, { month, changes });
+        const what = await client.post<SimulatedScore>(path, { month, changes });
         return show(what, () => {
           const rows = what.indicators.map((one) => [
             indicatorName(one.id),
@@ -153,11 +73,12 @@ export function simulateCommand(): Command {
           return `${head}\n\n${table(['Indicator', right('Value'), right('Points')], rows, style)}`;
         });
       }
-      const ways = await client.post<Ways>(path, { month, tier });
+      const ways = await client.post<WaysToTier>(path, { month, tier });
       show(ways, () => {
-        const more = ({ indicator, units, unit, earns }: Way['changes'][number]) =>
+        const more = ({ indicator, units, unit, earns }: WaysToTier['single'][number]['changes'][number]) =>
           `${indicatorName(indicator)}${units === null ? '' : ` +${count(units)} ${unit}`} (+${points(earns)})`;
-        const told = ({ changes, score }: Way) => `${changes.map(more).join(', ')} → ${points(score)}`;
+        const told = ({ changes, score }: WaysToTier['single'][number]) =>
+          `${changes.map(more).join(', ')} → ${points(score)}`;
         return [
           `${ways.detail} ${points(ways.pointsMissing)} points are missing.`,
           ...(ways.fewest?.changes.length ? [`Fewest changes: ${told(ways.fewest)}`] : []),
@@ -208,7 +129,7 @@ export function compareCommand(): Command {
       const compared = await client.get<Comparison>(path, { month, before, after });
       show(compared, () => {
         const { editions, score, tier, scoreChange } = compared;
-        const cells = (id: string, side: Side | null) =>
+        const cells = (id: string, side: Comparison['indicators'][number]['after']) =>
           side ? [inUnit(id, side.value), points(side.points)] : ['', ''];
         const rows = compared.indicators.map((one) => [
           indicatorName(one.id),

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
+import type { Import } from '../../src/api/imports.ts';
 import { type ReportName, reportNames } from '../../src/reports/rows.ts';
-import type { Import } from '../answers.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { count } from '../figures.ts';
 import { endOf, importOutcome } from '../import-outcome.ts';

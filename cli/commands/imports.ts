@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Import } from '../answers.ts';
+import type { Import } from '../../src/api/imports.ts';
 import { count, rowsUsed } from '../figures.ts';
 import { importOutcome } from '../import-outcome.ts';
 import { numberBetween } from '../options.ts';
@@ -35,7 +35,7 @@ export function importsCommand(): Command {
           count(one.rowsRead),
           count(rowsUsed(one)),
           count(one.rowsRejected),
-          safe(one.createdAt ?? ''),
+          safe(one.createdAt),
         ]);
         const columns = ['Import', 'Report', 'State', right('Read'), right('Used'), right('Rejected'), 'Sent'];
         return table(columns, rows, style) + (more ? `\n… and more: raise --limit (${limit}).` : '');

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
-import type { Endpoint } from '../answers.ts';
+import type { NewEndpoint } from '../../src/api/webhooks.ts';
 import { exitCodes, Failure, usage } from '../failure.ts';
 import { numberBetween, several } from '../options.ts';
 import { deliveryLine } from '../print.ts';
@@ -67,7 +67,7 @@ async function register(
   partner: string | undefined,
   events: string[],
 ): Promise<string> {
-  const endpoint = await session.client.post<Endpoint>(endpointsOf(partner), {
+  const endpoint = await session.client.post<NewEndpoint>(endpointsOf(partner), {
     url,
     events: events.length > 0 ? events : [tierChanged],
     description: 'pci listen',

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import type { Tier, TierChange } from '../answers.ts';
+import type { TierChange } from '../../src/api/refreshes.ts';
+import type { Partner, PartnerLine } from '../../src/api/scores.ts';
 import type { Client } from '../client.ts';
 import { points } from '../figures.ts';
 import { monthArgument, numberBetween } from '../options.ts';
@@ -7,18 +8,6 @@ import { tierChangeLine, tierName } from '../print.ts';
 import { openSession } from '../session.ts';
 import { right, table } from '../table.ts';
 import { safe } from '../terminal.ts';
-
-/** One line of the listing of partners. */
-interface ListedPartner {
-  partnerId: string;
-  name: string;
-  program: string;
-  /** Null, like score and tier, where none was computed yet. */
-  month: string | null;
-  score: number | null;
-  tier: Tier | null;
-  stale: boolean;
-}
 
 interface Options {
   program: string;
@@ -45,7 +34,7 @@ export function partnersCommand(): Command {
       const { client, show, style } = openSession(command);
       const { limit, program, month, tier, stale, q, sort } = options;
       const query = { program, month, tier, stale, q, sort, pageSize: Math.min(limit, 100) };
-      const { taken, more } = await take(client.items<ListedPartner>('/api/partners', query), limit);
+      const { taken, more } = await take(client.items<PartnerLine>('/api/partners', query), limit);
       show(taken, () => {
         const rows = taken.map((one) => [
           one.partnerId,
@@ -86,8 +75,7 @@ export function tierChangesCommand(): Command {
 async function namesOf(client: Client, changes: readonly TierChange[]): Promise<Map<string, string>> {
   const ids = [...new Set(changes.map(({ partnerId }) => partnerId))];
   const names = new Map<string, string>();
-  for (const id of ids)
-    names.set(id, (await client.get<{ name: string }>(`/api/partners/${encodeURIComponent(id)}`)).name);
+  for (const id of ids) names.set(id, (await client.get<Partner>(`/api/partners/${encodeURIComponent(id)}`)).name);
   return names;
 }
 

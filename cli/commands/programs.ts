@@ -1,13 +1,8 @@
 import { Command } from 'commander';
-import type { Page } from '../answers.ts';
+import type { Programs } from '../../src/api/programs.ts';
 import { openSession } from '../session.ts';
 import { table } from '../table.ts';
 import { safe } from '../terminal.ts';
-
-interface Program {
-  program: string;
-  editions: { edition: string; firstMonth: string; title: string }[];
-}
 
 /** `pci programs`: the programs and their dated editions. */
 export function programsCommand(): Command {
@@ -15,7 +10,7 @@ export function programsCommand(): Command {
     .description('list programs and their editions')
     .action(async (_options, command: Command) => {
       const { client, show, style } = openSession(command);
-      const answer = await client.get<Page<Program>>('/api/programs');
+      const answer = await client.get<Programs>('/api/programs');
       show(answer.items, () => {
         const rows = answer.items.flatMap(({ program, editions }) =>
           editions.map((edition) => [program, edition.edition, edition.firstMonth, safe(edition.title)]),

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Refresh } from '../answers.ts';
+import type { Refresh } from '../../src/api/refreshes.ts';
 import { exitCodes } from '../failure.ts';
 import { count, counted } from '../figures.ts';
 import { tellingWhatGoesOn } from '../interrupted.ts';

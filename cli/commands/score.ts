@@ -1,6 +1,7 @@
 import { Command } from 'commander';
+import type { Coverage } from '../../src/api/insights.ts';
+import type { History, LedgerEntry, Score } from '../../src/api/scores.ts';
 import { monthsFrom } from '../../src/month.ts';
-import type { Coverage, LedgerEntry, LocationCoverage, Score, ScoredMonth } from '../answers.ts';
 import { points } from '../figures.ts';
 import { monthArgument } from '../options.ts';
 import { ledgerTrace, scoreCard, tierName } from '../print.ts';
@@ -37,7 +38,7 @@ export function historyCommand(): Command {
     .action(async (partner: string, options: { program: string; from?: string; to?: string }, self: Command) => {
       const { client, show, style } = openSession(self);
       const { program, from, to } = options;
-      const scores = await client.all<ScoredMonth>(`${scoresOf(partner, program)}/history`, { from, to });
+      const scores = await client.all<History['items'][number]>(`${scoresOf(partner, program)}/history`, { from, to });
       show(scores, () => {
         if (scores.length === 0) return 'No month was scored.';
         const rows = scores.map(({ month, score, tier, edition, stale }) => [
@@ -73,9 +74,12 @@ export function coverageCommand(): Command {
 }
 
 /** What no import has stated of a location, a report a row; one row where none but a profile has ever named it. */
-function gapsOf({ location, missing, profile, training }: LocationCoverage, { month, from }: Coverage): string[][] {
-  const isNamed = Object.entries(missing).some(
-    ([report, months]) => months.length < monthsFrom(from[report]!, month).length,
+function gapsOf(
+  { location, missing, profile, training }: Coverage['locations'][number],
+  { month, from }: Coverage,
+): string[][] {
+  const isNamed = (['subscription-details', 'dynamics-365-usage'] as const).some(
+    (report) => missing[report].length < monthsFrom(from[report], month).length,
   );
   if (!isNamed && !training) {
     const [first] = Object.values(from).sort();

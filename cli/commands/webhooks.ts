@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { text as all } from 'node:stream/consumers';
 import { Command } from 'commander';
-import type { CatalogueEntry, Endpoint } from '../answers.ts';
+import type { Events } from '../../src/api/service.ts';
+import type { Endpoint, NewEndpoint } from '../../src/api/webhooks.ts';
 import { usage } from '../failure.ts';
 import { numberBetween, several } from '../options.ts';
 import { openSession } from '../session.ts';
@@ -40,7 +41,7 @@ function add(): Command {
     .action(async (url: string, options: Options, command: Command) => {
       const session = openSession(command);
       const { format, description, validate } = options;
-      const made = await session.client.post<Endpoint>(endpointsOf(options.partner), {
+      const made = await session.client.post<NewEndpoint>(endpointsOf(options.partner), {
         url,
         events: options.event.length > 0 ? options.event : [tierChanged],
         ...(options.program.length > 0 ? { programs: options.program } : {}),
@@ -78,9 +79,13 @@ function list(): Command {
 }
 
 /** The status, and what is behind it where something is wrong. */
-function statusText({ status, disabled, failingSince }: Partial<Endpoint>): string {
+function statusText({
+  status,
+  disabled,
+  failingSince,
+}: Pick<Endpoint, 'status' | 'disabled' | 'failingSince'>): string {
   if (disabled) return `disabled (${disabled.reason})`;
-  return failingSince ? `failing since ${failingSince}` : (status ?? '');
+  return failingSince ? `failing since ${failingSince}` : status;
 }
 
 function show(): Command {
@@ -167,7 +172,7 @@ function events(): Command {
     .description('list the types of events; their schemas and examples with --json')
     .action(async (_options: object, command: Command) => {
       const session = openSession(command);
-      const { items } = await session.client.get<{ items: CatalogueEntry[] }>('/api/events');
+      const { items } = await session.client.get<Events>('/api/events');
       session.show(items, () =>
         table(
           ['Event', 'What it tells'],

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { listAudit } from '../../src/access/audit.ts';
+import { pageOf } from '../../src/api/common.ts';
+import { auditEntry } from '../../src/api/service.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { mpnId, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
-import { pageOf } from './schemas/common.ts';
-import { auditEntry } from './schemas/work.ts';
 
 route('audit-list', {
   method: 'GET',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { benchmarksFor } from '../../src/access/redaction.ts';
 import { isOperator } from '../../src/access/roles.ts';
+import { benchmarksBody } from '../../src/api/insights.ts';
 import { readBenchmarks } from '../../src/lookups/benchmarks.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { month, mpnId } from './parameters.ts';
-import { benchmarksBody } from './schemas/insights.ts';
 
 const name = z.string().trim().min(1).max(100);
 

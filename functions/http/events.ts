@@ -1,7 +1,7 @@
+import { eventsBody } from '../../src/api/service.ts';
 import { eventCatalogue } from '../../src/events/descriptions.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
-import { eventsBody } from './schemas/work.ts';
 
 route('events-list', {
   method: 'GET',

@@ -1,7 +1,7 @@
+import { health } from '../../src/api/service.ts';
 import { takeSnapshot } from '../../src/facts/catalogue.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
-import { health } from './schemas/work.ts';
 
 route('health-live', {
   method: 'GET',

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Caller } from '../../src/access/roles.ts';
+import { pageOf } from '../../src/api/common.ts';
+import { importBody } from '../../src/api/imports.ts';
 import { notFound } from '../../src/errors.ts';
 import { acceptImport } from '../../src/imports/accept.ts';
 import {
@@ -20,8 +22,6 @@ import { json, route } from './edge.ts';
 import { movingBodyOf } from './input.ts';
 import { flag, id, pageAnswer, pageSize, pageToken, positionOf, repeated } from './parameters.ts';
 import { noteReading } from './records.ts';
-import { pageOf } from './schemas/common.ts';
-import { importBody } from './schemas/work.ts';
 
 const report = z.enum(reportNames, `a report is one of ${reportNames.join(', ')}`);
 

@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import type { Permission } from '../../src/access/permissions.ts';
+import { problemBody } from '../../src/api/common.ts';
 import { json, type RegisteredRoute, registeredRoutes, route } from './edge.ts';
 import { describeWebhooks } from './openapi-webhooks.ts';
-import { problemBody } from './schemas/common.ts';
 
 type Json = Record<string, unknown>;
 

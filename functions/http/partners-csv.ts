@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import type { PartnerLine } from '../../src/lookups/listing.ts';
+import type { PartnerLine } from '../../src/api/scores.ts';
 import type { QueryPosition } from '../../src/storage/ports.ts';
 
 const columns = ['partnerId', 'name', 'program', 'month', 'score', 'tier', 'stale'] as const;

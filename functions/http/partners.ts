@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { isOperator, partnersOf } from '../../src/access/roles.ts';
 import { holds, seesAmountsOf, showsAmounts } from '../../src/access/sight.ts';
+import { pageOf } from '../../src/api/common.ts';
+import { partnerBody, partnerLine } from '../../src/api/scores.ts';
 import { listPartners } from '../../src/lookups/listing.ts';
 import { listOwnPartners } from '../../src/lookups/own-partners.ts';
 import { readPartner } from '../../src/lookups/partners.ts';
@@ -20,8 +22,6 @@ import {
   tier,
 } from './parameters.ts';
 import { csvAnswer, wantsCsv } from './partners-csv.ts';
-import { pageOf } from './schemas/common.ts';
-import { partnerBody, partnerLine } from './schemas/scores.ts';
 
 route('partners-list', {
   method: 'GET',

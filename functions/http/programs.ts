@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { editionBody, programBody } from '../../src/api/programs.ts';
 import { describeEdition } from '../../src/rulebooks/describe.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { program } from './parameters.ts';
-import { editionBody, programBody } from './schemas/work.ts';
 
 route('programs-list', {
   method: 'GET',

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { pageOf } from '../../src/api/common.ts';
+import { refreshBody } from '../../src/api/refreshes.ts';
 import { invalid, notFound, type ProductError } from '../../src/errors.ts';
 import { findPartner } from '../../src/partners/find.ts';
 import { type RefreshDocument, refreshes, refreshKey } from '../../src/refresh/documents.ts';
@@ -7,8 +9,6 @@ import { orderRefresh } from '../../src/refresh/order.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { id, month, mpnId, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
-import { pageOf } from './schemas/common.ts';
-import { refreshBody } from './schemas/work.ts';
 
 route('refreshes-create', {
   method: 'POST',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { changesFor, comparisonFor, entriesFor, scoreFor } from '../../src/access/redaction.ts';
 import { holds, showsAmounts } from '../../src/access/sight.ts';
+import { changesBody, comparisonBody, coverageBody, outlookBody } from '../../src/api/insights.ts';
+import { historyBody, ledgerBody, scoreBody } from '../../src/api/scores.ts';
 import { readOutlook } from '../../src/computing/outlook.ts';
 import { readChanges } from '../../src/lookups/changes.ts';
 import { compareEditions } from '../../src/lookups/comparison.ts';
@@ -12,8 +14,6 @@ import { measure } from '../telemetry.ts';
 import { json, jsonText, route } from './edge.ts';
 import { edition, month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
 import { noteReading } from './records.ts';
-import { changesBody, comparisonBody, coverageBody, outlookBody } from './schemas/insights.ts';
-import { historyBody, ledgerBody, scoreBody } from './schemas/scores.ts';
 
 const path = z.strictObject({ mpnId, program });
 

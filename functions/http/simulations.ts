@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { scoreFor, waysFor } from '../../src/access/redaction.ts';
 import { showsAmounts } from '../../src/access/sight.ts';
+import { simulationBody } from '../../src/api/insights.ts';
 import { readOutlook } from '../../src/computing/outlook.ts';
 import { simulateTier, simulateValues } from '../../src/lookups/simulations.ts';
 import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { expectTier, month, mpnId, program, tier } from './parameters.ts';
-import { simulationBody } from './schemas/insights.ts';
 
 const body = z
   .strictObject({

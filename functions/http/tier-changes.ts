@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { tierChangeFor } from '../../src/access/redaction.ts';
 import { isOperator, partnersOf } from '../../src/access/roles.ts';
 import { seesAmountsOf } from '../../src/access/sight.ts';
+import { pageOf } from '../../src/api/common.ts';
+import { tierChangeBody } from '../../src/api/refreshes.ts';
 import { listTierChanges } from '../../src/lookups/tier-changes.ts';
 import { findPartner } from '../../src/partners/find.ts';
 import type { Condition } from '../../src/storage/ports.ts';
 import { theApp } from '../application.ts';
 import { type Call, json, route } from './edge.ts';
 import { month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
-import { pageOf } from './schemas/common.ts';
-import { tierChangeBody } from './schemas/work.ts';
 
 type ListCall = Pick<Call<unknown, z.infer<typeof query>, unknown>, 'request' | 'query' | 'caller'>;
 

@@ -1,4 +1,14 @@
 import { z } from 'zod';
+import { pageOf } from '../../src/api/common.ts';
+import {
+  deliveryBody,
+  deliveryWithPayload,
+  endpointBody,
+  newEndpointBody,
+  recoveryBody,
+  rotatedBody,
+  testBody,
+} from '../../src/api/webhooks.ts';
 import { eventTypes } from '../../src/events/event-types.ts';
 import { listDeliveries, readDelivery } from '../../src/notifications/deliveries/list.ts';
 import { redeliver } from '../../src/notifications/deliveries/redeliver.ts';
@@ -21,16 +31,6 @@ import { theApp } from '../application.ts';
 import { json, route } from './edge.ts';
 import { id, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
 import { noteMoves } from './records.ts';
-import { pageOf } from './schemas/common.ts';
-import {
-  deliveryBody,
-  deliveryWithPayload,
-  endpointBody,
-  newEndpointBody,
-  recoveryBody,
-  rotatedBody,
-  testBody,
-} from './schemas/webhooks.ts';
 
 const time = z.iso
   .datetime({ offset: true, error: 'must be a time like 2022-01-20T06:00:00Z' })

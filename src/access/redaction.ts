@@ -1,9 +1,7 @@
+import type { Benchmarks, Changes, Comparison, WaysToTier } from '../api/insights.ts';
+import type { TierChange as ShownTierChange } from '../api/refreshes.ts';
+import type { LedgerEntry } from '../api/scores.ts';
 import type { TierChange } from '../events/tier-change.ts';
-import type { Benchmarks } from '../lookups/benchmarks.ts';
-import type { Movement, ScoreChanges } from '../lookups/changes.ts';
-import type { EditionComparison } from '../lookups/comparison.ts';
-import type { LedgerEntry } from '../lookups/ledger.ts';
-import type { Way, WaysAnswer } from '../lookups/simulations.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import {
@@ -24,15 +22,12 @@ export function scoreFor<Of extends Parameters<typeof withoutAmounts>[0]>(
   return showsAmounts(sight) ? score : withoutAmounts(score, edition);
 }
 
-/** A ledger's entry as the API shows it; an amount of revenue is null where it does not show. */
-export type ShownEntry = Omit<LedgerEntry, 'amount'> & { amount: number | null };
-
 /** The entries of a ledger, all of locations that show, without what must not. */
 export function entriesFor(
   entries: readonly LedgerEntry[],
   sight: Sight,
   edition: Pick<Edition, 'indicators'>,
-): ShownEntry[] {
+): LedgerEntry[] {
   if (showsAmounts(sight)) return [...entries];
   const isRevenue = isRevenueIn(edition);
   return entries.map((entry) => {
@@ -42,17 +37,11 @@ export function entriesFor(
   });
 }
 
-type Withheld<Of, Fields extends keyof Of> = Omit<Of, Fields> & { [Field in Fields]: Of[Field] | null };
-type ShownMovement = Withheld<Movement, 'before' | 'after' | 'change'>;
-type ShownChanges = Omit<ScoreChanges, 'indicators'> & {
-  indicators: (Omit<ScoreChanges['indicators'][number], 'movements'> & { movements: ShownMovement[] })[];
-};
-
 /**
  * What moved a score, as a caller may see it; its points are without amounts already. Movements belong to the whole
  * partner: scopes of locations see none, and not how many.
  */
-export function changesFor(changes: ScoreChanges, sight: Sight, edition: Pick<Edition, 'indicators'>): ShownChanges {
+export function changesFor(changes: Changes, sight: Sight, edition: Pick<Edition, 'indicators'>): Changes {
   if (showsAmounts(sight)) return changes;
   const isRevenue = isRevenueIn(edition);
   const indicators = changes.indicators.map((one) => {
@@ -69,7 +58,7 @@ export function changesFor(changes: ScoreChanges, sight: Sight, edition: Pick<Ed
 }
 
 /** A month by two editions as a caller may see it. */
-export function comparisonFor(comparison: EditionComparison, sight: Sight, rulebooks: Rulebooks): EditionComparison {
+export function comparisonFor(comparison: Comparison, sight: Sight, rulebooks: Rulebooks): Comparison {
   if (showsAmounts(sight)) return comparison;
   const { program, editions } = comparison;
   const sidesOf = (side: 'before' | 'after') => {
@@ -94,20 +83,11 @@ export function comparisonFor(comparison: EditionComparison, sight: Sight, ruleb
   return { ...comparison, score, scoreChange: hundredths(score.after - score.before), indicators };
 }
 
-type ShownWay = Omit<Way, 'changes' | 'units'> & {
-  changes: Withheld<Way['changes'][number], 'units' | 'to'>[];
-  units: number | null;
-};
-
 /** Ways to a tier as a caller may see them: how much more revenue tells how much there is. */
-export function waysFor(
-  answer: WaysAnswer,
-  sight: Sight,
-  edition: Pick<Edition, 'indicators'>,
-): Omit<WaysAnswer, 'single' | 'fewest'> & { single: ShownWay[]; fewest: ShownWay | null } {
+export function waysFor(answer: WaysToTier, sight: Sight, edition: Pick<Edition, 'indicators'>): WaysToTier {
   if (showsAmounts(sight)) return answer;
   const isRevenue = isRevenueIn(edition);
-  const shown = (way: Way): ShownWay => {
+  const shown = (way: WaysToTier['single'][number]) => {
     const changes = way.changes.map((change) =>
       isRevenue(change.indicator) ? { ...change, units: null, from: null, to: null } : change,
     );
@@ -117,7 +97,7 @@ export function waysFor(
 }
 
 /** A tier change as the API shows it: the indicators are the score's, and scores are those of whoever sees amounts. */
-export function tierChangeFor({ indicators: _, ...change }: TierChange, isFull: boolean) {
+export function tierChangeFor({ indicators: _, ...change }: TierChange, isFull: boolean): ShownTierChange {
   return isFull ? change : { ...change, scoreBefore: null, scoreAfter: null };
 }
 

@@ -1,3 +1,4 @@
+import type { Outlook } from '../api/insights.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month, monthsFrom } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
@@ -11,25 +12,6 @@ import type { Documents } from '../storage/ports.ts';
 import { PartnerFacts, type Projection } from './computed-partner.ts';
 
 const monthsAhead = 3;
-
-interface OutlookMonth {
-  month: Month;
-  edition: string;
-  score: number;
-  tier: Tier;
-  indicators: ReturnType<typeof shownIndicators>;
-}
-
-export interface Outlook {
-  partnerId: string;
-  program: string;
-  month: Month;
-  score: number;
-  tier: Tier;
-  months: OutlookMonth[];
-  /** The first month in which the tier would be lost; null if it would be held. */
-  atRisk: Month | null;
-}
 
 /**
  * Computes the scores of the next three months if nothing new happens: customers, seats, users and associations stay as
@@ -70,7 +52,7 @@ async function lookAhead(
   const edition = rulebooks.editionInForce(program, from);
   const now = await scoreBy(edition, from);
   const rank = (tier: Tier) => rankOf(edition.tiers, tier);
-  const months: OutlookMonth[] = [];
+  const months: Outlook['months'] = [];
   for (const ahead of monthsFrom(addMonths(from, 1), addMonths(from, monthsAhead))) {
     const then = rulebooks.editionInForce(program, ahead);
     const score = await scoreBy(then, ahead, from, carriedOn(from, ahead));

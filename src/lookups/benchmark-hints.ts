@@ -1,10 +1,7 @@
+import type { Benchmarks } from '../api/insights.ts';
 import type { FigureId, Figures } from '../scoring/benchmarks/figures.ts';
 
-/** What may explain a figure that looks wrong (R8.3). */
-export interface Hint {
-  code: string;
-  text: string;
-}
+type Hint = Benchmarks['figures'][number]['hints'][number];
 
 const few = 3;
 

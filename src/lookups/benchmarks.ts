@@ -1,3 +1,4 @@
+import type { Benchmarks } from '../api/insights.ts';
 import { PartnerFacts } from '../computing/computed-partner.ts';
 import { invalid, notFound } from '../errors.ts';
 import { addMonths, type Month } from '../month.ts';
@@ -12,7 +13,6 @@ import { benchmarkKey, benchmarksContainer, spreadsFor } from '../scores/benchma
 import {
   barOf,
   exactRanges,
-  type FigureId,
   type Figures,
   figureIds,
   figuresOf,
@@ -20,40 +20,17 @@ import {
   rangesToldTo,
   rowKeyOf,
   rowOf,
-  type ToldRange,
 } from '../scoring/benchmarks/figures.ts';
 import { benchmarkSums } from '../scoring/benchmarks/partner.ts';
 import { type BenchmarkFilter, type BenchmarkSums, mergeBenchmarks } from '../scoring/benchmarks/sums.ts';
 import type { Documents } from '../storage/ports.ts';
-import { type Hint, hintsFor } from './benchmark-hints.ts';
+import { hintsFor } from './benchmark-hints.ts';
 
 /** What a caller asks to compare by, as written. */
 export interface AskedFilter {
   product?: string | undefined;
   workload?: Workload | undefined;
   market?: string | undefined;
-}
-
-interface BenchmarkFigure {
-  id: FigureId;
-  /** USD, a count, a monthly average, or a ratio; null where there is nothing to tell. */
-  value: number | null;
-  /** 1 to 4; null where the partner is not compared (R8.1). */
-  bar: 1 | 2 | 3 | 4 | null;
-  /** Against the month before; null where either has no value (R8.2). */
-  trend: 'up' | 'down' | 'flat' | null;
-  /** How many partners were compared. */
-  compared: number;
-  /** The smallest and largest value in each bar, in steps, as far as they give no other partner away (R8.1). */
-  ranges: ToldRange[] | null;
-  hints: Hint[];
-}
-
-export interface Benchmarks {
-  partnerId: string;
-  month: Month;
-  filter: BenchmarkFilter;
-  figures: BenchmarkFigure[];
 }
 
 const rulesOf = oncePer(benchmarkRules);
@@ -119,7 +96,7 @@ function figuresUnder(sums: BenchmarkSums, filter: BenchmarkFilter, rules: Bench
 const cut = (value: number | null) => value && Math.trunc(value * 1e6) / 1e6;
 
 /** R8.2 */
-function trendOf(before: number | null, now: number | null): BenchmarkFigure['trend'] {
+function trendOf(before: number | null, now: number | null): Benchmarks['figures'][number]['trend'] {
   if (before === null || now === null) return null;
   return now > before ? 'up' : now < before ? 'down' : 'flat';
 }

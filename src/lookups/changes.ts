@@ -1,3 +1,4 @@
+import type { Changes } from '../api/insights.ts';
 import { ensure } from '../maps.ts';
 import { addMonths, type Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';
@@ -9,47 +10,9 @@ import type { LedgerLine } from '../scoring/ledger.ts';
 import type { Documents } from '../storage/ports.ts';
 import { amountUnits, ledgerLines } from './ledger.ts';
 
-/** What happened to one tenant, subscription or individual since the month before. */
-type Happened = 'added' | 'lost' | 'grown' | 'shrunk' | 'gained' | 'expired' | 'shifted';
-
-/** One subject that moved an indicator, with the ledger entries of which the two months differ. */
-export interface Movement {
-  tenant?: string;
-  customerName?: string;
-  subscription?: string;
-  individual?: string;
-  individualName?: string;
-  holds?: string;
-  what: Happened;
-  before: number;
-  after: number;
-  change: number;
-  /** By month, what the ledgers of the month before and of the month say; a month that is in one window only is 0 in the other. */
-  entries: { month: Month; before: number; after: number }[];
-}
-
-interface IndicatorChange {
-  id: string;
-  before: { value: number | null; points: number };
-  after: { value: number | null; points: number };
-  pointsChange: number;
-  /** The largest movements first, where their sizes show; entries of the ledger add up to the values. */
-  movements: Movement[];
-  /** Movements left off because there are too many to show. */
-  left: number;
-}
-
-export interface ScoreChanges {
-  partnerId: string;
-  program: string;
-  month: Month;
-  monthBefore: Month;
-  editions: { before: string; after: string };
-  score: { before: number; after: number };
-  tier: { before: string; after: string };
-  indicators: IndicatorChange[];
-}
-
+type IndicatorChange = Changes['indicators'][number];
+/** Before amounts are withheld from whom they are not for. */
+type Movement = IndicatorChange['movements'][number] & { change: number };
 type Sides = { before: Map<Month, number>; after: Map<Month, number>; line: LedgerLine };
 
 /**
@@ -64,7 +27,7 @@ export async function readChanges(
   mpnId: string,
   program: string,
   { month, shown, amounts = true }: { month?: Month | undefined; shown: number; amounts?: boolean },
-): Promise<ScoreChanges> {
+): Promise<Changes> {
   const { score: is } = await findScore(documents, mpnId, program, month);
   const { score: was } = await findScore(documents, mpnId, program, addMonths(is.month, -1));
   const editions = {
@@ -171,7 +134,7 @@ function whatHappened(
   before: ReadonlyMap<Month, number>,
   after: ReadonlyMap<Month, number>,
   change: number,
-): Happened {
+): Movement['what'] {
   if (individual !== undefined && change !== 0) return change > 0 ? 'gained' : 'expired';
   if (before.size === 0) return 'added';
   if (after.size === 0) return 'lost';

@@ -1,35 +1,10 @@
+import type { Comparison } from '../api/insights.ts';
 import { PartnerFacts } from '../computing/computed-partner.ts';
 import type { Month } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { ScoredIndicator } from '../scoring/score.ts';
-import type { Tier } from '../scoring/tiers.ts';
 import type { Documents } from '../storage/ports.ts';
-
-type Side = Pick<ScoredIndicator, 'value' | 'target' | 'points' | 'maxPoints'>;
-
-/** One indicator by two editions. */
-interface ComparedIndicator {
-  id: string;
-  /** Null where the edition does not have the indicator. */
-  before: Side | null;
-  after: Side | null;
-  /** Of the points shown; an indicator that is not there has none. */
-  pointsChange: number;
-}
-
-/** One month of a partner by two editions of a program. */
-export interface EditionComparison {
-  partnerId: string;
-  program: string;
-  month: Month;
-  editions: { before: string; after: string };
-  score: { before: number; after: number };
-  tier: { before: Tier; after: Tier };
-  scoreChange: number;
-  /** In the order of the edition after, then those that it no longer has. */
-  indicators: ComparedIndicator[];
-}
 
 /**
  * A partner's month by two editions, computed now from the same facts in force: what the change of rules is worth.
@@ -43,7 +18,7 @@ export async function compareEditions(
   mpnId: string,
   program: string,
   asked: { month?: Month | undefined; before?: string | undefined; after?: string | undefined },
-): Promise<EditionComparison> {
+): Promise<Comparison> {
   const named = (id: string | undefined) => (id === undefined ? undefined : rulebooks.editionNamed(program, id));
   const [wanted, after = rulebooks.editionsOf(program).at(-1)!] = [named(asked.before), named(asked.after)];
   const partner = await findPartner(documents, mpnId);
@@ -76,7 +51,7 @@ export async function compareEditions(
   });
 }
 
-function sideOf(indicator: ScoredIndicator | undefined): Side | undefined {
+function sideOf(indicator: ScoredIndicator | undefined): Comparison['indicators'][number]['after'] | undefined {
   if (indicator === undefined) return undefined;
   const { value, target, points, maxPoints } = indicator;
   return { value, target, points, maxPoints };

@@ -1,31 +1,11 @@
+import type { Coverage } from '../api/insights.ts';
 import { withFacts } from '../facts/reader.ts';
 import { addMonths, type Month, monthsFrom } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
-import type { LocationId, MonthlyReportName } from '../reports/rows.ts';
+import type { MonthlyReportName } from '../reports/rows.ts';
 import { monthsBackOf } from '../rulebooks/lookback.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Documents } from '../storage/ports.ts';
-
-/** What is missing of one location, of the months that a score looks at. */
-interface LocationCoverage {
-  location: LocationId;
-  /** By report, the months whose slice no import has stated, oldest first. */
-  missing: Record<MonthlyReportName, Month[]>;
-  /** Whether an import has stated its profile, and its training. */
-  profile: boolean;
-  training: boolean;
-}
-
-export interface CoverageView {
-  partnerId: string;
-  program: string;
-  edition: string;
-  month: Month;
-  /** The first month that the score looks at in each report: before the window, where an add, a loss or a base rests on it. */
-  from: Record<MonthlyReportName, Month>;
-  /** In ascending order. */
-  locations: LocationCoverage[];
-}
 
 /** R5.12: users are compared with those of twelve months before, by every edition. */
 const usageMonthsBack = 12;
@@ -39,7 +19,7 @@ export async function readCoverage(
   mpnId: string,
   program: string,
   month?: Month,
-): Promise<CoverageView> {
+): Promise<Coverage> {
   rulebooks.editionsOf(program);
   const partner = await findPartner(documents, mpnId);
   const at = month ?? partner.standings[program]?.month;
@@ -50,7 +30,7 @@ export async function readCoverage(
     'dynamics-365-usage': addMonths(at, -usageMonthsBack),
   };
   const locations = await withFacts(documents, async (reader) =>
-    (await reader.locationsOf(partner.partnerId, partner.candidates)).map((document): LocationCoverage => {
+    (await reader.locationsOf(partner.partnerId, partner.candidates)).map((document): Coverage['locations'][number] => {
       const missing = (report: MonthlyReportName) =>
         monthsFrom(from[report], at).filter((each) => !reader.covers(report, document.location, each));
       return {

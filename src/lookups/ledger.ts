@@ -1,3 +1,4 @@
+import type { LedgerEntry } from '../api/scores.ts';
 import { notFound } from '../errors.ts';
 import type { Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';
@@ -8,13 +9,6 @@ import { type LedgerPortion, ledgerContainer, type ScoreDocument } from '../scor
 import type { LedgerLine } from '../scoring/ledger.ts';
 import { marketFor } from '../scoring/terms.ts';
 import type { Documents } from '../storage/ports.ts';
-
-/** One entry of a ledger: what one tenant, subscription or individual added in one month. */
-export type LedgerEntry = Omit<LedgerLine, 'amounts' | 'market'> & {
-  month: Month;
-  /** USD with two decimals for revenue, else a count; the base month's users of growth are negative. */
-  amount: number;
-};
 
 /** Where a page of a ledger goes on. */
 export interface LedgerPosition {

@@ -1,20 +1,10 @@
+import type { PartnerLine } from '../api/scores.ts';
 import type { Month } from '../month.ts';
 import { type PartnerDocument, partnerKey, partnersContainer, rankingPath } from '../partners/document.ts';
 import { isStale } from '../partners/staleness.ts';
 import { type ScoreDocument, scoresContainer } from '../scores/documents.ts';
 import type { Tier } from '../scoring/tiers.ts';
 import type { Condition, Documents, QueryPosition } from '../storage/ports.ts';
-
-/** One line of the listing of partners. Without a score where none was computed. */
-export interface PartnerLine {
-  partnerId: string;
-  name: string;
-  program: string;
-  month: Month | null;
-  score: number | null;
-  tier: Tier | null;
-  stale: boolean;
-}
 
 export interface PartnerFilter {
   program: string;

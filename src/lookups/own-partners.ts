@@ -1,9 +1,10 @@
+import type { PartnerLine } from '../api/scores.ts';
 import { partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { scoreKey, scoresContainer } from '../scores/documents.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
 import type { Documents, QueryPosition } from '../storage/ports.ts';
-import { fits, monthLine, newestLine, type PartnerFilter, type PartnerLine } from './listing.ts';
+import { fits, monthLine, newestLine, type PartnerFilter } from './listing.ts';
 
 /**
  * A page of the partners named, as `listPartners` gives them of all: read one by one, since a caller who may see a few

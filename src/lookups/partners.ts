@@ -1,30 +1,11 @@
+import type { Partner } from '../api/scores.ts';
 import { type FactsReader, withFacts } from '../facts/reader.ts';
-import type { Month } from '../month.ts';
 import type { PartnerDocument, Standing } from '../partners/document.ts';
 import { findPartner } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
-import type { Tier } from '../scoring/tiers.ts';
 import type { Documents } from '../storage/ports.ts';
-
-/** A partner's standing in one program, as the API shows it (R7.3). */
-interface StandingView {
-  program: string;
-  edition: string;
-  month: Month;
-  score: number;
-  tier: Tier;
-  stale: boolean;
-}
-
-export interface PartnerView {
-  partnerId: string;
-  name: string;
-  country: string;
-  locations: { locationId: string; name: string; city: string; country: string }[];
-  standings: StandingView[];
-}
 
 /**
  * Profile, locations and standing in every program; without `amounts` scores are as decision 14 shows them.
@@ -34,7 +15,7 @@ export async function readPartner(
   { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
   mpnId: string,
   { amounts = true }: { amounts?: boolean } = {},
-): Promise<PartnerView> {
+): Promise<Partner> {
   const partner = await findPartner(documents, mpnId);
   const { partnerId } = partner;
   const standings = standingsOf(partner);
@@ -49,7 +30,7 @@ export async function readPartner(
   };
 }
 
-async function locationsOf(reader: FactsReader, { locations }: PartnerDocument): Promise<PartnerView['locations']> {
+async function locationsOf(reader: FactsReader, { locations }: PartnerDocument): Promise<Partner['locations']> {
   return (await reader.locations(locations)).map((document) => {
     const { name = '', city = '', country = '' } = reader.profile(document) ?? {};
     return { locationId: document.location, name, city, country };
@@ -57,7 +38,7 @@ async function locationsOf(reader: FactsReader, { locations }: PartnerDocument):
 }
 
 /** The partner's standings, by program in alphabetical order. */
-function standingsOf(partner: PartnerDocument): StandingView[] {
+function standingsOf(partner: PartnerDocument): Partner['standings'][number][] {
   return Object.keys(partner.standings)
     .sort()
     .map((program) => standingView(partner, program, partner.standings[program]!));
@@ -67,6 +48,6 @@ function standingView(
   partner: PartnerDocument,
   program: string,
   { month, tier, score, history }: Standing,
-): StandingView {
+): Partner['standings'][number] {
   return { program, edition: history[month]!.edition, month, score, tier, stale: isStale(partner, program, month) };
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { History, Score } from '../api/scores.ts';
 import type { Clock } from '../clock.ts';
 import { PartnerFacts } from '../computing/computed-partner.ts';
 import { coverageOf } from '../computing/ledger-of-partner.ts';
@@ -6,28 +7,15 @@ import type { Month } from '../month.ts';
 import { findPartner, findScore, neverScored } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
-import { type ScoreDocument, shownIndicators } from '../scores/documents.ts';
+import { shownIndicators } from '../scores/documents.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
 import type { Documents } from '../storage/ports.ts';
-
-/** A score as the API shows it. */
-export type ScoreView = Omit<ScoreDocument, 'portions' | 'effect' | 'partnerName'> & {
-  partnerName: string;
-  stale: boolean;
-  /** Its data have been taken away since; the score stands as it was. */
-  withoutData?: true;
-};
 
 /**
  * A partner's score of a month, or its newest. Two point reads for a partner's own id.
  * @throws ProductError `partner-not-found`, `never-scored`
  */
-export async function readScore(
-  documents: Documents,
-  mpnId: string,
-  program: string,
-  month?: Month,
-): Promise<ScoreView> {
+export async function readScore(documents: Documents, mpnId: string, program: string, month?: Month): Promise<Score> {
   const { partner, score } = await findScore(documents, mpnId, program, month);
   const { portions: _, effect: __, partnerName: ___, ...shown } = score;
   const { withoutData } = partner.standings[program]?.history[score.month] ?? {};
@@ -45,7 +33,7 @@ export async function computeScore(
   program: string,
   editionId: string,
   month?: Month,
-): Promise<ScoreView> {
+): Promise<Score> {
   const edition = rulebooks.editionNamed(program, editionId);
   const partner = await findPartner(documents, mpnId);
   const at = month ?? partner.standings[program]?.month;
@@ -77,7 +65,7 @@ export async function computeScore(
 }
 
 /** Changes whenever the score shown does. */
-export function versionOf(score: ScoreView): string {
+export function versionOf(score: Score): string {
   return answerOf(score).version;
 }
 
@@ -91,19 +79,10 @@ export interface ScoreAnswer {
   computedAt: number;
 }
 
-export function answerOf(score: ScoreView): ScoreAnswer {
+export function answerOf(score: Score): ScoreAnswer {
   const body = JSON.stringify(score);
   const version = hash('sha256', body, 'base64url').slice(0, 22);
   return { body, version, computedAt: Date.parse(score.computedAt) };
-}
-
-export interface HistoryLine {
-  month: Month;
-  edition: string;
-  score: number;
-  tier: string;
-  stale: boolean;
-  computedAt: string;
 }
 
 /**
@@ -115,7 +94,7 @@ export async function readHistory(
   mpnId: string,
   program: string,
   { from, to, amounts = true }: { from?: Month | undefined; to?: Month | undefined; amounts?: boolean },
-): Promise<{ partnerId: string; program: string; items: HistoryLine[] }> {
+): Promise<History> {
   const partner = await findPartner(documents, mpnId);
   const standing = partner.standings[program];
   if (!standing) throw neverScored(partner, program);

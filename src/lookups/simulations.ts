@@ -1,63 +1,22 @@
+import type { SimulatedScore, WaysToTier } from '../api/insights.ts';
 import { invalid } from '../errors.ts';
 import type { Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
-import { type ScoreDocument, type ShownIndicator, shownIndicators } from '../scores/documents.ts';
+import { type ScoreDocument, shownIndicators } from '../scores/documents.ts';
 import { isRevenueIn, withoutAmounts } from '../scores/without-amounts.ts';
 import { mergeEvidence } from '../scoring/markets.ts';
 import { cut, fromDecimal, type Ratio, zero } from '../scoring/ratio.ts';
 import { type PartnerScore, type PartnerSums, scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
-import { type NextTier, rankOf, type Tier } from '../scoring/tiers.ts';
-import { type Change, scoreAfter, type WaysToTier, waysToTier } from '../scoring/ways-to-tier.ts';
+import { rankOf, type Tier } from '../scoring/tiers.ts';
+import { type Change, scoreAfter, waysToTier } from '../scoring/ways-to-tier.ts';
 import type { Documents } from '../storage/ports.ts';
 import { readPortion } from './ledger.ts';
 
-/** A score as a simulation tells it. */
-export interface SimulatedScore {
-  score: number;
-  tier: Tier;
-  indicators: ShownIndicator[];
-  nextTier: NextTier | null;
-}
-
-interface Head {
-  partnerId: string;
-  program: string;
-  edition: string;
-  month: Month;
-  now: { score: number; tier: Tier };
-}
-
-/** One change of an indicator on the way to a tier. */
-interface ShownChange {
-  indicator: string;
-  /** So many more, of the unit. */
-  units: number;
-  unit: string;
-  from: number | null;
-  to: number;
-  /** Points that the change adds. */
-  earns: number;
-}
-
-export interface Way {
-  changes: ShownChange[];
-  units: number;
-  score: number;
-  tier: Tier;
-}
-
-export interface WaysAnswer extends Head {
-  wanted: Tier;
-  pointsMissing: number;
-  reachable: boolean;
-  /** Says why not, where it is not. */
-  detail: string;
-  single: Way[];
-  fewest: Way | null;
-}
+type Head = Pick<WaysToTier, 'partnerId' | 'program' | 'edition' | 'month' | 'now'>;
+type Way = WaysToTier['single'][number];
 
 /** What is asked of simulations. Without amounts they start from the points that are shown then (decision 14). */
 interface Asked {
@@ -75,7 +34,7 @@ export async function simulateValues(
   mpnId: string,
   program: string,
   { changes, ...asked }: Asked & { changes: Readonly<Record<string, number>> },
-): Promise<Head & SimulatedScore> {
+): Promise<SimulatedScore> {
   const { head, of } = await baseOf(documents, rulebooks, mpnId, program, asked);
   const values = valuesOf(of.edition, changes);
   return { ...head, ...shown(scorePartner({ ...of, values })) };
@@ -91,7 +50,7 @@ export async function simulateTier(
   mpnId: string,
   program: string,
   { tier, ...asked }: Asked & { tier: Tier },
-): Promise<WaysAnswer> {
+): Promise<WaysToTier> {
   const { head, of } = await baseOf(documents, rulebooks, mpnId, program, asked);
   const rank = (one: Tier) => rankOf(of.edition.tiers, one);
   const before = scorePartner(of);
@@ -124,7 +83,7 @@ export async function simulateTier(
   };
 }
 
-const reached: WaysToTier = { missing: zero, single: [], fewest: [] };
+const reached: ReturnType<typeof waysToTier> = { missing: zero, single: [], fewest: [] };
 
 /** The stored score's sums, to be computed with again. */
 async function baseOf(
@@ -204,11 +163,15 @@ function fault(edition: Edition, id: string, value: number): string | undefined 
   return value >= least && isExact ? undefined : `${id} must be ${what}, not ${value}.`;
 }
 
-function shown({ shownScore, tier, indicators, nextTier }: PartnerScore): SimulatedScore {
+function shown({ shownScore, tier, indicators, nextTier }: PartnerScore): Omit<SimulatedScore, keyof Head> {
   return { score: shownScore, tier, indicators: shownIndicators(indicators), nextTier };
 }
 
-function shownChange({ indicator, unit, units }: Change, before: PartnerScore, after: PartnerScore): ShownChange {
+function shownChange(
+  { indicator, unit, units }: Change,
+  before: PartnerScore,
+  after: PartnerScore,
+): Way['changes'][number] {
   const [was, is] = [before, after].map(({ indicators }) => indicators.find(({ id }) => id === indicator)!);
   const earns = Math.round((is!.points - was!.points) * 100) / 100;
   return { indicator, units, unit, from: was!.value, to: is!.value ?? 0, earns };

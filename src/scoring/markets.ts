@@ -2,10 +2,10 @@ import { type Market, marketKinds } from '../rulebooks/shapes.ts';
 import type { Evidence } from './ledger.ts';
 
 /** The markets that decide a partner's figures: that of its customers, and that of its own country (R6.2). */
-export interface PartnerMarkets {
+export type PartnerMarkets = {
   customers: Market;
   country: Market;
-}
+};
 
 export const noEvidence = (): Evidence => ({ tenants: { developed: 0, developing: 0 }, reached: {} });
 

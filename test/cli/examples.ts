@@ -1,4 +1,9 @@
-import type { Import, LedgerEntry, Refresh, Score, TierChange } from '../../cli/answers.ts';
+import type { Import } from '../../src/api/imports.ts';
+import type { Refresh, TierChange } from '../../src/api/refreshes.ts';
+import type { LedgerEntry, Score } from '../../src/api/scores.ts';
+import type { Month } from '../../src/month.ts';
+
+const september = '2021-09' as Month;
 
 /** Answers as the API gives them, to start from. */
 
@@ -7,18 +12,18 @@ export const score: Score = {
   partnerName: 'Fjordbyen Konsult',
   program: 'smb',
   edition: '2021-09',
-  month: '2021-09',
+  month: september,
   score: 75.55,
   tier: 'silver',
   stale: false,
   computedAt: '2021-10-20T06:00:00Z',
   indicators: [
-    { id: 'net-new-revenue', value: 15_000, target: 30_000, points: 5, maxPoints: 10 },
-    { id: 'net-customer-adds', value: -2, target: 10, points: 0, maxPoints: 10 },
-    { id: 'functional-consultants', value: 5, target: 5, points: 30, maxPoints: 30 },
-    { id: 'developers', value: 2, target: 2, points: 5, maxPoints: 5 },
-    { id: 'new-deployments', value: 9, target: 10, points: 18, maxPoints: 20 },
-    { id: 'monthly-active-user-growth', value: null, target: 0.35, points: 0, maxPoints: 25 },
+    { id: 'net-new-revenue', group: 'performance', value: 15_000, target: 30_000, points: 5, maxPoints: 10 },
+    { id: 'net-customer-adds', group: 'performance', value: -2, target: 10, points: 0, maxPoints: 10 },
+    { id: 'functional-consultants', group: 'performance', value: 5, target: 5, points: 30, maxPoints: 30 },
+    { id: 'developers', group: 'performance', value: 2, target: 2, points: 5, maxPoints: 5 },
+    { id: 'new-deployments', group: 'performance', value: 9, target: 10, points: 18, maxPoints: 20 },
+    { id: 'monthly-active-user-growth', group: 'performance', value: null, target: 0.35, points: 0, maxPoints: 25 },
   ],
   nextTier: { tier: 'gold', pointsMissing: 4.45 },
   dataCoverage: { monthsCovered: 12, of: 13 },
@@ -28,16 +33,32 @@ export const imported: Import = {
   id: 'im_1',
   report: 'subscription-details',
   status: 'queued',
+  partial: false,
+  covers: [],
+  complete: false,
+  check: false,
+  bytes: 0,
   rowsRead: 0,
   rowsAccepted: 0,
   rowsRejected: 0,
   rowsSetAside: 0,
   rejections: [],
+  notes: [],
+  furtherNotes: {},
+  totals: [],
+  emptied: { count: 0, slices: [] },
+  absent: { count: 0, slices: [] },
+  slices: 1,
+  slicesSetAside: 0,
+  staleScores: 0,
+  createdAt: '2021-10-20T06:00:00Z',
+  startedAt: null,
+  finishedAt: null,
 };
 
 export const refresh: Refresh = {
   id: 're_1',
-  month: '2021-09',
+  month: september,
   programs: ['smb'],
   status: 'queued',
   partnersTotal: 0,
@@ -55,7 +76,8 @@ export const tierChange: TierChange = {
   id: 'tc_1',
   partnerId: '1234567',
   program: 'smb',
-  month: '2021-09',
+  month: september,
+  edition: '2021-09',
   from: 'none',
   to: 'gold',
   direction: 'up',
@@ -63,13 +85,14 @@ export const tierChange: TierChange = {
   reason: 'scored',
   scoreBefore: 58.5,
   scoreAfter: 80,
+  sequence: 1,
   occurredAt: '2021-10-20T06:00:00Z',
 };
 
 export const ledger: LedgerEntry[] = [
   {
     indicator: 'net-new-revenue',
-    month: '2021-08',
+    month: '2021-08' as Month,
     amount: 1204.1,
     rule: 'R5.1',
     tenant: 't1',
@@ -79,7 +102,7 @@ export const ledger: LedgerEntry[] = [
   },
   {
     indicator: 'net-new-revenue',
-    month: '2021-09',
+    month: september,
     amount: -0.2,
     rule: 'R5.1',
     tenant: 't1',
@@ -88,7 +111,7 @@ export const ledger: LedgerEntry[] = [
   },
   {
     indicator: 'functional-consultants',
-    month: '2021-09',
+    month: september,
     amount: 1,
     rule: 'R5.5',
     individual: '10000001',

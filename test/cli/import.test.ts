@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Import } from '../../cli/answers.ts';
+import type { Import } from '../../src/api/imports.ts';
 import { imported } from './examples.ts';
 import { ApiServer, ok, pci, problem, start } from './harness.ts';
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { leaderboard, ledgerTrace, type Standing, tierChangeLine } from '../../cli/print.ts';
 import { cut, right, table } from '../../cli/table.ts';
 import { progressOn, safe, safeDressed, safeJson, styleFor } from '../../cli/terminal.ts';
+import type { Month } from '../../src/month.ts';
 import { tierChange } from './examples.ts';
 
 const plain = styleFor({}, {});
@@ -38,7 +39,7 @@ test('a ledger says all of what an individual holds in plain text, and what ther
   const holds = 'Finance and Operations: Dynamics 365 Supply Chain Management Functional Consultant Associate';
   const entry = {
     indicator: 'functional-consultants',
-    month: '2021-09',
+    month: '2021-09' as Month,
     individual: '1',
     holds,
     rule: 'R5.5',
@@ -54,7 +55,13 @@ test.each([
   ['functional-consultant-growth', [1, 1, 1], 'Functional consultant growth  3 individuals'],
   ['functional-consultants', [1, 1], 'Functional consultants  2'],
 ])('the sum of %s says who is counted: %j', (indicator, amounts, sum) => {
-  const entries = amounts.map((amount) => ({ indicator, month: '2021-09', individual: '1', rule: 'R5', amount }));
+  const entries = amounts.map((amount) => ({
+    indicator,
+    month: '2021-09' as Month,
+    individual: '1',
+    rule: 'R5',
+    amount,
+  }));
   expect(ledgerTrace(entries, plain).split('\n').at(-1)).toBe(sum);
 });
 

@@ -1,6 +1,3 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { allContainers } from '../../src/all-containers.ts';
 import { watchImports } from '../../src/imports/resend.ts';
@@ -14,6 +11,7 @@ import type { Blobs, Documents } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
 import { handle as handleNotification, ManualClock, VirtualQueues } from '../notifications/world.ts';
 import { type Desk, deskOf } from './desk.ts';
+import { asOutcome, rowsOf } from './outcome.ts';
 
 /** Where the process dies: after so many effects on the outside, or in the middle of the last of them. */
 export interface Death {
@@ -21,9 +19,6 @@ export interface Death {
   /** Of a call that writes many documents only the first half is done. */
   half?: boolean;
 }
-
-/** A process that dies loses nothing that it wrote, so the file may lie in memory, which does not wait for a disk. */
-const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** The process is gone. Only the machine catches it: in the process, nothing runs any more. */
 class Killed extends Error {}
@@ -37,11 +32,10 @@ const effectsOf: Record<string, readonly string[]> = {
 };
 
 /**
- * One machine: the real store in a file, blobs and a queue that outlive the process, and a process that can die at any
+ * One machine: the real store in memory, blobs and a queue, which outlive the process, and a process that can die at any
  * effect and is started again. What a dead process had called goes on for nobody; what it had in hand comes again.
  */
 export class Machine {
-  readonly folder = mkdtempSync(join(memory, 'pci-crash-'));
   readonly clock = new ManualClock(Date.parse('2021-04-10T06:00:00Z'));
   readonly queues = new VirtualQueues(this.clock);
   readonly files = new Map<string, Buffer>();
@@ -49,7 +43,7 @@ export class Machine {
   readonly effects: string[] = [];
   deaths = 0;
   desk: Desk;
-  #store: Documents;
+  readonly #store: Documents;
   #dead: Promise<never>;
   #die: (reason: Killed) => void = () => {};
   readonly #plan: Death[];
@@ -58,7 +52,8 @@ export class Machine {
   /** Each death counts the effects since the one before. */
   constructor(...plan: Death[]) {
     this.#plan = plan;
-    this.#store = this.#open();
+    const { clock } = this;
+    this.#store = openSqliteDocuments({ file: ':memory:', clock, containers: allContainers });
     this.#dead = this.#expect();
     this.desk = this.#start();
   }
@@ -69,7 +64,7 @@ export class Machine {
       return await Promise.race([work(this.desk), this.#dead]);
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
-      await this.#restart();
+      this.#restart();
       return undefined;
     }
   }
@@ -89,7 +84,11 @@ export class Machine {
       if (handled > 3_000) throw new Error('There is no end of messages.');
       await this.queues.runNext(async (queue, body, dequeueCount) => {
         const deaths = this.deaths;
-        await this.run((desk) => handle(desk, queue, body, dequeueCount));
+        await this.run(async (desk) => {
+          await handle(desk, queue, body, dequeueCount);
+          // The clock goes on to the next message, which must not find an attempt under way that has little time to it.
+          await desk.notifications.lanes.idle();
+        });
         if (this.deaths > deaths) throw new Killed();
       });
     }
@@ -107,13 +106,13 @@ export class Machine {
     }
   }
 
-  async remove(): Promise<void> {
-    await this.#store.close();
-    rmSync(this.folder, { recursive: true, force: true });
+  /** Everything that is stored, see {@link asOutcome}. */
+  async outcome(differing: [RegExp, string][]): Promise<Record<string, string>> {
+    return asOutcome(await rowsOf(this.#store), differing);
   }
 
-  #open(): Documents {
-    return openSqliteDocuments({ file: join(this.folder, 'pci.sqlite'), clock: this.clock, containers: allContainers });
+  async remove(): Promise<void> {
+    await this.#store.close();
   }
 
   #expect(): Promise<never> {
@@ -158,10 +157,8 @@ export class Machine {
     return deskOf({ documents, blobs, queues, clock, ids }, (sender) => mortal('sender', sender), processId);
   }
 
-  async #restart(): Promise<void> {
+  #restart(): void {
     this.deaths++;
-    await this.#store.close();
-    this.#store = this.#open();
     this.#dead = this.#expect();
     this.desk = this.#start();
   }

@@ -1,7 +1,8 @@
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { allContainers } from '../../src/all-containers.ts';
 import { nextId } from '../../src/refresh/finish.ts';
+import type { Container } from '../../src/storage/containers.ts';
+import type { Documents, QueryPosition } from '../../src/storage/ports.ts';
 
 /** What is kept about requests and callers, not about partners: each request is another. */
 const aboutRequests = ['audit', 'clients', 'keyed-requests'];
@@ -28,17 +29,8 @@ export interface Row {
   body: string;
 }
 
-/**
- * Every document of a data folder's store, by container, partition and id, without what may differ.
- * @param given more of what differs
- */
-export function outcomeOf(folder: string, given: typeof arbitrary = []): Record<string, string> {
-  return asOutcome(rowsOf(join(folder, 'pci.sqlite')), given);
-}
-
-/** As {@link outcomeOf}, of the documents of any store. */
-export function asOutcome(rows: Iterable<Row>, given: typeof arbitrary = []): Record<string, string> {
-  const all = [...rows];
+/** Every document, by container, partition and id, without what may differ. @param given more of what differs */
+export function asOutcome(all: readonly Row[], given: typeof arbitrary = []): Record<string, string> {
   const differing = [...given, ...followers(all), ...arbitrary];
   const said = (text: string) => differing.reduce((left, [pattern, by]) => left.replace(pattern, by), text);
   const outcome: Record<string, string> = {};
@@ -60,8 +52,25 @@ function followers(rows: readonly Row[]): typeof arbitrary {
   });
 }
 
-/** Every document of the store in a file of SQLite. */
-export function rowsOf(file: string): Row[] {
+/** Every document of a store in SQLite. */
+export async function rowsOf(documents: Documents): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const { name } of allContainers) {
+    // A file can be listed by partition, whatever the product has indexed.
+    const container: Container<unknown> = { ...allContainers[0]!, name, indexed: ['partition'] };
+    let after: QueryPosition | undefined;
+    do {
+      const page = await documents.query(container, { limit: 1_000, ...(after && { after }) });
+      for (const { partition, id, value } of page.items)
+        rows.push({ container: name, partition, id, body: JSON.stringify(value) });
+      after = page.next;
+    } while (after);
+  }
+  return rows;
+}
+
+/** Every document of a store in a file of SQLite. */
+export function rowsIn(file: string): Row[] {
   const database = new DatabaseSync(file, { timeout: 5_000 });
   try {
     return allContainers.flatMap(({ name }) =>

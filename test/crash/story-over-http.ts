@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { outcomeOf } from './outcome.ts';
+import { join } from 'node:path';
+import { asOutcome, rowsIn } from './outcome.ts';
 import { reports, sales } from './story.ts';
 
 /** Does something over HTTP, until it is done. */
@@ -28,7 +29,7 @@ export async function tellOverHttp({ imported, refreshed }: Teller): Promise<voi
  */
 export function outcomeOverHttp(folder: string, receiverPort: number): Record<string, string> {
   const uuid = '[\\da-f]{8}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{12}';
-  const all = outcomeOf(folder, [
+  const all = asOutcome(rowsIn(join(folder, 'pci.sqlite')), [
     [new RegExp(`:${receiverPort}\\b`, 'g'), ':port'],
     [new RegExp(`(file-|ep_|"by":"|"id":"|"changedBy":")${uuid}`, 'g'), '$1'],
     [/http:\/\/127\.0\.0\.1:\d+/g, 'http://host'],

@@ -3,10 +3,9 @@ import { inParallel } from '../../src/in-parallel.ts';
 import type { Month } from '../../src/month.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
-import type { World } from '../support/world.ts';
+import { World } from '../support/world.ts';
 import { type File, profile, sales, together, training, usage } from './files.ts';
 import { withMeanwhile } from './meanwhile.ts';
-import { memoryWorld } from './memory.ts';
 import { viewOf } from './view.ts';
 
 const month = '2021-03' as Month;
@@ -36,7 +35,7 @@ afterEach(async () => {
 });
 
 async function worldWith(...files: File[]): Promise<World> {
-  const world = memoryWorld();
+  const world = new World();
   worlds.push(world);
   for (const file of files) await imported(world, file);
   return world;

@@ -6,10 +6,9 @@ import { computeScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
 import { findPartner } from '../../src/partners/find.ts';
 import type { Documents } from '../../src/storage/ports.ts';
-import type { World } from '../support/world.ts';
+import { World } from '../support/world.ts';
 import { type File, profile, sales, together, training, usage } from './files.ts';
 import { withMeanwhile } from './meanwhile.ts';
-import { memoryWorld } from './memory.ts';
 
 const [before, month] = ['2021-02', '2021-03'] as [Month, Month];
 const first: File[] = [
@@ -30,7 +29,7 @@ afterEach(async () => {
 });
 
 async function scored(): Promise<World> {
-  const world = memoryWorld();
+  const world = new World();
   worlds.push(world);
   for (const file of first) await imported(world, file);
   await world.refresh(month);

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { inParallel } from '../../src/in-parallel.ts';
 import { queueNames } from '../../src/storage/ports.ts';
-import { outcomeOf } from '../crash/outcome.ts';
 import { story } from '../crash/story.ts';
 import { receiver, statuses } from '../notifications/receiver.ts';
 import { allEvents, comparable } from './comparable.ts';
@@ -28,7 +27,7 @@ async function run(lost: number) {
       await crowd.rest();
     }
     return {
-      documents: outcomeOf(crowd.folder, comparable(ear)),
+      documents: await crowd.outcome(comparable(ear)),
       told: ear.requests.map(({ headers }) => String(headers['webhook-id'])).sort(),
       sent,
     };

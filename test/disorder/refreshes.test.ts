@@ -4,7 +4,6 @@ import type { Month } from '../../src/month.ts';
 import { refreshes, refreshKey } from '../../src/refresh/documents.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
-import { outcomeOf } from '../crash/outcome.ts';
 import { accept, register, reports, sales } from '../crash/story.ts';
 import { type Receiver, receiver, statuses } from '../notifications/receiver.ts';
 import { allEvents, comparable } from './comparable.ts';
@@ -41,7 +40,7 @@ const run = (orders: number, manner: Manner) =>
     await Promise.all(ids.map((id) => orderRefresh(desk, { id, month })));
     await crowd.rest();
     const ended = await desk.documents.readMany(refreshes, ids.map(refreshKey));
-    const documents = Object.entries(outcomeOf(crowd.folder, comparable(ear)));
+    const documents = Object.entries(await crowd.outcome(comparable(ear)));
     return {
       documents: Object.fromEntries(documents.filter(([key]) => !key.startsWith('refreshes '))),
       told: ear.requests.map(({ headers }) => String(headers['webhook-id'])).sort(),

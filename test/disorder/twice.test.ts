@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { outcomeOf } from '../crash/outcome.ts';
 import { tell } from '../crash/story.ts';
 import { receiver, statuses } from '../notifications/receiver.ts';
 import { allEvents, comparable } from './comparable.ts';
@@ -14,7 +13,7 @@ async function run(manner: Manner, { late = false } = {}) {
     await tell(crowd, ear.url, allEvents);
     if (late) await crowd.relive();
     return {
-      documents: outcomeOf(crowd.folder, comparable(ear)),
+      documents: await crowd.outcome(comparable(ear)),
       told: ear.requests.map(({ headers }) => String(headers['webhook-id'])).sort(),
       leftovers: [...crowd.files.keys()].filter((name) => name.includes('/work/')),
     };

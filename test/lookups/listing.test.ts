@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fits, type PartnerLine } from '../../src/lookups/listing.ts';
+import type { PartnerLine } from '../../src/api/scores.ts';
+import { fits } from '../../src/lookups/listing.ts';
 
 const line = (name: string): PartnerLine => {
   return { partnerId: '1001', name, program: 'smb', month: null, score: null, tier: null, stale: false };

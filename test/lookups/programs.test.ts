@@ -228,7 +228,7 @@ describe('what moved a score, and what would', () => {
     expect(revenue!.movements[2]!.entries).toEqual([{ month: '2020-03', before: 100, after: 0 }]);
     expect(consultants!.movements.map(({ individual, what }) => [individual, what])).toEqual([['b', 'expired']]);
     for (const { before, after, movements, id } of changes.indicators) {
-      const moved = movements.reduce((sum, { change }) => sum + change, 0);
+      const moved = movements.reduce((sum, { change }) => sum + change!, 0);
       if (!id.endsWith('-growth')) expect(moved).toBeCloseTo((after.value ?? 0) - (before.value ?? 0), 2);
     }
   });

@@ -96,7 +96,7 @@ test('a partner with more customers than one message credits is scored in portio
       ...(after ? { after } : {}),
     });
     count += page.entries.length;
-    sum += page.entries.reduce((total, entry) => total + entry.amount * 100, 0);
+    sum += page.entries.reduce((total, entry) => total + entry.amount! * 100, 0);
     after = page.next;
   } while (after);
   expect([count, sum]).toEqual([1_234, 154_250]);

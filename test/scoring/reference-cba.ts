@@ -1,4 +1,4 @@
-import type { SubscriptionRow, UsageRow } from '../../src/reports/rows.ts';
+import type { SubscriptionRow, TrainingRow, UsageRow } from '../../src/reports/rows.ts';
 import type { World } from './build.ts';
 import { bare, largest, plus, sum, unique, upTo } from './reference.ts';
 
@@ -152,22 +152,20 @@ export function cbaByTheRules(
 
   // R5.7, R6.3
   const training = world.training.filter(({ location }) => partner.includes(location));
-  const individuals = unique(training.map(({ individual }) => individual));
-  const holds = (day: string, individual: string, ...exams: string[]) =>
-    training.some((row) => {
+  const individuals = [...Map.groupBy(training, ({ individual }) => individual).values()];
+  const holds = (day: string, own: readonly TrainingRow[], ...exams: string[]) =>
+    own.some((row) => {
       const end = edition >= '2020-12' ? ends[row.exam] : undefined;
       return (
-        row.individual === individual &&
         exams.includes(row.exam) &&
         row.completed <= day &&
         (row.expires === null || row.expires >= day) &&
         (end === undefined || (row.completed <= end[0] && day.slice(0, 7) <= end[1]))
       );
     });
-  const isGiven = (day: string, individual: string, ...certifications: string[]) =>
-    training.some(
+  const isGiven = (day: string, own: readonly TrainingRow[], ...certifications: string[]) =>
+    own.some(
       (row) =>
-        row.individual === individual &&
         certifications.includes(row.certification.toLowerCase().replace(/[^a-z0-9]/g, '')) &&
         row.completed <= day &&
         (row.expires === null || row.expires >= day),

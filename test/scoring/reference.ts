@@ -41,9 +41,8 @@ const qualifies = (row: SubscriptionRow | UsageRow) =>
     : listed.some((name) => bare(row.sku) === name || bare(row.sku).startsWith(`${name} `)));
 
 export const plus = (month: string, by: number) => {
-  const date = new Date(`${month}-15T00:00:00Z`);
-  date.setUTCMonth(date.getUTCMonth() + by);
-  return date.toISOString().slice(0, 7);
+  const months = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + by;
+  return `${Math.floor(months / 12)}-${String((months % 12) + 1).padStart(2, '0')}`;
 };
 export const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
 export const sum = (numbers: Iterable<number>) => [...numbers].reduce((a, b) => a + b, 0);

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { allContainers } from '../../src/all-containers.ts';
 import { acceptImport } from '../../src/imports/accept.ts';
@@ -35,11 +32,10 @@ export interface Given {
 }
 
 /**
- * The product without its triggers: the real store in a temporary folder, a queue and blobs that a test can look into,
- * a clock that stands still, and ids that count.
+ * The product without its triggers: the real store in memory, a queue and blobs that a test can look into, a clock that
+ * stands still, and ids that count.
  */
 export class World implements RefreshServices {
-  readonly folder = mkdtempSync(join(tmpdir(), 'pci-'));
   readonly waiting: Waiting[] = [];
   readonly files = new Map<string, Buffer>();
   rulebooks: Rulebooks = rulebooks;
@@ -76,10 +72,10 @@ export class World implements RefreshServices {
     },
   };
 
-  /** `documents`: another store than a fresh one in SQLite. */
+  /** `documents`: another store than a fresh one in memory. */
   constructor(documents?: Documents) {
-    const file = join(this.folder, 'pci.sqlite');
-    this.documents = documents ?? openSqliteDocuments({ file, clock: this.clock, containers: allContainers });
+    const { clock } = this;
+    this.documents = documents ?? openSqliteDocuments({ file: ':memory:', clock, containers: allContainers });
   }
 
   /** Hands a report in, as the HTTP edge does, and leaves its message in the queue. */
@@ -132,7 +128,6 @@ export class World implements RefreshServices {
 
   async close(): Promise<void> {
     await this.documents.close();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

@@ -33,12 +33,12 @@ export interface BenchmarkSums {
 }
 
 /** The filters that one partner's figures can be asked under. */
-export interface BenchmarkFilter {
+export type BenchmarkFilter = {
   /** A listed product, normalised. */
   product?: string | undefined;
   workload?: Workload | undefined;
   market?: string | undefined;
-}
+};
 
 /** How rows name products: a workload, one product, or nothing for all. */
 export const productsKey = {

@@ -115,7 +115,7 @@ describe('a store that is out of reach', () => {
   test('for three hours: everything given up, with an alert; then the watch has it done', async () => {
     const alerts: string[] = [];
     await inParallel(moments, 8, async (moment) => {
-      const struck = await run(inSqlite(), outage(moment, 180 * minute));
+      const struck = await run(inSqlite, outage(moment, 180 * minute));
       const what = `out of reach from ${moment.name} on`;
       alerts.push(...struck.alerts);
       // The store itself forgets nothing: it is the messages that nobody is handed any more.
@@ -135,7 +135,7 @@ describe('a store that is out of reach', () => {
     const { told, scores, standings } = seen(await calm());
     let failed = 0;
     await inParallel(moments, 8, async (moment) => {
-      const struck = await run(inSqlite(), outage(moment, 5 * minute), withOperator);
+      const struck = await run(inSqlite, outage(moment, 5 * minute), withOperator);
       const what = `out of reach from ${moment.name} on`;
       expect(seen(struck), what).toEqual({ told, scores, standings });
       const imports = Object.entries(struck.documents).filter(([key]) => key.startsWith('imports '));

@@ -36,7 +36,7 @@ let undisturbed: Promise<Run> | undefined;
 
 /** What comes of the story when nothing is in its way. */
 export function calm(): Promise<Run> {
-  undisturbed ??= run(inSqlite());
+  undisturbed ??= run(inSqlite);
   return undisturbed;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { inParallel } from '../../../src/in-parallel.ts';
 import { seeded, stormSeed } from './chance.ts';
 import { expectAsInCalm, run } from './run.ts';
-import { inSqlite } from './stores.ts';
+import { inFile } from './stores.ts';
 
 /** Trouble with the file itself, as SQLite meets it, and what the product says of it. */
 const troubles: [
@@ -46,7 +46,7 @@ describe('a whole run comes to what it comes to in calm, over a file that is at 
       const chance = seeded(seed);
       const connections: DatabaseSync[] = [];
       let troubled = false;
-      const open = inSqlite((file, own) => connections.push(own, new DatabaseSync(file)), 1);
+      const open = inFile((file, own) => connections.push(own, new DatabaseSync(file)), 1);
       const struck = await run(open, ({ operation, container, partition = '', id = '' }, { attempt }) => {
         const trouble = attempt < 5 && chance(operation, container, partition, id) < 0.6;
         if (trouble !== troubled) (trouble ? begin : end)(connections[0]!, connections[1]!);

@@ -23,10 +23,16 @@ export interface Store {
 /** Opens a store whose time goes by a clock. */
 export type Open = (clock: Clock) => Promise<Store>;
 
+/** SQLite in memory. */
+export const inSqlite: Open = async (clock) => {
+  const documents = openSqliteDocuments({ file: ':memory:', clock, containers: allContainers });
+  return { documents, rows: () => rowsOf(documents), close: () => documents.close() };
+};
+
 /** A file of SQLite; `opened` gets its name and the connection that the store uses. */
-export function inSqlite(
-  opened: (file: string, connection: DatabaseSync) => void = () => {},
-  busyTimeoutMilliseconds = 5_000,
+export function inFile(
+  opened: (file: string, connection: DatabaseSync) => void,
+  busyTimeoutMilliseconds: number,
 ): Open {
   return async (clock) => {
     const folder = mkdtempSync(join(tmpdir(), 'pci-storm-'));
@@ -41,7 +47,7 @@ export function inSqlite(
     opened(file, connection);
     return {
       documents,
-      rows: async () => rowsOf(file),
+      rows: () => rowsOf(documents),
       async close() {
         await documents.close();
         rmSync(folder, { recursive: true, force: true });

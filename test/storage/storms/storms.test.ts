@@ -114,7 +114,7 @@ test('in calm, the story has a tier change in it, told once, and comes to the sa
 describe('a whole run comes to what it comes to in calm, over SQLite that', () => {
   test.each(names)('%s', async (name) => {
     const seeds = name.includes('eighty') ? [1, 2, 3, 4, 5, 6, 7, 8] : [1, 2];
-    await inParallel([...seeds, stormSeed], 5, (seed) => survive(inSqlite(), name, seed));
+    await inParallel([...seeds, stormSeed], 5, (seed) => survive(inSqlite, name, seed));
   });
 });
 

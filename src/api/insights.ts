@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { month } from '../../../src/month.ts';
+import { month } from '../month.ts';
 import { count, mpn, nextTier, tier } from './common.ts';
 import { indicatorBody } from './scores.ts';
 
@@ -45,6 +45,7 @@ export const changesBody = z
     ),
   })
   .meta({ id: 'Changes' });
+export type Changes = z.infer<typeof changesBody>;
 
 const comparedSide = z
   .strictObject({
@@ -70,6 +71,7 @@ export const comparisonBody = z
     ),
   })
   .meta({ id: 'Comparison' });
+export type Comparison = z.infer<typeof comparisonBody>;
 
 export const outlookBody = z
   .strictObject({
@@ -84,6 +86,7 @@ export const outlookBody = z
     atRisk: month.nullable().describe('When the tier would be lost.'),
   })
   .meta({ id: 'Outlook' });
+export type Outlook = z.infer<typeof outlookBody>;
 
 const simulationHead = {
   partnerId: mpn,
@@ -108,23 +111,25 @@ const way = z.strictObject({
   tier,
 });
 
-export const simulationBody = z.union([
-  z
-    .strictObject({ ...simulationHead, score: z.number(), tier, indicators: z.array(indicatorBody), nextTier })
-    .meta({ id: 'SimulatedScore' }),
-  z
-    .strictObject({
-      ...simulationHead,
-      wanted: tier,
-      pointsMissing: z.number(),
-      reachable: z.boolean(),
-      detail: z.string(),
-      single: z.array(way),
-      fewest: way.nullable(),
-    })
-    .meta({ id: 'WaysToTier' }),
-  outlookBody,
-]);
+const simulatedScore = z
+  .strictObject({ ...simulationHead, score: z.number(), tier, indicators: z.array(indicatorBody), nextTier })
+  .meta({ id: 'SimulatedScore' });
+export type SimulatedScore = z.infer<typeof simulatedScore>;
+
+const waysToTier = z
+  .strictObject({
+    ...simulationHead,
+    wanted: tier,
+    pointsMissing: z.number(),
+    reachable: z.boolean(),
+    detail: z.string(),
+    single: z.array(way),
+    fewest: way.nullable(),
+  })
+  .meta({ id: 'WaysToTier' });
+export type WaysToTier = z.infer<typeof waysToTier>;
+
+export const simulationBody = z.union([simulatedScore, waysToTier, outlookBody]);
 
 const byReport = <Of extends z.ZodType>(of: Of) =>
   z.strictObject({ 'subscription-details': of, 'dynamics-365-usage': of });
@@ -146,6 +151,7 @@ export const coverageBody = z
     ),
   })
   .meta({ id: 'Coverage' });
+export type Coverage = z.infer<typeof coverageBody>;
 
 export const benchmarksBody = z
   .strictObject({
@@ -170,3 +176,4 @@ export const benchmarksBody = z
     ),
   })
   .meta({ id: 'Benchmarks' });
+export type Benchmarks = z.infer<typeof benchmarksBody>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { month } from '../../../src/month.ts';
-import { attributionTypes } from '../../../src/reports/rows.ts';
+import { month } from '../month.ts';
+import { attributionTypes } from '../reports/rows.ts';
 import { count, mpn, nextTier, pageOf, tier, time } from './common.ts';
 
 /** Partners, scores and what made them up. */
@@ -16,6 +16,7 @@ export const partnerLine = z
     stale: z.boolean(),
   })
   .meta({ id: 'PartnerLine' });
+export type PartnerLine = z.infer<typeof partnerLine>;
 
 export const partnerBody = z
   .strictObject({
@@ -35,6 +36,7 @@ export const partnerBody = z
     ),
   })
   .meta({ id: 'Partner' });
+export type Partner = z.infer<typeof partnerBody>;
 
 export const indicatorBody = z
   .strictObject({
@@ -49,6 +51,7 @@ export const indicatorBody = z
     maxPoints: z.number(),
   })
   .meta({ id: 'Indicator' });
+export type Indicator = z.infer<typeof indicatorBody>;
 
 export const scoreBody = z
   .strictObject({
@@ -77,6 +80,7 @@ export const scoreBody = z
     markets: z.record(z.string(), z.string()).optional().describe('Where the edition goes by markets.'),
   })
   .meta({ id: 'Score' });
+export type Score = z.infer<typeof scoreBody>;
 
 export const historyBody = z.strictObject({
   partnerId: mpn,
@@ -85,6 +89,7 @@ export const historyBody = z.strictObject({
     z.strictObject({ month, edition: z.string(), score: z.number(), tier, stale: z.boolean(), computedAt: time }),
   ),
 });
+export type History = z.infer<typeof historyBody>;
 
 const ledgerEntry = z
   .strictObject({
@@ -107,6 +112,7 @@ const ledgerEntry = z
     amount: z.number().nullable().describe('USD or a count; null where the caller may not see revenue.'),
   })
   .meta({ id: 'LedgerEntry' });
+export type LedgerEntry = z.infer<typeof ledgerEntry>;
 
 export const ledgerBody = pageOf(ledgerEntry).extend({
   partnerId: mpn,

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 
-/** What several answers share. What the API answers is told as schemas: its description and its tests are made of them. */
+/**
+ * What several answers share. The schemas of this folder are the one declaration of each answer: their types are those of
+ * look-ups, handlers and the `pci` command, and the API's description is made of them.
+ */
 
 export const time = z.iso.datetime();
 export const count = z.int().min(0);
 export const tier = z.string().describe('A tier of the program, or none.');
+export type Tier = z.infer<typeof tier>;
 /** What is missing to the tier above; null at the highest. */
 export const nextTier = z
   .strictObject({
@@ -19,12 +23,16 @@ export const nextTier = z
 export const mpn = z.string().describe('An MPN id.');
 export const failure = z.strictObject({ code: z.string(), message: z.string() });
 
-/** A page of a listing. */
+/** A page of a listing, and its type. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({
     items: z.array(item),
     nextLink: z.string().nullable().describe('Where the listing goes on; null on the last page.'),
   });
+export interface Page<Item> {
+  items: Item[];
+  nextLink: string | null;
+}
 
 /** RFC 9457. */
 export const problemBody = z
@@ -45,3 +53,4 @@ export const problemBody = z
       .optional(),
   })
   .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof problemBody>;

@@ -20,6 +20,7 @@ const endpoint = {
 };
 
 export const endpointBody = z.strictObject(endpoint).meta({ id: 'Webhook' });
+export type Endpoint = z.infer<typeof endpointBody>;
 
 export const newEndpointBody = z
   .strictObject({
@@ -27,6 +28,7 @@ export const newEndpointBody = z
     secret: z.string().optional().describe('Signs the deliveries; shown this once. None for the formats of CRMs.'),
   })
   .meta({ id: 'NewWebhook' });
+export type NewEndpoint = z.infer<typeof newEndpointBody>;
 
 export const rotatedBody = z.strictObject({ id: z.string(), secret: z.string(), previousExpiresAt: time });
 export const testBody = z.strictObject({ deliveryId: z.string() });
@@ -58,6 +60,7 @@ const delivery = {
 };
 
 export const deliveryBody = z.strictObject(delivery).meta({ id: 'Delivery' });
+export type Delivery = z.infer<typeof deliveryBody>;
 export const deliveryWithPayload = z
   .strictObject({ ...delivery, payload: z.looseObject({}).describe('The event.') })
   .meta({ id: 'DeliveryWithPayload' });

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { month } from '../month.ts';
+import { reportNames } from '../reports/rows.ts';
+import { count, failure, time } from './common.ts';
+
+/** Imports of report files. */
+
+const totals = {
+  rows: count,
+  tenants: count.describe('Each once at each location.'),
+  seats: z.int().describe('Seats; in usage, active users.'),
+  revenueUSD: z.number(),
+};
+
+const sliceList = z.strictObject({
+  count,
+  slices: z
+    .array(z.strictObject({ slice: z.string().describe('LOCATION:MONTH, or LOCATION.'), rows: count }))
+    .describe('The first hundred, with the rows that they had.'),
+});
+
+export const importBody = z
+  .strictObject({
+    id: z.string(),
+    report: z.enum(reportNames),
+    status: z.enum(['queued', 'running', 'succeeded', 'failed']),
+    partial: z.boolean(),
+    covers: z.array(z.string()),
+    complete: z.boolean().describe('The file was said to be the whole network.'),
+    check: z.boolean().describe('The file was only looked at.'),
+    bytes: count,
+    rowsRead: count,
+    rowsAccepted: count.describe('Rows that could be read, those that are set aside among them.'),
+    rowsRejected: count,
+    rowsSetAside: count.describe('Good rows not used, because their slice had a rejected one.'),
+    rejections: z.array(
+      z.strictObject({ line: count, column: z.string().nullable(), code: z.string(), message: z.string() }),
+    ),
+    rejectionsLink: z.string().optional(),
+    notes: z
+      .array(
+        z.strictObject({
+          code: z.string(),
+          column: z.string(),
+          value: z.string(),
+          rows: count,
+          lines: z.array(count).describe('The first five.'),
+          resembles: z.string().optional().describe('A known name that the value is like.'),
+          message: z.string(),
+        }),
+      )
+      .describe('What earns nothing, and columns that are not read.'),
+    furtherNotes: z.record(z.string(), count).describe('By code, the rows with values beyond the first hundred.'),
+    totals: z
+      .array(
+        z.strictObject({
+          month: month.nullable(),
+          ...totals,
+          comparedWith: z.enum(['same-slices', 'month-before']).nullable(),
+          before: z.strictObject(totals).nullable(),
+        }),
+      )
+      .describe('What the file comes to, beside what was in force of the same slices, else of the month before.'),
+    emptied: sliceList.describe('Slices that had rows in force and have none by this file.'),
+    absent: sliceList
+      .extend({ message: z.string().optional() })
+      .describe('Slices of locations with rows the month before, of which the file says nothing.'),
+    slices: count.describe('How many slices the import states.'),
+    slicesSetAside: count.describe('How many it does not, because a row of theirs was rejected or may be missing.'),
+    staleScores: count.describe('How many scores rest on facts that the import changed.'),
+    createdAt: time,
+    startedAt: time.nullable(),
+    finishedAt: time.nullable(),
+    error: failure.optional(),
+  })
+  .meta({ id: 'Import' });
+export type Import = z.infer<typeof importBody>;

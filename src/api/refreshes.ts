@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { tierChange } from '../events/tier-change.ts';
+import { month } from '../month.ts';
+import { count, failure, mpn, time } from './common.ts';
+
+/** Refreshes, and the tier changes that they find. */
+
+export const refreshBody = z
+  .strictObject({
+    id: z.string(),
+    month,
+    programs: z.array(z.string()),
+    partners: z.array(mpn).optional().describe('Only these; absent: all.'),
+    status: z.enum(['queued', 'running', 'succeeded', 'failed']),
+    partnersTotal: count,
+    partnersDone: count.describe('Those scored, unchanged and without data.'),
+    partnersScored: count,
+    partnersUnchanged: count.describe('Their scores stood already, computed from the same facts by the same rules.'),
+    partnersWithoutData: count.describe('Nothing was covered for them in the month, so they were not scored (R7.1).'),
+    partnersFailed: count,
+    tierChanges: count,
+    startedAt: time,
+    finishedAt: time.nullable(),
+    error: failure.optional(),
+  })
+  .meta({ id: 'Refresh' });
+export type Refresh = z.infer<typeof refreshBody>;
+
+const scoreOfChange = z.number().nullable().describe('Null where the caller may not see revenue of the partner.');
+export const tierChangeBody = tierChange
+  .omit({ indicators: true })
+  .extend({ scoreBefore: scoreOfChange, scoreAfter: scoreOfChange })
+  .meta({ id: 'TierChange' });
+export type TierChange = z.infer<typeof tierChangeBody>;

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { mpn, time } from './common.ts';
+
+/** Probes, the audit trail and the kinds of events. */
+
+export const health = z.strictObject({ status: z.enum(['live', 'ready']) });
+
+export const auditEntry = z
+  .strictObject({
+    id: z.string(),
+    at: time,
+    actor: z.string(),
+    action: z.string(),
+    partnerId: mpn.nullable(),
+    resource: z.string().nullable(),
+    moves: z
+      .array(z.strictObject({ field: z.enum(['url', 'authority']), from: z.string().nullable(), to: z.string() }))
+      .optional()
+      .describe("Where an endpoint's address leads to another scheme, host or port; from is null for a new endpoint."),
+    status: z.int().nullable().describe('Of the answer; null where the process ended before it.'),
+    requestId: z.string(),
+    traceId: z.string(),
+  })
+  .meta({ id: 'AuditEntry' });
+export type AuditEntry = z.infer<typeof auditEntry>;
+
+export const eventsBody = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      type: z.string(),
+      description: z.string(),
+      schema: z.looseObject({}).describe('JSON Schema of the whole event.'),
+      example: z.looseObject({}),
+    }),
+  ),
+});
+export type Events = z.infer<typeof eventsBody>;
