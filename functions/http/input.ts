@@ -4,7 +4,7 @@ import { type InputError, invalid, ProductError, unsupported } from '../../src/e
 import { theConfiguration } from '../configuration.ts';
 import { Refusal } from './problem.ts';
 
-/** The most that a JSON body may hold; report files go another way. */
+/** Limits of a JSON body; report files are read differently. */
 const largestJsonBody = 256 * 1024;
 const deepestJson = 32;
 const longestUrl = 8 * 1024;
@@ -12,13 +12,16 @@ const mostParameters = 100;
 
 type Where = 'path' | 'query' | 'body';
 
-/** Refuses an address longer than any honest one. The host has looked at the header fields. @throws Refusal 414 */
+/**
+ * Refuses an address that is too long. The host has checked the header fields.
+ * @throws Refusal 414
+ */
 export function checkHead(request: HttpRequest): void {
   if (request.url.length > longestUrl)
     throw new Refusal(414, 'url-too-long', `The address has more than ${longestUrl} characters.`);
 }
 
-/** The query's parameters; what comes more than once as a list. */
+/** Returns the query's parameters; repeated ones as a list. */
 export function queryOf(parameters: URLSearchParams): Record<string, string | string[]> {
   if (parameters.size > mostParameters)
     throw invalid('invalid-query', `A request may have ${mostParameters} query parameters.`);
@@ -31,9 +34,9 @@ export function queryOf(parameters: URLSearchParams): Record<string, string | st
 }
 
 /**
- * The JSON of a body, read within its limits of size, depth and time; an empty object for one that may be left out.
- * @throws ProductError for what is not JSON or is too large
- * @throws Refusal 408 for a body that does not come to its end
+ * Reads the JSON of a body within its limits of size, depth and time; an empty object for an optional body left out.
+ * @throws ProductError for a body that is not JSON or is too large
+ * @throws Refusal 408 for a body that does not end in time
  */
 export async function jsonOf(request: HttpRequest, optional = false): Promise<unknown> {
   if (optional && !request.headers.get('content-type') && !Number(request.headers.get('content-length'))) return {};
@@ -59,8 +62,8 @@ export async function jsonOf(request: HttpRequest, optional = false): Promise<un
 }
 
 /**
- * A request's body, piece by piece. Whoever stops early leaves the rest unread instead of cancelling it: cancelling
- * would tear down the connection that the refusal is to be answered on.
+ * Yields a request's body piece by piece. A reader that stops early leaves the rest unread instead of cancelling it:
+ * cancelling would close the connection on which the refusal must be sent.
  */
 async function* bodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
   if (!request.body) return;
@@ -73,8 +76,8 @@ async function* bodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * The same for a report, which may take its time but must move: each span of the time that a body may stand still has
- * to bring its part, however it is spread.
+ * Like {@link bodyOf}, for a report, which may take its time but must keep moving: each period of `PCI_BODY_SECONDS`
+ * must bring its share of bytes, however they are spread.
  * @throws Refusal 408
  */
 export async function* movingBodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
@@ -83,7 +86,7 @@ export async function* movingBodyOf(request: HttpRequest): AsyncGenerator<Uint8A
   const message = `Fewer than ${part} bytes of the body came within ${bodySeconds} s.`;
   const pieces = bodyOf(request);
   let received = 0;
-  /** Only the time in which the caller is waited for, not that in which what came is kept. */
+  /** Counts only the time spent waiting for the caller, not that spent storing the pieces. */
   let waited = 0;
   for (;;) {
     const began = performance.now();
@@ -122,7 +125,7 @@ async function inTime<Result>(work: Promise<Result>, milliseconds: number, messa
   }
 }
 
-/** Looked at before parsing: a parser must not be the one to find out. */
+/** Checked before parsing, so that deep nesting never reaches the parser. */
 function checkDepth(text: string): void {
   let depth = 0;
   let quoted = false;
@@ -138,7 +141,10 @@ function checkDepth(text: string): void {
   }
 }
 
-/** Checks input by its schema. @throws ProductError `invalid` that names each place at fault */
+/**
+ * Checks input by its schema.
+ * @throws ProductError `invalid` that names each place at fault
+ */
 export function parse(schema: z.ZodType, value: unknown, where: Where): unknown {
   const result = schema.safeParse(value);
   if (result.success) return result.data;

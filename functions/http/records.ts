@@ -7,7 +7,7 @@ import { theApp } from '../application.ts';
 import { workUnderWay } from '../work.ts';
 import { problemOf } from './problem.ts';
 
-/** Does a work that the audit trail tells of: before it is begun, and again how it ended. */
+/** Runs audited work: records it before it begins, and its outcome afterwards. */
 export async function audited(
   action: string,
   request: HttpRequest,
@@ -25,7 +25,7 @@ export async function audited(
   return answer;
 }
 
-/** Tells the audit trail, if the work is audited, which addresses it leads elsewhere. */
+/** Adds the addresses that audited work leads to another origin to the audit trail. */
 export function noteMoves(moves: readonly Move[]): void {
   const work = workUnderWay();
   if (work && moves.length > 0) work.moves = moves;
@@ -36,7 +36,7 @@ function moved(): { moves?: readonly Move[] } {
   return moves ? { moves } : {};
 }
 
-/** Notes that a caller is about to read ids and names of individuals. */
+/** Records that a caller is about to read ids and names of individuals. */
 export async function noteReading(caller: Caller, partnerId: string | null, resource: string): Promise<void> {
   const ended = await note('individuals-read', caller, partnerId, resource);
   await ended(200);
@@ -52,7 +52,7 @@ async function note(action: string, caller: Caller, partnerId: string | null, re
   });
 }
 
-/** Does a work once for its Idempotency-Key; a repetition gets the first answer. Problems are not kept. */
+/** Runs work once for its Idempotency-Key; a repetition gets the first answer. Problems are not stored. */
 export async function keyed(
   key: string,
   caller: Caller,

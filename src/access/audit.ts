@@ -5,20 +5,20 @@ import type { Documents, Page, QueryPosition } from '../storage/ports.ts';
 
 const twoYearsInSeconds = 2 * 366 * 24 * 60 * 60;
 
-/** One thing that somebody did. Told before it is done; how it ended is added once, and nothing is changed later. */
+/** One action of a caller. Written before the action; its outcome is added once, and nothing else changes later. */
 export interface AuditEntry {
   id: string;
   at: string;
-  /** Who: the token's tenant and subject, or `local-operator`. */
+  /** The token's tenant and subject, or `local-operator`. */
   actor: string;
-  /** The name of the route, for example `imports-create`, or `individuals-read`. */
+  /** Name of the route, for example `imports-create`, or `individuals-read`. */
   action: string;
   partnerId: string | null;
-  /** The path of what was made or changed. */
+  /** Path of the created or changed resource. */
   resource: string | null;
-  /** Where an endpoint's address leads to another host than before. */
+  /** Changed addresses of an endpoint that lead to another host than before. */
   moves?: readonly Move[];
-  /** The answer's status; null where the process ended in between. */
+  /** The answer's status; null if the process ended before the answer. */
   status: number | null;
   requestId: string;
   traceId: string;
@@ -41,7 +41,10 @@ export interface AuditDesk {
   ids: IdSource;
 }
 
-/** Notes what is about to be done. @returns how it ended is to be told to this */
+/**
+ * Notes an action before it begins.
+ * @returns a function that records its outcome
+ */
 export async function noteAction(
   { documents, clock, ids }: AuditDesk,
   about: Omit<AuditEntry, 'id' | 'at' | 'status'>,
@@ -56,7 +59,7 @@ export async function noteAction(
   return (status, more = {}) => keep({ ...entry, ...more, status });
 }
 
-/** The audit trail, newest first. */
+/** Lists the audit trail, newest first. */
 export async function listAudit(
   { documents }: Pick<AuditDesk, 'documents'>,
   filter: { actor?: string | undefined; action?: string | undefined; partnerId?: string | undefined },

@@ -5,7 +5,7 @@ import type { EventType } from './event-types.ts';
 import { type OutboxEvent, partnerEventId, scorePublished, scoreRestated, tierAtRisk } from './partner-event.ts';
 import { tierChange, tierChangeId } from './tier-change.ts';
 
-/** One kind of event, for those who receive it. */
+/** One type of event, described for receivers. */
 export interface CatalogueEntry {
   type: EventType;
   description: string;
@@ -89,7 +89,7 @@ const examples: OutboxEvent[] = [
   },
 ];
 
-/** The content of each event of a partner, and what it means, in the order of {@link examples}. */
+/** Content and meaning of each event of a partner, in the order of {@link examples}. */
 const kinds = [
   {
     type: 'partner.tier.changed',
@@ -115,7 +115,7 @@ const kinds = [
 
 const testData = z.strictObject({ endpointId: z.string().min(1), message: z.string() });
 
-/** Every kind of event with its schema and an example, as it would come from `publicBaseUrl`. */
+/** Describes every type of event with its schema and an example, as it would come from `publicBaseUrl`. */
 export function eventCatalogue(publicBaseUrl: string): CatalogueEntry[] {
   const entries = kinds.map(({ type, description, data }, index): CatalogueEntry => {
     const event = z.strictObject({ ...attributes, type: z.literal(type), ...ofPartner, data });

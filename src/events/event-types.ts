@@ -1,4 +1,4 @@
-/** The kinds of events, in the order in which the catalogue shows them. */
+/** The types of events, in the order of the catalogue. */
 export const eventTypes = [
   'partner.tier.changed',
   'partner.tier.at-risk',
@@ -8,7 +8,7 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
-/** The events that are made only where somebody asks for them: they cost work, or could be made every month. */
+/** Events that are made only on request: they cost work, or could be made every month. */
 export const requestedEventTypes = [
   'partner.tier.at-risk',
   'partner.score.published',

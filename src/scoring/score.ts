@@ -18,29 +18,32 @@ export interface PartnerScore {
   month: Month;
   /** In the edition's order. */
   indicators: ScoredIndicator[];
-  /** Exact, 0 to 100. Documents keep {@link shownScore} and {@link tier}. */
+  /** Exact, 0 to 100. Documents store {@link shownScore} and {@link tier}. */
   score: Ratio;
   /** Cut, not rounded, to two decimals (R3.4). */
   shownScore: number;
   tier: Tier;
-  /** The tier above; null at the highest. */
+  /** The next higher tier; null at the highest. */
   nextTier: NextTier | null;
 }
 
-/** What a score is computed from. */
+/** Input of a score. */
 export interface PartnerSums {
   edition: Edition;
   month: Month;
   sums: IndicatorSums;
-  /** Both developed where absent, which only matters to editions that go by markets. */
+  /** Both developed by default; only used by editions that depend on markets. */
   markets?: PartnerMarkets;
-  /** Since when heads are enough for points to be held (R6.5). */
+  /** Since when there are enough heads for points to be held (R6.5). */
   reached?: Evidence['reached'];
-  /** Values to be taken instead of the sums', by indicator: what if. */
+  /** Values by indicator in place of the sums', for simulations. */
   values?: ReadonlyMap<string, Ratio>;
 }
 
-/** A partner's score from the sums of its ledger (R3.1–R3.5). Sums of other indicators than the edition's are not looked at. */
+/**
+ * Computes a partner's score from the sums of its ledger (R3.1–R3.5). Ignores sums of other indicators than the
+ * edition's.
+ */
 export function scorePartner(of: PartnerSums): PartnerScore {
   const { edition, month, markets } = of;
   const indicators = termsOf(edition).map((terms) =>
@@ -82,7 +85,7 @@ function scoreIndicator(of: PartnerSums, terms: Terms): ScoredIndicator {
   return scored;
 }
 
-/** The exact value: USD, a count, or growth over the base (R3.5, R5.12, R6.4). */
+/** Returns the exact value: USD, a count, or growth over the base (R3.5, R5.12, R6.4). */
 function exactValue({ unitsPerValue }: Terms, { total, base }: IndicatorSum): Ratio | null {
   if (unitsPerValue !== null) return ratio(total, unitsPerValue);
   return base === 0 ? null : ratio(total, base);
@@ -102,7 +105,7 @@ function scoreValue(of: PartnerSums, terms: Terms, sum: IndicatorSum, value: Rat
   };
 }
 
-/** Max points × value / target, none at the least and all at the most (R3.1); none of a small base (R5.12). */
+/** Returns maximum × value / target, never below 0 or above the maximum (R3.1); 0 for a small base (R5.12). */
 function pointsOf(terms: Terms, { base }: IndicatorSum, value: Ratio | null): Ratio {
   if (value === null || value.numerator <= 0 || base < terms.minimumBase) return terms.none;
   const points = multiply(value, terms.perValue!);
@@ -110,8 +113,8 @@ function pointsOf(terms: Terms, { base }: IndicatorSum, value: Ratio | null): Ra
 }
 
 /**
- * All points or none: for growth as the band of the base asks (R6.4), or for heads enough, held for a while (R6.5). A
- * value that is only tried may bring the first month with heads enough.
+ * Returns all points or none: for growth as the band of the base requires (R6.4), or for enough heads, held for a while
+ * (R6.5). A simulated value may bring the first month with enough heads.
  */
 function pointsByBand(
   { month, reached, values }: PartnerSums,
@@ -132,7 +135,7 @@ function pointsByBand(
   return isHeld || hasGrown ? all : none;
 }
 
-/** Whether growth by this value makes so many heads; without a base the value is the heads themselves. */
+/** Returns true if growth by this value makes this many heads; without a base the value is the heads themselves. */
 const hasHeads = (growth: Ratio, base: number, heads: number): boolean =>
   compare(multiply(growth, ratio(Math.max(1, base))), ratio(heads - base)) >= 0;
 

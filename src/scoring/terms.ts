@@ -13,13 +13,13 @@ import { inLowestTerms, type Ratio, ratio, withDenominator } from './ratio.ts';
 import { sumKey } from './sums.ts';
 import { leastCommonMultiple, quotient, times, type Whole } from './whole.ts';
 
-/** One indicator of a score. Partners with the same count share one, so it must never be changed. */
+/** One indicator of a score. Partners with the same count share it, so it must never be changed. */
 export interface ScoredIndicator {
   readonly id: string;
   readonly group: Indicator['group'];
-  /** USD, a count or a fraction, cut to two, no or six decimals; null for growth from nothing (R3.5). */
+  /** USD, a count or a fraction, cut to two, no or six decimals; null for growth without a base (R3.5). */
   readonly value: number | null;
-  /** What earns all the points, in the unit of the value; null where no growth would: the base is in no band. */
+  /** Value that earns all points; null if no growth would, since the base is in no band. */
   readonly target: number | null;
   /** Cut, not rounded, to two decimals (R3.4). */
   readonly points: number;
@@ -27,18 +27,18 @@ export interface ScoredIndicator {
   readonly exactPoints: Ratio;
 }
 
-/** An indicator in one market: all that its points take besides a partner's sums. */
+/** An indicator in one market: all input of its points beside a partner's sums. */
 export interface Terms {
   indicator: Indicator;
   market: Market;
   id: string;
-  /** Under what those lines are summed that count in this market only; null where no figure differs by market. */
+  /** Key of the lines that count in this market only; null if no figure differs by market. */
   keyInMarket: string | null;
-  /** How many units of the sum make one of the value: 100 cents a USD. Null for growth, where the base does. */
+  /** Units of the sum in one unit of value: 100 cents in a USD. Null for growth, which is divided by the base. */
   unitsPerValue: 1 | 100 | null;
-  /** To how many decimals values are told. */
+  /** Number of decimals of values. */
   decimals: 0 | 2 | 6;
-  /** What earns all points, in the unit of the value, and what each 1 of value earns up to there (R3.1); null with bands. */
+  /** Value that earns all points, and the points for each 1 of value up to it (R3.1); null with bands. */
   target: number | null;
   perValue: Ratio | null;
   maxPoints: number;
@@ -47,16 +47,16 @@ export interface Terms {
   none: Ratio;
   /** A smaller base gives no points (R5.12). */
   minimumBase: number;
-  /** Where points go by growth in bands of bases, instead of by a target (R6.4). */
+  /** Bands of bases by which growth gives points, in place of a target (R6.4). */
   bands: HeadcountGrowthShape | null;
-  /** What counts come to, by the count: worked out once for all partners. Empty for revenue and growth. */
+  /** Results of small counts, by the count: computed once for all partners. Empty for revenue and growth. */
   scoredCounts: (ScoredIndicator | undefined)[];
 }
 
-/** How many counts, from 0, are worth keeping. */
+/** Number of counts, from 0, whose results are kept. */
 const countsKept = 256;
 
-/** An edition's indicators in their order, with their terms in either market. */
+/** Returns an edition's indicators in their order, with their terms in either market. */
 export const termsOf: (edition: Edition) => readonly Readonly<Record<Market, Terms>>[] = oncePer(({ indicators }) => {
   const parts = partsOfPoint(indicators);
   return indicators.map((indicator) => ({
@@ -89,8 +89,8 @@ function termsIn(indicator: Indicator, market: Market, parts: Whole): Terms {
 }
 
 /**
- * Into how many parts a point must be cut for every unit of revenue or a count to earn a whole number of them. Points
- * over this one denominator add up without a growing one; only points of growth have another, with the base in it.
+ * Least common denominator of all per-unit points, so that sums keep one denominator. Only points of growth have
+ * another, which includes the base.
  */
 function partsOfPoint(indicators: readonly Indicator[]): Whole {
   let parts: Whole = 1;
@@ -112,12 +112,12 @@ function perValueIn({ target, maxPoints, shape }: Indicator, market: Market): Ra
   return inLowestTerms(ratio(maxPoints * targetDivisor(shape.kind), figureIn(target, market)));
 }
 
-/** The market that decides an indicator's figures. */
+/** Returns the market that decides an indicator's figures. */
 export function marketFor({ market }: Indicator, markets: PartnerMarkets | undefined): Market {
   return markets === undefined || market === undefined ? 'developed' : markets[market];
 }
 
-/** The band that holds a base, if any does (R6.4). */
+/** Returns the band that contains a base, if any (R6.4). */
 export function bandOf({ bands }: HeadcountGrowthShape, market: Market, base: number) {
   return bands[market].find(({ from, below }) => base >= from && (below === undefined || base < below));
 }
