@@ -68,11 +68,6 @@ export class Meter {
         });
         return found;
       },
-      unchanged: (versions) => {
-        // An unchanged document is answered without a body, as small as a missing one.
-        for (const { container } of versions) this.#count(container as Container<never>, 'read', readCharge(0));
-        return inner.unchanged(versions);
-      },
       write<T>(container: Container<T>, write: Write<T>) {
         noteWrite(container as Container<never>, write);
         return inner.write(container, write);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { notInstalled } from './installed.ts';
 import { isMet, type Result } from './result.ts';
 
-const standard = ['core', 'cost', 'cold-start', 'import', 'refresh', 'lookups'];
+const standard = ['cost', 'cold-start', 'import', 'refresh', 'lookups'];
 const others = ['programs', 'deliveries'];
 const names = process.argv.slice(2).length > 0 ? process.argv.slice(2) : standard;
 const unknown = names.filter((name) => ![...standard, ...others].includes(name));

@@ -6,9 +6,7 @@ import { createTokenCheck } from './access/tokens.ts';
 import { allContainers } from './all-containers.ts';
 import { type Clock, type IdSource, randomIds, systemClock } from './clock.ts';
 import type { Configuration } from './configuration/configuration.ts';
-import { type Kept, keepWhatWasMade } from './lookups/kept.ts';
 import { createPageTokens, type PageTokens } from './lookups/page-tokens.ts';
-import type { ScoreAnswer } from './lookups/scores.ts';
 import { operatorPartition } from './notifications/endpoints/documents.ts';
 import { createLanes } from './notifications/sending/lanes.ts';
 import { createSender, type Outcome, type Sender } from './notifications/sending/sender.ts';
@@ -45,8 +43,6 @@ export interface App {
   notifications: NotificationServices;
   pageTokens: PageTokens;
   requestUnits: RequestUnits;
-  /** Cached answers for scores. */
-  scoreAnswers: Kept<ScoreAnswer>;
   /** Identifies the caller by the `Authorization` header; absent if every caller from this machine is the operator. */
   checkToken?: (authorization: string | null) => Promise<Caller>;
   /** Returns the number of messages waiting in a queue. */
@@ -54,9 +50,6 @@ export interface App {
   /** Takes one request from the allowance of a service client or a user. */
   takeRequest: Record<NonNullable<Caller['bucket']>['of'], (id: string) => Promise<Allowance>>;
 }
-
-/** Scores of some ten thousand partners; a character takes one byte, or two if a name needs them. */
-const keptCharacters = 32_000_000;
 
 /** The composition root: opens the configured stores and passes them to the use cases. */
 export async function createApp(
@@ -132,7 +125,6 @@ export async function createApp(
     notifications,
     pageTokens: createPageTokens(keys[0]!.key),
     requestUnits,
-    scoreAnswers: keepWhatWasMade(documents, keptCharacters),
     queueDepth: openQueueDepth(connection),
     takeRequest: {
       service: createRateLimit(documents, clock, configuration.requestsPerMinute),

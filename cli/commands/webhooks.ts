@@ -3,6 +3,7 @@ import { text as all } from 'node:stream/consumers';
 import { Command } from 'commander';
 import type { Events } from '../../src/api/service.ts';
 import type { Endpoint, NewEndpoint } from '../../src/api/webhooks.ts';
+import { formatNames, formats } from '../../src/notifications/formats/all.ts';
 import { usage } from '../failure.ts';
 import { numberBetween, several } from '../options.ts';
 import { openSession } from '../session.ts';
@@ -10,6 +11,8 @@ import { table } from '../table.ts';
 import { safe } from '../terminal.ts';
 import { deliveriesCommand, deliveryCommand, recoverCommand, redeliverCommand, testCommand } from './deliveries.ts';
 import { endpointOf, endpointPart, endpointsOf, type PartnerOption } from './endpoint-part.ts';
+
+const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /** The event that endpoints of this command ask for where none is named. */
 export const tierChanged = 'partner.tier.changed';
@@ -37,7 +40,7 @@ export function webhooksCommand(): Command {
 function add(): Command {
   return settable(endpointPart('add', 'register an endpoint; prints its secret, once'))
     .argument('<url>', 'where to send events; for a CRM, its address')
-    .option('--format <format>', 'cloudevents (default), dataverse, salesforce or hubspot')
+    .option('--format <format>', either.format(formatNames.map((name, at) => (at === 0 ? `${name} (default)` : name))))
     .action(async (url: string, options: Options, command: Command) => {
       const session = openSession(command);
       const { format, description, validate } = options;
@@ -199,7 +202,8 @@ function settable(command: Command): Command {
 /** A CRM's settings from a file, so that credentials stand in no command line. */
 async function crmSettings(format: string | undefined, file: string | undefined): Promise<Record<string, unknown>> {
   if (file === undefined) return {};
-  if (format === undefined || format === 'cloudevents') throw usage('--settings belongs to a CRM: name its --format.');
+  const takesNone = formats.some(({ name, settings }) => name === format && !settings);
+  if (format === undefined || takesNone) throw usage('--settings belongs to a CRM: name its --format.');
   const text = file === '-' ? await all(process.stdin) : await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) throw usage(`The file ${file} cannot be read.`);
   try {

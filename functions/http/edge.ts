@@ -87,21 +87,12 @@ export function route<
   /** A body where none is foreseen may hold no field either. */
   const taken = given.body ?? (given.method === 'GET' || given.uploads ? undefined : nothing);
   registered.push({ ...described, name, permission });
-  /** What an address without a query asks, which is always the same. */
-  let plain: z.infer<Query> | undefined;
-  const plainQuery = () => {
-    plain ??= parse(given.query ?? nothing, {}, 'query') as z.infer<Query>;
-    return plain;
-  };
   serve(name, given.method === 'GET' ? ['GET', 'HEAD'] : [given.method], given.route, async (request, context) => {
     checkHead(request);
     const caller = await admit(request, permission);
     const path = parse(given.path ?? nothing, parametersOf(given.route, request), 'path') as z.infer<Path>;
     const sight = await sightFor(caller, permission, path);
-    const asked = request.query.size > 0;
-    const query = asked
-      ? (parse(given.query ?? nothing, queryOf(request.query), 'query') as z.infer<Query>)
-      : plainQuery();
+    const query = parse(given.query ?? nothing, queryOf(request.query), 'query') as z.infer<Query>;
     const json = taken && (await jsonOf(request, given.bodyOptional ?? !given.body));
     const body = (taken ? parse(taken, json, 'body') : undefined) as z.infer<Body>;
     const work = () => handle({ path, query, body, request, context, caller, sight });
@@ -160,12 +151,8 @@ function authLevelOf(name: string): 'function' | 'anonymous' {
 }
 
 /** A JSON answer. */
-export const json = (value: unknown, init?: Parameters<typeof jsonText>[1]): HttpResponseInit =>
-  jsonText(JSON.stringify(value), init);
-
-/** The same of JSON that is text already. */
-export function jsonText(
-  body: string,
+export function json(
+  value: unknown,
   init: { status?: number; headers?: Record<string, string> } = {},
 ): HttpResponseInit {
   return {
@@ -175,6 +162,6 @@ export function jsonText(
       'cache-control': 'private, no-cache',
       ...init.headers,
     },
-    body,
+    body: JSON.stringify(value),
   };
 }

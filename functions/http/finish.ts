@@ -38,7 +38,7 @@ export async function finish(request: HttpRequest, answer: HttpResponseInit): Pr
   const { status = 200, body } = answer;
   const reading = request.method === 'GET' || request.method === 'HEAD';
   if (reading && status === 200 && typeof body === 'string') {
-    headers.etag ??= `W/"${hash('sha256', body, 'base64url').slice(0, 22)}"`;
+    headers.etag ??= etagOf(body);
     if (holdsSame(request.headers.get('if-none-match'), headers.etag)) {
       const { 'content-type': _, ...rest } = headers;
       return { status: 304, headers: rest };
@@ -60,6 +60,9 @@ function measured(answer: HttpResponseInit): HttpResponseInit {
   if (typeof body !== 'string' && !Buffer.isBuffer(body)) return answer;
   return { ...answer, headers: { ...answer.headers, 'content-length': String(Buffer.byteLength(body)) } };
 }
+
+/** Returns the validator of a body: weak, as the body may be compressed. */
+export const etagOf = (body: string): string => `W/"${hash('sha256', body, 'base64url').slice(0, 22)}"`;
 
 function holdsSame(ifNoneMatch: string | null, etag: string): boolean {
   if (ifNoneMatch === null) return false;

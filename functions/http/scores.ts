@@ -8,10 +8,11 @@ import { readChanges } from '../../src/lookups/changes.ts';
 import { compareEditions } from '../../src/lookups/comparison.ts';
 import { readCoverage } from '../../src/lookups/coverage.ts';
 import { readLedger } from '../../src/lookups/ledger.ts';
-import { answerOf, computeScore, readHistory, readScore, versionOf } from '../../src/lookups/scores.ts';
+import { computeScore, readHistory, readScore } from '../../src/lookups/scores.ts';
 import { theApp } from '../application.ts';
 import { measure } from '../telemetry.ts';
-import { json, jsonText, route } from './edge.ts';
+import { json, route } from './edge.ts';
+import { etagOf } from './finish.ts';
 import { edition, month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
 import { noteReading } from './records.ts';
 
@@ -26,21 +27,17 @@ route('scores-read', {
   query: z.strictObject({ month: month.optional(), edition: edition.optional() }),
   handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
     const app = await theApp();
-    const { clock, rulebooks, scoreAnswers } = app;
+    const { clock, documents, rulebooks } = app;
     rulebooks.editionsOf(name);
     if (query.edition !== undefined) {
       const computed = await computeScore(app, partner, name, query.edition, query.month);
       const score = scoreFor(computed, sight, rulebooks.editionNamed(name, computed.edition));
-      return json(score, { headers: { etag: `W/"${versionOf({ ...score, computedAt: '' })}"` } });
+      return json(score, { headers: { etag: etagOf(JSON.stringify({ ...score, computedAt: '' })) } });
     }
-    // All that the answer depends on besides documents: see `scoreFor`.
-    const key = [partner, name, query.month, showsAmounts(sight)].join();
-    const { body, version, computedAt } = await scoreAnswers.get(key, async (noted) => {
-      const found = await readScore(noted, partner, name, query.month);
-      return answerOf(scoreFor(found, sight, rulebooks.editionNamed(name, found.edition)));
-    });
-    measure('score-age-hours', (clock.now().getTime() - computedAt) / 3_600_000, { program: name });
-    return jsonText(body, { headers: { etag: `W/"${version}"` } });
+    const found = await readScore(documents, partner, name, query.month);
+    const age = clock.now().getTime() - Date.parse(found.computedAt);
+    measure('score-age-hours', age / 3_600_000, { program: name });
+    return json(scoreFor(found, sight, rulebooks.editionNamed(name, found.edition)));
   },
 });
 

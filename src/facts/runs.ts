@@ -1,6 +1,6 @@
 import type { Month } from '../month.ts';
 import type { Container } from '../storage/containers.ts';
-import type { Documents, Version } from '../storage/ports.ts';
+import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 import { catalogueContainer } from './catalogue.ts';
 
@@ -23,8 +23,8 @@ export async function noteRun(documents: Documents, programs: readonly string[],
   });
 }
 
-/** Reads the runs, and the version read. */
-export async function readRuns(documents: Documents): Promise<{ runs: Runs; version: Version }> {
+/** The runs, and the version of them that was read; none where nothing was noted yet. */
+export async function readRuns(documents: Documents): Promise<{ runs: Runs; etag: string | undefined }> {
   const stored = await documents.read(runsContainer, key);
-  return { runs: stored?.value ?? {}, version: { container: runsContainer, ...key, etag: stored?.etag } };
+  return { runs: stored?.value ?? {}, etag: stored?.etag };
 }

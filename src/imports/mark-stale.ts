@@ -71,14 +71,14 @@ async function markChanged(documents: Documents, blobs: Blobs, changedFacts: str
       }
     });
     for (let isMarked = false; !isMarked; ) {
-      const { runs, version } = await readRuns(documents);
+      const { runs, etag } = await readRuns(documents);
       const ahead = new ReadAhead(documents);
       await ahead.fetch(partnersContainer, [...months.keys()].map(partnerKey));
       const marked = await inParallel([...months], partnersAtOnce, ([partnerId, touched]) =>
         mark(ahead, reader, partnerId, touched, effect, runs),
       );
       // A run that began meanwhile may have planned partners before they were marked.
-      isMarked = await documents.unchanged([version]);
+      isMarked = (await readRuns(documents)).etag === etag;
       if (isMarked) for (const stale of marked) staleScores += stale;
     }
   }

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { History, Score } from '../api/scores.ts';
 import type { Clock } from '../clock.ts';
 import { PartnerFacts } from '../computing/computed-partner.ts';
@@ -62,27 +61,6 @@ export async function computeScore(
     computedAt: clock.now().toISOString(),
     stale: false,
   };
-}
-
-/** Changes whenever the score shown does. */
-export function versionOf(score: Score): string {
-  return answerOf(score).version;
-}
-
-/** A score as it is answered. */
-export interface ScoreAnswer {
-  /** JSON. */
-  body: string;
-  /** Changes whenever the body does. */
-  version: string;
-  /** Milliseconds since 1970. */
-  computedAt: number;
-}
-
-export function answerOf(score: Score): ScoreAnswer {
-  const body = JSON.stringify(score);
-  const version = hash('sha256', body, 'base64url').slice(0, 22);
-  return { body, version, computedAt: Date.parse(score.computedAt) };
 }
 
 /**

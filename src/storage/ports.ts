@@ -13,12 +13,6 @@ export interface Stored<T> extends DocumentKey {
   etag: string;
 }
 
-/** The version of a document as read; without a tag if there was no document. */
-export interface Version extends DocumentKey {
-  container: Container<unknown>;
-  etag: string | undefined;
-}
-
 export type Comparison = '=' | '<' | '<=' | '>' | '>=' | 'contains' | 'starts-with';
 
 /** One condition on a top-level or dotted path of the document, or on `partition` or `id`. */
@@ -75,8 +69,6 @@ export interface Documents {
   read<T>(container: Container<T>, key: DocumentKey): Promise<Stored<T> | undefined>;
   /** Returns one result per key, in the order of the keys. */
   readMany<T>(container: Container<T>, keys: readonly DocumentKey[]): Promise<(Stored<T> | undefined)[]>;
-  /** Returns true if each document still has the version read. Cheaper than reading: no document is transferred. */
-  unchanged(versions: readonly Version[]): Promise<boolean>;
   /** Returns false, and writes nothing, if the condition does not hold (already exists, other version, gone). */
   write<T>(container: Container<T>, write: Write<T>): Promise<boolean>;
   /** Like {@link write}, with one result per write, in order. Each write is atomic; together they are not. */

@@ -10,13 +10,11 @@ export class ReadAhead implements Documents {
   readonly #documents: Documents;
   readonly #atHand = new Map<string, Stored<unknown> | undefined>();
   readonly readMany: Documents['readMany'];
-  readonly unchanged: Documents['unchanged'];
   readonly query: Documents['query'];
 
   constructor(documents: Documents) {
     this.#documents = documents;
     this.readMany = documents.readMany.bind(documents);
-    this.unchanged = documents.unchanged.bind(documents);
     this.query = documents.query.bind(documents);
   }
 

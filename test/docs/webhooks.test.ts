@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { ZodType } from 'zod';
 import { eventTypes } from '../../src/events/event-types.ts';
-import { sources, standardFields } from '../../src/notifications/formats/mapping.ts';
+import { formats } from '../../src/notifications/formats/all.ts';
+import { sources } from '../../src/notifications/formats/mapping.ts';
 import { signatureHeaders } from '../../src/notifications/sending/signature.ts';
 
 const page = readFileSync(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
@@ -116,7 +118,18 @@ foreach (var one in given.RootElement.GetProperty("cases").EnumerateArray()) {
 test('the page names every event type, source and standard key', () => {
   const words = [...eventTypes, ...sources, 'PCI_WEBHOOK_ALLOW_RANGES', 'PCI_ENCRYPTION_KEYS'];
   expect(words.filter((word) => !page.includes(`\`${word}`))).toEqual([]);
-  for (const mapping of Object.values(standardFields)) {
-    for (const source of Object.values(mapping)) expect(sources).toContain(source);
-  }
+});
+
+describe('the table of formats', () => {
+  const row = (name: string) => page.split('\n').find((line) => line.startsWith(`| \`${name}\` | `)) ?? '';
+  const withSettings = formats.filter(({ settings }) => settings !== undefined);
+
+  test.each(withSettings)('$name: its settings, those that must be given with a *, and its first host', (format) => {
+    const [, address = '', list = ''] = row(format.name).split(' | ');
+    const names = Object.entries(format.settings!.schema.shape).map(([name, schema]) => {
+      return `\`${name}\`${(schema as ZodType).safeParse(undefined).success ? '' : '*'}`;
+    });
+    expect(list.replace(/ \([^)]*\)/g, '')).toBe(names.join(', '));
+    expect(address).toContain(format.vendor!.hosts.url[0]!.replace('*.', ''));
+  });
 });

@@ -248,7 +248,6 @@ async function refreshDyingAt(effects: number, partnerId: string): Promise<boole
 const bound = (documents: Documents): Documents => ({
   read: (...given) => documents.read(...given),
   readMany: (...given) => documents.readMany(...given),
-  unchanged: (...given) => documents.unchanged(...given),
   write: (...given) => documents.write(...given),
   writeMany: (...given) => documents.writeMany(...given),
   remove: (...given) => documents.remove(...given),

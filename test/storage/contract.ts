@@ -62,29 +62,6 @@ export function documentsContract(open: () => Promise<Documents>): void {
       expect(await documents.read(things, { partition: 'p', id: 'a' })).toBeUndefined();
     });
 
-    it('tells whether documents are as they were read', async () => {
-      const version = async (id: string) => {
-        const key = { container: things, partition: 'p', id };
-        return { ...key, etag: (await documents.read(things, key))?.etag };
-      };
-      await write('a', { name: 'first' });
-      await write('b', { name: 'second' });
-      const [a, b, missing] = [await version('a'), await version('b'), await version('c')];
-      expect(await documents.unchanged([])).toBe(true);
-      expect(await documents.unchanged([a, b, missing])).toBe(true);
-      expect(await documents.unchanged([a, { ...missing, partition: 'a' }])).toBe(true);
-      expect(await documents.unchanged([b, { ...a, etag: undefined }])).toBe(false);
-      expect(await documents.unchanged([b, { ...missing, etag: a.etag }])).toBe(false);
-      expect(await documents.unchanged([b, { ...a, container: plain }])).toBe(false);
-      await write('a', { name: 'first' });
-      expect(await documents.unchanged([b, missing])).toBe(true);
-      expect(await documents.unchanged([b, a])).toBe(false);
-      await write('c', {});
-      expect(await documents.unchanged([missing])).toBe(false);
-      await documents.remove(things, b);
-      expect(await documents.unchanged([b])).toBe(false);
-    });
-
     it('never gives a version tag twice, not even for the same content made anew', async () => {
       const etags = new Set<string>();
       for (let round = 0; round < 5; round++) {

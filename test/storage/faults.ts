@@ -58,11 +58,6 @@ export function withFaults(documents: Documents, fault: Fault): Documents {
       for (const key of keys) found.push(await faulty.read(container, key));
       return found;
     },
-    async unchanged(versions) {
-      for (const { container, partition, id } of versions)
-        await access({ operation: 'read', container: container.name, partition, id }, async () => {});
-      return documents.unchanged(versions);
-    },
     write: (container, one) => write(container, one, false),
     async writeMany(container, writes) {
       const ended = await Promise.allSettled(writes.map((one) => write(container, one, true)));

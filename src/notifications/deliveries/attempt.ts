@@ -1,31 +1,25 @@
-import { eventContentType, markedSuperseded } from '../../events/event.ts';
+import { markedSuperseded } from '../../events/event.ts';
 import { credentialsPlace } from '../endpoints/credentials.ts';
 import type { Endpoint } from '../endpoints/documents.ts';
-import { deliverToCrm } from '../formats/deliver-to-crm.ts';
+import { formatOf } from '../formats/all.ts';
+import type { Receiver } from '../formats/format.ts';
+import { refusalOfConnection } from '../formats/hosts.ts';
 import type { Outcome } from '../sending/sender.ts';
-import { signatureHeaders } from '../sending/signature.ts';
 import type { NotificationServices } from '../services.ts';
 import type { Attempt, Delivery } from './documents.ts';
 import type { Newer } from './ordering.ts';
 
-/** Sends a delivery once, in its endpoint's format, and gives what is to be put on record. */
+/** Sends a delivery once, in its endpoint's format, and returns what is to be put on record. */
 export async function attempt(
-  context: NotificationServices,
+  services: NotificationServices,
   endpoint: Endpoint,
   delivery: Delivery,
   claim: string,
   newer: Newer | undefined,
 ): Promise<{ attempt: Attempt; outcome: Outcome }> {
-  const at = context.clock.now();
+  const at = services.clock.now();
   const body = newer ? markedSuperseded(delivery.body, newer.sequence) : delivery.body;
-  const credentials = () => context.vault.open(endpoint.credentials ?? '', credentialsPlace(endpoint.id));
-  const outcome =
-    endpoint.format === 'cloudevents'
-      ? await context.sender.send(
-          { url: endpoint.url, headers: headersFor(context, endpoint, delivery.id, at, body), body },
-          context.settings.networkOf(endpoint.owner),
-        )
-      : await deliverToCrm(context, { ...endpoint, credentials }, { event: delivery.event, body });
+  const outcome = await send(services, endpoint, { ...delivery, body }, at);
   const { durationMs, status, answer, error } = outcome;
   return {
     outcome,
@@ -41,21 +35,29 @@ export async function attempt(
   };
 }
 
-function headersFor(
-  { vault, traceToCarry }: NotificationServices,
-  endpoint: Endpoint,
-  deliveryId: string,
+/** Where the endpoint's hosts may not have its credentials (any more), they are not even opened. */
+async function send(
+  services: NotificationServices,
+  { id: endpointId, owner, url, format: name, connection, credentials, secrets }: Endpoint,
+  { id, event: type, body }: Delivery,
   at: Date,
-  body: string,
-) {
-  const traceparent = traceToCarry();
-  const secrets = endpoint.secrets
-    .filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > at.getTime())
-    .map(({ sealed }) => vault.open(sealed, endpoint.id));
-  return {
-    'content-type': eventContentType,
-    'user-agent': 'partner-contribution-indicators',
-    ...(traceparent === undefined ? {} : { traceparent }),
-    ...signatureHeaders(secrets, deliveryId, at, body),
+): Promise<Outcome> {
+  const { vault, settings } = services;
+  const format = formatOf(name);
+  const network = settings.networkOf(owner);
+  const policy = { crmHosts: settings.crmHosts, network };
+  const refused = format.vendor && refusalOfConnection(format.vendor, url, connection, policy);
+  if (refused !== undefined) return { ok: false, durationMs: 0, error: `refused: ${refused}` };
+  const receiver: Receiver = {
+    endpointId,
+    url,
+    network,
+    connection,
+    credentials: () => vault.open(credentials ?? '', credentialsPlace(endpointId)),
+    signingSecrets: () =>
+      secrets
+        .filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > at.getTime())
+        .map(({ sealed }) => vault.open(sealed, endpointId)),
   };
+  return format.deliver(services, receiver, { id, type, body, at });
 }

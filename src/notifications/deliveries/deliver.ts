@@ -1,7 +1,7 @@
 import { unavailable } from '../../errors.ts';
 import { type Endpoint, endpointsContainer } from '../endpoints/documents.ts';
 import { noteHealth } from '../endpoints/health.ts';
-import { keepsState } from '../formats/deliver-to-crm.ts';
+import { formatOf } from '../formats/all.ts';
 import type { Pace, Place } from '../sending/lanes.ts';
 import type { Outcome } from '../sending/sender.ts';
 import type { NotificationServices } from '../services.ts';
@@ -106,12 +106,13 @@ async function prepare(
     await giveUp(services, message, claim, endpoint ? 'endpoint-disabled' : 'endpoint-deleted');
     return undefined;
   }
+  const { keepsState } = formatOf(endpoint.format);
   const newer = await newerAtReceiver(services, delivery);
-  if (keepsState(endpoint) && delivery.event !== 'webhook.test' && (newer?.acknowledged || isHistory(delivery))) {
+  if (keepsState && delivery.event !== 'webhook.test' && (newer?.acknowledged || isHistory(delivery))) {
     await giveUp(services, message, claim, 'superseded');
     return undefined;
   }
-  if ((keepsState(endpoint) && newer?.underWay) || !place.enterHost(new URL(endpoint.url).host)) {
+  if ((keepsState && newer?.underWay) || !place.enterHost(new URL(endpoint.url).host)) {
     const now = services.clock.now();
     const step: Step = { type: 'park', by: { claim }, until: whenFree(services, endpoint.id, now) };
     const after = await changeDelivery(services.documents, message, (before) => nextState(before, step, now));

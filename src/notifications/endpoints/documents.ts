@@ -1,7 +1,7 @@
 import type { EventType } from '../../events/event-types.ts';
 import type { Container } from '../../storage/containers.ts';
-import type { CrmConnection } from '../formats/settings.ts';
-import type { Format } from './registration.ts';
+import type { FormatName } from '../formats/all.ts';
+import type { Connection } from '../formats/format.ts';
 
 /** The partition of the operator's endpoints, which hear of every partner. MPN ids are never this word. */
 export const operatorPartition = 'all';
@@ -23,10 +23,10 @@ export interface Endpoint {
   /** Only these programs; absent: all. */
   programs?: string[];
   description?: string;
-  format: Format;
+  format: FormatName;
   secrets: SealedSecret[];
   /** How to reach the CRM that a `format` other than `cloudevents` names. */
-  connection?: CrmConnection;
+  connection?: Connection;
   /** What the CRM asks for as proof, as JSON, sealed by the vault. */
   credentials?: string;
   /** Present where the receiver must consent before it is sent anything: see `validation.ts`. */

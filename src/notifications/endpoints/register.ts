@@ -1,4 +1,5 @@
 import { conflict } from '../../errors.ts';
+import { formatOf } from '../formats/all.ts';
 import { newSecret } from '../sending/signature.ts';
 import type { NotificationServices } from '../services.ts';
 import { check } from './check.ts';
@@ -35,7 +36,7 @@ export async function registerEndpoint(
   const id = `ep_${ids.next()}`;
   const createdAt = clock.now().toISOString();
   const { url, events, programs, description, format } = registration;
-  const secret = format === 'cloudevents' ? newSecret() : undefined;
+  const secret = formatOf(format).signed ? newSecret() : undefined;
   const value: Endpoint = {
     id,
     owner,

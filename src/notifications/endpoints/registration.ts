@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { eventTypes } from '../../events/event-types.ts';
-import { crmFormats, dataverseSettings, hubspotSettings, salesforceSettings } from '../formats/settings.ts';
+import { type FormatName, formatNames, formatOf, formats } from '../formats/all.ts';
 
-/** How an event is written down for the receiver. */
-const formats = ['cloudevents', ...crmFormats] as const;
-export type Format = (typeof formats)[number];
+/** The formats whose receivers can be asked for their consent. */
+export const signedFormats = formats.flatMap(({ name, signed }) => (signed ? [name] : [])).join(', ');
 
 const noRepetition = (values: readonly string[]) => new Set(values).size === values.length;
 
@@ -31,34 +30,33 @@ const fields = {
   validate: z.boolean(),
 };
 
-const connections = {
-  dataverse: dataverseSettings.optional(),
-  salesforce: salesforceSettings.optional(),
-  hubspot: hubspotSettings.optional(),
-};
+/** The settings of each format that has any, under its name. */
+const connections = Object.fromEntries(
+  formats.flatMap(({ name, settings }) => (settings ? [[name, settings.schema.optional()]] : [])),
+) as Record<FormatName, z.ZodOptional<z.ZodObject>>;
 
-/** The body that registers an endpoint. Whether the address may be called is judged besides, see `network.ts`. */
+/** The body that registers an endpoint. `check.ts` judges whether the address may be called. */
 export const endpointRegistration = z
   .strictObject({
     url: fields.url,
     events: fields.events,
     programs: fields.programs.optional(),
     description: fields.description.optional(),
-    format: z.enum(formats, `must be one of: ${formats.join(', ')}`).default('cloudevents'),
+    format: z.enum(formatNames, `must be one of: ${formatNames.join(', ')}`).default(formatNames[0]),
     validate: fields.validate.default(false),
     ...connections,
   })
   .superRefine((registration, context) => {
-    for (const format of crmFormats) {
-      const given = registration[format] !== undefined;
-      if (given === (registration.format === format)) continue;
+    for (const { name, settings } of formats) {
+      const given = registration[name] !== undefined;
+      if (!settings || given === (registration.format === name)) continue;
       const message = given
-        ? `belongs to the format ${format}, not to ${registration.format}`
-        : `must say how to reach the CRM, because the format is ${format}`;
-      context.addIssue({ code: 'custom', path: [format], message });
+        ? `belongs to the format ${name}, not to ${registration.format}`
+        : `must say how to reach the CRM, because the format is ${name}`;
+      context.addIssue({ code: 'custom', path: [name], message });
     }
-    if (registration.validate && registration.format !== 'cloudevents') {
-      context.addIssue({ code: 'custom', path: ['validate'], message: 'is for the format cloudevents only' });
+    if (registration.validate && !formatOf(registration.format).signed) {
+      context.addIssue({ code: 'custom', path: ['validate'], message: `is for the format ${signedFormats} only` });
     }
   });
 export type EndpointRegistration = z.infer<typeof endpointRegistration>;

@@ -1,6 +1,7 @@
 import { conflict } from '../../errors.ts';
 import { allOf } from '../../storage/pages.ts';
 import { update } from '../../storage/update.ts';
+import { formatOf } from '../formats/all.ts';
 import { newSecret } from '../sending/signature.ts';
 import type { NotificationServices } from '../services.ts';
 import { credentialsPlace } from './credentials.ts';
@@ -23,7 +24,7 @@ export async function rotateSecret(
   overlapHours: number,
 ): Promise<{ secret: string; previousExpiresAt: string }> {
   const { format } = await readEndpoint({ documents }, owner, id);
-  if (format !== 'cloudevents')
+  if (!formatOf(format).signed)
     throw conflict('no-secret', `Deliveries of the format ${format} are not signed; change its credentials instead.`);
   const now = clock.now();
   const secret = newSecret();

@@ -1,9 +1,14 @@
+import { z } from 'zod';
 import type { Outcome, OutgoingRequest } from '../sending/sender.ts';
 import type { Token } from '../sending/tokens.ts';
+import type { NotificationServices } from '../services.ts';
+import type { Format, OutgoingEvent, Receiver, Vendor } from './format.ts';
+import type { HostPolicy } from './hosts.ts';
+import type { FieldMapping } from './mapping.ts';
 
-/** How one kind of CRM is spoken to. */
+/** The calls of one CRM. */
 export interface Crm {
-  /** How to get a token; absent where the credentials are one. */
+  /** How to get a token; absent where the secret is one. */
   tokenRequest?: OutgoingRequest;
   /** Why a token is not to be used, as a sentence without its end: its answer names a place that may not have it. */
   unfit?(token: Token): string | undefined;
@@ -13,11 +18,91 @@ export interface Crm {
   probe(token: Token): OutgoingRequest;
   /** Why an answer with a good status is a failure all the same. */
   refusal?(outcome: Outcome): string | undefined;
-  /** Whether the CRM keeps the present state, so that an older event must not be written over a newer one. */
-  keepsState: boolean;
 }
 
-/** The body of a token request by client credentials (RFC 6749, 4.4). */
+interface CrmFormat<Name extends string, Schema extends z.ZodObject, Secret extends keyof z.infer<Schema> & string> {
+  name: Name;
+  settings: Schema;
+  /** The setting that is sealed and never shown. */
+  secret: Secret;
+  vendor: Vendor;
+  standardFields: FieldMapping;
+  keepsState: boolean;
+  connect(given: {
+    url: string;
+    settings: Omit<z.infer<Schema>, Secret | 'fields'>;
+    fields: FieldMapping;
+    secret: string;
+    policy: HostPolicy;
+  }): Crm;
+}
+
+/** Makes a format of the calls of a CRM's own API. */
+export function crmFormat<
+  const Name extends string,
+  Schema extends z.ZodObject,
+  Secret extends keyof z.infer<Schema> & string,
+>({ name, settings, secret, connect, ...rest }: CrmFormat<Name, Schema, Secret>): Format<Name> {
+  return {
+    ...rest,
+    name,
+    settings: { schema: settings, secret },
+    signed: false,
+    deliver(services, receiver, event) {
+      if (!receiver.connection) throw new Error('The endpoint has no connection to a CRM.');
+      const { fields = rest.standardFields, ...given } = receiver.connection;
+      const credentials = receiver.credentials();
+      const crm = connect({
+        url: receiver.url,
+        settings: given as z.infer<Schema>,
+        fields: fields as FieldMapping,
+        secret: credentials,
+        policy: { crmHosts: services.settings.crmHosts, network: receiver.network },
+      });
+      return deliverToCrm(services, crm, credentials, receiver, event);
+    },
+  };
+}
+
+/**
+ * Makes one attempt to put an event into a CRM: gets a token and calls; where the token is refused, gets another and
+ * calls once more. All of it happens within the deadline of one attempt.
+ */
+async function deliverToCrm(
+  { sender, tokens, settings }: NotificationServices,
+  crm: Crm,
+  secret: string,
+  { endpointId, network }: Receiver,
+  { type, body }: OutgoingEvent,
+): Promise<Outcome> {
+  const started = performance.now();
+  const leftMs = () => Math.max(1, settings.deadlineMs - (performance.now() - started));
+  const timed = (outcome: Outcome): Outcome => ({ ...outcome, durationMs: Math.round(performance.now() - started) });
+
+  for (let again = false; ; again = true) {
+    const answer = crm.tokenRequest
+      ? await tokens.get(endpointId, { ...crm.tokenRequest, deadlineMs: leftMs() }, network)
+      : { token: { accessToken: secret } satisfies Token };
+    if ('failed' in answer) return timed(answer.failed);
+    const unfit = crm.unfit?.(answer.token);
+    if (unfit !== undefined) {
+      if (crm.tokenRequest) await tokens.refuse(endpointId, crm.tokenRequest, answer.token);
+      return timed({ ok: false, durationMs: 0, error: `no token: ${unfit}` });
+    }
+    const request = type === 'webhook.test' ? crm.probe(answer.token) : crm.deliver(answer.token, body);
+    const outcome = await sender.send({ ...request, deadlineMs: leftMs() }, network);
+    if (outcome.status === 401 && crm.tokenRequest) {
+      await tokens.refuse(endpointId, crm.tokenRequest, answer.token);
+      if (!again) continue;
+    }
+    const refusal = outcome.ok ? crm.refusal?.(outcome) : undefined;
+    return timed(refusal === undefined ? outcome : { ...outcome, ok: false, error: refusal });
+  }
+}
+
+export const secretText = z.string().min(1).max(4_000);
+
+/** Makes the token request of client credentials (RFC 6749, 4.4). */
 export function clientCredentials(url: string, fields: Record<string, string>): OutgoingRequest {
   return {
     url,
@@ -26,5 +111,5 @@ export function clientCredentials(url: string, fields: Record<string, string>): 
   };
 }
 
-/** `base` without a slash at its end. */
-export const trimmed = (base: string): string => base.replace(/\/+$/, '');
+/** The name of a column, table or property as Dataverse and HubSpot write it. */
+export const logicalName = /^[a-z][a-z0-9_]{0,99}$/;

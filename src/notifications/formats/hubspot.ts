@@ -1,27 +1,50 @@
-import type { Crm } from './crm.ts';
-import { mapped, partnerOf, standardFields } from './mapping.ts';
-import type { CrmConnection } from './settings.ts';
+import { z } from 'zod';
+import { crmFormat, logicalName, secretText } from './crm.ts';
+import { mapped, mappingOf, partnerOf } from './mapping.ts';
 
 /** HubSpot: properties of the company whose unique property holds the partner's MPN id. The URL is the API's origin. */
-export function hubspot(apiUrl: string, connection: Extract<CrmConnection, { format: 'hubspot' }>): Crm {
-  const api = new URL(apiUrl).origin;
-  const { idProperty, fields } = connection;
-  const headersFor = (accessToken: string) => ({ authorization: `Bearer ${accessToken}`, accept: 'application/json' });
-  return {
-    keepsState: true,
-    deliver: ({ accessToken }, body) => ({
-      method: 'PATCH',
-      url: `${api}/crm/v3/objects/companies/${encodeURIComponent(partnerOf(body))}?idProperty=${idProperty}`,
-      headers: { ...headersFor(accessToken), 'content-type': 'application/json' },
-      body: JSON.stringify({ properties: texts(mapped(fields ?? standardFields.hubspot, body)) }),
-    }),
-    probe: ({ accessToken }) => ({
-      method: 'GET',
-      url: `${api}/crm/v3/properties/companies/${idProperty}`,
-      headers: headersFor(accessToken),
-    }),
-  };
-}
+export const hubspot = crmFormat({
+  name: 'hubspot',
+  settings: z.strictObject({
+    token: secretText,
+    idProperty: z.string().regex(logicalName).default('pci_mpn_id'),
+    fields: mappingOf(logicalName, "a property's internal name, for example pci_tier").optional(),
+  }),
+  secret: 'token',
+  vendor: { name: 'HubSpot', hosts: { url: ['*.hubapi.com'] } },
+  standardFields: {
+    pci_program: 'program',
+    pci_month: 'month',
+    pci_tier: 'tier',
+    pci_tier_before: 'tierBefore',
+    pci_score: 'score',
+    pci_tier_expected: 'tierExpected',
+    pci_tier_lost_in: 'tierLostIn',
+    pci_score_url: 'scoreUrl',
+    pci_last_event_id: 'eventId',
+  },
+  keepsState: true,
+  connect({ url, settings: { idProperty }, fields }) {
+    const api = `${new URL(url).origin}/crm/v3`;
+    const headersFor = (accessToken: string) => ({
+      authorization: `Bearer ${accessToken}`,
+      accept: 'application/json',
+    });
+    return {
+      deliver: ({ accessToken }, body) => ({
+        method: 'PATCH',
+        url: `${api}/objects/companies/${encodeURIComponent(partnerOf(body))}?idProperty=${idProperty}`,
+        headers: { ...headersFor(accessToken), 'content-type': 'application/json' },
+        body: JSON.stringify({ properties: texts(mapped(fields, body)) }),
+      }),
+      probe: ({ accessToken }) => ({
+        method: 'GET',
+        url: `${api}/properties/companies/${idProperty}`,
+        headers: headersFor(accessToken),
+      }),
+    };
+  },
+});
 
 /** HubSpot takes every property's value as text. */
 function texts(fields: Record<string, string | number | boolean>): Record<string, string> {

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** What a CRM's fields can be filled with. */
 export const sources = [
   'eventId',
@@ -25,52 +27,24 @@ type Source = (typeof sources)[number];
 
 type Value = string | number | boolean;
 
-/** By field of the CRM, where its value comes from; `values` translates texts to what the CRM keeps. */
+/** By field of the CRM, where its value comes from; `values` translates texts to what the CRM keeps, such as numbers. */
 export type FieldMapping = Record<string, Source | { from: Source; values: Record<string, Value> }>;
 
-/** The fields that are filled where an endpoint maps none of its own. */
-export const standardFields: Record<'dataverse' | 'salesforce' | 'hubspot', FieldMapping> = {
-  dataverse: {
-    pci_program: 'program',
-    pci_month: 'month',
-    pci_tier: 'tier',
-    pci_tierbefore: 'tierBefore',
-    pci_score: 'score',
-    pci_tierexpected: 'tierExpected',
-    pci_tierlostin: 'tierLostIn',
-    pci_scoreurl: 'scoreUrl',
-    pci_lasteventid: 'eventId',
-  },
-  salesforce: {
-    Event_Id__c: 'eventId',
-    Event_Type__c: 'eventType',
-    Occurred_At__c: 'occurredAt',
-    Sequence__c: 'sequence',
-    Superseded_By__c: 'supersededBy',
-    Partner_Id__c: 'partnerId',
-    Program__c: 'program',
-    Month__c: 'month',
-    Tier__c: 'tier',
-    Tier_Before__c: 'tierBefore',
-    Score__c: 'score',
-    Tier_Expected__c: 'tierExpected',
-    Tier_Lost_In__c: 'tierLostIn',
-    Score_Url__c: 'scoreUrl',
-  },
-  hubspot: {
-    pci_program: 'program',
-    pci_month: 'month',
-    pci_tier: 'tier',
-    pci_tier_before: 'tierBefore',
-    pci_score: 'score',
-    pci_tier_expected: 'tierExpected',
-    pci_tier_lost_in: 'tierLostIn',
-    pci_score_url: 'scoreUrl',
-    pci_last_event_id: 'eventId',
-  },
-};
+const source = z.enum(sources, `must be one of: ${sources.join(', ')}`);
 
-/** The fields with the event's values. A field is left out where the event has nothing to say about it. */
+/** Makes the schema of a mapping whose field names match `name`; `what` describes such a name. */
+export const mappingOf = (name: RegExp, what: string) =>
+  z
+    .record(
+      z.string().regex(name, `a field's name must be ${what}`),
+      z.union([
+        source,
+        z.strictObject({ from: source, values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) }),
+      ]),
+    )
+    .refine((mapping) => Object.keys(mapping).length > 0, 'must map at least one field');
+
+/** Fills the fields with the event's values. A field is left out where the event says nothing about it. */
 export function mapped(mapping: FieldMapping, body: string): Record<string, Value> {
   const values = valuesOf(body);
   const fields: Record<string, Value> = {};
@@ -83,7 +57,7 @@ export function mapped(mapping: FieldMapping, body: string): Record<string, Valu
   return fields;
 }
 
-/** The MPN id that an event is about. */
+/** Reads the MPN id that an event is about. */
 export function partnerOf(body: string): string {
   return String((JSON.parse(body) as { data: { partnerId?: unknown } }).data.partnerId ?? '');
 }

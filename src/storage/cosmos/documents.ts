@@ -3,7 +3,7 @@ import { inParallel } from '../../in-parallel.ts';
 import type { Container } from '../containers.ts';
 import { documentTooLarge, maxDocumentBytes } from '../limits.ts';
 import { checkQuery, readPage } from '../paging.ts';
-import type { DocumentKey, Documents, Page, Query, Stored, Version, Write } from '../ports.ts';
+import type { DocumentKey, Documents, Page, Query, Stored, Write } from '../ports.ts';
 import type { Charge } from './charges.ts';
 import { type CosmosAccount, cosmosClient } from './client.ts';
 import { decodeId, encodeId } from './keys.ts';
@@ -53,27 +53,16 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
   const itemAt = (container: Container<unknown>, { partition, id }: DocumentKey) =>
     database.container(container.name).item(encodeId(id), partition);
 
-  /** @returns `known`: true if the document still has this tag; the document itself is then not transferred */
-  async function readItem(
-    container: Container<unknown>,
-    key: DocumentKey,
-    tag?: string,
-  ): Promise<{ item?: Item | undefined; known: boolean }> {
-    const condition = tag === undefined ? {} : { accessCondition: { type: 'IfNoneMatch', condition: tag } };
-    const { resource, statusCode, substatus } = await itemAt(container, key).read<Item>(condition);
-    if (statusCode !== 404) return { item: resource, known: statusCode === 304 };
-    if (isMissing(statusCode, substatus)) return { known: false };
+  async function readItem(container: Container<unknown>, key: DocumentKey): Promise<Item | undefined> {
+    const { resource, statusCode, substatus } = await itemAt(container, key).read<Item>();
+    if (statusCode !== 404) return resource;
+    if (isMissing(statusCode, substatus)) return undefined;
     throw new Error(`Cosmos DB has no container "${container.name}" in the database "${options.database}".`);
   }
 
   async function read<T>(container: Container<T>, key: DocumentKey): Promise<Stored<T> | undefined> {
-    const { item } = await persistently(patience, () => readItem(container, key));
+    const item = await persistently(patience, () => readItem(container, key));
     return item && stored(item);
-  }
-
-  async function isUnchanged({ container, etag, ...key }: Version): Promise<boolean> {
-    const { item, known } = await persistently(patience, () => readItem(container, key, etag));
-    return known || (etag === undefined && item === undefined);
   }
 
   async function put(
@@ -106,7 +95,7 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
         const refused = when === 'absent' ? statusOf(cause) === 409 : statusOf(cause) === 412 || saysMissing(cause);
         if (when === 'always' || !refused) throw cause;
         // The conflicting document may be our own write, whose answer was lost.
-        return ambiguous && (await readItem(container, write)).item?.written === item.written;
+        return ambiguous && (await readItem(container, write))?.written === item.written;
       }
     });
   }
@@ -114,9 +103,6 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
   return {
     read,
     readMany: (container, keys) => inParallel(keys, requestsAtOnce, (key) => read(container, key)),
-    async unchanged(versions) {
-      return (await inParallel(versions, requestsAtOnce, isUnchanged)).every((same) => same);
-    },
     write,
     writeMany: (container, writes) => inParallel(writes, requestsAtOnce, (each) => write(container, each)),
     async remove(container, key) {

@@ -10,7 +10,6 @@ import { groupCommit } from './group-commit.ts';
 import { quoted, schemaOf, selectStretch } from './queries.ts';
 import { secondThread } from './second-thread.ts';
 import { statementsOf } from './statements.ts';
-import { versionCheck } from './versions.ts';
 import { type Change, connect, writingTo } from './writing.ts';
 
 /** Reads per turn: SQLite answers on the event loop's own thread, so other work gets a turn in between. */
@@ -101,8 +100,6 @@ export function openSqliteDocuments(options: {
     return found;
   }
 
-  const unchanged = versionCheck(database, clock, thread !== undefined);
-
   return {
     read: (container, key) => translated(async () => read(container, key)),
     readMany: (container, keys) =>
@@ -114,7 +111,6 @@ export function openSqliteDocuments(options: {
         }
         return found;
       }),
-    unchanged: (versions) => translated(async () => unchanged(versions)),
     write,
     writeMany: (container, writes) => Promise.all(writes.map((each) => write(container, each))),
     async remove(container, { partition, id }) {

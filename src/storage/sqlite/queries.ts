@@ -34,22 +34,6 @@ export function schemaOf(container: Container<unknown>): string[] {
   ];
 }
 
-/** Suffix to the tag of a document that will expire. */
-export const expiring = ' expires';
-
-/**
- * Reads the tags of documents, one of each container given, in columns named by their positions. All in one statement:
- * beginning and ending one costs more than finding a row. The tag of a document that will expire ends with
- * {@link expiring}. Takes now (milliseconds), then partition and id of each.
- */
-export function selectTags(containers: readonly Container<unknown>[]): string {
-  const tags = containers.map(
-    ({ name }, index) =>
-      `(SELECT iif(expires IS NULL, etag, etag || '${expiring}') FROM ${quoted(name)} WHERE partition = ?${2 * index + 2} AND id = ?${2 * index + 3} AND (expires IS NULL OR expires > ?1)) AS "${index}"`,
-  );
-  return `SELECT ${tags.join(', ')}`;
-}
-
 /** Reads at most `limit` documents of one stretch of a listing, without those expired by `now` (milliseconds). */
 export function selectStretch(
   container: Container<unknown>,

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
+import { formatOf } from '../../../src/notifications/formats/all.ts';
 import { refusalOfHost } from '../../../src/notifications/formats/hosts.ts';
-import type { CrmFormat } from '../../../src/notifications/formats/settings.ts';
 
 const policy = { crmHosts: ['crm.example.com', '*.proxy.example.com'], network: { allowLoopback: false } };
-const refusal = (format: CrmFormat, host: string, field: 'url' | 'authority' = 'url', given = policy) =>
-  refusalOfHost(format, field, new URL(`https://${host}/`), given);
+const refusal = (format: string, host: string, field = 'url', given = policy) =>
+  refusalOfHost(formatOf(format).vendor!, field, new URL(`https://${host}/`), given);
 
-test.each<[CrmFormat, string]>([
+test.each<[string, string]>([
   ['hubspot', 'api.hubapi.com'],
   ['hubspot', 'api-eu1.hubapi.com'],
   ['hubspot', 'API.HUBAPI.COM'],
@@ -22,7 +22,7 @@ test.each<[CrmFormat, string]>([
   expect(refusal(format, host)).toBeUndefined();
 });
 
-test.each<[CrmFormat, string]>([
+test.each<[string, string]>([
   ['hubspot', 'hubapi.com.example.com'],
   ['hubspot', 'evilhubapi.com'],
   ['hubspot', 'api.hubspot.example'],

@@ -7,7 +7,6 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { stretches } from '../../../src/storage/paging.ts';
-import type { Documents } from '../../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../../src/storage/sqlite/documents.ts';
 import { selectStretch } from '../../../src/storage/sqlite/queries.ts';
 import { documentsContract } from '../contract.ts';
@@ -110,68 +109,26 @@ describe('SQLite', () => {
       (await documents.read(things, key)) !== undefined,
       (await documents.query(things, { limit: 1 })).items.length === 1,
       (await documents.query(things, { orderBy: { path: 'rank' }, limit: 1 })).items.length === 1,
-      !(await documents.unchanged([{ container: things, ...key, etag: undefined }])),
     ];
 
     await write('always', 60);
     const { etag } = (await documents.read(things, key))!;
     now += 59_999;
-    expect(await seen()).toEqual([true, true, true, true]);
+    expect(await seen()).toEqual([true, true, true]);
     expect(await write('absent')).toBe(false);
     now += 1;
-    expect(await seen()).toEqual([false, false, false, false]);
+    expect(await seen()).toEqual([false, false, false]);
     expect(await write({ etag })).toBe(false);
     expect(await write('absent')).toBe(true);
     now += 1_000_000;
-    expect(await seen()).toEqual([true, true, true, true]);
+    expect(await seen()).toEqual([true, true, true]);
 
     await write('always', 1);
     await write('always');
     now += 1_000_000;
-    expect(await seen()).toEqual([true, true, true, true]);
+    expect(await seen()).toEqual([true, true, true]);
     await documents.close();
   });
-
-  it.each([false, true])(
-    'knows versions again until one is written or expires; on one thread: %s',
-    async (oneThread) => {
-      let now = Date.parse('2021-09-20T06:00:00Z');
-      const file = newFile();
-      const clock = { now: () => new Date(now) };
-      const documents = openSqliteDocuments({ file, clock, containers, oneThread });
-      const version = async (id: string) => {
-        const at = { container: things, partition: 'p', id };
-        return { ...at, etag: (await documents.read(things, at))!.etag };
-      };
-      const write = (store: Documents, id: string, ttlSeconds?: number) =>
-        store.write(things, { partition: 'p', id, value: {}, when: 'always', ...(ttlSeconds && { ttlSeconds }) });
-      await write(documents, 'a');
-      await write(documents, 'b', 60);
-      const lasting = [await version('a')];
-      const both = [await version('a'), await version('b')];
-      const seen = async () => [await documents.unchanged(lasting), await documents.unchanged(both)];
-      expect([await seen(), await seen()]).toEqual([
-        [true, true],
-        [true, true],
-      ]);
-      now += 60_000;
-      expect([await seen(), await seen()]).toEqual([
-        [true, false],
-        [true, false],
-      ]);
-      await write(documents, 'c');
-      expect(await seen()).toEqual([true, false]);
-      const other = open(file, clock);
-      await write(other, 'a');
-      expect(await seen()).toEqual([false, false]);
-      const again = [await version('a')];
-      expect([await documents.unchanged(again), await documents.unchanged(again)]).toEqual([true, true]);
-      await write(documents, 'a');
-      expect(await documents.unchanged(again)).toBe(false);
-      await other.close();
-      await documents.close();
-    },
-  );
 
   it('gives the space of expired documents back', async () => {
     let now = Date.parse('2021-09-20T06:00:00Z');
