@@ -1,4 +1,5 @@
 import { existsSync, statfsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Temporary stores need not wait for a disk: where there is a file system in memory with room, they lie there.
@@ -12,6 +13,7 @@ const slow = ['local', 'end-to-end', 'crash', 'disorder', 'storage', 'cli', 'htt
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 
+const cores = availableParallelism();
 const common = { testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 20_000 };
 
 export default defineConfig({
@@ -20,9 +22,27 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-line.ts'],
     projects: [
       // In the process, on real stores in memory. The files of a worker share the modules that they load.
-      { test: { ...common, name: 'unit', include: ['test/**/*.test.ts'], exclude: slow, isolate: false } },
-      // Real processes, sockets, queues and emulators, and whole stories over and over: slow on a busy machine.
-      { test: { ...common, testTimeout: 180_000, name: 'whole', include: slow, sequence: { groupOrder: 1 } } },
+      {
+        test: {
+          ...common,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: slow,
+          isolate: false,
+          maxWorkers: cores,
+        },
+      },
+      // Real processes, sockets, queues and emulators, which wait at times, and whole stories over and over.
+      {
+        test: {
+          ...common,
+          testTimeout: 180_000,
+          name: 'whole',
+          include: slow,
+          maxWorkers: cores + 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

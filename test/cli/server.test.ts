@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Api } from '../http/api.ts';
 import { trainingColumns, tsv } from '../support/world.ts';
-import { pci } from './harness.ts';
+import { pciProcess } from './harness.ts';
 
 let api: Api;
 let folder: string;
@@ -17,7 +17,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const run = (...args: string[]) => pci(args, { PCI_URL: api.url });
+const run = (...args: string[]) => pciProcess(args, { PCI_URL: api.url });
 
 test('the monthly run of a month without data raises an alert in the log', async () => {
   await expect
