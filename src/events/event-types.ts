@@ -1,4 +1,4 @@
-/** The types of events, in the order of the catalogue. */
+/** The kinds of events, in the order in which the catalogue shows them. */
 export const eventTypes = [
   'partner.tier.changed',
   'partner.tier.at-risk',
@@ -8,10 +8,9 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
-/** Events that are made only on request: they cost work, or could be made every month. */
-export const requestedEventTypes = [
-  'partner.tier.at-risk',
-  'partner.score.published',
-  'partner.score.restated',
-] as const;
-export type RequestedEventType = (typeof requestedEventTypes)[number];
+export type RequestedEventType = Exclude<EventType, 'partner.tier.changed' | 'webhook.test'>;
+
+/** The events that are made only where somebody asks for them: they cost work, or could be made every month. */
+export const requestedEventTypes = eventTypes.filter(
+  (type): type is RequestedEventType => type !== 'partner.tier.changed' && type !== 'webhook.test',
+);
