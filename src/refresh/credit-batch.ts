@@ -120,7 +120,7 @@ async function creditPartner(
   if (!isScored(reader, locations, month)) {
     const programs = due.map(({ program }) => program);
     await update(documents, partnersContainer, partnerKey(partnerId), (before) => {
-      const after = before && withoutData(before, programs, month, reader.snapshot.effect);
+      const after = before && withoutData(services.rulebooks, before, programs, month, reader.snapshot.effect);
       return JSON.stringify(after) === JSON.stringify(before) ? undefined : after;
     });
     return 'without-data';

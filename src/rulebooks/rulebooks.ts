@@ -1,40 +1,41 @@
 import { invalid, notFound } from '../errors.ts';
 import type { Month } from '../month.ts';
 import { type Edition, parseEdition, type TierRule } from './edition.ts';
+import { digestOf, fingerprintWith } from './fingerprint.ts';
 import { loadMarkets, type MarketList, standardMarkets } from './markets.ts';
+
+/** An edition, and the fingerprint of it with the developed markets that it is applied with. */
+export interface Rules {
+  edition: string;
+  fingerprint: string;
+}
 
 /** All programs with their editions. */
 export interface Rulebooks {
-  /** Names of the programs, in the order in which they were given. */
+  /** The programs' names, in the order in which they were given. */
   readonly programs: readonly string[];
-  /**
-   * Returns all editions of a program, oldest first.
-   * @throws `unknown-program`
-   */
+  /** All editions of a program, oldest first. Throws `unknown-program`. */
   editionsOf(program: string): readonly Edition[];
   /**
-   * Returns the edition in force in a month: the newest whose first month is not after it, or the first edition for
-   * earlier months.
-   * @throws `unknown-program`
+   * The edition that governs a month: the newest whose first month is not after it and, before the first edition's
+   * first month, the first. Throws `unknown-program`.
    */
   editionInForce(program: string, month: Month): Edition;
-  /** @throws `unknown-program` or `unknown-edition` */
+  /** Throws `unknown-program` or `unknown-edition`. */
   editionNamed(program: string, id: string): Edition;
-  /**
-   * Returns the names of a program's tiers from the lowest, without `none`.
-   * @throws `unknown-program`
-   */
+  /** The names of a program's tiers from the lowest, without `none`. Throws `unknown-program`. */
   tiersOf(program: string): readonly string[];
-  /**
-   * Returns the codes, in order, of the markets developed in a month: of the newest list that has begun, else the first
-   * (R6.2).
-   */
+  /** What a month of a program is scored by. `undefined` for a program that is not there. */
+  rulesOf(program: string, month: Month): Rules | undefined;
+  /** Changes whenever {@link rulesOf} any month of any program does. */
+  readonly digest: string;
+  /** The markets that are developed in a month, as codes in order: of the newest list that has begun, else the first (R6.2). */
   developedMarkets(month: Month): readonly string[];
 }
 
 /**
- * Checks and sorts the editions, together with the dated lists of developed markets.
- * @throws `invalid-edition` or `invalid-markets`, naming the place of the fault
+ * Checks the editions and puts them in order, with the dated lists of developed markets that go with them. Throws
+ * `invalid-edition` or `invalid-markets`, naming the place, where one cannot be used.
  */
 export function loadRulebooks(given: readonly unknown[], markets: readonly MarketList[] = standardMarkets): Rulebooks {
   const lists = loadMarkets(markets);
@@ -50,13 +51,13 @@ export function loadRulebooks(given: readonly unknown[], markets: readonly Marke
     if (editions !== undefined) return editions;
     throw notFound('unknown-program', `There is no program ${program}. There is: ${[...byProgram.keys()].join(', ')}.`);
   }
+  const inForce = <Dated extends { firstMonth: Month }>(all: readonly Dated[], month: Month) =>
+    all.findLast(({ firstMonth }) => firstMonth <= month) ?? all[0]!;
+  const developedMarkets = (month: Month) => inForce(lists, month).developed;
   return {
     programs: [...byProgram.keys()],
     editionsOf,
-    editionInForce(program, month) {
-      const editions = editionsOf(program);
-      return editions.findLast(({ firstMonth }) => firstMonth <= month) ?? editions[0]!;
-    },
+    editionInForce: (program, month) => inForce(editionsOf(program), month),
     editionNamed(program, id) {
       const editions = editionsOf(program);
       const found = editions.find((edition) => edition.id === id);
@@ -65,9 +66,14 @@ export function loadRulebooks(given: readonly unknown[], markets: readonly Marke
       throw notFound('unknown-edition', `The program ${program} has no edition ${id}. It has: ${there}.`);
     },
     tiersOf: (program) => namesOf(editionsOf(program)[0]!.tiers),
-    developedMarkets(month) {
-      return (lists.findLast(({ firstMonth }) => firstMonth <= month) ?? lists[0]!).developed;
+    rulesOf(program, month) {
+      const editions = byProgram.get(program);
+      if (editions === undefined) return undefined;
+      const edition = inForce(editions, month);
+      return { edition: edition.id, fingerprint: fingerprintWith(edition, developedMarkets(month)) };
     },
+    digest: digestOf([...byProgram.values()].flat(), lists),
+    developedMarkets,
   };
 }
 
@@ -83,7 +89,7 @@ function refuseTwins(editions: readonly Edition[]): void {
 
 const namesOf = (tiers: readonly TierRule[]): string[] => tiers.map(({ tier }) => tier);
 
-/** A standing is compared with scores by other editions: thresholds may differ between editions, names may not. */
+/** A standing is compared with a score by another edition: thresholds may differ between editions, names may not. */
 function refuseOtherTiers([first, ...others]: readonly Edition[]): void {
   const names = namesOf(first!.tiers).join(', ');
   const other = others.find(({ tiers }) => namesOf(tiers).join(', ') !== names);
