@@ -115,6 +115,10 @@ export function withoutData(
   return withoutUnscored(rulebooks, { ...partner, standings }, month, effect);
 }
 
+/** Whether the partner has scores of a month whose data were taken away later. */
+export const isWithoutData = ({ standings }: PartnerDocument, month: Month): boolean =>
+  Object.values(standings).some(({ history }) => history[month]?.withoutData);
+
 /**
  * Removes the month from `unscored` after it was scored, or found to have no data, by the facts at this revision;
  * unless its facts have changed since.
