@@ -5,7 +5,7 @@ import { digestOf, fingerprintWith } from './fingerprint.ts';
 import { loadMarkets, type MarketList, standardMarkets } from './markets.ts';
 
 /** An edition, and the fingerprint of it with the developed markets that it is applied with. */
-export interface Rules {
+interface Rules {
   edition: string;
   fingerprint: string;
 }
