@@ -7,7 +7,7 @@ import { theConfiguration } from '../configuration.ts';
 
 type HeaderFields = Record<string, string>;
 
-/** Below this, compressing costs more than it saves. */
+/** Smallest body, in bytes, that is worth compressing. */
 const worthCompressing = 1_024;
 const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 const compressed = { br: promisify(brotliCompress), gzip: promisify(gzip) };
@@ -25,8 +25,8 @@ const exposed = [
 ];
 
 /**
- * Makes an answer what a good HTTP answer is: with a validator and 304 where the caller holds the same version, small
- * on the wire, and told apart by all that it depends on.
+ * Completes an HTTP answer: adds a validator and answers 304 if the caller has the same version, compresses, and names
+ * in `Vary` everything that the answer depends on.
  */
 export async function finish(request: HttpRequest, answer: HttpResponseInit): Promise<HttpResponseInit> {
   const headers: HeaderFields = {
@@ -47,14 +47,14 @@ export async function finish(request: HttpRequest, answer: HttpResponseInit): Pr
   return measured(await compress(request, { ...answer, status, headers, ...withoutReading(request, body) }));
 }
 
-/** A body that comes piece by piece is not read where only its head was asked for. */
+/** Leaves a streamed body unread if only its head was requested. */
 function withoutReading(request: HttpRequest, body: HttpResponseInit['body']): Pick<HttpResponseInit, 'body'> {
   if (request.method !== 'HEAD' || !(body instanceof Readable)) return {};
   body.destroy();
   return { body: Readable.from([]) };
 }
 
-/** Tells the length where it is known: an answer in one piece, not in chunks. */
+/** Adds the length if it is known, so that the answer is sent in one piece and not in chunks. */
 function measured(answer: HttpResponseInit): HttpResponseInit {
   const { body } = answer;
   if (typeof body !== 'string' && !Buffer.isBuffer(body)) return answer;
@@ -90,7 +90,7 @@ async function compress(request: HttpRequest, answer: HttpResponseInit): Promise
   };
 }
 
-/** The best encoding that the caller takes, brotli before gzip; `q=0` refuses one. */
+/** Returns the best encoding that the caller accepts, brotli before gzip; `q=0` refuses one. */
 function encodingFor(accepted: string | null): 'br' | 'gzip' | undefined {
   if (accepted === null) return undefined;
   const weights = new Map(
@@ -104,7 +104,7 @@ function encodingFor(accepted: string | null): 'br' | 'gzip' | undefined {
   return takes('br') ? 'br' : takes('gzip') ? 'gzip' : undefined;
 }
 
-/** What lets a page of a configured origin read the answer. */
+/** Returns the header fields that let a page of a configured origin read the answer. */
 export function corsHeaders(request: HttpRequest): HeaderFields {
   const origin = request.headers.get('origin');
   if (origin === null || !theConfiguration().corsOrigins.includes(origin)) return {};

@@ -37,7 +37,7 @@ route('tier-changes-of-partner', {
   },
 });
 
-/** Tier changes, newest first: of one partner, or of all that the caller may see. */
+/** Lists tier changes, newest first: of one partner, or of all that the caller may see. */
 async function list({ request, query: filter, caller }: ListCall, partnerId?: string) {
   const { documents, pageTokens } = await theApp();
   const where: Condition[] = [];

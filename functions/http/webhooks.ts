@@ -47,7 +47,7 @@ const deliveryFilter = z.strictObject({
 });
 const secretAnswer = { 'cache-control': 'no-store' };
 
-/** The routes of one owner's endpoints: a partner's below its path, the operator's below `webhooks`. */
+/** Registers the routes of one owner's endpoints: a partner's below its path, the operator's below `webhooks`. */
 function endpointRoutes<Path extends object>(
   name: string,
   base: string,

@@ -3,7 +3,7 @@ import { inParallel } from '../in-parallel.ts';
 import { tierChangesContainer } from '../notifications/dispatch/documents.ts';
 import type { Documents, Query, QueryPosition, Stored } from '../storage/ports.ts';
 
-/** A page of tier changes, newest first: of everybody, or of the partners named. */
+/** Lists a page of tier changes, newest first: of all partners, or of those named. */
 export async function listTierChanges(
   documents: Documents,
   query: Omit<Query, 'partition'>,
