@@ -1,30 +1,28 @@
 import { Readable } from 'node:stream';
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { HttpRequest } from '@azure/functions';
+import Negotiator from 'negotiator';
 import type { PartnerLine } from '../../src/api/scores.ts';
 import type { QueryPosition } from '../../src/storage/ports.ts';
 
 const columns = ['partnerId', 'name', 'program', 'month', 'score', 'tier', 'stale'] as const;
 
-/** Returns true if the caller prefers a table to JSON. */
-export const wantsCsv = (request: HttpRequest): boolean => {
-  const weightOf = (type: string) => {
-    const found = (request.headers.get('accept') ?? '')
-      .split(',')
-      .map((part) => part.split(';').map((text) => text.trim().toLowerCase()))
-      .find(([name]) => name === type);
-    if (!found) return 0;
-    const q = found.slice(1).find((parameter) => parameter.startsWith('q='));
-    return q === undefined ? 1 : Number(q.slice(2)) || 0;
-  };
-  return weightOf('text/csv') > weightOf('application/json');
+/** Returns whether the caller prefers a table to JSON. */
+export const wantsCsv = ({ headers }: HttpRequest): boolean =>
+  new Negotiator({ headers: Object.fromEntries(headers) }).mediaType(['application/json', 'text/csv']) === 'text/csv';
+
+/** The header fields of a table. */
+export const csvHeaders = {
+  'content-type': 'text/csv; charset=utf-8; header=present',
+  'content-disposition': 'attachment; filename="partners.csv"',
+  'cache-control': 'private, no-cache',
 };
 
-/** Streams a listing as a table, from its first page to its last, as fast as the caller takes it. */
+/** A listing as a table, from its first page to its last, read as fast as the caller takes it. */
 export function csvAnswer(
   pageAfter: (after?: QueryPosition) => Promise<{ items: PartnerLine[]; next?: QueryPosition }>,
-): HttpResponseInit {
+): Readable {
   async function* lines() {
-    // A spreadsheet recognises UTF-8 by the byte order mark.
+    // By the byte order mark a spreadsheet knows UTF-8.
     yield Buffer.from(`\uFEFF${columns.join(',')}\r\n`);
     let after: QueryPosition | undefined;
     do {
@@ -33,18 +31,13 @@ export function csvAnswer(
       after = next;
     } while (after);
   }
-  const headers = {
-    'content-type': 'text/csv; charset=utf-8; header=present',
-    'content-disposition': 'attachment; filename="partners.csv"',
-    'cache-control': 'private, no-cache',
-  };
-  return { status: 200, headers, body: Readable.from(lines(), { objectMode: false }) };
+  return Readable.from(lines(), { objectMode: false });
 }
 
 /**
- * Writes a cell by RFC 4180. Text that a spreadsheet would take for a formula, also with a full-width sign or after
- * invisible characters, gets an apostrophe in front, which makes it text; numbers are our own and stay. Some locales
- * separate cells by semicolons, so a cell that contains one is quoted.
+ * A cell by RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe before it, which makes it
+ * text, also where the sign is full-width or behind characters that do not show; numbers are ours and stay. Where lists
+ * are written with semicolons a spreadsheet parts cells at them, so such a cell is quoted.
  */
 export function cell(value: string | number | boolean | null): string {
   if (value === null) return '';

@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import { resealSecrets } from '../../src/notifications/endpoints/secrets.ts';
 import { theApp } from '../application.ts';
-import { during } from '../work.ts';
+import { during } from '../request-context.ts';
 
 // Within a day after a new encryption key is put first, everything is sealed with it: then the old key may be removed.
 app.timer('reseal-secrets', {

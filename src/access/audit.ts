@@ -1,28 +1,9 @@
+import type { AuditEntry } from '../api/service.ts';
 import type { Clock, IdSource } from '../clock.ts';
-import type { Move } from '../notifications/endpoints/moves.ts';
 import type { Container } from '../storage/containers.ts';
 import type { Documents, Page, QueryPosition } from '../storage/ports.ts';
 
 const twoYearsInSeconds = 2 * 366 * 24 * 60 * 60;
-
-/** One action of a caller. Written before the action; its outcome is added once, and nothing else changes later. */
-export interface AuditEntry {
-  id: string;
-  at: string;
-  /** The token's tenant and subject, or `local-operator`. */
-  actor: string;
-  /** Name of the route, for example `imports-create`, or `individuals-read`. */
-  action: string;
-  partnerId: string | null;
-  /** Path of the created or changed resource. */
-  resource: string | null;
-  /** Changed addresses of an endpoint that lead to another host than before. */
-  moves?: readonly Move[];
-  /** The answer's status; null if the process ended before the answer. */
-  status: number | null;
-  requestId: string;
-  traceId: string;
-}
 
 /** Partition: the month, so that none grows without end. */
 export const auditContainer: Container<AuditEntry> = {
@@ -41,10 +22,7 @@ export interface AuditDesk {
   ids: IdSource;
 }
 
-/**
- * Notes an action before it begins.
- * @returns a function that records its outcome
- */
+/** Notes what is about to be done. @returns how it ended is to be told to this */
 export async function noteAction(
   { documents, clock, ids }: AuditDesk,
   about: Omit<AuditEntry, 'id' | 'at' | 'status'>,
@@ -59,7 +37,7 @@ export async function noteAction(
   return (status, more = {}) => keep({ ...entry, ...more, status });
 }
 
-/** Lists the audit trail, newest first. */
+/** The audit trail, newest first. */
 export async function listAudit(
   { documents }: Pick<AuditDesk, 'documents'>,
   filter: { actor?: string | undefined; action?: string | undefined; partnerId?: string | undefined },

@@ -32,8 +32,7 @@ const leaseMs = 10_000;
  * that most requests cost the store nothing; a client without any left costs nothing either until it may try again.
  */
 export function createRateLimit(
-  documents: Documents,
-  clock: Clock,
+  { documents, clock }: { documents: Documents; clock: Clock },
   perMinute: number,
 ): (client: string) => Promise<Allowance> {
   const perLease = Math.max(1, Math.floor(perMinute / 20));

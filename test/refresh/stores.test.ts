@@ -49,7 +49,7 @@ async function outcomeIn(world: World): Promise<unknown> {
     corrected: [corrected.status, corrected.staleScores],
     refresh: [refresh.status, refresh.partnersDone],
     score: await readScore(world, '1002', 'smb'),
-    ledger: await readLedger(world.documents, world.rulebooks, '1001', 'smb', { pageSize: 100 }),
+    ledger: await readLedger(world, '1001', 'smb', { pageSize: 100 }),
   };
 }
 
@@ -132,7 +132,7 @@ test('a partner with more customers than one message credits is scored in portio
   let sum = 0;
   let after: { portion: number; line: number } | undefined;
   do {
-    const page = await readLedger(world.documents, world.rulebooks, '1001', 'smb', {
+    const page = await readLedger(world, '1001', 'smb', {
       pageSize: 100,
       ...(after ? { after } : {}),
     });
