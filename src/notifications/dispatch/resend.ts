@@ -5,9 +5,9 @@ import type { NotificationServices } from '../services.ts';
 import { undispatchedContainer } from './documents.ts';
 
 /**
- * Queues again the message of every event or recovery that waits for an hour, and from then on once an hour: it must
+ * Queues the message of every event or recovery that has waited for an hour, and then once an hour: its message must
  * have been lost. A message that was only late finds its work done.
- * @returns how many were queued
+ * @returns number of messages queued
  */
 export async function resendOverdueDispatches({
   clock,
