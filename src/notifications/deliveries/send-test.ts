@@ -5,9 +5,9 @@ import { sendTurn } from './follow-up.ts';
 import { newTestDelivery } from './new-delivery.ts';
 
 /**
- * Sends an endpoint an event `webhook.test`, whatever events it asked for.
- * @returns the delivery's id, to look its outcome up by
- * @throws ProductError `not-found`; `conflict` when the endpoint is not enabled
+ * Sends an event `webhook.test` to an endpoint, whatever events it asked for.
+ * @returns the delivery's id, to look up its outcome
+ * @throws ProductError `not-found`; `conflict` if the endpoint is not enabled
  */
 export async function testEndpoint(
   context: Pick<NotificationServices, 'documents' | 'queues' | 'clock' | 'ids' | 'settings'>,

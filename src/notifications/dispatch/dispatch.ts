@@ -13,8 +13,8 @@ import { noteDispatched } from './undispatched.ts';
 type Context = Pick<NotificationServices, 'documents' | 'queues' | 'clock' | 'settings'>;
 
 /**
- * Makes one delivery of a tier change for each endpoint that asked for it: see {@link dispatchEvent}.
- * @throws ProductError `unavailable` when the tier change cannot be read (yet)
+ * Creates one delivery of a tier change for each endpoint that wants it: see {@link dispatchEvent}.
+ * @throws ProductError `unavailable` if the tier change cannot be read (yet)
  */
 export async function dispatchTierChange(context: Context, message: TierChangeMessage): Promise<void> {
   const { partnerId, tierChangeId } = message;
@@ -25,8 +25,8 @@ export async function dispatchTierChange(context: Context, message: TierChangeMe
 }
 
 /**
- * Makes one delivery of another event for each endpoint that asked for it: see {@link dispatchEvent}.
- * @throws ProductError `unavailable` when the event cannot be read (yet)
+ * Creates one delivery of another event for each endpoint that wants it: see {@link dispatchEvent}.
+ * @throws ProductError `unavailable` if the event cannot be read (yet)
  */
 export async function dispatchPartnerEvent(context: Context, { partnerId, eventId }: EventMessage): Promise<void> {
   const stored = await context.documents.read(eventsContainer, { partition: partnerId, id: eventId });
@@ -35,9 +35,9 @@ export async function dispatchPartnerEvent(context: Context, { partnerId, eventI
 }
 
 /**
- * Makes one delivery for each endpoint that wants the event, of the partner and of the operator, and queues its first
- * attempt. Repeated or interrupted at any point, it makes no second delivery and forgets none: the delivery's id is the
- * event's, and a delivery nobody has attempted yet is queued again.
+ * Creates one delivery for each endpoint of the partner and of the operator that wants the event, and queues its first
+ * attempt. If repeated or interrupted at any point, it creates no second delivery and omits none: the delivery's id is
+ * the event's, and a delivery that nobody has attempted yet is queued again.
  */
 async function dispatchEvent(context: Context, event: OutboxEvent): Promise<void> {
   for (const owner of [event.partnerId, operatorPartition]) {

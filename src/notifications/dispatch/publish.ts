@@ -9,8 +9,8 @@ import { sendDispatch } from './undispatched.ts';
 type Stores = Pick<NotificationServices, 'documents' | 'queues'>;
 
 /**
- * Hands an event from a partner's outbox on: writes it down, then puts its message in the queue. Only after that may
- * the outbox forget it. Safe to repeat: the document is written once, further messages find their work done.
+ * Publishes an event from a partner's outbox: stores it, then queues its message. Only after that may the outbox drop
+ * it. Safe to repeat: the document is written once, further messages find their work done.
  */
 export async function publishEvent(stores: Stores, event: OutboxEvent): Promise<void> {
   if (isTierChange(event)) await publishTierChange(stores, event);

@@ -19,9 +19,9 @@ type Recovery = RecoverMessage['recover'];
 const pageSize = 100;
 
 /**
- * Begins to send an endpoint everything it missed since a time: deliveries that failed, and events for which it was
- * disabled or not there. The work is done by {@link recoverPage}.
- * @throws ProductError `not-found`; `conflict` when the endpoint is not enabled
+ * Starts sending to an endpoint everything it missed since a time: failed deliveries, and events for which it was
+ * disabled or did not exist. {@link recoverPage} does the work.
+ * @throws ProductError `not-found`; `conflict` if the endpoint is not enabled
  */
 export async function recover(
   context: Context,
@@ -36,7 +36,7 @@ export async function recover(
   return { endpointId, since: recovery.since, requestedAt };
 }
 
-/** Does one page of a recovery and queues the next. A repetition finds deliveries sent again already, or made. */
+/** Does one page of a recovery and queues the next. A repetition finds deliveries already sent again, or created. */
 export async function recoverPage(context: Context, message: RecoverMessage): Promise<void> {
   const { recover: recovery } = message;
   const key = { partition: recovery.owner, id: recovery.endpointId };

@@ -6,9 +6,9 @@ import { undispatchedContainer } from './documents.ts';
 const overdueMs = 60 * 60 * 1000;
 
 /**
- * Queues again the message of every event or recovery that waits for an hour, and from then on once an hour: it must
+ * Queues the message of every event or recovery that has waited for an hour, and then once an hour: its message must
  * have been lost. A message that was only late finds its work done.
- * @returns how many were queued
+ * @returns number of messages queued
  */
 export async function resendOverdueDispatches({
   clock,

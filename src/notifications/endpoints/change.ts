@@ -12,9 +12,9 @@ import { validate } from './validation.ts';
 type Context = Pick<NotificationServices, 'documents' | 'clock' | 'vault' | 'sender' | 'tokens' | 'settings'>;
 
 /**
- * Changes an endpoint. With another address, or when asked to, one that must consent is asked again first.
- * @throws ProductError `not-found`; `invalid` when the address, a program or a CRM's settings are refused, or when
- * credentials kept here would go to another origin than they were given for
+ * Changes an endpoint. If its receiver must consent, a new address (or a request to validate) asks it again first.
+ * @throws ProductError `not-found`; `invalid` if the address, a program or a CRM's settings are refused, or if stored
+ * credentials would go to another origin than they were given for
  */
 export async function changeEndpoint(
   context: Context,
@@ -50,8 +50,8 @@ export async function changeEndpoint(
 }
 
 /**
- * Enables an endpoint again that was disabled, or asks its receiver again to consent.
- * @throws ProductError `not-found`; `conflict` when the receiver does not consent
+ * Enables a disabled endpoint, or asks its receiver again to consent.
+ * @throws ProductError `not-found`; `conflict` if the receiver does not consent
  */
 export async function enableEndpoint(context: Context, owner: string, id: string): Promise<EndpointView> {
   const before = await theEndpoint(context, owner, id);
@@ -68,7 +68,7 @@ export async function enableEndpoint(context: Context, owner: string, id: string
 }
 
 /**
- * Deletes an endpoint. Its pending deliveries end as failed when their next attempt is due.
+ * Deletes an endpoint. Its pending deliveries fail when their next attempt is due.
  * @throws ProductError `not-found`
  */
 export async function deleteEndpoint(

@@ -10,7 +10,10 @@ import { endpointsContainer, operatorPartition } from './documents.ts';
  * the partner's document, read anyhow, says it.
  */
 
-/** Writes at the partner which of these events it was ever asked to tell. Before the endpoint that asks is written. */
+/**
+ * Adds these events to those that the partner's endpoints have ever asked for. To be called before the endpoint is
+ * written.
+ */
 export async function noteInterest(documents: Documents, owner: string, events: readonly EventType[]): Promise<void> {
   const wanted = requestedEventTypes.filter((type) => events.includes(type));
   if (owner === operatorPartition || wanted.length === 0) return;
@@ -20,7 +23,7 @@ export async function noteInterest(documents: Documents, owner: string, events: 
   });
 }
 
-/** The events that endpoints of the operator ask for, of all partners. */
+/** Lists the events that endpoints of the operator ask for, of all partners. */
 export async function operatorsInterest(documents: Documents): Promise<ReadonlySet<RequestedEventType>> {
   const page = await documents.query(endpointsContainer, { partition: operatorPartition, limit: 1_000 });
   const enabled = page.items.filter(({ value }) => !value.disabled);
