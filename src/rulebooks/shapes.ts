@@ -124,7 +124,7 @@ export type DeploymentsShape = z.infer<typeof deployments>;
 export type UserGrowthShape = z.infer<typeof userGrowth>;
 export type CountedPer = z.infer<typeof countedPer>;
 
-/** What the amounts behind a shape's value are counted in: those of its ledger, and changes of it. */
+/** Unit of the amounts behind a shape's value: those of its ledger and of its changes. */
 export type AmountUnit = 'USD' | 'customers' | 'individuals' | 'tenants' | 'users';
 export const amountUnitOf: Readonly<Record<Shape['kind'], AmountUnit>> = {
   revenue: 'USD',
