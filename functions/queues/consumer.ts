@@ -1,8 +1,8 @@
 import { app, type InvocationContext } from '@azure/functions';
 import type { z } from 'zod';
 import type { QueueName } from '../../src/storage/ports.ts';
+import { during } from '../request-context.ts';
 import { loadTelemetryLater, measure, tellStep } from '../telemetry.ts';
-import { during } from '../work.ts';
 
 /** The name of the setting that holds the storage account's connection. */
 const connection = 'AzureWebJobsStorage';

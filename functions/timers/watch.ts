@@ -5,8 +5,8 @@ import { resendOverdueDispatches } from '../../src/notifications/dispatch/resend
 import { watchRefreshes } from '../../src/refresh/resend.ts';
 import { queueNames } from '../../src/storage/ports.ts';
 import { theApp } from '../application.ts';
+import { during } from '../request-context.ts';
 import { measure } from '../telemetry.ts';
-import { during } from '../work.ts';
 
 // What a lost message left lying is sent again.
 app.timer('watch', {

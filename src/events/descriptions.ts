@@ -5,13 +5,13 @@ import { type EventType, eventTypes } from './event-types.ts';
 import { type OutboxEvent, partnerEventId, scorePublished, scoreRestated, tierAtRisk } from './partner-event.ts';
 import { tierChange, tierChangeId } from './tier-change.ts';
 
-/** One kind of event, for those who receive it. */
+/** One type of event, described for receivers. */
 export interface CatalogueEntry {
   type: EventType;
   description: string;
   /** JSON Schema (2020-12) of the whole CloudEvents event. */
-  schema: object;
-  example: unknown;
+  schema: Record<string, unknown>;
+  example: Record<string, unknown>;
 }
 
 const links = z.strictObject({ score: z.url(), dashboard: z.url() });

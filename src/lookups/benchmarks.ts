@@ -7,9 +7,9 @@ import type { PartnerDocument } from '../partners/document.ts';
 import { findPartner } from '../partners/find.ts';
 import { countryNamed } from '../reports/countries.ts';
 import { normaliseProduct } from '../reports/products.ts';
-import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type BenchmarkRules, benchmarkRules, type Workload } from '../rulebooks/workloads.ts';
 import { readFigures, spreadsFor } from '../scores/benchmarks.ts';
+import type { Services } from '../scores/services.ts';
 import {
   barOf,
   exactRanges,
@@ -23,10 +23,9 @@ import {
 } from '../scoring/benchmarks/figures.ts';
 import { benchmarkSums } from '../scoring/benchmarks/partner.ts';
 import { type BenchmarkFilter, type BenchmarkSums, mergeBenchmarks } from '../scoring/benchmarks/sums.ts';
-import type { Documents } from '../storage/ports.ts';
 import { hintsFor } from './benchmark-hints.ts';
 
-/** What a caller asks to compare by, as written. */
+/** The filter as the caller wrote it. */
 export interface AskedFilter {
   product?: string | undefined;
   workload?: Workload | undefined;
@@ -36,19 +35,18 @@ export interface AskedFilter {
 const rulesOf = oncePer(benchmarkRules);
 
 /**
- * R8: a partner's seven figures of a month among those of all partners. The month absent is the newest one scored.
- * @param asked `exact`: ranges as they are, for the operator alone
+ * R8: reads a partner's seven figures of a month among those of all partners, by default of the newest scored month.
+ * @param asked `exact`: unrounded ranges, for the operator alone
  * @throws ProductError `partner-not-found`, `no-benchmarks`, `invalid-filter`
  */
 export async function readBenchmarks(
-  documents: Documents,
-  rulebooks: Rulebooks,
+  { documents, rulebooks }: Services,
   mpnId: string,
   { month, exact = false, ...asked }: AskedFilter & { month?: Month | undefined; exact?: boolean },
 ): Promise<Benchmarks> {
   const rules = rulesOf(rulebooks);
   const filter = filterOf(asked, rules);
-  const partner = await findPartner(documents, mpnId);
+  const partner = await findPartner({ documents }, mpnId);
   const at = month ?? newestMonth(partner);
   const kept = at && (await readFigures(documents, partner.partnerId, at));
   if (!kept) {
@@ -59,7 +57,7 @@ export async function readBenchmarks(
     );
   }
   const key = rowKeyOf(filter, rules);
-  const before = await monthBefore(documents, rulebooks, partner, addMonths(at, -1));
+  const before = await monthBefore({ documents, rulebooks }, partner, addMonths(at, -1));
   const figures = figuresUnder(kept, filter, rules);
   const earlier = before && figuresUnder(before, filter, rules);
   const isAmongThem = key !== undefined && isCompared(rowOf(kept, key));
@@ -101,16 +99,17 @@ function trendOf(before: number | null, now: number | null): Benchmarks['figures
   return now > before ? 'up' : now < before ? 'down' : 'flat';
 }
 
-/** The month before's sums: as the refresh left them, else out of the facts; `undefined` where there are none. */
+/**
+ * Returns the sums of the month before: stored by the refresh, or computed from the facts; `undefined` without data.
+ */
 async function monthBefore(
-  documents: Documents,
-  rulebooks: Rulebooks,
+  { documents, rulebooks }: Services,
   partner: PartnerDocument,
   month: Month,
 ): Promise<BenchmarkSums | undefined> {
   const kept = await readFigures(documents, partner.partnerId, month);
   if (kept) return kept;
-  return PartnerFacts.with(documents, rulebooks, partner.partnerId, async (facts) => {
+  return PartnerFacts.with({ documents, rulebooks }, partner.partnerId, async (facts) => {
     if (!facts.hasData(month)) return undefined;
     const rules = rulesOf(rulebooks);
     const developed = new Set(rulebooks.developedMarkets(month));
@@ -129,7 +128,7 @@ function newestMonth({ standings }: PartnerDocument): Month | undefined {
     .at(-1);
 }
 
-/** Checks what a caller wrote: known products, and markets by code or English name. */
+/** Checks a caller's filter: known products, and markets by code or English name. */
 function filterOf({ product, workload, market }: AskedFilter, rules: BenchmarkRules): BenchmarkFilter {
   const filter: BenchmarkFilter = workload === undefined ? {} : { workload };
   if (product !== undefined) {

@@ -3,30 +3,29 @@ import { PartnerFacts } from '../computing/computed-partner.ts';
 import type { Month } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
 import { named } from '../rulebooks/names.ts';
-import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import type { Services } from '../scores/services.ts';
 import type { ScoredIndicator } from '../scoring/score.ts';
-import type { Documents } from '../storage/ports.ts';
 
 /**
- * A partner's month by two editions, computed now from the same facts in force: what the change of rules is worth.
- * Nothing is written.
- * @param asked the newest month scored, where no month is given; `before` is the edition in force in it unless given,
- * `after` the program's newest
+ * Computes a partner's month by two editions, now and from the same facts in force: the effect of a change of rules.
+ * Writes nothing.
+ * @param asked by default the newest scored month; `before` defaults to the edition in force in it, `after` to the
+ * program's newest
  * @throws ProductError `partner-not-found`, `unknown-edition`, `never-scored`, `no-data`
  */
 export async function compareEditions(
-  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   asked: { month?: Month | undefined; before?: string | undefined; after?: string | undefined },
 ): Promise<Comparison> {
   const editionOf = (id: string | undefined) => (id === undefined ? undefined : rulebooks.editionNamed(program, id));
   const [wanted, after = rulebooks.editionsOf(program).at(-1)!] = [editionOf(asked.before), editionOf(asked.after)];
-  const partner = await findPartner(documents, mpnId);
+  const partner = await findPartner({ documents }, mpnId);
   const month = asked.month ?? partner.standings[program]?.month;
   if (month === undefined) throw neverScored(partner, program);
   const before = wanted ?? rulebooks.editionInForce(program, month);
-  return PartnerFacts.with(documents, rulebooks, partner.partnerId, async (facts) => {
+  return PartnerFacts.with({ documents, rulebooks }, partner.partnerId, async (facts) => {
     facts.expectData(month);
     const { score: was } = await facts.score(before, month);
     const { score: is } = await facts.score(after, month);
@@ -60,5 +59,5 @@ function sideOf(indicator: ScoredIndicator | undefined): Comparison['indicators'
   return { value, target, points, maxPoints };
 }
 
-/** Shown points have two decimals: what their difference gains by binary fractions is cut off. */
+/** Subtracts shown points, which have two decimals; removes the error of binary fractions. */
 const difference = (was: number, is: number): number => Math.round((is - was) * 100) / 100 + 0;

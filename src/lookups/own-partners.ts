@@ -1,24 +1,24 @@
 import type { PartnerLine } from '../api/scores.ts';
 import { partnerKey, partnersContainer } from '../partners/document.ts';
-import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { scoreKey, scoresContainer } from '../scores/documents.ts';
+import type { Services } from '../scores/services.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
-import type { Documents, QueryPosition } from '../storage/ports.ts';
+import type { QueryPosition } from '../storage/ports.ts';
 import { fits, monthLine, newestLine, type PartnerFilter } from './listing.ts';
 
 /**
- * A page of the partners named, as `listPartners` gives them of all: read one by one, since a caller who may see a few
- * must not wait for a look at everybody. Of partners whose amounts do not show, the scores are as decision 14 shows them,
- * also for the order.
+ * Lists a page of the named partners in the form of `listPartners`. Reads them one by one, since a caller who may see a
+ * few must not wait for a scan of all. Partners with hidden amounts get scores as in decision 14, also for the order.
  */
 export async function listOwnPartners(
-  of: { documents: Documents; rulebooks: Rulebooks; showsAmounts(partnerId: string): boolean },
+  services: Services,
   partnerIds: readonly string[],
   filter: PartnerFilter,
+  showsAmounts: (partnerId: string) => boolean,
 ): Promise<{ items: PartnerLine[]; next?: QueryPosition }> {
-  const found = (await linesOf(of, partnerIds, filter)).filter((line) => fits(line, filter));
-  const [full, bare] = [true, false].map((shows) => found.filter((line) => of.showsAmounts(line.partnerId) === shows));
-  const lines = [...full!, ...(await linesWithoutAmounts(of, bare!, (line) => line))];
+  const found = (await linesOf(services, partnerIds, filter)).filter((line) => fits(line, filter));
+  const [full, bare] = [true, false].map((shows) => found.filter((line) => showsAmounts(line.partnerId) === shows));
+  const lines = [...full!, ...(await linesWithoutAmounts(services, bare!, (line) => line))];
   const order = orderOf(filter);
   lines.sort((one, other) => order(placeOf(one, filter), placeOf(other, filter)));
   const { after } = filter;
@@ -29,7 +29,7 @@ export async function listOwnPartners(
 }
 
 async function linesOf(
-  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
+  { documents, rulebooks }: Services,
   partnerIds: readonly string[],
   { program, month }: PartnerFilter,
 ): Promise<PartnerLine[]> {
@@ -50,7 +50,7 @@ const placeOf = ({ partnerId, name, score }: PartnerLine, { sort }: PartnerFilte
   id: 'partner',
 });
 
-/** What has no score comes first, or last when descending, as in every listing. */
+/** Partners without a score come first (last if descending), as in every listing. */
 function orderOf({ sort }: PartnerFilter): (one: QueryPosition, other: QueryPosition) => number {
   const sign = sort === '-score' ? -1 : 1;
   const compare = (one: string | number, other: string | number) => (one < other ? -1 : one > other ? 1 : 0);

@@ -4,8 +4,8 @@ import type { Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
 import { indicatorNames, named } from '../rulebooks/names.ts';
-import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type ScoreDocument, shownIndicators } from '../scores/documents.ts';
+import type { Services } from '../scores/services.ts';
 import { isRevenueIn, withoutAmounts } from '../scores/without-amounts.ts';
 import { mergeEvidence } from '../scoring/markets.ts';
 import { cut, fromDecimal, type Ratio, zero } from '../scoring/ratio.ts';
@@ -13,49 +13,46 @@ import { type PartnerScore, type PartnerSums, scorePartner } from '../scoring/sc
 import { mergeSums } from '../scoring/sums.ts';
 import { rankOf, type Tier } from '../scoring/tiers.ts';
 import { type Change, scoreAfter, waysToTier } from '../scoring/ways-to-tier.ts';
-import type { Documents } from '../storage/ports.ts';
 import { readPortion } from './ledger.ts';
 
 type Head = Pick<WaysToTier, 'partnerId' | 'program' | 'edition' | 'month' | 'now'>;
 type Way = WaysToTier['single'][number];
 
-/** What is asked of simulations. Without amounts they start from the points that are shown then (decision 14). */
+/** Options of simulations. Without amounts they start from the points that are then shown (decision 14). */
 interface Asked {
   month?: Month | undefined;
   amounts?: boolean;
 }
 
 /**
- * What if the month's values were others: the score that they would give.
+ * Simulates other values of a month: returns the score that they would give.
  * @throws ProductError `partner-not-found`, `never-scored`, `invalid-simulation`
  */
 export async function simulateValues(
-  documents: Documents,
-  rulebooks: Rulebooks,
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   { changes, ...asked }: Asked & { changes: Readonly<Record<string, number>> },
 ): Promise<SimulatedScore> {
-  const { head, of } = await baseOf(documents, rulebooks, mpnId, program, asked);
+  const { head, of } = await baseOf({ documents, rulebooks }, mpnId, program, asked);
   const values = valuesOf(of.edition, changes);
   return { ...head, ...shown(scorePartner({ ...of, values }), of.edition) };
 }
 
 /**
- * What would it take: every way by one indicator alone, and the changes with the fewest units in all.
+ * Simulates ways to a tier: every way by one indicator alone, and the changes with the fewest units in all.
  * @throws ProductError `partner-not-found`, `never-scored`
  */
 export async function simulateTier(
-  documents: Documents,
-  rulebooks: Rulebooks,
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   { tier, ...asked }: Asked & { tier: Tier },
 ): Promise<WaysToTier> {
-  const { head, of } = await baseOf(documents, rulebooks, mpnId, program, asked);
+  const { head, of } = await baseOf({ documents, rulebooks }, mpnId, program, asked);
   const rank = (one: Tier) => rankOf(of.edition.tiers, one);
   const before = scorePartner(of);
-  // A score without amounts may lie below the tier that is held.
+  // A score without amounts may be below the tier that is held.
   const isReached = rank(head.now.tier) >= rank(tier);
   const { missing, single, fewest } = isReached ? reached : waysToTier(of, tier);
   const nameOf = indicatorNames(of.edition);
@@ -87,27 +84,29 @@ export async function simulateTier(
 
 const reached: ReturnType<typeof waysToTier> = { missing: zero, single: [], fewest: [] };
 
-/** The stored score's sums, to be computed with again. */
+/** Reads the stored score's sums, to compute with them again. */
 async function baseOf(
-  documents: Documents,
-  rulebooks: Rulebooks,
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   { month, amounts = true }: Asked,
 ): Promise<{ head: Head; of: PartnerSums }> {
-  const { score: stored } = await findScore(documents, mpnId, program, month);
+  const { score: stored } = await findScore({ documents }, mpnId, program, month);
   const edition = rulebooks.editionNamed(program, stored.edition);
   const score = amounts ? stored : withoutAmounts(stored, edition);
   const { partnerId, tier } = score;
   const now = { score: score.score, tier };
-  const of = await sumsOf(documents, score, edition);
+  const of = await sumsOf({ documents }, score, edition);
   return {
     head: { partnerId, program, edition: score.edition, month: score.month, now },
     of: amounts ? of : { ...of, sums: sumsByPoints(of, score) },
   };
 }
 
-/** The sums with the least revenue, not below 0, that earns the points shown: nothing is left of the exact one. */
+/**
+ * Replaces the revenue by the least one, not below 0, that earns the points shown, so that nothing is left of the exact
+ * one.
+ */
 function sumsByPoints({ edition, sums }: PartnerSums, { indicators }: ScoreDocument): PartnerSums['sums'] {
   const isRevenue = isRevenueIn(edition);
   const others = [...sums].filter(([key]) => !isRevenue(key.split('|')[0]!));
@@ -117,11 +116,15 @@ function sumsByPoints({ edition, sums }: PartnerSums, { indicators }: ScoreDocum
   return new Map([...others, ...revenue]);
 }
 
-async function sumsOf(documents: Documents, score: ScoreDocument, edition: Edition): Promise<PartnerSums> {
+async function sumsOf(
+  { documents }: Pick<Services, 'documents'>,
+  score: ScoreDocument,
+  edition: Edition,
+): Promise<PartnerSums> {
   const parts = [];
   const evidence = [];
   for (let portion = 0; portion < score.portions.length; portion++) {
-    const stored = await readPortion(documents, score, portion);
+    const stored = await readPortion({ documents }, score, portion);
     parts.push(new Map(stored.sums));
     if (stored.evidence) evidence.push(stored.evidence);
   }
@@ -134,7 +137,7 @@ async function sumsOf(documents: Documents, score: ScoreDocument, edition: Editi
   };
 }
 
-/** Checks the values that a caller wants to try. */
+/** Checks the values that a caller wants to simulate. */
 function valuesOf(edition: Edition, changes: Readonly<Record<string, number>>): Map<string, Ratio> {
   const errors = Object.entries(changes).flatMap(([id, value]) => {
     const message = fault(edition, id, value);
