@@ -14,7 +14,6 @@ import { cbaFo202102 } from './cba-fo/2021-02.ts';
 import { cbaFo202103 } from './cba-fo/2021-03.ts';
 import { cbaFo202105 } from './cba-fo/2021-05.ts';
 import { cbaFo202109 } from './cba-fo/2021-09.ts';
-import { garden202205 } from './garden/2022-05.ts';
 import type { MarketList } from './markets.ts';
 import { loadRulebooks } from './rulebooks.ts';
 import { smb202101 } from './smb/2021-01.ts';
@@ -39,7 +38,6 @@ const editions = [
   cbaFo202103,
   cbaFo202105,
   cbaFo202109,
-  garden202205,
 ];
 
 /** The programs that the product scores, each with its editions. */

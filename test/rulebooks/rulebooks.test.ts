@@ -37,21 +37,21 @@ describe('the edition in force', () => {
 
 describe('looking programs and editions up', () => {
   it('names what is there', () => {
-    expect(programs).toEqual(['smb', 'cba-ce', 'cba-fo', 'garden']);
+    expect(programs).toEqual(['smb', 'cba-ce', 'cba-fo']);
     expect(editionsOf('smb').map(({ id }) => id)).toEqual(['2021-01', '2021-09']);
     expect(editionNamed('smb', '2021-01').firstMonth).toBe('2021-01');
   });
 
   it.each([
-    ['unknown-program', 'There is no program cba. There is: smb, cba-ce, cba-fo, garden.', () => editionsOf('cba')],
+    ['unknown-program', 'There is no program cba. There is: smb, cba-ce, cba-fo.', () => editionsOf('cba')],
     [
       'unknown-program',
-      'There is no program cba. There is: smb, cba-ce, cba-fo, garden.',
+      'There is no program cba. There is: smb, cba-ce, cba-fo.',
       () => editionInForce('cba', '2021-01' as Month),
     ],
     [
       'unknown-program',
-      'There is no program __proto__. There is: smb, cba-ce, cba-fo, garden.',
+      'There is no program __proto__. There is: smb, cba-ce, cba-fo.',
       () => editionNamed('__proto__', '2021-01'),
     ],
     [
