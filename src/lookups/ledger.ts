@@ -8,7 +8,7 @@ import { indicatorNames } from '../rulebooks/names.ts';
 import { type LedgerPortion, ledgerContainer, type ScoreDocument } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
-import { marketFor } from '../scoring/terms.ts';
+import { marketFor } from '../scoring/markets.ts';
 
 /** Where a page of a ledger goes on. */
 export interface LedgerPosition {

@@ -1,3 +1,4 @@
+import type { Indicator } from '../rulebooks/edition.ts';
 import { type Market, marketKinds } from '../rulebooks/shapes.ts';
 import type { Evidence } from './ledger.ts';
 
@@ -6,6 +7,11 @@ export type PartnerMarkets = {
   customers: Market;
   country: Market;
 };
+
+/** The market that decides an indicator's figures. */
+export function marketFor({ market }: Indicator, markets: PartnerMarkets | undefined): Market {
+  return markets === undefined || market === undefined ? 'developed' : markets[market];
+}
 
 export const noEvidence = (): Evidence => ({ tenants: { developed: 0, developing: 0 }, reached: {} });
 

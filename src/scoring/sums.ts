@@ -13,13 +13,8 @@ export const sumKey = (indicator: string, market?: Market): string =>
 
 /** An indicator's sum in a market: of the lines that count in both and of those that count only there. */
 export function sumIn(sums: IndicatorSums, indicator: string, market: Market): IndicatorSum {
-  return sumUnder(sums, indicator, sumKey(indicator, market));
-}
-
-/** As {@link sumIn}, by the keys of both kinds of lines; of the second kind there may be none. */
-export function sumUnder(sums: IndicatorSums, inBoth: string, inOne: string | null): IndicatorSum {
-  const both = sums.get(inBoth) ?? nothing;
-  const one = inOne === null ? undefined : sums.get(inOne);
+  const both = sums.get(indicator) ?? nothing;
+  const one = sums.get(sumKey(indicator, market));
   return one === undefined ? both : { total: both.total + one.total, base: both.base + one.base };
 }
 

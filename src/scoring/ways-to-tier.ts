@@ -1,5 +1,6 @@
 import type { Indicator } from '../rulebooks/edition.ts';
 import { type AmountUnit, amountUnitOf, figureIn } from '../rulebooks/shapes.ts';
+import { marketFor } from './markets.ts';
 import {
   add,
   compare,
@@ -13,11 +14,9 @@ import {
   wholeUp,
   zero,
 } from './ratio.ts';
-import { type PartnerScore, type PartnerSums, scorePartner } from './score.ts';
+import { bandOf, type PartnerScore, type PartnerSums, scorePartner } from './score.ts';
 import { sumIn } from './sums.ts';
-import { bandOf, marketFor } from './terms.ts';
 import type { Tier } from './tiers.ts';
-import { minus, plus, type Whole } from './whole.ts';
 
 /** A change of one indicator: so many units more. */
 export interface Change {
@@ -42,11 +41,11 @@ export interface WaysToTier {
 /** Units of one indicator: what the first `lump` earn together, then steps that earn less and less each. */
 interface Course {
   indicator: Indicator;
-  lump: Whole;
+  lump: bigint;
   lumpGain: Ratio;
   /** Whether the lump must be taken, since the tier needs points in every indicator. */
   isNeeded?: true;
-  steps: { gain: Ratio; count: Whole }[];
+  steps: { gain: Ratio; count: bigint }[];
   /** What a unit earns where points grow evenly; parts of a unit earn their part. */
   perUnit?: Ratio;
   /** The value after so many units. */
@@ -59,7 +58,7 @@ export function waysToTier(of: PartnerSums, tier: Tier): WaysToTier {
   const now = scorePartner(of);
   const short = subtract(ratio(from), now.score);
   const missing = compare(short, zero) > 0 ? short : zero;
-  const bare = pointsInEveryIndicator ? now.indicators.filter(({ exactPoints }) => exactPoints.numerator <= 0) : [];
+  const bare = pointsInEveryIndicator ? now.indicators.filter(({ exactPoints }) => exactPoints.numerator <= 0n) : [];
   if (missing === zero && bare.length === 0) return { missing, single: [], fewest: [] };
   const all = of.edition.indicators.flatMap((indicator) => courseOf(of, now, indicator) ?? []);
   const isBare = ({ indicator }: Course) => bare.some(({ id }) => id === indicator.id);
@@ -74,8 +73,8 @@ export function waysToTier(of: PartnerSums, tier: Tier): WaysToTier {
 function begun(course: Course): Course {
   if (compare(course.lumpGain, zero) > 0) return { ...course, isNeeded: true };
   const [{ gain, count }, ...steps] = course.steps as [Course['steps'][number], ...Course['steps']];
-  const left = { gain, count: minus(count, 1) };
-  return { ...course, isNeeded: true, lump: plus(course.lump, 1), lumpGain: gain, steps: [left, ...steps] };
+  const left = { gain, count: count - 1n };
+  return { ...course, isNeeded: true, lump: course.lump + 1n, lumpGain: gain, steps: [left, ...steps] };
 }
 
 /** The score after some changes. */
@@ -103,16 +102,16 @@ function courseOf(of: PartnerSums, now: PartnerScore, indicator: Indicator): Cou
   const value = ratio(total, shape.kind === 'revenue' ? 100 : 1);
   const target = shape.kind === 'user-growth' ? multiply(goal, ratio(base, 100)) : goal;
   const perUnit = multiply(all, inverse(target));
-  const lump = value.numerator < 0 ? wholeUp(subtract(zero, value)) : 0;
+  const lump = value.numerator < 0n ? wholeUp(subtract(zero, value)) : 0n;
   const from = add(value, ratio(lump));
   const room = subtract(target, from);
   const full = wholePart(room);
   const rest = subtract(room, ratio(full));
   const steps = [
     { gain: perUnit, count: full },
-    { gain: multiply(perUnit, rest), count: rest.numerator > 0 ? 1 : 0 },
-  ].filter(({ count }) => count > 0);
-  const lumpGain = lump > 0 ? multiply(perUnit, from) : zero;
+    { gain: multiply(perUnit, rest), count: rest.numerator > 0n ? 1n : 0n },
+  ].filter(({ count }) => count > 0n);
+  const lumpGain = lump > 0n ? multiply(perUnit, from) : zero;
   const inValue = shape.kind === 'user-growth' ? perBase(base) : ratio(1);
   return { indicator, lump, lumpGain, steps, perUnit, valueAfter: (units) => multiply(add(value, units), inValue) };
 }
@@ -125,19 +124,19 @@ function headsMissing(
   indicator: Indicator,
   total: number,
   base: number,
-): Whole | undefined {
+): bigint | undefined {
   const { shape } = indicator;
   if (shape.kind !== 'headcount-growth') return undefined;
   const market = marketFor(indicator, markets);
   const band = bandOf(shape, market, base);
-  const byGrowth = band && minus(wholeUp(ratio(band.percent * base, 100)), total);
+  const byGrowth = band && wholeUp(ratio(band.percent * base, 100)) - BigInt(total);
   const mayHold = shape.held && month >= shape.held.from && reached?.[indicator.id]?.[market] === undefined;
-  const byNumber = mayHold ? figureIn(shape.held!.heads, market) - total - base : undefined;
+  const byNumber = mayHold ? BigInt(figureIn(shape.held!.heads, market) - total - base) : undefined;
   const ways = [byGrowth, byNumber].filter((way) => way !== undefined);
   return leastOf(ways);
 }
 
-const leastOf = (values: readonly Whole[]): Whole | undefined => values.toSorted((a, b) => (a < b ? -1 : 1))[0];
+const leastOf = (values: readonly bigint[]): bigint | undefined => values.toSorted((a, b) => (a < b ? -1 : 1))[0];
 
 /**
  * The fewest units that earn enough. Steps earn less and less, so that taking the best step first is best; what is to
@@ -145,9 +144,9 @@ const leastOf = (values: readonly Whole[]): Whole | undefined => values.toSorted
  */
 function best(courses: readonly Course[], missing: Ratio): Change[] | undefined {
   const needed = courses.filter(({ isNeeded }) => isNeeded);
-  const lumps = courses.filter(({ lump, isNeeded }) => lump > 0 && !isNeeded);
-  const free = courses.filter(({ lump }) => lump === 0);
-  let found: { units: Map<Course, Whole>; cost: Whole } | undefined;
+  const lumps = courses.filter(({ lump, isNeeded }) => lump > 0n && !isNeeded);
+  const free = courses.filter(({ lump }) => lump === 0n);
+  let found: { units: Map<Course, bigint>; cost: bigint } | undefined;
   for (let choice = 0; choice < 2 ** lumps.length; choice++) {
     const taken = [...needed, ...lumps.filter((_, index) => choice & (1 << index))];
     const tried = take([...free, ...taken], taken, missing);
@@ -164,18 +163,18 @@ function take(open: readonly Course[], taken: readonly Course[], missing: Ratio)
     if (compare(left, zero) <= 0) break;
     const needed = wholeUp(multiply(left, inverse(gain)));
     const some = leastOf([needed, count])!;
-    units.set(course, plus(units.get(course) ?? 0, some));
+    units.set(course, (units.get(course) ?? 0n) + some);
     left = subtract(left, multiply(gain, ratio(some)));
   }
   if (compare(left, zero) > 0) return undefined;
-  return { units, cost: [...units.values()].reduce(plus, 0) };
+  return { units, cost: [...units.values()].reduce((sum, some) => sum + some, 0n) };
 }
 
 /** The changes in the order of the edition, revenue cut down to the cent that is needed. */
-function changesOf(courses: readonly Course[], chosen: ReadonlyMap<Course, Whole>, missing: Ratio): Change[] {
+function changesOf(courses: readonly Course[], chosen: ReadonlyMap<Course, bigint>, missing: Ratio): Change[] {
   return courses.flatMap((course): Change[] => {
-    const some = chosen.get(course) ?? 0;
-    if (some === 0) return [];
+    const some = chosen.get(course) ?? 0n;
+    if (some === 0n) return [];
     const { indicator, perUnit } = course;
     let units = ratio(some);
     if (indicator.shape.kind === 'revenue' && perUnit) {
@@ -191,13 +190,13 @@ function changesOf(courses: readonly Course[], chosen: ReadonlyMap<Course, Whole
   });
 }
 
-function earned({ lump, lumpGain, steps }: Course, units: Whole): Ratio {
-  let rest = minus(units, lump);
+function earned({ lump, lumpGain, steps }: Course, units: bigint): Ratio {
+  let rest = units - lump;
   let gain = lumpGain;
   for (const step of steps) {
     const some = leastOf([rest, step.count])!;
     gain = add(gain, multiply(step.gain, ratio(some)));
-    rest = minus(rest, some);
+    rest -= some;
   }
   return gain;
 }
