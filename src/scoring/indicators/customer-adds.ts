@@ -5,8 +5,8 @@ import type { LedgerLine } from '../ledger.ts';
 import { isActive, isCertain } from '../tenant-activity.ts';
 
 /**
- * Net customer adds of one tenant: +1 or -1 by month of the trailing window (R5.3, R5.4). Where losses only take back,
- * adds from before the window are followed too, so that a loss finds the add that it takes back (R6.8).
+ * Computes net customer adds of one tenant: +1 or -1 by month of the trailing window (R5.3, R5.4). If losses only take
+ * back, adds from before the window are followed too, so that a loss finds the add that it takes back (R6.8).
  */
 export function customerAddLines(of: Crediting, indicator: Indicator, shape: CustomerAddsShape): LedgerLine[] {
   const { scored } = of.tenant;
@@ -19,7 +19,7 @@ export function customerAddLines(of: Crediting, indicator: Indicator, shape: Cus
   for (let place = windowStart - within; place <= scored; place++) {
     const active = isActive(of.tenant.subscriptions, place);
     if (active !== wasActive && isCertain(of.tenant, of.coverage, place)) {
-      // An add credits who is associated in its month, a loss who was in the month before.
+      // An add credits the partners associated in its month, a loss those of the month before.
       const creditedAt = active ? place : place - 1;
       const countable = of.tenant.subscriptions.map(({ months }) => months[creditedAt]).filter((at) => at?.countable);
       const association = firstOwnCredit(of, shape.credit, countable);
