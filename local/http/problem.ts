@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { FunctionTimeoutError } from '../worker/worker.ts';
+import { FunctionTimeoutError } from '../functions-worker/functions-worker.ts';
 
 /** How long a refused client may go on sending before its connection is cut, in milliseconds. */
 export const lingerTime = 2_000;

@@ -1,6 +1,6 @@
 import type { DequeuedMessageItem } from '@azure/storage-queue';
+import type { TypedData } from '../functions-worker/rpc.ts';
 import type { QueueSettings } from '../settings.ts';
-import type { TypedData } from '../worker/rpc.ts';
 
 /**
  * The text of a message, or undefined if it is not what `messageEncoding` says.
