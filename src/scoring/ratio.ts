@@ -1,4 +1,4 @@
-/** An exact fraction. The denominator is positive; it is not kept in lowest terms. */
+/** An exact fraction. The denominator is positive; it is not reduced to lowest terms. */
 export interface Ratio {
   readonly numerator: bigint;
   readonly denominator: bigint;
@@ -24,10 +24,10 @@ export const multiply = (a: Ratio, b: Ratio): Ratio => ({
   denominator: a.denominator * b.denominator,
 });
 
-/** `1 / value`, of a positive value. */
+/** Returns `1 / value` of a positive value. */
 export const inverse = ({ numerator, denominator }: Ratio): Ratio => ratio(denominator, numerator);
 
-/** Negative where `a` is less than `b`, 0 where they are equal, else positive. */
+/** Returns a negative number if `a` is less than `b`, 0 if they are equal, otherwise a positive one. */
 export const compare = (a: Ratio, b: Ratio): number =>
   Number(a.numerator * b.denominator - b.numerator * a.denominator);
 
@@ -35,14 +35,14 @@ export const compare = (a: Ratio, b: Ratio): number =>
 export const cut = ({ numerator, denominator }: Ratio, decimals: number): number =>
   Number((numerator * 10n ** BigInt(decimals)) / denominator) / 10 ** decimals;
 
-/** The value cut toward zero to a whole number. */
+/** Cuts the value toward zero to a whole number. */
 export const wholePart = ({ numerator, denominator }: Ratio): bigint => numerator / denominator;
 
-/** The least whole number that is not below the value. */
+/** Returns the least whole number that is not below the value. */
 export function wholeUp(value: Ratio): bigint {
   const part = wholePart(value);
   return part * value.denominator < value.numerator ? part + 1n : part;
 }
 
-/** A finite number exactly as it prints: 0.35 is 35/100. */
+/** Converts a finite number exactly as it prints: 0.35 is 35/100. */
 export const fromDecimal = (value: number): Ratio => ratio(BigInt(value.toFixed(12).replace('.', '')), 10n ** 12n);

@@ -11,9 +11,9 @@ import { type NextTier, nextTierOf, type Tier, tierOf } from './tiers.ts';
 export interface ScoredIndicator {
   id: string;
   group: Indicator['group'];
-  /** USD, a count or a fraction, cut to two, no or six decimals; null for growth from nothing (R3.5). */
+  /** USD, a count or a fraction, cut to two, no or six decimals; null for growth without a base (R3.5). */
   value: number | null;
-  /** What earns all the points, in the unit of the value; null where no growth would: the base is in no band. */
+  /** Value that earns all points; null if no growth would, since the base is in no band. */
   target: number | null;
   /** Cut, not rounded, to two decimals (R3.4). */
   points: number;
@@ -28,29 +28,32 @@ export interface PartnerScore {
   month: Month;
   /** In the edition's order. */
   indicators: ScoredIndicator[];
-  /** Exact, 0 to 100. Documents keep {@link shownScore} and {@link tier}. */
+  /** Exact, 0 to 100. Documents store {@link shownScore} and {@link tier}. */
   score: Ratio;
   /** Cut, not rounded, to two decimals (R3.4). */
   shownScore: number;
   tier: Tier;
-  /** The tier above; null at the highest. */
+  /** The next higher tier; null at the highest. */
   nextTier: NextTier | null;
 }
 
-/** What a score is computed from. */
+/** Input of a score. */
 export interface PartnerSums {
   edition: Edition;
   month: Month;
   sums: IndicatorSums;
-  /** Both developed where absent, which only matters to editions that go by markets. */
+  /** Both developed by default; only used by editions that depend on markets. */
   markets?: PartnerMarkets;
-  /** Since when heads are enough for points to be held (R6.5). */
+  /** Since when there are enough heads for points to be held (R6.5). */
   reached?: Evidence['reached'];
-  /** Values to be taken instead of the sums', by indicator: what if. */
+  /** Values by indicator in place of the sums', for simulations. */
   values?: ReadonlyMap<string, Ratio>;
 }
 
-/** A partner's score from the sums of its ledger (R3.1–R3.5). Sums of other indicators than the edition's are not looked at. */
+/**
+ * Computes a partner's score from the sums of its ledger (R3.1–R3.5). Ignores sums of other indicators than the
+ * edition's.
+ */
 export function scorePartner(of: PartnerSums): PartnerScore {
   const { edition, month } = of;
   const indicators = edition.indicators.map((indicator) => scoreIndicator(of, indicator));
@@ -91,13 +94,13 @@ function scoreIndicator(of: PartnerSums, indicator: Indicator): ScoredIndicator 
   };
 }
 
-/** The exact value: USD, a count, or growth over the base (R3.5, R5.12, R6.4). */
+/** Returns the exact value: USD, a count, or growth over the base (R3.5, R5.12, R6.4). */
 function exactValue(kind: Indicator['shape']['kind'], { total, base }: IndicatorSum): Ratio | null {
   if (!isGrowth(kind)) return ratio(total, kind === 'revenue' ? 100 : 1);
   return base === 0 ? null : ratio(total, base);
 }
 
-/** Max points × value / target, none at the least and all at the most (R3.1); none of a small base (R5.12). */
+/** Returns maximum × value / target, never below 0 or above the maximum (R3.1); 0 for a small base (R5.12). */
 function pointsOf(
   { shape, target, maxPoints }: Indicator,
   market: Market,
@@ -112,8 +115,8 @@ function pointsOf(
 }
 
 /**
- * All points or none: for growth as the band of the base asks (R6.4), or for heads enough, held for a while (R6.5). A
- * value that is only tried may bring the first month with heads enough.
+ * Returns all points or none: for growth as the band of the base requires (R6.4), or for enough heads, held for a while
+ * (R6.5). A simulated value may bring the first month with enough heads.
  */
 function pointsByBand(
   { month, reached, values }: PartnerSums,
@@ -135,7 +138,7 @@ function pointsByBand(
   return isHeld || hasGrown ? ratio(maxPoints) : zero;
 }
 
-/** Whether growth by this value makes so many heads; without a base the value is the heads themselves. */
+/** Returns true if growth by this value makes this many heads; without a base the value is the heads themselves. */
 const hasHeads = (growth: Ratio, base: number, heads: number): boolean =>
   compare(multiply(growth, ratio(Math.max(1, base))), ratio(heads - base)) >= 0;
 
@@ -146,7 +149,7 @@ function targetOf({ shape, target }: Indicator, market: Market, { base }: Indica
   return band === undefined ? null : band.percent / 100;
 }
 
-/** The band that holds a base, if any does (R6.4). */
+/** Returns the band that contains a base, if any (R6.4). */
 export function bandOf({ bands }: HeadcountGrowthShape, market: Market, base: number) {
   return bands[market].find(({ from, below }) => base >= from && (below === undefined || base < below));
 }

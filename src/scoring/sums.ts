@@ -2,16 +2,16 @@ import type { Market } from '../rulebooks/shapes.ts';
 import type { IndicatorSum, LedgerLine } from './ledger.ts';
 
 /**
- * Sums by indicator; of lines that count in one market only, by indicator and market, see {@link sumKey}. An indicator
- * without a line has none, which is the same as a sum of 0.
+ * Sums by indicator; sums of lines that count in one market only, by indicator and market, see {@link sumKey}. An
+ * indicator without a line has no entry, which is the same as a sum of 0.
  */
 export type IndicatorSums = ReadonlyMap<string, IndicatorSum>;
 
-/** Under what lines are summed. */
+/** Returns the key under which lines are summed. */
 export const sumKey = (indicator: string, market?: Market): string =>
   market === undefined ? indicator : `${indicator}|${market}`;
 
-/** An indicator's sum in a market: of the lines that count in both and of those that count only there. */
+/** Returns an indicator's sum in a market: of the lines that count in both and of those that count only there. */
 export function sumIn(sums: IndicatorSums, indicator: string, market: Market): IndicatorSum {
   const both = sums.get(indicator) ?? nothing;
   const one = sums.get(sumKey(indicator, market));
@@ -20,7 +20,7 @@ export function sumIn(sums: IndicatorSums, indicator: string, market: Market): I
 
 const nothing: IndicatorSum = { total: 0, base: 0 };
 
-/** What ledger lines add up to, by indicator. */
+/** Sums ledger lines by indicator. */
 export function sumLines(lines: Iterable<LedgerLine>): Map<string, IndicatorSum> {
   const sums = new Map<string, IndicatorSum>();
   for (const { indicator, market, amounts } of lines) {
@@ -33,7 +33,7 @@ export function sumLines(lines: Iterable<LedgerLine>): Map<string, IndicatorSum>
   return sums;
 }
 
-/** The sums of several parts of a ledger together, in whatever order and grouping. */
+/** Merges the sums of several parts of a ledger, in any order and grouping. */
 export function mergeSums(parts: Iterable<IndicatorSums>): Map<string, IndicatorSum> {
   const sums = new Map<string, IndicatorSum>();
   for (const part of parts) {

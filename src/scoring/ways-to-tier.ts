@@ -18,41 +18,41 @@ import { bandOf, type PartnerScore, type PartnerSums, scorePartner } from './sco
 import { sumIn } from './sums.ts';
 import type { Tier } from './tiers.ts';
 
-/** A change of one indicator: so many units more. */
+/** A change of one indicator by a number of units. */
 export interface Change {
   indicator: string;
   unit: AmountUnit;
-  /** Whole but for USD, which goes to the cent. */
+  /** Whole, except for USD, which goes to the cent. */
   units: number;
-  /** What the indicator's value becomes. */
+  /** The indicator's value after the change. */
   value: Ratio;
 }
 
 /** The ways to a tier. */
 export interface WaysToTier {
-  /** Exact points missing; 0 where the tier is held. */
+  /** Exact points missing; 0 if the tier is held. */
   missing: Ratio;
   /** Every way by one indicator alone, in the edition's order. */
   single: Change[];
-  /** The changes with the fewest units in all; `undefined` where the tier cannot be reached in the month. */
+  /** The changes with the fewest units in all; `undefined` if the tier cannot be reached in the month. */
   fewest: Change[] | undefined;
 }
 
-/** Units of one indicator: what the first `lump` earn together, then steps that earn less and less each. */
+/** Units of one indicator: the first `lump` earn points only together, then steps earn ever less. */
 interface Course {
   indicator: Indicator;
   lump: bigint;
   lumpGain: Ratio;
-  /** Whether the lump must be taken, since the tier needs points in every indicator. */
+  /** True if the lump must be taken, since the tier needs points in every indicator. */
   isNeeded?: true;
   steps: { gain: Ratio; count: bigint }[];
-  /** What a unit earns where points grow evenly; parts of a unit earn their part. */
+  /** Points per unit if points grow evenly; parts of a unit earn their part. */
   perUnit?: Ratio;
-  /** The value after so many units. */
+  /** Returns the value after this many units. */
   valueAfter(units: Ratio): Ratio;
 }
 
-/** The least changes of a month's values that reach a tier (R3.1, R3.3), each indicator changed by itself. */
+/** Finds the least changes of a month's values that reach a tier (R3.1, R3.3), each indicator changed by itself. */
 export function waysToTier(of: PartnerSums, tier: Tier): WaysToTier {
   const { from, pointsInEveryIndicator } = of.edition.tiers.find((rule) => rule.tier === tier)!;
   const now = scorePartner(of);
@@ -69,7 +69,7 @@ export function waysToTier(of: PartnerSums, tier: Tier): WaysToTier {
   return { missing, single, fewest: best(courses, missing) };
 }
 
-/** The course with the fewest units that earn anything as its lump. */
+/** Makes the fewest units that earn anything the course's lump. */
 function begun(course: Course): Course {
   if (compare(course.lumpGain, zero) > 0) return { ...course, isNeeded: true };
   const [{ gain, count }, ...steps] = course.steps as [Course['steps'][number], ...Course['steps']];
@@ -77,12 +77,12 @@ function begun(course: Course): Course {
   return { ...course, isNeeded: true, lump: course.lump + 1n, lumpGain: gain, steps: [left, ...steps] };
 }
 
-/** The score after some changes. */
+/** Computes the score after some changes. */
 export function scoreAfter(of: PartnerSums, changes: readonly Change[]): PartnerScore {
   return scorePartner({ ...of, values: new Map(changes.map(({ indicator, value }) => [indicator, value])) });
 }
 
-/** How an indicator's points grow by units; `undefined` where no unit earns anything. */
+/** Returns the growth of an indicator's points by units; `undefined` if no unit earns anything. */
 function courseOf(of: PartnerSums, now: PartnerScore, indicator: Indicator): Course | undefined {
   const { shape } = indicator;
   const market = marketFor(indicator, of.markets);
@@ -98,7 +98,7 @@ function courseOf(of: PartnerSums, now: PartnerScore, indicator: Indicator): Cou
   }
   if (shape.kind === 'user-growth' && base < figureIn(shape.minimumBase, market)) return undefined;
   const goal = ratio(figureIn(indicator.target!, market));
-  // Everything in units: the value now, and the target.
+  // Everything in units: the present value, and the target.
   const value = ratio(total, shape.kind === 'revenue' ? 100 : 1);
   const target = shape.kind === 'user-growth' ? multiply(goal, ratio(base, 100)) : goal;
   const perUnit = multiply(all, inverse(target));
@@ -118,7 +118,7 @@ function courseOf(of: PartnerSums, now: PartnerScore, indicator: Indicator): Cou
 
 const perBase = (base: number): Ratio => ratio(1, Math.max(1, base));
 
-/** Heads that are missing to all points of consultant growth: by growth, or by number (R6.4, R6.5). */
+/** Returns the heads missing to all points of consultant growth: by growth, or by number (R6.4, R6.5). */
 function headsMissing(
   { month, reached, markets }: PartnerSums,
   indicator: Indicator,
@@ -139,8 +139,8 @@ function headsMissing(
 const leastOf = (values: readonly bigint[]): bigint | undefined => values.toSorted((a, b) => (a < b ? -1 : 1))[0];
 
 /**
- * The fewest units that earn enough. Steps earn less and less, so that taking the best step first is best; what is to
- * be decided is only which lumps to take, and those are few enough to try all.
+ * Finds the fewest units that earn enough. Since steps earn ever less, taking the best step first is best; only the
+ * choice of lumps is open, and there are few enough to try all.
  */
 function best(courses: readonly Course[], missing: Ratio): Change[] | undefined {
   const needed = courses.filter(({ isNeeded }) => isNeeded);
@@ -170,7 +170,7 @@ function take(open: readonly Course[], taken: readonly Course[], missing: Ratio)
   return { units, cost: [...units.values()].reduce((sum, some) => sum + some, 0n) };
 }
 
-/** The changes in the order of the edition, revenue cut down to the cent that is needed. */
+/** Returns the changes in the order of the edition, with revenue cut down to the cent needed. */
 function changesOf(courses: readonly Course[], chosen: ReadonlyMap<Course, bigint>, missing: Ratio): Change[] {
   return courses.flatMap((course): Change[] => {
     const some = chosen.get(course) ?? 0n;
