@@ -10,7 +10,15 @@ const root = join(import.meta.dirname, '..');
  * Packages that only the local host and the `pci` command need. They are `devDependencies`, so that `npm ci --omit=dev`
  * installs only what the functions need in Azure.
  */
-export const onOneMachine = ['azurite', 'commander', 'cron-parser', 'node', 'picocolors', 'string-width'];
+export const onOneMachine = [
+  'azurite',
+  'commander',
+  'cron-parser',
+  'find-my-way',
+  'node',
+  'picocolors',
+  'string-width',
+];
 
 /** Packages without a licence id in their package.json: the licence, and its source. */
 const readByHand: Record<string, { licence: string; source: string }> = {
