@@ -33,7 +33,7 @@ export interface Call<Path, Query, Body> {
   request: HttpRequest;
   context: InvocationContext;
   caller: Caller;
-  /** What the caller may see of the partner in the path. */
+  /** Part of the partner in the path that the caller may see. */
   sight: Sight;
   /** Header fields of the answer, for the handler to add to. */
   headers: Record<string, string>;

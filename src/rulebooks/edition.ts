@@ -38,7 +38,7 @@ const tier = z.strictObject({
 const indicator = z.strictObject({
   id: slug,
   title: text,
-  /** What the indicator counts, in words. */
+  /** Describes, for people, what the indicator counts. */
   description: text,
   /** Indicators of one group stand together; groups are shown in the order of their first indicators. */
   group: slug,

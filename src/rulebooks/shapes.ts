@@ -85,7 +85,10 @@ const headcountGrowth = z.strictObject({
   held: z.strictObject({ from: month, heads: figure, months: whole }).optional(),
 });
 
-/** Tenants that rose, within a year, from fewer active users than a threshold to that many (R5.9, R5.10, R5.11). Target: tenants. */
+/**
+ * Tenants that rose, within a year, from fewer active users than a threshold to that many (R5.9, R5.10, R5.11).
+ * Target: tenants.
+ */
 const deployments = z.strictObject({
   kind: z.literal('deployments'),
   credit: creditGroup,

@@ -12,8 +12,8 @@ import type { FieldMapping } from './mapping.ts';
 export interface Format<Name extends string = string> {
   name: Name;
   /**
-   * Settings that a registration gives under the format's name, and the name of the secret one, which is sealed and never
-   * shown; absent if the URL is all that the format needs.
+   * Settings that a registration gives under the format's name, and the name of the secret one, which is sealed and
+   * never shown; absent if the URL is all that the format needs.
    */
   settings?: { schema: z.ZodObject; secret: string };
   /** Vendor whose hosts alone may receive the secret; absent if any host may. */
