@@ -31,6 +31,7 @@ export const partnerBody = z
         month,
         score: z.number(),
         tier,
+        scoredMonths: count.describe('How many months were scored.'),
         stale: z.boolean(),
       }),
     ),

@@ -51,5 +51,6 @@ function standingView(
   { month, tier, score, history }: Standing,
 ): Partner['standings'][number] {
   const stale = isStale(rulebooks, partner, program, month);
-  return { program, edition: history[month]!.edition, month, score, tier, stale };
+  const scoredMonths = Object.keys(history).length;
+  return { program, edition: history[month]!.edition, month, score, tier, scoredMonths, stale };
 }
