@@ -31,7 +31,6 @@ export const partnerBody = z
         month,
         score: z.number(),
         tier,
-        scoredMonths: count.describe('How many months were scored.'),
         stale: z.boolean(),
       }),
     ),

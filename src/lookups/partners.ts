@@ -51,6 +51,5 @@ function standingView(
   { month, tier, score, history }: Standing,
 ): Partner['standings'][number] {
   const stale = isStale(rulebooks, partner, program, month);
-  const scoredMonths = Object.keys(history).length;
-  return { program, edition: history[month]!.edition, month, score, tier, scoredMonths, stale };
+  return { program, edition: history[month]!.edition, month, score, tier, stale };
 }
