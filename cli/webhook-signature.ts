@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 
-/** Why a delivery is not to be trusted. */
+/** Reasons for not trusting a delivery. */
 export type Distrust = 'missing-headers' | 'timestamp-out-of-tolerance' | 'signature-mismatch';
 
 const reasons: Readonly<Record<string, Distrust>> = {
@@ -11,7 +11,10 @@ const reasons: Readonly<Record<string, Distrust>> = {
   'Invalid Signature Headers': 'timestamp-out-of-tolerance',
 };
 
-/** Verifies a delivery by Standard Webhooks under one of the secrets (`whsec_` and base64). `null` is trust. */
+/**
+ * Verifies a delivery by Standard Webhooks with one of the secrets (`whsec_` and base64). Returns `null` for a trusted
+ * delivery.
+ */
 export function distrust(secrets: readonly string[], headers: IncomingHttpHeaders, body: Buffer): Distrust | null {
   const found = secrets.map((secret) => {
     try {

@@ -39,7 +39,7 @@ interface Locked {
 export interface Licensed {
   name: string;
   version: string;
-  /** By its SPDX id; empty where nothing is stated. */
+  /** SPDX id; empty if none is stated. */
   licence: string;
 }
 

@@ -4,19 +4,19 @@ import type { QueueName } from '../../src/storage/ports.ts';
 import { during } from '../request-context.ts';
 import { loadTelemetryLater, measure, tellStep } from '../telemetry.ts';
 
-/** The name of the setting that holds the storage account's connection. */
+/** Name of the setting with the storage account's connection. */
 const connection = 'AzureWebJobsStorage';
 
 /**
- * Registers the function that takes a queue's messages, and the one that takes what failed too often. A message that
- * is not ours fails at once and ends in the poison queue, where it is reported; the others go on.
+ * Registers the function for a queue's messages, and the one for messages that failed too often. A foreign message
+ * fails at once and ends in the poison queue, where it is reported; the others go on.
  */
 export function consumer<Schema extends z.ZodType>(
   queueName: QueueName,
   schema: Schema,
   given: {
     handle(message: z.infer<Schema>, call: { dequeueCount: number; context: InvocationContext }): Promise<void>;
-    /** What is to be noted where the work is recorded, beyond the alert. */
+    /** Records the failure with the work itself, beyond the alert. */
     givenUp?(message: z.infer<Schema>, context: InvocationContext): Promise<void>;
   },
 ): void {
@@ -58,14 +58,14 @@ export function consumer<Schema extends z.ZodType>(
   });
 }
 
-/** A message, and the trace that its sender put on it. */
+/** Separates a message from the trace that its sender added. */
 function opened(entry: unknown): { trace: string | null; message: unknown } {
   if (entry === null || typeof entry !== 'object' || !('trace' in entry)) return { trace: null, message: entry };
   const { trace, ...message } = entry;
   return { trace: typeof trace === 'string' ? trace : null, message };
 }
 
-/** How long a message waited. Told only of its first try: later ones wait on purpose. */
+/** Measures how long a message waited. Only at its first try: later ones wait on purpose. */
 function measureAge(queue: QueueName, { triggerMetadata }: InvocationContext): void {
   const inserted = Date.parse(String(triggerMetadata?.insertionTime ?? ''));
   if (Number(triggerMetadata?.dequeueCount ?? 1) > 1 || Number.isNaN(inserted)) return;

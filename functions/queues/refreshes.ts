@@ -35,7 +35,7 @@ async function measureBatch({ documents }: App, refreshId: string, batch: number
   const stored = await documents.read(batches, batchKey(refreshId, batch));
   if (stored?.value.stage !== 'done') return;
   const { scoredPartners, failures } = stored.value;
-  // Partners without data of the month, or whose score stood already, were not scored.
+  // Partners without data of the month, or with an up-to-date score, were not scored.
   measure('partner-months-scored', scoredPartners);
   measure('partner-months-failed', failures.length);
 }

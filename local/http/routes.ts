@@ -1,11 +1,11 @@
-/** One HTTP function, as it was registered. */
+/** One registered HTTP function. */
 export interface Route<Target> {
   template: string;
   methods: readonly string[];
   target: Target;
 }
 
-/** A request's way: the function with its decoded parameters, or why there is none. */
+/** Result of matching a request: the function with its decoded parameters, or the reason why there is none. */
 export type Match<Target> =
   | { kind: 'found'; target: Target; parameters: Record<string, string> }
   | { kind: 'wrong-method'; allowed: string[] }
@@ -27,7 +27,7 @@ interface CompiledRoute<Target> extends Route<Target> {
   segments: Segment[];
 }
 
-/** The constraints of ASP.NET Core routing that a template may name, by name; they look at the whole segment. */
+/** The constraints of ASP.NET Core routing that a template may name; each applies to the whole segment. */
 const constraints: Record<string, RegExp> = {
   int: /^[+-]?\d{1,10}$/,
   long: /^[+-]?\d{1,19}$/,
@@ -37,9 +37,9 @@ const constraints: Record<string, RegExp> = {
 };
 
 /**
- * The routes of an app in the order in which they are tried: at each segment a literal goes before a constrained
+ * Sorts the routes of an app in the order in which they are tried: at each segment a literal goes before a constrained
  * parameter, that before a free one, and a catch-all comes last, as in Azure.
- * Throws a sentence naming the template that cannot be understood.
+ * @throws a sentence naming a template that cannot be understood
  */
 export function compileRoutes<Target>(prefix: string, routes: readonly Route<Target>[]): CompiledRoute<Target>[] {
   return routes
@@ -47,7 +47,7 @@ export function compileRoutes<Target>(prefix: string, routes: readonly Route<Tar
     .sort((a, b) => comparePrecedence(a.segments, b.segments));
 }
 
-/** Finds the function for a method and a URL path. Literals compare without regard to case. */
+/** Finds the function for a method and a URL path. Literals are compared without regard to case. */
 export function matchRoute<Target>(
   routes: readonly CompiledRoute<Target>[],
   method: string,
@@ -74,7 +74,7 @@ function decode(path: string): string[] | undefined {
     const segments = split(path);
     return path.includes('%') ? segments.map(decodeURIComponent) : segments;
   } catch {
-    // A malformed escape names nothing that we have.
+    // A malformed escape matches nothing.
     return undefined;
   }
 }

@@ -13,10 +13,10 @@ import { httpInvocation } from './invocation.ts';
 import { answerProblem, refuseBody } from './problem.ts';
 import { compileRoutes, matchRoute } from './routes.ts';
 
-/** The largest request body that Azure Functions takes, in bytes. */
+/** The largest request body that Azure Functions accepts, in bytes. */
 const bodyLimit = 100 * 1024 * 1024;
 
-/** What the HTTP side of the host needs. */
+/** Options of the HTTP side of the host. */
 export interface HttpOptions {
   worker: Worker;
   functions: readonly RegisteredFunction[];
@@ -26,18 +26,18 @@ export interface HttpOptions {
   log: Log;
 }
 
-/** The HTTP side of the host, listening. */
+/** The listening HTTP side of the host. */
 export interface HttpFront {
   readonly port: number;
-  /** Takes no new requests; those under way go on. */
+  /** Accepts no new requests; those under way go on. */
   pause(): void;
-  /** Waits for answers under way, at most `limit` milliseconds, then cuts what is still open. */
+  /** Waits for answers under way, at most `limit` milliseconds, then cuts open connections. */
   close(limit: number): Promise<void>;
 }
 
 /**
  * Serves the app's HTTP functions on the loopback address, at `port` or, if that is 0, at a free one.
- * Throws a sentence if the port is taken.
+ * @throws a sentence if the port is in use
  */
 export async function serveHttp({ worker, functions, streamServer, log, ...options }: HttpOptions): Promise<HttpFront> {
   const routes = compileRoutes(
@@ -129,22 +129,23 @@ function triggerOf({ metadata }: RegisteredFunction): Partial<Binding> {
   return Object.values(metadata.bindings).find(({ type }) => type === 'httpTrigger') ?? {};
 }
 
-/** What a request asks for, at the name by which this machine was called. */
+/** Returns a request's address, with the host name by which this machine was called. */
 function urlOf({ url = '', headers }: IncomingMessage): URL | null {
   if (url.startsWith('/')) return URL.parse(`http://${headers.host}${url.split('#', 1)[0]}`);
   const absolute = URL.parse(url);
   return absolute && URL.parse(`http://${headers.host}${absolute.pathname}${absolute.search}`);
 }
 
-/** Refusing other names keeps a web page from reaching this server by a DNS name that it points at 127.0.0.1. */
+/** Other names are refused, so that a web page cannot reach this server by a DNS name that it points at 127.0.0.1. */
 function isLoopback(host: string | undefined): boolean {
   const name = URL.parse(`http://${host ?? ''}`)?.hostname ?? '';
   return name === '[::1]' || name === 'localhost' || name.endsWith('.localhost') || /^127(\.\d+){3}$/.test(name);
 }
 
 /**
- * The query's values as Azure's host puts them among the route's parameters: each name but `code`, of several values the
- * last. It does the same with the fields of a JSON body, which this host does not read.
+ * Returns the query's values in the form in which Azure's host adds them to the route's parameters: each name but
+ * `code`, of several values the last. Azure's host does the same with the fields of a JSON body, which this host does
+ * not read.
  */
 function queryValues({ searchParams }: URL): Record<string, string> {
   return Object.fromEntries([...searchParams].filter(([name]) => name !== 'code'));

@@ -9,7 +9,7 @@ export const time = z.iso.datetime();
 export const count = z.int().min(0);
 export const tier = z.string().describe('A tier of the program, or none.');
 export type Tier = z.infer<typeof tier>;
-/** What is missing to the tier above; null at the highest. */
+/** What is missing to the next tier; null at the highest. */
 export const nextTier = z
   .strictObject({
     tier,

@@ -1,5 +1,5 @@
 import type { App } from '../../src/app.ts';
-import { createLanes } from '../../src/notifications/sending/lanes.ts';
+import { createLanes, standardLanes } from '../../src/notifications/sending/lanes.ts';
 import { createSender } from '../../src/notifications/sending/sender.ts';
 import { createTokens } from '../../src/notifications/sending/tokens.ts';
 import { type NotificationServices, standardTiming } from '../../src/notifications/services.ts';
@@ -41,7 +41,8 @@ export function deskOf(
     random: () => 0.5,
     vault: createVault([{ id: 'test', key: new Uint8Array(32).fill(7) }]),
     sender,
-    lanes: createLanes(),
+    // Workers wait for the answer: time is made up here, and on a busy machine an attempt set aside would outlive its lease.
+    lanes: createLanes({ ...standardLanes, holdMs: standardTiming.deadlineMs }),
     traceToCarry: () => undefined,
     tokens: createTokens(sender, clock),
     settings: {

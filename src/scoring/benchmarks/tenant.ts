@@ -3,24 +3,24 @@ import type { LocationId } from '../../reports/rows.ts';
 import { AssociationSums } from '../association-sums.ts';
 import type { Coverage, TenantFacts } from '../facts.ts';
 
-/** The month a year before is 0, the scored month the last. */
+/** Month a year before is 0, the scored month the last. */
 const scored = 12;
 
-/** What rows of some products say of one subscription in one month. */
+/** Values of one subscription in one month, from rows of some products. */
 interface SubscriptionMonth {
   paidSeats: number;
-  /** By association of the partner's own, the sum of its lines. */
+  /** Sum of the lines of each of the partner's own associations. */
   revenue: Map<string, number>;
   users: number;
   instances: number | null;
   assigned: number;
-  /** The partner is digital partner of record. */
+  /** True if the partner is digital partner of record. */
   isOwn: boolean;
-  /** It is so through a location whose subscription-details of both compared months are covered. */
+  /** True if it is so through a location whose subscription-details of both compared months are covered. */
   isOwnAlike: boolean;
 }
 
-/** What one tenant adds to a partner's figures: the columns of `FilteredSums` after the filter. */
+/** Amounts that one tenant adds to a partner's figures: the columns of `FilteredSums` after the filter. */
 export type TenantSums = [number, number, number, number, number, number, number, number];
 
 export interface TenantQuestion {
@@ -28,15 +28,15 @@ export interface TenantQuestion {
   coverage: Coverage;
   month: Month;
   locations: ReadonlySet<LocationId>;
-  /** Whether a row's product is asked for. */
+  /** Returns true if the filter selects a row's product. */
   isAsked(product: string, sku: string): boolean;
 }
 
 /**
- * What one tenant adds to the seven figures of one partner, out of the rows that are asked for (R8): only
- * subscriptions of which the partner is DPOR in the month, free and paid rows alike but for seats and customers.
- * `undefined` where it is DPOR of none in the trailing window
- * and the month before it, whose seats are those that seats added are counted from.
+ * Computes what one tenant adds to the seven figures of one partner, from the rows that the filter selects (R8): only
+ * subscriptions of which the partner is DPOR in the month; free and paid rows alike, except for seats and customers.
+ * `undefined` if it is DPOR of none in the trailing window and the month before it, from whose seats added seats are
+ * counted.
  */
 export function tenantSums(of: TenantQuestion): TenantSums | undefined {
   const { subscriptions, customerLocations } = monthsOf(of);
@@ -76,7 +76,7 @@ function monthsOf(of: TenantQuestion) {
   const { facts, month, locations, isAsked } = of;
   const first = monthNumber(month) - scored;
   const subscriptions = new Map<string, (SubscriptionMonth | undefined)[]>();
-  /** By month, every location with a paid row of subscription-details. */
+  /** Locations with a paid row of subscription-details, by month. */
   const customerLocations: (Set<LocationId> | undefined)[] = [];
   const monthOf = (subscription: string, place: number): SubscriptionMonth => {
     let months = subscriptions.get(subscription);

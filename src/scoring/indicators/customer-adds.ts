@@ -5,8 +5,8 @@ import type { LedgerLine } from '../ledger.ts';
 import type { TenantHistory } from '../tenant.ts';
 
 /**
- * Net customer adds of one tenant: +1 or -1 by month of the trailing window (R5.3, R5.4). Where losses only take back,
- * adds from before the window are followed too, so that a loss finds the add that it takes back (R6.8).
+ * Computes net customer adds of one tenant: +1 or -1 by month of the trailing window (R5.3, R5.4). If losses only take
+ * back, adds from before the window are followed too, so that a loss finds the add that it takes back (R6.8).
  */
 export function customerAddLines(of: Crediting, indicator: Indicator, shape: CustomerAddsShape): LedgerLine[] {
   const { scored } = of.tenant;
@@ -19,7 +19,7 @@ export function customerAddLines(of: Crediting, indicator: Indicator, shape: Cus
   for (let place = windowStart - within; place <= scored; place++) {
     const active = isActive(of.tenant, place);
     if (active !== wasActive && isCertain(of, place)) {
-      // An add credits who is associated in its month, a loss who was in the month before.
+      // An add credits the partners associated in its month, a loss those of the month before.
       const creditedAt = active ? place : place - 1;
       const countable = of.tenant.subscriptions.map(({ months }) => months[creditedAt]).filter((at) => at?.countable);
       const association = firstOwnCredit(of, shape.credit, countable);
@@ -34,12 +34,12 @@ export function customerAddLines(of: Crediting, indicator: Indicator, shape: Cus
   return linesByAssociation(of, indicator, {}, entries);
 }
 
-/** The tenant has a paid seat in the month, whoever sold it. */
+/** Returns true if the tenant has a paid seat in the month, whoever sold it. */
 function isActive(tenant: TenantHistory, place: number): boolean {
   return tenant.subscriptions.some(({ months }) => (months[place]?.paidSeats ?? 0) > 0);
 }
 
-/** Every location that speaks of the tenant in this month or the one before has stated both (R5.4). */
+/** Returns true if every location with rows of the tenant in this month or the one before has stated both (R5.4). */
 function isCertain({ tenant, coverage }: Crediting, place: number): boolean {
   return [place - 1, place].every((named) =>
     [...tenant.detailsLocations[named]!].every((location) =>
