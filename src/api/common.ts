@@ -54,4 +54,3 @@ export const problemBody = z
       .optional(),
   })
   .meta({ id: 'Problem' });
-export type Problem = z.infer<typeof problemBody>;

@@ -8,7 +8,7 @@ import type { IndicatorSum, LedgerLine } from './ledger.ts';
 export type IndicatorSums = ReadonlyMap<string, IndicatorSum>;
 
 /** Returns the key under which lines are summed. */
-export const sumKey = (indicator: string, market?: Market): string =>
+const sumKey = (indicator: string, market?: Market): string =>
   market === undefined ? indicator : `${indicator}|${market}`;
 
 /** Returns an indicator's sum in a market: of the lines that count in both and of those that count only there. */

@@ -2,6 +2,7 @@ import { addMonths, type Month, monthNumber } from '../../month.ts';
 import type { LocationId } from '../../reports/rows.ts';
 import { AssociationSums } from '../association-sums.ts';
 import type { Coverage, TenantFacts } from '../facts.ts';
+import { isActive, isCertain } from '../tenant-activity.ts';
 
 /** Month a year before is 0, the scored month the last. */
 const scored = 12;
@@ -39,9 +40,11 @@ export interface TenantQuestion {
  * counted.
  */
 export function tenantSums(of: TenantQuestion): TenantSums | undefined {
-  const { subscriptions, customerLocations } = monthsOf(of);
+  const { coverage } = of;
+  const monthAt = (place: number) => addMonths(of.month, place - scored);
+  const { subscriptions, detailsLocations } = monthsOf(of);
   const own = (place: number, alike = false) =>
-    subscriptions.flatMap((months) => {
+    subscriptions.flatMap(({ months }) => {
       const at = months[place];
       return at?.isOwn && (!alike || at.isOwnAlike) ? [at] : [];
     });
@@ -49,15 +52,11 @@ export function tenantSums(of: TenantQuestion): TenantSums | undefined {
   const isInWindow = window.some((place) => own(place).length > 0);
   if (!isInWindow && own(0).length === 0) return undefined;
 
-  const isActive = (place: number) => subscriptions.some((months) => (months[place]?.paidSeats ?? 0) > 0);
-  const isCertain = (place: number) =>
-    [place - 1, place].every((named) =>
-      [...(customerLocations[named] ?? [])].every((location) =>
-        [place - 1, place].every((needed) => covers(of, location, needed)),
-      ),
-    );
   const isAdded = (place: number) =>
-    own(place).length > 0 && !isActive(place - 1) && isActive(place) && isCertain(place);
+    own(place).length > 0 &&
+    !isActive(subscriptions, place - 1) &&
+    isActive(subscriptions, place) &&
+    isCertain({ detailsLocations, monthAt }, coverage, place);
   const seats = (place: number) => total(own(place, true).map(({ paidSeats }) => paidSeats));
   const instances = own(scored).flatMap((at) => at.instances ?? []);
   return [
@@ -77,7 +76,7 @@ function monthsOf(of: TenantQuestion) {
   const first = monthNumber(month) - scored;
   const subscriptions = new Map<string, (SubscriptionMonth | undefined)[]>();
   /** Locations with a paid row of subscription-details, by month. */
-  const customerLocations: (Set<LocationId> | undefined)[] = [];
+  const detailsLocations: (Set<LocationId> | undefined)[] = [];
   const monthOf = (subscription: string, place: number): SubscriptionMonth => {
     let months = subscriptions.get(subscription);
     if (months === undefined) {
@@ -107,8 +106,8 @@ function monthsOf(of: TenantQuestion) {
       if (!isAsked(row.product, row.sku)) continue;
       const at = monthOf(row.subscription, place);
       if (row.paid) {
-        customerLocations[place] ??= new Set();
-        customerLocations[place].add(location);
+        detailsLocations[place] ??= new Set();
+        detailsLocations[place].add(location);
         if (row.active) at.paidSeats = Math.max(at.paidSeats, seats.add(row, row.seats));
       }
       if (!locations.has(location)) continue;
@@ -131,7 +130,7 @@ function monthsOf(of: TenantQuestion) {
       if (row.type === 'DPOR' && locations.has(location)) noteOwner(at, location);
     }
   }
-  return { subscriptions: [...subscriptions.values()], customerLocations };
+  return { subscriptions: [...subscriptions.values()].map((months) => ({ months })), detailsLocations };
 }
 
 function covers({ coverage, month }: TenantQuestion, location: LocationId, place: number): boolean {
