@@ -1,6 +1,6 @@
+import type { RegisteredFunction } from './functions-worker/core.ts';
+import type { Binding } from './functions-worker/rpc.ts';
 import type { TimerTrigger } from './timers/timer.ts';
-import type { RegisteredFunction } from './worker/core.ts';
-import type { Binding } from './worker/rpc.ts';
 
 /** A function started by a timer, with its trigger; `%Setting%` resolved. */
 interface TimerFunction {

@@ -3,6 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type LocalStorage, startStorage } from './azurite/storage.ts';
 import { type DataFolder, takeDataFolder, warningOfOpenFolder } from './data-folder.ts';
 import { sortByTrigger } from './functions.ts';
+import { provideCoreModule } from './functions-worker/core.ts';
+import { Worker, type WorkSource } from './functions-worker/functions-worker.ts';
+import { openStreamServer, type StreamServer } from './functions-worker/stream-server.ts';
 import { type HttpFront, serveHttp } from './http/server.ts';
 import type { Log } from './log.ts';
 import { listenToQueue } from './queues/listener.ts';
@@ -10,9 +13,6 @@ import { queuesOf } from './queues/service.ts';
 import { readHostSettings, readLocalValues } from './settings.ts';
 import { ScheduleStatuses } from './timers/status.ts';
 import { startTimer } from './timers/timer.ts';
-import { provideCoreModule } from './worker/core.ts';
-import { openStreamServer, type StreamServer } from './worker/stream-server.ts';
-import { Worker, type WorkSource } from './worker/worker.ts';
 
 /** Milliseconds that running invocations may take to end once the host stops. */
 const graceTime = 10_000;

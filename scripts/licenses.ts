@@ -12,6 +12,7 @@ export const onOneMachine = [
   'azurite',
   'commander',
   'cron-parser',
+  'find-my-way',
   'node',
   'picocolors',
   'standardwebhooks',

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Transform } from 'node:stream';
+import type { StreamServer } from '../functions-worker/stream-server.ts';
 import type { Log } from '../log.ts';
-import type { StreamServer } from '../worker/stream-server.ts';
 import { answerProblem, endUnlessSent, failureOf, noResponse, type Problem, refuseBody } from './problem.ts';
 
 /** A request and its function. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { RegisteredFunction } from '../worker/core.ts';
-import type { InvocationRequest, TypedData } from '../worker/rpc.ts';
+import type { RegisteredFunction } from '../functions-worker/core.ts';
+import type { InvocationRequest, TypedData } from '../functions-worker/rpc.ts';
 
 /**
  * Returns the invocation of an HTTP function: the header fields and `parameters`, decoded, as trigger metadata, in the

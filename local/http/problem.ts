@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { FunctionTimeoutError } from '../worker/worker.ts';
+import { FunctionTimeoutError } from '../functions-worker/functions-worker.ts';
 
 /** Milliseconds that a refused client may continue sending before its connection is cut. */
 export const lingerTime = 2_000;

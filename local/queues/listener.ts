@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
+import type { RegisteredFunction } from '../functions-worker/core.ts';
+import type { Worker, WorkSource } from '../functions-worker/functions-worker.ts';
 import type { Log } from '../log.ts';
 import type { QueueSettings } from '../settings.ts';
-import type { RegisteredFunction } from '../worker/core.ts';
-import type { Worker, WorkSource } from '../worker/worker.ts';
 import { decodeMessage, queueMetadata } from './message.ts';
 import { Pause } from './pause.ts';
 

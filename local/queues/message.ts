@@ -1,6 +1,6 @@
 import type { DequeuedMessageItem } from '@azure/storage-queue';
+import type { TypedData } from '../functions-worker/rpc.ts';
 import type { QueueSettings } from '../settings.ts';
-import type { TypedData } from '../worker/rpc.ts';
 
 /**
  * Decodes the text of a message; undefined if it does not match `messageEncoding`. Text that was not encoded, or bytes

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { RegisteredFunction } from '../functions-worker/core.ts';
+import type { Worker, WorkSource } from '../functions-worker/functions-worker.ts';
 import type { Log } from '../log.ts';
-import type { RegisteredFunction } from '../worker/core.ts';
-import type { Worker, WorkSource } from '../worker/worker.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
 import type { ScheduleStatus, ScheduleStatuses } from './status.ts';
 
