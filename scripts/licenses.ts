@@ -17,6 +17,7 @@ export const onOneMachine = [
   'find-my-way',
   'node',
   'picocolors',
+  'standardwebhooks',
   'string-width',
 ];
 
