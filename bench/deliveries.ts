@@ -19,6 +19,7 @@ import { createLanes } from '../src/notifications/sending/lanes.ts';
 import { createSender } from '../src/notifications/sending/sender.ts';
 import { createTokens } from '../src/notifications/sending/tokens.ts';
 import { type NotificationServices, standardTiming } from '../src/notifications/services.ts';
+import { programs } from '../src/rulebooks/index.ts';
 import { createVault } from '../src/secrets/vault.ts';
 import type { Queues } from '../src/storage/ports.ts';
 import { openSqliteDocuments } from '../src/storage/sqlite/documents.ts';
@@ -54,7 +55,7 @@ class Bench {
     const sender = createSender({ deadlineMs });
     const file = join(this.folder, 'pci.sqlite');
     this.notifications = {
-      documents: openSqliteDocuments({ file, clock: systemClock, containers: allContainers }),
+      documents: openSqliteDocuments({ file, clock: systemClock, containers: allContainers(programs) }),
       queues: { send: (queue, message, options) => this.#send(queue, message, options?.delaySeconds ?? 0) },
       clock: systemClock,
       ids: randomIds,

@@ -17,7 +17,7 @@ import type { RefreshMessage } from '../src/refresh/documents.ts';
 import type { RefreshServices } from '../src/refresh/services.ts';
 import { workRefresh } from '../src/refresh/work.ts';
 import { standardVocabulary } from '../src/reports/layouts/all.ts';
-import { rulebooks } from '../src/rulebooks/index.ts';
+import { programs, rulebooks } from '../src/rulebooks/index.ts';
 import { listedIn } from '../src/rulebooks/listed.ts';
 import type { Blobs, Documents } from '../src/storage/ports.ts';
 import { openSqliteDocuments } from '../src/storage/sqlite/documents.ts';
@@ -47,7 +47,7 @@ export function openDesk(folder: string, watched: (documents: Documents) => Docu
   const waiting: { queue: string; message: object }[] = [];
   const blobs = openFiles(join(folder, 'blobs'));
   const file = join(folder, 'pci.sqlite');
-  const documents = watched(openSqliteDocuments({ file, clock: systemClock, containers: allContainers }));
+  const documents = watched(openSqliteDocuments({ file, clock: systemClock, containers: allContainers(programs) }));
   const queues: RefreshServices['queues'] = { send: async (queue, message) => void waiting.push({ queue, message }) };
   const words = { vocabulary: standardVocabulary, listed: listedIn(rulebooks) };
   const ids = { next: () => randomUUID() };

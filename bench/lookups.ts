@@ -16,7 +16,7 @@ import { allContainers } from '../src/all-containers.ts';
 import { systemClock } from '../src/clock.ts';
 import type { Month } from '../src/month.ts';
 import { emptyPartner, partnerKey, partnersContainer } from '../src/partners/document.ts';
-import { rulebooks } from '../src/rulebooks/index.ts';
+import { programs, rulebooks } from '../src/rulebooks/index.ts';
 import { type ScoreDocument, scoreKey, scoresContainer } from '../src/scores/documents.ts';
 import { openSqliteDocuments } from '../src/storage/sqlite/documents.ts';
 import { memoryFlags } from './host.ts';
@@ -116,7 +116,7 @@ export async function run({ requests = 20_000, memoryRequests = 100_000 } = {}):
 }
 
 async function seed(file: string): Promise<void> {
-  const documents = openSqliteDocuments({ file, clock: systemClock, containers: allContainers });
+  const documents = openSqliteDocuments({ file, clock: systemClock, containers: allContainers(programs) });
   const edition = rulebooks.editionInForce('smb', month);
   const computedAt = '2021-04-20T06:00:00.000Z';
   for (let start = 0; start < partners; start += 500) {

@@ -1,41 +1,17 @@
 import type { Import } from '../src/api/imports.ts';
 import type { Indicator } from '../src/api/scores.ts';
 
-/** Names of the indicators as people say them. An indicator that is not here is shown by its id. */
-const names: Record<string, string> = {
-  'net-new-revenue': 'Net new revenue',
-  'net-customer-adds': 'Net customer adds',
-  'functional-consultants': 'Functional consultants',
-  'functional-consultant-growth': 'Functional consultant growth',
-  developers: 'Developers',
-  'new-deployments': 'New deployments',
-  'new-large-deployments': 'New large deployments',
-  'monthly-active-user-growth': 'Monthly active user growth',
-};
-
-export function indicatorName(id: string): string {
-  return names[id] ?? id;
-}
-
-/** A value or target in the indicator's unit: dollars, percent or a count. A dash where there is none. */
-export function inUnit(indicator: string, value: number | null): string {
+/** A value, target or amount in its unit: dollars, percent or a count. A dash where there is none, or it is withheld. */
+export function inUnit(unit: string, value: number | null): string {
   if (value === null) return '–';
-  if (indicator === 'net-new-revenue') return dollars(value);
-  if (indicator.endsWith('-growth')) return `${decimals(value * 100, 1)} %`;
+  if (unit === 'USD') return dollars(value);
+  if (unit === 'fraction') return `${decimals(value * 100, 1)} %`;
   return count(value);
 }
 
-/** A sum of the ledger: growth is counted there, not in percent, and who is counted is said. */
-export function sumInUnit(indicator: string, sum: number | null): string {
-  const counts = indicator.endsWith('-consultant-growth') ? 'individual' : 'user';
-  return sum !== null && indicator.endsWith('-growth') ? counted(sum, counts) : amountInUnit(indicator, sum);
-}
-
-/** An amount of the ledger: growth there is a count, not in percent. A dash where it is not for the caller. */
-export function amountInUnit(indicator: string, amount: number | null): string {
-  if (amount === null) return '–';
-  return indicator === 'net-new-revenue' ? dollars(amount) : count(amount);
-}
+/** A sum of amounts, which says what is counted. */
+export const sumInUnit = (unit: string, sum: number | null): string =>
+  sum === null || unit === 'USD' ? inUnit(unit, sum) : counted(sum, unit.replace(/s$/, ''));
 
 /** Shown points and scores have two decimals, cut by the server already. */
 export function points(value: number): string {

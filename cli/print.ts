@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import type { Tier } from '../src/api/common.ts';
 import type { TierChange } from '../src/api/refreshes.ts';
 import type { LedgerEntry, Score } from '../src/api/scores.ts';
-import { amountInUnit, indicatorName, inUnit, points, share, sumInUnit } from './figures.ts';
+import { inUnit, points, share, sumInUnit } from './figures.ts';
 import type { Received } from './receiver.ts';
 import { cut, padded, right, table } from './table.ts';
 import { bar, type Style, safe } from './terminal.ts';
@@ -30,9 +30,9 @@ export function scoreCard(score: Score, style: Style): string {
   const { colours } = style;
   const name = named(score.partnerId, score.partnerName);
   const rows = score.indicators.map((indicator) => [
-    indicatorName(indicator.id),
-    inUnit(indicator.id, indicator.value),
-    inUnit(indicator.id, indicator.target),
+    safe(indicator.title),
+    inUnit(indicator.unit, indicator.value),
+    inUnit(indicator.unit, indicator.target),
     bar(share(indicator), 16, style),
     `${points(indicator.points)} of ${String(indicator.maxPoints).padStart(2)}`,
   ]);
@@ -125,27 +125,26 @@ export function ledgerTrace(
     cut(counted(entry), Math.max(64, style.width - 80)),
     entry.rule,
     entry.association ? `${entry.association.type} ${entry.association.location}` : '',
-    amountInUnit(entry.indicator, entry.amount),
+    inUnit(entry.unit, entry.amount),
   ]);
-  const sums = new Map<string, number | null>();
-  for (const { indicator, amount } of entries) {
-    const before = sums.get(indicator) ?? 0;
-    const isKnown = amount !== null && sums.get(indicator) !== null;
-    sums.set(indicator, isKnown ? before + toUnits(indicator, amount) : null);
-  }
-  const widest = Math.max(...[...sums.keys()].map((id) => stringWidth(indicatorName(id))));
-  const totals = [...sums].map(([id, sum]) => {
-    const total = sumInUnit(id, sum !== null && id === 'net-new-revenue' ? sum / 100 : sum);
-    const hidden = Math.max(0, ofIndicator.get(id)!.length - most);
+  const widest = Math.max(...entries.map(({ title }) => stringWidth(safe(title))));
+  const totals = [...ofIndicator.values()].map((ofOne) => {
+    const { title, unit } = ofOne[0]!;
+    const hidden = Math.max(0, ofOne.length - most);
     const more = hidden > 0 ? style.colours.dim(`  (${hidden} entries more than shown)`) : '';
-    return `${padded(indicatorName(id), widest, 'left')}  ${style.colours.bold(total)}${more}`;
+    return `${padded(safe(title), widest, 'left')}  ${style.colours.bold(sumInUnit(unit, sumOf(ofOne)))}${more}`;
   });
   return [table(columns, rows, style), '', 'Sum', ...totals].join('\n');
 }
 
-/** Dollars are summed in cents, so that the sum shown is the exact one. */
-function toUnits(indicator: string, amount: number): number {
-  return indicator === 'net-new-revenue' ? Math.round(amount * 100) : amount;
+/** Summed in hundredths, so that the sum of dollars is the exact one. Null where an amount is withheld. */
+function sumOf(entries: readonly LedgerEntry[]): number | null {
+  let hundredths = 0;
+  for (const { amount } of entries) {
+    if (amount === null) return null;
+    hundredths += Math.round(amount * 100);
+  }
+  return hundredths / 100;
 }
 
 function counted(entry: LedgerEntry): string {

@@ -1,5 +1,6 @@
-/** `npm run create-containers`: creates the database and its missing containers in Cosmos DB. */
+/** `npm run create-containers`: creates the database and its containers in Cosmos DB, and adds the indexes that they lack. */
 import { allContainers } from '../src/all-containers.ts';
+import { programs } from '../src/rulebooks/index.ts';
 import { cosmosClient } from '../src/storage/cosmos/client.ts';
 import { createCosmosContainers } from '../src/storage/cosmos/containers.ts';
 
@@ -9,6 +10,5 @@ if (!endpoint || !key) {
   process.exit(2);
 }
 const client = cosmosClient({ endpoint, key }, () => {});
-await createCosmosContainers(client, database, allContainers);
-for (const { name } of allContainers) console.log(`${database}/${name}`);
+for (const done of await createCosmosContainers(client, database, allContainers(programs))) console.log(done);
 client.dispose();

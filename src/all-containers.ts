@@ -7,19 +7,19 @@ import { importsContainer } from './imports/documents.ts';
 import { deliveriesContainer } from './notifications/deliveries/documents.ts';
 import { eventsContainer, tierChangesContainer, undispatchedContainer } from './notifications/dispatch/documents.ts';
 import { endpointsContainer } from './notifications/endpoints/documents.ts';
-import { partnersContainer } from './partners/document.ts';
+import { partnersRankedBy } from './partners/document.ts';
 import { refreshesContainer } from './refresh/documents.ts';
 import { benchmarksContainer } from './scores/benchmarks.ts';
 import { ledgerContainer, scoresContainer } from './scores/documents.ts';
 import type { Container } from './storage/containers.ts';
 
-/** Every container of the product, which a store must have before the first call. */
-export const allContainers: readonly Container<unknown>[] = [
+/** Every container of the product, which a store must have before the first call, for the programs that it is to score. */
+export const allContainers = (programs: readonly string[]): readonly Container<unknown>[] => [
   catalogueContainer,
   importsContainer,
   tenantsContainer,
   locationsContainer,
-  partnersContainer,
+  partnersRankedBy(programs),
   refreshesContainer,
   scoresContainer,
   ledgerContainer,

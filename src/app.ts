@@ -79,7 +79,7 @@ export async function createApp(
   const { developedMarkets } = configuration;
   const rulebooks = developedMarkets ? rulebooksWith(developedMarkets) : standardRulebooks;
   const requestUnits = createRequestUnits(onCharge);
-  const documents = await openDocuments(configuration, clock, requestUnits);
+  const documents = await openDocuments(configuration, rulebooks.programs, clock, requestUnits);
   const connection = { connectionString: configuration.storageConnection };
   const blobs = openAzureBlobs(connection);
   const queues = tracing(openAzureQueues(connection), traceToCarry);
@@ -158,14 +158,23 @@ function tracing(queues: Queues, traceToCarry: () => string | undefined): Queues
 }
 
 /** Loads only the store in use: the other one's library would cost a tenth of a second at each cold start. */
-async function openDocuments({ store }: Configuration, clock: Clock, requestUnits: RequestUnits): Promise<Documents> {
+async function openDocuments(
+  { store }: Configuration,
+  programs: readonly string[],
+  clock: Clock,
+  requestUnits: RequestUnits,
+): Promise<Documents> {
   if (store.kind === 'cosmos') {
     const { openCosmosDocuments } = await import('./storage/cosmos/documents.ts');
     const { endpoint, key, database } = store;
     return openCosmosDocuments({ endpoint, key, database, recordCharge: requestUnits.record });
   }
   const { openSqliteDocuments } = await import('./storage/sqlite/documents.ts');
-  return openSqliteDocuments({ file: join(store.dataFolder, 'pci.sqlite'), clock, containers: allContainers });
+  return openSqliteDocuments({
+    file: join(store.dataFolder, 'pci.sqlite'),
+    clock,
+    containers: allContainers(programs),
+  });
 }
 
 function dataFolderOf({ store }: Configuration): string {

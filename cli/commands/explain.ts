@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Changes, Comparison, Outlook, SimulatedScore, WaysToTier } from '../../src/api/insights.ts';
 import { usage } from '../failure.ts';
-import { amountInUnit, count, indicatorName, inUnit, points } from '../figures.ts';
+import { count, inUnit, points } from '../figures.ts';
 import { monthArgument, several } from '../options.ts';
 import { tierName } from '../print.ts';
 import { openSession } from '../session.ts';
@@ -35,15 +35,17 @@ export function explainCommand(): Command {
       show(changes, () => {
         const { score, tier } = changes;
         const head = `${changes.monthBefore} → ${changes.month}: ${points(score.before)} ${tierName(tier.before, style)} → ${points(score.after)} ${tierName(tier.after, style)}`;
-        const parts = changes.indicators.flatMap(({ id, before, after, pointsChange, movements, left }) => {
-          const title = `${indicatorName(id)}: ${inUnit(id, before.value)} → ${inUnit(id, after.value)} (${signed(pointsChange)} points)`;
-          const lines = movements.map((one) => {
-            const who = one.individualName ?? one.individual ?? one.customerName ?? one.tenant ?? '';
-            const amounts = `${amountInUnit(id, one.before)} → ${amountInUnit(id, one.after)}`;
-            return `  ${one.what.padEnd(8)} ${safe(who)}${one.subscription ? `, ${one.subscription.slice(0, 8)}` : ''}: ${amounts}`;
-          });
-          return ['', title, ...lines, ...(left > 0 ? [`  … and ${left} more`] : [])];
-        });
+        const parts = changes.indicators.flatMap(
+          ({ unit, amountUnit, before, after, pointsChange, movements, left, ...one }) => {
+            const title = `${safe(one.title)}: ${inUnit(unit, before.value)} → ${inUnit(unit, after.value)} (${signed(pointsChange)} points)`;
+            const lines = movements.map((moved) => {
+              const who = moved.individualName ?? moved.individual ?? moved.customerName ?? moved.tenant ?? '';
+              const amounts = `${inUnit(amountUnit, moved.before)} → ${inUnit(amountUnit, moved.after)}`;
+              return `  ${moved.what.padEnd(8)} ${safe(who)}${moved.subscription ? `, ${moved.subscription.slice(0, 8)}` : ''}: ${amounts}`;
+            });
+            return ['', title, ...lines, ...(left > 0 ? [`  … and ${left} more`] : [])];
+          },
+        );
         return [head, ...parts].join('\n');
       });
     },
@@ -64,19 +66,15 @@ export function simulateCommand(): Command {
         const changes = Object.fromEntries(set.map(settingOf));
         const what = await client.post<SimulatedScore>(path, { month, changes });
         return show(what, () => {
-          const rows = what.indicators.map((one) => [
-            indicatorName(one.id),
-            inUnit(one.id, one.value),
-            points(one.points),
-          ]);
+          const rows = what.indicators.map((one) => [safe(one.title), inUnit(one.unit, one.value), points(one.points)]);
           const head = `${points(what.now.score)} ${tierName(what.now.tier, style)} → ${points(what.score)} ${tierName(what.tier, style)}`;
           return `${head}\n\n${table(['Indicator', right('Value'), right('Points')], rows, style)}`;
         });
       }
       const ways = await client.post<WaysToTier>(path, { month, tier });
       show(ways, () => {
-        const more = ({ indicator, units, unit, earns }: WaysToTier['single'][number]['changes'][number]) =>
-          `${indicatorName(indicator)}${units === null ? '' : ` +${count(units)} ${unit}`} (+${points(earns)})`;
+        const more = ({ title, units, unit, earns }: WaysToTier['single'][number]['changes'][number]) =>
+          `${safe(title)}${units === null ? '' : ` +${count(units)} ${unit}`} (+${points(earns)})`;
         const told = ({ changes, score }: WaysToTier['single'][number]) =>
           `${changes.map(more).join(', ')} → ${points(score)}`;
         return [
@@ -129,12 +127,12 @@ export function compareCommand(): Command {
       const compared = await client.get<Comparison>(path, { month, before, after });
       show(compared, () => {
         const { editions, score, tier, scoreChange } = compared;
-        const cells = (id: string, side: Comparison['indicators'][number]['after']) =>
-          side ? [inUnit(id, side.value), points(side.points)] : ['', ''];
+        const cells = (unit: string, side: Comparison['indicators'][number]['after']) =>
+          side ? [inUnit(unit, side.value), points(side.points)] : ['', ''];
         const rows = compared.indicators.map((one) => [
-          indicatorName(one.id),
-          ...cells(one.id, one.before),
-          ...cells(one.id, one.after),
+          safe(one.title),
+          ...cells(one.unit, one.before),
+          ...cells(one.unit, one.after),
           signed(one.pointsChange),
         ]);
         rows.push(['Score', '', points(score.before), '', points(score.after), signed(scoreChange)]);

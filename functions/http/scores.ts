@@ -27,14 +27,14 @@ route('scores-read', {
   query: z.strictObject({ month: month.optional(), edition: edition.optional() }),
   handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
     const app = await theApp();
-    const { clock, documents, rulebooks } = app;
+    const { clock, rulebooks } = app;
     rulebooks.editionsOf(name);
     if (query.edition !== undefined) {
       const computed = await computeScore(app, partner, name, query.edition, query.month);
       const score = scoreFor(computed, sight, rulebooks.editionNamed(name, computed.edition));
       return json(score, { headers: { etag: etagOf(JSON.stringify({ ...score, computedAt: '' })) } });
     }
-    const found = await readScore(documents, partner, name, query.month);
+    const found = await readScore(app, partner, name, query.month);
     const age = clock.now().getTime() - Date.parse(found.computedAt);
     measure('score-age-hours', age / 3_600_000, { program: name });
     return json(scoreFor(found, sight, rulebooks.editionNamed(name, found.edition)));

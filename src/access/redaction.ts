@@ -68,13 +68,15 @@ export function comparisonFor(comparison: Comparison, sight: Sight, rulebooks: R
   };
   const [before, after] = [sidesOf('before'), sidesOf('after')];
   const score = { before: sumOfShown(before), after: sumOfShown(after) };
-  const indicators = comparison.indicators.map(({ id }) => {
+  const indicators = comparison.indicators.map(({ id, title, unit }) => {
     const [was, is] = [before, after].map((sides) => {
       const { id: _, ...side } = sides.find((one) => one.id === id) ?? { id };
       return 'points' in side ? side : null;
     });
     return {
       id,
+      title,
+      unit,
       before: was ?? null,
       after: is ?? null,
       pointsChange: hundredths((is?.points ?? 0) - (was?.points ?? 0)),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { month } from '../month.ts';
-import { count, mpn, nextTier, tier } from './common.ts';
+import { count, mpn, nextTier, tier, unit } from './common.ts';
 import { indicatorBody } from './scores.ts';
 
 /** What moved a score, what would move it, what will, and how others stand. */
@@ -20,6 +20,9 @@ export const changesBody = z
     indicators: z.array(
       z.strictObject({
         id: z.string(),
+        title: z.string(),
+        unit,
+        amountUnit: z.string().describe("Of the movements' amounts."),
         before: side,
         after: side,
         pointsChange: z.number(),
@@ -67,7 +70,14 @@ export const comparisonBody = z
     tier: z.strictObject({ before: tier, after: tier }),
     scoreChange: z.number(),
     indicators: z.array(
-      z.strictObject({ id: z.string(), before: comparedSide, after: comparedSide, pointsChange: z.number() }),
+      z.strictObject({
+        id: z.string(),
+        title: z.string(),
+        unit,
+        before: comparedSide,
+        after: comparedSide,
+        pointsChange: z.number(),
+      }),
     ),
   })
   .meta({ id: 'Comparison' });
@@ -99,6 +109,7 @@ const way = z.strictObject({
   changes: z.array(
     z.strictObject({
       indicator: z.string(),
+      title: z.string(),
       units: amount,
       unit: z.string(),
       from: amount,

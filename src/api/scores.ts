@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { month } from '../month.ts';
 import { attributionTypes } from '../reports/rows.ts';
-import { count, mpn, nextTier, pageOf, tier, time } from './common.ts';
+import { count, mpn, nextTier, pageOf, tier, time, unit } from './common.ts';
 
 /** Partners, scores and what made them up. */
 
@@ -41,6 +41,8 @@ export type Partner = z.infer<typeof partnerBody>;
 export const indicatorBody = z
   .strictObject({
     id: z.string(),
+    title: z.string(),
+    unit,
     group: z.string(),
     value: z
       .number()
@@ -109,6 +111,8 @@ const ledgerEntry = z
       })
       .optional(),
     month,
+    title: z.string().describe('Of the indicator.'),
+    unit: z.string().describe('Of the amount.'),
     amount: z.number().nullable().describe('USD or a count; null where the caller may not see revenue.'),
   })
   .meta({ id: 'LedgerEntry' });

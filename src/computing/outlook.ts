@@ -3,6 +3,7 @@ import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month, monthsFrom } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
 import type { Edition } from '../rulebooks/edition.ts';
+import { named } from '../rulebooks/names.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { shownIndicators } from '../scores/documents.ts';
 import { withoutAmounts } from '../scores/without-amounts.ts';
@@ -46,7 +47,7 @@ async function lookAhead(
   facts.expectData(from);
   const scoreBy = async (edition: Edition, ...of: [Month, Month?, Projection?]) => {
     const { shownScore: score, tier, indicators } = (await facts.score(edition, ...of)).score;
-    const shown = { score, tier, indicators: shownIndicators(indicators) };
+    const shown = { score, tier, indicators: named(shownIndicators(indicators), edition) };
     return amounts ? shown : withoutAmounts(shown, edition);
   };
   const edition = rulebooks.editionInForce(program, from);

@@ -3,6 +3,7 @@ import { ensure } from '../maps.ts';
 import { addMonths, type Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';
 import type { Edition } from '../rulebooks/edition.ts';
+import { type IndicatorName, indicatorNames } from '../rulebooks/names.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { ScoreDocument } from '../scores/documents.ts';
 import { isRevenueIn, withoutAmounts } from '../scores/without-amounts.ts';
@@ -58,6 +59,7 @@ export async function readChanges(
         of[side].set(at, round((of[side].get(at) ?? 0) + amount / unitOf(line.indicator)));
     }
   }
+  const nameOfIndicator = indicatorNames(editions.after);
   return {
     partnerId: after.partnerId,
     program,
@@ -68,6 +70,7 @@ export async function readChanges(
     tier: { before: before.tier, after: after.tier },
     indicators: after.indicators.map((indicator) =>
       changeOf(before, indicator, sides.get(indicator.id) ?? new Map(), {
+        name: nameOfIndicator(indicator.id),
         bySubscription,
         shown,
         bySize: !isHidden(indicator.id),
@@ -84,7 +87,12 @@ function changeOf(
   before: ScoreDocument,
   { id, value, points }: ScoreDocument['indicators'][number],
   subjects: ReadonlyMap<string, Sides>,
-  { bySubscription, shown, bySize }: { bySubscription: boolean; shown: number; bySize: boolean },
+  {
+    name,
+    bySubscription,
+    shown,
+    bySize,
+  }: { name: IndicatorName; bySubscription: boolean; shown: number; bySize: boolean },
 ): IndicatorChange {
   const was = before.indicators.find((one) => one.id === id);
   const movements = [...subjects.values()]
@@ -95,6 +103,7 @@ function changeOf(
     );
   return {
     id,
+    ...name,
     before: { value: was?.value ?? null, points: was?.points ?? 0 },
     after: { value, points },
     pointsChange: round(points - (was?.points ?? 0)),

@@ -2,6 +2,7 @@ import type { Comparison } from '../api/insights.ts';
 import { PartnerFacts } from '../computing/computed-partner.ts';
 import type { Month } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
+import { named } from '../rulebooks/names.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { ScoredIndicator } from '../scoring/score.ts';
 import type { Documents } from '../storage/ports.ts';
@@ -19,8 +20,8 @@ export async function compareEditions(
   program: string,
   asked: { month?: Month | undefined; before?: string | undefined; after?: string | undefined },
 ): Promise<Comparison> {
-  const named = (id: string | undefined) => (id === undefined ? undefined : rulebooks.editionNamed(program, id));
-  const [wanted, after = rulebooks.editionsOf(program).at(-1)!] = [named(asked.before), named(asked.after)];
+  const editionOf = (id: string | undefined) => (id === undefined ? undefined : rulebooks.editionNamed(program, id));
+  const [wanted, after = rulebooks.editionsOf(program).at(-1)!] = [editionOf(asked.before), editionOf(asked.after)];
   const partner = await findPartner(documents, mpnId);
   const month = asked.month ?? partner.standings[program]?.month;
   if (month === undefined) throw neverScored(partner, program);
@@ -29,7 +30,9 @@ export async function compareEditions(
     facts.expectData(month);
     const { score: was } = await facts.score(before, month);
     const { score: is } = await facts.score(after, month);
-    const ids = [...new Set([...is.indicators, ...was.indicators].map(({ id }) => id))];
+    const all = [...named(is.indicators, after), ...named(was.indicators, before)];
+    const names = new Map(all.toReversed().map(({ id, title, unit }) => [id, { id, title, unit }]));
+    const ids = [...new Set(all.map(({ id }) => id))];
     return {
       partnerId: partner.partnerId,
       program,
@@ -41,7 +44,7 @@ export async function compareEditions(
       indicators: ids.map((id) => {
         const [one, other] = [was, is].map(({ indicators }) => sideOf(indicators.find((found) => found.id === id)));
         return {
-          id,
+          ...names.get(id)!,
           before: one ?? null,
           after: other ?? null,
           pointsChange: difference(one?.points ?? 0, other?.points ?? 0),

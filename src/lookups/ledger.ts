@@ -4,6 +4,7 @@ import type { Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
 import type { Edition } from '../rulebooks/edition.ts';
+import { indicatorNames } from '../rulebooks/names.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type LedgerPortion, ledgerContainer, type ScoreDocument } from '../scores/documents.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
@@ -96,12 +97,14 @@ export async function readLedger(
     stale: isStale(partner, program, score.month),
     entries: [],
   };
-  const unitOf = amountUnits(edition);
+  const unitsOf = amountUnits(edition);
+  const nameOf = indicatorNames(edition);
   for await (const { at, line } of ledgerLines(documents, score, edition, wanted.after)) {
     if (wanted.indicator !== undefined && line.indicator !== wanted.indicator) continue;
     if (wanted.shows?.(line.association?.location) === false) continue;
     if (page.entries.length >= wanted.pageSize) return { ...page, next: at };
-    page.entries.push(...entriesOf(line, unitOf(line.indicator)));
+    const { title, amountUnit: unit } = nameOf(line.indicator);
+    page.entries.push(...entriesOf(line, unitsOf(line.indicator)).map((entry) => ({ ...entry, title, unit })));
   }
   return page;
 }
@@ -112,6 +115,6 @@ export function amountUnits({ indicators }: Edition): (indicator: string) => num
   return (indicator) => (revenue.has(indicator) ? 100 : 1);
 }
 
-function entriesOf({ amounts, ...line }: LedgerLine, unit: number): LedgerEntry[] {
+function entriesOf({ amounts, ...line }: LedgerLine, unit: number): Omit<LedgerEntry, 'title' | 'unit'>[] {
   return amounts.map(([month, amount]) => ({ ...line, month, amount: amount / unit }));
 }

@@ -1,6 +1,12 @@
 import type { PartnerLine } from '../api/scores.ts';
 import type { Month } from '../month.ts';
-import { type PartnerDocument, partnerKey, partnersContainer, rankingPath } from '../partners/document.ts';
+import {
+  type PartnerDocument,
+  partnerKey,
+  partnersContainer,
+  partnersRankedBy,
+  rankingPath,
+} from '../partners/document.ts';
 import { isStale } from '../partners/staleness.ts';
 import { type ScoreDocument, scoresContainer } from '../scores/documents.ts';
 import type { Tier } from '../scoring/tiers.ts';
@@ -64,7 +70,7 @@ async function linesAfter(
   if (month === undefined) {
     const orderBy = sort === 'name' ? { path: 'name' } : { path: rankingPath(program), descending };
     const where: Condition[] = [{ path: 'listed', is: '=', value: true }];
-    const page = await documents.query(partnersContainer, { where, orderBy, limit, ...position });
+    const page = await documents.query(partnersRankedBy([program]), { where, orderBy, limit, ...position });
     return { lines: page.items.map(({ value }) => newestLine(value, program)), next: page.next };
   }
   const where: Condition[] = [

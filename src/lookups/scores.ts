@@ -5,6 +5,7 @@ import { coverageOf } from '../computing/ledger-of-partner.ts';
 import type { Month } from '../month.ts';
 import { findPartner, findScore, neverScored } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
+import { named } from '../rulebooks/names.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { shownIndicators } from '../scores/documents.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
@@ -14,12 +15,18 @@ import type { Documents } from '../storage/ports.ts';
  * A partner's score of a month, or its newest. Two point reads for a partner's own id.
  * @throws ProductError `partner-not-found`, `never-scored`
  */
-export async function readScore(documents: Documents, mpnId: string, program: string, month?: Month): Promise<Score> {
+export async function readScore(
+  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
+  mpnId: string,
+  program: string,
+  month?: Month,
+): Promise<Score> {
   const { partner, score } = await findScore(documents, mpnId, program, month);
   const { portions: _, effect: __, partnerName: ___, ...shown } = score;
   const { withoutData } = partner.standings[program]?.history[score.month] ?? {};
   const stale = isStale(partner, program, score.month);
-  return { ...shown, partnerName: partner.name, stale, ...(withoutData ? { withoutData } : {}) };
+  const indicators = named(score.indicators, rulebooks.editionNamed(program, score.edition));
+  return { ...shown, indicators, partnerName: partner.name, stale, ...(withoutData ? { withoutData } : {}) };
 }
 
 /**
@@ -54,7 +61,7 @@ export async function computeScore(
     month: at,
     score: score.shownScore,
     tier: score.tier,
-    indicators: shownIndicators(score.indicators),
+    indicators: named(shownIndicators(score.indicators), edition),
     nextTier: score.nextTier,
     dataCoverage,
     ...(markets ? { markets } : {}),

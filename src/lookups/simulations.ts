@@ -3,6 +3,7 @@ import { invalid } from '../errors.ts';
 import type { Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
+import { indicatorNames, named } from '../rulebooks/names.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type ScoreDocument, shownIndicators } from '../scores/documents.ts';
 import { isRevenueIn, withoutAmounts } from '../scores/without-amounts.ts';
@@ -37,7 +38,7 @@ export async function simulateValues(
 ): Promise<SimulatedScore> {
   const { head, of } = await baseOf(documents, rulebooks, mpnId, program, asked);
   const values = valuesOf(of.edition, changes);
-  return { ...head, ...shown(scorePartner({ ...of, values })) };
+  return { ...head, ...shown(scorePartner({ ...of, values }), of.edition) };
 }
 
 /**
@@ -57,10 +58,11 @@ export async function simulateTier(
   // A score without amounts may lie below the tier that is held.
   const isReached = rank(head.now.tier) >= rank(tier);
   const { missing, single, fewest } = isReached ? reached : waysToTier(of, tier);
+  const nameOf = indicatorNames(of.edition);
   const wayOf = (changes: readonly Change[]): Way => {
     const after = scoreAfter(of, changes);
     return {
-      changes: changes.map((change) => shownChange(change, before, after)),
+      changes: changes.map((change) => shownChange(change, nameOf(change.indicator).title, before, after)),
       units: Math.round(changes.reduce((sum, { units }) => sum + units * 100, 0)) / 100,
       score: after.shownScore,
       tier: after.tier,
@@ -163,16 +165,20 @@ function fault(edition: Edition, id: string, value: number): string | undefined 
   return value >= least && isExact ? undefined : `${id} must be ${what}, not ${value}.`;
 }
 
-function shown({ shownScore, tier, indicators, nextTier }: PartnerScore): Omit<SimulatedScore, keyof Head> {
-  return { score: shownScore, tier, indicators: shownIndicators(indicators), nextTier };
+function shown(
+  { shownScore, tier, indicators, nextTier }: PartnerScore,
+  edition: Edition,
+): Omit<SimulatedScore, keyof Head> {
+  return { score: shownScore, tier, indicators: named(shownIndicators(indicators), edition), nextTier };
 }
 
 function shownChange(
   { indicator, unit, units }: Change,
+  title: string,
   before: PartnerScore,
   after: PartnerScore,
 ): Way['changes'][number] {
   const [was, is] = [before, after].map(({ indicators }) => indicators.find(({ id }) => id === indicator)!);
   const earns = Math.round((is!.points - was!.points) * 100) / 100;
-  return { indicator, units, unit, from: was!.value, to: is!.value ?? 0, earns };
+  return { indicator, title, units, unit, from: was!.value, to: is!.value ?? 0, earns };
 }

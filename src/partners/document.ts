@@ -2,7 +2,6 @@ import type { RequestedEventType } from '../events/event-types.ts';
 import type { OutboxEvent } from '../events/partner-event.ts';
 import type { Month } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
-import { programs } from '../rulebooks/index.ts';
 import type { Tier } from '../scoring/tiers.ts';
 import type { Container } from '../storage/containers.ts';
 
@@ -93,9 +92,16 @@ export const rankingPath = (program: string): string => `ranking.${rankingName(p
 /** Partition: the partner; one document, `partner`. */
 export const partnersContainer: Container<PartnerDocument> = {
   name: 'partners',
-  indexed: ['listed', 'stale', 'unsent', 'atRiskDue.since', 'name', ...programs.map(rankingPath)],
-  composite: [['listed', 'name'], ...programs.map((program) => ['listed', rankingPath(program)])],
+  indexed: ['listed', 'stale', 'unsent', 'atRiskDue.since', 'name'],
+  composite: [['listed', 'name']],
 };
+
+/** The same container, with the programs by whose newest scores partners can be listed. */
+export const partnersRankedBy = (programs: readonly string[]): Container<PartnerDocument> => ({
+  ...partnersContainer,
+  indexed: [...partnersContainer.indexed, ...programs.map(rankingPath)],
+  composite: [...(partnersContainer.composite ?? []), ...programs.map((program) => ['listed', rankingPath(program)])],
+});
 
 export const partnerKey = (partnerId: string) => ({ partition: partnerId, id: 'partner' });
 

@@ -58,7 +58,8 @@ const indicator = z.strictObject({
 
 const editionSchema = z
   .strictObject({
-    program: slug,
+    /** Also the name of a path that is indexed, but for its hyphens. */
+    program: slug.max(40).regex(/^[a-z]/, 'a program begins with a letter'),
     id: slug,
     /** The first month that this edition may govern; it does until a newer one takes over. */
     firstMonth: month,

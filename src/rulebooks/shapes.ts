@@ -122,13 +122,21 @@ export type DeploymentsShape = z.infer<typeof deployments>;
 export type UserGrowthShape = z.infer<typeof userGrowth>;
 export type CountedPer = z.infer<typeof countedPer>;
 
-/** The unit that a shape's target and value are told in. */
-export const unitOf: Readonly<Record<Shape['kind'], 'USD' | 'customers' | 'individuals' | 'tenants' | 'fraction'>> = {
+/** What the amounts behind a shape's value are counted in: those of its ledger, and changes of it. */
+export type AmountUnit = 'USD' | 'customers' | 'individuals' | 'tenants' | 'users';
+export const amountUnitOf: Readonly<Record<Shape['kind'], AmountUnit>> = {
   revenue: 'USD',
   'customer-adds': 'customers',
   headcount: 'individuals',
-  'headcount-growth': 'fraction',
+  'headcount-growth': 'individuals',
   deployments: 'tenants',
+  'user-growth': 'users',
+};
+
+/** The unit that a shape's target and value are told in. */
+export const unitOf: Readonly<Record<Shape['kind'], AmountUnit | 'fraction'>> = {
+  ...amountUnitOf,
+  'headcount-growth': 'fraction',
   'user-growth': 'fraction',
 };
 

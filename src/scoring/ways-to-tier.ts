@@ -1,5 +1,5 @@
 import type { Indicator } from '../rulebooks/edition.ts';
-import { figureIn } from '../rulebooks/shapes.ts';
+import { type AmountUnit, amountUnitOf, figureIn } from '../rulebooks/shapes.ts';
 import {
   add,
   compare,
@@ -19,21 +19,10 @@ import { bandOf, marketFor } from './terms.ts';
 import type { Tier } from './tiers.ts';
 import { minus, plus, type Whole } from './whole.ts';
 
-/** What one unit of change is, by the shape of the indicator. */
-type ChangeUnit = 'USD' | 'customers' | 'individuals' | 'tenants' | 'users';
-const unitOf = {
-  revenue: 'USD',
-  'customer-adds': 'customers',
-  headcount: 'individuals',
-  'headcount-growth': 'individuals',
-  deployments: 'tenants',
-  'user-growth': 'users',
-} as const;
-
 /** A change of one indicator: so many units more. */
 export interface Change {
   indicator: string;
-  unit: ChangeUnit;
+  unit: AmountUnit;
   /** Whole but for USD, which goes to the cent. */
   units: number;
   /** What the indicator's value becomes. */
@@ -198,7 +187,7 @@ function changesOf(courses: readonly Course[], chosen: ReadonlyMap<Course, Whole
     }
     const shown = cut(units, 2);
     const value = course.valueAfter(units);
-    return [{ indicator: indicator.id, unit: unitOf[indicator.shape.kind], units: shown, value }];
+    return [{ indicator: indicator.id, unit: amountUnitOf[indicator.shape.kind], units: shown, value }];
   });
 }
 

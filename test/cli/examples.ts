@@ -7,6 +7,8 @@ const september = '2021-09' as Month;
 
 /** Answers as the API gives them, to start from. */
 
+const named = (id: string, title: string, unit: string) => ({ id, title, unit, group: 'performance' });
+
 export const score: Score = {
   partnerId: '1234567',
   partnerName: 'Fjordbyen Konsult',
@@ -18,12 +20,30 @@ export const score: Score = {
   stale: false,
   computedAt: '2021-10-20T06:00:00Z',
   indicators: [
-    { id: 'net-new-revenue', group: 'performance', value: 15_000, target: 30_000, points: 5, maxPoints: 10 },
-    { id: 'net-customer-adds', group: 'performance', value: -2, target: 10, points: 0, maxPoints: 10 },
-    { id: 'functional-consultants', group: 'performance', value: 5, target: 5, points: 30, maxPoints: 30 },
-    { id: 'developers', group: 'performance', value: 2, target: 2, points: 5, maxPoints: 5 },
-    { id: 'new-deployments', group: 'performance', value: 9, target: 10, points: 18, maxPoints: 20 },
-    { id: 'monthly-active-user-growth', group: 'performance', value: null, target: 0.35, points: 0, maxPoints: 25 },
+    { ...named('net-new-revenue', 'Net new revenue', 'USD'), value: 15_000, target: 30_000, points: 5, maxPoints: 10 },
+    {
+      ...named('net-customer-adds', 'Net customer adds', 'customers'),
+      value: -2,
+      target: 10,
+      points: 0,
+      maxPoints: 10,
+    },
+    {
+      ...named('functional-consultants', 'Functional consultants', 'individuals'),
+      value: 5,
+      target: 5,
+      points: 30,
+      maxPoints: 30,
+    },
+    { ...named('developers', 'Developers', 'individuals'), value: 2, target: 2, points: 5, maxPoints: 5 },
+    { ...named('new-deployments', 'New deployments', 'tenants'), value: 9, target: 10, points: 18, maxPoints: 20 },
+    {
+      ...named('monthly-active-user-growth', 'Monthly active user growth', 'fraction'),
+      value: null,
+      target: 0.35,
+      points: 0,
+      maxPoints: 25,
+    },
   ],
   nextTier: { tier: 'gold', pointsMissing: 4.45 },
   dataCoverage: { monthsCovered: 12, of: 13 },
@@ -92,6 +112,8 @@ export const tierChange: TierChange = {
 export const ledger: LedgerEntry[] = [
   {
     indicator: 'net-new-revenue',
+    title: 'Net new revenue',
+    unit: 'USD',
     month: '2021-08' as Month,
     amount: 1204.1,
     rule: 'R5.1',
@@ -102,6 +124,8 @@ export const ledger: LedgerEntry[] = [
   },
   {
     indicator: 'net-new-revenue',
+    title: 'Net new revenue',
+    unit: 'USD',
     month: september,
     amount: -0.2,
     rule: 'R5.1',
@@ -111,6 +135,8 @@ export const ledger: LedgerEntry[] = [
   },
   {
     indicator: 'functional-consultants',
+    title: 'Functional consultants',
+    unit: 'individuals',
     month: september,
     amount: 1,
     rule: 'R5.5',

@@ -156,7 +156,7 @@ test('ledger: entries of all pages, then exact sums', async () => {
     '',
     'Sum',
     'Net new revenue         $1,203.90',
-    'Functional consultants  1',
+    'Functional consultants  1 individual',
     '',
   ]);
 });

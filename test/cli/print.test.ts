@@ -39,6 +39,8 @@ test('a ledger says all of what an individual holds in plain text, and what ther
   const holds = 'Finance and Operations: Dynamics 365 Supply Chain Management Functional Consultant Associate';
   const entry = {
     indicator: 'functional-consultants',
+    title: 'Functional consultants',
+    unit: 'individuals',
     month: '2021-09' as Month,
     individual: '1',
     holds,
@@ -50,19 +52,16 @@ test('a ledger says all of what an individual holds in plain text, and what ther
 });
 
 test.each([
-  ['monthly-active-user-growth', [1000, 234], 'Monthly active user growth  1,234 users'],
-  ['monthly-active-user-growth', [1], 'Monthly active user growth  1 user'],
-  ['functional-consultant-growth', [1, 1, 1], 'Functional consultant growth  3 individuals'],
-  ['functional-consultants', [1, 1], 'Functional consultants  2'],
-])('the sum of %s says who is counted: %j', (indicator, amounts, sum) => {
-  const entries = amounts.map((amount) => ({
-    indicator,
-    month: '2021-09' as Month,
-    individual: '1',
-    rule: 'R5',
-    amount,
-  }));
-  expect(ledgerTrace(entries, plain).split('\n').at(-1)).toBe(sum);
+  ['users', [1000, 234], '1,234 users'],
+  ['users', [1], '1 user'],
+  ['individuals', [1, 1, 1], '3 individuals'],
+  ['customers', [1, -2], '-1 customers'],
+  ['USD', [0.1, 0.2, 1000], '$1,000.30'],
+  ['USD', [0.1, null], '–'],
+])('a sum of %s says what is counted: %j', (unit, amounts, sum) => {
+  const about = { indicator: 'growth', title: 'Growth', month: '2021-09' as Month, individual: '1', rule: 'R5' };
+  const entries = amounts.map((amount) => ({ ...about, unit, amount }));
+  expect(ledgerTrace(entries, plain).split('\n').at(-1)).toBe(`Growth  ${sum}`);
 });
 
 test('a tier change whose scores the caller may not see is told without them', () => {

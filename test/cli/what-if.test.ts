@@ -31,6 +31,9 @@ describe('explain', () => {
     indicators: [
       {
         id: 'net-new-revenue',
+        title: 'Net new revenue',
+        unit: 'USD',
+        amountUnit: 'USD',
         before: { value: 1000, points: 0.33 },
         after: { value: 1150.5, points: 0.38 },
         pointsChange: 0.05,
@@ -46,10 +49,24 @@ describe('explain', () => {
       },
       {
         id: 'functional-consultants',
+        title: 'Functional consultants',
+        unit: 'individuals',
+        amountUnit: 'individuals',
         before: { value: 3, points: 18 },
         after: { value: 2, points: 12 },
         pointsChange: -6,
         movements: [moved('expired', 1, 0, { individual: '10000001', individualName: 'Ebba Larsen' })],
+        left: 0,
+      },
+      {
+        id: 'monthly-active-user-growth',
+        title: 'Monthly active user growth',
+        unit: 'fraction',
+        amountUnit: 'users',
+        before: { value: 0.1, points: 7.14 },
+        after: { value: 0.125, points: 8.92 },
+        pointsChange: 1.78,
+        movements: [moved('grown', 0, 3, { tenant: 't1' })],
         left: 0,
       },
     ],
@@ -71,6 +88,9 @@ describe('explain', () => {
       '',
       'Functional consultants: 3 → 2 (-6.00 points)',
       '  expired  Ebba Larsen: 1 → 0',
+      '',
+      'Monthly active user growth: 10.0 % → 12.5 % (+1.78 points)',
+      '  grown    t1: 0 → 3',
       '',
     ]);
   });
@@ -123,6 +143,7 @@ describe('simulate', () => {
 
   const change = (indicator: string, units: number, unit: string, earns: number) => ({
     indicator,
+    title: indicator === 'developers' ? 'Developers' : 'Net new revenue',
     units,
     unit,
     from: 0,
@@ -243,10 +264,38 @@ describe('compare', () => {
     tier: { before: 'silver', after: 'none' },
     scoreChange: -20,
     indicators: [
-      { id: 'net-new-revenue', before: side(15_000, 5), after: side(15_000, 5), pointsChange: 0 },
-      { id: 'functional-consultants', before: side(5, 30), after: side(5, 10), pointsChange: -20 },
-      { id: 'new-large-deployments', before: null, after: side(1, 4), pointsChange: 4 },
-      { id: 'new-deployments', before: side(2, 4), after: null, pointsChange: -4 },
+      {
+        id: 'net-new-revenue',
+        title: 'Net new revenue',
+        unit: 'USD',
+        before: side(15_000, 5),
+        after: side(15_000, 5),
+        pointsChange: 0,
+      },
+      {
+        id: 'functional-consultants',
+        title: 'Functional consultants',
+        unit: 'individuals',
+        before: side(5, 30),
+        after: side(5, 10),
+        pointsChange: -20,
+      },
+      {
+        id: 'new-large-deployments',
+        title: 'New large deployments',
+        unit: 'tenants',
+        before: null,
+        after: side(1, 4),
+        pointsChange: 4,
+      },
+      {
+        id: 'new-deployments',
+        title: 'New deployments',
+        unit: 'tenants',
+        before: side(2, 4),
+        after: null,
+        pointsChange: -4,
+      },
     ],
   };
 

@@ -7,6 +7,7 @@ import { resendOverdueDispatches } from '../../src/notifications/dispatch/resend
 import type { RefreshMessage } from '../../src/refresh/documents.ts';
 import { watchRefreshes } from '../../src/refresh/resend.ts';
 import { workRefresh } from '../../src/refresh/work.ts';
+import { programs } from '../../src/rulebooks/index.ts';
 import type { Blobs, Documents } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
 import { handle as handleNotification, ManualClock, VirtualQueues } from '../notifications/world.ts';
@@ -53,7 +54,7 @@ export class Machine {
   constructor(...plan: Death[]) {
     this.#plan = plan;
     const { clock } = this;
-    this.#store = openSqliteDocuments({ file: ':memory:', clock, containers: allContainers });
+    this.#store = openSqliteDocuments({ file: ':memory:', clock, containers: allContainers(programs) });
     this.#dead = this.#expect();
     this.desk = this.#start();
   }

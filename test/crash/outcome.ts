@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { allContainers } from '../../src/all-containers.ts';
 import { nextId } from '../../src/refresh/finish.ts';
+import { programs } from '../../src/rulebooks/index.ts';
 import type { Container } from '../../src/storage/containers.ts';
 import type { Documents, QueryPosition } from '../../src/storage/ports.ts';
 
@@ -55,9 +56,9 @@ function followers(rows: readonly Row[]): typeof arbitrary {
 /** Every document of a store in SQLite. */
 export async function rowsOf(documents: Documents): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const { name } of allContainers) {
+  for (const { name } of allContainers(programs)) {
     // A file can be listed by partition, whatever the product has indexed.
-    const container: Container<unknown> = { ...allContainers[0]!, name, indexed: ['partition'] };
+    const container: Container<unknown> = { ...allContainers(programs)[0]!, name, indexed: ['partition'] };
     let after: QueryPosition | undefined;
     do {
       const page = await documents.query(container, { limit: 1_000, ...(after && { after }) });
@@ -73,7 +74,7 @@ export async function rowsOf(documents: Documents): Promise<Row[]> {
 export function rowsIn(file: string): Row[] {
   const database = new DatabaseSync(file, { timeout: 5_000 });
   try {
-    return allContainers.flatMap(({ name }) =>
+    return allContainers(programs).flatMap(({ name }) =>
       database
         .prepare(`SELECT partition, id, body FROM "${name}" ORDER BY partition, id`)
         .all()

@@ -5,6 +5,7 @@ import type { Month } from '../../src/month.ts';
 import { tierChangesContainer } from '../../src/notifications/dispatch/documents.ts';
 import { refreshes } from '../../src/refresh/documents.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
+import { programs } from '../../src/rulebooks/index.ts';
 import { cosmosClient } from '../../src/storage/cosmos/client.ts';
 import { openCosmosDocuments } from '../../src/storage/cosmos/documents.ts';
 import { reports, sales } from '../crash/story.ts';
@@ -66,7 +67,7 @@ test('in Cosmos DB, every message handled twice at the same time and every refre
         await createEmulatedContainers(
           cosmosClient(account, () => {}),
           database,
-          allContainers,
+          allContainers(programs),
         );
         const documents = openCosmosDocuments({ ...account, database, recordCharge: () => {} });
         const inCosmos = new World(inTurns(documents, new Turns(seed)));

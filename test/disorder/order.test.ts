@@ -5,6 +5,7 @@ import { readHistory, readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
+import { rulebooks } from '../../src/rulebooks/index.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns, World } from '../support/world.ts';
 
 const months = ['2021-01', '2021-02', '2021-03', '2022-01'];
@@ -80,7 +81,7 @@ async function outcomeOf(files: readonly File[], pick?: (waiting: number) => num
     await orderRefresh(made, { month: scored });
     await made.work(pick);
     const partners = ['1001', '2001'].map(async (partner) => ({
-      score: await readScore(made.documents, partner, 'smb').catch((error) => error.code),
+      score: await readScore({ documents: made.documents, rulebooks }, partner, 'smb').catch((error) => error.code),
       ledger: await readLedger(made.documents, made.rulebooks, partner, 'smb', { pageSize: 500 }).catch(
         (error) => error.code,
       ),

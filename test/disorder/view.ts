@@ -21,7 +21,7 @@ export async function viewOf(desk: Pick<Desk, 'documents' | 'rulebooks'>): Promi
       const { items: history } = await readHistory({ documents, rulebooks }, value.partnerId, program, {});
       for (const { month } of history) {
         months.add(month);
-        const { computedAt, ...score } = await readScore(documents, value.partnerId, program, month);
+        const { computedAt, ...score } = await readScore({ documents, rulebooks }, value.partnerId, program, month);
         const given = { month, pageSize: 2_000 };
         const ledger = await readLedger(documents, rulebooks, value.partnerId, program, given);
         view[`${value.partnerId} ${program} ${month}`] = { score, ledger };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { allContainers } from '../../src/all-containers.ts';
+import { programs } from '../../src/rulebooks/index.ts';
 import { cosmosClient } from '../../src/storage/cosmos/client.ts';
 import { createEmulatedContainers, startCosmosServer } from '../storage/cosmos/server.ts';
 import { subscriptionColumns, tsv } from '../support/world.ts';
@@ -17,11 +18,11 @@ test('with Cosmos DB configured, everything is kept there, through the real trig
   const { stdout } = await run(process.execPath, [join(import.meta.dirname, '../../scripts/create-containers.ts')], {
     env: { ...process.env, ...settings },
   });
-  expect(stdout.trim().split('\n')).toEqual(allContainers.map(({ name }) => `pci/${name}`));
+  expect(stdout.trim().split('\n')).toEqual(allContainers(programs).map(({ name }) => `pci/${name}: created`));
   await createEmulatedContainers(
     cosmosClient({ endpoint: server.endpoint, key: server.key }, () => {}),
     'pci',
-    allContainers,
+    allContainers(programs),
   );
 
   const encryptionKey = `one:${Buffer.alloc(32, 7).toString('base64')}`;

@@ -4,6 +4,7 @@ import { takeSnapshot } from '../../src/facts/catalogue.ts';
 import { locationsEverNamed } from '../../src/facts/location-index.ts';
 import { importBlobs, importsContainer } from '../../src/imports/documents.ts';
 import { watchImports } from '../../src/imports/resend.ts';
+import { programs } from '../../src/rulebooks/index.ts';
 import { subscriptionColumns, trainingColumns, tsv, World } from '../support/world.ts';
 
 let world: World;
@@ -18,7 +19,7 @@ const row = (location: string, usd: string) =>
 /** Everything stored but the imports themselves. */
 async function stored(): Promise<string> {
   const all: unknown[] = [];
-  for (const container of allContainers) {
+  for (const container of allContainers(programs)) {
     if (container.name === importsContainer.name || container.indexed.length === 0) continue;
     all.push((await world.documents.query(container, { limit: 1_000 })).items);
   }

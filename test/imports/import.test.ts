@@ -21,7 +21,7 @@ const sales = (tenant: string, month: string, location: string, revenue: string,
   location,
   location ? 'CSP' : '',
 ];
-const score = (partner: string, month: string) => readScore(world.documents, partner, 'smb', month as Month);
+const score = (partner: string, month: string) => readScore(world, partner, 'smb', month as Month);
 const value = async (partner: string, month: string, indicator: string) =>
   (await score(partner, month)).indicators.find(({ id }) => id === indicator)?.value;
 
@@ -190,7 +190,7 @@ describe('an import', () => {
     await other.import('partner-profile', profile);
     await other.import('subscription-details', data);
     await other.refresh('2021-02');
-    expect(await readScore(other.documents, '1002', 'smb')).toEqual(dataFirst);
+    expect(await readScore(other, '1002', 'smb')).toEqual(dataFirst);
     await other.close();
   });
 

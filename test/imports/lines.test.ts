@@ -40,7 +40,7 @@ const importing = (...lines: Line[]) =>
   world.import('subscription-details', tsv(laterSubscriptionColumns, ...lines.map(line)));
 async function revenue(partner = '1001') {
   await world.refresh('2021-10');
-  const { indicators } = await readScore(world.documents, partner, 'smb', '2021-10' as Month);
+  const { indicators } = await readScore(world, partner, 'smb', '2021-10' as Month);
   return indicators.find(({ id }) => id === 'net-new-revenue')?.value;
 }
 
@@ -69,7 +69,7 @@ describe('lines of one association add up', () => {
       tsv(usageColumns, used(30, 'CSP', 'Sales'), used(25, 'CSP', 'Marketing'), used(40, 'DPOR', 'Sales')),
     );
     await world.refresh('2021-10');
-    const { indicators } = await readScore(world.documents, '1001', 'smb', '2021-10' as Month);
+    const { indicators } = await readScore(world, '1001', 'smb', '2021-10' as Month);
     // Nothing a year before, so no growth: the deployment tells that there were users.
     expect(indicators.find(({ id }) => id === 'new-deployments')?.value).toBe(0);
     const done = await world.import('dynamics-365-usage', tsv(usageColumns, used(1, 'CSP', 'Sales')), { check: true });

@@ -63,7 +63,7 @@ describe('complete=true', () => {
     await importing(months.map((month) => row('1001', month, 30_000)));
     await importing([row('1002', '2021-03')], { complete: true });
     await world.refresh('2021-03');
-    const { indicators, dataCoverage } = await readScore(world.documents, '1001', 'smb', '2021-03' as Month);
+    const { indicators, dataCoverage } = await readScore(world, '1001', 'smb', '2021-03' as Month);
     expect(indicators.find(({ id }) => id === 'net-customer-adds')).toMatchObject({ value: -1 });
     expect(dataCoverage.monthsCovered).toBe(3);
   });
@@ -104,7 +104,7 @@ describe('covers', () => {
     expect(done.error!.message).toContain('9999');
     expect(done.error!.message).not.toContain('1001');
     await world.refresh('2021-02');
-    await expect(readScore(world.documents, '1001', 'smb', '2021-02' as Month)).rejects.toThrow();
+    await expect(readScore(world, '1001', 'smb', '2021-02' as Month)).rejects.toThrow();
   });
 
   test('with one of the file itself, of another report or of the direct customers is taken', async () => {

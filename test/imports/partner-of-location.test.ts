@@ -33,7 +33,7 @@ describe('the partner of a location', () => {
     expect(await locationsOf('1001')).toEqual([]);
     expect(await locationsOf('1003')).toEqual(['1003']);
     await world.refresh('2021-10');
-    const { indicators } = await readScore(world.documents, '900', 'smb', '2021-10' as Month);
+    const { indicators } = await readScore(world, '900', 'smb', '2021-10' as Month);
     expect(indicators[0]!.value).toBe(200);
   });
 
@@ -85,9 +85,9 @@ test('a partner whose last location moved away keeps its score, marked and no mo
   await refreshStale(world);
   await world.work();
   expect(await partner('900')).toMatchObject({ stale: false });
-  const score = await readScore(world.documents, '900', 'smb', '2021-10' as Month);
+  const score = await readScore(world, '900', 'smb', '2021-10' as Month);
   expect(score).toMatchObject({ stale: false, withoutData: true });
-  expect((await readScore(world.documents, '1001', 'smb', '2021-10' as Month)).withoutData).toBeUndefined();
+  expect((await readScore(world, '1001', 'smb', '2021-10' as Month)).withoutData).toBeUndefined();
   // Nothing is left to be done each day.
   world.time = new Date('2022-01-22T07:00:00Z');
   await refreshStale(world);
@@ -96,7 +96,7 @@ test('a partner whose last location moved away keeps its score, marked and no mo
   world.time = new Date('2022-01-23T07:00:00Z');
   await refreshStale(world);
   await world.work();
-  expect((await readScore(world.documents, '900', 'smb', '2021-10' as Month)).withoutData).toBeUndefined();
+  expect((await readScore(world, '900', 'smb', '2021-10' as Month)).withoutData).toBeUndefined();
 });
 
 test.each([

@@ -15,6 +15,7 @@ import { createLanes, standardLanes } from '../../src/notifications/sending/lane
 import { createSender } from '../../src/notifications/sending/sender.ts';
 import { createTokens } from '../../src/notifications/sending/tokens.ts';
 import { type NotificationServices, standardTiming } from '../../src/notifications/services.ts';
+import { programs } from '../../src/rulebooks/index.ts';
 import { createVault } from '../../src/secrets/vault.ts';
 import type { Queues } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
@@ -84,7 +85,7 @@ export const start = Date.parse('2021-10-20T06:00:00.000Z');
 export function world(given: { time?: number; deadlineMs?: number; random?: () => number } = {}) {
   const clock = new ManualClock(given.time ?? start);
   const queues = new VirtualQueues(clock);
-  const documents = openSqliteDocuments({ file: ':memory:', clock, containers: allContainers });
+  const documents = openSqliteDocuments({ file: ':memory:', clock, containers: allContainers(programs) });
   const network = { allowLoopback: true };
   const deadlineMs = given.deadlineMs ?? standardTiming.deadlineMs;
   const sender = createSender({ deadlineMs });

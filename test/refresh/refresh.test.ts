@@ -83,7 +83,7 @@ describe('standing and tier changes', () => {
     await world.import('training-details', tsv(trainingColumns, ['a', '1001', 'PL-400', '2020-01-01', '']));
     const refresh = await world.refresh('2021-02');
     expect(refresh).toMatchObject({ status: 'succeeded', partnersTotal: 1 });
-    await expect(readScore(world.documents, '1001', 'smb')).rejects.toMatchObject({ code: 'never-scored' });
+    await expect(readScore(world, '1001', 'smb')).rejects.toMatchObject({ code: 'never-scored' });
   });
 
   test('R7.6: going through the same change again in one month is another event', async () => {
@@ -112,7 +112,7 @@ describe('a refresh', () => {
     await orderRefresh(world, { month: '2021-02' as Month });
     await orderRefresh(world, { month: '2021-02' as Month });
     await world.work((waiting) => waiting - 1);
-    expect((await readScore(world.documents, '1001', 'smb')).score).toBe(55);
+    expect((await readScore(world, '1001', 'smb')).score).toBe(55);
   });
 
   test('of an unchanged month writes nothing again', async () => {
@@ -137,7 +137,7 @@ describe('a refresh', () => {
     await world.import('training-details', tsv(trainingColumns, ['a', '1001', 'PL-400', '2020-01-01', '']));
     expect(await handled()).toMatchObject({ messages: 3, status: 'succeeded', partnersTotal: 1, partnersDone: 1 });
     expect(await handled()).toMatchObject({ messages: 1, status: 'succeeded', partnersTotal: 1, partnersDone: 1 });
-    expect((await readScore(world.documents, '1001', 'smb')).score).toBe(22.5);
+    expect((await readScore(world, '1001', 'smb')).score).toBe(22.5);
   });
 
   test('R7.5: the daily timer scores stale months again, oldest first', async () => {
@@ -149,7 +149,7 @@ describe('a refresh', () => {
     await refreshStale(world);
     await world.work();
     expect((await stored()).stale).toBe(false);
-    expect((await readScore(world.documents, '1001', 'smb', '2021-02' as Month)).score).toBe(22.5);
+    expect((await readScore(world, '1001', 'smb', '2021-02' as Month)).score).toBe(22.5);
   });
 
   test('whose message was lost is sent again by the watch', async () => {
@@ -161,6 +161,6 @@ describe('a refresh', () => {
       if ((await watchRefreshes(world)).length === 0) break;
       await world.handle(world.waiting.shift()!);
     }
-    expect((await readScore(world.documents, '1001', 'smb')).score).toBe(55);
+    expect((await readScore(world, '1001', 'smb')).score).toBe(55);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { allContainers } from '../../src/all-containers.ts';
 import { readLedger } from '../../src/lookups/ledger.ts';
 import { readScore } from '../../src/lookups/scores.ts';
+import { programs } from '../../src/rulebooks/index.ts';
 import { cosmosClient } from '../../src/storage/cosmos/client.ts';
 import { openCosmosDocuments } from '../../src/storage/cosmos/documents.ts';
 import { createRequestUnits } from '../../src/telemetry/request-units.ts';
@@ -43,7 +44,7 @@ async function outcomeIn(world: World): Promise<unknown> {
   return {
     corrected: [corrected.status, corrected.staleScores],
     refresh: [refresh.status, refresh.partnersDone],
-    score: await readScore(world.documents, '1002', 'smb'),
+    score: await readScore(world, '1002', 'smb'),
     ledger: await readLedger(world.documents, world.rulebooks, '1001', 'smb', { pageSize: 100 }),
   };
 }
@@ -54,7 +55,7 @@ describe('the main job', () => {
     const requestUnits = createRequestUnits();
     try {
       const account = { endpoint: server.endpoint, key: server.key };
-      await createEmulatedContainers(cosmosClient(account, requestUnits.record), 'pci', allContainers);
+      await createEmulatedContainers(cosmosClient(account, requestUnits.record), 'pci', allContainers(programs));
       const inCosmos = new World(
         openCosmosDocuments({ ...account, database: 'pci', recordCharge: requestUnits.record }),
       );
@@ -85,7 +86,7 @@ test('a partner with more customers than one message credits is scored in portio
   await world.import('subscription-details', tsv(subscriptionColumns, ...rows));
   const refresh = await world.refresh('2021-02');
   expect(refresh).toMatchObject({ status: 'succeeded', partnersDone: 1 });
-  const score = await readScore(world.documents, '1001', 'smb');
+  const score = await readScore(world, '1001', 'smb');
   expect(score.indicators[0]).toMatchObject({ id: 'net-new-revenue', value: 1_542.5, points: 0.51 });
   let count = 0;
   let sum = 0;

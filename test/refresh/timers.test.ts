@@ -90,9 +90,8 @@ describe('the monthly timer (R7.2)', () => {
 });
 
 describe('the daily timer (R7.5)', () => {
-  const stale = async () => (await readScore(world.documents, '1001', 'smb', '2021-11' as Month)).stale;
-  const revenue = async (month: string) =>
-    (await readScore(world.documents, '1001', 'smb', month as Month)).indicators[0]!.value;
+  const stale = async () => (await readScore(world, '1001', 'smb', '2021-11' as Month)).stale;
+  const revenue = async (month: string) => (await readScore(world, '1001', 'smb', month as Month)).indicators[0]!.value;
 
   beforeEach(async () => {
     await fire('2021-12-20T06:00:00Z', refreshDueMonths);

@@ -10,7 +10,7 @@ import type { RefreshServices } from '../../src/refresh/services.ts';
 import { workRefresh } from '../../src/refresh/work.ts';
 import { standardVocabulary } from '../../src/reports/layouts/all.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
-import { rulebooks } from '../../src/rulebooks/index.ts';
+import { programs, rulebooks } from '../../src/rulebooks/index.ts';
 import { listedIn } from '../../src/rulebooks/listed.ts';
 import type { Rulebooks } from '../../src/rulebooks/rulebooks.ts';
 import type { Blobs, Documents, Queues } from '../../src/storage/ports.ts';
@@ -75,7 +75,7 @@ export class World implements RefreshServices {
   /** `documents`: another store than a fresh one in memory. */
   constructor(documents?: Documents) {
     const { clock } = this;
-    this.documents = documents ?? openSqliteDocuments({ file: ':memory:', clock, containers: allContainers });
+    this.documents = documents ?? openSqliteDocuments({ file: ':memory:', clock, containers: allContainers(programs) });
   }
 
   /** Hands a report in, as the HTTP edge does, and leaves its message in the queue. */

@@ -33,13 +33,49 @@ export function containerDefinition(container: Container<unknown>): ContainerDef
   };
 }
 
-/** Creates the database and the containers that do not exist. Existing ones are not changed. */
+/**
+ * Creates the database and the containers that do not exist. Of those that do, adds what their index policies lack; what
+ * else they index stays. Safe to repeat.
+ * @returns for each container what was done, for people
+ */
 export async function createCosmosContainers(
   client: CosmosClient,
   database: string,
   containers: readonly Container<unknown>[],
-): Promise<void> {
+): Promise<string[]> {
   const created = await client.databases.createIfNotExists({ id: database });
-  for (const container of containers)
-    await created.database.containers.createIfNotExists(containerDefinition(container));
+  const done: string[] = [];
+  for (const wanted of containers.map(containerDefinition)) {
+    const { resource, container, statusCode } = await created.database.containers.createIfNotExists(wanted);
+    const { added, policy } = withMissing(resource!.indexingPolicy!, wanted.indexingPolicy!);
+    if (added.length > 0) await container.replace({ ...resource!, id: wanted.id!, indexingPolicy: policy });
+    const what = statusCode === 201 ? 'created' : added.length > 0 ? `now indexes ${added.join(', ')}` : 'unchanged';
+    done.push(`${database}/${wanted.id}: ${what}`);
+  }
+  return done;
+}
+
+/** An index policy with what another has besides, which is told apart. */
+function withMissing(has: IndexingPolicy, wanted: IndexingPolicy): { policy: IndexingPolicy; added: string[] } {
+  const missingOf = <Index>(
+    there: readonly Index[] = [],
+    all: readonly Index[] = [],
+    textOf: (index: Index) => string,
+  ) => {
+    const known = new Set(there.map(textOf));
+    return all.filter((index) => !known.has(textOf(index)));
+  };
+  const pathOf = ({ path }: { path: string }) => path;
+  const orderOf = (index: NonNullable<IndexingPolicy['compositeIndexes']>[number]) =>
+    `(${index.map(({ path, order }) => (order === 'descending' ? `${path} descending` : path)).join(' ')})`;
+  const paths = missingOf(has.includedPaths, wanted.includedPaths, pathOf);
+  const composites = missingOf(has.compositeIndexes, wanted.compositeIndexes, orderOf);
+  return {
+    policy: {
+      ...has,
+      includedPaths: [...(has.includedPaths ?? []), ...paths],
+      compositeIndexes: [...(has.compositeIndexes ?? []), ...composites],
+    },
+    added: [...paths.map(pathOf), ...composites.map(orderOf)],
+  };
 }

@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest';
-import { containerDefinition } from '../../../src/storage/cosmos/containers.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { cosmosClient } from '../../../src/storage/cosmos/client.ts';
+import { containerDefinition, createCosmosContainers } from '../../../src/storage/cosmos/containers.ts';
 import { plain, things } from '../things.ts';
+import { startCosmosServer } from './server.ts';
 
 const ascending = (...paths: string[]) => paths.map((path) => ({ path, order: 'ascending' }));
 
@@ -32,4 +34,29 @@ it('indexes the declared paths, and the orders that listings come in', () => {
     ascending('/document/group', '/document/rank', '/partition', '/id'),
     ascending('/partition', '/document/rank', '/id'),
   ]);
+});
+
+it('adds to an existing container what its index policy lacks, and keeps what else it has', async () => {
+  const server = await startCosmosServer();
+  onTestFinished(() => server.close());
+  const client = cosmosClient({ endpoint: server.endpoint, key: server.key }, () => {});
+  const first = { name: 'things', indexed: ['name'] };
+  const second = { ...first, indexed: ['name', 'rank'], composite: [['name', 'rank']] };
+  expect(await createCosmosContainers(client, 'pci', [first])).toEqual(['pci/things: created']);
+  expect(await createCosmosContainers(client, 'pci', [first])).toEqual(['pci/things: unchanged']);
+
+  const added = [
+    '/document/rank/?',
+    '(/document/rank /partition /id)',
+    '(/document/name /document/rank /partition /id)',
+  ];
+  expect(await createCosmosContainers(client, 'pci', [second])).toEqual([
+    `pci/things: now indexes ${added.join(', ')}`,
+  ]);
+  const { resource } = await client.database('pci').container('things').read();
+  expect(resource).toMatchObject(containerDefinition(second));
+
+  // One that knows less takes nothing away.
+  expect(await createCosmosContainers(client, 'pci', [first])).toEqual(['pci/things: unchanged']);
+  expect((await client.database('pci').container('things').read()).resource).toMatchObject(containerDefinition(second));
 });

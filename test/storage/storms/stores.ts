@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { CosmosClient } from '@azure/cosmos';
 import { allContainers } from '../../../src/all-containers.ts';
 import type { Clock } from '../../../src/clock.ts';
+import { programs } from '../../../src/rulebooks/index.ts';
 import { cosmosClient } from '../../../src/storage/cosmos/client.ts';
 import { type CosmosOptions, openCosmosDocuments } from '../../../src/storage/cosmos/documents.ts';
 import { decodeId } from '../../../src/storage/cosmos/keys.ts';
@@ -25,7 +26,7 @@ export type Open = (clock: Clock) => Promise<Store>;
 
 /** SQLite in memory. */
 export const inSqlite: Open = async (clock) => {
-  const documents = openSqliteDocuments({ file: ':memory:', clock, containers: allContainers });
+  const documents = openSqliteDocuments({ file: ':memory:', clock, containers: allContainers(programs) });
   return { documents, rows: () => rowsOf(documents), close: () => documents.close() };
 };
 
@@ -42,7 +43,13 @@ export function inFile(
     made.exec('PRAGMA page_size = 1024; PRAGMA journal_mode = WAL');
     made.close();
     const { value: documents, connection } = listeningIn(() =>
-      openSqliteDocuments({ file, clock, containers: allContainers, busyTimeoutMilliseconds, oneThread: true }),
+      openSqliteDocuments({
+        file,
+        clock,
+        containers: allContainers(programs),
+        busyTimeoutMilliseconds,
+        oneThread: true,
+      }),
     );
     opened(file, connection);
     return {
@@ -80,13 +87,13 @@ export function inCosmos(server: CosmosServer, options: Partial<CosmosOptions> =
     const account = { endpoint: server.endpoint, key: server.key };
     const database = `storm-${++databases}`;
     const client: CosmosClient = cosmosClient(account, () => {});
-    await createEmulatedContainers(client, database, allContainers);
+    await createEmulatedContainers(client, database, allContainers(programs));
     const documents = openCosmosDocuments({ ...account, database, recordCharge: () => {}, ...options });
     return {
       documents,
       async rows() {
         const rows: Row[] = [];
-        for (const { name } of allContainers) {
+        for (const { name } of allContainers(programs)) {
           const { resources } = await client.database(database).container(name).items.readAll().fetchAll();
           for (const { partition, id, document } of resources)
             rows.push({ container: name, partition, id: decodeId(String(id)), body: JSON.stringify(document) });
