@@ -91,7 +91,7 @@ async function refresh(folder: string, imported: string, programs: readonly stri
 /** Measures a comparison under two filters, for one partner of the network. */
 async function timeOfLookup(documents: RefreshServices['documents']): Promise<number> {
   const { listPartners } = await import('../src/lookups/listing.ts');
-  const { items } = await listPartners(documents, { program: 'smb', sort: 'name', pageSize: 1 });
+  const { items } = await listPartners({ documents, rulebooks }, { program: 'smb', sort: 'name', pageSize: 1 });
   const start = performance.now();
   await readBenchmarks(documents, rulebooks, items[0]!.partnerId, { month, workload: 'ce', market: 'DE' });
   return (performance.now() - start) / 1000;

@@ -1,14 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { benchmarksCommand } from './commands/benchmarks.ts';
-import { compareCommand, explainCommand, outlookCommand, simulateCommand } from './commands/explain.ts';
-import { checkCommand, importCommand } from './commands/import.ts';
-import { importsCommand } from './commands/imports.ts';
-import { listenCommand } from './commands/listen.ts';
-import { partnersCommand, tierChangesCommand } from './commands/partners.ts';
-import { programsCommand } from './commands/programs.ts';
-import { refreshCommand } from './commands/refresh.ts';
-import { coverageCommand, historyCommand, ledgerCommand, scoreCommand } from './commands/score.ts';
-import { webhooksCommand } from './commands/webhooks.ts';
+import { allCommands } from './commands/all.ts';
 import { exitCodes, Failure } from './failure.ts';
 import { safeJson, safeLines } from './terminal.ts';
 
@@ -24,27 +15,7 @@ export async function run(args: readonly string[]): Promise<void> {
     .option('--url <url>', 'address of the server (default: PCI_URL, else http://127.0.0.1:7071)')
     .option('--json', 'print answers as JSON')
     .addHelpText('after', help);
-  const commands = [
-    importCommand(),
-    checkCommand(),
-    importsCommand(),
-    refreshCommand(),
-    scoreCommand(),
-    historyCommand(),
-    ledgerCommand(),
-    coverageCommand(),
-    explainCommand(),
-    simulateCommand(),
-    outlookCommand(),
-    compareCommand(),
-    benchmarksCommand(),
-    partnersCommand(),
-    programsCommand(),
-    tierChangesCommand(),
-    webhooksCommand(),
-    listenCommand(),
-  ];
-  for (const command of commands) pci.addCommand(command);
+  for (const command of allCommands()) pci.addCommand(command);
   leaveExitToUs(pci);
 
   try {

@@ -49,7 +49,7 @@ route('partners-list', {
     const filter = { ...given, ...positionOf(request.url, pageTokens, token) };
     const pageOfFilter = (wanted: typeof filter) =>
       isOperator(caller)
-        ? listPartners(documents, wanted)
+        ? listPartners({ documents, rulebooks }, wanted)
         : listOwnPartners({ documents, rulebooks, showsAmounts: seesAmountsOf(caller) }, partnersOf(caller), wanted);
     if (wantsCsv(request))
       return csvAnswer((after) => pageOfFilter({ ...filter, pageSize: 500, ...(after && { after }) }));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Month } from '../month.ts';
 import { eventBody, testEventBody } from './event.ts';
-import type { EventType } from './event-types.ts';
+import { type EventType, eventTypes } from './event-types.ts';
 import { type OutboxEvent, partnerEventId, scorePublished, scoreRestated, tierAtRisk } from './partner-event.ts';
 import { tierChange, tierChangeId } from './tier-change.ts';
 
@@ -15,7 +15,6 @@ export interface CatalogueEntry {
 }
 
 const links = z.strictObject({ score: z.url(), dashboard: z.url() });
-const notData = { id: true, sequence: true, occurredAt: true } as const;
 const sequence = z.string().regex(/^\d{10}$/);
 const attributes = {
   specversion: z.literal('1.0'),
@@ -31,104 +30,124 @@ const ofPartner = {
 };
 
 const { partnerId, program, month } = { partnerId: '1234567', program: 'smb', month: '2022-01' as Month };
+const identity = { partnerId, program, month };
 const indicators = [{ id: 'net-new-revenue', value: 31_000, target: 30_000, points: 10, maxPoints: 10 }];
 const occurredAt = '2022-02-20T06:00:03.000Z';
 const edition = '2021-09';
-const identity = { partnerId, program, month };
-const examples: OutboxEvent[] = [
-  {
-    ...identity,
-    id: tierChangeId(partnerId, program, month, 'none', 'silver', 1),
-    edition,
-    from: 'none',
-    to: 'silver',
-    direction: 'up',
-    crossed: [60],
-    reason: 'scored',
-    scoreBefore: 58.5,
-    scoreAfter: 66.66,
-    indicators,
-    sequence: 7,
-    occurredAt,
-  },
-  {
-    ...identity,
-    id: partnerEventId('partner.tier.at-risk', identity),
-    type: 'partner.tier.at-risk',
-    sequence: 8,
-    occurredAt,
-    tiers: [
-      { program, edition, tier: 'silver', to: 'none', lostIn: '2022-03' as Month, score: 66.66, scoreExpected: 57.2 },
-    ],
-  },
-  {
-    ...identity,
-    id: partnerEventId('partner.score.published', identity),
-    type: 'partner.score.published',
-    sequence: 9,
-    occurredAt,
-    edition,
-    score: 66.66,
-    tier: 'silver',
-    newest: true,
-    indicators,
-  },
-  {
-    ...identity,
-    id: partnerEventId('partner.score.restated', identity, 'example'),
-    type: 'partner.score.restated',
-    sequence: 10,
-    occurredAt,
-    edition,
-    scoreBefore: 66.66,
-    score: 64.1,
-    tierBefore: 'silver',
-    tier: 'silver',
-    newest: true,
-    indicators,
-  },
-];
 
-/** The content of each event of a partner, and what it means, in the order of {@link examples}. */
-const kinds = [
-  {
-    type: 'partner.tier.changed',
-    description: "The tier of a partner's newest scored month is another than before.",
-    data: tierChange.omit(notData).extend({ links }),
-  },
-  {
-    type: 'partner.tier.at-risk',
-    description: 'The outlook sees tiers lost within three months: once per month and partner at most.',
-    data: tierAtRisk.omit({ ...notData, type: true }).extend({ links }),
-  },
-  {
-    type: 'partner.score.published',
-    description: 'A month was scored for the first time. Only sent where it is asked for by name.',
-    data: scorePublished.omit({ ...notData, type: true }).extend({ links }),
-  },
-  {
-    type: 'partner.score.restated',
-    description: 'A month that was published before has another score now.',
-    data: scoreRestated.omit({ ...notData, type: true }).extend({ links }),
-  },
-] as const;
+interface Kind {
+  description: string;
+  data: z.ZodObject;
+  /** The attributes that other kinds lack. */
+  attributes: z.ZodRawShape;
+  /** The body of an example. */
+  example: (publicBaseUrl: string) => string;
+}
 
-const testData = z.strictObject({ endpointId: z.string().min(1), message: z.string() });
+const aboutPartner = (description: string, data: z.ZodObject, example: OutboxEvent): Kind => ({
+  description,
+  data: data.omit({ id: true, sequence: true, occurredAt: true }).extend({ links }),
+  attributes: ofPartner,
+  example: (publicBaseUrl) => eventBody(example, publicBaseUrl),
+});
 
-/** Every kind of event with its schema and an example, as it would come from `publicBaseUrl`. */
-export function eventCatalogue(publicBaseUrl: string): CatalogueEntry[] {
-  const entries = kinds.map(({ type, description, data }, index): CatalogueEntry => {
-    const event = z.strictObject({ ...attributes, type: z.literal(type), ...ofPartner, data });
-    const example = JSON.parse(eventBody(examples[index] as OutboxEvent, publicBaseUrl));
-    return { type, description, schema: z.toJSONSchema(event, { io: 'input' }), example };
-  });
-  const test = z.strictObject({ ...attributes, type: z.literal('webhook.test'), data: testData });
-  const example = { id: 'wt_6c0ff8a5-9f0c-4b43-a3b4-5c2f1f3f3d11', endpointId: 'ep_1', occurredAt };
-  entries.push({
-    type: 'webhook.test',
+const testExample = { id: 'wt_6c0ff8a5-9f0c-4b43-a3b4-5c2f1f3f3d11', endpointId: 'ep_1', occurredAt };
+
+/** Meaning, content and an example of each type of event. */
+const kinds: Record<EventType, Kind> = {
+  'partner.tier.changed': aboutPartner(
+    "The tier of a partner's newest scored month is another than before.",
+    tierChange,
+    {
+      ...identity,
+      id: tierChangeId(partnerId, program, month, 'none', 'silver', 1),
+      edition,
+      from: 'none',
+      to: 'silver',
+      direction: 'up',
+      crossed: [60],
+      reason: 'scored',
+      scoreBefore: 58.5,
+      scoreAfter: 66.66,
+      indicators,
+      sequence: 7,
+      occurredAt,
+    },
+  ),
+  'partner.tier.at-risk': aboutPartner(
+    'The outlook sees tiers lost within three months: once per month and partner at most.',
+    tierAtRisk.omit({ type: true }),
+    {
+      ...identity,
+      id: partnerEventId('partner.tier.at-risk', identity),
+      type: 'partner.tier.at-risk',
+      sequence: 8,
+      occurredAt,
+      tiers: [
+        {
+          program,
+          edition,
+          tier: 'silver',
+          to: 'none',
+          lostIn: '2022-03' as Month,
+          score: 66.66,
+          scoreExpected: 57.2,
+        },
+      ],
+    },
+  ),
+  'partner.score.published': aboutPartner(
+    'A month was scored for the first time. Only sent where it is asked for by name.',
+    scorePublished.omit({ type: true }),
+    {
+      ...identity,
+      id: partnerEventId('partner.score.published', identity),
+      type: 'partner.score.published',
+      sequence: 9,
+      occurredAt,
+      edition,
+      score: 66.66,
+      tier: 'silver',
+      newest: true,
+      indicators,
+    },
+  ),
+  'partner.score.restated': aboutPartner(
+    'A month that was published before has another score now.',
+    scoreRestated.omit({ type: true }),
+    {
+      ...identity,
+      id: partnerEventId('partner.score.restated', identity, 'example'),
+      type: 'partner.score.restated',
+      sequence: 10,
+      occurredAt,
+      edition,
+      scoreBefore: 66.66,
+      score: 64.1,
+      tierBefore: 'silver',
+      tier: 'silver',
+      newest: true,
+      indicators,
+    },
+  ),
+  'webhook.test': {
     description: 'Sent when asked for, to see whether an endpoint is reached and verifies.',
-    schema: z.toJSONSchema(test, { io: 'input' }),
-    example: JSON.parse(testEventBody(example, publicBaseUrl)),
+    data: z.strictObject({ endpointId: z.string().min(1), message: z.string() }),
+    attributes: {},
+    example: (publicBaseUrl) => testEventBody(testExample, publicBaseUrl),
+  },
+};
+
+/** Describes every type of event with its schema and an example, as it would come from `publicBaseUrl`. */
+export function eventCatalogue(publicBaseUrl: string): CatalogueEntry[] {
+  return eventTypes.map((type) => {
+    const { description, data, attributes: more, example } = kinds[type];
+    const event = z.strictObject({ ...attributes, type: z.literal(type), ...more, data });
+    return {
+      type,
+      description,
+      schema: z.toJSONSchema(event, { io: 'input' }),
+      example: JSON.parse(example(publicBaseUrl)),
+    };
   });
-  return entries;
 }

@@ -8,10 +8,9 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
+export type RequestedEventType = Exclude<EventType, 'partner.tier.changed' | 'webhook.test'>;
+
 /** The events that are made only where somebody asks for them: they cost work, or could be made every month. */
-export const requestedEventTypes = [
-  'partner.tier.at-risk',
-  'partner.score.published',
-  'partner.score.restated',
-] as const;
-export type RequestedEventType = (typeof requestedEventTypes)[number];
+export const requestedEventTypes = eventTypes.filter(
+  (type): type is RequestedEventType => type !== 'partner.tier.changed' && type !== 'webhook.test',
+);

@@ -6,6 +6,7 @@ import type { Month } from '../month.ts';
 import { withKeysInOrder } from '../order.ts';
 import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
 import { staleMonths, withUnscored } from '../partners/staleness.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Blobs, Documents, QueryPosition } from '../storage/ports.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';
 import { update } from '../storage/update.ts';
@@ -13,6 +14,12 @@ import { always, ChangedFacts } from './changed-facts.ts';
 import { changedFactsBlob, importsContainer } from './documents.ts';
 
 const partnersAtOnce = 250;
+
+interface MarkServices {
+  documents: Documents;
+  blobs: Blobs;
+  rulebooks: Rulebooks;
+}
 
 /**
  * Marks, after the switch-over, what an import changed: partners learn of their locations, names and changed months.
@@ -22,11 +29,11 @@ const partnersAtOnce = 250;
  * switch-over, that comparison is out of date, so everything that they changed is marked as changed by this one too.
  * @returns how many scores rest on facts that changed
  */
-export async function markStale(documents: Documents, blobs: Blobs, settling: Settling): Promise<number> {
+export async function markStale(services: MarkServices, settling: Settling): Promise<number> {
   const { importId, effect, stagedAt } = settling;
-  const staleScores = await markChanged(documents, blobs, changedFactsBlob(importId, stagedAt), effect);
-  for (const changedFacts of await changedFactsBetween(documents, settling))
-    await markChanged(documents, blobs, changedFacts, effect);
+  const staleScores = await markChanged(services, changedFactsBlob(importId, stagedAt), effect);
+  for (const changedFacts of await changedFactsBetween(services.documents, settling))
+    await markChanged(services, changedFacts, effect);
   return staleScores;
 }
 
@@ -54,7 +61,11 @@ async function changedFactsBetween(documents: Documents, { stagedAt, effect }: S
   return found;
 }
 
-async function markChanged(documents: Documents, blobs: Blobs, changedFacts: string, effect: number): Promise<number> {
+async function markChanged(
+  { documents, blobs, rulebooks }: MarkServices,
+  changedFacts: string,
+  effect: number,
+): Promise<number> {
   const reader = await FactsReader.open(documents);
   let staleScores = 0;
   for await (const batch of batches(ChangedFacts.read(blobs, changedFacts), 500)) {
@@ -75,7 +86,7 @@ async function markChanged(documents: Documents, blobs: Blobs, changedFacts: str
       const ahead = new ReadAhead(documents);
       await ahead.fetch(partnersContainer, [...months.keys()].map(partnerKey));
       const marked = await inParallel([...months], partnersAtOnce, ([partnerId, touched]) =>
-        mark(ahead, reader, partnerId, touched, effect, runs),
+        mark({ documents: ahead, rulebooks }, reader, partnerId, touched, effect, runs),
       );
       // A run that began meanwhile may have planned partners before they were marked.
       isMarked = (await readRuns(documents)).etag === etag;
@@ -86,7 +97,7 @@ async function markChanged(documents: Documents, blobs: Blobs, changedFacts: str
 }
 
 async function mark(
-  documents: Documents,
+  { documents, rulebooks }: Omit<MarkServices, 'blobs'>,
   reader: FactsReader,
   partnerId: string,
   touched: ReadonlySet<Month | typeof always>,
@@ -125,8 +136,8 @@ async function mark(
       touched: withKeysInOrder(months),
       touchedAlways,
     };
-    const after = withUnscored(marked, cameFor, runs);
-    stale = staleMonths(after).filter(({ since }) => since === effect).length;
+    const after = withUnscored(rulebooks, marked, cameFor, runs);
+    stale = staleMonths(rulebooks, after).filter(({ since }) => since === effect).length;
     return JSON.stringify(after) === JSON.stringify(before) ? undefined : after;
   });
   return stale;

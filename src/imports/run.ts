@@ -15,7 +15,7 @@ export type { ImportServices } from './stage.ts';
  * @throws errors that may be temporary, so that the queue tries again; a file that is refused ends the import as failed
  */
 export async function runImport(services: ImportServices, id: string): Promise<void> {
-  const { documents, blobs, clock } = services;
+  const { documents, clock } = services;
   const stored = await documents.read(importsContainer, importKey(id));
   if (!stored) throw new Error(`There is no import ${id}`);
   const document = stored.value;
@@ -47,7 +47,7 @@ export async function runImport(services: ImportServices, id: string): Promise<v
     await fail(services, id, 'given-up', 'The import was given up before it took effect. Import the file again.');
     return;
   }
-  const staleScores = await markStale(documents, blobs, switched);
+  const staleScores = await markStale(services, switched);
   const now = clock.now().toISOString();
   await change(documents, id, {
     status: 'succeeded',

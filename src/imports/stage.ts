@@ -15,6 +15,7 @@ import {
   type ReportName,
   type TrainingRow,
 } from '../reports/rows.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Blobs, Documents, Queues } from '../storage/ports.ts';
 import { Buckets, byRank } from './buckets.ts';
 import { ChangedFacts } from './changed-facts.ts';
@@ -44,6 +45,8 @@ export interface ImportServices extends ReportWords {
   ids: IdSource;
   /** A new one each time the process starts. */
   processId: string;
+  /** What scores are computed by: it decides, too, which are stale. */
+  rulebooks: Rulebooks;
 }
 
 /**

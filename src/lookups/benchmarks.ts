@@ -9,7 +9,7 @@ import { countryNamed } from '../reports/countries.ts';
 import { normaliseProduct } from '../reports/products.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type BenchmarkRules, benchmarkRules, type Workload } from '../rulebooks/workloads.ts';
-import { benchmarkKey, benchmarksContainer, spreadsFor } from '../scores/benchmarks.ts';
+import { readFigures, spreadsFor } from '../scores/benchmarks.ts';
 import {
   barOf,
   exactRanges,
@@ -50,8 +50,8 @@ export async function readBenchmarks(
   const filter = filterOf(asked, rules);
   const partner = await findPartner(documents, mpnId);
   const at = month ?? newestMonth(partner);
-  const stored = at && (await documents.read(benchmarksContainer, benchmarkKey(partner.partnerId, at)));
-  if (!stored) {
+  const kept = at && (await readFigures(documents, partner.partnerId, at));
+  if (!kept) {
     const when = at ? ` for ${at}` : '';
     throw notFound(
       'no-benchmarks',
@@ -60,9 +60,9 @@ export async function readBenchmarks(
   }
   const key = rowKeyOf(filter, rules);
   const before = await monthBefore(documents, rulebooks, partner, addMonths(at, -1));
-  const figures = figuresUnder(stored.value, filter, rules);
+  const figures = figuresUnder(kept, filter, rules);
   const earlier = before && figuresUnder(before, filter, rules);
-  const isAmongThem = key !== undefined && isCompared(rowOf(stored.value, key));
+  const isAmongThem = key !== undefined && isCompared(rowOf(kept, key));
   const spreads = key && (await spreadsFor(documents, at, key));
   const hints = hintsFor(figures);
   return {
@@ -108,8 +108,8 @@ async function monthBefore(
   partner: PartnerDocument,
   month: Month,
 ): Promise<BenchmarkSums | undefined> {
-  const stored = await documents.read(benchmarksContainer, benchmarkKey(partner.partnerId, month));
-  if (stored) return stored.value;
+  const kept = await readFigures(documents, partner.partnerId, month);
+  if (kept) return kept;
   return PartnerFacts.with(documents, rulebooks, partner.partnerId, async (facts) => {
     if (!facts.hasData(month)) return undefined;
     const rules = rulesOf(rulebooks);

@@ -94,7 +94,7 @@ export async function readLedger(
     program,
     edition: score.edition,
     month: score.month,
-    stale: isStale(partner, program, score.month),
+    stale: isStale(rulebooks, partner, program, score.month),
     entries: [],
   };
   const unitsOf = amountUnits(edition);

@@ -8,6 +8,7 @@ import {
   rankingPath,
 } from '../partners/document.ts';
 import { isStale } from '../partners/staleness.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type ScoreDocument, scoresContainer } from '../scores/documents.ts';
 import type { Tier } from '../scoring/tiers.ts';
 import type { Condition, Documents, QueryPosition } from '../storage/ports.ts';
@@ -30,13 +31,13 @@ const looksPerPage = 2_000;
 
 /** A page of partners with their scores in one program. The page may be short; it is the last when `next` is absent. */
 export async function listPartners(
-  documents: Documents,
+  of: { documents: Documents; rulebooks: Rulebooks },
   filter: PartnerFilter,
 ): Promise<{ items: PartnerLine[]; next?: QueryPosition }> {
   const items: PartnerLine[] = [];
   let after = filter.after;
   for (let looked = 0; looked < looksPerPage; ) {
-    const { lines, next } = await linesAfter(documents, filter, after, filter.pageSize - items.length);
+    const { lines, next } = await linesAfter(of, filter, after, filter.pageSize - items.length);
     looked += Math.max(1, lines.length);
     items.push(...lines.filter((line) => fits(line, filter)));
     after = next;
@@ -59,7 +60,7 @@ export function fits(line: PartnerLine, { tier, stale, q }: PartnerFilter): bool
 }
 
 async function linesAfter(
-  documents: Documents,
+  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
   filter: PartnerFilter,
   after: QueryPosition | undefined,
   limit: number,
@@ -71,7 +72,7 @@ async function linesAfter(
     const orderBy = sort === 'name' ? { path: 'name' } : { path: rankingPath(program), descending };
     const where: Condition[] = [{ path: 'listed', is: '=', value: true }];
     const page = await documents.query(partnersRankedBy([program]), { where, orderBy, limit, ...position });
-    return { lines: page.items.map(({ value }) => newestLine(value, program)), next: page.next };
+    return { lines: page.items.map(({ value }) => newestLine(rulebooks, value, program)), next: page.next };
   }
   const where: Condition[] = [
     { path: 'month', is: '=', value: month },
@@ -83,11 +84,14 @@ async function linesAfter(
     partnersContainer,
     page.items.map(({ partition }) => partnerKey(partition)),
   );
-  return { lines: page.items.map(({ value }, index) => monthLine(value, partners[index]?.value)), next: page.next };
+  return {
+    lines: page.items.map(({ value }, index) => monthLine(rulebooks, value, partners[index]?.value)),
+    next: page.next,
+  };
 }
 
 /** A partner with its newest score. */
-export function newestLine(partner: PartnerDocument, program: string): PartnerLine {
+export function newestLine(rulebooks: Rulebooks, partner: PartnerDocument, program: string): PartnerLine {
   const standing = partner.standings[program];
   return {
     partnerId: partner.partnerId,
@@ -96,15 +100,16 @@ export function newestLine(partner: PartnerDocument, program: string): PartnerLi
     month: standing?.month ?? null,
     score: standing?.score ?? null,
     tier: standing?.tier ?? null,
-    stale: standing !== undefined && isStale(partner, program, standing.month),
+    stale: standing !== undefined && isStale(rulebooks, partner, program, standing.month),
   };
 }
 
 /** A partner with its score of one month. */
 export function monthLine(
+  rulebooks: Rulebooks,
   { partnerId, partnerName, program, month, score, tier }: ScoreDocument,
   partner: PartnerDocument | undefined,
 ): PartnerLine {
-  const stale = partner !== undefined && isStale(partner, program, month);
+  const stale = partner !== undefined && isStale(rulebooks, partner, program, month);
   return { partnerId, name: partner?.name ?? partnerName, program, month, score, tier, stale };
 }

@@ -16,7 +16,7 @@ export async function listOwnPartners(
   partnerIds: readonly string[],
   filter: PartnerFilter,
 ): Promise<{ items: PartnerLine[]; next?: QueryPosition }> {
-  const found = (await linesOf(of.documents, partnerIds, filter)).filter((line) => fits(line, filter));
+  const found = (await linesOf(of, partnerIds, filter)).filter((line) => fits(line, filter));
   const [full, bare] = [true, false].map((shows) => found.filter((line) => of.showsAmounts(line.partnerId) === shows));
   const lines = [...full!, ...(await linesWithoutAmounts(of, bare!, (line) => line))];
   const order = orderOf(filter);
@@ -29,17 +29,19 @@ export async function listOwnPartners(
 }
 
 async function linesOf(
-  documents: Documents,
+  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
   partnerIds: readonly string[],
   { program, month }: PartnerFilter,
 ): Promise<PartnerLine[]> {
   const partners = await documents.readMany(partnersContainer, partnerIds.map(partnerKey));
   if (month === undefined) {
-    return partners.flatMap((stored) => (stored?.value.listed ? [newestLine(stored.value, program)] : []));
+    return partners.flatMap((stored) => (stored?.value.listed ? [newestLine(rulebooks, stored.value, program)] : []));
   }
   const keys = partnerIds.map((partnerId) => scoreKey(partnerId, program, month));
   const scores = await documents.readMany(scoresContainer, keys);
-  return scores.flatMap((stored, index) => (stored ? [monthLine(stored.value, partners[index]?.value)] : []));
+  return scores.flatMap((stored, index) =>
+    stored ? [monthLine(rulebooks, stored.value, partners[index]?.value)] : [],
+  );
 }
 
 const placeOf = ({ partnerId, name, score }: PartnerLine, { sort }: PartnerFilter): QueryPosition => ({

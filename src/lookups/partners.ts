@@ -18,7 +18,7 @@ export async function readPartner(
 ): Promise<Partner> {
   const partner = await findPartner(documents, mpnId);
   const { partnerId } = partner;
-  const standings = standingsOf(partner);
+  const standings = standingsOf(rulebooks, partner);
   return {
     partnerId,
     name: partner.name,
@@ -38,16 +38,18 @@ async function locationsOf(reader: FactsReader, { locations }: PartnerDocument):
 }
 
 /** The partner's standings, by program in alphabetical order. */
-function standingsOf(partner: PartnerDocument): Partner['standings'][number][] {
+function standingsOf(rulebooks: Rulebooks, partner: PartnerDocument): Partner['standings'][number][] {
   return Object.keys(partner.standings)
     .sort()
-    .map((program) => standingView(partner, program, partner.standings[program]!));
+    .map((program) => standingView(rulebooks, partner, program, partner.standings[program]!));
 }
 
 function standingView(
+  rulebooks: Rulebooks,
   partner: PartnerDocument,
   program: string,
   { month, tier, score, history }: Standing,
 ): Partner['standings'][number] {
-  return { program, edition: history[month]!.edition, month, score, tier, stale: isStale(partner, program, month) };
+  const stale = isStale(rulebooks, partner, program, month);
+  return { program, edition: history[month]!.edition, month, score, tier, stale };
 }

@@ -24,7 +24,7 @@ export async function readScore(
   const { partner, score } = await findScore(documents, mpnId, program, month);
   const { portions: _, effect: __, partnerName: ___, ...shown } = score;
   const { withoutData } = partner.standings[program]?.history[score.month] ?? {};
-  const stale = isStale(partner, program, score.month);
+  const stale = isStale(rulebooks, partner, program, score.month);
   const indicators = named(score.indicators, rulebooks.editionNamed(program, score.edition));
   return { ...shown, indicators, partnerName: partner.name, stale, ...(withoutData ? { withoutData } : {}) };
 }
@@ -88,7 +88,7 @@ export async function readHistory(
   );
   const items = months.sort().map((month) => {
     const { edition, score, tier, computedAt } = standing.history[month]!;
-    return { month, edition, score, tier, stale: isStale(partner, program, month), computedAt };
+    return { month, edition, score, tier, stale: isStale(rulebooks, partner, program, month), computedAt };
   });
   const { partnerId } = partner;
   const shown = amounts

@@ -1,7 +1,11 @@
 import type { Runs } from '../facts/runs.ts';
 import { addMonths, type Month } from '../month.ts';
 import { by } from '../order.ts';
-import type { PartnerDocument } from './document.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import type { HistoryEntry, PartnerDocument } from './document.ts';
+
+/** What scores are to be computed by now. */
+type RulesInForce = Pick<Rulebooks, 'rulesOf'>;
 
 /**
  * A score of month M depends on facts of M-12 .. M: the trailing window, and the month a year before (R5.12). Editions
@@ -21,29 +25,51 @@ export function newestTouch(partner: PartnerDocument, month: Month, monthsBack =
 
 /**
  * R7.5: lists the scored months, oldest first, whose scores are older than their facts, with the revision of the
- * change.
+ * change, or by other rules than those in force. Scores of a program that is scored no more are left alone.
  */
-export function staleMonths(partner: PartnerDocument): { program: string; month: Month; since: number }[] {
+export function staleMonths(
+  rulebooks: RulesInForce,
+  partner: PartnerDocument,
+): { program: string; month: Month; since?: number }[] {
   return Object.entries(partner.standings)
     .flatMap(([program, standing]) =>
       (Object.keys(standing.history) as Month[]).flatMap((month) => {
-        const { effect, monthsBack } = standing.history[month]!;
-        const since = newestTouch(partner, month, monthsBack);
-        return effect < since ? [{ program, month, since }] : [];
+        const entry = standing.history[month]!;
+        if (rulebooks.rulesOf(program, month) === undefined) return [];
+        const since = newestTouch(partner, month, entry.monthsBack);
+        if (entry.effect < since) return [{ program, month, since }];
+        return isByOtherRules(rulebooks, program, month, entry) ? [{ program, month }] : [];
       }),
     )
     .sort(by(({ month }) => month));
 }
 
-/** Returns true if the score is older than its facts. */
-export function isStale(partner: PartnerDocument, program: string, month: Month): boolean {
+/**
+ * Returns true if the score would be computed by other rules now: another edition, changed rules of it, or another list
+ * of developed markets. One whose data are gone stays as it is, since it cannot be computed again.
+ */
+export function isByOtherRules(
+  rulebooks: RulesInForce,
+  program: string,
+  month: Month,
+  { edition, fingerprint, withoutData: isWithoutData }: HistoryEntry,
+): boolean {
+  const rules = rulebooks.rulesOf(program, month);
+  return !isWithoutData && (rules?.edition !== edition || rules.fingerprint !== fingerprint);
+}
+
+/** Returns true if the score is older than its facts, or by other rules than those in force. */
+export function isStale(rulebooks: RulesInForce, partner: PartnerDocument, program: string, month: Month): boolean {
   const entry = partner.standings[program]?.history[month];
-  return entry !== undefined && entry.effect < newestTouch(partner, month, entry.monthsBack);
+  if (entry === undefined) return false;
+  return (
+    entry.effect < newestTouch(partner, month, entry.monthsBack) || isByOtherRules(rulebooks, program, month, entry)
+  );
 }
 
 /** R7.5: lists the months, each once, that the daily timer has to score for the partner. */
-export function overdueMonths(partner: PartnerDocument): Month[] {
-  const stale = staleMonths(partner).map(({ month }) => month);
+export function overdueMonths(rulebooks: RulesInForce, partner: PartnerDocument): Month[] {
+  const stale = staleMonths(rulebooks, partner).map(({ month }) => month);
   return [...new Set([...stale, ...Object.values(partner.unscored ?? {}).flat()])];
 }
 
@@ -51,18 +77,28 @@ export function overdueMonths(partner: PartnerDocument): Month[] {
  * R7.5: notes new data of these months. Those months that a program has already run for, and that have no score in it,
  * are added to `unscored`.
  */
-export function withUnscored(partner: PartnerDocument, months: readonly Month[], runs: Runs): PartnerDocument {
+export function withUnscored(
+  rulebooks: RulesInForce,
+  partner: PartnerDocument,
+  months: readonly Month[],
+  runs: Runs,
+): PartnerDocument {
   const unscored = { ...partner.unscored };
   for (const [program, run] of Object.entries(runs))
     unscored[program] = [...(unscored[program] ?? []), ...months.filter((month) => run.includes(month))];
-  return noted(partner, unscored);
+  return noted(rulebooks, partner, unscored);
 }
+
+/** Notes whether any score is stale by the rules in force. */
+export const withStaleness = (rulebooks: RulesInForce, partner: PartnerDocument): PartnerDocument =>
+  noted(rulebooks, partner, partner.unscored ?? {});
 
 /**
  * Notes that the month has no data, by the facts at this revision. Its existing scores stay and are marked: there is
  * nothing to compute them from again.
  */
 export function withoutData(
+  rulebooks: RulesInForce,
   partner: PartnerDocument,
   programs: readonly string[],
   month: Month,
@@ -76,27 +112,36 @@ export function withoutData(
     const history = { ...standing.history, [month]: { ...entry, effect, withoutData: true as const } };
     standings[program] = { ...standing, history };
   }
-  return withoutUnscored({ ...partner, standings }, month, effect);
+  return withoutUnscored(rulebooks, { ...partner, standings }, month, effect);
 }
+
+/** Whether the partner has scores of a month whose data were taken away later. */
+export const isWithoutData = ({ standings }: PartnerDocument, month: Month): boolean =>
+  Object.values(standings).some(({ history }) => history[month]?.withoutData);
 
 /**
  * Removes the month from `unscored` after it was scored, or found to have no data, by the facts at this revision;
  * unless its facts have changed since.
  */
-export function withoutUnscored(partner: PartnerDocument, month: Month, effect: number): PartnerDocument {
+export function withoutUnscored(
+  rulebooks: RulesInForce,
+  partner: PartnerDocument,
+  month: Month,
+  effect: number,
+): PartnerDocument {
   const { unscored = {} } = partner;
-  if (newestTouch(partner, month, 0) > effect) return noted(partner, unscored);
+  if (newestTouch(partner, month, 0) > effect) return noted(rulebooks, partner, unscored);
   const left = Object.entries(unscored).map(([program, months]) => [program, months.filter((one) => one !== month)]);
-  return noted(partner, Object.fromEntries(left));
+  return noted(rulebooks, partner, Object.fromEntries(left));
 }
 
-function noted(partner: PartnerDocument, unscored: Record<string, Month[]>): PartnerDocument {
+function noted(rulebooks: RulesInForce, partner: PartnerDocument, unscored: Record<string, Month[]>): PartnerDocument {
   const left = Object.entries(unscored).flatMap(([program, months]) => {
     const history = partner.standings[program]?.history ?? {};
     const open = [...new Set(months)].filter((month) => !(month in history)).sort();
     return open.length > 0 ? [[program, open] as const] : [];
   });
   const { unscored: _, ...rest } = partner;
-  const stale = left.length > 0 || staleMonths(partner).length > 0;
+  const stale = left.length > 0 || staleMonths(rulebooks, partner).length > 0;
   return { ...rest, ...(left.length > 0 ? { unscored: Object.fromEntries(left) } : {}), stale };
 }

@@ -13,14 +13,14 @@ import { publishOutbox } from './outbox.ts';
 import type { RefreshServices } from './services.ts';
 
 /*
- * A scored month owes a look ahead. The debt is written with the standing, in one document, so that no crash parts
- * them; a message of its own pays it, because the look ahead of a large partner takes long; the watch finds what no
- * message paid.
+ * `atRiskDue` schedules the outlook of a scored month. The write that stores the standing sets it, so that no crash parts
+ * the two; the write that puts the event into the outbox clears it. A message of its own carries the work out, because
+ * the outlook of a large partner takes long; `resend.ts` sends the message again where it was lost.
  */
 
 /**
- * The partner with the debt to look ahead from the month just scored: where that is its newest, with a tier to lose,
- * somebody asks to be told, and nothing was told of the month yet.
+ * Schedules the outlook of the month just scored: if it is the partner's newest, a tier can be lost, an endpoint asks
+ * for the event, and none was published of the month yet. Returns the partner as it was otherwise.
  */
 export function withAtRiskDue(
   partner: PartnerDocument,
@@ -37,32 +37,41 @@ export function withAtRiskDue(
   return { ...partner, atRiskDue: { month, refreshId, since } };
 }
 
-/** Hands the debt on, where the partner has one. */
+/** Sends the message of the outlook that is due, if there is one. */
 export async function sendAtRisk({ queues }: Pick<RefreshServices, 'queues'>, partner: PartnerDocument): Promise<void> {
   if (partner.atRiskDue) await queues.send('refreshes', { kind: 'at-risk', partnerId: partner.partnerId });
 }
 
-/** Pays a partner's debt: looks ahead, and tells the tiers that would be lost. Repeated, it tells nothing more. */
-export async function tellAtRisk(desk: RefreshServices, partnerId: string): Promise<void> {
-  const partner = (await desk.documents.read(partnersContainer, partnerKey(partnerId)))?.value;
+/** Computes the outlook that is due and publishes the tiers that would be lost. Repeated, it publishes nothing more. */
+export async function workAtRisk(services: RefreshServices, partnerId: string): Promise<void> {
+  const partner = (await services.documents.read(partnersContainer, partnerKey(partnerId)))?.value;
   if (partner?.atRiskDue)
-    await publishAtRisk(desk, partnerId, partner.atRiskDue, await tiersAtRisk(desk, partner, partner.atRiskDue.month));
-  else if (partner?.unsent) await publishOutbox(desk, partner);
+    await publishAtRisk(
+      services,
+      partnerId,
+      partner.atRiskDue,
+      await tiersAtRisk(services, partner, partner.atRiskDue.month),
+    );
+  else if (partner?.unsent) await publishOutbox(services, partner);
 }
 
-/** Notes that looking ahead failed again and again: the next month scored owes it anew. */
+/** Clears an outlook that failed again and again: the next month scored schedules one anew. */
 export async function giveUpAtRisk(
   { documents }: Pick<RefreshServices, 'documents'>,
   partnerId: string,
 ): Promise<void> {
   await update(documents, partnersContainer, partnerKey(partnerId), (partner) =>
-    partner?.atRiskDue ? paid(partner, partner.atRiskDue) : undefined,
+    partner?.atRiskDue ? withoutDue(partner, partner.atRiskDue) : undefined,
   );
 }
 
-/** The tiers that the outlook of the month sees lost, of the programs whose newest month it is. */
-async function tiersAtRisk(desk: RefreshServices, partner: PartnerDocument, month: Month): Promise<TierAtRiskEntry[]> {
-  const { documents, rulebooks } = desk;
+/** Lists the tiers lost in the outlook of the month, of the programs whose newest month it is. */
+async function tiersAtRisk(
+  services: RefreshServices,
+  partner: PartnerDocument,
+  month: Month,
+): Promise<TierAtRiskEntry[]> {
+  const { documents, rulebooks } = services;
   const tiers: TierAtRiskEntry[] = [];
   for (const [program, standing] of Object.entries(partner.standings)) {
     if (standing.month !== month || standing.tier === noTier) continue;
@@ -70,7 +79,7 @@ async function tiersAtRisk(desk: RefreshServices, partner: PartnerDocument, mont
       nothingForeseen,
     );
     const lost = outlook?.months.find((ahead) => ahead.month === outlook.atRisk);
-    // Where facts have changed the tier since, the month will be scored again, and owes a look ahead then.
+    // Facts have changed the tier since: the month will be scored again, which schedules another outlook.
     if (!outlook || !lost || outlook.tier !== standing.tier) continue;
     const { score, tier } = outlook;
     const { edition, month: lostIn, tier: to, score: scoreExpected } = lost;
@@ -85,36 +94,39 @@ function nothingForeseen(error: unknown): undefined {
 }
 
 /**
- * Tells that the outlook of a month sees tiers of a partner lost within three months: one event `partner.tier.at-risk`,
- * at most once per month and partner, however often and with whatever tiers it is called. Months are told in order: one
- * before the newest told is not told any more. The debt is paid by the same write.
- * @param due the month that the outlook looks from
- * @param tiers those in danger, of any program; none: nothing is told
+ * Publishes tiers of a partner that are lost in the outlook of a month: one event `partner.tier.at-risk`, at most once per
+ * month and partner, however often and with whatever tiers it is called, and in the order of the months: none for a month
+ * before the newest published. The same write clears `atRiskDue`.
+ * @param due the month that the outlook starts from
+ * @param tiers those that are lost, of any program; without any, nothing is published
  */
 export async function publishAtRisk(
-  stores: { documents: Documents; queues: Queues; clock: Clock },
+  services: { documents: Documents; queues: Queues; clock: Clock },
   partnerId: string,
   due: Pick<AtRiskDue, 'month' | 'refreshId'>,
   tiers: readonly TierAtRiskEntry[],
 ): Promise<void> {
   const sorted = tiers.toSorted((one, other) => order(one.lostIn, other.lostIn) || order(one.program, other.program));
-  const after = await update(stores.documents, partnersContainer, partnerKey(partnerId), (before) => {
+  const after = await update(services.documents, partnersContainer, partnerKey(partnerId), (before) => {
     if (!before) return undefined;
-    const tell = sorted.length > 0 && (before.atRiskTold ?? '') < due.month;
-    const partner = tell ? told(before, due.month, sorted, stores.clock.now()) : before;
-    return paid(partner, due) ?? (tell ? partner : undefined);
+    const publishes = sorted.length > 0 && (before.atRiskTold ?? '') < due.month;
+    const partner = publishes ? withEvent(before, due.month, sorted, services.clock.now()) : before;
+    return withoutDue(partner, due) ?? (publishes ? partner : undefined);
   });
-  if (after?.unsent) await publishOutbox(stores, after);
+  if (after?.unsent) await publishOutbox(services, after);
 }
 
-/** The partner without the debt; `undefined` where it does not have just this one. */
-function paid(partner: PartnerDocument, due: Pick<AtRiskDue, 'month' | 'refreshId'>): PartnerDocument | undefined {
+/** Clears `atRiskDue`; `undefined` where another outlook is due, or none. */
+function withoutDue(
+  partner: PartnerDocument,
+  due: Pick<AtRiskDue, 'month' | 'refreshId'>,
+): PartnerDocument | undefined {
   const { atRiskDue, ...rest } = partner;
   return atRiskDue?.month === due.month && atRiskDue.refreshId === due.refreshId ? rest : undefined;
 }
 
-/** The event's place is after everything told of any of its programs. */
-function told(partner: PartnerDocument, month: Month, tiers: TierAtRiskEntry[], now: Date): PartnerDocument {
+/** Puts the event into the outbox, after every event of any of its programs. */
+function withEvent(partner: PartnerDocument, month: Month, tiers: TierAtRiskEntry[], now: Date): PartnerDocument {
   const { partnerId } = partner;
   const standings = { ...partner.standings };
   const concerned = tiers.flatMap(({ program }) => standings[program] ?? []);

@@ -6,9 +6,9 @@ import { type FactsReader, withFacts } from '../facts/reader.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
 import { emptyPartner, partnerKey, partnersContainer } from '../partners/document.ts';
-import { withoutData } from '../partners/staleness.ts';
+import { isWithoutData, withoutData } from '../partners/staleness.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { type BenchmarkDocument, writeBenchmarks } from '../scores/benchmarks.ts';
+import { type BenchmarkDocument, withdrawBenchmark, writeBenchmarks } from '../scores/benchmarks.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 import {
@@ -115,12 +115,16 @@ async function creditPartner(
   const { month } = refresh;
   const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value ?? emptyPartner(partnerId);
   const due = editionsDue(services, partner, editions, refresh, reader.snapshot);
-  if (due.length === 0) return 'unchanged';
+  // An earlier try may have marked it, and died before the comparison was made again.
+  if (due.length === 0) return isWithoutData(partner, month) ? 'without-data' : 'unchanged';
+  const programs = due.map(({ program }) => program);
   const locations = await reader.locationsOf(partnerId, partner.candidates);
   if (!isScored(reader, locations, month)) {
-    const programs = due.map(({ program }) => program);
+    // The data may only seem to be gone; then `withFacts` repeats the work.
+    if (await reader.isTorn()) return 'without-data';
+    if (refresh.benchmarks) await withdrawBenchmark(documents, partnerId, month, reader.snapshot.effect);
     await update(documents, partnersContainer, partnerKey(partnerId), (before) => {
-      const after = before && withoutData(before, programs, month, reader.snapshot.effect);
+      const after = before && withoutData(services.rulebooks, before, programs, month, reader.snapshot.effect);
       return JSON.stringify(after) === JSON.stringify(before) ? undefined : after;
     });
     return 'without-data';
@@ -129,7 +133,6 @@ async function creditPartner(
   const besides = await aboutPartner(reader, partnerId, locations, month);
   if (tenants.length > tenantsPerPortion) {
     const { moment } = reader.snapshot;
-    const programs = due.map(({ program }) => program);
     const planned = await planPortions(services, {
       refreshId,
       batch: batch.batch,

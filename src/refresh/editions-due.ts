@@ -1,8 +1,7 @@
 import type { Snapshot } from '../facts/catalogue.ts';
 import type { PartnerDocument } from '../partners/document.ts';
-import { newestTouch } from '../partners/staleness.ts';
+import { isByOtherRules, newestTouch } from '../partners/staleness.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { fingerprintWith } from '../rulebooks/fingerprint.ts';
 import { monthsBackOf } from '../rulebooks/lookback.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { RefreshDocument } from './documents.ts';
@@ -30,8 +29,7 @@ export function editionsDue(
     if (partner.unsent) return true;
     const upToDate =
       entry !== undefined &&
-      entry.edition === edition.id &&
-      entry.fingerprint === fingerprintWith(edition, rulebooks.developedMarkets(month)) &&
+      !isByOtherRules(rulebooks, edition.program, month, entry) &&
       entry.effect >= Math.min(newestTouch(partner, month, monthsBackOf(edition)), snapshot.effect);
     return !upToDate;
   });

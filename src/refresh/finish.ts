@@ -29,7 +29,8 @@ export async function finishIfDone(services: RefreshServices, refreshId: string)
   });
   if (working.items.length > 0) return;
   const { credited, ...counts } = await progressOf(documents, refreshId);
-  if (stored.value.benchmarks && credited > 0) await compareAll(documents, stored.value.month);
+  if (stored.value.benchmarks && credited + counts.partnersWithoutData > 0)
+    await compareAll(documents, stored.value.month);
   // Before the refresh ends, so that no crash can lose the alert.
   if (stored.value.monthly && counts.partnersScored + counts.partnersUnchanged + counts.partnersFailed === 0)
     services.alert(`No data for ${stored.value.month}: its monthly run has scored nobody. Import the month's reports.`);

@@ -13,7 +13,6 @@ import { withScoreEvent } from '../partners/score-events.ts';
 import { withoutUnscored } from '../partners/staleness.ts';
 import { nextStanding } from '../partners/standing.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { fingerprintWith } from '../rulebooks/fingerprint.ts';
 import { dependsOnMarkets, monthsBackOf } from '../rulebooks/lookback.ts';
 import { writeBenchmarks } from '../scores/benchmarks.ts';
 import {
@@ -141,7 +140,7 @@ async function scoreOne(
       for (const { edition, document } of scored)
         next = withScore(services, next, edition, document, credited.effect, refresh, at, wanted);
       if (scored.length > 0) next = withAtRiskDue(next, refresh, at, wanted);
-      next = withoutUnscored(next, refresh.month, credited.effect);
+      next = withoutUnscored(services.rulebooks, next, refresh.month, credited.effect);
       return JSON.stringify(next) === JSON.stringify(before) ? undefined : next;
     },
   );
@@ -225,7 +224,7 @@ function withScore(
   const { program } = edition;
   const before = partner.standings[program];
   if ((before?.history[month]?.effect ?? 0) > effect) return partner;
-  const fingerprint = fingerprintWith(edition, rulebooks.developedMarkets(month));
+  const { fingerprint } = rulebooks.rulesOf(program, month)!;
   const monthsBack = monthsBackOf(edition);
   const farther = monthsBack > 12 ? { monthsBack } : {};
   const entry = { edition: edition.id, fingerprint, score, tier, effect, ...farther, computedAt };

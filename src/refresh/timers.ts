@@ -1,6 +1,7 @@
 import { addMonths, type Month, monthOf } from '../month.ts';
 import { partnersContainer } from '../partners/document.ts';
 import { overdueMonths } from '../partners/staleness.ts';
+import { markChangedRules } from './changed-rules.ts';
 import { refreshes, refreshKey } from './documents.ts';
 import { orderRefresh } from './order.ts';
 import type { RefreshServices } from './services.ts';
@@ -35,18 +36,19 @@ async function monthsNotOrdered({ documents }: RefreshServices, due: Month): Pro
 }
 
 /**
- * R7.5: orders, oldest first, the months with scores older than their facts, and those whose first data came after the
+ * R7.5: orders, oldest first, the months with scores older than their facts or by other rules, and those whose first data came after the
  * month's run. It runs daily, so it also makes up for a missed monthly run.
  */
 export async function refreshStale(services: RefreshServices): Promise<void> {
   await refreshDueMonths(services);
+  await markChangedRules(services);
   const [month, ...monthsAfter] = await allOverdueMonths(services);
   const today = services.clock.now().toISOString().slice(0, 10);
   if (month) await orderRefresh(services, { id: `stale-${today}`, month, staleOnly: true, monthsAfter });
 }
 
 /** Lists the months in which any partner's score is stale or overdue, oldest first. */
-async function allOverdueMonths({ documents }: RefreshServices): Promise<Month[]> {
+async function allOverdueMonths({ documents, rulebooks }: RefreshServices): Promise<Month[]> {
   const months = new Set<Month>();
   let after: Awaited<ReturnType<typeof documents.query>>['next'];
   do {
@@ -55,7 +57,7 @@ async function allOverdueMonths({ documents }: RefreshServices): Promise<Month[]
       limit: 200,
       ...(after ? { after } : {}),
     });
-    for (const { value } of page.items) for (const month of overdueMonths(value)) months.add(month);
+    for (const { value } of page.items) for (const month of overdueMonths(rulebooks, value)) months.add(month);
     after = page.next;
   } while (after);
   return [...months].sort();

@@ -1,4 +1,4 @@
-import { tellAtRisk } from './at-risk.ts';
+import { workAtRisk } from './at-risk.ts';
 import { creditBatch } from './credit-batch.ts';
 import { creditPortion } from './credit-portion.ts';
 import type { RefreshMessage } from './messages.ts';
@@ -18,6 +18,6 @@ export function workRefresh(services: RefreshServices, message: RefreshMessage):
     case 'score':
       return scoreBatch(services, message.refreshId, message.batch);
     case 'at-risk':
-      return tellAtRisk(services, message.partnerId);
+      return workAtRisk(services, message.partnerId);
   }
 }

@@ -3,6 +3,7 @@ import { oncePer } from '../once.ts';
 import { earlierFingerprints } from './earlier-fingerprints.ts';
 import type { Edition } from './edition.ts';
 import { dependsOnMarkets } from './lookback.ts';
+import type { MarketList } from './markets.ts';
 
 /** To be raised when what a shape means changes, so that scores computed under the old meaning are seen to be old. */
 const meaningOfShapes = 1;
@@ -35,8 +36,18 @@ function rulesOf({ program, id, products, countedChannels, attribution, tiers, r
 
 /** Of an edition and the developed markets that it was applied with: what a score was computed by, in one word. */
 export function fingerprintWith(edition: Edition, developed: readonly string[]): string {
-  if (!dependsOnMarkets(edition)) return fingerprintOf(edition);
-  return shortHash(`${fingerprintOf(edition)} ${developed.join(' ')}`);
+  return dependsOnMarkets(edition) ? fingerprintsWith(edition)(developed) : fingerprintOf(edition);
+}
+
+/** By edition and list: staleness asks for every scored month of every partner. */
+const fingerprintsWith = oncePer((edition: Edition) =>
+  oncePer((developed: readonly string[]) => shortHash(`${fingerprintOf(edition)} ${developed.join(' ')}`)),
+);
+
+/** Of all editions and dated lists of markets together: which rules the product goes by, in one word. */
+export function digestOf(editions: readonly Edition[], markets: readonly MarketList[]): string {
+  const rules = editions.map((edition) => [edition.program, edition.id, edition.firstMonth, fingerprintOf(edition)]);
+  return shortHash(canonicalJson([rules.sort(), markets]));
 }
 
 const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);

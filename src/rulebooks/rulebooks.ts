@@ -1,7 +1,14 @@
 import { invalid, notFound } from '../errors.ts';
 import type { Month } from '../month.ts';
 import { type Edition, parseEdition, type TierRule } from './edition.ts';
+import { digestOf, fingerprintWith } from './fingerprint.ts';
 import { loadMarkets, type MarketList, standardMarkets } from './markets.ts';
+
+/** An edition, and the fingerprint of it with the developed markets that it is applied with. */
+interface Rules {
+  edition: string;
+  fingerprint: string;
+}
 
 /** All programs with their editions. */
 export interface Rulebooks {
@@ -18,6 +25,10 @@ export interface Rulebooks {
   editionNamed(program: string, id: string): Edition;
   /** The names of a program's tiers from the lowest, without `none`. Throws `unknown-program`. */
   tiersOf(program: string): readonly string[];
+  /** What a month of a program is scored by. `undefined` for a program that is not there. */
+  rulesOf(program: string, month: Month): Rules | undefined;
+  /** Changes whenever {@link rulesOf} any month of any program does. */
+  readonly digest: string;
   /** The markets that are developed in a month, as codes in order: of the newest list that has begun, else the first (R6.2). */
   developedMarkets(month: Month): readonly string[];
 }
@@ -40,13 +51,13 @@ export function loadRulebooks(given: readonly unknown[], markets: readonly Marke
     if (editions !== undefined) return editions;
     throw notFound('unknown-program', `There is no program ${program}. There is: ${[...byProgram.keys()].join(', ')}.`);
   }
+  const inForce = <Dated extends { firstMonth: Month }>(all: readonly Dated[], month: Month) =>
+    all.findLast(({ firstMonth }) => firstMonth <= month) ?? all[0]!;
+  const developedMarkets = (month: Month) => inForce(lists, month).developed;
   return {
     programs: [...byProgram.keys()],
     editionsOf,
-    editionInForce(program, month) {
-      const editions = editionsOf(program);
-      return editions.findLast(({ firstMonth }) => firstMonth <= month) ?? editions[0]!;
-    },
+    editionInForce: (program, month) => inForce(editionsOf(program), month),
     editionNamed(program, id) {
       const editions = editionsOf(program);
       const found = editions.find((edition) => edition.id === id);
@@ -55,9 +66,14 @@ export function loadRulebooks(given: readonly unknown[], markets: readonly Marke
       throw notFound('unknown-edition', `The program ${program} has no edition ${id}. It has: ${there}.`);
     },
     tiersOf: (program) => namesOf(editionsOf(program)[0]!.tiers),
-    developedMarkets(month) {
-      return (lists.findLast(({ firstMonth }) => firstMonth <= month) ?? lists[0]!).developed;
+    rulesOf(program, month) {
+      const editions = byProgram.get(program);
+      if (editions === undefined) return undefined;
+      const edition = inForce(editions, month);
+      return { edition: edition.id, fingerprint: fingerprintWith(edition, developedMarkets(month)) };
     },
+    digest: digestOf([...byProgram.values()].flat(), lists),
+    developedMarkets,
   };
 }
 

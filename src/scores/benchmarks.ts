@@ -10,7 +10,7 @@ import {
   type Spread,
   spreadOf,
 } from '../scoring/benchmarks/figures.ts';
-import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
+import { type BenchmarkSums, mergeBenchmarks } from '../scoring/benchmarks/sums.ts';
 import type { Container } from '../storage/containers.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
@@ -21,6 +21,8 @@ export interface BenchmarkDocument extends BenchmarkSums {
   month: Month;
   /** The catalogue's revision of the facts. */
   effect: number;
+  /** Its data of the month were taken away later: it has no figures and is not compared. */
+  withoutData?: true;
 }
 
 /** Distribution of each figure over all partners in a month, under one filter. */
@@ -37,7 +39,7 @@ export const benchmarksContainer: Container<BenchmarkDocument> = { name: 'benchm
 const spreads = benchmarksContainer as unknown as Container<SpreadDocument>;
 const shards = '0123456789';
 const shardOf = (month: Month, digit: string) => `${month}|${digit}`;
-export const benchmarkKey = (partnerId: string, month: Month) => ({
+const benchmarkKey = (partnerId: string, month: Month) => ({
   partition: shardOf(month, partnerId.at(-1) ?? '0'),
   id: partnerId,
 });
@@ -63,6 +65,34 @@ export async function writeBenchmarks(documents: Documents, values: readonly Ben
       before && isUpToDate(before, value) ? undefined : value,
     );
   }
+}
+
+/**
+ * Takes a partner that has no data of a month any more out of the month's comparison, unless the figures stored are of
+ * newer facts. Safe to repeat.
+ * @param effect the revision of the facts that have no data of it
+ */
+export async function withdrawBenchmark(
+  documents: Documents,
+  partnerId: string,
+  month: Month,
+  effect: number,
+): Promise<void> {
+  const none = { partnerId, month, effect, ...mergeBenchmarks([]), withoutData: true as const };
+  // Not removed: a slower refresh, which read older facts, would write its figures again.
+  await update(documents, benchmarksContainer, benchmarkKey(partnerId, month), (before) =>
+    before && !isUpToDate(before, none) ? none : undefined,
+  );
+}
+
+/** Reads a partner's figures of a month; `undefined` if it was not compared, or has no data of the month any more. */
+export async function readFigures(
+  documents: Documents,
+  partnerId: string,
+  month: Month,
+): Promise<BenchmarkSums | undefined> {
+  const stored = await documents.read(benchmarksContainer, benchmarkKey(partnerId, month));
+  return stored?.value.withoutData ? undefined : stored?.value;
 }
 
 function isUpToDate(before: BenchmarkDocument, value: BenchmarkDocument): boolean {

@@ -12,7 +12,9 @@ const imported = (...folders: string[]): Set<string> =>
   new Set(
     folders
       .flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root }))
-      .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import\() ?'([^.'][^']*)'/g)])
+      .flatMap((file) => [
+        ...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import\() ?'([@a-z][\w@./-]*)'/g),
+      ])
       .map(([, name]) => /^(@[^/]+\/)?[^/]+/.exec(name!)![0])
       .filter((name) => !name.startsWith('node:')),
   );

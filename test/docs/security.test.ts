@@ -24,12 +24,3 @@ test.each(lines)('%s: by tests that there are', (_line, files) => {
   expect(files.length).toBeGreaterThan(0);
   expect(files.filter((file) => !/^test\/.+\.test\.ts$/.test(file) || !existsSync(join(root, file)))).toEqual([]);
 });
-
-test('links lead somewhere', () => {
-  for (const file of ['docs/security.md', 'SECURITY.md']) {
-    const text = readFileSync(join(root, file), 'utf8');
-    const targets = [...text.matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target!);
-    expect(targets.length).toBeGreaterThan(0);
-    expect(targets.filter((target) => !existsSync(join(root, file, '..', target)))).toEqual([]);
-  }
-});

@@ -158,7 +158,7 @@ describe('what goes wrong between the score and the look ahead', () => {
     expect((await told()).map(({ month }) => month)).toEqual(['2021-03']);
   });
 
-  test('given up: the debt is struck off, and the next score makes it anew', async () => {
+  test('given up: nothing is due any more, and the next score schedules an outlook anew', async () => {
     await asked();
     await silver(lapsing);
     const lost = holdBack();

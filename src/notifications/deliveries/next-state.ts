@@ -2,7 +2,7 @@ import type { Outcome } from '../sending/sender.ts';
 import type { Attempt, Delivery, Failure } from './documents.ts';
 
 /** The worker that holds the delivery, by its claim; or anybody, while the turn is due and no worker holds it. */
-export type By = { claim: string } | { turn: number };
+type By = { claim: string } | { turn: number };
 
 /** What can happen to a delivery. `docs/deliveries.md` draws the states and who takes each step. */
 export type Step =

@@ -7,7 +7,7 @@ import type { HostPolicy } from './hosts.ts';
 import type { FieldMapping } from './mapping.ts';
 
 /** The calls of one CRM. */
-export interface Crm {
+interface Crm {
   /** How to get a token; absent where the secret is one. */
   tokenRequest?: OutgoingRequest;
   /** Why a token is not to be used, as a sentence without its end: its answer names a place that may not have it. */

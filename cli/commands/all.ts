@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { benchmarksCommand } from './benchmarks.ts';
+import { compareCommand, explainCommand, outlookCommand, simulateCommand } from './explain.ts';
+import { checkCommand, importCommand } from './import.ts';
+import { importsCommand } from './imports.ts';
+import { listenCommand } from './listen.ts';
+import { partnersCommand, tierChangesCommand } from './partners.ts';
+import { programsCommand } from './programs.ts';
+import { refreshCommand } from './refresh.ts';
+import { coverageCommand, historyCommand, ledgerCommand, scoreCommand } from './score.ts';
+import { webhooksCommand } from './webhooks.ts';
+
+/** Returns every command of `pci`, in the order of its help. */
+export const allCommands = (): Command[] => [
+  importCommand(),
+  checkCommand(),
+  importsCommand(),
+  refreshCommand(),
+  scoreCommand(),
+  historyCommand(),
+  ledgerCommand(),
+  coverageCommand(),
+  explainCommand(),
+  simulateCommand(),
+  outlookCommand(),
+  compareCommand(),
+  benchmarksCommand(),
+  partnersCommand(),
+  programsCommand(),
+  tierChangesCommand(),
+  webhooksCommand(),
+  listenCommand(),
+];

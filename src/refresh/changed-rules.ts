@@ -1,0 +1,59 @@
+import { catalogueContainer } from '../facts/catalogue.ts';
+import { inParallel } from '../in-parallel.ts';
+import { type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
+import { withStaleness } from '../partners/staleness.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import type { Container } from '../storage/containers.ts';
+import type { Documents, QueryPosition } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
+
+/** The rules, by their digest, that all partners were last compared with. */
+interface ComparedRules {
+  digest: string;
+  /** A comparison with other rules that has not ended yet, and where it goes on. */
+  underWay?: { digest: string; after?: QueryPosition };
+}
+
+const comparedContainer = catalogueContainer as unknown as Container<ComparedRules>;
+const key = { partition: 'catalogue', id: 'rules' };
+const partnersPerPage = 200;
+const partnersAtOnce = 25;
+
+/**
+ * R7.5: marks the partners with scores by other rules than those in force, so that listings and the daily timer find
+ * them. Reads every partner once after a change of rules, and nothing but one document otherwise. Notes after each page
+ * how far it has come; safe to repeat.
+ */
+export async function markChangedRules(services: { documents: Documents; rulebooks: Rulebooks }): Promise<void> {
+  const { documents, rulebooks } = services;
+  const { digest } = rulebooks;
+  const compared = (await documents.read(comparedContainer, key))?.value ?? { digest: '' };
+  if (compared.digest === digest && !compared.underWay) return;
+  let after = compared.underWay?.digest === digest ? compared.underWay.after : undefined;
+  const noteUnderWay = () =>
+    note(documents, { digest: compared.digest, underWay: { digest, ...(after ? { after } : {}) } });
+  // Before the first partner is marked: should the former rules come back, the marks must go.
+  if (!after) await noteUnderWay();
+  do {
+    const page = await documents.query(partnersContainer, { limit: partnersPerPage, ...(after ? { after } : {}) });
+    await inParallel(page.items, partnersAtOnce, ({ value }) => markOne(services, value));
+    after = page.next;
+    if (after) await noteUnderWay();
+  } while (after);
+  await note(documents, { digest });
+}
+
+async function markOne(
+  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
+  partner: PartnerDocument,
+): Promise<void> {
+  if (withStaleness(rulebooks, partner).stale === partner.stale) return;
+  await update(documents, partnersContainer, partnerKey(partner.partnerId), (before) => {
+    const after = before && withStaleness(rulebooks, before);
+    return after?.stale === before?.stale ? undefined : after;
+  });
+}
+
+async function note(documents: Documents, compared: ComparedRules): Promise<void> {
+  await update(documents, comparedContainer, key, () => compared);
+}
