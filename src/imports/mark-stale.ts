@@ -7,7 +7,8 @@ import { withKeysInOrder } from '../order.ts';
 import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
 import { staleMonths, withUnscored } from '../partners/staleness.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
-import type { Blobs, Documents, QueryPosition } from '../storage/ports.ts';
+import { allOf } from '../storage/pages.ts';
+import type { Blobs, Documents } from '../storage/ports.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';
 import { update } from '../storage/update.ts';
 import { always, ChangedFacts } from './changed-facts.ts';
@@ -44,20 +45,15 @@ async function changedFactsBetween(documents: Documents, { stagedAt, effect }: S
   // In this order: an import that has left the catalogue meanwhile has its revision in its document.
   for (const other of await settlingNow(documents))
     if (other.effect > stagedAt && other.effect < effect) found.add(changedFactsBlob(other.importId, other.stagedAt));
-  let after: QueryPosition | undefined;
-  do {
-    const page = await documents.query(importsContainer, {
-      partition: 'imports',
-      where: [
-        { path: 'effect', is: '>', value: stagedAt },
-        { path: 'effect', is: '<', value: effect },
-      ],
-      limit: 200,
-      ...(after ? { after } : {}),
-    });
-    for (const { value } of page.items) found.add(changedFactsBlob(value.id, value.stagedAt!));
-    after = page.next;
-  } while (after);
+  for await (const { value } of allOf(documents, importsContainer, {
+    partition: 'imports',
+    where: [
+      { path: 'effect', is: '>', value: stagedAt },
+      { path: 'effect', is: '<', value: effect },
+    ],
+    limit: 200,
+  }))
+    found.add(changedFactsBlob(value.id, value.stagedAt!));
   return found;
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compareAll } from '../scores/benchmarks.ts';
+import { allOf } from '../storage/pages.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 import {
@@ -65,26 +66,20 @@ export async function progressOf(documents: Documents, refreshId: string): Promi
     tierChanges: 0,
     credited: 0,
   };
-  let after: Awaited<ReturnType<typeof documents.query>>['next'];
-  do {
-    const page = await documents.query(batches, {
-      partition: refreshId,
-      where: [{ path: 'stage', is: '=', value: 'done' }],
-      limit: 200,
-      ...(after ? { after } : {}),
-    });
-    for (const { value } of page.items) {
-      const done = value.partners.length - value.failures.length;
-      counts.partnersDone += done;
-      counts.partnersScored += value.scoredPartners;
-      counts.partnersUnchanged += done - value.scoredPartners - value.withoutData;
-      counts.partnersWithoutData += value.withoutData;
-      counts.partnersFailed += value.failures.length;
-      counts.tierChanges += value.tierChanges;
-      counts.credited += value.creditedPartners;
-    }
-    after = page.next;
-  } while (after);
+  for await (const { value } of allOf(documents, batches, {
+    partition: refreshId,
+    where: [{ path: 'stage', is: '=', value: 'done' }],
+    limit: 200,
+  })) {
+    const done = value.partners.length - value.failures.length;
+    counts.partnersDone += done;
+    counts.partnersScored += value.scoredPartners;
+    counts.partnersUnchanged += done - value.scoredPartners - value.withoutData;
+    counts.partnersWithoutData += value.withoutData;
+    counts.partnersFailed += value.failures.length;
+    counts.tierChanges += value.tierChanges;
+    counts.credited += value.creditedPartners;
+  }
   return counts;
 }
 

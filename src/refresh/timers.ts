@@ -1,6 +1,7 @@
 import { addMonths, type Month, monthOf } from '../month.ts';
 import { partnersContainer } from '../partners/document.ts';
 import { overdueMonths } from '../partners/staleness.ts';
+import { allOf } from '../storage/pages.ts';
 import { markChangedRules } from './changed-rules.ts';
 import { refreshes, refreshKey } from './documents.ts';
 import { orderRefresh } from './order.ts';
@@ -50,15 +51,10 @@ export async function refreshStale(services: RefreshServices): Promise<void> {
 /** Lists the months in which any partner's score is stale or overdue, oldest first. */
 async function allOverdueMonths({ documents, rulebooks }: RefreshServices): Promise<Month[]> {
   const months = new Set<Month>();
-  let after: Awaited<ReturnType<typeof documents.query>>['next'];
-  do {
-    const page = await documents.query(partnersContainer, {
-      where: [{ path: 'stale', is: '=', value: true }],
-      limit: 200,
-      ...(after ? { after } : {}),
-    });
-    for (const { value } of page.items) for (const month of overdueMonths(rulebooks, value)) months.add(month);
-    after = page.next;
-  } while (after);
+  for await (const { value } of allOf(documents, partnersContainer, {
+    where: [{ path: 'stale', is: '=', value: true }],
+    limit: 200,
+  }))
+    for (const month of overdueMonths(rulebooks, value)) months.add(month);
   return [...months].sort();
 }

@@ -12,6 +12,7 @@ import {
 } from '../scoring/benchmarks/figures.ts';
 import { type BenchmarkSums, mergeBenchmarks } from '../scoring/benchmarks/sums.ts';
 import type { Container } from '../storage/containers.ts';
+import { allOf } from '../storage/pages.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 
@@ -147,16 +148,11 @@ async function gather(
 ): Promise<Map<string, Values>> {
   const found = new Map<string, Values>();
   for (const digit of shards) {
-    let after: Awaited<ReturnType<typeof documents.query>>['next'];
-    do {
-      const page = await documents.query(benchmarksContainer, {
-        partition: shardOf(month, digit),
-        limit: perPage,
-        ...(after ? { after } : {}),
-      });
-      for (const { value } of page.items) collect(found, value, isWanted);
-      after = page.next;
-    } while (after);
+    for await (const { value } of allOf(documents, benchmarksContainer, {
+      partition: shardOf(month, digit),
+      limit: perPage,
+    }))
+      collect(found, value, isWanted);
   }
   return found;
 }

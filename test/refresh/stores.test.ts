@@ -1,11 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { allContainers } from '../../src/all-containers.ts';
 import { readLedger } from '../../src/lookups/ledger.ts';
+import { listPartners } from '../../src/lookups/listing.ts';
 import { readScore } from '../../src/lookups/scores.ts';
-import { programs } from '../../src/rulebooks/index.ts';
+import { editionsOf, programs } from '../../src/rulebooks/index.ts';
+import { loadRulebooks } from '../../src/rulebooks/rulebooks.ts';
 import { cosmosClient } from '../../src/storage/cosmos/client.ts';
+import { createCosmosContainers } from '../../src/storage/cosmos/containers.ts';
 import { openCosmosDocuments } from '../../src/storage/cosmos/documents.ts';
 import { createRequestUnits } from '../../src/telemetry/request-units.ts';
+import madeUp from '../rulebooks/fixtures/made-up.json' with { type: 'json' };
 import { createEmulatedContainers, startCosmosServer } from '../storage/cosmos/server.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns, World } from '../support/world.ts';
 
@@ -69,6 +73,42 @@ describe('the main job', () => {
     expect(charged.map(([key]) => key.split(' ')[0])).toContain('tenants');
   }, 60_000);
 });
+
+test('a program that is added is scored and listed in Cosmos DB, once its indexes are added', async () => {
+  const server = await startCosmosServer();
+  onTestFinished(() => server.close());
+  const account = { endpoint: server.endpoint, key: server.key };
+  const client = cosmosClient(account, () => {});
+  await createEmulatedContainers(client, 'pci', allContainers(programs));
+  const added = [
+    '/document/ranking/garden/?',
+    '(/document/ranking/garden /partition /id)',
+    '(/document/listed /document/ranking/garden /partition /id)',
+  ];
+  const done = await createCosmosContainers(client, 'pci', allContainers([...programs, 'garden']));
+  expect(done.filter((line) => !line.endsWith(': unchanged'))).toEqual([
+    `pci/partners: now indexes ${added.join(', ')}`,
+  ]);
+
+  const world = new World(openCosmosDocuments({ ...account, database: 'pci', recordCharge: () => {} }));
+  onTestFinished(() => world.close());
+  world.rulebooks = loadRulebooks([...programs.flatMap((program) => editionsOf(program)), madeUp]);
+  world.time = new Date('2022-07-20T06:00:00Z');
+  const sold = ['1001', '1002'].map((id, index) => [
+    ...[`s${id}`, '2022-06', `t${id}`, 'Spade', 'Web Direct', 1, `${50 + 50 * index}.00`, id, 'PAL', '2022-06-01'],
+  ]);
+  await world.import('subscription-details', tsv(`${subscriptionColumns} SubscriptionStartDate`, ...sold));
+  await world.refresh('2022-06');
+  const listed = async (sort: 'score' | 'name') => {
+    const { items } = await listPartners(world, { program: 'garden', sort, pageSize: 10 });
+    return items.map(({ partnerId, score }) => [partnerId, score]);
+  };
+  const expected = [
+    ['1001', 10],
+    ['1002', 20],
+  ];
+  expect([await listed('score'), await listed('name')]).toEqual([expected, expected]);
+}, 60_000);
 
 test('a partner with more customers than one message credits is scored in portions', async () => {
   const world = new World();
