@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pci } from '../cli/harness.ts';
 import { type Receiver, receiver } from '../notifications/receiver.ts';
+import { pci } from '../support/pci.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns } from '../support/world.ts';
 import { Api } from './api.ts';
 
