@@ -33,6 +33,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: slow,
           isolate: false,
+          setupFiles: './test/support/quick.ts',
           maxWorkers: cores,
         },
       },
@@ -41,6 +42,7 @@ export default defineConfig({
         test: {
           ...common,
           testTimeout: 180_000,
+          hookTimeout: 180_000,
           name: 'whole',
           include: slow,
           maxWorkers: cores + 1,

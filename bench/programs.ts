@@ -93,7 +93,7 @@ async function timeOfLookup(documents: RefreshServices['documents']): Promise<nu
   const { listPartners } = await import('../src/lookups/listing.ts');
   const { items } = await listPartners({ documents, rulebooks }, { program: 'smb', sort: 'name', pageSize: 1 });
   const start = performance.now();
-  await readBenchmarks(documents, rulebooks, items[0]!.partnerId, { month, workload: 'ce', market: 'DE' });
+  await readBenchmarks({ documents, rulebooks }, items[0]!.partnerId, { month, workload: 'ce', market: 'DE' });
   return (performance.now() - start) / 1000;
 }
 

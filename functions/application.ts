@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type App, createApp } from '../src/app.ts';
 
 import { theConfiguration } from './configuration.ts';
+import { traceToCarry, workUnderWay } from './request-context.ts';
 import { closeTelemetry, measure } from './telemetry.ts';
-import { traceToCarry, workUnderWay } from './work.ts';
 
 let application: Promise<App> | undefined;
 

@@ -6,8 +6,8 @@ import { batches, batchKey } from '../src/refresh/documents.ts';
 import { refreshMessage } from '../src/refresh/messages.ts';
 import { type QueueName, queueNames } from '../src/storage/ports.ts';
 import { theApp } from './application.ts';
+import { during } from './request-context.ts';
 import { loadTelemetryLater, measure, tellStep } from './telemetry.ts';
-import { during } from './work.ts';
 
 /** The name of the setting that holds the storage account's connection. */
 const connection = 'AzureWebJobsStorage';

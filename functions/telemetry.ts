@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Dimensions, Sink } from './application-insights.ts';
 import { theConfiguration } from './configuration.ts';
-import { workUnderWay } from './work.ts';
+import { workUnderWay } from './request-context.ts';
 
 /** Before Application Insights is there; more would only fill the memory. */
 const mostWaiting = 1_000;

@@ -127,8 +127,8 @@ export async function createApp(
     requestUnits,
     queueDepth: openQueueDepth(connection),
     takeRequest: {
-      service: createRateLimit(documents, clock, configuration.requestsPerMinute),
-      user: createRateLimit(documents, clock, configuration.userRequestsPerMinute),
+      service: createRateLimit({ documents, clock }, configuration.requestsPerMinute),
+      user: createRateLimit({ documents, clock }, configuration.userRequestsPerMinute),
     },
     ...(identity.kind === 'tokens'
       ? { checkToken: createTokenCheck(identity, createIssuerKeys(identity.issuer, clock), clock) }

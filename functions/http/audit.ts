@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { listAudit } from '../../src/access/audit.ts';
 import { pageOf } from '../../src/api/common.ts';
 import { auditEntry } from '../../src/api/service.ts';
-import { theApp } from '../application.ts';
-import { json, route } from './edge.ts';
 import { mpnId, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
+import { route } from './route.ts';
 
 route('audit-list', {
   method: 'GET',
@@ -18,8 +17,7 @@ route('audit-list', {
     pageToken,
   }),
   answers: { 200: pageOf(auditEntry) },
-  handle: async ({ query: { actor, action, partner, ...page }, request }) => {
-    const { documents, pageTokens } = await theApp();
+  handle: async ({ app: { documents, pageTokens }, query: { actor, action, partner, ...page }, request }) => {
     const position = positionOf(request.url, pageTokens, page.pageToken);
     const found = await listAudit(
       { documents },
@@ -27,6 +25,6 @@ route('audit-list', {
       { limit: page.pageSize, ...position },
     );
     const items = found.items.map(({ value }) => value);
-    return json(pageAnswer(request.url, pageTokens, items, found.next));
+    return pageAnswer(request.url, pageTokens, items, found.next);
   },
 });

@@ -3,9 +3,8 @@ import { benchmarksFor } from '../../src/access/redaction.ts';
 import { isOperator } from '../../src/access/roles.ts';
 import { benchmarksBody } from '../../src/api/insights.ts';
 import { readBenchmarks } from '../../src/lookups/benchmarks.ts';
-import { theApp } from '../application.ts';
-import { json, route } from './edge.ts';
 import { month, mpnId } from './parameters.ts';
+import { route } from './route.ts';
 
 const name = z.string().trim().min(1).max(100);
 
@@ -21,9 +20,8 @@ route('benchmarks-read', {
     workload: z.enum(['ce', 'fo'], 'must be ce or fo').optional(),
     market: name.optional(),
   }),
-  handle: async ({ path, query, caller, sight }) => {
-    const { documents, rulebooks } = await theApp();
+  handle: async ({ app, path, query, caller, sight }) => {
     const asked = { ...query, exact: isOperator(caller) };
-    return json(benchmarksFor(await readBenchmarks(documents, rulebooks, path.mpnId, asked), sight));
+    return benchmarksFor(await readBenchmarks(app, path.mpnId, asked), sight);
   },
 });

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { notFound } from '../../src/errors.ts';
-import { route } from './edge.ts';
+import { route } from './route.ts';
 
 /** The files of the reference page, all served by ourselves. */
 const files = {
@@ -36,7 +36,7 @@ const start = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#reference',
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const headers = (type: string) => ({
+const headersOf = (type: string) => ({
   'content-type': type,
   'cache-control': 'public, max-age=3600',
   'content-security-policy': policy,
@@ -48,7 +48,11 @@ route('docs', {
   route: 'docs',
   summary: 'The reference page for people.',
   answers: { 200: { mediaTypes: { 'text/html': z.string() } } },
-  handle: async () => ({ status: 200, headers: headers('text/html; charset=utf-8'), body: page }),
+  withoutApp: true,
+  handle: async ({ headers }) => {
+    Object.assign(headers, headersOf('text/html; charset=utf-8'));
+    return page;
+  },
 });
 
 route('docs-file', {
@@ -57,11 +61,12 @@ route('docs-file', {
   summary: 'The files of the reference page.',
   path: z.strictObject({ file: z.string().max(60) }),
   answers: { 200: { mediaTypes: { 'text/css': z.string(), 'text/javascript': z.string() } } },
-  handle: async ({ path: { file } }) => {
+  withoutApp: true,
+  handle: async ({ path: { file }, headers }) => {
     if (!Object.hasOwn(files, file)) throw notFound('unknown-file', `The reference page has no file ${file}.`);
     const name = file as keyof typeof files;
-    const body = name === 'start.js' ? start : await packaged(name);
-    return { status: 200, headers: headers(files[name]), body };
+    Object.assign(headers, headersOf(files[name]));
+    return name === 'start.js' ? start : packaged(name);
   },
 });
 

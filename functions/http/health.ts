@@ -1,14 +1,14 @@
 import { health } from '../../src/api/service.ts';
 import { takeSnapshot } from '../../src/facts/catalogue.ts';
-import { theApp } from '../application.ts';
-import { json, route } from './edge.ts';
+import { route } from './route.ts';
 
 route('health-live', {
   method: 'GET',
   route: 'health/live',
   summary: 'Whether the process answers.',
   answers: { 200: health },
-  handle: async () => json({ status: 'live' }),
+  withoutApp: true,
+  handle: async () => ({ status: 'live' as const }),
 });
 
 route('health-ready', {
@@ -16,10 +16,8 @@ route('health-ready', {
   route: 'health/ready',
   summary: 'Whether the store answers too.',
   answers: { 200: health },
-
-  handle: async () => {
-    const { documents } = await theApp();
+  handle: async ({ app: { documents } }) => {
     await takeSnapshot(documents);
-    return json({ status: 'ready' });
+    return { status: 'ready' as const };
   },
 });

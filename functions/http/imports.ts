@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Caller } from '../../src/access/roles.ts';
 import { pageOf } from '../../src/api/common.ts';
+import type { Import } from '../../src/api/imports.ts';
 import { importBody } from '../../src/api/imports.ts';
+import type { App } from '../../src/app.ts';
 import { notFound } from '../../src/errors.ts';
 import { acceptImport } from '../../src/imports/accept.ts';
 import {
@@ -17,11 +19,10 @@ import { explainNote } from '../../src/imports/notes.ts';
 import { readRejections } from '../../src/imports/read.ts';
 import { columnsInShort } from '../../src/reports/describe.ts';
 import { reportNames } from '../../src/reports/rows.ts';
-import { theApp } from '../application.ts';
-import { json, route } from './edge.ts';
-import { movingBodyOf } from './input.ts';
+import { noteReading } from './audited.ts';
 import { flag, id, pageAnswer, pageSize, pageToken, positionOf, repeated } from './parameters.ts';
-import { noteReading } from './records.ts';
+import { route } from './route.ts';
+import { movingBodyOf } from './streamed-body.ts';
 
 const report = z.enum(reportNames, `a report is one of ${reportNames.join(', ')}`);
 
@@ -47,13 +48,12 @@ route('imports-create', {
       ),
     check: flag.default(false).describe('Look at the file only: say all that an import would say, and change nothing.'),
   }),
-  handle: async ({ path, query, request, caller }) => {
+  handle: async ({ app, path, query, request, caller, headers }) => {
     const named = report.safeParse(path.id);
     if (!named.success)
       throw notFound('unknown-report', `There is no report ${path.id}. There is: ${reportNames.join(', ')}.`);
     const length = request.headers.get('content-length');
-    let replayed = false;
-    const document = await acceptImport(await theApp(), {
+    const document = await acceptImport(app, {
       report: named.data,
       contentType: request.headers.get('content-type'),
       contentEncoding: request.headers.get('content-encoding'),
@@ -66,11 +66,11 @@ route('imports-create', {
       caller: caller.id,
       body: movingBodyOf(request),
       onRepeated: () => {
-        replayed = true;
+        headers['idempotency-replayed'] = 'true';
       },
     });
-    const again = replayed ? { 'idempotency-replayed': 'true' } : {};
-    return json(viewOf(document), { status: 202, headers: { location: `/api/imports/${document.id}`, ...again } });
+    headers.location = `/api/imports/${document.id}`;
+    return viewOf(document);
   },
 });
 
@@ -80,10 +80,10 @@ route('imports-read', {
   summary: 'One import: how far it is, and what was rejected.',
   answers: { 200: importBody },
   path: z.strictObject({ id }),
-  handle: async ({ path, request, caller }) => {
-    const document = await find(path.id);
-    await noteNames([document], caller, request.url);
-    return json(viewOf(document));
+  handle: async ({ app, path, request, caller }) => {
+    const document = await find(app, path.id);
+    await noteNames(app, [document], caller, request.url);
+    return viewOf(document);
   },
 });
 
@@ -93,8 +93,8 @@ route('imports-list', {
   summary: 'Imports, newest first, each with its first ten rejections.',
   answers: { 200: pageOf(importBody) },
   query: z.strictObject({ pageSize, pageToken }),
-  handle: async ({ query, request, caller }) => {
-    const { documents, pageTokens } = await theApp();
+  handle: async ({ app, query, request, caller }) => {
+    const { documents, pageTokens } = app;
     const page = await documents.query(importsContainer, {
       partition: 'imports',
       // Checks have no number.
@@ -104,12 +104,13 @@ route('imports-list', {
       ...positionOf(request.url, pageTokens, query.pageToken),
     });
     await noteNames(
+      app,
       page.items.map(({ value }) => value),
       caller,
       request.url,
     );
     const items = page.items.map(({ value }) => ({ ...viewOf(value), rejections: value.rejections.slice(0, 10) }));
-    return json(pageAnswer(request.url, pageTokens, items, page.next));
+    return pageAnswer(request.url, pageTokens, items, page.next);
   },
 });
 
@@ -119,29 +120,26 @@ route('imports-rejections', {
   summary: 'All rejected rows of an import, one JSON object a line.',
   answers: { 200: { mediaTypes: { 'application/jsonl': z.string() } } },
   path: z.strictObject({ id }),
-  handle: async ({ path, request, caller }) => {
-    const document = await find(path.id);
-    await noteNames([document], caller, request.url);
-    const lines = await readRejections((await theApp()).blobs, document.id);
+  handle: async ({ app, path, request, caller, headers }) => {
+    const document = await find(app, path.id);
+    await noteNames(app, [document], caller, request.url);
+    const lines = await readRejections(app.blobs, document.id);
     async function* body() {
       for await (const line of lines ?? []) yield Buffer.from(`${line}\n`);
     }
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/jsonl; charset=utf-8', 'cache-control': 'no-cache' },
-      body: Readable.from(body()),
-    };
+    headers['content-type'] = 'application/jsonl; charset=utf-8';
+    headers['cache-control'] = 'no-cache';
+    return Readable.from(body());
   },
 });
 
 /** Rejections quote cells: those of the report of individuals may hold ids and names, so the audit trail tells of it. */
-async function noteNames(imports: readonly ImportDocument[], caller: Caller, url: string): Promise<void> {
+async function noteNames(app: App, imports: readonly ImportDocument[], caller: Caller, url: string): Promise<void> {
   const named = imports.some(({ report: one, rowsRejected }) => one === 'training-details' && rowsRejected > 0);
-  if (named) await noteReading(caller, null, new URL(url).pathname);
+  if (named) await noteReading(app, caller, null, new URL(url).pathname);
 }
 
-async function find(importId: string): Promise<ImportDocument> {
-  const { documents } = await theApp();
+async function find({ documents }: App, importId: string): Promise<ImportDocument> {
   const stored = await documents.read(importsContainer, importKey(importId));
   if (!stored) throw notFound('import-not-found', `There is no import ${importId}.`);
   return stored.value;
@@ -162,7 +160,7 @@ function absentMessage({ report, absent }: ImportDocument): string {
 }
 
 /** An import as the API shows it. */
-function viewOf(document: ImportDocument) {
+function viewOf(document: ImportDocument): Import {
   const { id, report, status, partial, bytes, rowsRead, rowsAccepted, rowsRejected, rowsSetAside } = document;
   const { rejections, slices, slicesSetAside, staleScores, createdAt, startedAt, finishedAt, error } = document;
   return {

@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import type { Permission } from '../../src/access/permissions.ts';
 import { problemBody } from '../../src/api/common.ts';
-import { json, type RegisteredRoute, registeredRoutes, route } from './edge.ts';
 import { describeWebhooks } from './openapi-webhooks.ts';
+import { type RegisteredRoute, registeredRoutes, route } from './route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -11,7 +11,7 @@ type Json = Record<string, unknown>;
  * The API's description, OpenAPI 3.1, made from the schemas that check requests and from those of the answers.
  * `server` is where the API is reached.
  */
-export function describeApi(routes: readonly RegisteredRoute[], server: string): Json {
+export function describeApi(routes: readonly RegisteredRoute[], server: string) {
   const { webhooks, schemas } = describeWebhooks(server);
   const convert = (schema: z.ZodType, io: 'input' | 'output') => schemaOf(schema, io, schemas);
   convert(problemBody, 'output');
@@ -94,7 +94,7 @@ function bodyOf({ body, bodyOptional, uploads }: RegisteredRoute, convert: Conve
   return content ? { requestBody: { required: !bodyOptional, content } } : {};
 }
 
-function answersOf({ answers = {}, method, permission }: RegisteredRoute, convert: Convert): Json {
+function answersOf({ answers, method, permission }: RegisteredRoute, convert: Convert): Json {
   const responses: Json = {};
   for (const [status, answer] of Object.entries(answers)) {
     const description = STATUS_CODES[status] ?? 'Answer';
@@ -178,16 +178,17 @@ const moved = (schema: Json): Json =>
   JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/')) as Json;
 const withoutId = ({ id: _, ...schema }: Json): Json => schema;
 
-let text: string | undefined;
+let description: ReturnType<typeof describeApi> | undefined;
 
 route('openapi', {
   method: 'GET',
   route: 'openapi.json',
   summary: 'This description.',
   answers: { 200: z.looseObject({ openapi: z.string() }) },
-  handle: async ({ request }) => {
-    text ??= JSON.stringify(describeApi(registeredRoutes, new URL('/', request.url).origin));
-    const { headers } = json(null);
-    return { status: 200, headers: { ...headers, 'cache-control': 'public, max-age=300' }, body: text };
+  withoutApp: true,
+  handle: async ({ request, headers }) => {
+    description ??= describeApi(registeredRoutes, new URL('/', request.url).origin);
+    headers['cache-control'] = 'public, max-age=300';
+    return description;
   },
 });

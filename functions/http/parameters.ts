@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { Page } from '../../src/api/common.ts';
 import { invalid } from '../../src/errors.ts';
 import type { PageTokens } from '../../src/lookups/page-tokens.ts';
 import { month } from '../../src/month.ts';
 import type { QueryPosition } from '../../src/storage/ports.ts';
-import { theCaller } from '../work.ts';
+import { theCaller } from '../request-context.ts';
 
 const described = <Schema extends z.ZodType>(schema: Schema, openapi: object): Schema => schema.meta({ openapi });
 
@@ -60,7 +61,7 @@ function nextLink(url: string, token: string): string {
 }
 
 /** A listing's answer; `scope` names the listing with its filters. */
-export function pageAnswer(url: string, tokens: PageTokens, items: readonly unknown[], next?: QueryPosition) {
+export function pageAnswer<Item>(url: string, tokens: PageTokens, items: Item[], next?: QueryPosition): Page<Item> {
   return { items, nextLink: next ? nextLink(url, tokens.seal(next, scopeOf(url))) : null };
 }
 

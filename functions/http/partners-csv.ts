@@ -1,28 +1,26 @@
 import { Readable } from 'node:stream';
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { HttpRequest } from '@azure/functions';
+import Negotiator from 'negotiator';
 import type { PartnerLine } from '../../src/api/scores.ts';
 import type { QueryPosition } from '../../src/storage/ports.ts';
 
 const columns = ['partnerId', 'name', 'program', 'month', 'score', 'tier', 'stale'] as const;
 
-/** Whether the caller would rather have a table than JSON. */
-export const wantsCsv = (request: HttpRequest): boolean => {
-  const weightOf = (type: string) => {
-    const found = (request.headers.get('accept') ?? '')
-      .split(',')
-      .map((part) => part.split(';').map((text) => text.trim().toLowerCase()))
-      .find(([name]) => name === type);
-    if (!found) return 0;
-    const q = found.slice(1).find((parameter) => parameter.startsWith('q='));
-    return q === undefined ? 1 : Number(q.slice(2)) || 0;
-  };
-  return weightOf('text/csv') > weightOf('application/json');
+/** Returns whether the caller prefers a table to JSON. */
+export const wantsCsv = ({ headers }: HttpRequest): boolean =>
+  new Negotiator({ headers: Object.fromEntries(headers) }).mediaType(['application/json', 'text/csv']) === 'text/csv';
+
+/** The header fields of a table. */
+export const csvHeaders = {
+  'content-type': 'text/csv; charset=utf-8; header=present',
+  'content-disposition': 'attachment; filename="partners.csv"',
+  'cache-control': 'private, no-cache',
 };
 
 /** A listing as a table, from its first page to its last, read as fast as the caller takes it. */
 export function csvAnswer(
   pageAfter: (after?: QueryPosition) => Promise<{ items: PartnerLine[]; next?: QueryPosition }>,
-): HttpResponseInit {
+): Readable {
   async function* lines() {
     // By the byte order mark a spreadsheet knows UTF-8.
     yield Buffer.from(`\uFEFF${columns.join(',')}\r\n`);
@@ -33,12 +31,7 @@ export function csvAnswer(
       after = next;
     } while (after);
   }
-  const headers = {
-    'content-type': 'text/csv; charset=utf-8; header=present',
-    'content-disposition': 'attachment; filename="partners.csv"',
-    'cache-control': 'private, no-cache',
-  };
-  return { status: 200, headers, body: Readable.from(lines(), { objectMode: false }) };
+  return Readable.from(lines(), { objectMode: false });
 }
 
 /**

@@ -7,8 +7,6 @@ import { listPartners } from '../../src/lookups/listing.ts';
 import { listOwnPartners } from '../../src/lookups/own-partners.ts';
 import { readPartner } from '../../src/lookups/partners.ts';
 import { noTier } from '../../src/scoring/tiers.ts';
-import { theApp } from '../application.ts';
-import { json, route } from './edge.ts';
 import {
   expectTier,
   flag,
@@ -21,7 +19,8 @@ import {
   program,
   tier,
 } from './parameters.ts';
-import { csvAnswer, wantsCsv } from './partners-csv.ts';
+import { csvAnswer, csvHeaders, wantsCsv } from './partners-csv.ts';
+import { route } from './route.ts';
 
 route('partners-list', {
   method: 'GET',
@@ -43,18 +42,20 @@ route('partners-list', {
     pageSize,
     pageToken,
   }),
-  handle: async ({ query: { pageToken: token, ...given }, request, caller }) => {
-    const { documents, pageTokens, rulebooks } = await theApp();
+  handle: async ({ app, query: { pageToken: token, ...given }, request, caller, headers }) => {
+    const { pageTokens, rulebooks } = app;
     expectTier(given.tier, [noTier, ...rulebooks.tiersOf(given.program)], 'query');
     const filter = { ...given, ...positionOf(request.url, pageTokens, token) };
     const pageOfFilter = (wanted: typeof filter) =>
       isOperator(caller)
-        ? listPartners({ documents, rulebooks }, wanted)
-        : listOwnPartners({ documents, rulebooks, showsAmounts: seesAmountsOf(caller) }, partnersOf(caller), wanted);
-    if (wantsCsv(request))
+        ? listPartners(app, wanted)
+        : listOwnPartners(app, partnersOf(caller), wanted, seesAmountsOf(caller));
+    if (wantsCsv(request)) {
+      Object.assign(headers, csvHeaders);
       return csvAnswer((after) => pageOfFilter({ ...filter, pageSize: 500, ...(after && { after }) }));
+    }
     const { items, next } = await pageOfFilter(filter);
-    return json(pageAnswer(request.url, pageTokens, items, next));
+    return pageAnswer(request.url, pageTokens, items, next);
   },
 });
 
@@ -64,9 +65,9 @@ route('partners-read', {
   summary: 'Profile, locations and standings of the partner that an MPN id stands for.',
   answers: { 200: partnerBody },
   path: z.strictObject({ mpnId }),
-  handle: async ({ path, sight }) => {
-    const partner = await readPartner(await theApp(), path.mpnId, { amounts: showsAmounts(sight) });
+  handle: async ({ app, path, sight }) => {
+    const partner = await readPartner(app, path.mpnId, { amounts: showsAmounts(sight) });
     const locations = partner.locations.filter(({ locationId }) => holds(sight.shown, locationId));
-    return json({ ...partner, locations });
+    return { ...partner, locations };
   },
 });

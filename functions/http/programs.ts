@@ -1,17 +1,15 @@
 import { z } from 'zod';
 import { editionBody, programBody } from '../../src/api/programs.ts';
 import { describeEdition } from '../../src/rulebooks/describe.ts';
-import { theApp } from '../application.ts';
-import { json, route } from './edge.ts';
 import { program } from './parameters.ts';
+import { route } from './route.ts';
 
 route('programs-list', {
   method: 'GET',
   route: 'programs',
   summary: 'Programs and the editions of their rules.',
   answers: { 200: programBody },
-  handle: async () => {
-    const { rulebooks } = await theApp();
+  handle: async ({ app: { rulebooks } }) => {
     const items = rulebooks.programs.map((name) => ({
       program: name,
       editions: rulebooks.editionsOf(name).map(({ id, firstMonth, title }) => ({
@@ -21,7 +19,7 @@ route('programs-list', {
         link: `/api/programs/${name}/editions/${id}`,
       })),
     }));
-    return json({ items });
+    return { items };
   },
 });
 
@@ -31,6 +29,5 @@ route('programs-edition', {
   summary: 'One edition of a program: its rules as data.',
   answers: { 200: editionBody },
   path: z.strictObject({ program, edition: z.string().max(40) }),
-  handle: async ({ path }) =>
-    json(describeEdition((await theApp()).rulebooks.editionNamed(path.program, path.edition))),
+  handle: async ({ app, path }) => describeEdition(app.rulebooks.editionNamed(path.program, path.edition)),
 });

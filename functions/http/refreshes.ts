@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { pageOf } from '../../src/api/common.ts';
-import { refreshBody } from '../../src/api/refreshes.ts';
+import { type Refresh, refreshBody } from '../../src/api/refreshes.ts';
+import type { App } from '../../src/app.ts';
 import { invalid, notFound, type ProductError } from '../../src/errors.ts';
 import { findPartner } from '../../src/partners/find.ts';
 import { type RefreshDocument, refreshes, refreshKey } from '../../src/refresh/documents.ts';
 import { progressOf } from '../../src/refresh/finish.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
-import { theApp } from '../application.ts';
-import { json, route } from './edge.ts';
 import { id, month, mpnId, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
+import { route } from './route.ts';
 
 route('refreshes-create', {
   method: 'POST',
@@ -20,24 +20,23 @@ route('refreshes-create', {
     programs: z.array(z.string()).min(1).max(50).optional(),
     partners: z.array(mpnId).min(1).max(1_000).optional(),
   }),
-  handle: async ({ body }) => {
-    const app = await theApp();
-    const partners = body.partners && (await Promise.all(body.partners.map((partner) => named(partner))));
+  handle: async ({ app, body, headers }) => {
+    const partners = body.partners && (await Promise.all(body.partners.map((partner) => named(app, partner))));
     for (const program of body.programs ?? []) {
       if (app.rulebooks.programs.includes(program)) continue;
       const message = `There is no program ${program}. There is: ${app.rulebooks.programs.join(', ')}.`;
       throw invalid('unknown-program', message, [{ pointer: '/programs', code: 'unknown-program', message }]);
     }
     const document = await orderRefresh(app, { month: body.month, programs: body.programs, partners });
-    return json(viewOf(document), { status: 202, headers: { location: `/api/refreshes/${document.id}` } });
+    headers.location = `/api/refreshes/${document.id}`;
+    return viewOf(document);
   },
 });
 
 /** A partner named in a body: its own id, also where a location was named. */
-async function named(partner: string): Promise<string> {
-  const { documents } = await theApp();
+async function named(app: App, partner: string): Promise<string> {
   try {
-    return (await findPartner(documents, partner)).partnerId;
+    return (await findPartner(app, partner)).partnerId;
   } catch (error) {
     const { code, message } = error as ProductError;
     if (code !== 'partner-not-found') throw error;
@@ -51,13 +50,12 @@ route('refreshes-read', {
   summary: 'One refresh: how far it is.',
   answers: { 200: refreshBody },
   path: z.strictObject({ id }),
-  handle: async ({ path }) => {
-    const { documents } = await theApp();
+  handle: async ({ app: { documents }, path }) => {
     const stored = await documents.read(refreshes, refreshKey(path.id));
     if (!stored) throw notFound('refresh-not-found', `There is no refresh ${path.id}.`);
-    if (!stored.value.open) return json(viewOf(stored.value));
+    if (!stored.value.open) return viewOf(stored.value);
     const { credited: _, ...progress } = await progressOf(documents, path.id);
-    return json({ ...viewOf(stored.value), ...progress });
+    return { ...viewOf(stored.value), ...progress };
   },
 });
 
@@ -67,27 +65,24 @@ route('refreshes-list', {
   summary: 'Refreshes, newest first.',
   answers: { 200: pageOf(refreshBody) },
   query: z.strictObject({ pageSize, pageToken }),
-  handle: async ({ query, request }) => {
-    const { documents, pageTokens } = await theApp();
+  handle: async ({ app: { documents, pageTokens }, query, request }) => {
     const page = await documents.query(refreshes, {
       partition: 'refreshes',
       orderBy: { path: 'startedAt', descending: true },
       limit: query.pageSize,
       ...positionOf(request.url, pageTokens, query.pageToken),
     });
-    return json(
-      pageAnswer(
-        request.url,
-        pageTokens,
-        page.items.map(({ value }) => viewOf(value)),
-        page.next,
-      ),
+    return pageAnswer(
+      request.url,
+      pageTokens,
+      page.items.map(({ value }) => viewOf(value)),
+      page.next,
     );
   },
 });
 
 /** A refresh as the API shows it. */
-function viewOf(document: RefreshDocument) {
+function viewOf(document: RefreshDocument): Refresh {
   const { id, month, programs, partners, status, partnersTotal, partnersDone, partnersFailed, tierChanges } = document;
   const { partnersScored, partnersUnchanged, partnersWithoutData } = document;
   const { startedAt, finishedAt, error } = document;

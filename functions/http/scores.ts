@@ -9,12 +9,11 @@ import { compareEditions } from '../../src/lookups/comparison.ts';
 import { readCoverage } from '../../src/lookups/coverage.ts';
 import { readLedger } from '../../src/lookups/ledger.ts';
 import { computeScore, readHistory, readScore } from '../../src/lookups/scores.ts';
-import { theApp } from '../application.ts';
 import { measure } from '../telemetry.ts';
-import { json, route } from './edge.ts';
-import { etagOf } from './finish.ts';
+import { noteReading } from './audited.ts';
+import { etagOf } from './etag.ts';
 import { edition, month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
-import { noteReading } from './records.ts';
+import { route } from './route.ts';
 
 const path = z.strictObject({ mpnId, program });
 
@@ -25,19 +24,19 @@ route('scores-read', {
   answers: { 200: scoreBody },
   path,
   query: z.strictObject({ month: month.optional(), edition: edition.optional() }),
-  handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
-    const app = await theApp();
+  handle: async ({ app, path: { mpnId: partner, program: name }, query, sight, headers }) => {
     const { clock, rulebooks } = app;
     rulebooks.editionsOf(name);
     if (query.edition !== undefined) {
       const computed = await computeScore(app, partner, name, query.edition, query.month);
       const score = scoreFor(computed, sight, rulebooks.editionNamed(name, computed.edition));
-      return json(score, { headers: { etag: etagOf(JSON.stringify({ ...score, computedAt: '' })) } });
+      headers.etag = etagOf(JSON.stringify({ ...score, computedAt: '' }));
+      return score;
     }
     const found = await readScore(app, partner, name, query.month);
     const age = clock.now().getTime() - Date.parse(found.computedAt);
     measure('score-age-hours', age / 3_600_000, { program: name });
-    return json(scoreFor(found, sight, rulebooks.editionNamed(name, found.edition)));
+    return scoreFor(found, sight, rulebooks.editionNamed(name, found.edition));
   },
 });
 
@@ -48,10 +47,9 @@ route('scores-history', {
   answers: { 200: historyBody },
   path,
   query: z.strictObject({ from: month.optional(), to: month.optional() }),
-  handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
-    const app = await theApp();
+  handle: async ({ app, path: { mpnId: partner, program: name }, query, sight }) => {
     app.rulebooks.editionsOf(name);
-    return json(await readHistory(app, partner, name, { ...query, amounts: showsAmounts(sight) }));
+    return await readHistory(app, partner, name, { ...query, amounts: showsAmounts(sight) });
   },
 });
 
@@ -62,11 +60,11 @@ route('scores-ledger', {
   answers: { 200: ledgerBody },
   path,
   query: z.strictObject({ month: month.optional(), indicator: z.string().max(60).optional(), pageSize, pageToken }),
-  handle: async ({ path: { mpnId: partner, program: name }, query, request, caller, sight }) => {
-    const { documents, rulebooks, pageTokens } = await theApp();
+  handle: async ({ app, path: { mpnId: partner, program: name }, query, request, caller, sight }) => {
+    const { rulebooks, pageTokens } = app;
     rulebooks.editionsOf(name);
     const { after } = positionOf(request.url, pageTokens, query.pageToken);
-    const { next, ...page } = await readLedger(documents, rulebooks, partner, name, {
+    const { next, ...page } = await readLedger(app, partner, name, {
       month: query.month,
       indicator: query.indicator,
       shows: (location) => holds(sight.shown, location),
@@ -76,10 +74,10 @@ route('scores-ledger', {
     const { entries: all, ...head } = page;
     const entries = entriesFor(all, sight, rulebooks.editionNamed(name, head.edition));
     if (entries.some(({ individual }) => individual !== undefined)) {
-      await noteReading(caller, head.partnerId, new URL(request.url).pathname);
+      await noteReading(app, caller, head.partnerId, new URL(request.url).pathname);
     }
     const position = next && { partition: String(next.portion), id: String(next.line) };
-    return json({ ...head, ...pageAnswer(request.url, pageTokens, entries, position) });
+    return { ...head, ...pageAnswer(request.url, pageTokens, entries, position) };
   },
 });
 
@@ -90,15 +88,15 @@ route('scores-changes', {
   summary: 'What moved each indicator against the month before.',
   answers: { 200: changesBody },
   query: z.strictObject({ month: month.optional(), shown: pageSize }),
-  handle: async ({ path: { mpnId: partner, program: name }, query, request, caller, sight }) => {
-    const { documents, rulebooks } = await theApp();
+  handle: async ({ app, path: { mpnId: partner, program: name }, query, request, caller, sight }) => {
+    const { rulebooks } = app;
     rulebooks.editionsOf(name);
-    const found = await readChanges(documents, rulebooks, partner, name, { ...query, amounts: showsAmounts(sight) });
+    const found = await readChanges(app, partner, name, { ...query, amounts: showsAmounts(sight) });
     const changes = changesFor(found, sight, rulebooks.editionNamed(name, found.editions.after));
     if (changes.indicators.some(({ movements }) => movements.some(({ individual }) => individual !== undefined))) {
-      await noteReading(caller, changes.partnerId, new URL(request.url).pathname);
+      await noteReading(app, caller, changes.partnerId, new URL(request.url).pathname);
     }
-    return json(changes);
+    return changes;
   },
 });
 
@@ -113,11 +111,11 @@ route('scores-comparison', {
     before: edition.optional().describe('The edition in force in the month unless given.'),
     after: edition.optional().describe('The newest edition unless given.'),
   }),
-  handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
-    const { documents, rulebooks } = await theApp();
+  handle: async ({ app, path: { mpnId: partner, program: name }, query, sight }) => {
+    const { rulebooks } = app;
     rulebooks.editionsOf(name);
-    const comparison = await compareEditions({ documents, rulebooks }, partner, name, query);
-    return json(comparisonFor(comparison, sight, rulebooks));
+    const comparison = await compareEditions(app, partner, name, query);
+    return comparisonFor(comparison, sight, rulebooks);
   },
 });
 
@@ -128,10 +126,10 @@ route('scores-coverage', {
   summary: 'Which slices a score rests on and lacks, location by location, by the facts in force.',
   answers: { 200: coverageBody },
   query: z.strictObject({ month: month.optional() }),
-  handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
-    const coverage = await readCoverage(await theApp(), partner, name, query.month);
+  handle: async ({ app, path: { mpnId: partner, program: name }, query, sight }) => {
+    const coverage = await readCoverage(app, partner, name, query.month);
     const locations = coverage.locations.filter(({ location }) => holds(sight.shown, location));
-    return json({ ...coverage, locations });
+    return { ...coverage, locations };
   },
 });
 
@@ -142,10 +140,10 @@ route('scores-outlook', {
   summary: 'The next three months if nothing new happens.',
   answers: { 200: outlookBody },
   query: z.strictObject({ month: month.optional() }),
-  handle: async ({ path: { mpnId: partner, program: name }, query, sight }) => {
-    const { documents, rulebooks } = await theApp();
+  handle: async ({ app, path: { mpnId: partner, program: name }, query, sight }) => {
+    const { rulebooks } = app;
     rulebooks.editionsOf(name);
     const asked = { month: query.month, amounts: showsAmounts(sight) };
-    return json(await readOutlook(documents, rulebooks, partner, name, asked));
+    return await readOutlook(app, partner, name, asked);
   },
 });

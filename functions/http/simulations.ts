@@ -4,9 +4,8 @@ import { showsAmounts } from '../../src/access/sight.ts';
 import { simulationBody } from '../../src/api/insights.ts';
 import { readOutlook } from '../../src/computing/outlook.ts';
 import { simulateTier, simulateValues } from '../../src/lookups/simulations.ts';
-import { theApp } from '../application.ts';
-import { json, route } from './edge.ts';
 import { expectTier, month, mpnId, program, tier } from './parameters.ts';
+import { route } from './route.ts';
 
 const body = z
   .strictObject({
@@ -35,19 +34,24 @@ route('simulations-create', {
   path: z.strictObject({ mpnId, program }),
   body,
   idempotency: 'needless',
-  handle: async ({ path: { mpnId: partner, program: name }, body: { month: at, changes, tier: wanted }, sight }) => {
-    const { documents, rulebooks } = await theApp();
+  handle: async ({
+    app,
+    path: { mpnId: partner, program: name },
+    body: { month: at, changes, tier: wanted },
+    sight,
+  }) => {
+    const { rulebooks } = app;
     expectTier(wanted, rulebooks.tiersOf(name), 'body');
     const asked = { month: at, amounts: showsAmounts(sight) };
     if (changes) {
-      const simulated = await simulateValues(documents, rulebooks, partner, name, { ...asked, changes });
+      const simulated = await simulateValues(app, partner, name, { ...asked, changes });
       const edition = rulebooks.editionNamed(name, simulated.edition);
-      return json(scoreFor(simulated, sight, edition));
+      return scoreFor(simulated, sight, edition);
     }
     if (wanted) {
-      const ways = await simulateTier(documents, rulebooks, partner, name, { ...asked, tier: wanted });
-      return json(waysFor(ways, sight, rulebooks.editionNamed(name, ways.edition)));
+      const ways = await simulateTier(app, partner, name, { ...asked, tier: wanted });
+      return waysFor(ways, sight, rulebooks.editionNamed(name, ways.edition));
     }
-    return json(await readOutlook(documents, rulebooks, partner, name, asked));
+    return await readOutlook(app, partner, name, asked);
   },
 });

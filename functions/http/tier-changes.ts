@@ -7,11 +7,10 @@ import { tierChangeBody } from '../../src/api/refreshes.ts';
 import { listTierChanges } from '../../src/lookups/tier-changes.ts';
 import { findPartner } from '../../src/partners/find.ts';
 import type { Condition } from '../../src/storage/ports.ts';
-import { theApp } from '../application.ts';
-import { type Call, json, route } from './edge.ts';
 import { month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
+import { type Call, route } from './route.ts';
 
-type ListCall = Pick<Call<unknown, z.infer<typeof query>, unknown>, 'request' | 'query' | 'caller'>;
+type ListCall = Pick<Call<unknown, z.infer<typeof query>, unknown>, 'app' | 'request' | 'query' | 'caller'>;
 
 const query = z.strictObject({ program: program.optional(), month: month.optional(), pageSize, pageToken });
 
@@ -31,15 +30,12 @@ route('tier-changes-of-partner', {
   answers: { 200: pageOf(tierChangeBody) },
   path: z.strictObject({ mpnId }),
   query,
-  handle: async (call) => {
-    const { documents } = await theApp();
-    return list(call, (await findPartner(documents, call.path.mpnId)).partnerId);
-  },
+  handle: async (call) => list(call, (await findPartner(call.app, call.path.mpnId)).partnerId),
 });
 
 /** Tier changes, newest first: of one partner, or of all that the caller may see. */
-async function list({ request, query: filter, caller }: ListCall, partnerId?: string) {
-  const { documents, pageTokens } = await theApp();
+async function list({ app, request, query: filter, caller }: ListCall, partnerId?: string) {
+  const { pageTokens } = app;
   const where: Condition[] = [];
   if (filter.program) where.push({ path: 'program', is: '=', value: filter.program });
   if (filter.month) where.push({ path: 'month', is: '=', value: filter.month });
@@ -50,8 +46,8 @@ async function list({ request, query: filter, caller }: ListCall, partnerId?: st
     ...positionOf(request.url, pageTokens, filter.pageToken),
   };
   const only = partnerId === undefined ? (isOperator(caller) ? undefined : partnersOf(caller)) : [partnerId];
-  const page = await listTierChanges(documents, wanted, only);
+  const page = await listTierChanges(app, wanted, only);
   const seesAmounts = seesAmountsOf(caller);
   const items = page.items.map((change) => tierChangeFor(change, seesAmounts(change.partnerId)));
-  return json(pageAnswer(request.url, pageTokens, items, page.next));
+  return pageAnswer(request.url, pageTokens, items, page.next);
 }

@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import { refreshDueMonths, refreshStale } from '../../src/refresh/timers.ts';
 import { theApp } from '../application.ts';
-import { during } from '../work.ts';
+import { during } from '../request-context.ts';
 
 // R7.2: on the 20th of each month, 06:00 UTC.
 app.timer('refresh-month-before', {

@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import { resealSecrets } from '../../src/notifications/endpoints/secrets.ts';
 import { theApp } from '../application.ts';
-import { during } from '../work.ts';
+import { during } from '../request-context.ts';
 
 // Once a new encryption key stands first, everything is sealed with it within a day: then the old one may go.
 app.timer('reseal-secrets', {

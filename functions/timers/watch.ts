@@ -2,8 +2,8 @@ import { app } from '@azure/functions';
 import { queueNames } from '../../src/storage/ports.ts';
 import { resendSilent } from '../../src/watch.ts';
 import { theApp } from '../application.ts';
+import { during } from '../request-context.ts';
 import { measure } from '../telemetry.ts';
-import { during } from '../work.ts';
 
 // What a lost message left lying is sent again.
 app.timer('watch', {

@@ -1,28 +1,9 @@
+import type { AuditEntry } from '../api/service.ts';
 import type { Clock, IdSource } from '../clock.ts';
-import type { Move } from '../notifications/endpoints/moves.ts';
 import type { Container } from '../storage/containers.ts';
 import type { Documents, Page, QueryPosition } from '../storage/ports.ts';
 
 const twoYearsInSeconds = 2 * 366 * 24 * 60 * 60;
-
-/** One thing that somebody did. Told before it is done; how it ended is added once, and nothing is changed later. */
-export interface AuditEntry {
-  id: string;
-  at: string;
-  /** Who: the token's tenant and subject, or `local-operator`. */
-  actor: string;
-  /** The name of the route, for example `imports-create`, or `individuals-read`. */
-  action: string;
-  partnerId: string | null;
-  /** The path of what was made or changed. */
-  resource: string | null;
-  /** Where an endpoint's address leads to another host than before. */
-  moves?: readonly Move[];
-  /** The answer's status; null where the process ended in between. */
-  status: number | null;
-  requestId: string;
-  traceId: string;
-}
 
 /** Partition: the month, so that none grows without end. */
 export const auditContainer: Container<AuditEntry> = {

@@ -32,8 +32,7 @@ const leaseMs = 10_000;
  * store nothing; a client that has none left costs nothing either until it may try again.
  */
 export function createRateLimit(
-  documents: Documents,
-  clock: Clock,
+  { documents, clock }: { documents: Documents; clock: Clock },
   perMinute: number,
 ): (client: string) => Promise<Allowance> {
   const perLease = Math.max(1, Math.floor(perMinute / 20));

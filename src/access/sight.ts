@@ -1,6 +1,6 @@
 import { forbidden } from '../errors.ts';
 import { findPartner, partnerNotFound } from '../partners/find.ts';
-import type { Documents } from '../storage/ports.ts';
+import type { Services } from '../scores/services.ts';
 import type { Permission } from './permissions.ts';
 import { type Caller, isOperator } from './roles.ts';
 
@@ -38,13 +38,13 @@ export const holds = (extent: Extent, location: string | undefined): boolean =>
  * that is not there; `forbidden` where no role of the caller's allows the call
  */
 export async function sightOf(
-  documents: Documents,
+  services: Pick<Services, 'documents'>,
   caller: Caller,
   mpnId: string,
   permission: Permission & { reach: 'partner' },
 ): Promise<Sight> {
   if (isOperator(caller)) return fullSight;
-  const { partnerId } = await findPartner(documents, mpnId);
+  const { partnerId } = await findPartner(services, mpnId);
   const grants = caller.grants.filter((grant) => 'partnerId' in grant && grant.partnerId === partnerId);
   const named = grants.some((grant) => 'location' in grant && grant.location === mpnId);
   const whole = grants.some((grant) => !('location' in grant));

@@ -5,16 +5,25 @@ import { mpn, time } from './common.ts';
 
 export const health = z.strictObject({ status: z.enum(['live', 'ready']) });
 
+/** One thing that somebody did: stored before it is done, completed once with how it ended, and never changed later. */
 export const auditEntry = z
   .strictObject({
     id: z.string(),
     at: time,
+    /** The token's tenant and subject, or `local-operator`. */
     actor: z.string(),
+    /** The name of the route, for example `imports-create`, or `individuals-read`. */
     action: z.string(),
     partnerId: mpn.nullable(),
     resource: z.string().nullable(),
     moves: z
-      .array(z.strictObject({ field: z.enum(['url', 'authority']), from: z.string().nullable(), to: z.string() }))
+      .array(
+        z.strictObject({
+          field: z.string().describe('The address itself (url), or a setting of its format (authority).'),
+          from: z.string().nullable(),
+          to: z.string(),
+        }),
+      )
       .optional()
       .describe("Where an endpoint's address leads to another scheme, host or port; from is null for a new endpoint."),
     status: z.int().nullable().describe('Of the answer; null where the process ended before it.'),

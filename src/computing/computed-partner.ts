@@ -6,12 +6,12 @@ import { partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { dependsOnMarkets } from '../rulebooks/lookback.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import type { Services } from '../scores/services.ts';
 import type { Individual, TenantFacts } from '../scoring/facts.ts';
 import type { Evidence, IndicatorSum } from '../scoring/ledger.ts';
 import { mergeEvidence, type PartnerMarkets, partnerMarkets } from '../scoring/markets.ts';
 import { type PartnerScore, scorePartner } from '../scoring/score.ts';
 import { mergeSums, sumLines } from '../scoring/sums.ts';
-import type { Documents } from '../storage/ports.ts';
 import { computeLedger, countryOf, factsFor, individualsOf, isScored, tenantsOf } from './ledger-of-partner.ts';
 
 /** Tenants held at a time: a partner may have a hundred thousand. */
@@ -52,8 +52,7 @@ export class PartnerFacts {
    * @throws ProductError `facts-in-motion` if imports keep coming into force meanwhile
    */
   static with<T>(
-    documents: Documents,
-    rulebooks: Rulebooks,
+    { documents, rulebooks }: Services,
     partnerId: string,
     work: (facts: PartnerFacts) => Promise<T>,
   ): Promise<T> {

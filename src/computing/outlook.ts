@@ -6,10 +6,10 @@ import type { Edition } from '../rulebooks/edition.ts';
 import { named } from '../rulebooks/names.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { shownIndicators } from '../scores/documents.ts';
+import type { Services } from '../scores/services.ts';
 import { withoutAmounts } from '../scores/without-amounts.ts';
 import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
 import { rankOf, type Tier } from '../scoring/tiers.ts';
-import type { Documents } from '../storage/ports.ts';
 import { PartnerFacts, type Projection } from './computed-partner.ts';
 
 const monthsAhead = 3;
@@ -23,16 +23,15 @@ const monthsAhead = 3;
  * @throws ProductError `partner-not-found`, `no-data`
  */
 export async function readOutlook(
-  documents: Documents,
-  rulebooks: Rulebooks,
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   { month, amounts = true }: { month?: Month | undefined; amounts?: boolean } = {},
 ): Promise<Outlook> {
-  const partner = await findPartner(documents, mpnId);
+  const partner = await findPartner({ documents }, mpnId);
   const from = month ?? partner.standings[program]?.month;
   if (from === undefined) throw neverScored(partner, program);
-  return PartnerFacts.with(documents, rulebooks, partner.partnerId, (facts) =>
+  return PartnerFacts.with({ documents, rulebooks }, partner.partnerId, (facts) =>
     lookAhead(facts, rulebooks, program, from, amounts),
   );
 }

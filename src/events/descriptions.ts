@@ -10,8 +10,8 @@ export interface CatalogueEntry {
   type: EventType;
   description: string;
   /** JSON Schema (2020-12) of the whole CloudEvents event. */
-  schema: object;
-  example: unknown;
+  schema: Record<string, unknown>;
+  example: Record<string, unknown>;
 }
 
 const links = z.strictObject({ score: z.url(), dashboard: z.url() });

@@ -7,9 +7,9 @@ import type { PartnerDocument } from '../partners/document.ts';
 import { findPartner } from '../partners/find.ts';
 import { countryNamed } from '../reports/countries.ts';
 import { normaliseProduct } from '../reports/products.ts';
-import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type BenchmarkRules, benchmarkRules, type Workload } from '../rulebooks/workloads.ts';
 import { readFigures, spreadsFor } from '../scores/benchmarks.ts';
+import type { Services } from '../scores/services.ts';
 import {
   barOf,
   exactRanges,
@@ -23,7 +23,6 @@ import {
 } from '../scoring/benchmarks/figures.ts';
 import { benchmarkSums } from '../scoring/benchmarks/partner.ts';
 import { type BenchmarkFilter, type BenchmarkSums, mergeBenchmarks } from '../scoring/benchmarks/sums.ts';
-import type { Documents } from '../storage/ports.ts';
 import { hintsFor } from './benchmark-hints.ts';
 
 /** What a caller asks to compare by, as written. */
@@ -41,14 +40,13 @@ const rulesOf = oncePer(benchmarkRules);
  * @throws ProductError `partner-not-found`, `no-benchmarks`, `invalid-filter`
  */
 export async function readBenchmarks(
-  documents: Documents,
-  rulebooks: Rulebooks,
+  { documents, rulebooks }: Services,
   mpnId: string,
   { month, exact = false, ...asked }: AskedFilter & { month?: Month | undefined; exact?: boolean },
 ): Promise<Benchmarks> {
   const rules = rulesOf(rulebooks);
   const filter = filterOf(asked, rules);
-  const partner = await findPartner(documents, mpnId);
+  const partner = await findPartner({ documents }, mpnId);
   const at = month ?? newestMonth(partner);
   const kept = at && (await readFigures(documents, partner.partnerId, at));
   if (!kept) {
@@ -59,7 +57,7 @@ export async function readBenchmarks(
     );
   }
   const key = rowKeyOf(filter, rules);
-  const before = await monthBefore(documents, rulebooks, partner, addMonths(at, -1));
+  const before = await monthBefore({ documents, rulebooks }, partner, addMonths(at, -1));
   const figures = figuresUnder(kept, filter, rules);
   const earlier = before && figuresUnder(before, filter, rules);
   const isAmongThem = key !== undefined && isCompared(rowOf(kept, key));
@@ -103,14 +101,13 @@ function trendOf(before: number | null, now: number | null): Benchmarks['figures
 
 /** The month before's sums: as the refresh left them, else out of the facts; `undefined` where there are none. */
 async function monthBefore(
-  documents: Documents,
-  rulebooks: Rulebooks,
+  { documents, rulebooks }: Services,
   partner: PartnerDocument,
   month: Month,
 ): Promise<BenchmarkSums | undefined> {
   const kept = await readFigures(documents, partner.partnerId, month);
   if (kept) return kept;
-  return PartnerFacts.with(documents, rulebooks, partner.partnerId, async (facts) => {
+  return PartnerFacts.with({ documents, rulebooks }, partner.partnerId, async (facts) => {
     if (!facts.hasData(month)) return undefined;
     const rules = rulesOf(rulebooks);
     const developed = new Set(rulebooks.developedMarkets(month));

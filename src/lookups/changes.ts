@@ -4,11 +4,10 @@ import { addMonths, type Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { type IndicatorName, indicatorNames } from '../rulebooks/names.ts';
-import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { ScoreDocument } from '../scores/documents.ts';
+import type { Services } from '../scores/services.ts';
 import { isRevenueIn, withoutAmounts } from '../scores/without-amounts.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
-import type { Documents } from '../storage/ports.ts';
 import { amountUnits, ledgerLines } from './ledger.ts';
 
 type IndicatorChange = Changes['indicators'][number];
@@ -23,14 +22,13 @@ type Sides = { before: Map<Month, number>; after: Map<Month, number>; line: Ledg
  * @throws ProductError `partner-not-found`; `never-scored` where either month has no score
  */
 export async function readChanges(
-  documents: Documents,
-  rulebooks: Rulebooks,
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   { month, shown, amounts = true }: { month?: Month | undefined; shown: number; amounts?: boolean },
 ): Promise<Changes> {
-  const { score: is } = await findScore(documents, mpnId, program, month);
-  const { score: was } = await findScore(documents, mpnId, program, addMonths(is.month, -1));
+  const { score: is } = await findScore({ documents }, mpnId, program, month);
+  const { score: was } = await findScore({ documents }, mpnId, program, addMonths(is.month, -1));
   const editions = {
     before: rulebooks.editionNamed(program, was.edition),
     after: rulebooks.editionNamed(program, is.edition),
@@ -47,7 +45,7 @@ export async function readChanges(
   ] as const) {
     const edition = editions[side];
     const unitOf = amountUnits(edition);
-    for await (const { line } of ledgerLines(documents, score, edition)) {
+    for await (const { line } of ledgerLines({ documents }, score, edition)) {
       const subjects = ensure(sides, line.indicator, () => new Map<string, Sides>());
       const of = ensure(subjects, subjectOf(line, bySubscription), () => ({
         before: new Map(),

@@ -3,9 +3,8 @@ import { PartnerFacts } from '../computing/computed-partner.ts';
 import type { Month } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
 import { named } from '../rulebooks/names.ts';
-import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import type { Services } from '../scores/services.ts';
 import type { ScoredIndicator } from '../scoring/score.ts';
-import type { Documents } from '../storage/ports.ts';
 
 /**
  * A partner's month by two editions, computed now from the same facts in force: what the change of rules is worth.
@@ -15,18 +14,18 @@ import type { Documents } from '../storage/ports.ts';
  * @throws ProductError `partner-not-found`, `unknown-edition`, `never-scored`, `no-data`
  */
 export async function compareEditions(
-  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   asked: { month?: Month | undefined; before?: string | undefined; after?: string | undefined },
 ): Promise<Comparison> {
   const editionOf = (id: string | undefined) => (id === undefined ? undefined : rulebooks.editionNamed(program, id));
   const [wanted, after = rulebooks.editionsOf(program).at(-1)!] = [editionOf(asked.before), editionOf(asked.after)];
-  const partner = await findPartner(documents, mpnId);
+  const partner = await findPartner({ documents }, mpnId);
   const month = asked.month ?? partner.standings[program]?.month;
   if (month === undefined) throw neverScored(partner, program);
   const before = wanted ?? rulebooks.editionInForce(program, month);
-  return PartnerFacts.with(documents, rulebooks, partner.partnerId, async (facts) => {
+  return PartnerFacts.with({ documents, rulebooks }, partner.partnerId, async (facts) => {
     facts.expectData(month);
     const { score: was } = await facts.score(before, month);
     const { score: is } = await facts.score(after, month);

@@ -4,8 +4,7 @@ import { addMonths, type Month, monthsFrom } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
 import type { MonthlyReportName } from '../reports/rows.ts';
 import { monthsBackOf } from '../rulebooks/lookback.ts';
-import type { Rulebooks } from '../rulebooks/rulebooks.ts';
-import type { Documents } from '../storage/ports.ts';
+import type { Services } from '../scores/services.ts';
 
 /** R5.12: users are compared with those of twelve months before, by every edition. */
 const usageMonthsBack = 12;
@@ -15,13 +14,13 @@ const usageMonthsBack = 12;
  * @throws ProductError `partner-not-found`, `never-scored` where no month is named and none was scored
  */
 export async function readCoverage(
-  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   month?: Month,
 ): Promise<Coverage> {
   rulebooks.editionsOf(program);
-  const partner = await findPartner(documents, mpnId);
+  const partner = await findPartner({ documents }, mpnId);
   const at = month ?? partner.standings[program]?.month;
   if (at === undefined) throw neverScored(partner, program);
   const edition = rulebooks.editionInForce(program, at);

@@ -5,11 +5,10 @@ import { findScore } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { indicatorNames } from '../rulebooks/names.ts';
-import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type LedgerPortion, ledgerContainer, type ScoreDocument } from '../scores/documents.ts';
+import type { Services } from '../scores/services.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
 import { marketFor } from '../scoring/terms.ts';
-import type { Documents } from '../storage/ports.ts';
 
 /** Where a page of a ledger goes on. */
 export interface LedgerPosition {
@@ -26,13 +25,13 @@ function counts(line: LedgerLine, { markets }: ScoreDocument, edition: Edition):
 
 /** The ledger lines of a score, portion by portion: no more than one is held. */
 export async function* ledgerLines(
-  documents: Documents,
+  { documents }: Pick<Services, 'documents'>,
   score: ScoreDocument,
   edition: Edition,
   from = { portion: 0, line: 0 },
 ): AsyncGenerator<{ at: LedgerPosition; line: LedgerLine }> {
   for (let portion = from.portion; portion < score.portions.length; portion++) {
-    const { lines } = await readPortion(documents, score, portion);
+    const { lines } = await readPortion({ documents }, score, portion);
     const first = portion === from.portion ? from.line : 0;
     for (let index = first; index < lines.length; index++) {
       const { market: _, ...line } = lines[index]!;
@@ -43,7 +42,7 @@ export async function* ledgerLines(
 
 /** One portion of a score's ledger. */
 export async function readPortion(
-  documents: Documents,
+  { documents }: Pick<Services, 'documents'>,
   { partnerId, portions }: ScoreDocument,
   portion: number,
 ): Promise<LedgerPortion> {
@@ -68,8 +67,7 @@ export interface LedgerPage {
  * @throws ProductError `partner-not-found`, `never-scored`, `unknown-indicator`
  */
 export async function readLedger(
-  documents: Documents,
-  rulebooks: Rulebooks,
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   wanted: {
@@ -80,7 +78,7 @@ export async function readLedger(
     after?: LedgerPosition;
   },
 ): Promise<LedgerPage> {
-  const { partner, score } = await findScore(documents, mpnId, program, wanted.month);
+  const { partner, score } = await findScore({ documents }, mpnId, program, wanted.month);
   if (wanted.indicator !== undefined && !score.indicators.some(({ id }) => id === wanted.indicator)) {
     const known = score.indicators.map(({ id }) => id).join(', ');
     throw notFound(
@@ -99,7 +97,7 @@ export async function readLedger(
   };
   const unitsOf = amountUnits(edition);
   const nameOf = indicatorNames(edition);
-  for await (const { at, line } of ledgerLines(documents, score, edition, wanted.after)) {
+  for await (const { at, line } of ledgerLines({ documents }, score, edition, wanted.after)) {
     if (wanted.indicator !== undefined && line.indicator !== wanted.indicator) continue;
     if (wanted.shows?.(line.association?.location) === false) continue;
     if (page.entries.length >= wanted.pageSize) return { ...page, next: at };

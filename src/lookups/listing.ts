@@ -10,8 +10,9 @@ import {
 import { isStale } from '../partners/staleness.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type ScoreDocument, scoresContainer } from '../scores/documents.ts';
+import type { Services } from '../scores/services.ts';
 import type { Tier } from '../scoring/tiers.ts';
-import type { Condition, Documents, QueryPosition } from '../storage/ports.ts';
+import type { Condition, QueryPosition } from '../storage/ports.ts';
 
 export interface PartnerFilter {
   program: string;
@@ -31,13 +32,13 @@ const looksPerPage = 2_000;
 
 /** A page of partners with their scores in one program. The page may be short; it is the last when `next` is absent. */
 export async function listPartners(
-  of: { documents: Documents; rulebooks: Rulebooks },
+  services: Services,
   filter: PartnerFilter,
 ): Promise<{ items: PartnerLine[]; next?: QueryPosition }> {
   const items: PartnerLine[] = [];
   let after = filter.after;
   for (let looked = 0; looked < looksPerPage; ) {
-    const { lines, next } = await linesAfter(of, filter, after, filter.pageSize - items.length);
+    const { lines, next } = await linesAfter(services, filter, after, filter.pageSize - items.length);
     looked += Math.max(1, lines.length);
     items.push(...lines.filter((line) => fits(line, filter)));
     after = next;
@@ -60,7 +61,7 @@ export function fits(line: PartnerLine, { tier, stale, q }: PartnerFilter): bool
 }
 
 async function linesAfter(
-  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
+  { documents, rulebooks }: Services,
   filter: PartnerFilter,
   after: QueryPosition | undefined,
   limit: number,

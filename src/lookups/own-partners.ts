@@ -1,9 +1,9 @@
 import type { PartnerLine } from '../api/scores.ts';
 import { partnerKey, partnersContainer } from '../partners/document.ts';
-import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { scoreKey, scoresContainer } from '../scores/documents.ts';
+import type { Services } from '../scores/services.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
-import type { Documents, QueryPosition } from '../storage/ports.ts';
+import type { QueryPosition } from '../storage/ports.ts';
 import { fits, monthLine, newestLine, type PartnerFilter } from './listing.ts';
 
 /**
@@ -12,13 +12,14 @@ import { fits, monthLine, newestLine, type PartnerFilter } from './listing.ts';
  * also for the order.
  */
 export async function listOwnPartners(
-  of: { documents: Documents; rulebooks: Rulebooks; showsAmounts(partnerId: string): boolean },
+  services: Services,
   partnerIds: readonly string[],
   filter: PartnerFilter,
+  showsAmounts: (partnerId: string) => boolean,
 ): Promise<{ items: PartnerLine[]; next?: QueryPosition }> {
-  const found = (await linesOf(of, partnerIds, filter)).filter((line) => fits(line, filter));
-  const [full, bare] = [true, false].map((shows) => found.filter((line) => of.showsAmounts(line.partnerId) === shows));
-  const lines = [...full!, ...(await linesWithoutAmounts(of, bare!, (line) => line))];
+  const found = (await linesOf(services, partnerIds, filter)).filter((line) => fits(line, filter));
+  const [full, bare] = [true, false].map((shows) => found.filter((line) => showsAmounts(line.partnerId) === shows));
+  const lines = [...full!, ...(await linesWithoutAmounts(services, bare!, (line) => line))];
   const order = orderOf(filter);
   lines.sort((one, other) => order(placeOf(one, filter), placeOf(other, filter)));
   const { after } = filter;
@@ -29,7 +30,7 @@ export async function listOwnPartners(
 }
 
 async function linesOf(
-  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
+  { documents, rulebooks }: Services,
   partnerIds: readonly string[],
   { program, month }: PartnerFilter,
 ): Promise<PartnerLine[]> {

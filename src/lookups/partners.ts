@@ -4,19 +4,19 @@ import type { PartnerDocument, Standing } from '../partners/document.ts';
 import { findPartner } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import type { Services } from '../scores/services.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
-import type { Documents } from '../storage/ports.ts';
 
 /**
  * Profile, locations and standing in every program; without `amounts` scores are as decision 14 shows them.
  * @throws ProductError `partner-not-found`
  */
 export async function readPartner(
-  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
+  { documents, rulebooks }: Services,
   mpnId: string,
   { amounts = true }: { amounts?: boolean } = {},
 ): Promise<Partner> {
-  const partner = await findPartner(documents, mpnId);
+  const partner = await findPartner({ documents }, mpnId);
   const { partnerId } = partner;
   const standings = standingsOf(rulebooks, partner);
   return {

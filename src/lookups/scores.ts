@@ -6,22 +6,21 @@ import type { Month } from '../month.ts';
 import { findPartner, findScore, neverScored } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
 import { named } from '../rulebooks/names.ts';
-import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { shownIndicators } from '../scores/documents.ts';
+import type { Services } from '../scores/services.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
-import type { Documents } from '../storage/ports.ts';
 
 /**
  * A partner's score of a month, or its newest. Two point reads for a partner's own id.
  * @throws ProductError `partner-not-found`, `never-scored`
  */
 export async function readScore(
-  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   month?: Month,
 ): Promise<Score> {
-  const { partner, score } = await findScore(documents, mpnId, program, month);
+  const { partner, score } = await findScore({ documents }, mpnId, program, month);
   const { portions: _, effect: __, partnerName: ___, ...shown } = score;
   const { withoutData } = partner.standings[program]?.history[score.month] ?? {};
   const stale = isStale(rulebooks, partner, program, score.month);
@@ -34,19 +33,18 @@ export async function readScore(
  * @throws ProductError `partner-not-found`, `unknown-edition`, `never-scored`, `no-data`
  */
 export async function computeScore(
-  { documents, rulebooks, clock }: { documents: Documents; rulebooks: Rulebooks; clock: Clock },
+  { documents, rulebooks, clock }: Services & { clock: Clock },
   mpnId: string,
   program: string,
   editionId: string,
   month?: Month,
 ): Promise<Score> {
   const edition = rulebooks.editionNamed(program, editionId);
-  const partner = await findPartner(documents, mpnId);
+  const partner = await findPartner({ documents }, mpnId);
   const at = month ?? partner.standings[program]?.month;
   if (at === undefined) throw neverScored(partner, program);
   const { score, markets, dataCoverage } = await PartnerFacts.with(
-    documents,
-    rulebooks,
+    { documents, rulebooks },
     partner.partnerId,
     async (facts) => {
       facts.expectData(at);
@@ -75,12 +73,12 @@ export async function computeScore(
  * @throws ProductError `partner-not-found`, `never-scored`
  */
 export async function readHistory(
-  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   { from, to, amounts = true }: { from?: Month | undefined; to?: Month | undefined; amounts?: boolean },
 ): Promise<History> {
-  const partner = await findPartner(documents, mpnId);
+  const partner = await findPartner({ documents }, mpnId);
   const standing = partner.standings[program];
   if (!standing) throw neverScored(partner, program);
   const months = (Object.keys(standing.history) as Month[]).filter(

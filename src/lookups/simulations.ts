@@ -4,8 +4,8 @@ import type { Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
 import { indicatorNames, named } from '../rulebooks/names.ts';
-import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type ScoreDocument, shownIndicators } from '../scores/documents.ts';
+import type { Services } from '../scores/services.ts';
 import { isRevenueIn, withoutAmounts } from '../scores/without-amounts.ts';
 import { mergeEvidence } from '../scoring/markets.ts';
 import { cut, fromDecimal, type Ratio, zero } from '../scoring/ratio.ts';
@@ -13,7 +13,6 @@ import { type PartnerScore, type PartnerSums, scorePartner } from '../scoring/sc
 import { mergeSums } from '../scoring/sums.ts';
 import { rankOf, type Tier } from '../scoring/tiers.ts';
 import { type Change, scoreAfter, waysToTier } from '../scoring/ways-to-tier.ts';
-import type { Documents } from '../storage/ports.ts';
 import { readPortion } from './ledger.ts';
 
 type Head = Pick<WaysToTier, 'partnerId' | 'program' | 'edition' | 'month' | 'now'>;
@@ -30,13 +29,12 @@ interface Asked {
  * @throws ProductError `partner-not-found`, `never-scored`, `invalid-simulation`
  */
 export async function simulateValues(
-  documents: Documents,
-  rulebooks: Rulebooks,
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   { changes, ...asked }: Asked & { changes: Readonly<Record<string, number>> },
 ): Promise<SimulatedScore> {
-  const { head, of } = await baseOf(documents, rulebooks, mpnId, program, asked);
+  const { head, of } = await baseOf({ documents, rulebooks }, mpnId, program, asked);
   const values = valuesOf(of.edition, changes);
   return { ...head, ...shown(scorePartner({ ...of, values }), of.edition) };
 }
@@ -46,13 +44,12 @@ export async function simulateValues(
  * @throws ProductError `partner-not-found`, `never-scored`
  */
 export async function simulateTier(
-  documents: Documents,
-  rulebooks: Rulebooks,
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   { tier, ...asked }: Asked & { tier: Tier },
 ): Promise<WaysToTier> {
-  const { head, of } = await baseOf(documents, rulebooks, mpnId, program, asked);
+  const { head, of } = await baseOf({ documents, rulebooks }, mpnId, program, asked);
   const rank = (one: Tier) => rankOf(of.edition.tiers, one);
   const before = scorePartner(of);
   // A score without amounts may lie below the tier that is held.
@@ -89,18 +86,17 @@ const reached: ReturnType<typeof waysToTier> = { missing: zero, single: [], fewe
 
 /** The stored score's sums, to be computed with again. */
 async function baseOf(
-  documents: Documents,
-  rulebooks: Rulebooks,
+  { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
   { month, amounts = true }: Asked,
 ): Promise<{ head: Head; of: PartnerSums }> {
-  const { score: stored } = await findScore(documents, mpnId, program, month);
+  const { score: stored } = await findScore({ documents }, mpnId, program, month);
   const edition = rulebooks.editionNamed(program, stored.edition);
   const score = amounts ? stored : withoutAmounts(stored, edition);
   const { partnerId, tier } = score;
   const now = { score: score.score, tier };
-  const of = await sumsOf(documents, score, edition);
+  const of = await sumsOf({ documents }, score, edition);
   return {
     head: { partnerId, program, edition: score.edition, month: score.month, now },
     of: amounts ? of : { ...of, sums: sumsByPoints(of, score) },
@@ -117,11 +113,15 @@ function sumsByPoints({ edition, sums }: PartnerSums, { indicators }: ScoreDocum
   return new Map([...others, ...revenue]);
 }
 
-async function sumsOf(documents: Documents, score: ScoreDocument, edition: Edition): Promise<PartnerSums> {
+async function sumsOf(
+  { documents }: Pick<Services, 'documents'>,
+  score: ScoreDocument,
+  edition: Edition,
+): Promise<PartnerSums> {
   const parts = [];
   const evidence = [];
   for (let portion = 0; portion < score.portions.length; portion++) {
-    const stored = await readPortion(documents, score, portion);
+    const stored = await readPortion({ documents }, score, portion);
     parts.push(new Map(stored.sums));
     if (stored.evidence) evidence.push(stored.evidence);
   }

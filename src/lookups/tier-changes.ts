@@ -1,11 +1,12 @@
 import type { TierChange } from '../events/tier-change.ts';
 import { inParallel } from '../in-parallel.ts';
 import { tierChangesContainer } from '../notifications/dispatch/documents.ts';
-import type { Documents, Query, QueryPosition, Stored } from '../storage/ports.ts';
+import type { Services } from '../scores/services.ts';
+import type { Query, QueryPosition, Stored } from '../storage/ports.ts';
 
 /** A page of tier changes, newest first: of everybody, or of the partners named. */
 export async function listTierChanges(
-  documents: Documents,
+  { documents }: Pick<Services, 'documents'>,
   query: Omit<Query, 'partition'>,
   partnerIds?: readonly string[],
 ): Promise<{ items: TierChange[]; next?: QueryPosition }> {

@@ -2,14 +2,14 @@ import { notFound } from '../errors.ts';
 import { withFacts } from '../facts/reader.ts';
 import type { Month } from '../month.ts';
 import { type ScoreDocument, scoreKey, scoresContainer } from '../scores/documents.ts';
-import type { Documents } from '../storage/ports.ts';
+import type { Services } from '../scores/services.ts';
 import { type PartnerDocument, partnerKey, partnersContainer } from './document.ts';
 
 /**
  * Finds the partner of an MPN id: the partner itself, or the one that the location rolls up to.
  * @throws ProductError `partner-not-found`
  */
-export async function findPartner(documents: Documents, mpnId: string): Promise<PartnerDocument> {
+export async function findPartner({ documents }: Pick<Services, 'documents'>, mpnId: string): Promise<PartnerDocument> {
   const own = await documents.read(partnersContainer, partnerKey(mpnId));
   if (own?.value.listed) return own.value;
   const partnerId = await withFacts(documents, async (reader) => {
@@ -30,12 +30,12 @@ export const partnerNotFound = (mpnId: string) =>
  * @throws ProductError `partner-not-found`, `never-scored`
  */
 export async function findScore(
-  documents: Documents,
+  { documents }: Pick<Services, 'documents'>,
   mpnId: string,
   program: string,
   month: Month | undefined,
 ): Promise<{ partner: PartnerDocument; score: ScoreDocument }> {
-  const partner = await findPartner(documents, mpnId);
+  const partner = await findPartner({ documents }, mpnId);
   const at = month ?? partner.standings[program]?.month;
   const stored = at && (await documents.read(scoresContainer, scoreKey(partner.partnerId, program, at)));
   if (!stored) throw neverScored(partner, program, month);

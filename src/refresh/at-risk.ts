@@ -75,7 +75,7 @@ async function tiersAtRisk(
   const tiers: TierAtRiskEntry[] = [];
   for (const [program, standing] of Object.entries(partner.standings)) {
     if (standing.month !== month || standing.tier === noTier) continue;
-    const outlook = await readOutlook(documents, rulebooks, partner.partnerId, program, { month }).catch(
+    const outlook = await readOutlook({ documents, rulebooks }, partner.partnerId, program, { month }).catch(
       nothingForeseen,
     );
     const lost = outlook?.months.find((ahead) => ahead.month === outlook.atRisk);

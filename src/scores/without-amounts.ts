@@ -1,9 +1,8 @@
 import type { Month } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { unitOf } from '../rulebooks/shapes.ts';
-import type { Documents } from '../storage/ports.ts';
 import { scoreKey, scoresContainer } from './documents.ts';
+import type { Services } from './services.ts';
 
 /** Scores for callers who may not see amounts of money: see docs/decisions/0014-points-without-amounts.md. */
 
@@ -60,7 +59,7 @@ export function withoutAmounts<
 
 /** Replaces the scores in lines of listings by those that {@link withoutAmounts} makes of the stored scores. */
 export async function linesWithoutAmounts<Line extends { month: Month | null; score: number | null }>(
-  { documents, rulebooks }: { documents: Documents; rulebooks: Rulebooks },
+  { documents, rulebooks }: Services,
   lines: readonly Line[],
   whose: (line: Line) => { partnerId: string; program: string },
 ): Promise<Line[]> {

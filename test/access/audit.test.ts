@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type AuditEntry, auditContainer, listAudit, noteAction } from '../../src/access/audit.ts';
+import { auditContainer, listAudit, noteAction } from '../../src/access/audit.ts';
+import type { AuditEntry } from '../../src/api/service.ts';
 import { cosmosClient } from '../../src/storage/cosmos/client.ts';
 import { openCosmosDocuments } from '../../src/storage/cosmos/documents.ts';
 import { createEmulatedContainers, startCosmosServer } from '../storage/cosmos/server.ts';

@@ -18,7 +18,7 @@ const allowedOf = async (take: (client: string) => Promise<{ allowed: boolean }>
 };
 
 test('a client may send as many as a minute allows at once, then at that rate', async () => {
-  const take = createRateLimit(world.documents, world.clock, 600);
+  const take = createRateLimit(world, 600);
   expect(await allowedOf(take, 700)).toBe(600);
   expect(await take('crm')).toEqual({ allowed: false, limit: 600, remaining: 0, seconds: 1 });
   expect((await take('another')).allowed).toBe(true);
@@ -29,13 +29,13 @@ test('a client may send as many as a minute allows at once, then at that rate', 
 });
 
 test('requests in parallel are counted alike', async () => {
-  const take = createRateLimit(world.documents, world.clock, 100);
+  const take = createRateLimit(world, 100);
   const answers = await Promise.all(Array.from({ length: 300 }, () => take('crm')));
   expect(answers.filter(({ allowed }) => allowed)).toHaveLength(100);
 });
 
 test('several processes share one bucket', async () => {
-  const processes = [1, 2, 3].map(() => createRateLimit(world.documents, world.clock, 60));
+  const processes = [1, 2, 3].map(() => createRateLimit(world, 60));
   const counts = await Promise.all(processes.map((take) => allowedOf(take, 60)));
   expect(counts.reduce((sum, count) => sum + count)).toBe(60);
 });
@@ -47,7 +47,7 @@ test('a client that is refused costs the store nothing until it may try again', 
     writes++;
     return world.documents.write(container, write);
   };
-  const take = createRateLimit(documents, world.clock, 20);
+  const take = createRateLimit({ documents, clock: world.clock }, 20);
   await allowedOf(take, 25);
   const before = writes;
   await allowedOf(take, 500);

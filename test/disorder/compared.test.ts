@@ -10,9 +10,7 @@ import { withMeanwhile } from './meanwhile.ts';
 const month = '2021-03' as Month;
 const imported = (file: File) => world.import(file.report, file.text, { covers: file.covers });
 const compared = async (partner: string) =>
-  (await readBenchmarks(world.documents, world.rulebooks, partner, { month })).figures.find(
-    ({ id }) => id === 'monthly-active-users',
-  )!.compared;
+  (await readBenchmarks(world, partner, { month })).figures.find(({ id }) => id === 'monthly-active-users')!.compared;
 /** Of the two locations of partner 2002, the one with data becomes one of 1001, and again its own. */
 const moveAway = () => imported(profile('2002', '1001', 'IN'));
 const moveBack = () => imported(profile('2002', '2002', 'IN'));

@@ -46,13 +46,16 @@ const lookups: [string, (documents: Documents, world: World) => Promise<unknown>
     'a score of another month',
     (documents, world) => computeScore({ ...world, documents }, '1001', 'smb', '2021-01', before),
   ],
-  ['an outlook', (documents, world) => readOutlook(documents, world.rulebooks, '1001', 'smb', { month })],
+  [
+    'an outlook',
+    (documents, world) => readOutlook({ documents, rulebooks: world.rulebooks }, '1001', 'smb', { month }),
+  ],
   ["a partner's locations", async (documents, world) => (await readPartner({ ...world, documents }, '1001')).locations],
-  ['the partner of a location', async (documents) => (await findPartner(documents, '1002')).partnerId],
+  ['the partner of a location', async (documents) => (await findPartner({ documents }, '1002')).partnerId],
   // The month before was not refreshed, so that its figures come out of the facts.
   [
     'a comparison with the month before',
-    (documents, world) => readBenchmarks(documents, world.rulebooks, '1001', { month }),
+    (documents, world) => readBenchmarks({ documents, rulebooks: world.rulebooks }, '1001', { month }),
   ],
 ];
 

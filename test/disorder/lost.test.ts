@@ -46,4 +46,4 @@ test('a message of the story that never comes: the watch makes up for it', async
     expect(told, what).toEqual(all.told);
     expect(documents, what).toEqual(all.documents);
   });
-}, 60_000);
+});

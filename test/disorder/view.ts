@@ -23,7 +23,7 @@ export async function viewOf(desk: Pick<QueueServices, 'documents' | 'rulebooks'
         months.add(month);
         const { computedAt, ...score } = await readScore({ documents, rulebooks }, value.partnerId, program, month);
         const given = { month, pageSize: 2_000 };
-        const ledger = await readLedger(documents, rulebooks, value.partnerId, program, given);
+        const ledger = await readLedger({ documents, rulebooks }, value.partnerId, program, given);
         view[`${value.partnerId} ${program} ${month}`] = { score, ledger };
       }
     }

@@ -49,7 +49,7 @@ beforeAll(async () => {
   expect(made.status).toBe(201);
   ({ secret } = (await made.json()) as { secret: string });
   await api.refresh('2022-06');
-}, 60_000);
+});
 afterAll(async () => {
   await api.stop();
   await crm.close();

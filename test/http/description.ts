@@ -1,8 +1,8 @@
 import '../../functions/main.ts';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { registeredRoutes } from '../../functions/http/edge.ts';
 import { describeApi } from '../../functions/http/openapi.ts';
+import { registeredRoutes } from '../../functions/http/route.ts';
 
 export interface Operation {
   operationId: string;

@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { registeredRoutes } from '../../functions/http/edge.ts';
+import { registeredRoutes } from '../../functions/http/route.ts';
 import { Api } from './api.ts';
 import { type Example, makeExamples, operationNames, send } from './examples.ts';
 import { raw } from './raw.ts';

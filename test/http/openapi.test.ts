@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { registeredRoutes } from '../../functions/http/edge.ts';
+import { registeredRoutes } from '../../functions/http/route.ts';
 import { eventTypes } from '../../src/events/event-types.ts';
 import { newSecret, signatureHeaders } from '../../src/notifications/sending/signature.ts';
 import { Api } from './api.ts';

@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 import { HttpRequest } from '@azure/functions';
 import { parse } from 'csv-parse';
 import { expect, test } from 'vitest';
-import { finish } from '../../functions/http/finish.ts';
+
 import { cell, csvAnswer } from '../../functions/http/partners-csv.ts';
+import { finish, responseOf } from '../../functions/http/response.ts';
 
 test.each([
   ['Contoso', 'Contoso'],
@@ -57,7 +58,8 @@ test('only its head is asked for: no page is read', async () => {
       pages++;
       return { items: [] };
     });
-    const { body } = await finish(new HttpRequest({ method, url: 'http://localhost/api/partners' }), answer);
+    const request = new HttpRequest({ method, url: 'http://localhost/api/partners' });
+    const { body } = await finish(request, responseOf(200, answer, {}));
     return { text: (await (body as Readable).toArray()).join(''), pages };
   };
   expect(await answered('GET')).toEqual({ text: '\uFEFFpartnerId,name,program,month,score,tier,stale\r\n', pages: 1 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import '../../functions/main.ts';
-import { registeredRoutes } from '../../functions/http/edge.ts';
+import { registeredRoutes } from '../../functions/http/route.ts';
 import { permissionFor, permissions } from '../../src/access/permissions.ts';
 import { type Role, roles } from '../../src/access/roles.ts';
 import { audience, Issuer, tenant } from '../access/issuer.ts';

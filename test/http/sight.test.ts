@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { registeredRoutes } from '../../functions/http/edge.ts';
+import { registeredRoutes } from '../../functions/http/route.ts';
 import '../../functions/main.ts';
 import { audience, Issuer, tenant } from '../access/issuer.ts';
 import { subscriptionColumns, tsv } from '../support/world.ts';

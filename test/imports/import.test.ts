@@ -35,7 +35,7 @@ describe('an import', () => {
     const refresh = await world.refresh('2021-03');
     expect(refresh).toMatchObject({ status: 'succeeded', partnersTotal: 1, partnersDone: 1, partnersFailed: 0 });
     expect(await value('1001', '2021-03', 'net-new-revenue')).toBe(14979.5);
-    const ledger = await readLedger(world.documents, world.rulebooks, '1001', 'smb', {
+    const ledger = await readLedger(world, '1001', 'smb', {
       indicator: 'net-new-revenue',
       pageSize: 10,
     });

@@ -58,7 +58,7 @@ describe('R6.2 the market of a partner', () => {
       target: 1,
       points: 20,
     });
-    const page = await readLedger(world.documents, world.rulebooks, '1001', 'cba-ce', {
+    const page = await readLedger(world, '1001', 'cba-ce', {
       indicator: 'new-large-deployments',
       pageSize: 10,
     });
@@ -74,7 +74,7 @@ describe('R6.2 the market of a partner', () => {
       target: 5,
       points: 0,
     });
-    const none = await readLedger(world.documents, world.rulebooks, '1001', 'cba-ce', {
+    const none = await readLedger(world, '1001', 'cba-ce', {
       indicator: 'new-large-deployments',
       pageSize: 10,
     });
@@ -157,15 +157,14 @@ test('R5.5a: certifications of a file count beside its exams, in scores and benc
   await world.refresh('2021-06');
   expect(await indicator('cba-ce', 'functional-consultants', '2021-06')).toMatchObject({ value: 1 });
   expect(await indicator('cba-ce', 'developers', '2021-06')).toMatchObject({ value: 0 });
-  const { entries } = await readLedger(world.documents, world.rulebooks, '1001', 'cba-ce', {
+  const { entries } = await readLedger(world, '1001', 'cba-ce', {
     indicator: 'functional-consultants',
     pageSize: 9,
   });
   expect(entries.map(({ individual, holds, rule }) => [individual, holds, rule])).toEqual([
     ['ada', 'Customer Engagement: Dynamics 365 Sales Functional Consultant Associate', 'R6.3'],
   ]);
-  const figures = async (workload: 'ce' | 'fo') =>
-    (await readBenchmarks(world.documents, world.rulebooks, '1001', { workload })).figures;
+  const figures = async (workload: 'ce' | 'fo') => (await readBenchmarks(world, '1001', { workload })).figures;
   const people = async (workload: 'ce' | 'fo') =>
     (await figures(workload)).find(({ id }) => id === 'certified-individuals')?.value;
   expect([await people('ce'), await people('fo')]).toEqual([1, 0]);
@@ -187,7 +186,7 @@ test('a made-up program is scored through imports and refreshes by its data alon
     ['growth', null],
   ]);
   expect(score).toBe(20);
-  const { entries } = await readLedger(world.documents, world.rulebooks, '1001', 'garden', {
+  const { entries } = await readLedger(world, '1001', 'garden', {
     indicator: 'harvest',
     pageSize: 9,
   });
@@ -217,7 +216,7 @@ describe('what moved a score, and what would', () => {
   });
 
   test('tenants added, lost and grown, individuals expired, entry by entry', async () => {
-    const changes = await readChanges(world.documents, world.rulebooks, '1001', 'smb', { shown: 10 });
+    const changes = await readChanges(world, '1001', 'smb', { shown: 10 });
     expect(changes).toMatchObject({ month: '2021-03', monthBefore: '2021-02', score: { before: 17.86 } });
     const [revenue, , consultants] = changes.indicators;
     expect(revenue!.movements.map(({ tenant, what, before, after }) => [tenant, what, before, after])).toEqual([
@@ -248,7 +247,7 @@ describe('what moved a score, and what would', () => {
         tsv(subscriptions, ...sold('kept', months(at)), ...sold('kept', months(next), { usd: '5' })),
       );
       for (const month of [at, next]) await world.refresh(month);
-      const changes = await readChanges(world.documents, world.rulebooks, '1001', program, { shown: 10 });
+      const changes = await readChanges(world, '1001', program, { shown: 10 });
       expect(changes.editions).toEqual({ before, after });
       const [movement] = changes.indicators[0]!.movements.filter(({ tenant }) => tenant === 'kept');
       expect(movement?.subscription).toBe(subscription);
@@ -256,16 +255,14 @@ describe('what moved a score, and what would', () => {
   );
 
   test('without a score of the month before there is nothing to compare with', async () => {
-    await expect(
-      readChanges(world.documents, world.rulebooks, '1001', 'smb', { month: '2021-02' as Month, shown: 9 }),
-    ).rejects.toMatchObject({
+    await expect(readChanges(world, '1001', 'smb', { month: '2021-02' as Month, shown: 9 })).rejects.toMatchObject({
       code: 'never-scored',
     });
   });
 
   test('other values give another score', async () => {
     const changes = { 'functional-consultants': 5, developers: 2, 'new-deployments': 10 };
-    const what = await simulateValues(world.documents, world.rulebooks, '1001', 'smb', { changes });
+    const what = await simulateValues(world, '1001', 'smb', { changes });
     expect(what).toMatchObject({ now: { tier: 'none' }, score: 61.06, tier: 'silver' });
     expect((await readScore(world, '1001', 'smb')).score).toBe(what.now.score);
   });
@@ -277,14 +274,14 @@ describe('what moved a score, and what would', () => {
     [{ 'net-new-revenue': 0.001 }, 'invalid-value'],
     [{ developers: Number.POSITIVE_INFINITY }, 'invalid-value'],
   ] as [Record<string, number>, string][])('%j is refused', async (changes, code) => {
-    await expect(simulateValues(world.documents, world.rulebooks, '1001', 'smb', { changes })).rejects.toMatchObject({
+    await expect(simulateValues(world, '1001', 'smb', { changes })).rejects.toMatchObject({
       code: 'invalid-simulation',
       errors: [{ code }],
     });
   });
 
   test('the fewest changes to a tier, and no way where none is', async () => {
-    const ways = await simulateTier(world.documents, world.rulebooks, '1001', 'smb', { tier: 'silver' });
+    const ways = await simulateTier(world, '1001', 'smb', { tier: 'silver' });
     // Held: 15,200 of 30,000 USD, 1 of 5 consultants, 1 of 2 developers, 2 adds: 5.06 + 6 + 2.5 + 2.
     expect(ways).toMatchObject({ now: { score: 14.56 }, reachable: true, single: [], pointsMissing: 45.43 });
     expect(ways.fewest!.tier).toBe('silver');
@@ -294,7 +291,7 @@ describe('what moved a score, and what would', () => {
       ['developers', 1],
       ['new-deployments', 10],
     ]);
-    const gold = await simulateTier(world.documents, world.rulebooks, '1001', 'smb', { tier: 'gold' });
+    const gold = await simulateTier(world, '1001', 'smb', { tier: 'gold' });
     expect(gold).toMatchObject({
       reachable: false,
       fewest: null,
@@ -303,7 +300,7 @@ describe('what moved a score, and what would', () => {
   });
 
   test('the outlook: exams expire, revenue leaves the window', async () => {
-    const outlook = await readOutlook(world.documents, world.rulebooks, '1001', 'smb');
+    const outlook = await readOutlook(world, '1001', 'smb');
     expect(outlook.months.map(({ month, indicators }) => [month, indicators[3]!.value])).toEqual([
       ['2021-04', 1],
       ['2021-05', 0],
@@ -357,8 +354,8 @@ describe('R8 benchmarks', () => {
     );
     await world.refresh('2021-06');
   });
-  const figure = async (partner: string, id: string, filter: Parameters<typeof readBenchmarks>[3] = {}) =>
-    (await readBenchmarks(world.documents, world.rulebooks, partner, filter)).figures.find((one) => one.id === id)!;
+  const figure = async (partner: string, id: string, filter: Parameters<typeof readBenchmarks>[2] = {}) =>
+    (await readBenchmarks(world, partner, filter)).figures.find((one) => one.id === id)!;
 
   test('R8.1: bars by the share of partners that are not above', async () => {
     const bars = [];
@@ -382,7 +379,7 @@ describe('R8 benchmarks', () => {
   });
 
   test('the figures', async () => {
-    const { figures } = await readBenchmarks(world.documents, world.rulebooks, '2006', {});
+    const { figures } = await readBenchmarks(world, '2006', {});
     expect(figures.map(({ id, value, trend }) => [id, value, trend])).toEqual([
       ['net-new-revenue', 1200, 'up'],
       // The slice of 2021-04 is not covered: no add out of missing data.
@@ -426,15 +423,15 @@ describe('R8 benchmarks', () => {
     [{ product: 'Guides' }, 'unknown-product'],
     [{ market: 'Atlantis' }, 'unknown-market'],
   ])('%j is refused', async (filter, code) => {
-    await expect(readBenchmarks(world.documents, world.rulebooks, '2003', filter)).rejects.toMatchObject({
+    await expect(readBenchmarks(world, '2003', filter)).rejects.toMatchObject({
       errors: [{ code }],
     });
   });
 
   test('a month that was never compared is not found', async () => {
-    await expect(
-      readBenchmarks(world.documents, world.rulebooks, '2003', { month: '2019-01' as Month }),
-    ).rejects.toMatchObject({ code: 'no-benchmarks' });
+    await expect(readBenchmarks(world, '2003', { month: '2019-01' as Month })).rejects.toMatchObject({
+      code: 'no-benchmarks',
+    });
   });
 });
 
@@ -463,7 +460,7 @@ describe('R8.2 the trend is against the month before', () => {
     await world.import('dynamics-365-usage', tsv(usage, ...rows));
   });
   const trend = async (partner: string, id: string) =>
-    (await readBenchmarks(world.documents, world.rulebooks, partner, {})).figures.find((one) => one.id === id)!.trend;
+    (await readBenchmarks(world, partner, {})).figures.find((one) => one.id === id)!.trend;
 
   test.each([
     ['as its refresh left it', ['2021-05', '2021-06']],

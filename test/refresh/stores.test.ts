@@ -49,7 +49,7 @@ async function outcomeIn(world: World): Promise<unknown> {
     corrected: [corrected.status, corrected.staleScores],
     refresh: [refresh.status, refresh.partnersDone],
     score: await readScore(world, '1002', 'smb'),
-    ledger: await readLedger(world.documents, world.rulebooks, '1001', 'smb', { pageSize: 100 }),
+    ledger: await readLedger(world, '1001', 'smb', { pageSize: 100 }),
   };
 }
 
@@ -71,7 +71,7 @@ describe('the main job', () => {
     }
     const charged = [...requestUnits.totals()].filter(([, { requestUnits: units }]) => units > 0);
     expect(charged.map(([key]) => key.split(' ')[0])).toContain('tenants');
-  }, 60_000);
+  });
 });
 
 test('a program that is added is scored and listed in Cosmos DB, once its indexes are added', async () => {
@@ -108,7 +108,7 @@ test('a program that is added is scored and listed in Cosmos DB, once its indexe
     ['1002', 20],
   ];
   expect([await listed('score'), await listed('name')]).toEqual([expected, expected]);
-}, 60_000);
+});
 
 test('a partner with more customers than one message credits is scored in portions', async () => {
   const world = new World();
@@ -132,7 +132,7 @@ test('a partner with more customers than one message credits is scored in portio
   let sum = 0;
   let after: { portion: number; line: number } | undefined;
   do {
-    const page = await readLedger(world.documents, world.rulebooks, '1001', 'smb', {
+    const page = await readLedger(world, '1001', 'smb', {
       pageSize: 100,
       ...(after ? { after } : {}),
     });

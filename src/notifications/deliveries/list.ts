@@ -47,7 +47,7 @@ export async function readDelivery(
   owner: string,
   endpointId: string,
   deliveryId: string,
-): Promise<DeliveryView & { payload: unknown }> {
+): Promise<DeliveryView & { payload: Record<string, unknown> }> {
   await readEndpoint({ documents }, owner, endpointId);
   const stored = await documents.read(deliveriesContainer, { partition: endpointId, id: deliveryId });
   if (!stored) throw notFound('delivery-not-found', 'There is no such delivery to this endpoint.');

@@ -13,7 +13,7 @@ export interface Work {
   /** Header fields that the answer gets whatever it is. */
   answerHeaders?: Record<string, string>;
   /** For the audit trail: which addresses of an endpoint the request leads elsewhere. */
-  moves?: readonly Move[];
+  moves?: Move[];
 }
 
 const present = new AsyncLocalStorage<Work>();

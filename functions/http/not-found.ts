@@ -1,8 +1,8 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { registeredRoutes, serve } from './edge.ts';
-import { corsHeaders } from './finish.ts';
-import { checkHead } from './input.ts';
+import { corsHeaders } from './cors.ts';
+import { checkHead } from './parse.ts';
 import { problem } from './problem.ts';
+import { registeredRoutes, serve } from './route.ts';
 
 const requestHeaders =
   'Authorization, Content-Type, Content-Encoding, Idempotency-Key, If-None-Match, X-Request-Id, traceparent';
@@ -10,7 +10,7 @@ const requestHeaders =
 // Answers what no other route does: unknown paths, wrong methods, and what browsers ask before they call from another
 // origin. Azure tries functions in the order of their names, so this one's comes last.
 serve(
-  'zz-anything-else',
+  'zz-not-found',
   ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
   '{*path}',
   async (request): Promise<HttpResponseInit> => {

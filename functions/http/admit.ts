@@ -3,16 +3,16 @@ import type { Permission } from '../../src/access/permissions.ts';
 import type { Allowance } from '../../src/access/rate-limit.ts';
 import { type Caller, localOperator } from '../../src/access/roles.ts';
 import { fullSight, type Sight, sightOf } from '../../src/access/sight.ts';
+import type { App } from '../../src/app.ts';
 import { forbidden } from '../../src/errors.ts';
-import { theApp } from '../application.ts';
 import { theConfiguration } from '../configuration.ts';
-import { workUnderWay } from '../work.ts';
+import { workUnderWay } from '../request-context.ts';
 import { Refusal } from './problem.ts';
 
 /** Finds out who calls. @throws ProductError, Refusal where no role of theirs could allow the call */
-export async function admit(request: HttpRequest, permission: Permission): Promise<Caller> {
+export async function admit(app: App, request: HttpRequest, permission: Permission): Promise<Caller> {
   if (permission.reach === 'open') return { id: 'anyone', grants: [] };
-  const { checkToken, takeRequest } = await theApp();
+  const { checkToken, takeRequest } = app;
   const caller = checkToken ? await checkToken(request.headers.get('authorization')) : operatorOf(request);
   const work = workUnderWay();
   if (work) work.caller = caller;
@@ -23,9 +23,9 @@ export async function admit(request: HttpRequest, permission: Permission): Promi
 }
 
 /** How much a caller sees of the partner in the path, if one is there. @throws ProductError where that is nothing */
-export async function sightFor(caller: Caller, permission: Permission, path: unknown): Promise<Sight> {
+export async function sightFor(app: App, caller: Caller, permission: Permission, path: unknown): Promise<Sight> {
   if (permission.reach !== 'partner') return fullSight;
-  return sightOf((await theApp()).documents, caller, (path as { mpnId: string }).mpnId, permission);
+  return sightOf(app, caller, (path as { mpnId: string }).mpnId, permission);
 }
 
 /** Tells in the answer's header what is left to the caller. @throws Refusal 429 where that is nothing */

@@ -1,5 +1,6 @@
+import type { Readable } from 'node:stream';
 import {
-  app,
+  app as functions,
   type HttpMethod,
   type HttpRequest,
   type HttpResponseInit,
@@ -9,18 +10,23 @@ import { z } from 'zod';
 import { type Permission, permissionFor } from '../../src/access/permissions.ts';
 import type { Caller } from '../../src/access/roles.ts';
 import type { Sight } from '../../src/access/sight.ts';
+import type { App } from '../../src/app.ts';
 import { ProductError } from '../../src/errors.ts';
 import { traceText } from '../../src/telemetry/trace.ts';
+import { theApp } from '../application.ts';
+import { during } from '../request-context.ts';
 import { loadTelemetryLater, tellStep } from '../telemetry.ts';
-import { during } from '../work.ts';
-import { admit, sightFor } from './caller.ts';
-import { finish } from './finish.ts';
-import { checkHead, jsonOf, parse, queryOf } from './input.ts';
+import { admit, sightFor } from './admit.ts';
+import { audited } from './audited.ts';
+import { idempotent } from './idempotent.ts';
+import { jsonOf } from './json-body.ts';
+import { checkHead, parse, queryOf } from './parse.ts';
 import { problemOf, Refusal } from './problem.ts';
-import { audited, keyed } from './records.ts';
+import { finish, responseOf } from './response.ts';
 
 /** What a route gives its handler: everything parsed once, nothing raw but the report's stream. */
 export interface Call<Path, Query, Body> {
+  app: App;
   path: Path;
   query: Query;
   body: Body;
@@ -29,12 +35,31 @@ export interface Call<Path, Query, Body> {
   caller: Caller;
   /** How much the caller sees of the partner in the path. */
   sight: Sight;
+  /** Header fields of the answer, for the handler to add to. */
+  headers: Record<string, string>;
 }
 
-/** What a route answers, by status: the schema of a JSON body, or the media type of any other. */
-type Answers = Readonly<Record<number, z.ZodType | { mediaTypes: Record<string, z.ZodType> } | null>>;
+/**
+ * The one answer of a route that is no problem, by its status: the schema of a JSON body, schemas by media type, or
+ * `null` for no body.
+ */
+export type Answers = Readonly<Record<number, z.ZodType | { mediaTypes: Record<string, z.ZodType> } | null>>;
 
-export interface Route<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
+/** What a handler returns: the body that its route declares. */
+export type BodyOf<Given extends Answers> = Given[keyof Given] extends infer One
+  ? One extends z.ZodType
+    ? z.infer<One>
+    : One extends { mediaTypes: infer Types extends Record<string, z.ZodType> }
+      ? z.infer<Types[keyof Types]> | Readable
+      : undefined
+  : never;
+
+export interface Route<
+  Path extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Given extends Answers = Answers,
+> {
   method: HttpMethod;
   /** Below `/api/`, in the Functions host's notation. Who may call it is in `src/access/permissions.ts`. */
   route: string;
@@ -45,8 +70,7 @@ export interface Route<Path extends z.ZodType, Query extends z.ZodType, Body ext
   path?: Path;
   query?: Query;
   body?: Body;
-  /** By status; `null` for an answer without a body. Errors need not be named. */
-  answers?: Answers;
+  answers: Given;
   /** The media types of a body that the handler reads as a stream. */
   uploads?: readonly string[];
   /**
@@ -56,7 +80,9 @@ export interface Route<Path extends z.ZodType, Query extends z.ZodType, Body ext
   idempotency?: 'itself' | 'needless';
   /** Whether the body may be left out, which is then as an empty object. */
   bodyOptional?: boolean;
-  handle(call: Call<z.infer<Path>, z.infer<Query>, z.infer<Body>>): Promise<HttpResponseInit>;
+  /** The handler uses no part of the app, so that it answers even if the app cannot be started; `call.app` is not there. */
+  withoutApp?: true;
+  handle(call: Call<z.infer<Path>, z.infer<Query>, z.infer<Body>>): Promise<BodyOf<Given>>;
 }
 
 /** A route as it was registered. */
@@ -78,28 +104,38 @@ const nothing = z.strictObject({});
  * @throws Error for a route that the table of permissions lacks
  */
 export function route<
+  Given extends Answers,
   Path extends z.ZodType = typeof nothing,
   Query extends z.ZodType = typeof nothing,
   Body extends z.ZodType = z.ZodUndefined,
->(name: string, given: Route<Path, Query, Body>): void {
+>(name: string, given: Route<Path, Query, Body, Given>): void {
   const permission = permissionFor(given.method, given.route);
   const { handle, ...described } = given;
+  const status = Number(Object.keys(given.answers)[0]);
   /** A body where none is foreseen may hold no field either. */
   const taken = given.body ?? (given.method === 'GET' || given.uploads ? undefined : nothing);
   registered.push({ ...described, name, permission });
   serve(name, given.method === 'GET' ? ['GET', 'HEAD'] : [given.method], given.route, async (request, context) => {
     checkHead(request);
-    const caller = await admit(request, permission);
+    const app = given.withoutApp ? (undefined as never) : await theApp();
+    const caller = await admit(app, request, permission);
     const path = parse(given.path ?? nothing, parametersOf(given.route, request), 'path') as z.infer<Path>;
-    const sight = await sightFor(caller, permission, path);
+    const sight = await sightFor(app, caller, permission, path);
     const query = parse(given.query ?? nothing, queryOf(request.query), 'query') as z.infer<Query>;
     const json = taken && (await jsonOf(request, given.bodyOptional ?? !given.body));
     const body = (taken ? parse(taken, json, 'body') : undefined) as z.infer<Body>;
-    const work = () => handle({ path, query, body, request, context, caller, sight });
-    const noted = permission.audited ? () => audited(name, request, caller, work) : work;
+    const work = async () => {
+      const headers: Record<string, string> = {};
+      return responseOf(
+        status,
+        await handle({ app, path, query, body, request, context, caller, sight, headers }),
+        headers,
+      );
+    };
+    const noted = permission.audited ? () => audited(app, name, { request, caller }, work) : work;
     const key = given.method === 'POST' && !given.idempotency ? request.headers.get('idempotency-key') : null;
     if (key === null) return noted();
-    return keyed(key, caller, [request.method, request.url, body], noted);
+    return idempotent(app, key, caller, [request.method, request.url, body], noted);
   });
 }
 
@@ -116,7 +152,7 @@ export function serve(
   template: string,
   handle: (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>,
 ): void {
-  app.http(name, {
+  functions.http(name, {
     methods,
     route: template,
     authLevel: authLevelOf(name),
@@ -148,20 +184,4 @@ export function serve(
 function authLevelOf(name: string): 'function' | 'anonymous' {
   const { reach = 'open' } = registered.find((one) => one.name === name)?.permission ?? {};
   return process.env.PCI_FUNCTION_KEYS === 'required' && reach !== 'open' ? 'function' : 'anonymous';
-}
-
-/** A JSON answer. */
-export function json(
-  value: unknown,
-  init: { status?: number; headers?: Record<string, string> } = {},
-): HttpResponseInit {
-  return {
-    status: init.status ?? 200,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'private, no-cache',
-      ...init.headers,
-    },
-    body: JSON.stringify(value),
-  };
 }

@@ -1,0 +1,52 @@
+import type { HttpRequest } from '@azure/functions';
+import type { z } from 'zod';
+import { type InputError, invalid } from '../../src/errors.ts';
+import { Refusal } from './problem.ts';
+
+const longestUrl = 8 * 1024;
+const mostParameters = 100;
+
+type Where = 'path' | 'query' | 'body';
+
+/** Refuses an address longer than any honest one. The host has looked at the header fields. @throws Refusal 414 */
+export function checkHead(request: HttpRequest): void {
+  if (request.url.length > longestUrl)
+    throw new Refusal(414, 'url-too-long', `The address has more than ${longestUrl} characters.`);
+}
+
+/** The query's parameters; what comes more than once as a list. */
+export function queryOf(parameters: URLSearchParams): Record<string, string | string[]> {
+  if (parameters.size > mostParameters)
+    throw invalid('invalid-query', `A request may have ${mostParameters} query parameters.`);
+  const query: Record<string, string | string[]> = Object.create(null);
+  for (const [key, value] of parameters) {
+    const before = query[key];
+    query[key] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
+  }
+  return { ...query };
+}
+
+/** Checks input by its schema. @throws ProductError `invalid` that names each place at fault */
+export function parse(schema: z.ZodType, value: unknown, where: Where): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.flatMap((issue) => inputErrors(issue, where));
+  throw invalid(`invalid-${where}`, errors.map((error) => error.message).join(' '), errors);
+}
+
+function inputErrors(issue: z.core.$ZodIssue, where: Where): InputError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      ...place([...issue.path, key], where),
+      code: where === 'body' ? 'unknown-field' : 'unknown-parameter',
+      message: `"${key}" is not known here.`,
+    }));
+  }
+  const at = issue.path.map(String).join('.') || where;
+  return [{ ...place(issue.path, where), code: issue.code.replaceAll('_', '-'), message: `${at}: ${issue.message}.` }];
+}
+
+function place(path: readonly PropertyKey[], where: Where): Pick<InputError, 'pointer' | 'parameter'> {
+  if (where !== 'body') return { parameter: String(path[0] ?? where) };
+  return { pointer: path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('') };
+}

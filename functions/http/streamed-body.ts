@@ -1,0 +1,55 @@
+import type { HttpRequest } from '@azure/functions';
+import { theConfiguration } from '../configuration.ts';
+import { Refusal } from './problem.ts';
+
+/**
+ * A request's body, piece by piece. Whoever stops early leaves the rest unread instead of cancelling it: cancelling
+ * would tear down the connection that the refusal is to be answered on.
+ */
+export async function* bodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
+  if (!request.body) return;
+  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
+  try {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
+  } finally {
+    reader.releaseLock();
+  }
+}
+
+/**
+ * The same for a report, which may take its time but must move: each span of the time that a body may stand still has
+ * to bring its part, however it is spread.
+ * @throws Refusal 408
+ */
+export async function* movingBodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
+  const { bodySeconds, bodyBytesPerSecond } = theConfiguration();
+  const part = bodySeconds * bodyBytesPerSecond;
+  const message = `Fewer than ${part} bytes of the body came within ${bodySeconds} s.`;
+  const pieces = bodyOf(request);
+  let received = 0;
+  /** Only the time in which the caller is waited for, not that in which what came is kept. */
+  let waited = 0;
+  for (;;) {
+    const began = performance.now();
+    const piece = await inTime(pieces.next(), bodySeconds * 1_000 - waited, message);
+    if (piece.done) return;
+    waited += performance.now() - began;
+    received += piece.value.byteLength;
+    if (received >= part) received = waited = 0;
+
+    yield piece.value;
+  }
+}
+
+/** Waits for `work` for so long. @throws Refusal 408 */
+export async function inTime<Result>(work: Promise<Result>, milliseconds: number, message: string): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Refusal(408, 'body-too-slow', message)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
