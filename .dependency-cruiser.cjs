@@ -78,7 +78,7 @@ module.exports = {
       from: {},
       to: {
         couldNotResolve: true,
-        pathNot: '^(dist/|@azure/functions-core|vitest/node|@duckdb/node-api|fastify|json-rules-engine)',
+        pathNot: '^(dist/|@azure/functions-core|vitest/node|@duckdb/node-api|fastify)',
       },
     },
   ],

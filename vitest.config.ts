@@ -22,7 +22,7 @@ const common = { testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 20_0
 
 export default defineConfig({
   test: {
-    coverage: { include: ['{functions,src,local,cli}/**/*.ts'], reporter: ['text-summary', 'html', 'json-summary'] },
+    coverage: { include: ['src/**/*.ts'], reporter: ['text-summary', 'html', 'json-summary'] },
     reporters: ['default', './test/support/closing-line.ts'],
     projects: [
       // In the process, on real stores in memory. The files of a worker share the modules that they load.

@@ -1,9 +1,10 @@
 /** Serves one score as a fresh worker does in Azure: loads the app, then passes the first request to it. */
+
+import { provideCoreModule } from '../local/functions-worker/core.ts';
+import { Worker } from '../local/functions-worker/functions-worker.ts';
+import { openStreamServer } from '../local/functions-worker/stream-server.ts';
 import { serveHttp } from '../local/http/server.ts';
 import { lineLog } from '../local/log.ts';
-import { provideCoreModule } from '../local/worker/core.ts';
-import { openStreamServer } from '../local/worker/stream-server.ts';
-import { Worker } from '../local/worker/worker.ts';
 
 const [appFile, root, path] = process.argv.slice(2) as [string, string, string];
 const log = lineLog('error');

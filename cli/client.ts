@@ -15,15 +15,15 @@ export interface Request {
   headers?: Record<string, string>;
   /** Called once for every try. */
   body?: () => NonNullable<RequestInit['body']>;
-  /** Sending it twice does the same as once. */
+  /** True if sending it twice does the same as once. */
   repeatable: boolean;
   patience?: Patience;
 }
 
-/** How long to go on asking beyond the usual tries, so that waiting outlasts a restart of the server. */
+/** Extra time for retries beyond the usual ones, so that waiting outlasts a restart of the server. */
 export interface Patience {
   seconds: number;
-  /** Called once for each time that nobody answers, when the usual tries are over. */
+  /** Called each time that there is no answer after the usual retries. */
   tell(reason: Failure): void;
 }
 
@@ -41,12 +41,12 @@ export class Client {
     this.#token = token;
   }
 
-  /** The answer to a GET. */
+  /** Sends a GET and returns its answer. */
   get<Answer>(path: string, query: Query = {}, patience?: Patience): Promise<Answer> {
     return this.send<Answer>({ method: 'GET', path, query, repeatable: true, ...(patience ? { patience } : {}) });
   }
 
-  /** The answer to a POST with a JSON body. Not repeated: a dropped answer leaves open what was done. */
+  /** Sends a POST with a JSON body and returns its answer. Never repeated: without an answer, its effect is unknown. */
   post<Answer>(path: string, body: unknown): Promise<Answer> {
     return this.send<Answer>({
       method: 'POST',
@@ -57,7 +57,7 @@ export class Client {
     });
   }
 
-  /** The answer to a PATCH with a JSON body. */
+  /** Sends a PATCH with a JSON body and returns its answer. */
   patch<Answer>(path: string, body: unknown): Promise<Answer> {
     return this.send<Answer>({
       method: 'PATCH',
@@ -72,7 +72,7 @@ export class Client {
     return this.send<void>({ method: 'DELETE', path, repeatable: true });
   }
 
-  /** Items of a listing, page after page, as many as are taken. Pages are only followed on the same server. */
+  /** Yields items of a listing, page after page, as long as they are taken. Follows pages on the same server only. */
   async *items<Item>(path: string, query: Query = {}): AsyncGenerator<Item> {
     let page = await this.get<Page<Item>>(path, query);
     for (;;) {
@@ -86,14 +86,14 @@ export class Client {
     }
   }
 
-  /** All items of a listing, in pages as large as the API gives them. */
+  /** Returns all items of a listing, in pages as large as the API allows. */
   async all<Item>(path: string, query: Query = {}): Promise<Item[]> {
     const all: Item[] = [];
     for await (const item of this.items<Item>(path, query)) all.push(item);
     return all;
   }
 
-  /** The lines of an answer that is one JSON text a line. */
+  /** Yields the lines of an answer with one JSON text per line. */
   async *lines<Line>(path: string): AsyncGenerator<Line> {
     const request: Request = { method: 'GET', path, repeatable: true };
     const response = await this.#answered(request);
@@ -103,7 +103,7 @@ export class Client {
       if (line) yield JSON.parse(line) as Line;
   }
 
-  /** Sends a request, again after a pause where that is safe and of use. */
+  /** Sends a request, and again after a pause if that is safe and useful. */
   async send<Answer>(request: Request): Promise<Answer> {
     const response = await this.#answered(request);
     const text = await response.text().catch((error) => {
@@ -126,7 +126,7 @@ export class Client {
     }
   }
 
-  /** One try. What failed may say after how many milliseconds to try again; null says never. */
+  /** Makes one try. A failure may carry the milliseconds to wait before the next try; null means never. */
   async #tried(request: Request): Promise<Response | { failure: Failure; retryAfter?: number | null }> {
     let response: Response;
     try {
@@ -141,7 +141,7 @@ export class Client {
     return seconds > 0 ? { failure, retryAfter: Math.min(30_000, seconds * 1000) } : { failure };
   }
 
-  /** The full address of a path below the base. */
+  /** Returns the full address of a path below the base. */
   url(path: string, query: Query): URL {
     const url = new URL(this.base + path);
     for (const [name, value] of Object.entries(query)) {

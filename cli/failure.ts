@@ -1,11 +1,11 @@
-/** What scripts learn from the command's end. */
+/** Exit codes, for scripts. */
 export const exitCodes = {
   ok: 0,
-  /** The server took the order and could not carry it out: an import or a refresh failed. */
+  /** The server accepted the order and could not carry it out: an import or a refresh failed. */
   failed: 1,
   /** The command line itself is wrong. */
   usage: 2,
-  /** The server refused what was asked (4xx), or there is no such thing. */
+  /** The server refused the request (4xx), or found nothing. */
   refused: 3,
   /** The import took effect, without the rows that were rejected. */
   rejectedRows: 4,
@@ -13,7 +13,7 @@ export const exitCodes = {
   unreachable: 5,
 } as const;
 
-/** A problem as the API words it (RFC 9457). */
+/** A problem of the API (RFC 9457). */
 export interface Problem {
   type?: string;
   title?: string;
@@ -22,7 +22,7 @@ export interface Problem {
   errors?: readonly { pointer?: string; parameter?: string; code?: string; message: string }[];
 }
 
-/** Ends the command: what went wrong in plain words, and the exit code. */
+/** Ends the command with an error in plain words and an exit code. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly exitCode: number;
@@ -35,10 +35,10 @@ export class Failure extends Error {
   }
 }
 
-/** The command line cannot be carried out as it stands. */
+/** The command line cannot be carried out. */
 export const usage = (message: string) => new Failure(exitCodes.usage, message);
 
-/** The API's refusal in plain words: what is wrong, then each place with its remedy. */
+/** Describes the API's refusal in plain words: the fault, then each place with its remedy. */
 export function refusal(status: number, problem: Problem, asked: string): Failure {
   const head = problem.detail ?? problem.title ?? `The server answered ${status} to ${asked}.`;
   const places = (problem.errors ?? [])

@@ -13,7 +13,7 @@ export function inUnit(unit: string, value: number | null): string {
 export const sumInUnit = (unit: string, sum: number | null): string =>
   sum === null || unit === 'USD' ? inUnit(unit, sum) : counted(sum, unit.replace(/s$/, ''));
 
-/** Shown points and scores have two decimals, cut by the server already. */
+/** Formats points and scores with two decimals, which the server has cut already. */
 export function points(value: number): string {
   return value.toFixed(2);
 }
@@ -22,10 +22,10 @@ export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-/** `1 row`, `2 rows`. */
+/** Formats a count with its noun: `1 row`, `2 rows`. */
 export const counted = (value: number, what: string): string => `${count(value)} ${what}${value === 1 ? '' : 's'}`;
 
-/** USD with cents. */
+/** Formats USD with cents. */
 export function dollars(value: number): string {
   const text = Math.abs(value).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   return `${value < 0 ? '-' : ''}$${text}`;
@@ -35,11 +35,11 @@ function decimals(value: number, digits: number): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** Good rows of slices that hold a rejected one are accepted, and not used. */
+/** Returns the number of rows used: good rows of slices with a rejected row are accepted, but not used. */
 export const rowsUsed = ({ rowsAccepted, rowsSetAside }: Pick<Import, 'rowsAccepted' | 'rowsSetAside'>): number =>
   rowsAccepted - rowsSetAside;
 
-/** The share of the indicator's points that is earned, 0 to 1. */
+/** Returns the share of the indicator's points that is earned, 0 to 1. */
 export function share({ points: earned, maxPoints }: Indicator): number {
   return maxPoints > 0 ? earned / maxPoints : 0;
 }

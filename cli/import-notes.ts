@@ -5,10 +5,10 @@ import { type Style, safe } from './terminal.ts';
 
 const shownNotes = 20;
 const shownSlices = 5;
-/** Months behind which a file is told in one line. */
+/** Most months of a file with a line of their own. */
 const shownMonths = 3;
 
-/** What an import says beside its rows: what the file comes to, what earns nothing, whose rows are missing. */
+/** Describes an import beside its rows: the file's sums, values that earn nothing, missing locations. */
 export function importNotes(imported: Import, style: Style): string[] {
   return [...totals(imported), ...stated(imported), ...slices(imported), ...stale(imported), ...notes(imported, style)];
 }
@@ -42,7 +42,7 @@ function inWords(
   return parts.join(', ');
 }
 
-/** Where the file states more than its rows: how many slices in all. Each row belongs to one slice. */
+/** Describes the number of slices if the file states more than its rows. Each row belongs to one slice. */
 function stated(imported: Import): string[] {
   const { complete, covers, slices } = imported;
   if (slices === 0 || !(complete || covers.length > 0)) return [];
@@ -57,7 +57,7 @@ function stale({ staleScores }: Import): string[] {
   ];
 }
 
-/** A slice without a location is of the direct customers, who have no partner; its id stays, as `--covers` wants it. */
+/** Names a slice. One without a location belongs to the direct customers; its id is kept for use with `--covers`. */
 const sliceName = (slice: string): string =>
   slice.startsWith(':') ? `direct customers (${safe(slice)})` : safe(slice);
 

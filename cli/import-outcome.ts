@@ -9,7 +9,7 @@ import { isUnderWay } from './until-done.ts';
 
 type Rejection = Import['rejections'][number];
 
-/** Rejections that say the same of several lines. */
+/** Rejections of several lines for the same reason. */
 interface Group extends Omit<Rejection, 'line'> {
   rows: number;
   firstLines: number[];
@@ -18,7 +18,7 @@ interface Group extends Omit<Rejection, 'line'> {
 const shownGroups = 20;
 const shownLines = 3;
 
-/** What became of an import, in a word or two; `imported` and `checked` where there is nothing more to say. */
+/** Names the result of an import in a word or two; `imported` and `checked` are the usual ones. */
 export function endOf({ status, check, rowsRejected, slices }: Import): string {
   if (status !== 'succeeded') return status;
   if (slices === 0) return 'without effect';
@@ -26,7 +26,7 @@ export function endOf({ status, check, rowsRejected, slices }: Import): string {
   return rowsRejected > 0 ? 'imported in part' : 'imported';
 }
 
-/** An import in words, under a name: how far it is or what it came to, with the rows that were rejected. */
+/** Describes an import under a name: its progress or its result, with the rejected rows. */
 export async function importOutcome(imported: Import, name: string, session: Session): Promise<string> {
   const { colours } = session.style;
   const { status, report, rowsRead, rowsRejected } = imported;
@@ -45,7 +45,7 @@ export async function importOutcome(imported: Import, name: string, session: Ses
   ].join('\n');
 }
 
-/** Why rows that are good, or the whole file, are not used. */
+/** Explains why good rows, or the whole file, are not used. */
 function unused({ rowsRejected, rowsSetAside = 0, slices }: Import): string[] {
   const why = rowsRejected > 0 ? 'each of its slices holds a rejected row' : 'it has no row';
   const one = rowsSetAside === 1;
@@ -75,14 +75,14 @@ async function rejectionTable(imported: Import, { client, style }: Session): Pro
   return table(columns, rows, style) + (more > 0 ? `\n… and ${count(more)} more: ${link}` : '');
 }
 
-/** The answer holds the first ones; all of them are asked for only where there are more. */
+/** Yields all rejections; fetches them only if the answer does not hold all. */
 async function* allRejections(imported: Import, client: Client): AsyncGenerator<Rejection> {
   if (imported.rowsRejected > imported.rejections.length && imported.rejectionsLink)
     yield* client.lines<Rejection>(imported.rejectionsLink);
   else yield* imported.rejections;
 }
 
-/** Rejections with the same code, column and reason as one, whatever lines they name: the first few that come. */
+/** Groups rejections with the same code, column and reason, whatever lines they name; keeps the first few lines. */
 async function grouped(rejections: AsyncIterable<Rejection>): Promise<Group[]> {
   const groups = new Map<string, Group>();
   for await (const { line, ...what } of rejections) {
@@ -98,7 +98,7 @@ async function grouped(rejections: AsyncIterable<Rejection>): Promise<Group[]> {
   return [...groups.values()];
 }
 
-/** A reason that is true of several rows, whichever other line each of them names. */
+/** Rewords a reason so that it fits several rows, whichever other line each of them names. */
 function withoutLines(message: string): string {
   return message.replace(/\bLine [\d,]*\d/g, 'Another line').replace(/\bline [\d,]*\d/g, 'another line');
 }

@@ -2,8 +2,8 @@
 const interrupted = 130;
 
 /**
- * Does the work of a command that waits for the server. Where it ends early, by Ctrl-C or because the server does not
- * answer any more, tells what goes on without it.
+ * Runs the work of a command that waits for the server. If it ends early, by Ctrl-C or because the server no longer
+ * answers, `tell` describes the work that goes on at the server.
  */
 export async function tellingWhatGoesOn<Result>(tell: () => void, work: () => Promise<Result>): Promise<Result> {
   const end = () => {

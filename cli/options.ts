@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { type Month, month } from '../src/month.ts';
 
-/** A `YYYY-MM` of the command line. */
+/** Parses a `YYYY-MM` of the command line. */
 export function monthArgument(text: string): Month {
   const result = month.safeParse(text);
   if (!result.success) throw new InvalidArgumentError('A month is written YYYY-MM, for example 2021-09.');
@@ -13,7 +13,7 @@ export function several(text: string, before: readonly string[] = []): string[] 
   return [...before, text];
 }
 
-/** A whole number from `low` to `high`. */
+/** Returns a parser of whole numbers from `low` to `high`. */
 export function numberBetween(low: number, high: number) {
   return (text: string): number => {
     const number = Number(text);

@@ -7,25 +7,29 @@ import type { Received } from './receiver.ts';
 import { cut, padded, right, table } from './table.ts';
 import { bar, type Style, safe } from './terminal.ts';
 
-/** A tier in its colour. */
+/** Returns a tier's name in its colour. */
 export function tierName(tier: string, style: Style): string {
   const { colours } = style;
   return tier === 'none' ? colours.dim(tier) : tier === 'gold' ? colours.yellow(tier) : colours.cyan(safe(tier));
 }
 
-/** What is missing to the next tier: points, and indicators without any where the tier needs points in every one. */
+/**
+ * Describes what is missing to the next tier: points, and indicators without any if the tier needs points in every one.
+ */
 function missingTo({ tier, pointsMissing, conditions = [] }: NonNullable<Score['nextTier']>): string {
   const bare = conditions.length > 0 ? `points in ${conditions.join(', ')}` : '';
   if (pointsMissing === 0) return `Missing to ${safe(tier)}: ${bare}.`;
   return `${points(pointsMissing)} points missing to ${safe(tier)}${bare && `, and ${bare}`}.`;
 }
 
-/** A partner without a profile goes by its id alone. */
+/** Names a partner; one without a profile by its id alone. */
 function named(id: string, name?: string): string {
   return name && name !== id ? `${safe(name)} (${id})` : id;
 }
 
-/** One score in full: each indicator with value, target and points, the tier, the way to the next one, its state. */
+/**
+ * Prints one score in full: each indicator with value, target and points, the tier, the way to the next one, its state.
+ */
 export function scoreCard(score: Score, style: Style): string {
   const { colours } = style;
   const name = named(score.partnerId, score.partnerName);
@@ -54,7 +58,7 @@ export function scoreCard(score: Score, style: Style): string {
   ].join('\n');
 }
 
-/** One tier change in a line: who, when, between which tiers, over which thresholds, and why. */
+/** Prints one tier change in a line: partner, month, tiers, thresholds, and reason. */
 export function tierChangeLine(change: TierChange, style: Style, name?: string): string {
   const { colours } = style;
   const up = change.direction === 'up';
@@ -76,8 +80,8 @@ export interface Standing {
 }
 
 /**
- * Partners by their newest score, best first, with a column for each month. The tier's first letter
- * tells it, `▲` and `▼` that it changed from the month before.
+ * Prints partners by their newest score, best first, with a column for each month. The first letter names the tier; `▲`
+ * and `▼` mark a change from the month before.
  */
 export function leaderboard(standings: readonly Standing[], months: readonly string[], style: Style): string {
   const newest = months.at(-1);
@@ -106,8 +110,8 @@ function monthCell(now: Standing['scores'][number] | undefined, before: typeof n
 }
 
 /**
- * Ledger entries as a table, then the sum of each indicator that they belong to. Of each indicator at most `most` are
- * shown; the sums are of all.
+ * Prints ledger entries as a table, then the sum of each of their indicators. At most `most` entries of each indicator
+ * are shown; the sums include all.
  */
 export function ledgerTrace(
   entries: readonly LedgerEntry[],
@@ -121,7 +125,7 @@ export function ledgerTrace(
   const rows = shown.map((entry) => [
     entry.indicator,
     entry.month,
-    // What the other columns leave; in plain text all of it, and what certifications are called is long.
+    // The width left by the other columns; unlimited in plain text, since names of certifications are long.
     cut(counted(entry), Math.max(64, style.width - 80)),
     entry.rule,
     entry.association ? `${entry.association.type} ${entry.association.location}` : '',
@@ -156,7 +160,7 @@ function counted(entry: LedgerEntry): string {
   return safe(entry.subscription ? `${tenant}, subscription ${entry.subscription.slice(0, 8)}` : tenant);
 }
 
-/** One delivery in a line: verified or not, and what it says. */
+/** Prints one delivery in a line: verified or not, and its event. */
 export function deliveryLine(received: Received, style: Style): string {
   const { colours } = style;
   if (!received.trusted) return `${colours.red('✗ not trusted')} ${safe(received.id)}: ${received.reason}`;

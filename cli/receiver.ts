@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { TierChange } from '../src/api/refreshes.ts';
 import { type Distrust, distrust } from './webhook-signature.ts';
 
-/** A CloudEvent as it is delivered. */
+/** A CloudEvent as delivered. */
 interface DeliveredEvent {
   id: string;
   type: string;
@@ -14,19 +14,19 @@ interface DeliveredEvent {
   data: TierChange;
 }
 
-/** One delivery that came in. */
+/** One received delivery. */
 export type Received =
   | { trusted: true; id: string; repeated: boolean; event: DeliveredEvent; forwarded?: number | 'no-answer' }
   | { trusted: false; id: string; reason: Distrust | 'not-an-event' | 'too-large' };
 
 const largestBody = 1024 * 1024;
 
-/** What is handed on with a forwarded delivery: all that verification needs, and the type of the body. */
+/** Headers passed on with a forwarded delivery: those for verification, and the type of the body. */
 const forwardedHeaders = ['content-type', 'webhook-id', 'webhook-timestamp', 'webhook-signature'];
 
 /**
- * A receiver of webhooks on loopback: verifies each delivery, answers 204 to good ones and 400 to others. Given a
- * target, it hands good ones on and answers with the target's status, or 502 where that gives none.
+ * Receives webhooks on loopback: verifies each delivery, answers 204 to good ones and 400 to others. With a target, it
+ * forwards good ones and answers with the target's status, or 502 if there is none.
  */
 export class Receiver {
   readonly #server: Server;
@@ -48,12 +48,12 @@ export class Receiver {
     });
   }
 
-  /** Deliveries signed under this secret are good from now on. */
+  /** Accepts deliveries signed with this secret from now on. */
   trust(secret: string): void {
     this.#secrets.add(secret);
   }
 
-  /** Starts to listen; port 0 picks a free one. Gives the address to register. */
+  /** Starts to listen; port 0 picks a free one. Returns the address to register. */
   async listen(port: number): Promise<string> {
     this.#server.listen(port, '127.0.0.1');
     await once(this.#server, 'listening');

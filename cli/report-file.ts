@@ -4,7 +4,7 @@ import { constants, gunzipSync } from 'node:zlib';
 import { type ReportName, reportNames } from '../src/reports/rows.ts';
 import { usage } from './failure.ts';
 
-/** A report file on this machine: what has to be known to send it. */
+/** A report file on this machine, with everything needed to send it. */
 export interface ReportFile {
   path: string;
   report: ReportName;
@@ -13,7 +13,7 @@ export interface ReportFile {
   mediaType: 'text/tab-separated-values' | 'text/csv';
 }
 
-/** Columns by which a report is known, without blanks and underscores: the first that a file has tells. */
+/** Columns that identify a report, without blanks and underscores: the first one found in a file decides. */
 const tellTale: [column: string, report: ReportName][] = [
   ['trainingtitle', 'training-details'],
   ['partnerattachtype', 'dynamics-365-usage'],
@@ -28,12 +28,13 @@ const tellTale: [column: string, report: ReportName][] = [
   ['accounttype', 'partner-profile'],
 ];
 
-/** A header is looked for behind what a spreadsheet may have put before it. The server says that it must not stand there. */
+/** Lines searched for the header: a spreadsheet may have put others before it, which the server refuses. */
 const linesSearched = 20;
 
 /**
- * Looks at a file's first bytes: its form, and which report it is where that is not given. What is no text at all is sent
- * as some report, for the server to say what it is and what to do instead. Errors: usage.
+ * Inspects a file's first bytes: its form, and the report if it is not given. A file that is no text is sent as any
+ * report, because the server's answer explains what it is and what to do.
+ * @throws Failure with the exit code for usage
  */
 export async function inspect(path: string, report: ReportName | undefined): Promise<ReportFile> {
   const { head, bytes } = await firstBytes(path);
@@ -67,7 +68,7 @@ async function firstBytes(path: string): Promise<{ head: Buffer; bytes: number }
   }
 }
 
-/** What the beginning of a gzip file unpacks to; a damaged one is the server's to refuse, with the reason. */
+/** Unpacks the beginning of a gzip file; empty if it is damaged, which the server refuses with the reason. */
 function unpacked(head: Buffer): Buffer {
   try {
     return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
@@ -76,12 +77,12 @@ function unpacked(head: Buffer): Buffer {
   }
 }
 
-/** Whether it can be a report's text: not empty, no UTF-16, no workbook. */
+/** Returns true if the content may be a report's text: not empty, no UTF-16, no workbook. */
 function isText(content: Buffer): boolean {
   return content.length > 0 && !content.includes(0) && !content.toString('latin1').startsWith('PK\x03\x04');
 }
 
-/** The first lines in lower case, also of UTF-16. */
+/** Returns the first lines in lower case, also of UTF-16. */
 function firstLines(content: Buffer): string[] {
   const encoding =
     content[0] === 0xff || content[1] === 0

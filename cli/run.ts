@@ -25,9 +25,9 @@ export async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Prints what went wrong to standard error, as JSON where asked for, and gives the exit code. */
+/** Prints an error to standard error, as JSON on request, and returns the exit code. */
 function tell(error: unknown, json: boolean): number {
-  // Commander has printed its own message, or the help that was asked for.
+  // Commander has printed its own message, or the requested help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (!(error instanceof Failure)) throw error;
   const { message, exitCode, problem = { detail: message } } = error;

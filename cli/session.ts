@@ -3,17 +3,17 @@ import { Client } from './client.ts';
 import { usage } from './failure.ts';
 import { type Progress, progressOn, type Style, safeDressed, safeJson, styleFor } from './terminal.ts';
 
-/** What every command works with. */
+/** Services of every command. */
 export interface Session {
   client: Client;
   style: Style;
   progress: Progress;
   json: boolean;
-  /** One line, or several, to standard output; but for colours, no control characters reach the terminal. */
+  /** Prints to standard output; except for colours, no control characters reach the terminal. */
   print(text: string): void;
-  /** The answer as JSON where `--json` asks for it, else the text. */
+  /** Prints the answer as JSON with `--json`, otherwise the text. */
   show(answer: unknown, text: () => string): void;
-  /** Something that went wrong on the way, to standard error. */
+  /** Prints a warning to standard error. */
   warn(text: string): void;
 }
 

@@ -1,15 +1,15 @@
 import stringWidth from 'string-width';
 import type { Style } from './terminal.ts';
 
-/** A column by its heading; made by {@link right} where its cells stand on the right. */
+/** A column by its heading; {@link right} aligns its cells to the right. */
 export type Column = string | { right: string };
 
-/** A column whose cells stand on the right, as numbers do. */
+/** Creates a column whose cells are aligned to the right, for numbers. */
 export const right = (heading: string): Column => ({ right: heading });
 
 /**
- * A table with aligned columns. Cells are measured as a terminal shows them: without colour, wide characters as two,
- * marks that combine as none.
+ * Formats a table with aligned columns. Cells are measured as a terminal shows them: without colour, wide characters as
+ * two, combining marks as none.
  */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], style: Style): string {
   const headings = columns.map((column) => (typeof column === 'string' ? column : column.right));
@@ -24,7 +24,7 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   return [line(headings.map((heading) => style.colours.dim(heading))), ...rows.map(line)].join('\n');
 }
 
-/** The text filled with blanks up to a width. */
+/** Pads the text with blanks to a width. */
 export function padded(text: string, width: number, stands: 'left' | 'right'): string {
   const blanks = ' '.repeat(Math.max(0, width - stringWidth(text)));
   return stands === 'left' ? text + blanks : blanks + text;
@@ -32,7 +32,7 @@ export function padded(text: string, width: number, stands: 'left' | 'right'): s
 
 const segmenter = new Intl.Segmenter();
 
-/** The text, cut to a width where it is wider, between characters as people see them. */
+/** Cuts the text to a width, between characters as people see them. */
 export function cut(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   let kept = '';

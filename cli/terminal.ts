@@ -1,13 +1,13 @@
 import pc from 'picocolors';
 
-/** How text is dressed: plain for pipes and files, coloured for terminals. */
+/** Style of text: plain for pipes and files, coloured for terminals. */
 export interface Style {
   colours: ReturnType<typeof pc.createColors>;
-  /** Columns that a line may take; nothing is cut in plain text. */
+  /** Columns available for a line; plain text is never cut. */
   width: number;
 }
 
-/** A style for a stream: colour only on a terminal, never where `NO_COLOR` is set. */
+/** Returns the style for a stream: colour only on a terminal, never with `NO_COLOR`. */
 export function styleFor(stream: { isTTY?: boolean; columns?: number }, environment: NodeJS.ProcessEnv): Style {
   const terminal = stream.isTTY === true;
   const colour = terminal && !environment.NO_COLOR && environment.TERM !== 'dumb';
@@ -17,20 +17,20 @@ export function styleFor(stream: { isTTY?: boolean; columns?: number }, environm
   };
 }
 
-/** A bar of `cells` characters, filled by the share from 0 to 1. */
+/** Draws a bar of `cells` characters, filled by the share from 0 to 1. */
 export function bar(share: number, cells: number, style: Style): string {
   const filled = Math.round(Math.min(1, Math.max(0, share)) * cells);
   return '█'.repeat(filled) + style.colours.dim('░'.repeat(cells - filled));
 }
 
-/** What shows that something is under way. */
+/** Shows the progress of work. */
 export interface Progress {
   show(label: string, done: number, total: number, note: string): void;
-  /** Takes the bar away. */
+  /** Removes the bar. */
   clear(): void;
 }
 
-/** A bar that is drawn over and over on a terminal; nothing at all elsewhere. */
+/** Creates a progress bar that is redrawn on a terminal; elsewhere one that prints nothing. */
 export function progressOn(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): Progress {
   if (!stream.isTTY || environment.TERM === 'dumb') return { show() {}, clear() {} };
   const style = styleFor(stream, environment);
@@ -47,13 +47,13 @@ export function progressOn(stream: NodeJS.WriteStream, environment: NodeJS.Proce
   };
 }
 
-/** Text from outside, safe to print: control characters, which could drive a terminal, are shown as `?`. */
+/** Makes foreign text safe to print: replaces control characters, which could drive a terminal, by `?`. */
 export const safe = (text: string): string => text.replace(controls, '?');
 
-/** As {@link safe}, of text in several lines. */
+/** Like {@link safe}, for text in several lines. */
 export const safeLines = (text: string): string => text.split('\n').map(safe).join('\n');
 
-/** As {@link safeLines}, of text that we have dressed in colours: these stay. */
+/** Like {@link safeLines}, for text with our own colours, which stay. */
 export const safeDressed = (text: string): string => {
   const [first = '', ...rest] = text.split('\x1b[');
   return rest.reduce((before, part) => {
@@ -64,7 +64,7 @@ export const safeDressed = (text: string): string => {
   }, safeLines(first));
 };
 
-/** A value as JSON, safe to print: the control characters that JSON leaves as they are stand as escapes. */
+/** Writes a value as JSON that is safe to print: escapes the control characters that JSON does not. */
 export const safeJson = (value: unknown, indent?: number): string =>
   JSON.stringify(value, null, indent).replace(controls, (control) =>
     control === '\n' ? control : `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,

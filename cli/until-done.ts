@@ -5,9 +5,9 @@ import type { Session } from './session.ts';
 export const isUnderWay = ({ status }: { status: string }): boolean => status === 'queued' || status === 'running';
 
 /**
- * Asks for a piece of the server's work, ever more seldom, until it has come to its end.
- * @param path where the work is looked up
- * @param show told each answer
+ * Polls a piece of the server's work, ever less often, until it has ended.
+ * @param path address of the work
+ * @param show called with each answer
  */
 export async function untilDone<Work extends { status: string }>(
   client: Client,
@@ -25,7 +25,7 @@ export async function untilDone<Work extends { status: string }>(
   return now;
 }
 
-/** Patience that outlasts a restart of the server, and says that it waits. */
+/** Returns patience that outlasts a restart of the server, and reports that it waits. */
 export function patienceOf({ json, warn, progress }: Session): Patience {
   const seconds = 60;
   return {

@@ -8,19 +8,19 @@ import type { ReportFile } from './report-file.ts';
 import type { Progress } from './terminal.ts';
 import { untilDone } from './until-done.ts';
 
-/** What the caller may say about a file. */
+/** Options of an import. */
 export interface ImportOptions {
   partial: boolean;
   covers: readonly string[];
   /** The file is the whole network. */
   complete: boolean;
-  /** Only look at it. */
+  /** Check only. */
   check: boolean;
 }
 
 /**
- * Sends a report file, streaming. A try that broke off is repeated under the same idempotency key, so that the file is
- * taken once; a later run of the command is a new import, which is harmless.
+ * Sends a report file as a stream. A broken try is repeated under the same idempotency key, so that the file is
+ * accepted once; a later run of the command is a new import, which is harmless.
  */
 export function upload(client: Client, file: ReportFile, options: ImportOptions, progress: Progress): Promise<Import> {
   return client.send<Import>({
@@ -57,7 +57,7 @@ async function* sending(file: ReportFile, progress: Progress): AsyncGenerator<Bu
   }
 }
 
-/** The import when it has come to its end. */
+/** Returns the import once it has ended. */
 export async function finished(
   client: Client,
   started: Import,

@@ -1,15 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** How far a delivery's time may be from ours, in seconds. */
+/** Tolerated difference between a delivery's time and ours, in seconds. */
 const tolerance = 5 * 60;
 
-/** Why a delivery is not to be trusted. */
+/** Reasons for not trusting a delivery. */
 export type Distrust = 'missing-headers' | 'timestamp-out-of-tolerance' | 'signature-mismatch';
 
 /**
- * Verifies a delivery by Standard Webhooks: HMAC-SHA256 over `id.timestamp.body` under one of the secrets
- * (`whsec_` and base64), compared in constant time, not older or newer than five minutes. `null` is trust.
+ * Verifies a delivery by Standard Webhooks: HMAC-SHA256 over `id.timestamp.body` with one of the secrets (`whsec_` and
+ * base64), compared in constant time, at most five minutes old or ahead. Returns `null` for a trusted delivery.
  */
 export function distrust(
   secrets: readonly string[],

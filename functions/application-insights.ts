@@ -1,10 +1,10 @@
 import type { Histogram } from '@opentelemetry/api';
 import type { Trace } from '../src/telemetry/trace.ts';
 
-/** What a measurement is told apart by: names and states of ours, never what a caller or a report said. */
+/** Dimensions of a measurement: names and states of the product, never texts of a caller or a report. */
 export type Dimensions = Record<string, string | number | boolean>;
 
-/** Where telemetry goes. */
+/** Destination of telemetry. */
 export interface Sink {
   measure(metric: string, value: number, dimensions: Dimensions): void;
   step(step: {
@@ -22,8 +22,8 @@ export interface Sink {
 const off = { enabled: false };
 
 /**
- * Application Insights, by OpenTelemetry. It is told what we tell it and watches nothing by itself: addresses, header
- * fields and statements hold what must not leave.
+ * Sends telemetry to Application Insights by OpenTelemetry. It gets only what this file sends and instruments nothing
+ * by itself: addresses, header fields and statements contain data that must not leave.
  */
 export async function openApplicationInsights(connectionString: string): Promise<Sink> {
   const { useAzureMonitor, shutdownAzureMonitor } = await import('applicationinsights');
@@ -34,8 +34,8 @@ export async function openApplicationInsights(connectionString: string): Promise
     enablePerformanceCounters: false,
     enableAutoCollectExceptions: false,
     enableAutoCollectPerformance: false,
-    // Steps are told after they have ended, all at once where some waited for this to load: a limit by rate would
-    // drop those. The service samples what it takes in.
+    // Steps are sent after they have ended, all at once if some waited for loading: a limit by rate would drop those.
+    // The service does its own sampling.
     tracesPerSecond: 0,
     samplingRatio: 1,
     instrumentationOptions: {

@@ -7,7 +7,7 @@ import { closeTelemetry, measure } from './telemetry.ts';
 
 let application: Promise<App> | undefined;
 
-/** The app, made at the first call and kept for the life of the process; a start that failed is tried again. */
+/** Creates the app at the first call and keeps it for the life of the process; a failed start is tried again. */
 export function theApp(): Promise<App> {
   application ??= createApp(theConfiguration(), {
     traceToCarry,
@@ -24,8 +24,8 @@ export function theApp(): Promise<App> {
 }
 
 /**
- * Closes what is open, at the end of the process. Deliveries under way get a moment to end; those that hang are left
- * to the messages that watch over them.
+ * Closes the app at the end of the process. Deliveries under way get a moment to end; hanging ones are left to the
+ * messages that take over.
  */
 export async function closeApp(): Promise<void> {
   const app = await application;

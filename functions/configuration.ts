@@ -2,7 +2,10 @@ import { type Configuration, readConfiguration } from '../src/configuration/conf
 
 let configuration: Configuration | undefined;
 
-/** What the environment decides, read once. @throws ConfigurationError */
+/**
+ * Reads the configuration from the environment, once.
+ * @throws ConfigurationError
+ */
 export function theConfiguration(): Configuration {
   configuration ??= readConfiguration(process.env);
   return configuration;

@@ -22,10 +22,10 @@ import './timers/refresh.ts';
 import './timers/secrets.ts';
 import './timers/watch.ts';
 
-// Reports of 100 MB are streamed to a blob and never held.
+// Reports of 100 MB are streamed to a blob and never held in memory.
 app.setup({ enableHttpStream: true });
 
-// A configuration that cannot be used stops the start, not the first request.
+// An invalid configuration stops the start, not the first request.
 app.hook.appStart(() => {
   const { identity } = theConfiguration();
   if (identity.kind === 'this-machine') {

@@ -9,10 +9,10 @@ import { theApp } from './application.ts';
 import { during } from './request-context.ts';
 import { loadTelemetryLater, measure, tellStep } from './telemetry.ts';
 
-/** The name of the setting that holds the storage account's connection. */
+/** Name of the setting with the storage account's connection. */
 const connection = 'AzureWebJobsStorage';
 
-/** What is measured of the work of a message that was handled. */
+/** Measures the work of a message that was handled. */
 const measureWork: Partial<Record<QueueName, (app: App, message: unknown) => Promise<void>>> = {
   async imports({ documents }, message) {
     const done = await documents.read(importsContainer, importKey(importMessage.parse(message).importId));
@@ -27,15 +27,15 @@ const measureWork: Partial<Record<QueueName, (app: App, message: unknown) => Pro
     const stored = await documents.read(batches, batchKey(work.refreshId, work.batch));
     if (stored?.value.stage !== 'done') return;
     const { scoredPartners, failures } = stored.value;
-    // Partners without data of the month, or whose score stood already, were not scored.
+    // Partners without data of the month, or with an up-to-date score, were not scored.
     measure('partner-months-scored', scoredPartners);
     measure('partner-months-failed', failures.length);
   },
 };
 
 /**
- * For each queue, the function that takes its messages, and the one that takes what failed too often. A message that is
- * not ours fails at once and ends in the poison queue, where it is reported; the others go on.
+ * Registers, for each queue, the function for its messages, and the one for messages that failed too often. A foreign
+ * message fails at once and ends in the poison queue, where it is reported; the others go on.
  */
 for (const queue of queueNames) {
   const consumer = consumers[queue];
@@ -79,14 +79,14 @@ for (const queue of queueNames) {
   });
 }
 
-/** A message, and the trace that its sender put on it. */
+/** Separates a message from the trace that its sender added. */
 function opened(entry: unknown): { trace: string | null; message: unknown } {
   if (entry === null || typeof entry !== 'object' || !('trace' in entry)) return { trace: null, message: entry };
   const { trace, ...message } = entry;
   return { trace: typeof trace === 'string' ? trace : null, message };
 }
 
-/** How long a message waited. Told only of its first try: later ones wait on purpose. */
+/** Measures how long a message waited. Only at its first try: later ones wait on purpose. */
 function measureAge(queue: QueueName, { triggerMetadata }: InvocationContext): void {
   const inserted = Date.parse(String(triggerMetadata?.insertionTime ?? ''));
   if (Number(triggerMetadata?.dequeueCount ?? 1) > 1 || Number.isNaN(inserted)) return;

@@ -3,20 +3,20 @@ import type { Dimensions, Sink } from './application-insights.ts';
 import { theConfiguration } from './configuration.ts';
 import { workUnderWay } from './request-context.ts';
 
-/** Before Application Insights is there; more would only fill the memory. */
+/** Most items held before Application Insights is loaded; more would only fill the memory. */
 const mostWaiting = 1_000;
 
 let sink: Sink | undefined;
 let loading: Promise<void> | undefined;
 const waiting: ((to: Sink) => void)[] = [];
 
-/** Measures something: to Application Insights where it is configured, else as a line of JSON in the log. */
+/** Records a measurement: in Application Insights if configured, otherwise as a line of JSON in the log. */
 export function measure(metric: string, value: number, dimensions: Dimensions = {}): void {
   if (theConfiguration().applicationInsights === undefined) writeLine({ metric, value, ...dimensions });
   else send((to) => to.measure(metric, value, dimensions));
 }
 
-/** Tells of a step of the trace under way that has just ended. */
+/** Records a step of the current trace that has just ended. */
 export function tellStep(kind: 'request' | 'message', name: string, milliseconds: number, about: Dimensions): void {
   const work = workUnderWay();
   if (!work) return;
@@ -41,12 +41,12 @@ function send(tell: (to: Sink) => void): void {
   else if (waiting.length < mostWaiting) waiting.push(tell);
 }
 
-/** The first answer is still on its way out when loading is asked for, and loading lets nothing else run. */
+/** The first answer is still being sent when loading is requested, and loading blocks everything else. */
 const loadAfterMilliseconds = 250;
 
 /**
- * Loads Application Insights, which takes a second, once there is nothing more urgent: after the first answer or
- * message. Does nothing where it is not configured.
+ * Loads Application Insights, which takes a second, once nothing is more urgent: after the first answer or message.
+ * Does nothing if it is not configured.
  */
 export function loadTelemetryLater(): void {
   const connection = theConfiguration().applicationInsights;
@@ -59,7 +59,7 @@ export function loadTelemetryLater(): void {
   loading.catch((error: unknown) => console.error('Application Insights could not be opened', error));
 }
 
-/** Sends what is still held, at the end of the process. */
+/** Sends everything still held, at the end of the process. */
 export async function closeTelemetry(): Promise<void> {
   await loading?.catch(() => undefined);
   await sink?.close();

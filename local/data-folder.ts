@@ -11,10 +11,10 @@ export interface DataFolder {
 }
 
 /**
- * Makes the data folder if need be and takes it for this process alone.
- * The lock is the operating system's (an exclusive SQLite transaction on `host.lock`), so that it ends with the
- * process however that ends: there are no stale locks. Throws a sentence for the user if another process holds it.
- * From now on the process makes folders and files that other users of the machine cannot open.
+ * Creates the data folder if missing and locks it for this process. The lock is the operating system's (an exclusive
+ * SQLite transaction on `host.lock`), so that it ends with the process however that ends: there are no stale locks.
+ * From now on the process creates folders and files that other users of the machine cannot open.
+ * @throws a sentence for the user if another process holds the folder
  */
 export async function takeDataFolder(directory: string): Promise<DataFolder> {
   process.umask(groupAndOthers);
@@ -37,8 +37,8 @@ export async function takeDataFolder(directory: string): Promise<DataFolder> {
 }
 
 /**
- * A warning for the user where the folder, or a file or folder in it, is open to other users of the machine: one that
- * was made before, or by hand. Windows keeps that elsewhere.
+ * Returns a warning if the folder, or a file or folder in it, is open to other users of the machine because it was
+ * created before or by hand. Windows uses other rights.
  */
 export async function warningOfOpenFolder({ path }: DataFolder): Promise<string | undefined> {
   if (process.platform === 'win32') return undefined;

@@ -1,20 +1,20 @@
+import type { RegisteredFunction } from './functions-worker/core.ts';
+import type { Binding } from './functions-worker/rpc.ts';
 import type { TimerTrigger } from './timers/timer.ts';
-import type { RegisteredFunction } from './worker/core.ts';
-import type { Binding } from './worker/rpc.ts';
 
-/** A function that a timer starts, with what its trigger says; `%Setting%` resolved. */
+/** A function started by a timer, with its trigger; `%Setting%` resolved. */
 interface TimerFunction {
   fn: RegisteredFunction;
   trigger: TimerTrigger;
 }
 
-/** A function that a queue message starts, with what its trigger says; `%Setting%` and connection resolved. */
+/** A function started by queue messages, with its trigger; `%Setting%` and connection resolved. */
 interface QueueFunction {
   fn: RegisteredFunction;
   trigger: { name: string; queueName: string; connectionString: string };
 }
 
-/** The functions of an app, by what starts them. */
+/** The functions of an app, by trigger. */
 export interface FunctionsByTrigger {
   http: RegisteredFunction[];
   timers: TimerFunction[];
@@ -24,8 +24,9 @@ export interface FunctionsByTrigger {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Sorts an app's functions by trigger. Throws a sentence that names the function if it asks for something that this
- * host does not do: better no start than a function that never runs.
+ * Sorts an app's functions by trigger.
+ * @throws a sentence that names the function if it uses something that this host does not support: better no start than
+ * a function that never runs
  */
 export function sortByTrigger(functions: Iterable<RegisteredFunction>, env: Environment): FunctionsByTrigger {
   const sorted: FunctionsByTrigger = { http: [], timers: [], queues: [] };

@@ -3,6 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type LocalStorage, startStorage } from './azurite/storage.ts';
 import { type DataFolder, takeDataFolder, warningOfOpenFolder } from './data-folder.ts';
 import { sortByTrigger } from './functions.ts';
+import { provideCoreModule } from './functions-worker/core.ts';
+import { Worker, type WorkSource } from './functions-worker/functions-worker.ts';
+import { openStreamServer, type StreamServer } from './functions-worker/stream-server.ts';
 import { type HttpFront, serveHttp } from './http/server.ts';
 import type { Log } from './log.ts';
 import { listenToQueue } from './queues/listener.ts';
@@ -10,48 +13,45 @@ import { queuesOf } from './queues/service.ts';
 import { readHostSettings, readLocalValues } from './settings.ts';
 import { ScheduleStatuses } from './timers/status.ts';
 import { startTimer } from './timers/timer.ts';
-import { provideCoreModule } from './worker/core.ts';
-import { openStreamServer, type StreamServer } from './worker/stream-server.ts';
-import { Worker, type WorkSource } from './worker/worker.ts';
 
-/** How long running invocations may take to end once the host stops, in milliseconds. */
+/** Milliseconds that running invocations may take to end once the host stops. */
 const graceTime = 10_000;
 
-/** How long clients may take after that to read answers that are complete, in milliseconds. */
+/** Milliseconds that clients may take after that to read complete answers. */
 const answerTime = 2_000;
 
-/** What a local host is to serve. */
+/** Options of a local host. */
 export interface LocalHostOptions {
   /** The app's entry file: the `main` of its package.json. */
   appFile: string;
   /** The folder with host.json and, if there is one, local.settings.json. */
   rootDir: string;
-  /** The folder for everything that is kept; made if it is not there, used by one host at a time. */
+  /** The folder for all stored data; created if missing, used by one host at a time. */
   dataDir: string;
   /** The loopback port; 0 for any free one. */
   port: number;
   log: Log;
 }
 
-/** A function app, running. */
+/** A running function app. */
 export interface LocalHost {
-  /** Without a slash at its end; the routes begin with host.json's prefix. */
+  /** Without a slash at the end; the routes begin with host.json's prefix. */
   readonly url: string;
-  /** Blob and queue storage of this host. */
+  /** Connection string of this host's blob and queue storage. */
   readonly storageConnectionString: string;
-  /** Settles if the host cannot go on, with a sentence that says why. */
+  /** Resolves if the host cannot go on, with an error that says why. */
   readonly failed: Promise<Error>;
-  /** Takes no new work, lets running invocations end for at most ten seconds, and closes everything. */
+  /** Accepts no new work, lets running invocations end for at most ten seconds, and closes everything. */
   stop(): Promise<void>;
 }
 
 /**
  * Runs a function app on this machine: HTTP, timers and storage queues through the real `@azure/functions`.
  *
- * The app finds in its environment `AzureWebJobsStorage` (a connection string), `PCI_DATA_DIR` (an absolute path),
- * `AZURE_FUNCTIONS_ENVIRONMENT=Development` if nothing else is set, and the `Values` of local.settings.json that are
- * not set otherwise. A process can do this once. Throws a sentence for the user if something cannot start; what had
- * started by then is closed.
+ * The environment of the app has `AzureWebJobsStorage` (a connection string), `PCI_DATA_DIR` (an absolute path),
+ * `AZURE_FUNCTIONS_ENVIRONMENT=Development` unless set otherwise, and the `Values` of local.settings.json that are not
+ * set otherwise. A process can do this once.
+ * @throws a sentence for the user if something cannot start; everything started by then is closed
  */
 export async function startLocalHost(options: LocalHostOptions): Promise<LocalHost> {
   const opened: Opened = { sources: [] };
@@ -107,7 +107,7 @@ async function open(options: LocalHostOptions, opened: Opened): Promise<LocalHos
     port: options.port,
     log,
   });
-  // Azure and Core Tools tell the app so where it is reached.
+  // Azure and Core Tools set the app's own address this way.
   process.env.WEBSITE_HOSTNAME = `127.0.0.1:${opened.http.port}`;
   const statuses = new ScheduleStatuses(join(dataDir, 'timers'));
   for (const { fn, trigger } of functions.timers) {
@@ -132,7 +132,7 @@ async function open(options: LocalHostOptions, opened: Opened): Promise<LocalHos
   };
 }
 
-/** Closes what has been opened, in the order in which one part needs the other. */
+/** Closes everything that was opened, in the order of dependence. */
 async function close({ folder, storage, worker, streamServer, http, sources }: Opened, log: Log): Promise<void> {
   http?.pause();
   for (const source of sources) {

@@ -4,7 +4,7 @@ export const logLevels = ['trace', 'debug', 'information', 'warning', 'error', '
 /** One of {@link logLevels}. */
 export type LogLevel = (typeof logLevels)[number];
 
-/** What a log line can tell besides its level and message. */
+/** Fields of a log line beside its level and message. */
 interface LogFields {
   function?: string;
   invocationId?: string;
@@ -12,12 +12,12 @@ interface LogFields {
   error?: unknown;
 }
 
-/** Takes one log line; decides itself whether the level is worth keeping. */
+/** Takes one log line, and decides whether its level is worth keeping. */
 export type Log = (level: LogLevel, message: string, fields?: LogFields) => void;
 
 /**
- * A log that writes one JSON object per line, `{time, level, message, …fields}`.
- * Lines below `lowest` are dropped; an `error` field is written with its stack, for the developer who reads it.
+ * Creates a log that writes one JSON object per line, `{time, level, message, …fields}`. Lines below `lowest` are
+ * dropped; an `error` field is written with its stack, for the developer who reads it.
  */
 export function lineLog(lowest: LogLevel, write: (line: string) => void = (line) => process.stderr.write(line)): Log {
   const floor = logLevels.indexOf(lowest);
@@ -30,7 +30,7 @@ export function lineLog(lowest: LogLevel, write: (line: string) => void = (line)
   };
 }
 
-/** The stack of an error and of what caused it, or a thrown value as text. */
+/** Describes an error and its causes by their stacks, or a thrown value as text. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const own = error.stack ?? `${error.name}: ${error.message}`;

@@ -11,7 +11,7 @@ const usage = `Usage: npm start -- [--port 7071] [--data-dir .data] [--log-level
   --data-dir    folder for everything that is kept
   --log-level   ${logLevels.join(', ')}; also as LOCAL_HOST_LOG_LEVEL`;
 
-/** A second signal within this time is the same Ctrl-C, passed on by npm besides the terminal; in milliseconds. */
+/** Milliseconds within which a second signal is the same Ctrl-C, passed on by npm beside the terminal. */
 const echoTime = 300;
 
 const rootDir = process.cwd();
@@ -23,7 +23,7 @@ try {
     throw new Error(`package.json in ${rootDir} names no main file.`);
   }
   const log = lineLog(options.logLevel);
-  // Azure's name for it: an app need not write lines that nobody keeps.
+  // Azure's name for the setting: an app need not write lines that nobody keeps.
   process.env.AzureFunctionsJobHost__logging__logLevel__default ??= options.logLevel;
   process.on('uncaughtException', (error) => {
     log('critical', 'The function app left an error unhandled. In Azure its process would be restarted here.', {
@@ -68,7 +68,7 @@ function readOptions() {
   return { port, dataDir: values['data-dir'], logLevel };
 }
 
-/** The first signal stops the host in good order, the second at once. */
+/** Stops the host in good order at the first signal, and at once at the second. */
 function stopOnSignals(starting: ReturnType<typeof startLocalHost>): void {
   let first: number | undefined;
   const stop = async () => {
@@ -92,7 +92,7 @@ function stopOnSignals(starting: ReturnType<typeof startLocalHost>): void {
     process.on(signal, stop);
   }
   if (process.env.npm_lifecycle_event) {
-    // A SIGTERM for npm ends npm and its shell and does not come this far.
+    // A SIGTERM for npm ends npm and its shell and does not reach this process.
     const parent = process.ppid;
     const watch = setInterval(() => {
       if (process.ppid !== parent) {

@@ -5,8 +5,8 @@ import { z } from 'zod';
 const second = 1_000;
 
 /**
- * Milliseconds of a .NET TimeSpan, as host.json and timer schedules write it: `[d.]hh:mm:ss[.fff]`.
- * Gives undefined for any other text.
+ * Parses a .NET TimeSpan as in host.json and timer schedules, `[d.]hh:mm:ss[.fff]`. Returns milliseconds, or undefined
+ * for any other text.
  */
 export function parseTimeSpan(text: string): number | undefined {
   const match = /^(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,7}))?$/.exec(text.trim());
@@ -55,7 +55,7 @@ const hostJson = z.object({
     .prefault({}),
 });
 
-/** How storage queues are read; times in milliseconds. */
+/** Settings for reading storage queues; times in milliseconds. */
 export interface QueueSettings {
   batchSize: number;
   newBatchThreshold: number;
@@ -65,7 +65,7 @@ export interface QueueSettings {
   messageEncoding: 'base64' | 'none';
 }
 
-/** What host.json says that matters here; `functionTimeout` in milliseconds. */
+/** The supported settings of host.json; `functionTimeout` in milliseconds. */
 export interface HostSettings {
   functionTimeout: number;
   routePrefix: string;
@@ -73,8 +73,8 @@ export interface HostSettings {
 }
 
 /**
- * The settings of `host.json` in `rootDir`, with Azure's defaults for what it leaves out.
- * Throws a sentence that names the file and the field if it is missing or wrong.
+ * Reads the settings of `host.json` in `rootDir`, with Azure's defaults for missing ones.
+ * @throws a sentence that names the file and the field if it is missing or wrong
  */
 export async function readHostSettings(rootDir: string): Promise<HostSettings> {
   const file = join(rootDir, 'host.json');
@@ -89,7 +89,7 @@ export async function readHostSettings(rootDir: string): Promise<HostSettings> {
 
 const localSettings = z.object({ Values: z.record(z.string(), z.string()).default({}) });
 
-/** The `Values` of `local.settings.json` in `rootDir`, empty if there is no such file. */
+/** Reads the `Values` of `local.settings.json` in `rootDir`; empty if there is no such file. */
 export async function readLocalValues(rootDir: string): Promise<Record<string, string>> {
   try {
     return (await readSettings(join(rootDir, 'local.settings.json'), localSettings)).Values;
@@ -103,7 +103,7 @@ export async function readLocalValues(rootDir: string): Promise<Record<string, s
 
 const packageJson = z.object({ description: z.string().optional(), main: z.string().optional() });
 
-/** What `package.json` in `rootDir` says of the app: its entry file and a name to show. */
+/** Reads from `package.json` in `rootDir` the app's entry file and a name to show. */
 export async function readPackage(rootDir: string): Promise<{ main: string | undefined; title: string }> {
   const { main, description } = await readSettings(join(rootDir, 'package.json'), packageJson);
   return { main, title: description?.split(':')[0]?.trim() || 'Functions' };

@@ -8,7 +8,15 @@ const root = join(import.meta.dirname, '..');
  * Packages that only the local host and the `pci` command run with. They are `devDependencies`, so that `npm ci
  * --omit=dev` installs what the functions need in Azure and no more.
  */
-export const onOneMachine = ['azurite', 'commander', 'cron-parser', 'node', 'picocolors', 'string-width'];
+export const onOneMachine = [
+  'azurite',
+  'commander',
+  'cron-parser',
+  'find-my-way',
+  'node',
+  'picocolors',
+  'string-width',
+];
 
 /** Packages without a licence id in their package.json: the licence, and its source. */
 const readByHand: Record<string, { licence: string; source: string }> = {
@@ -31,7 +39,7 @@ interface Locked {
 export interface Licensed {
   name: string;
   version: string;
-  /** By its SPDX id; empty where nothing is stated. */
+  /** SPDX id; empty if none is stated. */
   licence: string;
 }
 

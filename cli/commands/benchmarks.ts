@@ -7,13 +7,13 @@ import { bar } from '../terminal.ts';
 
 const arrows = { up: '▲', down: '▼', flat: '' };
 
-/** Nothing where it is not told, which would give another partner away. */
+/** Formats a range; empty if it is hidden because it would reveal another partner. */
 const rangeOf = (smallest: number | null, largest: number | null) =>
   smallest === null || largest === null
     ? ''
     : `${smallest.toLocaleString('en-US')} to ${largest.toLocaleString('en-US')}`;
 
-/** `pci benchmarks`: a partner's seven figures among all partners. */
+/** `pci benchmarks`: shows a partner's seven figures among all partners. */
 export function benchmarksCommand(): Command {
   return new Command('benchmarks')
     .description('show where a partner stands among all partners')

@@ -20,7 +20,7 @@ interface Filter extends PartnerOption {
 const deliveryPath = (partner: string | undefined, endpoint: string, id: string) =>
   `${endpointOf(partner, endpoint)}/deliveries/${encodeURIComponent(id)}`;
 
-/** `pci webhooks test`: sends a test event and tells what the receiver answered. */
+/** `pci webhooks test`: sends a test event and shows the receiver's answer. */
 export function testCommand(): Command {
   return endpointPart('test', 'send a test event and wait for its outcome')
     .argument('<endpoint>', "the endpoint's id")
@@ -38,7 +38,7 @@ export function testCommand(): Command {
     });
 }
 
-/** Looks until an attempt is on record, for as long as one may take. */
+/** Polls until an attempt is on record, for as long as one may take. */
 async function firstAttempt(session: Session, path: string): Promise<Delivery> {
   for (let look = 0; ; look++) {
     const delivery = await session.client.get<Delivery>(path);
@@ -47,7 +47,7 @@ async function firstAttempt(session: Session, path: string): Promise<Delivery> {
   }
 }
 
-/** `pci webhooks deliveries`: what was sent to an endpoint. */
+/** `pci webhooks deliveries`: lists the deliveries to an endpoint. */
 export function deliveriesCommand(): Command {
   return endpointPart('deliveries', 'list what was sent to an endpoint, newest first')
     .argument('<endpoint>', "the endpoint's id")
@@ -78,7 +78,7 @@ export function deliveriesCommand(): Command {
     });
 }
 
-/** `pci webhooks delivery`: every attempt of one delivery. */
+/** `pci webhooks delivery`: shows every attempt of one delivery. */
 export function deliveryCommand(): Command {
   return endpointPart('delivery', 'show one delivery with its attempts')
     .argument('<endpoint>', "the endpoint's id")

@@ -4,14 +4,14 @@ export interface PartnerOption {
   partner?: string;
 }
 
-/** Where the endpoints of a partner are; those for all partners where none is named. */
+/** Returns the path of a partner's endpoints, or of those for all partners. */
 export const endpointsOf = (partner: string | undefined) =>
   partner === undefined ? '/api/webhooks' : `/api/partners/${encodeURIComponent(partner)}/webhooks`;
 
 export const endpointOf = (partner: string | undefined, id: string) =>
   `${endpointsOf(partner)}/${encodeURIComponent(id)}`;
 
-/** A part of `pci webhooks` that is about the endpoints of a partner or of the operator. */
+/** Creates a part of `pci webhooks` for the endpoints of a partner or of the operator. */
 export function endpointPart(name: string, description: string): Command {
   return new Command(name)
     .description(description)

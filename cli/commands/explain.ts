@@ -26,7 +26,7 @@ function command(name: string, description: string): Command {
     .option('--month <month>', "the score's month; the newest where absent", monthArgument);
 }
 
-/** `pci explain`: what moved each indicator against the month before. */
+/** `pci explain`: shows what changed each indicator since the month before. */
 export function explainCommand(): Command {
   return command('explain', 'show what moved a score since the month before, entry by entry').action(
     async (partner: string, { program, month }: Asked, self: Command) => {
@@ -52,7 +52,7 @@ export function explainCommand(): Command {
   );
 }
 
-/** `pci simulate`: another score by other values, or the ways to a tier. */
+/** `pci simulate`: shows a score by other values, or the ways to a tier. */
 export function simulateCommand(): Command {
   return command('simulate', 'what if: other values, or the least changes that reach a tier')
     .option('--set <indicator=value>', 'a value to try; can be given several times', several)
@@ -92,7 +92,7 @@ function settingOf(text: string): [string, number] {
   return [id, Number(value)];
 }
 
-/** `pci outlook`: the next three months if nothing new happens. */
+/** `pci outlook`: shows the next three months if nothing new happens. */
 export function outlookCommand(): Command {
   return command('outlook', 'show the next three months if nothing new happens').action(
     async (partner: string, { program, month }: Asked, self: Command) => {
@@ -112,7 +112,7 @@ export function outlookCommand(): Command {
   );
 }
 
-/** `pci compare`: one month by two editions, side by side. */
+/** `pci compare`: shows one month by two editions, side by side. */
 export function compareCommand(): Command {
   return command('compare', 'show a month by two editions side by side, and what the change is worth')
     .option(

@@ -12,7 +12,7 @@ import { safe, safeLines } from '../terminal.ts';
 import { isUnderWay, patienceOf } from '../until-done.ts';
 import { finished, type ImportOptions, upload } from '../upload.ts';
 
-/** What became of one file: it is waiting until one of the others is there. */
+/** Result of one file; it is waiting until one of the other fields is present. */
 interface Outcome {
   file: string;
   sending?: boolean;
@@ -20,11 +20,11 @@ interface Outcome {
   refused?: Failure;
 }
 
-/** `pci import`: sends report files and tells what became of each. */
+/** `pci import`: sends report files and shows the result of each. */
 export const importCommand = (): Command =>
   filesCommand('import', 'send report files; each takes effect whole or not at all', false);
 
-/** `pci check`: tells what an import of report files would say, and changes nothing. */
+/** `pci check`: shows what an import of report files would show, and changes nothing. */
 export const checkCommand = (): Command =>
   filesCommand('check', 'say what an import of report files would say, and change nothing', true);
 
@@ -63,7 +63,7 @@ function filesCommand(name: string, description: string, check: boolean): Comman
     });
 }
 
-/** All files are sent first, in order, then waited for: the server reads one while the next is on its way. */
+/** Sends all files first, in order, then waits for them: the server reads one while the next is being sent. */
 async function importAll(
   session: Session,
   outcomes: readonly Outcome[],
@@ -90,7 +90,7 @@ async function importAll(
   }
 }
 
-/** Where each file stands when the command ends before its time: in words, and with `--json` as the answer that it would have had. */
+/** Shows the state of each file when the command ends early: in words, or with `--json` as the answer so far. */
 function tellStanding(outcomes: readonly Outcome[], check: boolean, { json, show, warn, progress }: Session): void {
   progress.clear();
   if (json)
@@ -101,7 +101,7 @@ function tellStanding(outcomes: readonly Outcome[], check: boolean, { json, show
   else for (const outcome of outcomes) warn(`${safe(outcome.file)} ${standing(outcome, check)}`);
 }
 
-/** A check that ends early is no import to look for. */
+/** Describes a file's state. A check that ends early leaves no import to look at. */
 function standing({ sending, import: taken, refused }: Outcome, check: boolean): string {
   if (refused) return `was refused: ${refused.message}`;
   if (taken && !isUnderWay(taken)) return `has ended, ${endOf(taken)}. See what it came to: pci imports ${taken.id}`;
@@ -123,7 +123,7 @@ function told({ file, import: imported, refused }: Outcome, session: Session): P
   return `${session.style.colours.red('refused')} ${safe(file)}: ${safeLines(refused?.message ?? '')}`;
 }
 
-/** Of several files, how many came to what. */
+/** Counts several files by result. */
 function summary(outcomes: readonly Outcome[]): string[] {
   if (outcomes.length < 2) return [];
   const parts = ['imported', 'imported in part', 'checked', 'without effect', 'failed', 'refused'].flatMap((end) => {

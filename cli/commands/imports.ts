@@ -8,7 +8,7 @@ import { right, table } from '../table.ts';
 import { safe } from '../terminal.ts';
 import { take } from './partners.ts';
 
-/** `pci imports`: what was sent, newest first, or what became of one. */
+/** `pci imports`: lists imports, newest first, or shows the result of one. */
 export function importsCommand(): Command {
   return new Command('imports')
     .description('list imports, newest first, or show how far one is')

@@ -19,7 +19,7 @@ interface Options {
   forward?: string;
 }
 
-/** `pci listen`: a receiver on this machine that verifies deliveries and prints them. */
+/** `pci listen`: runs a receiver on this machine that verifies deliveries and prints them. */
 export function listenCommand(): Command {
   return new Command('listen')
     .description('receive webhooks on this machine, verify their signatures and print them, until Ctrl-C')
@@ -59,7 +59,7 @@ export function listenCommand(): Command {
     });
 }
 
-/** Registers the receiver and gives the endpoint's path, to take it away again. */
+/** Registers the receiver and returns the endpoint's path, for its removal. */
 async function register(
   session: Session,
   receiver: Receiver,

@@ -19,7 +19,7 @@ interface Options {
   limit: number;
 }
 
-/** `pci partners`: a listing with each partner's score. */
+/** `pci partners`: lists partners with their scores. */
 export function partnersCommand(): Command {
   return new Command('partners')
     .description('list partners with their scores')
@@ -51,7 +51,7 @@ export function partnersCommand(): Command {
     });
 }
 
-/** `pci tier-changes`: of one partner or of all, newest first. */
+/** `pci tier-changes`: lists tier changes of one partner or of all, newest first. */
 export function tierChangesCommand(): Command {
   return new Command('tier-changes')
     .description('list tier changes')
@@ -71,7 +71,7 @@ export function tierChangesCommand(): Command {
     });
 }
 
-/** The changes name partners by id; people know them by name. */
+/** Looks up the partners' names, since tier changes have only ids. */
 async function namesOf(client: Client, changes: readonly TierChange[]): Promise<Map<string, string>> {
   const ids = [...new Set(changes.map(({ partnerId }) => partnerId))];
   const names = new Map<string, string>();
@@ -79,7 +79,7 @@ async function namesOf(client: Client, changes: readonly TierChange[]): Promise<
   return names;
 }
 
-/** At most so many items of a listing, and whether there are more. */
+/** Takes at most `limit` items of a listing; `more` is true if there are further ones. */
 export async function take<Item>(
   items: AsyncGenerator<Item>,
   limit: number,

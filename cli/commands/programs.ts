@@ -4,7 +4,7 @@ import { openSession } from '../session.ts';
 import { table } from '../table.ts';
 import { safe } from '../terminal.ts';
 
-/** `pci programs`: the programs and their dated editions. */
+/** `pci programs`: lists the programs and their dated editions. */
 export function programsCommand(): Command {
   return new Command('programs')
     .description('list programs and their editions')

@@ -47,7 +47,7 @@ export function refreshCommand(): Command {
     });
 }
 
-/** What became of the partners, in a few words. */
+/** Describes the results of a refresh in a few words. */
 export function outcome(run: Refresh): string {
   const parts: [partners: number, what: string][] = [
     [run.partnersUnchanged, 'up to date already'],
@@ -66,7 +66,7 @@ function whyNobody({ month, partnersTotal }: Refresh): string {
   return `${who}, so nobody was scored. Import the reports of ${month} (pci import FILES), then refresh it again.`;
 }
 
-/** The refresh when it has come to its end. Where the command ends before, it goes on at the server. */
+/** Returns the refresh once it has ended. If the command ends before, the refresh goes on at the server. */
 async function finished(session: Session, started: Refresh): Promise<Refresh> {
   const { client, progress, json, warn } = session;
   const { id, month } = started;

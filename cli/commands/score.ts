@@ -19,7 +19,7 @@ function command(name: string, description: string): Command {
     .option('--program <program>', 'which program', 'smb');
 }
 
-/** `pci score`: one score in full. */
+/** `pci score`: shows one score in full. */
 export function scoreCommand(): Command {
   return command('score', 'show a score: indicators, tier, what is missing')
     .option('--month <month>', 'YYYY-MM; the newest where absent', monthArgument)
@@ -30,7 +30,7 @@ export function scoreCommand(): Command {
     });
 }
 
-/** `pci history`: a partner's scores month by month. */
+/** `pci history`: shows a partner's scores month by month. */
 export function historyCommand(): Command {
   return command('history', 'show scores month by month, oldest first')
     .option('--from <month>', 'first month', monthArgument)
@@ -54,7 +54,7 @@ export function historyCommand(): Command {
     });
 }
 
-/** `pci coverage`: which slices a score rests on and lacks. */
+/** `pci coverage`: lists the slices that a score depends on and lacks. */
 export function coverageCommand(): Command {
   return command('coverage', 'show which months of which locations no import has stated')
     .option('--month <month>', "the score's month; the newest where absent", monthArgument)
@@ -73,7 +73,7 @@ export function coverageCommand(): Command {
     });
 }
 
-/** What no import has stated of a location, a report a row; one row where none but a profile has ever named it. */
+/** Lists the missing months of a location, one row per report; one row if only a profile has ever named it. */
 function gapsOf(
   { location, missing, profile, training }: Coverage['locations'][number],
   { month, from }: Coverage,
@@ -94,7 +94,7 @@ function gapsOf(
   ];
 }
 
-/** `pci ledger`: what made up a score's values. */
+/** `pci ledger`: shows the ledger behind a score. */
 export function ledgerCommand(): Command {
   return command('ledger', 'show what made up a score, entry by entry')
     .option('--indicator <indicator>', 'only this indicator, for example new-deployments')

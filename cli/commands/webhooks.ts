@@ -14,7 +14,7 @@ import { endpointOf, endpointPart, endpointsOf, type PartnerOption } from './end
 
 const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
-/** The event that endpoints of this command ask for where none is named. */
+/** The event type of this command's endpoints by default. */
 export const tierChanged = 'partner.tier.changed';
 
 interface Options extends PartnerOption {
@@ -28,7 +28,7 @@ interface Options extends PartnerOption {
   validate?: boolean;
 }
 
-/** `pci webhooks`: where events are sent, and what became of them. */
+/** `pci webhooks`: manages endpoints and their deliveries. */
 export function webhooksCommand(): Command {
   const commands = [add(), list(), show(), change(), enable(), rotateSecret(), remove()];
   const ofDeliveries = [testCommand(), deliveriesCommand(), deliveryCommand(), redeliverCommand(), recoverCommand()];
@@ -81,7 +81,7 @@ function list(): Command {
   });
 }
 
-/** The status, and what is behind it where something is wrong. */
+/** Describes the status, with the reason if something is wrong. */
 function statusText({
   status,
   disabled,
@@ -186,7 +186,7 @@ function events(): Command {
     });
 }
 
-/** The options that say what an endpoint is sent. */
+/** Adds the options that set an endpoint's events. */
 function settable(command: Command): Command {
   return command
     .option('--event <type>', 'event type; repeatable', several, [])
@@ -199,7 +199,7 @@ function settable(command: Command): Command {
     );
 }
 
-/** A CRM's settings from a file, so that credentials stand in no command line. */
+/** Reads a CRM's settings from a file, so that no command line contains credentials. */
 async function crmSettings(format: string | undefined, file: string | undefined): Promise<Record<string, unknown>> {
   if (file === undefined) return {};
   const takesNone = formats.some(({ name, settings }) => name === format && !settings);

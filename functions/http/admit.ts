@@ -9,7 +9,10 @@ import { theConfiguration } from '../configuration.ts';
 import { workUnderWay } from '../request-context.ts';
 import { Refusal } from './problem.ts';
 
-/** Finds out who calls. @throws ProductError, Refusal where no role of theirs could allow the call */
+/**
+ * Identifies the caller.
+ * @throws ProductError, Refusal if none of the caller's roles could allow the call
+ */
 export async function admit(app: App, request: HttpRequest, permission: Permission): Promise<Caller> {
   if (permission.reach === 'open') return { id: 'anyone', grants: [] };
   const { checkToken, takeRequest } = app;
@@ -22,13 +25,19 @@ export async function admit(app: App, request: HttpRequest, permission: Permissi
   throw forbidden('forbidden', `This is for: ${permission.roles.join(', ')}.`);
 }
 
-/** How much a caller sees of the partner in the path, if one is there. @throws ProductError where that is nothing */
+/**
+ * Returns what the caller may see of the partner in the path, if there is one.
+ * @throws ProductError if that is nothing
+ */
 export async function sightFor(app: App, caller: Caller, permission: Permission, path: unknown): Promise<Sight> {
   if (permission.reach !== 'partner') return fullSight;
   return sightOf(app, caller, (path as { mpnId: string }).mpnId, permission);
 }
 
-/** Tells in the answer's header what is left to the caller. @throws Refusal 429 where that is nothing */
+/**
+ * Reports the remaining requests in the answer's header.
+ * @throws Refusal 429 if there are none
+ */
 function count({ allowed, limit, remaining, seconds }: Allowance): void {
   const work = workUnderWay();
   if (work) {
@@ -43,9 +52,9 @@ function count({ allowed, limit, remaining, seconds }: Allowance): void {
 }
 
 /**
- * Without an issuer whoever calls from this machine is the operator, and nobody else is served. The name that was called
- * must be of this machine, and no proxy may show: one on this machine would bring others in. Pages of other origins may
- * not change anything: the browser on this machine would do it for them.
+ * Without an issuer every caller from this machine is the operator, and nobody else is served. The host name must be
+ * this machine's, and there must be no sign of a proxy, which could let others in. Pages of other origins may not
+ * change anything: the browser on this machine would do it for them.
  */
 function operatorOf(request: HttpRequest): Caller {
   if (!isLoopback(new URL(request.url).hostname) || [...request.headers].some(isSignOfProxy)) {
@@ -59,8 +68,8 @@ function operatorOf(request: HttpRequest): Caller {
 }
 
 /**
- * Whether a header field was set by a proxy on the way. The host itself notes addresses and names of this machine in
- * `X-Forwarded-For`, `-Host` and `-Proto`.
+ * Returns true if a proxy on the way set this header field. The host itself writes addresses and names of this machine
+ * into `X-Forwarded-For`, `-Host` and `-Proto`.
  */
 function isSignOfProxy([name, value]: readonly [string, string]): boolean {
   switch (name) {
@@ -74,7 +83,7 @@ function isSignOfProxy([name, value]: readonly [string, string]): boolean {
   }
 }
 
-/** Whether a browser says that a page of another origin asks, which is not one of those configured. */
+/** Returns true if a browser marks the request as that of a page of another origin, which is not a configured one. */
 function isOfForeignPage({ headers, url }: HttpRequest): boolean {
   const origin = headers.get('origin');
   if (origin !== null) return origin !== new URL(url).origin && !theConfiguration().corsOrigins.includes(origin);

@@ -6,7 +6,7 @@ import type { Move } from '../../src/notifications/endpoints/moves.ts';
 import { workUnderWay } from '../request-context.ts';
 import { problemOf } from './problem.ts';
 
-/** Does a work that the audit trail tells of: before it is begun, and again how it ended. */
+/** Runs audited work: records it before it begins, and its outcome afterwards. */
 export async function audited(
   app: App,
   action: string,
@@ -24,7 +24,7 @@ export async function audited(
   return answer;
 }
 
-/** Tells the audit trail, if the work is audited, which addresses it leads elsewhere. */
+/** Adds the addresses that audited work leads to another origin to the audit trail. */
 export function noteMoves(moves: Move[]): void {
   const work = workUnderWay();
   if (work && moves.length > 0) work.moves = moves;
@@ -35,7 +35,7 @@ function moved(): { moves?: Move[] } {
   return moves ? { moves } : {};
 }
 
-/** Notes that a caller is about to read ids and names of individuals. */
+/** Records that a caller is about to read ids and names of individuals. */
 export async function noteReading(app: App, caller: Caller, partnerId: string | null, resource: string): Promise<void> {
   const ended = await note(app, 'individuals-read', caller, partnerId, resource);
   await ended(200);

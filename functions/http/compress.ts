@@ -4,7 +4,7 @@ import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } fro
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import Negotiator from 'negotiator';
 
-/** Below this, compressing costs more than it saves. */
+/** Smallest body, in bytes, that is worth compressing. */
 const worthCompressing = 1_024;
 const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 const compressed = { br: promisify(brotliCompress), gzip: promisify(gzip) };

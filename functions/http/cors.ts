@@ -13,7 +13,7 @@ const exposed = [
   'traceparent',
 ];
 
-/** What lets a page of a configured origin read the answer. */
+/** Returns the header fields that let a page of a configured origin read the answer. */
 export function corsHeaders(request: HttpRequest): Record<string, string> {
   const origin = request.headers.get('origin');
   if (origin === null || !theConfiguration().corsOrigins.includes(origin)) return {};

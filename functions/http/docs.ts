@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { notFound } from '../../src/errors.ts';
 import { route } from './route.ts';
 
-/** The files of the reference page, all served by ourselves. */
+/** Files of the reference page, all served by this app. */
 const files = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
@@ -32,7 +32,7 @@ const page = `<!doctype html>
 const start = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#reference', deepLinking: true, validatorUrl: null });
 `;
 
-/** Nothing from elsewhere. The page sets styles on its elements, and draws its icons as data. */
+/** Allows nothing from other hosts. The page sets styles on its elements, and draws its icons as data. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -70,7 +70,7 @@ route('docs-file', {
   },
 });
 
-/** A file of the package, which is installed beside the bundle. */
+/** Reads a file of the package, which is installed beside the bundle. */
 async function packaged(name: string): Promise<string> {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   return readFile(join(folder, name), 'utf8');

@@ -3,7 +3,7 @@ import { type KeptAnswer, once } from '../../src/access/idempotency.ts';
 import type { Caller } from '../../src/access/roles.ts';
 import type { App } from '../../src/app.ts';
 
-/** Does a work once for its Idempotency-Key; a repetition gets the first answer. Problems are not kept. */
+/** Runs work once for its Idempotency-Key; a repetition gets the first answer. Problems are not stored. */
 export async function idempotent(
   { documents, clock, notifications }: App,
   key: string,

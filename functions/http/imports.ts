@@ -28,7 +28,7 @@ const report = z.enum(reportNames, `a report is one of ${reportNames.join(', ')}
 
 route('imports-create', {
   method: 'POST',
-  // One name for the place in the path: OpenAPI takes it for one path, whatever the method.
+  // The path parameter has one name for all methods, because OpenAPI treats them as one path.
   route: 'imports/{id}',
   summary: 'Takes one report file as the body, tab or comma separated, gzip or plain.',
   details: columnsInShort(),
@@ -133,7 +133,10 @@ route('imports-rejections', {
   },
 });
 
-/** Rejections quote cells: those of the report of individuals may hold ids and names, so the audit trail tells of it. */
+/**
+ * Rejections quote cells, which in the training report may hold ids and names of individuals, so their reading is
+ * recorded in the audit trail.
+ */
 async function noteNames(app: App, imports: readonly ImportDocument[], caller: Caller, url: string): Promise<void> {
   const named = imports.some(({ report: one, rowsRejected }) => one === 'training-details' && rowsRejected > 0);
   if (named) await noteReading(app, caller, null, new URL(url).pathname);
@@ -159,7 +162,7 @@ function absentMessage({ report, absent }: ImportDocument): string {
   return `These locations had rows in this report the month before and the file says nothing of them, so that month stays as it was for them: not covered, or not scored. Where they have no customers any more, import the file again with POST /api/imports/${report}?complete=true, if it is the whole network, or with ${covers.join('&')}${absent.count > 3 ? '&…' : ''}.`;
 }
 
-/** An import as the API shows it. */
+/** Converts an import to the form of the API. */
 function viewOf(document: ImportDocument): Import {
   const { id, report, status, partial, bytes, rowsRead, rowsAccepted, rowsRejected, rowsSetAside } = document;
   const { rejections, slices, slicesSetAside, staleScores, createdAt, startedAt, finishedAt, error } = document;

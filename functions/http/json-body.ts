@@ -3,14 +3,14 @@ import { invalid, ProductError, unsupported } from '../../src/errors.ts';
 import { theConfiguration } from '../configuration.ts';
 import { bodyOf, inTime } from './streamed-body.ts';
 
-/** The most that a JSON body may hold; report files go another way. */
+/** Limits of a JSON body; report files are read differently. */
 const largestJsonBody = 256 * 1024;
 const deepestJson = 32;
 
 /**
- * The JSON of a body, read within its limits of size, depth and time; an empty object for one that may be left out.
- * @throws ProductError for what is not JSON or is too large
- * @throws Refusal 408 for a body that does not come to its end
+ * Reads the JSON of a body within its limits of size, depth and time; an empty object for an optional body left out.
+ * @throws ProductError for a body that is not JSON or is too large
+ * @throws Refusal 408 for a body that does not end in time
  */
 export async function jsonOf(request: HttpRequest, optional = false): Promise<unknown> {
   if (optional && !request.headers.get('content-type') && !Number(request.headers.get('content-length'))) return {};
@@ -48,7 +48,7 @@ async function bytesOf(request: HttpRequest): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Looked at before parsing: a parser must not be the one to find out. */
+/** Checked before parsing, so that deep nesting never reaches the parser. */
 function checkDepth(text: string): void {
   let depth = 0;
   let quoted = false;

@@ -7,8 +7,8 @@ import { registeredRoutes, serve } from './route.ts';
 const requestHeaders =
   'Authorization, Content-Type, Content-Encoding, Idempotency-Key, If-None-Match, X-Request-Id, traceparent';
 
-// Answers what no other route does: unknown paths, wrong methods, and what browsers ask before they call from another
-// origin. Azure tries functions in the order of their names, so this one's comes last.
+// Answers requests that match no other route: unknown paths, wrong methods, and the preflights of browsers. Azure tries
+// functions in the order of their names, so this one's comes last.
 serve(
   'zz-not-found',
   ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],

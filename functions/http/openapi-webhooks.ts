@@ -3,9 +3,9 @@ import { eventCatalogue } from '../../src/events/descriptions.ts';
 type Json = Record<string, unknown>;
 
 /**
- * The requests that receivers get, as OpenAPI's section `webhooks`, and the schemas they refer to. One operation for
- * each kind of event, named by its type.
- * @param server the address that the events of the examples come from
+ * Describes the requests to receivers as OpenAPI's section `webhooks`, with their schemas. One operation for each type
+ * of event, named by the type.
+ * @param server the address in the examples' events
  */
 export function describeWebhooks(server: string): { webhooks: Json; schemas: Json } {
   const webhooks: Json = {};
@@ -38,7 +38,7 @@ export function describeWebhooks(server: string): { webhooks: Json; schemas: Jso
   return { webhooks, schemas };
 }
 
-/** `partner.tier.at-risk` is described as `PartnerTierAtRiskEvent`. */
+/** Names a schema: `PartnerTierAtRiskEvent` for `partner.tier.at-risk`. */
 const schemaName = (type: string): string =>
   `${type
     .split(/\W/)

@@ -8,8 +8,8 @@ import { type RegisteredRoute, registeredRoutes, route } from './route.ts';
 type Json = Record<string, unknown>;
 
 /**
- * The API's description, OpenAPI 3.1, made from the schemas that check requests and from those of the answers.
- * `server` is where the API is reached.
+ * Describes the API in OpenAPI 3.1, from the schemas that check requests and those of the answers. `server` is the
+ * API's address.
  */
 export function describeApi(routes: readonly RegisteredRoute[], server: string) {
   const { webhooks, schemas } = describeWebhooks(server);
@@ -128,7 +128,7 @@ function whoMay(permission: Permission): string {
   }
 }
 
-/** What the routes are grouped by, with the word of the path that tells. */
+/** Groups of routes, by the word of the path that identifies them. */
 const tags: Record<string, string> = {
   imports: 'Report files on their way in.',
   refreshes: 'Scoring a month, by order.',
@@ -144,14 +144,14 @@ const tags: Record<string, string> = {
   service: 'Probes, and the description of the API.',
 };
 
-/** The last word of the path that is a group's. */
+/** Returns the last word of the path that names a group. */
 const tagOf = ({ route: path }: RegisteredRoute): string =>
   path
     .split('/')
     .reverse()
     .find((part) => Object.hasOwn(tags, part)) ?? 'service';
 
-/** A schema as OpenAPI writes it; those with an id are put into the components and referred to. */
+/** Converts a schema to OpenAPI; those with an id are moved to the components and referenced. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Json): Json {
   const {
     $schema: _,

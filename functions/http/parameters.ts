@@ -8,7 +8,7 @@ import { theCaller } from '../request-context.ts';
 
 const described = <Schema extends z.ZodType>(schema: Schema, openapi: object): Schema => schema.meta({ openapi });
 
-/** An MPN id in a path: one with leading zeros is the same as without. */
+/** An MPN id in a path; leading zeros are ignored. */
 export const mpnId = described(
   z
     .string()
@@ -18,7 +18,7 @@ export const mpnId = described(
 );
 export const program = z.string().regex(/^[a-z0-9-]{1,40}$/, 'a program is named like smb');
 export const edition = z.string().regex(/^[a-z0-9-]{1,40}$/, 'an edition is named like 2021-09');
-/** An id of ours in a path. */
+/** An id of this product in a path. */
 export const id = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, 'this is not an id');
 export const pageSize = described(
   z
@@ -34,7 +34,7 @@ export const flag = described(
   z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true'),
   { type: 'boolean' },
 );
-/** A parameter that may come several times, as a list. */
+/** A parameter that may be repeated, as a list. */
 export const repeated = described(z.union([z.string().transform((one) => [one]), z.array(z.string())]).default([]), {
   type: 'array',
   items: { type: 'string' },
@@ -45,7 +45,10 @@ export const tier = z.string().regex(/^[a-z0-9-]{1,40}$/, 'a tier is named like 
 
 const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
-/** Refuses a tier that is none of those that may be asked for. @throws ProductError `invalid-query`, `invalid-body` */
+/**
+ * Refuses an unknown tier.
+ * @throws ProductError `invalid-query`, `invalid-body`
+ */
 export function expectTier(asked: string | undefined, tiers: readonly string[], where: 'query' | 'body'): void {
   if (asked === undefined || tiers.includes(asked)) return;
   const message = `tier: must be ${either.format(tiers)}.`;
@@ -53,24 +56,27 @@ export function expectTier(asked: string | undefined, tiers: readonly string[], 
   throw invalid(`invalid-${where}`, message, [{ ...place, code: 'invalid-value', message }]);
 }
 
-/** The link to the next page: the request's own address with the next token. */
+/** Builds the link to the next page: the request's own address with the next token. */
 function nextLink(url: string, token: string): string {
   const next = new URL(url);
   next.searchParams.set('pageToken', token);
   return `${next.pathname}${next.search}`;
 }
 
-/** A listing's answer; `scope` names the listing with its filters. */
+/** Builds a listing's answer; `scope` names the listing with its filters. */
 export function pageAnswer<Item>(url: string, tokens: PageTokens, items: Item[], next?: QueryPosition): Page<Item> {
   return { items, nextLink: next ? nextLink(url, tokens.seal(next, scopeOf(url))) : null };
 }
 
-/** The position that a request's token names. @throws ProductError `invalid-page-token` */
+/**
+ * Returns the position in a request's token.
+ * @throws ProductError `invalid-page-token`
+ */
 export function positionOf(url: string, tokens: PageTokens, token: string | undefined): { after?: QueryPosition } {
   return token === undefined ? {} : { after: tokens.open(token, scopeOf(url)) };
 }
 
-/** Caller, path and filters, whatever their order; the size of the page may change between pages. */
+/** Names caller, path and filters, whatever their order; the page size may change between pages. */
 function scopeOf(url: string): string {
   const { pathname, searchParams } = new URL(url);
   const filters = [...searchParams].filter(([name]) => name !== 'pageToken' && name !== 'pageSize').sort();

@@ -8,13 +8,16 @@ const mostParameters = 100;
 
 type Where = 'path' | 'query' | 'body';
 
-/** Refuses an address longer than any honest one. The host has looked at the header fields. @throws Refusal 414 */
+/**
+ * Refuses an address that is too long. The host has checked the header fields.
+ * @throws Refusal 414
+ */
 export function checkHead(request: HttpRequest): void {
   if (request.url.length > longestUrl)
     throw new Refusal(414, 'url-too-long', `The address has more than ${longestUrl} characters.`);
 }
 
-/** The query's parameters; what comes more than once as a list. */
+/** Returns the query's parameters; repeated ones as a list. */
 export function queryOf(parameters: URLSearchParams): Record<string, string | string[]> {
   if (parameters.size > mostParameters)
     throw invalid('invalid-query', `A request may have ${mostParameters} query parameters.`);
@@ -26,7 +29,10 @@ export function queryOf(parameters: URLSearchParams): Record<string, string | st
   return { ...query };
 }
 
-/** Checks input by its schema. @throws ProductError `invalid` that names each place at fault */
+/**
+ * Checks input by its schema.
+ * @throws ProductError `invalid` that names each place at fault
+ */
 export function parse(schema: z.ZodType, value: unknown, where: Where): unknown {
   const result = schema.safeParse(value);
   if (result.success) return result.data;

@@ -17,12 +17,12 @@ export const csvHeaders = {
   'cache-control': 'private, no-cache',
 };
 
-/** A listing as a table, from its first page to its last, read as fast as the caller takes it. */
+/** Streams a listing as a table, from its first page to its last, as fast as the caller takes it. */
 export function csvAnswer(
   pageAfter: (after?: QueryPosition) => Promise<{ items: PartnerLine[]; next?: QueryPosition }>,
 ): Readable {
   async function* lines() {
-    // By the byte order mark a spreadsheet knows UTF-8.
+    // A spreadsheet recognises UTF-8 by the byte order mark.
     yield Buffer.from(`\uFEFF${columns.join(',')}\r\n`);
     let after: QueryPosition | undefined;
     do {
@@ -35,9 +35,9 @@ export function csvAnswer(
 }
 
 /**
- * A cell by RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe before it, which makes it
- * text, also where the sign is full-width or behind characters that do not show; numbers are ours and stay. Where lists
- * are written with semicolons a spreadsheet parts cells at them, so such a cell is quoted.
+ * Writes a cell by RFC 4180. Text that a spreadsheet would take for a formula, also with a full-width sign or after
+ * invisible characters, gets an apostrophe in front, which makes it text; numbers are our own and stay. Some locales
+ * separate cells by semicolons, so a cell that contains one is quoted.
  */
 export function cell(value: string | number | boolean | null): string {
   if (value === null) return '';

@@ -45,7 +45,7 @@ export class Refusal extends Error {
   }
 }
 
-/** An RFC 9457 answer. `code` becomes the stable `type`; the answer never holds a stack trace. */
+/** Builds an RFC 9457 answer. `code` becomes the stable `type`; the answer never holds a stack trace. */
 export function problem(
   status: number,
   code: string,
@@ -72,7 +72,7 @@ export function problem(
   };
 }
 
-/** Translates what was thrown. An unforeseen error is told without its text, which may hold anything. */
+/** Translates an error to an answer. An unexpected error is answered without its text, which may hold anything. */
 export function problemOf(error: unknown): HttpResponseInit {
   if (error instanceof ProductError) return problem(statusOf[error.kind], error.code, error.message, error.errors);
   if (error instanceof Refusal) return problem(error.status, error.code, error.message, [], error.headers);

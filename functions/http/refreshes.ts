@@ -33,7 +33,7 @@ route('refreshes-create', {
   },
 });
 
-/** A partner named in a body: its own id, also where a location was named. */
+/** Returns the id of a partner named in a body, also if a location was named. */
 async function named(app: App, partner: string): Promise<string> {
   try {
     return (await findPartner(app, partner)).partnerId;
@@ -81,7 +81,7 @@ route('refreshes-list', {
   },
 });
 
-/** A refresh as the API shows it. */
+/** Converts a refresh to the form of the API. */
 function viewOf(document: RefreshDocument): Refresh {
   const { id, month, programs, partners, status, partnersTotal, partnersDone, partnersFailed, tierChanges } = document;
   const { partnersScored, partnersUnchanged, partnersWithoutData } = document;

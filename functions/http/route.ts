@@ -24,7 +24,7 @@ import { checkHead, parse, queryOf } from './parse.ts';
 import { problemOf, Refusal } from './problem.ts';
 import { finish, responseOf } from './response.ts';
 
-/** What a route gives its handler: everything parsed once, nothing raw but the report's stream. */
+/** Arguments of a route's handler: everything parsed once, except the report's stream. */
 export interface Call<Path, Query, Body> {
   app: App;
   path: Path;
@@ -33,7 +33,7 @@ export interface Call<Path, Query, Body> {
   request: HttpRequest;
   context: InvocationContext;
   caller: Caller;
-  /** How much the caller sees of the partner in the path. */
+  /** What the caller may see of the partner in the path. */
   sight: Sight;
   /** Header fields of the answer, for the handler to add to. */
   headers: Record<string, string>;
@@ -61,31 +61,31 @@ export interface Route<
   Given extends Answers = Answers,
 > {
   method: HttpMethod;
-  /** Below `/api/`, in the Functions host's notation. Who may call it is in `src/access/permissions.ts`. */
+  /** Below `/api/`, in the Functions host's notation. Permissions are in `src/access/permissions.ts`. */
   route: string;
   /** One line for the API's description. */
   summary?: string;
-  /** More about it, in Markdown, for the description of the API. */
+  /** Further description of the route in Markdown, for the API's description. */
   details?: string;
   path?: Path;
   query?: Query;
   body?: Body;
   answers: Given;
-  /** The media types of a body that the handler reads as a stream. */
+  /** Media types of a body that the handler reads as a stream. */
   uploads?: readonly string[];
   /**
-   * `'itself'`: the use case honours the Idempotency-Key; `'needless'`: the POST writes nothing, so it is done anew and no
-   * answer is kept. Else every POST honours the key here.
+   * `'itself'`: the use case honours the Idempotency-Key; `'needless'`: the POST writes nothing, so it is repeated and
+   * no answer is stored. By default every POST honours the key here.
    */
   idempotency?: 'itself' | 'needless';
-  /** Whether the body may be left out, which is then as an empty object. */
+  /** True if the body may be left out, which then counts as an empty object. */
   bodyOptional?: boolean;
   /** The handler uses no part of the app, so that it answers even if the app cannot be started; `call.app` is not there. */
   withoutApp?: true;
   handle(call: Call<z.infer<Path>, z.infer<Query>, z.infer<Body>>): Promise<BodyOf<Given>>;
 }
 
-/** A route as it was registered. */
+/** A registered route. */
 export type RegisteredRoute = Omit<Route<z.ZodType, z.ZodType, z.ZodType>, 'handle'> & {
   name: string;
   permission: Permission;
@@ -99,9 +99,9 @@ export const registeredRoutes: readonly RegisteredRoute[] = registered;
 const nothing = z.strictObject({});
 
 /**
- * Registers one HTTP function: finds out who calls and whether they may, parses path, query and body by their schemas,
- * calls, and translates what is thrown.
- * @throws Error for a route that the table of permissions lacks
+ * Registers one HTTP function: identifies the caller and checks permissions, parses path, query and body by their
+ * schemas, calls the handler, and translates errors.
+ * @throws Error for a route that is not in the table of permissions
  */
 export function route<
   Given extends Answers,
@@ -112,7 +112,7 @@ export function route<
   const permission = permissionFor(given.method, given.route);
   const { handle, ...described } = given;
   const status = Number(Object.keys(given.answers)[0]);
-  /** A body where none is foreseen may hold no field either. */
+  /** A body where none is expected may not have any field either. */
   const taken = given.body ?? (given.method === 'GET' || given.uploads ? undefined : nothing);
   registered.push({ ...described, name, permission });
   serve(name, given.method === 'GET' ? ['GET', 'HEAD'] : [given.method], given.route, async (request, context) => {
@@ -139,13 +139,13 @@ export function route<
   });
 }
 
-/** The parameters of the route alone: the host puts values of the query and fields of a JSON body beside them. */
+/** Returns the parameters of the route alone: the host adds values of the query and fields of a JSON body to them. */
 function parametersOf(template: string, { params }: HttpRequest): Record<string, string> {
   const names = [...template.matchAll(/\{\*?(\w+)/g)].map(([, name = '']) => name);
   return Object.fromEntries(names.flatMap((name) => (name in params ? [[name, params[name]!] as const] : [])));
 }
 
-/** Registers an HTTP function whose answers, also to what it throws, follow the rules of the API. */
+/** Registers an HTTP function whose answers, including those to errors, follow the rules of the API. */
 export function serve(
   name: string,
   methods: HttpMethod[],
@@ -178,8 +178,8 @@ export function serve(
 }
 
 /**
- * Whether the platform asks for a function key besides the token: never for what is open, nor for what answers
- * preflights, since probes and browsers have none.
+ * Returns whether the platform asks for a function key beside the token: never for open routes or the answer to
+ * preflights, since probes and browsers have no key.
  */
 function authLevelOf(name: string): 'function' | 'anonymous' {
   const { reach = 'open' } = registered.find((one) => one.name === name)?.permission ?? {};

@@ -9,16 +9,16 @@ import { route } from './route.ts';
 
 const body = z
   .strictObject({
-    /** The score to start from; the newest where absent. */
+    /** Month of the score to start from; by default the newest. */
     month: month.optional(),
-    /** Values to try, by indicator, in the unit of the values. */
+    /** Values to simulate, by indicator, in the unit of the values. */
     changes: z
       .record(z.string().max(60), z.number())
       .refine((changes) => Object.keys(changes).length > 0, 'name at least one indicator')
       .optional(),
     /** The tier to reach. */
     tier: tier.optional(),
-    /** The next three months if nothing new happens. */
+    /** Request for the outlook: the next three months if nothing new happens. */
     outlook: z.literal(true).optional(),
   })
   .refine(

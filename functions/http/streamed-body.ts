@@ -3,8 +3,8 @@ import { theConfiguration } from '../configuration.ts';
 import { Refusal } from './problem.ts';
 
 /**
- * A request's body, piece by piece. Whoever stops early leaves the rest unread instead of cancelling it: cancelling
- * would tear down the connection that the refusal is to be answered on.
+ * Yields a request's body piece by piece. A reader that stops early leaves the rest unread instead of cancelling it:
+ * cancelling would close the connection on which the refusal must be sent.
  */
 export async function* bodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
   if (!request.body) return;
@@ -17,8 +17,8 @@ export async function* bodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> 
 }
 
 /**
- * The same for a report, which may take its time but must move: each span of the time that a body may stand still has
- * to bring its part, however it is spread.
+ * Like {@link bodyOf}, for a report, which may take its time but must keep moving: each period of `PCI_BODY_SECONDS`
+ * must bring its share of bytes, however they are spread.
  * @throws Refusal 408
  */
 export async function* movingBodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
@@ -27,7 +27,7 @@ export async function* movingBodyOf(request: HttpRequest): AsyncGenerator<Uint8A
   const message = `Fewer than ${part} bytes of the body came within ${bodySeconds} s.`;
   const pieces = bodyOf(request);
   let received = 0;
-  /** Only the time in which the caller is waited for, not that in which what came is kept. */
+  /** Counts only the time spent waiting for the caller, not that spent storing the pieces. */
   let waited = 0;
   for (;;) {
     const began = performance.now();

@@ -33,7 +33,7 @@ route('tier-changes-of-partner', {
   handle: async (call) => list(call, (await findPartner(call.app, call.path.mpnId)).partnerId),
 });
 
-/** Tier changes, newest first: of one partner, or of all that the caller may see. */
+/** Lists tier changes, newest first: of one partner, or of all that the caller may see. */
 async function list({ app, request, query: filter, caller }: ListCall, partnerId?: string) {
   const { pageTokens } = app;
   const where: Condition[] = [];

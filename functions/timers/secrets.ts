@@ -3,7 +3,7 @@ import { resealSecrets } from '../../src/notifications/endpoints/secrets.ts';
 import { theApp } from '../application.ts';
 import { during } from '../request-context.ts';
 
-// Once a new encryption key stands first, everything is sealed with it within a day: then the old one may go.
+// Within a day after a new encryption key is put first, everything is sealed with it: then the old key may be removed.
 app.timer('reseal-secrets', {
   schedule: '0 30 3 * * *',
   handler: (_, context) =>

@@ -5,7 +5,7 @@ import { theApp } from '../application.ts';
 import { during } from '../request-context.ts';
 import { measure } from '../telemetry.ts';
 
-// What a lost message left lying is sent again.
+// Sends work again that a lost message left undone.
 app.timer('watch', {
   schedule: '0 */5 * * * *',
   handler: (_, context) =>

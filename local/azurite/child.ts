@@ -1,6 +1,6 @@
 /**
- * The storage services of the local host: Azurite's blob and queue servers in a process of their own.
- * Whatever they have answered is on disk: every answer waits for a save of what changed.
+ * The storage services of the local host: Azurite's blob and queue servers in a process of their own. Every answer
+ * waits until its changes are saved, so everything answered is on disk.
  */
 import type { RequestListener, Server } from 'node:http';
 import { createRequire, registerHooks } from 'node:module';
@@ -42,7 +42,7 @@ const { AzuriteTelemetryClient } = part('common/Telemetry') as { AzuriteTelemetr
 AzuriteTelemetryClient.enableTelemetry = false;
 
 const sqlite = new DatabaseSync(join(folder, 'metadata.sqlite'), { timeout: 10_000 });
-// Exclusive: a child whose host was killed may still be about to end. The next one waits for it here.
+// Exclusive: the child of a killed host may still be about to end. The next child waits for it here.
 sqlite.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
 const store = new LokiStore(sqlite);
 
@@ -97,7 +97,7 @@ function createServer(name: string, server: string, configuration: string, exten
   return created;
 }
 
-/** Lets no answer out before everything that changed is saved; if that fails, the connection is cut instead. */
+/** Delays every answer until all changes are saved; if saving fails, cuts the connection instead. */
 function saveBeforeAnswers(server: Server): void {
   const listeners = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request');
@@ -120,8 +120,8 @@ function saveBeforeAnswers(server: Server): void {
 }
 
 /**
- * Makes visible again what was being handled when the last host ended. One host at a time uses this folder, so no
- * one else can be at it. A message never received yet keeps the delay it was sent with.
+ * Makes messages visible again that were being handled when the last host ended. Only one host at a time uses this
+ * folder, so nobody else can be handling them. A message never received yet keeps its delay.
  */
 function releaseLeases(database: LokiDatabase): void {
   const messages = database.getCollection('$MESSAGES_COLLECTION$');

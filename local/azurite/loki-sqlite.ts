@@ -29,8 +29,8 @@ export interface LokiDatabase {
 }
 
 /**
- * Keeps LokiJS databases in one SQLite file, document by document, so that saving costs what has changed and not what
- * there is. LokiJS by itself writes whole databases, every few seconds.
+ * Stores LokiJS databases in one SQLite file, document by document, so that saving costs as much as has changed. LokiJS
+ * itself writes whole databases, every few seconds.
  */
 export class LokiStore {
   readonly #sqlite: DatabaseSync;
@@ -39,7 +39,7 @@ export class LokiStore {
   readonly #delete: StatementSync;
   readonly #all: StatementSync;
 
-  /** Makes its table in `sqlite` if it is not there. */
+  /** Creates its table in `sqlite` if missing. */
   constructor(sqlite: DatabaseSync) {
     this.#sqlite = sqlite;
     sqlite.exec(`
@@ -52,13 +52,13 @@ export class LokiStore {
   }
 
   /**
-   * Keeps `database` in this store under a name: its collections get their stored documents as they are added, and
-   * its own saves come here. Call before it has collections.
+   * Stores `database` under a name: its collections get their stored documents as they are added, and its own saves end
+   * here. Call this before it has collections.
    */
   attach(name: string, database: LokiDatabase): void {
     this.#databases.set(name, database);
     database.persistenceMethod = 'adapter';
-    // Makes LokiJS note the ids of changed documents.
+    // Makes LokiJS record the ids of changed documents.
     database.isIncremental = true;
     database.persistenceAdapter = {
       mode: 'incremental',
@@ -79,7 +79,10 @@ export class LokiStore {
     };
   }
 
-  /** Writes every change of all attached databases in one transaction. Cheap if there are none. Throws if it fails. */
+  /**
+   * Writes every change of all attached databases in one transaction. Cheap if there are none.
+   * @throws if writing fails
+   */
   save(): void {
     const changed = [...this.#databases].flatMap(([name, { collections }]) =>
       collections.filter(({ dirtyIds }) => dirtyIds.length > 0).map((collection) => ({ name, collection })),
@@ -107,7 +110,7 @@ export class LokiStore {
     for (const id of new Set(collection.dirtyIds)) {
       const document = collection.get(id);
       if (document) {
-        // Unlike JSON, this keeps dates and bytes what they are.
+        // Unlike JSON, this preserves dates and bytes.
         this.#put.run(name, collection.name, id, serialize(document));
       } else {
         this.#delete.run(name, collection.name, id);

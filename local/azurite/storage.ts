@@ -7,21 +7,22 @@ import { fileURLToPath } from 'node:url';
 
 const account = 'devstoreaccount1';
 
-/** How long the child may take to start or to stop, in milliseconds. */
+/** Milliseconds that the child may take to start or to stop. */
 const patience = 30_000;
 
-/** Blob and queue storage on this machine, running. */
+/** Running blob and queue storage on this machine. */
 export interface LocalStorage {
   readonly connectionString: string;
-  /** Settles if the storage ends though nobody stopped it, with a sentence that says so. */
+  /** Resolves if the storage ends unexpectedly, with an error that says so. */
   readonly failed: Promise<Error>;
   stop(): Promise<void>;
 }
 
 /**
  * Starts Azurite in a child process on free loopback ports, with its data in `<dataDir>/azurite`, and waits until it
- * answers. What it has answered survives `kill -9` of everything. The account key is new at each start, so that no
- * web page or other program that knows Azurite's public key gets in. Throws if it does not start.
+ * answers. Everything it has answered survives `kill -9`. The account key is new at each start, so that no web page or
+ * other program that knows Azurite's public key gets in.
+ * @throws if it does not start
  */
 export async function startStorage(dataDir: string): Promise<LocalStorage> {
   const folder = join(dataDir, 'azurite');
@@ -68,7 +69,7 @@ export async function startStorage(dataDir: string): Promise<LocalStorage> {
   };
 }
 
-/** The child's file: beside this one, as source or, bundled, as `azurite-child.js`. */
+/** Returns the child's file: beside this one, as source or, bundled, as `azurite-child.js`. */
 function childFile(): string {
   const name = import.meta.url.endsWith('.ts') ? './child.ts' : './azurite-child.js';
   return fileURLToPath(new URL(name, import.meta.url));

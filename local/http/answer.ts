@@ -1,19 +1,19 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Transform } from 'node:stream';
+import type { StreamServer } from '../functions-worker/stream-server.ts';
 import type { Log } from '../log.ts';
-import type { StreamServer } from '../worker/stream-server.ts';
 import { answerProblem, endUnlessSent, failureOf, noResponse, type Problem, refuseBody } from './problem.ts';
 
-/** A request and the function that answers it. */
+/** A request and its function. */
 export interface HttpCall {
   request: IncomingMessage;
   response: ServerResponse;
-  /** As the client sees it. */
+  /** The address as the client sees it. */
   url: URL;
   invocationId: string;
   functionName: string;
-  /** Runs the function; ends when it has ended, gives what it returned. */
+  /** Runs the function; resolves to its result when it has ended. */
   invoke: () => Promise<unknown>;
   streamServer: StreamServer;
   /** The largest body in bytes. */
@@ -22,15 +22,15 @@ export interface HttpCall {
 }
 
 /**
- * Hands a request to the stream server of `@azure/functions` and runs its function, which reads the body as it comes
- * and answers on the client's connection. A client that goes away ends the stream of the body.
- * Never throws: what goes wrong becomes the answer and a log line.
+ * Passes a request to the stream server of `@azure/functions` and runs its function, which reads the body as it arrives
+ * and answers on the client's connection. A client that disconnects ends the stream of the body. Never throws: errors
+ * become the answer and a log line.
  */
 export async function answer(call: HttpCall): Promise<void> {
   const { request, response, invocationId, log } = call;
   const fields = { function: call.functionName, invocationId };
   const body = limitedBody(call);
-  // A function may still write to a client that has gone.
+  // A function may still write to a client that has disconnected.
   response.on('error', () => undefined);
   omitField(response, 'x-ms-invocation-id');
   call.streamServer.take(withHead(body, call), response);
@@ -48,7 +48,7 @@ export async function answer(call: HttpCall): Promise<void> {
     });
     if (!isOver) fail(response, failureOf(error));
   }
-  // What the function has not read must not stay in a connection that is used again.
+  // Unread parts of the body must not stay in a connection that is used again.
   request.unpipe(body).resume();
   if (!response.closed) await once(response, 'close');
   endUnlessSent(request);
@@ -60,7 +60,7 @@ export function tooLarge(limit: number): Problem {
   return { status: 413, title: 'Content Too Large', detail: `A request body may have at most ${megabytes} MB.` };
 }
 
-/** The body as far as it is within the limit; beyond that the request is refused, and the stream ends with an error. */
+/** Returns the body up to the limit; beyond it, the request is refused and the stream ends with an error. */
 function limitedBody({ request, response, bodyLimit }: HttpCall): Transform {
   let received = 0;
   const body = new Transform({
@@ -72,7 +72,7 @@ function limitedBody({ request, response, bodyLimit }: HttpCall): Transform {
       done(new Error('The body is too large.'));
     },
   });
-  // Whoever reads hears of it; where nobody does, it is of no matter.
+  // The reader gets the error; without a reader it does not matter.
   body.on('error', () => undefined);
   request
     .on('error', () => undefined)
@@ -82,7 +82,9 @@ function limitedBody({ request, response, bodyLimit }: HttpCall): Transform {
   return request.pipe(body);
 }
 
-/** The head of the request as the package reads it from a stream; the function sees the fields of the invocation. */
+/**
+ * Adds the head of the request in the form that the package expects; the function sees the fields of the invocation.
+ */
 function withHead(body: Transform, { request, url, invocationId }: HttpCall): IncomingMessage {
   const head = {
     method: request.method,
@@ -92,7 +94,7 @@ function withHead(body: Transform, { request, url, invocationId }: HttpCall): In
   return Object.assign(body, head) as unknown as IncomingMessage;
 }
 
-/** Leaves a field that the package sets out of the answer. */
+/** Removes a field set by the package from the answer. */
 function omitField(response: ServerResponse, omitted: string): void {
   const { setHeader } = response;
   response.setHeader = (name, value) => (name === omitted ? response : setHeader.call(response, name, value));
@@ -100,7 +102,7 @@ function omitField(response: ServerResponse, omitted: string): void {
 
 function fail(response: ServerResponse, problem: Problem): void {
   if (response.headersSent || response.destroyed) {
-    // Half an answer must not look like a whole one.
+    // Half an answer must not look complete.
     response.destroy();
     return;
   }

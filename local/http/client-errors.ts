@@ -3,15 +3,15 @@ import type { Duplex } from 'node:stream';
 import { answerProblem, lingerTime, type Problem, problemText } from './problem.ts';
 
 /**
- * What the line of a request and its header fields may have together, in bytes. The server of `@azure/functions` takes
- * 16 KB, of which the fields that this host adds need a part.
+ * Most bytes of the request line and the header fields together. The server of `@azure/functions` takes 16 KB, of which
+ * the fields added by this host need a part.
  */
 const largestHead = 15 * 1024;
 
-/** As in Azure, whose front is Kestrel. Beyond 2,000 Node would drop fields in silence. */
+/** As in Azure, whose front is Kestrel. Beyond 2,000 Node would drop fields silently. */
 const mostHeaderFields = 100;
 
-/** How long a request's head may take, in milliseconds. */
+/** Milliseconds that a request's head may take. */
 const slowestHead = 30_000;
 
 const headTooLarge: Problem = {
@@ -40,9 +40,9 @@ const malformed: Problem = {
 };
 
 /**
- * An HTTP server without a word of its own: what is no request, is none in time or has too large a head is answered as
- * every other fault is.
- * `slowest` is how long a request's head may take, in milliseconds.
+ * Opens an HTTP server without answers of its own: a malformed request, a late one, or one with too large a head is
+ * answered like every other fault.
+ * @param slowest milliseconds that a request's head may take
  */
 export function openServer(slowest = slowestHead): Server {
   const server = createServer({
@@ -51,19 +51,19 @@ export function openServer(slowest = slowestHead): Server {
     connectionsCheckingInterval: Math.min(slowest, 5_000),
     requireHostHeader: false,
   });
-  // How long a body may take is for whoever reads it to say.
+  // The reader of a body decides how long it may take.
   server.requestTimeout = 0;
   const latest = new WeakMap<Duplex, ServerResponse>();
   const note = (request: IncomingMessage, response: ServerResponse) => void latest.set(request.socket, response);
   server.on('request', note).on('checkContinue', note);
   const refused = new WeakSet<Duplex>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    // Each further piece of what was refused is an error again.
+    // Each further piece of a refused request is an error again.
     if (refused.has(socket)) return;
     refused.add(socket);
     const before = latest.get(socket);
     const open = before !== undefined && !before.writableFinished;
-    // An answer under way must not be mixed with this one, nor an earlier request be taken for the one refused.
+    // A running answer must not be mixed with this one, and an earlier request not be taken for the refused one.
     if (error.code === 'ECONNRESET' || !socket.writable || (open && (before.headersSent || before.req.complete))) {
       socket.destroy();
       return;
@@ -76,14 +76,14 @@ export function openServer(slowest = slowestHead): Server {
   return server;
 }
 
-/** What is wrong with the head of a request, beyond what keeps it from being one. */
+/** Finds faults in the head of a well-formed request. */
 export function faultOfHead({ headers, rawHeaders, httpVersion }: IncomingMessage): Problem | undefined {
   if (rawHeaders.length > 2 * mostHeaderFields) return headTooLarge;
   if (headers.host === undefined && httpVersion === '1.1') return { ...malformed, detail: 'There is no Host field.' };
   return undefined;
 }
 
-/** Answers on the bare connection, and gives the client a while to stop sending and read before cutting it. */
+/** Answers on the bare connection, and lets the client stop sending and read for a while before cutting it. */
 function refuse(socket: Duplex, problem: Problem): void {
   const body = problemText(problem);
   const head = [

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { RegisteredFunction } from '../worker/core.ts';
-import type { InvocationRequest, TypedData } from '../worker/rpc.ts';
+import type { RegisteredFunction } from '../functions-worker/core.ts';
+import type { InvocationRequest, TypedData } from '../functions-worker/rpc.ts';
 
 /**
- * Returns the invocation of an HTTP function: the header fields and `parameters`, decoded, as trigger metadata, which
- * is how Azure's host gives them to the worker. The rest of the request follows as a stream.
+ * Returns the invocation of an HTTP function: the header fields and `parameters`, decoded, as trigger metadata, in the
+ * form in which Azure's host gives them to the worker. The rest of the request follows as a stream.
  */
 export function httpInvocation(
   { metadata }: RegisteredFunction,

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { FunctionTimeoutError } from '../worker/worker.ts';
+import { FunctionTimeoutError } from '../functions-worker/functions-worker.ts';
 
-/** How long a refused client may go on sending before its connection is cut, in milliseconds. */
+/** Milliseconds that a refused client may continue sending before its connection is cut. */
 export const lingerTime = 2_000;
 
-/** An answer that the host gives in place of a function. */
+/** An answer of the host in place of a function. */
 export interface Problem {
   status: number;
   title: string;
@@ -12,14 +12,14 @@ export interface Problem {
   headers?: Record<string, string>;
 }
 
-/** The answer for a function that gave none. */
+/** The answer for a function that returned none. */
 export const noResponse: Problem = {
   status: 500,
   title: 'Internal Server Error',
   detail: 'The function returned no response.',
 };
 
-/** The answer for a function that threw. */
+/** Returns the answer for a function that threw. */
 export const failureOf = (error: unknown): Problem =>
   error instanceof FunctionTimeoutError
     ? { status: 504, title: 'Gateway Timeout', detail: 'The function ran too long.' }
@@ -37,9 +37,8 @@ export function answerProblem(response: ServerResponse, problem: Problem): void 
 }
 
 /**
- * Answers a request whose body will not be read, and closes the connection.
- * What the client still sends is thrown away for a while: closing at once would reset the connection, and the client
- * would never see the answer.
+ * Answers a request whose body will not be read, and closes the connection. Discards for a while what the client still
+ * sends: closing at once would reset the connection, and the client would never see the answer.
  */
 export function refuseBody(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
   response.write(writeProblemHead(response, problem, { connection: 'close' }));
@@ -51,7 +50,7 @@ export function refuseBody(request: IncomingMessage, response: ServerResponse, p
   request.once('end', finish).once('close', finish).resume();
 }
 
-/** Cuts the connection of a client that has its answer and, a while later, still has not sent all of its request. */
+/** Cuts the connection of a client that has its answer and, a while later, has still not sent its whole request. */
 export function endUnlessSent(request: IncomingMessage): void {
   if (request.complete) {
     return;

@@ -1,5 +1,8 @@
+import findMyWay, { type HTTPMethod } from 'find-my-way';
+
 /** One HTTP function, as it was registered. */
 export interface Route<Target> {
+  /** Literals, `{name}` and, at the end, `{*name}`, below the route prefix. */
   template: string;
   methods: readonly string[];
   target: Target;
@@ -11,148 +14,50 @@ export type Match<Target> =
   | { kind: 'wrong-method'; allowed: string[] }
   | { kind: 'unknown' };
 
-interface Parameter {
-  kind: 'parameter' | 'rest';
-  name: string;
-  optional: boolean;
-  patterns: readonly RegExp[];
-}
-interface Literal {
-  kind: 'literal';
-  text: string;
-}
-type Segment = Literal | Parameter;
-
-interface CompiledRoute<Target> extends Route<Target> {
-  segments: Segment[];
-}
-
-/** The constraints of ASP.NET Core routing that a template may name, by name; they look at the whole segment. */
-const constraints: Record<string, RegExp> = {
-  int: /^[+-]?\d{1,10}$/,
-  long: /^[+-]?\d{1,19}$/,
-  bool: /^(true|false)$/i,
-  alpha: /^[a-z]*$/i,
-  guid: /^\{?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\}?$/i,
-};
-
 /**
- * The routes of an app in the order in which they are tried: at each segment a literal goes before a constrained
- * parameter, that before a free one, and a catch-all comes last, as in Azure.
- * Throws a sentence naming the template that cannot be understood.
+ * Returns what finds the function for a method and a URL path as Azure does: literals compare without regard to case and
+ * go before a parameter, that before a catch-all.
+ * @throws Error that names a template with anything but literals, `{name}` and a last `{*name}`
  */
-export function compileRoutes<Target>(prefix: string, routes: readonly Route<Target>[]): CompiledRoute<Target>[] {
-  return routes
-    .map((route) => ({ ...route, segments: split(`${prefix}/${route.template}`).map(parseSegment) }))
-    .sort((a, b) => comparePrecedence(a.segments, b.segments));
-}
-
-/** Finds the function for a method and a URL path. Literals compare without regard to case. */
-export function matchRoute<Target>(
-  routes: readonly CompiledRoute<Target>[],
-  method: string,
-  path: string,
-): Match<Target> {
-  const values = decode(path);
-  if (!values) return { kind: 'unknown' };
-  const allowed: string[] = [];
-  for (const route of routes) {
-    const parameters = matchSegments(route.segments, values);
-    if (!parameters) continue;
-    if (route.methods.includes(method)) return { kind: 'found', target: route.target, parameters };
-    allowed.push(...route.methods);
+export function routesOf<Target>(
+  prefix: string,
+  routes: readonly Route<Target>[],
+): (method: string, path: string) => Match<Target> {
+  const router = findMyWay({
+    caseSensitive: false,
+    ignoreTrailingSlash: true,
+    ignoreDuplicateSlashes: true,
+    maxParamLength: Number.MAX_SAFE_INTEGER,
+  });
+  for (const { template, methods, target } of routes) {
+    const { path, rest } = patternOf(`${prefix}/${template}`, template);
+    const store = { target, rest };
+    router.on(methods as HTTPMethod[], path, () => undefined, store);
+    // A catch-all also takes the path without anything behind it.
+    if (rest !== undefined) router.on(methods as HTTPMethod[], path.slice(0, -2) || '/', () => undefined, store);
   }
-  return allowed.length > 0 ? { kind: 'wrong-method', allowed: [...new Set(allowed)].sort() } : { kind: 'unknown' };
-}
+  const known = [...new Set(routes.flatMap(({ methods }) => methods))].sort();
 
-function split(path: string): string[] {
-  return path.split('/').filter((segment) => segment !== '');
-}
-
-function decode(path: string): string[] | undefined {
-  try {
-    const segments = split(path);
-    return path.includes('%') ? segments.map(decodeURIComponent) : segments;
-  } catch {
-    // A malformed escape names nothing that we have.
-    return undefined;
-  }
-}
-
-function parseSegment(text: string): Segment {
-  const match = /^\{(\*{0,2})(\w+)((?::\w+)*)(\?)?\}$/.exec(text);
-  if (!match) {
-    if (/[{}]/.test(text)) {
-      throw new Error(
-        `Route segment "${text}" is not understood; write a literal or {name}, {name?}, {name:int}, {*name}.`,
-      );
+  return (method, path) => {
+    const found = router.find(method as HTTPMethod, path);
+    if (found) {
+      const { target, rest } = found.store as { target: Target; rest: string | undefined };
+      const { '*': caught = '', ...parameters } = found.params as Record<string, string>;
+      return { kind: 'found', target, parameters: rest === undefined ? parameters : { ...parameters, [rest]: caught } };
     }
-    return { kind: 'literal', text: text.toLowerCase() };
-  }
-  const [, stars, name = '', constraintNames = '', optional] = match;
-  const patterns = constraintNames
-    .split(':')
-    .filter(Boolean)
-    .map((constraint) => {
-      const pattern = constraints[constraint];
-      if (!pattern) {
-        throw new Error(`Route constraint "${constraint}" in "${text}" is not known here.`);
-      }
-      return pattern;
-    });
-  return {
-    kind: stars ? 'rest' : 'parameter',
-    name,
-    optional: Boolean(optional) || Boolean(stars),
-    patterns,
+    const allowed = known.filter((other) => router.find(other as HTTPMethod, path));
+    return allowed.length > 0 ? { kind: 'wrong-method', allowed } : { kind: 'unknown' };
   };
 }
 
-function matchSegments(segments: readonly Segment[], values: readonly string[]): Record<string, string> | undefined {
-  let parameters: Record<string, string> | undefined;
-  for (let index = 0; index < segments.length; index++) {
-    const segment = segments[index]!;
-    const value = values[index];
-    if (segment.kind === 'literal') {
-      if (value !== segment.text && value?.toLowerCase() !== segment.text) return undefined;
-      continue;
-    }
-    parameters ??= {};
-    if (segment.kind === 'rest') {
-      parameters[segment.name] = values.slice(index).join('/');
-      return parameters;
-    }
-    if (value === undefined) {
-      if (segment.optional) continue;
-      return undefined;
-    }
-    if (!accepts(segment, value)) return undefined;
-    parameters[segment.name] = value;
+/** A template in the router's notation, and the name of its catch-all if it has one. */
+function patternOf(whole: string, template: string): { path: string; rest: string | undefined } {
+  const segments = whole.split('/').filter(Boolean);
+  const rest = /^\{\*(\w+)\}$/.exec(segments.at(-1) ?? '')?.[1];
+  const literal = rest === undefined ? segments : segments.slice(0, -1);
+  const named = literal.map((segment) => segment.replace(/^\{(\w+)\}$/, ':$1'));
+  if (named.some((segment) => /[{}*]|.:/.test(segment))) {
+    throw new Error(`Route "${template}" is not understood: write literals, {name} and, at the end, {*name}.`);
   }
-  return values.length > segments.length ? undefined : (parameters ?? {});
-}
-
-function accepts({ patterns }: Parameter, value: string): boolean {
-  return patterns.every((pattern) => pattern.test(value));
-}
-
-function comparePrecedence(a: readonly Segment[], b: readonly Segment[]): number {
-  for (let index = 0; index < Math.max(a.length, b.length); index++) {
-    const difference = rank(a[index]) - rank(b[index]);
-    if (difference !== 0) {
-      return difference;
-    }
-  }
-  return 0;
-}
-
-function rank(segment: Segment | undefined): number {
-  if (segment === undefined) {
-    return 0;
-  }
-  if (segment.kind === 'literal') {
-    return 1;
-  }
-  const free = segment.patterns.length > 0 ? 0 : 1;
-  return segment.kind === 'parameter' ? 2 + free : 4 + free;
+  return { path: `/${[...named, ...(rest === undefined ? [] : ['*'])].join('/')}`, rest };
 }

@@ -1,38 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
+import type { RegisteredFunction } from '../functions-worker/core.ts';
+import type { Worker, WorkSource } from '../functions-worker/functions-worker.ts';
 import type { Log } from '../log.ts';
 import type { QueueSettings } from '../settings.ts';
-import type { RegisteredFunction } from '../worker/core.ts';
-import type { Worker, WorkSource } from '../worker/worker.ts';
 import { decodeMessage, queueMetadata } from './message.ts';
 import { Pause } from './pause.ts';
 
-/** How long a message is invisible while it is handled, in milliseconds; renewed at half of it. As in Azure. */
+/** Milliseconds for which a message is invisible while it is handled; renewed at half time. As in Azure. */
 const defaultLease = 10 * 60 * 1_000;
 
-/** What a queue function needs. */
+/** Options of a queue listener. */
 export interface QueueListenerOptions {
   fn: RegisteredFunction;
-  /** The name of the function's queue binding. */
+  /** Name of the function's queue binding. */
   bindingName: string;
   queue: QueueClient;
-  /** Absent where the queue is a poison queue itself. */
+  /** Absent if the queue is a poison queue itself. */
   poison?: QueueClient;
   settings: QueueSettings;
   worker: Pick<Worker, 'invoke' | 'onEnded'>;
   log: Log;
-  /** Milliseconds; ten minutes if not given. */
+  /** Milliseconds; ten minutes by default. */
   lease?: number;
 }
 
 /**
  * Feeds the messages of a storage queue to a function, as Azure's host does with the same settings: up to `batchSize`
  * at a time, the next batch when `newBatchThreshold` are left, a failed one again after `visibilityTimeout`, and into
- * the poison queue after `maxDequeueCount` tries. A message that cannot be decoded goes there at once. Of a queue
- * without a poison queue, what failed stays invisible for the length of its lease and comes again, without an end.
+ * the poison queue after `maxDequeueCount` tries. A message that cannot be decoded goes there at once. In a queue
+ * without a poison queue, a failed message stays invisible for the length of its lease and returns, without limit.
  *
- * An empty queue is looked at ever less often, up to `maxPollingInterval`; an invocation that ends makes the pauses
- * short again, since it may have sent something.
+ * An empty queue is polled ever less often, up to `maxPollingInterval`; an invocation that ends makes the pauses short
+ * again, since it may have sent something.
  */
 export function listenToQueue(options: QueueListenerOptions): WorkSource {
   const { fn, queue, settings, worker, log } = options;
@@ -99,7 +99,7 @@ async function handle(options: QueueListenerOptions, message: DequeuedMessageIte
     return;
   }
   if (poison && message.dequeueCount > settings.maxDequeueCount) {
-    // Its last try never ended: the process died under it.
+    // Its last try never ended: the process died.
     log('error', `${what} was tried ${settings.maxDequeueCount} times. ${goesTo}`, fields);
     return move(queue, poison, message, message.popReceipt);
   }
@@ -136,12 +136,12 @@ async function move(
   popReceipt: string,
 ): Promise<void> {
   await poison.createIfNotExists();
-  // Sent before it is deleted: a crash between the two doubles the message, the other order would lose it.
+  // Sent before it is deleted: a crash in between duplicates the message; the other order would lose it.
   await poison.sendMessage(messageText, { messageTimeToLive: -1 });
   await queue.deleteMessage(messageId, popReceipt);
 }
 
-/** Renews the lease of a message until stopped; `stop` gives the pop receipt then in force. */
+/** Renews the lease of a message until stopped; `stop` returns the current pop receipt. */
 function keepInvisible(
   { queue, lease = defaultLease, log, fn }: QueueListenerOptions,
   { messageId, popReceipt }: DequeuedMessageItem,

@@ -1,10 +1,10 @@
 import type { DequeuedMessageItem } from '@azure/storage-queue';
+import type { TypedData } from '../functions-worker/rpc.ts';
 import type { QueueSettings } from '../settings.ts';
-import type { TypedData } from '../worker/rpc.ts';
 
 /**
- * The text of a message, or undefined if it is not what `messageEncoding` says.
- * A sender that forgot to encode, or bytes that are no UTF-8, must not reach a function as garbage.
+ * Decodes the text of a message; undefined if it does not match `messageEncoding`. Text that was not encoded, or bytes
+ * that are no UTF-8, must not reach a function as garbage.
  */
 export function decodeMessage(messageText: string, encoding: QueueSettings['messageEncoding']): string | undefined {
   if (encoding === 'none') {
@@ -23,7 +23,7 @@ export function decodeMessage(messageText: string, encoding: QueueSettings['mess
 }
 
 /**
- * The trigger metadata of a message as Azure's host gives it. Also as there: top-level fields of a JSON message
+ * Returns the trigger metadata of a message in the form of Azure's host. As there, top-level fields of a JSON message
  * overwrite entries of the same name, whatever their case; so `{"id": 7}` hides the message's own id.
  */
 export function queueMetadata(message: DequeuedMessageItem, text: string): Record<string, TypedData> {

@@ -1,10 +1,10 @@
-/** The shortest pause between two looks into an empty queue, in milliseconds. */
+/** Shortest pause between two polls of an empty queue, in milliseconds. */
 const shortestPause = 100;
 
-/** The pause after which an empty queue is looked into again where something may have been sent, in milliseconds. */
+/** Pause before an empty queue is polled again after something may have been sent, in milliseconds. */
 const pauseForNews = 25;
 
-/** The growing pauses between looks into an empty queue. */
+/** The growing pauses between polls of an empty queue. */
 export class Pause {
   readonly #longest: number;
   #next = shortestPause;
@@ -12,7 +12,7 @@ export class Pause {
   #timer: NodeJS.Timeout | undefined;
   #resume: (() => void) | undefined;
 
-  /** `longest` in milliseconds. */
+  /** @param longest in milliseconds */
   constructor(longest: number) {
     this.#longest = Math.max(longest, shortestPause);
   }
@@ -34,7 +34,7 @@ export class Pause {
     this.#resume = undefined;
   }
 
-  /** Something may have been sent: makes the pauses short again, and one under way as short as may be. */
+  /** Makes the pauses short again, and the current one as short as possible: something may have been sent. */
   shorten(): void {
     if (this.#resume) {
       clearTimeout(this.#timer);
@@ -43,7 +43,7 @@ export class Pause {
     this.reset();
   }
 
-  /** Ends the pause under way. */
+  /** Ends the current pause. */
   end(): void {
     clearTimeout(this.#timer);
     this.#resume?.();

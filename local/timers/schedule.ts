@@ -3,17 +3,18 @@ import { parseTimeSpan } from '../settings.ts';
 
 const day = 24 * 60 * 60 * 1_000;
 
-/** When a timer fires, in UTC. */
+/** The firings of a timer, in UTC. */
 export interface Schedule {
-  /** The first firing after `from`. */
+  /** Returns the first firing after `from`. */
   next(from: Date): Date;
 }
 
 /**
- * Reads a timer's schedule: NCRONTAB with six fields `{second} {minute} {hour} {day} {month} {day of week}` (five mean
- * second 0), or a time span `hh:mm:ss` for a fixed interval. Throws a sentence that names what cannot be read.
+ * Parses a timer's schedule: NCRONTAB with six fields `{second} {minute} {hour} {day} {month} {day of week}` (five mean
+ * second 0), or a time span `hh:mm:ss` for a fixed interval.
  *
- * Where both day fields are restricted, both must match, as in NCRONTAB; in other crons either does.
+ * If both day fields are restricted, both must match, as in NCRONTAB; in other crons either does.
+ * @throws a sentence that names the unreadable part
  */
 export function parseSchedule(text: string): Schedule {
   const interval = parseTimeSpan(text);
@@ -46,7 +47,7 @@ export function parseSchedule(text: string): Schedule {
         if (weekdays.has(firing.getUTCDay())) {
           return firing;
         }
-        // Nothing else on that day can match: look on from its last moment.
+        // No other time on that day can match: continues from the day's last moment.
         firings.reset(new Date(Math.floor(firing.getTime() / day) * day + day - 1));
       }
     },

@@ -9,10 +9,10 @@ const scheduleStatus = z.object({
   lastUpdated: z.iso.datetime(),
 });
 
-/** What is known of a timer's firings; survives the process. `last` is null before the first. */
+/** Known firings of a timer; survives the process. `last` is null before the first. */
 export type ScheduleStatus = z.infer<typeof scheduleStatus>;
 
-/** The status of each timer, one small file each in a folder. */
+/** Stores the status of each timer, one small file each in a folder. */
 export class ScheduleStatuses {
   readonly #folder: string;
 
@@ -20,7 +20,10 @@ export class ScheduleStatuses {
     this.#folder = folder;
   }
 
-  /** The status of a timer, or undefined if it is not known yet. Throws if its file is damaged. */
+  /**
+   * Reads the status of a timer; undefined if it is not known yet.
+   * @throws if its file is damaged
+   */
   async read(timer: string): Promise<ScheduleStatus | undefined> {
     let text: string;
     try {
@@ -34,7 +37,7 @@ export class ScheduleStatuses {
     return scheduleStatus.parse(JSON.parse(text));
   }
 
-  /** Replaces the status of a timer: after a crash either the old or the new one is there, whole. */
+  /** Replaces the status of a timer: after a crash either the old or the new one is complete. */
   async write(timer: string, status: ScheduleStatus): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
     const draft = `${this.#file(timer)}.new`;

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { RegisteredFunction } from '../functions-worker/core.ts';
+import type { Worker, WorkSource } from '../functions-worker/functions-worker.ts';
 import type { Log } from '../log.ts';
-import type { RegisteredFunction } from '../worker/core.ts';
-import type { Worker, WorkSource } from '../worker/worker.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
 import type { ScheduleStatus, ScheduleStatuses } from './status.ts';
 
-/** The longest that a timer sleeps before it looks at the clock again: clocks are set, and machines sleep. */
+/** Longest sleep before a timer checks the clock again: clocks are set, and machines sleep. */
 const longestSleep = 60_000;
 
-/** A timer function, as it was registered; settings in it already resolved. */
+/** A registered timer function; its settings are already resolved. */
 export interface TimerTrigger {
   name: string;
   schedule: string;
@@ -16,7 +16,7 @@ export interface TimerTrigger {
   useMonitor?: boolean | undefined;
 }
 
-/** What a timer needs. */
+/** Options of a timer. */
 export interface TimerOptions {
   fn: RegisteredFunction;
   trigger: TimerTrigger;
@@ -28,10 +28,10 @@ export interface TimerOptions {
 /**
  * Starts a timer function.
  *
- * As Azure's: a firing missed while the host was down is made up for once at the start, with `isPastDue` set; a
- * firing counts when its invocation has ended, so that one cut off by a crash comes again; the function never runs
- * twice at a time, and firings that fall in a run are skipped. Schedules under a minute are not monitored unless the
- * function asks for it.
+ * As in Azure, a firing missed while the host was down is made up for once at the start, with `isPastDue` set; a firing
+ * counts when its invocation has ended, so that one cut off by a crash is repeated; the function never runs twice at a
+ * time, and firings during a run are skipped. Schedules under a minute are not monitored unless the function asks for
+ * it.
  */
 export async function startTimer({ fn, trigger, worker, statuses, log }: TimerOptions): Promise<WorkSource> {
   const schedule = parseSchedule(trigger.schedule);
@@ -84,7 +84,7 @@ export async function startTimer({ fn, trigger, worker, statuses, log }: TimerOp
   return { stop: () => stopping.abort(), done };
 }
 
-/** The timer's argument as Azure's host sends it; the package turns its names to camel case. */
+/** Builds the timer's argument as Azure's host sends it; the package converts its names to camel case. */
 function timerArgument(status: ScheduleStatus | undefined, next: Date, isPastDue: boolean): string {
   const known = status && {
     Last: status.last ?? '0001-01-01T00:00:00.000Z',

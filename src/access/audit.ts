@@ -22,7 +22,10 @@ export interface AuditDesk {
   ids: IdSource;
 }
 
-/** Notes what is about to be done. @returns how it ended is to be told to this */
+/**
+ * Notes an action before it begins.
+ * @returns a function that records its outcome
+ */
 export async function noteAction(
   { documents, clock, ids }: AuditDesk,
   about: Omit<AuditEntry, 'id' | 'at' | 'status'>,
@@ -37,7 +40,7 @@ export async function noteAction(
   return (status, more = {}) => keep({ ...entry, ...more, status });
 }
 
-/** The audit trail, newest first. */
+/** Lists the audit trail, newest first. */
 export async function listAudit(
   { documents }: Pick<AuditDesk, 'documents'>,
   filter: { actor?: string | undefined; action?: string | undefined; partnerId?: string | undefined },

@@ -6,21 +6,21 @@ import type { Container } from '../storage/containers.ts';
 import type { Documents } from '../storage/ports.ts';
 import type { Caller } from './roles.ts';
 
-/** A request that carried an Idempotency-Key, and what was answered. */
+/** A request with an Idempotency-Key, and its answer. */
 export interface KeyedRequest {
-  /** Of method, path and body: the same key may only repeat the same request. */
+  /** Hash of method, path and body: a key may only repeat the same request. */
   hash: string;
-  /** A digest of the roles that the answer was made for. */
+  /** Digest of the roles that the answer was made for. */
   rights: string;
   startedAt: string;
-  /** Sealed, since an answer may hold a secret; absent while the first request is at work. */
+  /** Sealed, since an answer may hold a secret; absent while the first request is running. */
   answer?: string;
 }
 
 /** Partition: the caller. */
 export const keyedRequestsContainer: Container<KeyedRequest> = { name: 'keyed-requests', indexed: [] };
 
-/** An answer that can be kept. */
+/** An answer in the form in which it is stored. */
 export interface KeptAnswer {
   status: number;
   headers: Record<string, string>;
@@ -28,14 +28,14 @@ export interface KeptAnswer {
 }
 
 const keptForSeconds = 24 * 60 * 60;
-/** After so long without an answer the first request is taken for dead, and the next one does the work. */
+/** After this time without an answer the first request counts as dead, and the next one does the work. */
 const givenUpAfterMs = 120_000;
 
 /**
- * Does the work of a request at most once for its key: the same request again gets the answer of the first, for a day.
- * A request that failed leaves its key free. An answer is for the roles that it was made for: who has others by now
- * may see less, and is not given it.
- * @throws ProductError for a key used for another request, with other roles, or by one that is still at work
+ * Does the work of a request at most once for its key: repeating the request within a day returns the first answer. A
+ * failed request leaves its key free. An answer is bound to the roles that it was made for: a caller whose roles have
+ * changed may be allowed to see less, and does not get it.
+ * @throws ProductError for a key used for another request, with other roles, or by a request that is still running
  */
 export async function once(
   { documents, clock, vault }: { documents: Documents; clock: Clock; vault: Vault },

@@ -4,13 +4,13 @@ import type { Clock } from '../clock.ts';
 import { unavailable } from '../errors.ts';
 
 const minute = 60_000;
-/** After this time keys are fetched again beside the work, so that withdrawn ones go. */
+/** After this time keys are fetched again in the background, so that withdrawn ones disappear. */
 const freshForMs = 60 * minute;
-/** For so long keys serve on while the issuer does not answer. */
+/** For this time keys remain valid while the issuer does not answer. */
 const keptForMs = 24 * 60 * minute;
-/** Between two fetches that unknown keys ask for. */
+/** Shortest time between two fetches caused by unknown keys. */
 const pauseMs = 30_000;
-/** Between two fetches while there are no keys at all. */
+/** Shortest time between two fetches while there are no keys at all. */
 const pauseWithoutKeysMs = 2_000;
 const deadlineMs = 5_000;
 
@@ -19,17 +19,23 @@ const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 /** The published keys of an issuer. */
 export interface IssuerKeys {
-  /** Stands for the keys in force: another object whenever they were fetched. @throws ProductError `issuer-unavailable` */
+  /**
+   * Returns an object that stands for the current keys: a new one after each fetch.
+   * @throws ProductError `issuer-unavailable`
+   */
   inForce(): Promise<object>;
-  /** The same, as it is without asking anybody. */
+  /** Returns the same without fetching. */
   latest(): object | undefined;
-  /** The key that a token names. @throws ProductError `issuer-unavailable`, jose's JWKSNoMatchingKey */
+  /**
+   * Returns the key that a token names.
+   * @throws ProductError `issuer-unavailable`, jose's JWKSNoMatchingKey
+   */
   keyFor(header: JWSHeaderParameters, token: FlattenedJWSInput): ReturnType<ReturnType<typeof createLocalJWKSet>>;
 }
 
 /**
- * Keys found by OpenID discovery and cached. A key that is not known is looked for at most every 30 s, however many
- * tokens name one; an issuer that is down is worked on without for a day.
+ * Finds keys by OpenID discovery and caches them. Unknown keys cause a fetch at most every 30 s, however many tokens
+ * name one; while the issuer is down, the known keys remain valid for a day.
  */
 export function createIssuerKeys(issuer: string, clock: Clock): IssuerKeys {
   let keys: { find: ReturnType<typeof createLocalJWKSet>; fetchedAt: number } | undefined;

@@ -1,13 +1,13 @@
 import { type Role, roles } from './roles.ts';
 
-/** What a route asks of its caller, and whether a call of it is kept in the audit trail. */
+/** Requirements of a route to its caller; `audited` calls are recorded in the audit trail. */
 export type Permission = { audited?: true } /** Nobody needs to say who they are. */ & (
   | { reach: 'open' }
-  /** Anyone known; the answer holds only what the caller may see. */
+  /** Any known caller; the answer holds only what the caller may see. */
   | { reach: 'own' }
   /** The whole installation. */
   | { reach: 'installation'; roles: readonly Role[] }
-  /** The partner in the path: without any role for it the caller is told that it is not there. */
+  /** The partner in the path: without any role for it, the caller gets the answer for a missing partner. */
   | { reach: 'partner'; roles: readonly Role[]; whole?: true }
 );
 
@@ -15,14 +15,14 @@ const open = { reach: 'open' } as const;
 const own = { reach: 'own' } as const;
 const installation = { reach: 'installation', roles: ['operator'] } as const;
 const reading = { reach: 'partner', roles } as const;
-/** Endpoints hear of the whole partner, so roles for some of its locations are not enough. */
+/** Endpoints receive events of the whole partner, so roles for some of its locations are not enough. */
 const webhooks = { reach: 'partner', roles: ['operator', 'account-admin'], whole: true } as const;
 
 const audited = (permission: Permission): Permission => ({ ...permission, audited: true });
 
 /**
- * Which role may do what: the one table. A route that is not in it cannot be registered. What a role that may read
- * does not see of the answer is told in `sight.ts`.
+ * The one table of permissions by route. A route that is not in the table cannot be registered. The parts of an answer
+ * that a role may not see are defined in `sight.ts`.
  */
 export const permissions: Readonly<Record<string, Permission>> = {
   'GET health/live': open,
@@ -79,7 +79,10 @@ function endpointRoutes(base: string, permission: Permission): Record<string, Pe
   };
 }
 
-/** What a route asks for. @throws Error for a route that the table lacks: nobody decided who may call it */
+/**
+ * Returns the permission of a route.
+ * @throws Error for a route that is not in the table: nobody decided who may call it
+ */
 export function permissionFor(method: string, route: string): Permission {
   const found = permissions[`${method} ${route}`];
   if (found) return found;

@@ -3,33 +3,33 @@ import type { Container } from '../storage/containers.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 
-/** The token bucket of one client or user, as of a time. */
+/** The token bucket of one client or user, at a time. */
 export interface Bucket {
   tokens: number;
   /** Milliseconds since 1970. */
   at: number;
 }
 
-/** Partition: the client, or `user` and who it is; one document, `bucket`. */
+/** Partition: the client, or `user` and the user's id; one document, `bucket`. */
 export const clientsContainer: Container<Bucket> = { name: 'clients', indexed: [] };
 
-/** What a client or user may still do. */
+/** The remaining requests of a client or user. */
 export interface Allowance {
   allowed: boolean;
   limit: number;
   remaining: number;
-  /** Until the next request is allowed, or the bucket is full again. */
+  /** Seconds until the next request is allowed, or until the bucket is full again. */
   seconds: number;
 }
 
 const minute = 60_000;
-/** How long requests taken out of the bucket beforehand may wait in this process. */
+/** Lifetime in this process of requests taken out of the bucket in advance. */
 const leaseMs = 10_000;
 
 /**
- * Counts the requests of clients, or of users, over all processes: a bucket for each in the store, filled at `perMinute` and
- * holding as many. A process takes out a twentieth at a time and spends it itself, so that most requests cost the
- * store nothing; a client that has none left costs nothing either until it may try again.
+ * Counts the requests of clients, or of users, over all processes: each has a bucket in the store, which holds
+ * `perMinute` requests and is refilled at that rate. A process takes out a twentieth at a time and spends it itself, so
+ * that most requests cost the store nothing; a client without any left costs nothing either until it may try again.
  */
 export function createRateLimit(
   { documents, clock }: { documents: Documents; clock: Clock },

@@ -13,7 +13,7 @@ import {
 } from '../scores/without-amounts.ts';
 import { holds, type Sight, showsAmounts } from './sight.ts';
 
-/** A score as a caller may see it: without amounts, points of revenue come in steps (decision 14). */
+/** Returns a score as the caller may see it: without amounts, points of revenue are shown in steps (decision 14). */
 export function scoreFor<Of extends Parameters<typeof withoutAmounts>[0]>(
   score: Of,
   sight: Sight,
@@ -22,7 +22,7 @@ export function scoreFor<Of extends Parameters<typeof withoutAmounts>[0]>(
   return showsAmounts(sight) ? score : withoutAmounts(score, edition);
 }
 
-/** The entries of a ledger, all of locations that show, without what must not. */
+/** Returns ledger entries, all of visible locations, without their hidden parts. */
 export function entriesFor(
   entries: readonly LedgerEntry[],
   sight: Sight,
@@ -38,8 +38,8 @@ export function entriesFor(
 }
 
 /**
- * What moved a score, as a caller may see it; its points are without amounts already. Movements belong to the whole
- * partner: scopes of locations see none, and not how many.
+ * Returns the changes of a score as the caller may see them; points are without amounts already. Movements belong to
+ * the whole partner: callers limited to locations see neither movements nor their number.
  */
 export function changesFor(changes: Changes, sight: Sight, edition: Pick<Edition, 'indicators'>): Changes {
   if (showsAmounts(sight)) return changes;
@@ -57,7 +57,7 @@ export function changesFor(changes: Changes, sight: Sight, edition: Pick<Edition
   return { ...changes, indicators };
 }
 
-/** A month by two editions as a caller may see it. */
+/** Returns a month by two editions as the caller may see it. */
 export function comparisonFor(comparison: Comparison, sight: Sight, rulebooks: Rulebooks): Comparison {
   if (showsAmounts(sight)) return comparison;
   const { program, editions } = comparison;
@@ -85,7 +85,7 @@ export function comparisonFor(comparison: Comparison, sight: Sight, rulebooks: R
   return { ...comparison, score, scoreChange: hundredths(score.after - score.before), indicators };
 }
 
-/** Ways to a tier as a caller may see them: how much more revenue tells how much there is. */
+/** Returns ways to a tier as the caller may see them: the missing revenue would reveal the present one. */
 export function waysFor(answer: WaysToTier, sight: Sight, edition: Pick<Edition, 'indicators'>): WaysToTier {
   if (showsAmounts(sight)) return answer;
   const isRevenue = isRevenueIn(edition);
@@ -98,12 +98,14 @@ export function waysFor(answer: WaysToTier, sight: Sight, edition: Pick<Edition,
   return { ...answer, single: answer.single.map(shown), fewest: answer.fewest && shown(answer.fewest) };
 }
 
-/** A tier change as the API shows it: the indicators are the score's, and scores are those of whoever sees amounts. */
+/**
+ * Returns a tier change in the API's form: without indicators, which the score has, and without scores unless `isFull`.
+ */
 export function tierChangeFor({ indicators: _, ...change }: TierChange, isFull: boolean): ShownTierChange {
   return isFull ? change : { ...change, scoreBefore: null, scoreAfter: null };
 }
 
-/** A partner among all partners, as a caller may see it: bars and trends stay. */
+/** Returns a partner's benchmarks as the caller may see them: bars and trends stay. */
 export function benchmarksFor(benchmarks: Benchmarks, sight: Sight): Benchmarks {
   if (showsAmounts(sight)) return benchmarks;
   const figures = benchmarks.figures.map((figure) =>

@@ -4,38 +4,38 @@ import type { Services } from '../scores/services.ts';
 import type { Permission } from './permissions.ts';
 import { type Caller, isOperator } from './roles.ts';
 
-/** Everything of a partner, or what belongs to some of its locations. */
+/** The whole partner, or the part that belongs to some of its locations. */
 type Extent = 'all' | ReadonlySet<string>;
 
-/** How much of one partner a caller sees. Scores, points and tiers always show. */
+/** The visible part of one partner. Scores, points and tiers are always visible. */
 export interface Sight {
-  /** Whose profiles and ledger entries show. */
+  /** Locations whose profiles and ledger entries are visible. */
   shown: Extent;
-  /** Of these, where amounts of revenue and, for the whole partner only, individuals show. */
+  /** Those of them with visible amounts of revenue and, for the whole partner only, individuals. */
   detailed: Extent;
 }
 
 export const fullSight: Sight = { shown: 'all', detailed: 'all' };
 
-/** Whether a sight shows amounts of the whole partner: its revenue, and points to two decimals (decision 14). */
+/** Returns true if amounts of the whole partner are visible: its revenue, and points to two decimals (decision 14). */
 export const showsAmounts = ({ detailed }: Sight): boolean => detailed === 'all';
 
-/** Whose amounts of the whole partner a caller sees, where a listing is about several partners. */
+/** Returns a test for the partners whose amounts as a whole the caller may see. */
 export function seesAmountsOf(caller: Caller): (partnerId: string) => boolean {
   if (isOperator(caller)) return () => true;
   return (partnerId) =>
     showsAmounts(sightBy(caller.grants.filter((grant) => 'partnerId' in grant && grant.partnerId === partnerId)));
 }
 
-/** Whether an extent holds a location; what belongs to no location is only in the whole. */
+/** Returns true if an extent includes a location; data without a location are only in the whole. */
 export const holds = (extent: Extent, location: string | undefined): boolean =>
   extent === 'all' || (location !== undefined && extent.has(location));
 
 /**
- * Checks the caller's roles for the partner that an MPN id stands for.
- * @returns what the caller sees of it
- * @throws ProductError `partner-not-found` where the caller has no role for it, in the same words as for a partner
- * that is not there; `forbidden` where no role of the caller's allows the call
+ * Checks the caller's roles for the partner of an MPN id.
+ * @returns what the caller may see of it
+ * @throws ProductError `partner-not-found` if the caller has no role for it, in the same words as for a missing
+ * partner; `forbidden` if none of the caller's roles allows the call
  */
 export async function sightOf(
   services: Pick<Services, 'documents'>,

@@ -5,28 +5,28 @@ import { ProductError, unauthenticated } from '../errors.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 import { type Caller, grantsOf } from './roles.ts';
 
-/** Whose tokens count, and for what they must be meant. */
+/** Conditions for accepting a token. */
 export interface TokenRules {
   issuer: string;
   audiences: readonly string[];
   tenants: readonly string[];
   /** Signature algorithms; asymmetric ones only. */
   algorithms: readonly string[];
-  /** A claim besides `roles` that holds grants, where a directory has more partners than app roles fit. */
+  /** A claim beside `roles` that holds grants, for a directory with more partners than app roles can hold. */
   grantsClaim?: string | undefined;
 }
 
-/** By how much clocks may differ. */
+/** Tolerated difference between clocks. */
 const leewaySeconds = 60;
 const longestToken = 16 * 1024;
-/** How many tokens that passed are known by their hashes. */
+/** Accepted tokens that are remembered by their hashes. */
 const mostTrusted = 1_000;
 
 /**
- * Makes the check of bearer tokens: signature by a key that the issuer publishes, issuer, audience, tenant, times, and
- * that it is an access token and no other kind that the issuer signs.
- * A token that passed is known by its hash until it expires or the issuer's keys were fetched again.
- * @returns who calls, by the `Authorization` header
+ * Creates the check of bearer tokens: signature by a published key of the issuer, issuer, audience, tenant, times, and
+ * that the token is an access token and no other kind that the issuer signs. An accepted token is remembered by its
+ * hash until it expires or the issuer's keys are fetched again.
+ * @returns a function from the `Authorization` header to the caller
  */
 export function createTokenCheck(
   rules: TokenRules,
@@ -86,15 +86,15 @@ async function verified(token: string, rules: TokenRules, keys: IssuerKeys, cloc
   }
 }
 
-/** What only ID tokens carry (OpenID Connect Core, 2 and 3.3.2.11). */
+/** Claims that only ID tokens have (OpenID Connect Core, 2 and 3.3.2.11). */
 const marksOfIdTokens = ['nonce', 'at_hash', 'c_hash'];
 
 const isService = ({ idtyp }: JWTPayload): boolean => idtyp === 'app';
 
 /**
- * An issuer signs ID tokens, logout tokens and answers about users with the same keys. An access token says in its
- * header that it is one (`at+jwt`, RFC 9068) or at least a JWT, as Entra ID's do; a user's has scopes in `scp`; one of
- * an application in its own name has `idtyp: app` and roles.
+ * An issuer signs ID tokens, logout tokens and answers about users with the same keys. An access token has in its
+ * header the type `at+jwt` (RFC 9068), or JWT as in Entra ID; a user's has scopes in `scp`; that of an application in
+ * its own name has `idtyp: app` and roles.
  */
 function checkKind(claims: JWTPayload, { typ }: JWTHeaderParameters): void {
   const refuse = (why: string): never => {

@@ -9,7 +9,7 @@ export const time = z.iso.datetime();
 export const count = z.int().min(0);
 export const tier = z.string().describe('A tier of the program, or none.');
 export type Tier = z.infer<typeof tier>;
-/** What is missing to the tier above; null at the highest. */
+/** What is missing to the next tier; null at the highest. */
 export const nextTier = z
   .strictObject({
     tier,
@@ -54,4 +54,3 @@ export const problemBody = z
       .optional(),
   })
   .meta({ id: 'Problem' });
-export type Problem = z.infer<typeof problemBody>;

@@ -3,7 +3,7 @@ import { month } from '../month.ts';
 import { attributionTypes } from '../reports/rows.ts';
 import { count, mpn, nextTier, pageOf, tier, time, unit } from './common.ts';
 
-/** Partners, scores and what made them up. */
+/** Partners, scores and their ledgers. */
 
 export const partnerLine = z
   .strictObject({

@@ -12,7 +12,7 @@ export const auditEntry = z
     at: time,
     /** The token's tenant and subject, or `local-operator`. */
     actor: z.string(),
-    /** The name of the route, for example `imports-create`, or `individuals-read`. */
+    /** Name of the route, for example `imports-create`, or `individuals-read`. */
     action: z.string(),
     partnerId: mpn.nullable(),
     resource: z.string().nullable(),

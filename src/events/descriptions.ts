@@ -5,7 +5,7 @@ import { type EventType, eventTypes } from './event-types.ts';
 import { type OutboxEvent, partnerEventId, scorePublished, scoreRestated, tierAtRisk } from './partner-event.ts';
 import { tierChange, tierChangeId } from './tier-change.ts';
 
-/** One kind of event, for those who receive it. */
+/** One type of event, described for receivers. */
 export interface CatalogueEntry {
   type: EventType;
   description: string;

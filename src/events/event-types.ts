@@ -1,4 +1,4 @@
-/** The kinds of events, in the order in which the catalogue shows them. */
+/** The types of events, in the order of the catalogue. */
 export const eventTypes = [
   'partner.tier.changed',
   'partner.tier.at-risk',
@@ -10,7 +10,7 @@ export type EventType = (typeof eventTypes)[number];
 
 export type RequestedEventType = Exclude<EventType, 'partner.tier.changed' | 'webhook.test'>;
 
-/** The events that are made only where somebody asks for them: they cost work, or could be made every month. */
+/** Events that are made only on request: they cost work, or could be made every month. */
 export const requestedEventTypes = eventTypes.filter(
   (type): type is RequestedEventType => type !== 'partner.tier.changed' && type !== 'webhook.test',
 );

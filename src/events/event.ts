@@ -4,7 +4,7 @@ import type { TierChange } from './tier-change.ts';
 /** The media type of {@link eventBody}. */
 export const eventContentType = 'application/cloudevents+json';
 
-/** The event of a test, which is about no partner. */
+/** A test event, which is about no partner. */
 export interface TestEvent {
   id: string;
   endpointId: string;
@@ -12,8 +12,8 @@ export interface TestEvent {
 }
 
 /**
- * A partner's event as a CloudEvents 1.0 event in the structured JSON mode. The same event and base give the same
- * bytes. `sequence` has a fixed width, so that texts order as their numbers do.
+ * Writes a partner's event as a CloudEvents 1.0 event in the structured JSON mode. The same event and base give the
+ * same bytes. `sequence` has a fixed width, so that texts sort as their numbers do.
  */
 export function eventBody(event: OutboxEvent, publicBaseUrl: string): string {
   const partner = encodeURIComponent(event.partnerId);
@@ -33,7 +33,7 @@ export function eventBody(event: OutboxEvent, publicBaseUrl: string): string {
   });
 }
 
-/** The event of `POST …/test`: signed and sent like any other. */
+/** Writes the event of `POST …/test`: signed and sent like any other. */
 export function testEventBody({ id, endpointId, occurredAt }: TestEvent, publicBaseUrl: string): string {
   return cloudEvent({
     id,
@@ -45,7 +45,7 @@ export function testEventBody({ id, endpointId, occurredAt }: TestEvent, publicB
   });
 }
 
-/** `body` with the mark of an event that comes late: `newer` is the sequence that may have arrived already. */
+/** Adds the mark of a late event to `body`: `newer` is the sequence that may have arrived already. */
 export function markedSuperseded(body: string, newer: number): string {
   const { data, ...attributes } = JSON.parse(body) as { data: unknown };
   return JSON.stringify({ ...attributes, supersededby: sequenceText(newer), data });
@@ -98,7 +98,7 @@ function tierChangeData(change: TierChange): object {
   };
 }
 
-/** Parsed anew for the order of its fields, which a store may have changed. */
+/** Parses the event again for the order of its fields, which a store may have changed. */
 function partnerEventData(event: PartnerEvent): object {
   const { id: _id, type: _type, sequence: _sequence, occurredAt: _at, ...data } = partnerEvent.parse(event);
   return data;

@@ -9,7 +9,7 @@ const head = {
   partnerId: z.string().min(1),
   program: z.string().min(1),
   month,
-  /** One more than that of the event before, of this partner and program. */
+  /** One more than the previous event of this partner and program. */
   sequence: z.int().min(1),
   /** ISO 8601, UTC. */
   occurredAt: z.iso.datetime(),
@@ -22,12 +22,12 @@ export const scorePublished = z.strictObject({
   edition: z.string().min(1),
   score: z.number(),
   tier: z.string().min(1),
-  /** Whether no later month is scored: what the event tells is the partner's present score. */
+  /** True if no later month is scored: the event's score is the partner's present one. */
   newest: z.boolean(),
   indicators: z.array(indicator),
 });
 
-/** The score of a month that was published before is another now. */
+/** The score of a published month has changed. */
 export const scoreRestated = z.strictObject({
   ...head,
   type: z.literal('partner.score.restated'),
@@ -40,22 +40,22 @@ export const scoreRestated = z.strictObject({
   indicators: z.array(indicator),
 });
 
-/** A tier that the outlook sees lost. */
+/** A tier lost in the outlook. */
 const tierAtRiskEntry = z.strictObject({
   program: z.string().min(1),
   edition: z.string().min(1),
   tier: z.string().min(1),
-  /** The tier that the outlook sees instead. */
+  /** The tier expected instead. */
   to: z.string().min(1),
   /** The first month without the tier. */
   lostIn: month,
-  /** The newest score, and the one foreseen for `lostIn`, as shown: cut to two decimals. */
+  /** The newest score, and the one expected for `lostIn`, as shown: cut to two decimals. */
   score: z.number(),
   scoreExpected: z.number(),
 });
 export type TierAtRiskEntry = z.infer<typeof tierAtRiskEntry>;
 
-/** Tiers of a partner that the outlook of a month sees lost, the soonest first; `program` is that of the first. */
+/** Tiers of a partner lost in the outlook of a month, the soonest first; `program` is that of the first. */
 export const tierAtRisk = z.strictObject({
   ...head,
   type: z.literal('partner.tier.at-risk'),
@@ -66,19 +66,20 @@ export const tierAtRisk = z.strictObject({
 export const partnerEvent = z.discriminatedUnion('type', [scorePublished, scoreRestated, tierAtRisk]);
 export type PartnerEvent = z.infer<typeof partnerEvent>;
 
-/** What waits in a partner's outbox. */
+/** An event in a partner's outbox. */
 export type OutboxEvent = TierChange | PartnerEvent;
 
 export const isTierChange = (event: OutboxEvent): event is TierChange => !('type' in event);
 export const typeOf = (event: OutboxEvent) => (isTierChange(event) ? 'partner.tier.changed' : event.type);
 
-/** The programs that an event is about. */
+/** Lists the programs that an event is about. */
 export const programsOf = (event: OutboxEvent): readonly string[] =>
   'tiers' in event ? event.tiers.map(({ program }) => program) : [event.program];
 
 /**
- * The id of an event, made from what it is, so that work done twice finds the same id. `version` tells apart contents
- * of a month that may be told several times; a partner's tiers at risk are told once per month over all programs.
+ * Derives the id of an event from its content, so that repeated work finds the same id. `version` distinguishes
+ * contents of a month that may be published several times; a partner's tiers at risk are published once per month over
+ * all programs.
  */
 export function partnerEventId(
   type: PartnerEvent['type'],

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { month } from '../month.ts';
 
-/** An indicator as an event shows it: R3.4 cuts points to two decimals, R3.5 says what `value` is. */
+/** An indicator in an event: R3.4 cuts points to two decimals, R3.5 defines `value`. */
 export const indicator = z.strictObject({
   id: z.string().min(1),
-  /** USD, a count or a fraction; null where growth has no base. */
+  /** USD, a count or a fraction; null for growth without a base. */
   value: z.number().nullable(),
   target: z.number().nullable(),
   points: z.number(),
@@ -14,7 +14,7 @@ export const indicator = z.strictObject({
 
 /**
  * One tier change of a partner in a program (R7.3, R7.4): the whole content of the event, written once and never
- * changed. It waits in the partner's outbox, then is a document of its own.
+ * changed. It waits in the partner's outbox, then becomes a document of its own.
  */
 export const tierChange = z.strictObject({
   /** See {@link tierChangeId}. */
@@ -26,7 +26,7 @@ export const tierChange = z.strictObject({
   from: z.string().min(1),
   to: z.string().min(1),
   direction: z.enum(['up', 'down']),
-  /** The thresholds that the score crossed, ascending: 60, 80 or both; none where a condition of the tier decided. */
+  /** The thresholds that the score crossed, ascending: 60, 80 or both; none if a condition of the tier decided. */
   crossed: z.array(z.number()),
   reason: z.enum(['scored', 'restated']),
   /** Scores as shown: cut to two decimals. */
@@ -41,9 +41,9 @@ export const tierChange = z.strictObject({
 export type TierChange = z.infer<typeof tierChange>;
 
 /**
- * The id of a tier change (R7.6): made from what it is, so that work done twice finds the same id. `occurrence` tells
- * apart changes that a partner goes through again in the same month: 1 for the first time from this tier to that, and
- * so on; any number that the standing gives out once per change will do.
+ * Derives the id of a tier change (R7.6) from its content, so that repeated work finds the same id. `occurrence`
+ * distinguishes repeated changes in one month: 1 for the first change from this tier to that, and so on; any number
+ * that the standing gives out once per change will do.
  */
 export function tierChangeId(
   partnerId: string,

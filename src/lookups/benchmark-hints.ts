@@ -5,7 +5,7 @@ type Hint = Benchmarks['figures'][number]['hints'][number];
 
 const few = 3;
 
-/** R8.3: the hints that go with some figures, beside the figure they explain. */
+/** R8.3: returns the hints for some figures, by the figure they explain. */
 export function hintsFor(figures: Figures): Partial<Record<FigureId, Hint[]>> {
   const revenue = figures['net-new-revenue'] ?? 0;
   const users = figures['monthly-active-users'] ?? 0;

@@ -25,7 +25,7 @@ import { benchmarkSums } from '../scoring/benchmarks/partner.ts';
 import { type BenchmarkFilter, type BenchmarkSums, mergeBenchmarks } from '../scoring/benchmarks/sums.ts';
 import { hintsFor } from './benchmark-hints.ts';
 
-/** What a caller asks to compare by, as written. */
+/** The filter as the caller wrote it. */
 export interface AskedFilter {
   product?: string | undefined;
   workload?: Workload | undefined;
@@ -35,8 +35,8 @@ export interface AskedFilter {
 const rulesOf = oncePer(benchmarkRules);
 
 /**
- * R8: a partner's seven figures of a month among those of all partners. The month absent is the newest one scored.
- * @param asked `exact`: ranges as they are, for the operator alone
+ * R8: reads a partner's seven figures of a month among those of all partners, by default of the newest scored month.
+ * @param asked `exact`: unrounded ranges, for the operator alone
  * @throws ProductError `partner-not-found`, `no-benchmarks`, `invalid-filter`
  */
 export async function readBenchmarks(
@@ -99,7 +99,9 @@ function trendOf(before: number | null, now: number | null): Benchmarks['figures
   return now > before ? 'up' : now < before ? 'down' : 'flat';
 }
 
-/** The month before's sums: as the refresh left them, else out of the facts; `undefined` where there are none. */
+/**
+ * Returns the sums of the month before: stored by the refresh, or computed from the facts; `undefined` without data.
+ */
 async function monthBefore(
   { documents, rulebooks }: Services,
   partner: PartnerDocument,
@@ -126,7 +128,7 @@ function newestMonth({ standings }: PartnerDocument): Month | undefined {
     .at(-1);
 }
 
-/** Checks what a caller wrote: known products, and markets by code or English name. */
+/** Checks a caller's filter: known products, and markets by code or English name. */
 function filterOf({ product, workload, market }: AskedFilter, rules: BenchmarkRules): BenchmarkFilter {
   const filter: BenchmarkFilter = workload === undefined ? {} : { workload };
   if (product !== undefined) {

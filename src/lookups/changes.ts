@@ -16,10 +16,10 @@ type Movement = IndicatorChange['movements'][number] & { change: number };
 type Sides = { before: Map<Month, number>; after: Map<Month, number>; line: LedgerLine };
 
 /**
- * What moved each indicator against the month before, subject by subject, out of both months' ledgers.
- * @param asked `shown`: how many movements of each indicator are told, largest first; without `amounts` points are as
- * decision 14 shows them, and those of revenue come by tenant and subscription, since their order would tell of amounts
- * @throws ProductError `partner-not-found`; `never-scored` where either month has no score
+ * Finds the movements of each indicator against the month before, by subject, from both months' ledgers.
+ * @param asked `shown`: most movements of each indicator, largest first; without `amounts`, points are shown as in
+ * decision 14, and movements of revenue are ordered by tenant and subscription, since their order would reveal amounts
+ * @throws ProductError `partner-not-found`; `never-scored` if either month has no score
  */
 export async function readChanges(
   { documents, rulebooks }: Services,
@@ -36,7 +36,7 @@ export async function readChanges(
   const before = amounts ? was : withoutAmounts(was, editions.before);
   const after = amounts ? is : withoutAmounts(is, editions.after);
   const isHidden = amounts ? () => false : isRevenueIn(editions.after);
-  // Where one counts users of tenants and the other of subscriptions, only tenants can be compared.
+  // If one edition counts users of tenants and the other of subscriptions, only tenants can be compared.
   const bySubscription = userSubjects(editions.before) === userSubjects(editions.after);
   const sides = new Map<string, Map<string, Sides>>();
   for (const [side, score] of [
@@ -77,7 +77,7 @@ export async function readChanges(
   };
 }
 
-/** What an edition counts users of, by its indicators. */
+/** Describes what an edition counts users per, by its indicators. */
 const userSubjects = ({ indicators }: Edition): string =>
   indicators.flatMap(({ id, shape }) => ('countedPer' in shape ? `${id} per ${shape.countedPer}` : [])).join();
 
@@ -118,7 +118,7 @@ function movementOf({ before, after, line }: Sides, bySubscription: boolean): Mo
   if (entries.length === 0) return undefined;
   const sum = (side: ReadonlyMap<Month, number>) => round([...side.values()].reduce((all, amount) => all + amount, 0));
   const [was, is] = [sum(before), sum(after)];
-  // What is counted anew each month has moved nothing, unless it is the base of growth that is another.
+  // An equal amount is no movement, unless the base of growth has changed.
   if (was === is && baseIn(before) === baseIn(after)) return undefined;
   const { tenant, customerName, subscription, individual, individualName, holds } = line;
   return {
@@ -154,5 +154,5 @@ const baseIn = (side: ReadonlyMap<Month, number>) =>
 const subjectOf = ({ tenant = '', subscription = '', individual = '' }: LedgerLine, bySubscription: boolean) =>
   `${tenant}|${bySubscription ? subscription : ''}|${individual}`;
 const nameOf = ({ tenant = '', subscription = '', individual = '' }: Movement) => tenant + subscription + individual;
-/** USD have cents: what their sums gain by binary fractions is cut off. */
+/** Rounds USD to cents: removes the error of binary fractions from sums. */
 const round = (amount: number) => Math.round(amount * 100) / 100 + 0;

@@ -7,10 +7,10 @@ import type { Services } from '../scores/services.ts';
 import type { ScoredIndicator } from '../scoring/score.ts';
 
 /**
- * A partner's month by two editions, computed now from the same facts in force: what the change of rules is worth.
- * Nothing is written.
- * @param asked the newest month scored, where no month is given; `before` is the edition in force in it unless given,
- * `after` the program's newest
+ * Computes a partner's month by two editions, now and from the same facts in force: the effect of a change of rules.
+ * Writes nothing.
+ * @param asked by default the newest scored month; `before` defaults to the edition in force in it, `after` to the
+ * program's newest
  * @throws ProductError `partner-not-found`, `unknown-edition`, `never-scored`, `no-data`
  */
 export async function compareEditions(
@@ -59,5 +59,5 @@ function sideOf(indicator: ScoredIndicator | undefined): Comparison['indicators'
   return { value, target, points, maxPoints };
 }
 
-/** Shown points have two decimals: what their difference gains by binary fractions is cut off. */
+/** Subtracts shown points, which have two decimals; removes the error of binary fractions. */
 const difference = (was: number, is: number): number => Math.round((is - was) * 100) / 100 + 0;

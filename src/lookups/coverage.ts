@@ -6,12 +6,12 @@ import type { MonthlyReportName } from '../reports/rows.ts';
 import { monthsBackOf } from '../rulebooks/lookback.ts';
 import type { Services } from '../scores/services.ts';
 
-/** R5.12: users are compared with those of twelve months before, by every edition. */
+/** R5.12: every edition compares users with those of twelve months before. */
 const usageMonthsBack = 12;
 
 /**
- * Which slices a partner's score of a month rests on and lacks, location by location. One point read for each location.
- * @throws ProductError `partner-not-found`, `never-scored` where no month is named and none was scored
+ * Lists the slices that a partner's score of a month depends on and lacks, by location. One point read per location.
+ * @throws ProductError `partner-not-found`; `never-scored` if no month is given and none was scored
  */
 export async function readCoverage(
   { documents, rulebooks }: Services,

@@ -8,22 +8,22 @@ import { indicatorNames } from '../rulebooks/names.ts';
 import { type LedgerPortion, ledgerContainer, type ScoreDocument } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
-import { marketFor } from '../scoring/terms.ts';
+import { marketFor } from '../scoring/markets.ts';
 
-/** Where a page of a ledger goes on. */
+/** Position at which a page of a ledger continues. */
 export interface LedgerPosition {
   portion: number;
   line: number;
 }
 
-/** Of a ledger line, whether it counts for this score: some count in one market only (R6.6). */
+/** Returns true if a ledger line counts for this score: some count in one market only (R6.6). */
 function counts(line: LedgerLine, { markets }: ScoreDocument, edition: Edition): boolean {
   if (line.market === undefined) return true;
   const indicator = edition.indicators.find(({ id }) => id === line.indicator);
   return indicator !== undefined && line.market === marketFor(indicator, markets);
 }
 
-/** The ledger lines of a score, portion by portion: no more than one is held. */
+/** Yields the ledger lines of a score, holding one portion at a time. */
 export async function* ledgerLines(
   { documents }: Pick<Services, 'documents'>,
   score: ScoreDocument,
@@ -40,7 +40,7 @@ export async function* ledgerLines(
   }
 }
 
-/** One portion of a score's ledger. */
+/** Reads one portion of a score's ledger. */
 export async function readPortion(
   { documents }: Pick<Services, 'documents'>,
   { partnerId, portions }: ScoreDocument,
@@ -62,8 +62,8 @@ export interface LedgerPage {
 }
 
 /**
- * What made up a score, entry by entry; of one indicator where one is named, and of the locations that `shows` tells.
- * One point read for a small partner.
+ * Reads the ledger entries of a score; of one indicator if named, and of the locations that `shows` accepts. One point
+ * read for a small partner.
  * @throws ProductError `partner-not-found`, `never-scored`, `unknown-indicator`
  */
 export async function readLedger(
@@ -107,7 +107,7 @@ export async function readLedger(
   return page;
 }
 
-/** How many ledger units make one that is shown: cents of revenue are shown as USD. */
+/** Returns the number of ledger units in one unit shown: cents of revenue are shown as USD. */
 export function amountUnits({ indicators }: Edition): (indicator: string) => number {
   const revenue = new Set(indicators.filter(({ shape }) => shape.kind === 'revenue').map(({ id }) => id));
   return (indicator) => (revenue.has(indicator) ? 100 : 1);

@@ -16,7 +16,7 @@ import type { Condition, QueryPosition } from '../storage/ports.ts';
 
 export interface PartnerFilter {
   program: string;
-  /** Scores of this month; absent, the newest of each partner. */
+  /** Scores of this month; by default the newest of each partner. */
   month?: Month | undefined;
   tier?: Tier | undefined;
   stale?: boolean | undefined;
@@ -27,10 +27,10 @@ export interface PartnerFilter {
   after?: QueryPosition | undefined;
 }
 
-/** How many documents one page may look at, so that a rare filter answers in time and goes on by the next link. */
+/** Most documents read for one page, so that a rare filter answers in time and continues by the next link. */
 const looksPerPage = 2_000;
 
-/** A page of partners with their scores in one program. The page may be short; it is the last when `next` is absent. */
+/** Lists a page of partners with their scores in one program. A page may be short; the last one has no `next`. */
 export async function listPartners(
   services: Services,
   filter: PartnerFilter,
@@ -47,10 +47,10 @@ export async function listPartners(
   return after ? { items, next: after } : { items };
 }
 
-/** A text for comparing: without regard to case, to how accents are composed, and to width of letters. */
+/** Folds a text for comparison: ignores case, composition of accents, and width of letters. */
 const folded = (text: string): string => text.normalize('NFKC').toLowerCase().normalize('NFKC');
 
-/** Whether a line is among those that a filter asks for. */
+/** Returns true if a line matches the filter. */
 export function fits(line: PartnerLine, { tier, stale, q }: PartnerFilter): boolean {
   const wanted = q && folded(q);
   return (
@@ -91,7 +91,7 @@ async function linesAfter(
   };
 }
 
-/** A partner with its newest score. */
+/** Returns a partner's line with its newest score. */
 export function newestLine(rulebooks: Rulebooks, partner: PartnerDocument, program: string): PartnerLine {
   const standing = partner.standings[program];
   return {
@@ -105,7 +105,7 @@ export function newestLine(rulebooks: Rulebooks, partner: PartnerDocument, progr
   };
 }
 
-/** A partner with its score of one month. */
+/** Returns a partner's line with its score of one month. */
 export function monthLine(
   rulebooks: Rulebooks,
   { partnerId, partnerName, program, month, score, tier }: ScoreDocument,

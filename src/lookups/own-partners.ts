@@ -7,9 +7,8 @@ import type { QueryPosition } from '../storage/ports.ts';
 import { fits, monthLine, newestLine, type PartnerFilter } from './listing.ts';
 
 /**
- * A page of the partners named, as `listPartners` gives them of all: read one by one, since a caller who may see a few
- * must not wait for a look at everybody. Of partners whose amounts do not show, the scores are as decision 14 shows them,
- * also for the order.
+ * Lists a page of the named partners in the form of `listPartners`. Reads them one by one, since a caller who may see a
+ * few must not wait for a scan of all. Partners with hidden amounts get scores as in decision 14, also for the order.
  */
 export async function listOwnPartners(
   services: Services,
@@ -51,7 +50,7 @@ const placeOf = ({ partnerId, name, score }: PartnerLine, { sort }: PartnerFilte
   id: 'partner',
 });
 
-/** What has no score comes first, or last when descending, as in every listing. */
+/** Partners without a score come first (last if descending), as in every listing. */
 function orderOf({ sort }: PartnerFilter): (one: QueryPosition, other: QueryPosition) => number {
   const sign = sort === '-score' ? -1 : 1;
   const compare = (one: string | number, other: string | number) => (one < other ? -1 : one > other ? 1 : 0);

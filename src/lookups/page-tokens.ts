@@ -9,23 +9,23 @@ const position = z.strictObject({
   id: z.string(),
 });
 
-/** Makes and reads the opaque tokens by which listings page. */
+/** Seals and opens the opaque tokens of paged listings. */
 export interface PageTokens {
-  /** `scope` names the listing with its filters: a token of one listing opens no other. */
+  /** `scope` names the listing with its filters: a token opens no other listing. */
   seal(at: QueryPosition, scope: string): string;
-  /** @throws ProductError `invalid-page-token` for a token that was changed or belongs elsewhere */
+  /** @throws ProductError `invalid-page-token` for a token that was changed or belongs to another listing */
   open(token: string, scope: string): QueryPosition;
 }
 
 const nonceBytes = 12;
 const tagBytes = 16;
-/** Positions are filled up to a multiple of this, so that a token's length does not tell how far on it is. */
+/** Positions are padded to a multiple of this, so that a token's length does not reveal the position. */
 const fullLength = 96;
 
 /**
- * Tokens sealed with AES-256-GCM by keys made from the installation's secret: a caller can neither read a position, which
- * tells of what is left out, nor change it. The nonce is made of what it seals, so that the same page has the same link
- * and `ETag`, and no nonce serves two positions.
+ * Seals tokens with AES-256-GCM by keys derived from the installation's secret: a caller can neither read a position,
+ * which would reveal hidden items, nor change it. The nonce is derived from the content, so that the same page has the
+ * same link and `ETag`, and no nonce serves two positions.
  */
 export function createPageTokens(secret: Uint8Array): PageTokens {
   const keyFor = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', use, 32));
@@ -54,7 +54,7 @@ export function createPageTokens(secret: Uint8Array): PageTokens {
   };
 }
 
-/** What was sealed; `undefined` where the token is not one that this key sealed for the scope. */
+/** Returns the content; `undefined` if this key did not seal the token for the scope. */
 function openedBy(key: Buffer, token: string, scope: string): string | undefined {
   const bytes = Buffer.from(token, 'base64url');
   const start = nonceBytes + tagBytes;

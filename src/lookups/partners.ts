@@ -8,7 +8,7 @@ import type { Services } from '../scores/services.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
 
 /**
- * Profile, locations and standing in every program; without `amounts` scores are as decision 14 shows them.
+ * Reads profile, locations and standing in every program; without `amounts`, scores are as in decision 14.
  * @throws ProductError `partner-not-found`
  */
 export async function readPartner(
@@ -37,7 +37,7 @@ async function locationsOf(reader: FactsReader, { locations }: PartnerDocument):
   });
 }
 
-/** The partner's standings, by program in alphabetical order. */
+/** Lists the partner's standings by program, alphabetically. */
 function standingsOf(rulebooks: Rulebooks, partner: PartnerDocument): Partner['standings'][number][] {
   return Object.keys(partner.standings)
     .sort()

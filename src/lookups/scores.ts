@@ -11,7 +11,7 @@ import type { Services } from '../scores/services.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
 
 /**
- * A partner's score of a month, or its newest. Two point reads for a partner's own id.
+ * Reads a partner's score of a month, or its newest. Two point reads if `mpnId` is the partner's own id.
  * @throws ProductError `partner-not-found`, `never-scored`
  */
 export async function readScore(
@@ -29,7 +29,7 @@ export async function readScore(
 }
 
 /**
- * A partner's score of a month by whatever edition, computed now from the facts in force; nothing is written.
+ * Computes a partner's score of a month by any edition from the facts in force; writes nothing.
  * @throws ProductError `partner-not-found`, `unknown-edition`, `never-scored`, `no-data`
  */
 export async function computeScore(
@@ -69,7 +69,7 @@ export async function computeScore(
 }
 
 /**
- * Scores by month, oldest first, from `from` to `to`; without `amounts` as decision 14 shows them.
+ * Lists scores by month, oldest first, from `from` to `to`; without `amounts`, as in decision 14.
  * @throws ProductError `partner-not-found`, `never-scored`
  */
 export async function readHistory(

@@ -18,14 +18,14 @@ import { readPortion } from './ledger.ts';
 type Head = Pick<WaysToTier, 'partnerId' | 'program' | 'edition' | 'month' | 'now'>;
 type Way = WaysToTier['single'][number];
 
-/** What is asked of simulations. Without amounts they start from the points that are shown then (decision 14). */
+/** Options of simulations. Without amounts they start from the points that are then shown (decision 14). */
 interface Asked {
   month?: Month | undefined;
   amounts?: boolean;
 }
 
 /**
- * What if the month's values were others: the score that they would give.
+ * Simulates other values of a month: returns the score that they would give.
  * @throws ProductError `partner-not-found`, `never-scored`, `invalid-simulation`
  */
 export async function simulateValues(
@@ -40,7 +40,7 @@ export async function simulateValues(
 }
 
 /**
- * What would it take: every way by one indicator alone, and the changes with the fewest units in all.
+ * Simulates ways to a tier: every way by one indicator alone, and the changes with the fewest units in all.
  * @throws ProductError `partner-not-found`, `never-scored`
  */
 export async function simulateTier(
@@ -52,7 +52,7 @@ export async function simulateTier(
   const { head, of } = await baseOf({ documents, rulebooks }, mpnId, program, asked);
   const rank = (one: Tier) => rankOf(of.edition.tiers, one);
   const before = scorePartner(of);
-  // A score without amounts may lie below the tier that is held.
+  // A score without amounts may be below the tier that is held.
   const isReached = rank(head.now.tier) >= rank(tier);
   const { missing, single, fewest } = isReached ? reached : waysToTier(of, tier);
   const nameOf = indicatorNames(of.edition);
@@ -84,7 +84,7 @@ export async function simulateTier(
 
 const reached: ReturnType<typeof waysToTier> = { missing: zero, single: [], fewest: [] };
 
-/** The stored score's sums, to be computed with again. */
+/** Reads the stored score's sums, to compute with them again. */
 async function baseOf(
   { documents, rulebooks }: Services,
   mpnId: string,
@@ -103,7 +103,10 @@ async function baseOf(
   };
 }
 
-/** The sums with the least revenue, not below 0, that earns the points shown: nothing is left of the exact one. */
+/**
+ * Replaces the revenue by the least one, not below 0, that earns the points shown, so that nothing is left of the exact
+ * one.
+ */
 function sumsByPoints({ edition, sums }: PartnerSums, { indicators }: ScoreDocument): PartnerSums['sums'] {
   const isRevenue = isRevenueIn(edition);
   const others = [...sums].filter(([key]) => !isRevenue(key.split('|')[0]!));
@@ -134,7 +137,7 @@ async function sumsOf(
   };
 }
 
-/** Checks the values that a caller wants to try. */
+/** Checks the values that a caller wants to simulate. */
 function valuesOf(edition: Edition, changes: Readonly<Record<string, number>>): Map<string, Ratio> {
   const errors = Object.entries(changes).flatMap(([id, value]) => {
     const message = fault(edition, id, value);

@@ -4,7 +4,7 @@ import { tierChangesContainer } from '../notifications/dispatch/documents.ts';
 import type { Services } from '../scores/services.ts';
 import type { Query, QueryPosition, Stored } from '../storage/ports.ts';
 
-/** A page of tier changes, newest first: of everybody, or of the partners named. */
+/** Lists a page of tier changes, newest first: of all partners, or of those named. */
 export async function listTierChanges(
   { documents }: Pick<Services, 'documents'>,
   query: Omit<Query, 'partition'>,

@@ -7,17 +7,17 @@ import type { Sender } from './sending/sender.ts';
 import type { Tokens } from './sending/tokens.ts';
 
 export interface NotificationSettings {
-  /** Where this installation is reached from outside, without a slash at the end: the events' `source` and links. */
+  /** Public address of this installation, without a slash at the end: the events' `source` and links. */
   publicBaseUrl: string;
-  /** Which addresses the endpoints of an owner may have: a partner's id, or `operatorPartition`. */
+  /** Returns the network policy for the endpoints of an owner: a partner's id, or `operatorPartition`. */
   networkOf(owner: string): NetworkPolicy;
   /** Hosts that may receive a CRM's credentials beside those of its vendor. */
   crmHosts: readonly string[];
-  /** The total time of one attempt, of which the sender must have been told the same. */
+  /** Total time of one attempt; the sender must use the same. */
   deadlineMs: number;
-  /** The pauses after the first, second, … failed attempt. One attempt more than pauses is made. */
+  /** Pauses after the first, second, … failed attempt. The number of attempts is one more. */
   retryDelaysMs: readonly number[];
-  /** The programs that an endpoint may name. */
+  /** Programs that an endpoint may name. */
   programs: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export const standardTiming = {
   retryDelaysMs: [5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour],
 } as const satisfies Partial<NotificationSettings>;
 
-/** What the use cases of this folder work with. */
+/** Services of the use cases of this folder. */
 export interface NotificationServices {
   documents: Documents;
   queues: Queues;
@@ -42,9 +42,9 @@ export interface NotificationServices {
   vault: Vault;
   sender: Sender;
   lanes: Lanes;
-  /** The W3C trace under way, as a `traceparent`. */
+  /** Returns the current W3C trace, as a `traceparent`. */
   traceToCarry: () => string | undefined;
-  /** Access tokens of CRMs, kept while they last. */
+  /** Access tokens of CRMs, cached while they last. */
   tokens: Tokens;
   settings: NotificationSettings;
 }

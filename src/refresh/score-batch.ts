@@ -196,16 +196,16 @@ async function foldPortions(
   };
 }
 
-/** Writes a score, unless one with the same content is stored: that one is kept, with its time. */
+/**
+ * Writes a score, unless one of newer facts is stored. One with the same content keeps its time, but takes the newer
+ * revision of the facts: a slower refresh of facts in between must see it.
+ */
 async function writeScore({ documents }: RefreshServices, score: ScoreDocument): Promise<ScoreDocument> {
-  const after = await update(
-    documents,
-    scoresContainer,
-    scoreKey(score.partnerId, score.program, score.month),
-    (before) => {
-      return before && (before.effect > score.effect || contentOf(before) === contentOf(score)) ? undefined : score;
-    },
-  );
+  const key = scoreKey(score.partnerId, score.program, score.month);
+  const after = await update(documents, scoresContainer, key, (before) => {
+    if (!before || (before.effect <= score.effect && contentOf(before) !== contentOf(score))) return score;
+    return before.effect < score.effect ? { ...before, effect: score.effect } : undefined;
+  });
   return after!;
 }
 

@@ -1,2 +1,2 @@
-/** A certification's name as lists and rows are compared: without regard to case, blanks, colons, hyphens and commas. */
+/** Normalises a certification's name for comparison: ignores case, blanks, colons, hyphens and commas. */
 export const normaliseCertification = (name: string): string => name.toLowerCase().replace(/[\s:,\p{Pd}]/gu, '');

@@ -1,6 +1,6 @@
 const consultant = (product: string) => `Dynamics 365 ${product} Functional Consultant Associate`;
 
-/** R5.5a: the certifications that stand for the exams of the paths of these names. */
+/** R5.5a: the certifications that replace the exams of the paths with these names. */
 export const certifications = {
   'Customer Engagement': ['Sales', 'Marketing', 'Customer Service', 'Field Service'].map(consultant),
   'Finance and Operations': ['Finance', 'Supply Chain Management', 'Supply Chain Management Manufacturing'].map(
@@ -14,7 +14,7 @@ export const certifications = {
   ],
 };
 
-/** A path by name, with the certifications of that name. */
+/** Makes a path with the certifications of its name. */
 export const path = (name: keyof typeof certifications, ...oneOfEach: string[][]) => ({
   name,
   oneOfEach,

@@ -3,20 +3,20 @@ import type { Edition, Indicator } from './edition.ts';
 
 type SomeOf<Shape> = Shape extends unknown ? Partial<Shape> : never;
 
-/** What changes of an indicator. Of a shape only the parts that are named change. */
+/** Change of an indicator. Of a shape, only the named parts change. */
 type IndicatorChange = Partial<Omit<Indicator, 'id' | 'shape'>> & { shape?: SomeOf<Indicator['shape']> };
 
-/** What changes of an edition; indicators by their ids. */
+/** Change of an edition; indicators by their ids. */
 export interface EditionChange extends Partial<Omit<Edition, 'program' | 'indicators'>> {
   indicators?: Readonly<Record<string, IndicatorChange>>;
 }
 
-/** What every new edition says anew. */
+/** Parts that every new edition must give. */
 type NewEdition = EditionChange & Pick<Edition, 'id' | 'firstMonth' | 'description' | 'sources'>;
 
 /**
- * The edition that one change, or several one after the other, make of the edition before: plain data of its own.
- * Throws `invalid-edition` where an indicator is named that the edition does not have.
+ * Makes an edition by applying one or several changes to the previous one: plain data of its own.
+ * @throws `invalid-edition` if a change names an indicator that the edition does not have
  */
 export const changed = (previous: Edition, change: NewEdition, ...more: readonly EditionChange[]): Edition =>
   [change, ...more].reduce(withChange, previous);

@@ -2,7 +2,7 @@ import type { Edition } from './edition.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type Figure, targetDivisor, unitOf } from './shapes.ts';
 
-/** An edition as callers of the interface see it: plain data, targets in the unit in which values are told. */
+/** Describes an edition for callers of the API: plain data, targets in the unit of the values. */
 export function describeEdition(edition: Edition) {
   const { program, id, firstMonth, title, description, sources, products, countedChannels, attribution, tiers } =
     edition;

@@ -1,6 +1,6 @@
 /**
- * The fingerprints that scores were stored with while a fingerprint covered titles and sentences too, by the digest of the
- * same rules: so that those scores are not taken for ones by other rules. An edition that is not here never had one.
+ * Fingerprints stored with scores while a fingerprint covered titles and sentences too, by the digest of the same
+ * rules, so that those scores do not count as computed by other rules. An edition that is not listed never had one.
  */
 export const earlierFingerprints: Readonly<Record<string, string>> = {
   '99d46063005e7ac4': '29f22690be3247b3', // smb 2021-01

@@ -15,11 +15,11 @@ const listedName = text.refine(
 );
 
 const attribution = z.strictObject({
-  /** The groups that an association of each type is credited for. A type that is not named gives nothing (R4.2, R4.3). */
+  /** Groups credited for an association of each type. A type that is not named gives nothing (R4.2, R4.3). */
   credits: z.partialRecord(attributionType, z.array(z.enum(creditGroups)).min(1)),
   /**
-   * Which types a type gives way to: where the same subscription has one of these in the same month, from whatever
-   * location, and it is credited for the group, the weaker association is not credited for that group (R4.4, R4.5).
+   * Stronger types of each type: if the same subscription has one of them in the same month, from whatever location,
+   * and it is credited for the group, the weaker association is not credited for that group (R4.4, R4.5).
    */
   givesWayTo: z.partialRecord(attributionType, z.array(attributionType).min(1)),
 });
@@ -27,31 +27,33 @@ const attribution = z.strictObject({
 /** A tier that a score can reach (R3.3). */
 const tier = z.strictObject({
   tier: slug.refine((name) => name !== 'none', 'none is what a score below every tier has'),
-  /** The least score; a whole number, so that the score cut to two decimals reaches it where the exact one does. */
+  /**
+   * Least score; a whole number, so that the score cut to two decimals reaches it if and only if the exact one does.
+   */
   from: z.int().min(1).max(100),
-  /** Whether the tier also needs points, however few, in every indicator. */
+  /** True if the tier also needs points, however few, in every indicator. */
   pointsInEveryIndicator: z.literal(true).optional(),
 });
 
 const indicator = z.strictObject({
   id: slug,
   title: text,
-  /** What is counted, for people. */
+  /** What the indicator counts, in words. */
   description: text,
-  /** Indicators of one group stand together; groups are shown in the order in which they come. */
+  /** Indicators of one group stand together; groups are shown in the order of their first indicators. */
   group: slug,
   maxPoints: z.int().positive(),
   /**
-   * What earns all the points, in the unit of the shape: whole USD, a count, or percent of growth. Absent where the
+   * Value that earns all points, in the unit of the shape: whole USD, a count, or percent of growth. Absent if the
    * shape has bands instead.
    */
   target: figure.optional(),
   /**
-   * Which market decides where figures differ by it: that of the partner's customers, or of its own country (R6.2).
-   * There where figures differ, and only there.
+   * The market that decides figures that differ by market: that of the partner's customers, or of its own country
+   * (R6.2). Present if and only if figures differ.
    */
   market: z.enum(['customers', 'country']).optional(),
-  /** The rules that the indicator follows; the first one is the rule that its ledger lines name. */
+  /** Rules of the indicator; its ledger lines name the first. */
   rules: z.array(ruleNumber).min(1),
   shape,
 });
@@ -61,20 +63,20 @@ const editionSchema = z
     /** Also the name of a path that is indexed, but for its hyphens. */
     program: slug.max(40).regex(/^[a-z]/, 'a program begins with a letter'),
     id: slug,
-    /** The first month that this edition may govern; it does until a newer one takes over. */
+    /** First month of this edition; it applies until a newer one begins. */
     firstMonth: month,
     title: text,
     description: text,
-    /** The public articles that state these rules. */
+    /** Public articles that state these rules. */
     sources: z.array(z.strictObject({ title: text, published: month, address: z.url().optional() })).min(1),
-    /** The listed products, in named groups: rows of any other product count for nothing. */
+    /** Listed products, in named groups: rows of any other product count for nothing. */
     products: z.array(z.strictObject({ group: text, names: z.array(listedName).min(1) })).min(1),
-    /** The sales channels that count for revenue and for customer adds (R5.1, R5.3). */
+    /** Sales channels that count for revenue and for customer adds (R5.1, R5.3). */
     countedChannels: z.array(namedChannel).min(1),
     attribution,
     /** From the lowest. A score that reaches none has the tier `none`. */
     tiers: z.array(tier).min(1),
-    /** Exams that count in this edition although they are offered no more. */
+    /** Exams that count in this edition although they are no longer offered. */
     retiredExams: z.array(retiredExam).optional(),
     indicators: z.array(indicator).min(1),
   })
@@ -108,12 +110,12 @@ export type Edition = z.infer<typeof editionSchema>;
 export type Indicator = Edition['indicators'][number];
 /** A tier as an edition defines it. */
 export type TierRule = Edition['tiers'][number];
-/** Which association is credited for what, as data. */
+/** The associations credited for each group, as data. */
 export type AttributionRule = Edition['attribution'];
 
 /**
- * Checks an edition that comes from outside the type checker.
- * Throws `invalid-edition`, whose message and errors name every place at fault by a JSON pointer.
+ * Parses an edition that the type checker has not seen.
+ * @throws `invalid-edition`, whose message and errors name every fault by a JSON pointer
  */
 export function parseEdition(given: unknown): Edition {
   const parsed = editionSchema.safeParse(given);

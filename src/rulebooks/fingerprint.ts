@@ -5,19 +5,19 @@ import type { Edition } from './edition.ts';
 import { dependsOnMarkets } from './lookback.ts';
 import type { MarketList } from './markets.ts';
 
-/** To be raised when what a shape means changes, so that scores computed under the old meaning are seen to be old. */
+/** Raise it when the meaning of a shape changes, so that scores computed under the old meaning become stale. */
 const meaningOfShapes = 1;
 
 /**
- * Changes whenever the edition may give other points or tiers, and not with its titles and sentences: 16 hexadecimal
- * digits, the same in every process.
+ * Hashes everything in an edition that may change points or tiers, not its titles and sentences: 16 hexadecimal digits,
+ * the same in every process.
  */
 export const fingerprintOf: (edition: Edition) => string = oncePer((edition) => {
   const digest = shortHash(canonicalJson({ meaningOfShapes, rules: rulesOf(edition) }));
   return earlierFingerprints[digest] ?? digest;
 });
 
-/** What of an edition decides points and tiers. */
+/** Returns the parts of an edition that decide points and tiers. */
 function rulesOf({ program, id, products, countedChannels, attribution, tiers, retiredExams, indicators }: Edition) {
   return {
     program,
@@ -34,7 +34,7 @@ function rulesOf({ program, id, products, countedChannels, attribution, tiers, r
   };
 }
 
-/** Of an edition and the developed markets that it was applied with: what a score was computed by, in one word. */
+/** Hashes an edition with the developed markets that it was applied with: the rules of a score. */
 export function fingerprintWith(edition: Edition, developed: readonly string[]): string {
   return dependsOnMarkets(edition) ? fingerprintsWith(edition)(developed) : fingerprintOf(edition);
 }
@@ -52,7 +52,7 @@ export function digestOf(editions: readonly Edition[], markets: readonly MarketL
 
 const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
-/** JSON with the keys of every object in order, so that equal data give equal text. */
+/** Writes JSON with the keys of every object in order, so that equal data give equal text. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)

@@ -43,7 +43,7 @@ const editions = [
 /** The programs that the product scores, each with its editions. */
 export const rulebooks = loadRulebooks(editions);
 
-/** The same programs with an operator's own lists of developed markets. */
+/** Loads the same programs with an operator's own lists of developed markets. */
 export const rulebooksWith = (markets: readonly MarketList[]) => loadRulebooks(editions, markets);
 
 export const { programs, editionsOf, editionInForce, editionNamed } = rulebooks;

@@ -2,15 +2,17 @@ import { productNamer } from '../reports/products.ts';
 import { normaliseCertification } from './certification-names.ts';
 import type { Rulebooks } from './rulebooks.ts';
 
-/** What any edition of any program lists: a row of anything else counts for nothing, whatever the month. */
+/**
+ * Products and trainings listed by any edition of any program: a row of anything else counts for nothing in any month.
+ */
 export interface Listed {
   isProduct(product: string, sku: string): boolean;
   isTraining(row: { exam: string; certification: string }): boolean;
-  /** The products' names as the editions have them. */
+  /** Names of the products, as the editions write them. */
   products: readonly string[];
 }
 
-/** Gathers them from the rulebooks. */
+/** Collects the listed products and trainings from the rulebooks. */
 export function listedIn(rulebooks: Rulebooks): Listed {
   const editions = rulebooks.programs.flatMap((program) => rulebooks.editionsOf(program));
   const products = [...new Set(editions.flatMap((edition) => edition.products.flatMap(({ names }) => names)))];

@@ -1,14 +1,15 @@
 import { oncePer } from '../once.ts';
 import type { Edition } from './edition.ts';
 
-/** The base of user growth, a year before the scored month (R5.12), is what every edition looks back to. */
+/** Every edition depends on the base of user growth, a year before the scored month (R5.12). */
 const leastMonthsBack = 12;
-/** The trailing window holds the scored month and so many before it. */
+/** Months of the trailing window before the scored one. */
 const windowBefore = 11;
 
 /**
- * How many months before the scored month an edition's amounts depend on: 12, or 24 where a loss of the window's first
- * month looks for an add up to twelve months before it (R6.8), which itself looks at the month before.
+ * Returns the number of months before the scored month that an edition's amounts depend on: 12, or 24 if a loss in the
+ * window's first month is matched with an add up to twelve months before it (R6.8), which depends on the month before
+ * it.
  */
 export const monthsBackOf: (edition: Edition) => number = oncePer(({ indicators }) =>
   Math.max(
@@ -21,7 +22,7 @@ export const monthsBackOf: (edition: Edition) => number = oncePer(({ indicators 
   ),
 );
 
-/** Whether any figure of the edition differs by market (R6.2). */
+/** Returns true if any figure of the edition differs by market (R6.2). */
 export const dependsOnMarkets: (edition: Edition) => boolean = oncePer(({ indicators }) =>
   indicators.some(({ market }) => market !== undefined),
 );

@@ -5,7 +5,7 @@ import { type Month, month } from '../month.ts';
 const code = z.string().regex(/^[A-Z]{2}$/, 'a market is an ISO 3166-1 alpha-2 code');
 const marketList = z.strictObject({ firstMonth: month, developed: z.array(code).min(1) });
 
-/** Which markets are developed from a first month on (R6.2). Operators can replace the lists. */
+/** The developed markets from a first month on (R6.2). Operators can replace the lists. */
 export type MarketList = z.infer<typeof marketList>;
 
 /** The default: the advanced economies of the International Monetary Fund's list, and microstates (R6.2). */
@@ -19,7 +19,10 @@ export const standardMarkets: readonly MarketList[] = [
   },
 ];
 
-/** Checks dated lists and puts them in order. Throws `invalid-markets` where they cannot be used. */
+/**
+ * Checks dated lists and sorts them.
+ * @throws `invalid-markets` if they cannot be used
+ */
 export function loadMarkets(given: unknown): readonly MarketList[] {
   const parsed = z.array(marketList).min(1).safeParse(given);
   if (!parsed.success) {

@@ -12,30 +12,40 @@ interface Rules {
 
 /** All programs with their editions. */
 export interface Rulebooks {
-  /** The programs' names, in the order in which they were given. */
+  /** Names of the programs, in the order in which they were given. */
   readonly programs: readonly string[];
-  /** All editions of a program, oldest first. Throws `unknown-program`. */
+  /**
+   * Returns all editions of a program, oldest first.
+   * @throws `unknown-program`
+   */
   editionsOf(program: string): readonly Edition[];
   /**
-   * The edition that governs a month: the newest whose first month is not after it and, before the first edition's
-   * first month, the first. Throws `unknown-program`.
+   * Returns the edition in force in a month: the newest whose first month is not after it, or the first edition for
+   * earlier months.
+   * @throws `unknown-program`
    */
   editionInForce(program: string, month: Month): Edition;
-  /** Throws `unknown-program` or `unknown-edition`. */
+  /** @throws `unknown-program` or `unknown-edition` */
   editionNamed(program: string, id: string): Edition;
-  /** The names of a program's tiers from the lowest, without `none`. Throws `unknown-program`. */
+  /**
+   * Returns the names of a program's tiers from the lowest, without `none`.
+   * @throws `unknown-program`
+   */
   tiersOf(program: string): readonly string[];
   /** What a month of a program is scored by. `undefined` for a program that is not there. */
   rulesOf(program: string, month: Month): Rules | undefined;
   /** Changes whenever {@link rulesOf} any month of any program does. */
   readonly digest: string;
-  /** The markets that are developed in a month, as codes in order: of the newest list that has begun, else the first (R6.2). */
+  /**
+   * Returns the codes, in order, of the markets developed in a month: of the newest list that has begun, else the first
+   * (R6.2).
+   */
   developedMarkets(month: Month): readonly string[];
 }
 
 /**
- * Checks the editions and puts them in order, with the dated lists of developed markets that go with them. Throws
- * `invalid-edition` or `invalid-markets`, naming the place, where one cannot be used.
+ * Checks and sorts the editions, together with the dated lists of developed markets.
+ * @throws `invalid-edition` or `invalid-markets`, naming the place of the fault
  */
 export function loadRulebooks(given: readonly unknown[], markets: readonly MarketList[] = standardMarkets): Rulebooks {
   const lists = loadMarkets(markets);
@@ -89,7 +99,7 @@ function refuseTwins(editions: readonly Edition[]): void {
 
 const namesOf = (tiers: readonly TierRule[]): string[] => tiers.map(({ tier }) => tier);
 
-/** A standing is compared with a score by another edition: thresholds may differ between editions, names may not. */
+/** A standing is compared with scores by other editions: thresholds may differ between editions, names may not. */
 function refuseOtherTiers([first, ...others]: readonly Edition[]): void {
   const names = namesOf(first!.tiers).join(', ');
   const other = others.find(({ tiers }) => namesOf(tiers).join(', ') !== names);

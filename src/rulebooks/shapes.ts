@@ -3,11 +3,11 @@ import { month } from '../month.ts';
 import type { SalesChannel } from '../reports/rows.ts';
 import { normaliseCertification } from './certification-names.ts';
 
-/** The two groups of indicators that need an association between partner and customer (R4). */
+/** The two groups of indicators that require an association between partner and customer (R4). */
 export const creditGroups = ['sales', 'usage'] as const;
 export type CreditGroup = (typeof creditGroups)[number];
 
-/** A channel that an edition can name; typed as any channel, so that a row's can be looked up among them. */
+/** A channel that an edition can name; typed as any channel, so that a row's channel can be searched among them. */
 export const namedChannel: z.ZodType<SalesChannel> = z.enum(['EA', 'CSP', 'Web Direct']);
 
 const creditGroup = z.enum(creditGroups);
@@ -15,10 +15,10 @@ const exam = z.string().regex(/^[A-Z]{2}\d?-\d{3}$/, 'an exam is written like MB
 const certification = z
   .string()
   .refine((name) => normaliseCertification(name) !== '', 'nothing is left of this name to compare rows with');
-/** Users are counted over a tenant's subscriptions together, or for each subscription by itself. */
+/** Users are counted over all of a tenant's subscriptions, or for each subscription. */
 const countedPer = z.enum(['tenant', 'subscription']);
 
-/** The two kinds of market that figures can differ by (R6.2). */
+/** The two kinds of market by which figures can differ (R6.2). */
 export const marketKinds = ['developed', 'developing'] as const;
 export type Market = (typeof marketKinds)[number];
 
@@ -26,12 +26,12 @@ const whole = z.int().positive();
 /** A figure that is the same everywhere, or one for each kind of market (R6.2). */
 export const figure = z.union([whole, z.strictObject({ developed: whole, developing: whole })]);
 export type Figure = z.infer<typeof figure>;
-/** The figure that applies in a market. */
+/** Returns the figure that applies in a market. */
 export const figureIn = (of: Figure, market: Market): number => (typeof of === 'number' ? of : of[market]);
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is written YYYY-MM-DD');
 
-/** An exam that is offered no more: it must have been passed by its last day, and counts only for a while (R6.3). */
+/** An exam that is no longer offered: it must have been passed by its last day, and counts only for a while (R6.3). */
 export const retiredExam = z.strictObject({ exam, lastDay: day, countsThrough: month });
 export type RetiredExam = z.infer<typeof retiredExam>;
 
@@ -58,28 +58,30 @@ const paths = z
       name: z.string().min(1),
       /** One exam of every list must be held. */
       oneOfEach: z.array(z.array(exam).min(1)).min(1),
-      /** Or one of these certifications, by name (R5.5a). */
+      /** Alternatively one of these certifications, by name (R5.5a). */
       certifications: z.array(certification).min(1).optional(),
     }),
   )
   .min(1);
 const headcount = z.strictObject({ kind: z.literal('headcount'), paths });
 
-/** What growth a base asks for: from `from` heads, and below `below`, this many percent. */
+/** Growth required of a base of at least `from` heads and fewer than `below`, in percent. */
 const band = z.strictObject({ from: whole, below: whole.optional(), percent: whole });
 const bands = z.array(band).min(1);
 
 /**
- * Growth of a headcount since the end of a baseline day: all points or none, by what growth the base asks for (R6.4).
- * No target: the bands take its place.
+ * Growth of a headcount since the end of a baseline day: all points or none, by the growth required of the base (R6.4).
+ * The bands replace a target.
  */
 const headcountGrowth = z.strictObject({
   kind: z.literal('headcount-growth'),
   paths,
   baselineDay: day,
-  /** A base in no band earns nothing. */
+  /** A base outside all bands earns nothing. */
   bands: z.strictObject({ developed: bands, developing: bands }),
-  /** All points from the first month, not before `from`, that ends with so many heads, for so many months (R6.5). */
+  /**
+   * All points from the first month, not before `from`, that ends with this many heads, for this many months (R6.5).
+   */
   held: z.strictObject({ from: month, heads: figure, months: whole }).optional(),
 });
 
@@ -101,8 +103,8 @@ const userGrowth = z.strictObject({
 });
 
 /**
- * The shapes that an indicator can have. An edition combines them with its own figures, so that a new edition or
- * program of known shapes is data alone.
+ * The shapes of indicators. An edition combines them with its own figures, so that a new edition or program of known
+ * shapes is data alone.
  */
 export const shape = z.discriminatedUnion('kind', [
   revenue,
@@ -133,20 +135,20 @@ export const amountUnitOf: Readonly<Record<Shape['kind'], AmountUnit>> = {
   'user-growth': 'users',
 };
 
-/** The unit that a shape's target and value are told in. */
+/** Unit of a shape's target and value. */
 export const unitOf: Readonly<Record<Shape['kind'], AmountUnit | 'fraction'>> = {
   ...amountUnitOf,
   'headcount-growth': 'fraction',
   'user-growth': 'fraction',
 };
 
-/** How many of an indicator's target units make one of its value: growth targets are percent, growth values fractions. */
+/** Returns the number of target units in one unit of value: growth targets are percent, growth values fractions. */
 export const targetDivisor = (kind: Shape['kind']): number => (isGrowth(kind) ? 100 : 1);
 
-/** Whether values of the shape are growth over a base: ledger amounts of the base are negative. */
+/** Returns true if values of the shape are growth over a base: ledger amounts of the base are negative. */
 export const isGrowth = (kind: Shape['kind']): boolean => kind === 'user-growth' || kind === 'headcount-growth';
 
-/** Whether a figure of the shape differs by market. */
+/** Returns true if a figure of the shape differs by market. */
 export function differsByMarket(of: Shape): boolean {
   if (of.kind === 'headcount-growth') return true;
   if (of.kind === 'deployments') return typeof of.users === 'object';

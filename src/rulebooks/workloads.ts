@@ -3,12 +3,12 @@ import { normaliseCertification } from './certification-names.ts';
 import type { Edition } from './edition.ts';
 import type { Rulebooks } from './rulebooks.ts';
 
-/** The workloads that benchmarks can be asked for, each with the program whose products it has (R8). */
+/** The workloads of benchmarks, each with the program that lists its products (R8). */
 const workloads = { ce: 'cba-ce', fo: 'cba-fo' } as const;
 export type Workload = keyof typeof workloads;
 export const workloadNames = Object.keys(workloads) as Workload[];
 
-/** What benchmarks count: products, exams and certifications, out of the lists of all editions together. */
+/** Products, exams and certifications that benchmarks count, from the lists of all editions together. */
 export interface BenchmarkRules {
   /** Normalised names, in order. */
   products: readonly string[];
@@ -18,14 +18,14 @@ export interface BenchmarkRules {
       {
         products: ReadonlySet<string>;
         exams: ReadonlySet<string>;
-        /** As {@link normaliseCertification} has them. */
+        /** Normalised by {@link normaliseCertification}. */
         certifications: ReadonlySet<string>;
       }
     >
   >;
 }
 
-/** Gathers them from the rulebooks. Programs that are not loaded add nothing. */
+/** Collects the rules of benchmarks from the rulebooks. Programs that are not loaded add nothing. */
 export function benchmarkRules(rulebooks: Rulebooks): BenchmarkRules {
   const productsOf = (editions: readonly Edition[]) =>
     new Set(editions.flatMap(({ products }) => products.flatMap(({ names }) => names.map(normaliseProduct))));

@@ -21,7 +21,7 @@ export function shownIndicators(indicators: readonly ScoredIndicator[]): ShownIn
   return indicators.map(({ exactPoints: _, ...shown }) => shown);
 }
 
-/** A partner's score of one month. Written again only if its content changes: same data, same bytes. */
+/** A partner's score of one month. Its time changes only with its content: same data, same answer. */
 export interface ScoreDocument {
   partnerId: string;
   partnerName: string;
@@ -37,7 +37,7 @@ export interface ScoreDocument {
   markets?: PartnerMarkets;
   /** Ids of the ledger portions that the score was computed from. */
   portions: string[];
-  /** The catalogue's revision of the facts it was first computed from. */
+  /** The catalogue's revision of the newest facts that it was computed from. */
   effect: number;
   computedAt: string;
 }

@@ -1,8 +1,8 @@
 import type { AttributionType } from '../reports/rows.ts';
 
 /**
- * Sums over the lines of each association in one location's slice of a month, where one is its subscription and type;
- * the direct customers' lines are one too. Amounts that are not negative only grow, so the largest sum so far is the
+ * Sums over the lines of each association (a subscription and type) in one location's slice of a month; the direct
+ * customers' lines form associations too. If no amount is negative, sums only grow, so the largest sum so far is the
  * largest in the end.
  */
 export class AssociationSums {
@@ -11,7 +11,7 @@ export class AssociationSums {
   #type: AttributionType | null | undefined;
   #sum = 0;
 
-  /** @returns the association's sum with this amount in it */
+  /** @returns the association's sum including this amount */
   add({ subscription, type }: { subscription: string; type: AttributionType | null }, amount: number): number {
     // Nearly every association has one line.
     if (subscription !== this.#subscription || type !== this.#type) {

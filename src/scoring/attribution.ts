@@ -4,8 +4,8 @@ import type { CreditGroup } from '../rulebooks/shapes.ts';
 import type { Association } from './ledger.ts';
 
 /**
- * The associations that are credited for a group, out of all those of one subscription in one month, whoever's they
- * are: both reports, qualifying rows only (R4.1–R4.5). Nothing is split: each gets the full amount (R4.7).
+ * Returns the associations credited for a group among all those of one subscription in one month, whoever they belong
+ * to: both reports, qualifying rows only (R4.1–R4.5). Nothing is split: each gets the full amount (R4.7).
  */
 export function credited(
   rule: AttributionRule,
@@ -20,7 +20,7 @@ export function credited(
   );
 }
 
-/** A fixed order of associations: location by code unit, then type, then subscription-details before usage. */
+/** Compares associations: location by code unit, then type, then subscription-details before usage. */
 export function compareAssociations(a: Association, b: Association): number {
   if (a.location !== b.location) return a.location < b.location ? -1 : 1;
   if (a.type !== b.type) return attributionTypes.indexOf(a.type) - attributionTypes.indexOf(b.type);
@@ -28,7 +28,7 @@ export function compareAssociations(a: Association, b: Association): number {
   return 0;
 }
 
-/** The first of several in the order of {@link compareAssociations}. */
+/** Returns the first association in the order of {@link compareAssociations}. */
 export function firstAssociation(associations: readonly Association[]): Association | undefined {
   return associations.reduce<Association | undefined>(
     (first, next) => (first === undefined || compareAssociations(next, first) < 0 ? next : first),

@@ -14,7 +14,7 @@ import type { Evidence, LedgerLine } from './ledger.ts';
 import { noEvidence } from './markets.ts';
 import { tenantHistory } from './tenant.ts';
 
-/** Whose credit for a tenant is asked: a partner by its locations, in a month, by an edition. */
+/** A tenant to be credited to a partner (given by its locations), in a month, by an edition. */
 export interface TenantCredit {
   facts: TenantFacts;
   coverage: Coverage;
@@ -24,17 +24,18 @@ export interface TenantCredit {
 }
 
 /**
- * The lines that one tenant adds to the ledger of one partner, given by its locations, in a month: in the edition's
- * order of indicators, then by subscription and association. The same facts in whatever order give the same lines.
- * The facts must reach from as many months before the month as the edition looks back; other months change nothing.
+ * Computes the lines that one tenant adds to the ledger of one partner, given by its locations, in a month: in the
+ * edition's order of indicators, then by subscription and association. The same facts in any order give the same lines.
+ * The facts must go back as far as the edition depends on them; other months change nothing.
  */
 export function creditTenant(of: TenantCredit): LedgerLine[] {
   return creditOfTenant(of).lines;
 }
 
 /**
- * As {@link creditTenant}; with the codes of the tenant's market where the edition goes by markets and the partner is
- * credited for a subscription of the tenant in the month (R6.2). Empty codes: none of the given facts names one.
+ * Like {@link creditTenant}; with the codes of the tenant's market if the edition depends on markets and the partner is
+ * credited for a subscription of the tenant in the month (R6.2). Empty codes mean that none of the given facts names
+ * one.
  */
 export function creditOfTenant(of: TenantCredit): { lines: LedgerLine[]; markets?: ReadonlySet<string> } {
   const { facts, coverage, edition, month, locations } = of;
@@ -66,8 +67,9 @@ function tenantLines(of: Crediting, indicator: Indicator): LedgerLine[] {
 }
 
 /**
- * The lines that a partner's individuals add to its ledger in a month: in the edition's order of indicators, then by
- * individual. Every individual must come once, with the exams and certifications that all of the partner's locations state.
+ * Computes the lines that a partner's individuals add to its ledger in a month: in the edition's order of indicators,
+ * then by individual. Every individual must be given once, with the exams and certifications of all of the partner's
+ * locations.
  */
 export function creditIndividuals(of: Staff): LedgerLine[] {
   const staff = inOrder(of);
@@ -78,7 +80,7 @@ export function creditIndividuals(of: Staff): LedgerLine[] {
   });
 }
 
-/** What a partner's individuals tell besides lines: since when they are enough for points to be held (R6.5). */
+/** Computes the evidence of a partner's individuals: since when they are enough for points to be held (R6.5). */
 export function evidenceOfIndividuals(of: Staff): Evidence {
   const evidence = noEvidence();
   for (const { id, shape } of of.edition.indicators) {

@@ -6,7 +6,7 @@ import type { Coverage } from './facts.ts';
 import type { Association, LedgerLine } from './ledger.ts';
 import type { SubscriptionMonth, TenantHistory } from './tenant.ts';
 
-/** One tenant seen from one partner: what the indicators that depend on tenants work on. */
+/** One tenant from one partner's point of view: input of the indicators that depend on tenants. */
 export interface Crediting {
   edition: Edition;
   coverage: Coverage;
@@ -15,13 +15,16 @@ export interface Crediting {
   locations: ReadonlySet<LocationId>;
 }
 
-/** The partner's own associations that are credited for a group on a subscription in a month (R4). */
+/** Returns the partner's own associations that are credited for a group on a subscription in a month (R4). */
 export function ownCredits(of: Crediting, group: CreditGroup, at: SubscriptionMonth | undefined): Association[] {
   if (!at?.associations.some(({ location }) => of.locations.has(location))) return [];
   return credited(of.edition.attribution, group, at.associations).filter(({ location }) => of.locations.has(location));
 }
 
-/** The first of the partner's credited associations over several subscriptions in one month: the one that lines name. */
+/**
+ * Returns the first of the partner's credited associations over several subscriptions in one month, for the ledger
+ * line.
+ */
 export function firstOwnCredit(
   of: Crediting,
   group: CreditGroup,
@@ -31,7 +34,7 @@ export function firstOwnCredit(
   return firstAssociation(months.flatMap((at) => ownCredits(of, group, at)).filter(accepted));
 }
 
-/** An amount at one of the tenant's months, with the association that gave it. */
+/** An amount in one of the tenant's months, with the association that gave it. */
 export interface Entry {
   place: number;
   amount: number;
@@ -39,8 +42,8 @@ export interface Entry {
 }
 
 /**
- * One ledger line for each association, in a fixed order, out of entries in ascending order of months.
- * Entries of 0 are left out, and so are lines without an entry.
+ * Makes one ledger line for each association, in a fixed order, from entries in ascending order of months. Leaves out
+ * entries of 0, and lines without an entry.
  */
 export function linesByAssociation(
   of: Crediting,

@@ -3,16 +3,16 @@ import { normaliseCertification } from '../rulebooks/certification-names.ts';
 import type { HeadcountShape, RetiredExam } from '../rulebooks/shapes.ts';
 import type { Individual } from './facts.ts';
 
-/** What of an individual's training counts at the end of a day. */
+/** The part of an individual's training that counts at the end of a day. */
 export interface Held {
   exams: ReadonlySet<string>;
-  /** As {@link normaliseCertification} has them. */
+  /** Normalised by {@link normaliseCertification}. */
   certifications: ReadonlySet<string>;
 }
 
 /**
- * The exams and certifications that count at the end of a day: completed by then, and without an expiry or with one not
- * before (R5.7); retired exams only if completed by their last day, and through their last month (R6.3).
+ * Returns the exams and certifications that count at the end of a day: completed by then, and not expired before
+ * (R5.7); retired exams only if completed by their last day, and through their last month (R6.3).
  */
 export function heldAt(
   { exams, certifications }: Pick<Individual, 'exams' | 'certifications'>,
@@ -37,8 +37,8 @@ export function heldAt(
 }
 
 /**
- * The paths that are fulfilled by exams or by a certification (R5.5a), each with those, for people:
- * `Customer Engagement: PL-200, MB-210`. Empty where none is.
+ * Lists the paths fulfilled by exams or by a certification (R5.5a), each with these, for people: `Customer Engagement:
+ * PL-200, MB-210`. Empty if none is fulfilled.
  */
 export function pathsHeld(paths: HeadcountShape['paths'], held: Held): string[] {
   return paths.flatMap(({ name, oneOfEach, certifications = [] }) => {

@@ -2,8 +2,8 @@ import type { Day, Month } from '../month.ts';
 import type { LocationId, MonthlyReportName, SubscriptionRow, UsageRow } from '../reports/rows.ts';
 
 /**
- * What one location's slice of a month says of one tenant. Location, month and tenant are said once, not per row; a row
- * is a line, so that several can speak of one association.
+ * One tenant's rows in one location's slice of a month. Location, month and tenant are given once, not per row; a row
+ * is a line, so that several can belong to one association.
  */
 export interface SliceOfTenant<Row> {
   location: LocationId;
@@ -11,16 +11,16 @@ export interface SliceOfTenant<Row> {
   rows: readonly Omit<Row, 'location' | 'month' | 'tenant' | 'lineKey' | 'globalAccount'>[];
 }
 
-/** Everything that the imports in force say of one tenant, over the months that a score can depend on. */
+/** All facts in force of one tenant, over the months that a score can depend on. */
 export interface TenantFacts {
   tenant: string;
-  /** The newest customer name that a row gives; empty where none does. */
+  /** The newest customer name of a row; empty if no row has one. */
   name: string;
   subscriptionDetails: readonly SliceOfTenant<SubscriptionRow>[];
   usage: readonly SliceOfTenant<UsageRow>[];
 }
 
-/** Which slices of the monthly reports have been imported, even when empty. */
+/** Slices of the monthly reports that have been imported, even if empty. */
 export interface Coverage {
   covers(report: MonthlyReportName, location: LocationId, month: Month): boolean;
 }
@@ -44,7 +44,7 @@ interface CertificationFact {
 export interface Individual {
   individual: string;
   name: string;
-  /** The partner's locations that name the individual, in ascending order. */
+  /** The partner's locations that list the individual, in ascending order. */
   locations: readonly LocationId[];
   exams: readonly ExamFact[];
   certifications: readonly CertificationFact[];

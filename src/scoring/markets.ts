@@ -1,3 +1,4 @@
+import type { Indicator } from '../rulebooks/edition.ts';
 import { type Market, marketKinds } from '../rulebooks/shapes.ts';
 import type { Evidence } from './ledger.ts';
 
@@ -7,17 +8,22 @@ export type PartnerMarkets = {
   country: Market;
 };
 
+/** Returns the market that decides an indicator's figures. */
+export function marketFor({ market }: Indicator, markets: PartnerMarkets | undefined): Market {
+  return markets === undefined || market === undefined ? 'developed' : markets[market];
+}
+
 export const noEvidence = (): Evidence => ({ tenants: { developed: 0, developing: 0 }, reached: {} });
 
-/** A country or market by its code; one that is missing is developed (R6.2). */
+/** Returns the kind of a country or market by its code; a missing one is developed (R6.2). */
 const marketOf = (code: string, developed: ReadonlySet<string>): Market =>
   code === '' || developed.has(code) ? 'developed' : 'developing';
 
-/** A tenant's market out of what its newest month names: developed if any is (R6.2). */
+/** Returns the kind of a tenant's market from those named in its newest month: developed if any is (R6.2). */
 export const marketOfTenant = (codes: ReadonlySet<string>, developed: ReadonlySet<string>): Market =>
   codes.size === 0 || [...codes].some((code) => developed.has(code)) ? 'developed' : 'developing';
 
-/** What several parts of a partner's facts tell together, in whatever order. */
+/** Merges the evidence of several parts of a partner's facts, in any order. */
 export function mergeEvidence(parts: Iterable<Evidence>): Evidence {
   const all = noEvidence();
   for (const { tenants, reached } of parts) {
@@ -28,9 +34,10 @@ export function mergeEvidence(parts: Iterable<Evidence>): Evidence {
 }
 
 /**
- * R6.2: developed where a credited tenant is, developing where all credited tenants are; without any, and for what goes
- * by the country, by the partner's own country.
- * @param country ISO 3166-1 alpha-2 of the global account or, where it names none, of its first location that does
+ * R6.2: returns the partner's markets. The customers' is developed if any credited tenant is, developing if all are,
+ * and without any the partner's own country's.
+ * @param country ISO 3166-1 alpha-2 code of the global account's country or, if it has none, of the first location with
+ * one
  */
 export function partnerMarkets({ tenants }: Evidence, country: string, developed: ReadonlySet<string>): PartnerMarkets {
   const own = marketOf(country, developed);

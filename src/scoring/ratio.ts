@@ -1,79 +1,48 @@
-import { greatestCommonDivisor, minus, plus, quotient, times, type Whole, whole } from './whole.ts';
-
-/** An exact fraction. The denominator is positive; it is not kept in lowest terms. */
+/** An exact fraction. The denominator is positive; it is not reduced to lowest terms. */
 export interface Ratio {
-  readonly numerator: Whole;
-  readonly denominator: Whole;
+  readonly numerator: bigint;
+  readonly denominator: bigint;
 }
 
-/** The fraction `numerator / denominator` of whole numbers; the denominator must be positive. */
-export function ratio(numerator: Whole, denominator: Whole = 1): Ratio {
+/** The fraction `numerator / denominator` of whole numbers. @throws RangeError if the denominator is not positive */
+export function ratio(numerator: number | bigint, denominator: number | bigint = 1n): Ratio {
   if (denominator <= 0) throw new RangeError(`a denominator must be positive, not ${denominator}`);
-  return { numerator: whole(numerator), denominator: whole(denominator) };
+  return { numerator: BigInt(numerator), denominator: BigInt(denominator) };
 }
 
-export const zero = ratio(0);
+export const zero = ratio(0n);
 
-export function add(a: Ratio, b: Ratio): Ratio {
-  if (a.denominator === b.denominator) return { numerator: plus(a.numerator, b.numerator), denominator: a.denominator };
-  return {
-    numerator: plus(times(a.numerator, b.denominator), times(b.numerator, a.denominator)),
-    denominator: times(a.denominator, b.denominator),
-  };
-}
+export const add = (a: Ratio, b: Ratio): Ratio => ({
+  numerator: a.numerator * b.denominator + b.numerator * a.denominator,
+  denominator: a.denominator * b.denominator,
+});
 
-export function subtract(a: Ratio, b: Ratio): Ratio {
-  return add(a, { numerator: minus(0, b.numerator), denominator: b.denominator });
-}
+export const subtract = (a: Ratio, b: Ratio): Ratio => add(a, { ...b, numerator: -b.numerator });
 
-export function multiply(a: Ratio, b: Ratio): Ratio {
-  return { numerator: times(a.numerator, b.numerator), denominator: times(a.denominator, b.denominator) };
-}
+export const multiply = (a: Ratio, b: Ratio): Ratio => ({
+  numerator: a.numerator * b.numerator,
+  denominator: a.denominator * b.denominator,
+});
 
-/** `1 / value`, of a positive value. */
-export function inverse({ numerator, denominator }: Ratio): Ratio {
-  return ratio(denominator, numerator);
-}
+/** Returns `1 / value` of a positive value. */
+export const inverse = ({ numerator, denominator }: Ratio): Ratio => ratio(denominator, numerator);
 
-/** Negative where `a` is less than `b`, 0 where they are equal, else positive. */
-export function compare(a: Ratio, b: Ratio): number {
-  const left = times(a.numerator, b.denominator);
-  const right = times(b.numerator, a.denominator);
-  return left < right ? -1 : left > right ? 1 : 0;
-}
+/** Returns a negative number if `a` is less than `b`, 0 if they are equal, otherwise a positive one. */
+export const compare = (a: Ratio, b: Ratio): number =>
+  Number(a.numerator * b.denominator - b.numerator * a.denominator);
 
-/** A positive value with the least denominator that it has. */
-export function inLowestTerms({ numerator, denominator }: Ratio): Ratio {
-  const divisor = greatestCommonDivisor(numerator, denominator);
-  return { numerator: quotient(numerator, divisor), denominator: quotient(denominator, divisor) };
-}
+/** The value cut toward zero, never rounded, to so many decimals: the number that prints so. */
+export const cut = ({ numerator, denominator }: Ratio, decimals: number): number =>
+  Number((numerator * 10n ** BigInt(decimals)) / denominator) / 10 ** decimals;
 
-/** The value over another denominator, a multiple of its own. */
-export function withDenominator({ numerator, denominator }: Ratio, multiple: Whole): Ratio {
-  return { numerator: times(numerator, quotient(multiple, denominator)), denominator: multiple };
-}
+/** Cuts the value toward zero to a whole number. */
+export const wholePart = ({ numerator, denominator }: Ratio): bigint => numerator / denominator;
 
-const powersOfTen = Array.from({ length: 13 }, (_, power) => 10 ** power);
-
-/** The value cut toward zero, never rounded, to so many decimals, twelve at most: the number that prints so. */
-export function cut({ numerator, denominator }: Ratio, decimals: number): number {
-  const scale = powersOfTen[decimals]!;
-  return Number(quotient(times(numerator, scale), denominator)) / scale;
-}
-
-/** The value cut toward zero to a whole number. */
-export function wholePart({ numerator, denominator }: Ratio): Whole {
-  return quotient(numerator, denominator);
-}
-
-/** The least whole number that is not below the value. */
-export function wholeUp(value: Ratio): Whole {
+/** Returns the least whole number that is not below the value. */
+export function wholeUp(value: Ratio): bigint {
   const part = wholePart(value);
-  return times(part, value.denominator) < value.numerator ? plus(part, 1) : part;
+  return part * value.denominator < value.numerator ? part + 1n : part;
 }
 
-/** A finite number exactly as it prints: 0.35 is 35/100. */
-export function fromDecimal(value: number): Ratio {
-  const text = value.toFixed(12);
-  return ratio(BigInt(text.replace('.', '')), 10 ** 12);
-}
+/** Converts a finite number exactly as it prints: 0.35 is 35/100. */
+export const fromDecimal = (value: number): Ratio => ratio(BigInt(value.toFixed(12).replace('.', '')), 10n ** 12n);

@@ -1,15 +1,25 @@
 import { addMonths, type Month } from '../month.ts';
-import type { Edition } from '../rulebooks/edition.ts';
-import { figureIn, type HeadcountGrowthShape } from '../rulebooks/shapes.ts';
+import type { Edition, Indicator } from '../rulebooks/edition.ts';
+import { figureIn, type HeadcountGrowthShape, isGrowth, type Market, targetDivisor } from '../rulebooks/shapes.ts';
 import type { Evidence, IndicatorSum } from './ledger.ts';
-import type { PartnerMarkets } from './markets.ts';
-import { add, compare, cut, multiply, type Ratio, ratio } from './ratio.ts';
-import { type IndicatorSums, sumUnder } from './sums.ts';
-import { bandOf, marketFor, type ScoredIndicator, type Terms, termsOf } from './terms.ts';
+import { marketFor, type PartnerMarkets } from './markets.ts';
+import { add, compare, cut, multiply, type Ratio, ratio, zero } from './ratio.ts';
+import { type IndicatorSums, sumIn } from './sums.ts';
 import { type NextTier, nextTierOf, type Tier, tierOf } from './tiers.ts';
-import { times } from './whole.ts';
 
-export type { ScoredIndicator } from './terms.ts';
+/** One indicator of a score. */
+export interface ScoredIndicator {
+  id: string;
+  group: Indicator['group'];
+  /** USD, a count or a fraction, cut to two, no or six decimals; null for growth without a base (R3.5). */
+  value: number | null;
+  /** Value that earns all points; null if no growth would, since the base is in no band. */
+  target: number | null;
+  /** Cut, not rounded, to two decimals (R3.4). */
+  points: number;
+  maxPoints: number;
+  exactPoints: Ratio;
+}
 
 /** A partner's score of a month in a program. */
 export interface PartnerScore {
@@ -18,37 +28,39 @@ export interface PartnerScore {
   month: Month;
   /** In the edition's order. */
   indicators: ScoredIndicator[];
-  /** Exact, 0 to 100. Documents keep {@link shownScore} and {@link tier}. */
+  /** Exact, 0 to 100. Documents store {@link shownScore} and {@link tier}. */
   score: Ratio;
   /** Cut, not rounded, to two decimals (R3.4). */
   shownScore: number;
   tier: Tier;
-  /** The tier above; null at the highest. */
+  /** The next higher tier; null at the highest. */
   nextTier: NextTier | null;
 }
 
-/** What a score is computed from. */
+/** Input of a score. */
 export interface PartnerSums {
   edition: Edition;
   month: Month;
   sums: IndicatorSums;
-  /** Both developed where absent, which only matters to editions that go by markets. */
+  /** Both developed by default; only used by editions that depend on markets. */
   markets?: PartnerMarkets;
-  /** Since when heads are enough for points to be held (R6.5). */
+  /** Since when there are enough heads for points to be held (R6.5). */
   reached?: Evidence['reached'];
-  /** Values to be taken instead of the sums', by indicator: what if. */
+  /** Values by indicator in place of the sums', for simulations. */
   values?: ReadonlyMap<string, Ratio>;
 }
 
-/** A partner's score from the sums of its ledger (R3.1–R3.5). Sums of other indicators than the edition's are not looked at. */
+/**
+ * Computes a partner's score from the sums of its ledger (R3.1–R3.5). Ignores sums of other indicators than the
+ * edition's.
+ */
 export function scorePartner(of: PartnerSums): PartnerScore {
-  const { edition, month, markets } = of;
-  const indicators = termsOf(edition).map((terms) =>
-    scoreIndicator(of, terms[marketFor(terms.developed.indicator, markets)]),
-  );
-  const score = sumOfPoints(indicators);
+  const { edition, month } = of;
+  const indicators = edition.indicators.map((indicator) => scoreIndicator(of, indicator));
+  // R3.2
+  const score = indicators.map(({ exactPoints }) => exactPoints).reduce(add);
   const shownScore = cut(score, 2);
-  const withoutPoints = indicators.flatMap(({ id, exactPoints }) => (exactPoints.numerator <= 0 ? [id] : []));
+  const withoutPoints = indicators.flatMap(({ id, exactPoints }) => (exactPoints.numerator <= 0n ? [id] : []));
   const reached = { shownScore, withoutPoints };
   return {
     program: edition.program,
@@ -62,81 +74,82 @@ export function scorePartner(of: PartnerSums): PartnerScore {
   };
 }
 
-/** R3.2 */
-function sumOfPoints(indicators: readonly ScoredIndicator[]): Ratio {
-  let sum = indicators[0]!.exactPoints;
-  for (let place = 1; place < indicators.length; place++) sum = add(sum, indicators[place]!.exactPoints);
-  return sum;
-}
-
-function scoreIndicator(of: PartnerSums, terms: Terms): ScoredIndicator {
-  const { id, scoredCounts } = terms;
-  const sum = sumUnder(of.sums, id, terms.keyInMarket);
-  const tried = of.values?.get(id);
-  if (tried !== undefined) return scoreValue(of, terms, sum, tried);
-  const isKept = sum.total >= 0 && sum.total < scoredCounts.length;
-  const known = isKept ? scoredCounts[sum.total] : undefined;
-  if (known !== undefined) return known;
-  const scored = scoreValue(of, terms, sum, exactValue(terms, sum));
-  if (isKept) scoredCounts[sum.total] = scored;
-  return scored;
-}
-
-/** The exact value: USD, a count, or growth over the base (R3.5, R5.12, R6.4). */
-function exactValue({ unitsPerValue }: Terms, { total, base }: IndicatorSum): Ratio | null {
-  if (unitsPerValue !== null) return ratio(total, unitsPerValue);
-  return base === 0 ? null : ratio(total, base);
-}
-
-function scoreValue(of: PartnerSums, terms: Terms, sum: IndicatorSum, value: Ratio | null): ScoredIndicator {
-  const { id, indicator, bands, decimals, maxPoints } = terms;
-  const exactPoints = bands === null ? pointsOf(terms, sum, value) : pointsByBand(of, terms, bands, sum, value);
+function scoreIndicator(of: PartnerSums, indicator: Indicator): ScoredIndicator {
+  const { id, group, shape, maxPoints } = indicator;
+  const market = marketFor(indicator, of.markets);
+  const sum = sumIn(of.sums, id, market);
+  const value = of.values?.get(id) ?? exactValue(shape.kind, sum);
+  const exactPoints =
+    shape.kind === 'headcount-growth'
+      ? pointsByBand(of, indicator, shape, market, sum, value)
+      : pointsOf(indicator, market, sum, value);
   return {
     id,
-    group: indicator.group,
-    value: value && cut(value, decimals),
-    target: bands === null ? terms.target : growthAskedOf(bands, terms, sum),
+    group,
+    value: value && cut(value, isGrowth(shape.kind) ? 6 : shape.kind === 'revenue' ? 2 : 0),
+    target: targetOf(indicator, market, sum),
     points: cut(exactPoints, 2),
     maxPoints,
     exactPoints,
   };
 }
 
-/** Max points × value / target, none at the least and all at the most (R3.1); none of a small base (R5.12). */
-function pointsOf(terms: Terms, { base }: IndicatorSum, value: Ratio | null): Ratio {
-  if (value === null || value.numerator <= 0 || base < terms.minimumBase) return terms.none;
-  const points = multiply(value, terms.perValue!);
-  return points.numerator < times(terms.maxPoints, points.denominator) ? points : terms.all;
+/** Returns the exact value: USD, a count, or growth over the base (R3.5, R5.12, R6.4). */
+function exactValue(kind: Indicator['shape']['kind'], { total, base }: IndicatorSum): Ratio | null {
+  if (!isGrowth(kind)) return ratio(total, kind === 'revenue' ? 100 : 1);
+  return base === 0 ? null : ratio(total, base);
+}
+
+/** Returns maximum × value / target, never below 0 or above the maximum (R3.1); 0 for a small base (R5.12). */
+function pointsOf(
+  { shape, target, maxPoints }: Indicator,
+  market: Market,
+  { base }: IndicatorSum,
+  value: Ratio | null,
+): Ratio {
+  const isSmall = shape.kind === 'user-growth' && base < figureIn(shape.minimumBase, market);
+  if (value === null || value.numerator <= 0n || isSmall) return zero;
+  const points = multiply(value, ratio(maxPoints * targetDivisor(shape.kind), figureIn(target!, market)));
+  const all = ratio(maxPoints);
+  return compare(points, all) < 0 ? points : all;
 }
 
 /**
- * All points or none: for growth as the band of the base asks (R6.4), or for heads enough, held for a while (R6.5). A
- * value that is only tried may bring the first month with heads enough.
+ * Returns all points or none: for growth as the band of the base requires (R6.4), or for enough heads, held for a while
+ * (R6.5). A simulated value may bring the first month with enough heads.
  */
 function pointsByBand(
   { month, reached, values }: PartnerSums,
-  { id, market, all, none }: Terms,
-  bands: HeadcountGrowthShape,
+  { id, maxPoints }: Indicator,
+  shape: HeadcountGrowthShape,
+  market: Market,
   { base }: IndicatorSum,
   value: Ratio | null,
 ): Ratio {
   const since = reached?.[id]?.[market];
-  const { held } = bands;
+  const { held } = shape;
   const isHeld =
     held !== undefined &&
     (since === undefined
       ? month >= held.from && values?.has(id) && hasHeads(value!, base, figureIn(held.heads, market))
       : month >= since && month <= addMonths(since, held.months - 1));
-  const band = bandOf(bands, market, base);
+  const band = bandOf(shape, market, base);
   const hasGrown = value !== null && band !== undefined && compare(value, ratio(band.percent, 100)) >= 0;
-  return isHeld || hasGrown ? all : none;
+  return isHeld || hasGrown ? ratio(maxPoints) : zero;
 }
 
-/** Whether growth by this value makes so many heads; without a base the value is the heads themselves. */
+/** Returns true if growth by this value makes this many heads; without a base the value is the heads themselves. */
 const hasHeads = (growth: Ratio, base: number, heads: number): boolean =>
   compare(multiply(growth, ratio(Math.max(1, base))), ratio(heads - base)) >= 0;
 
-function growthAskedOf(bands: HeadcountGrowthShape, { market }: Terms, { base }: IndicatorSum): number | null {
-  const band = bandOf(bands, market, base);
+/** What earns all points, in the unit of the value. */
+function targetOf({ shape, target }: Indicator, market: Market, { base }: IndicatorSum): number | null {
+  if (shape.kind !== 'headcount-growth') return figureIn(target!, market) / targetDivisor(shape.kind);
+  const band = bandOf(shape, market, base);
   return band === undefined ? null : band.percent / 100;
+}
+
+/** Returns the band that contains a base, if any (R6.4). */
+export function bandOf({ bands }: HeadcountGrowthShape, market: Market, base: number) {
+  return bands[market].find(({ from, below }) => base >= from && (below === undefined || base < below));
 }

@@ -2,30 +2,25 @@ import type { Market } from '../rulebooks/shapes.ts';
 import type { IndicatorSum, LedgerLine } from './ledger.ts';
 
 /**
- * Sums by indicator; of lines that count in one market only, by indicator and market, see {@link sumKey}. An indicator
- * without a line has none, which is the same as a sum of 0.
+ * Sums by indicator; sums of lines that count in one market only, by indicator and market, see {@link sumKey}. An
+ * indicator without a line has no entry, which is the same as a sum of 0.
  */
 export type IndicatorSums = ReadonlyMap<string, IndicatorSum>;
 
-/** Under what lines are summed. */
-export const sumKey = (indicator: string, market?: Market): string =>
+/** Returns the key under which lines are summed. */
+const sumKey = (indicator: string, market?: Market): string =>
   market === undefined ? indicator : `${indicator}|${market}`;
 
-/** An indicator's sum in a market: of the lines that count in both and of those that count only there. */
+/** Returns an indicator's sum in a market: of the lines that count in both and of those that count only there. */
 export function sumIn(sums: IndicatorSums, indicator: string, market: Market): IndicatorSum {
-  return sumUnder(sums, indicator, sumKey(indicator, market));
-}
-
-/** As {@link sumIn}, by the keys of both kinds of lines; of the second kind there may be none. */
-export function sumUnder(sums: IndicatorSums, inBoth: string, inOne: string | null): IndicatorSum {
-  const both = sums.get(inBoth) ?? nothing;
-  const one = inOne === null ? undefined : sums.get(inOne);
+  const both = sums.get(indicator) ?? nothing;
+  const one = sums.get(sumKey(indicator, market));
   return one === undefined ? both : { total: both.total + one.total, base: both.base + one.base };
 }
 
 const nothing: IndicatorSum = { total: 0, base: 0 };
 
-/** What ledger lines add up to, by indicator. */
+/** Sums ledger lines by indicator. */
 export function sumLines(lines: Iterable<LedgerLine>): Map<string, IndicatorSum> {
   const sums = new Map<string, IndicatorSum>();
   for (const { indicator, market, amounts } of lines) {
@@ -38,7 +33,7 @@ export function sumLines(lines: Iterable<LedgerLine>): Map<string, IndicatorSum>
   return sums;
 }
 
-/** The sums of several parts of a ledger together, in whatever order and grouping. */
+/** Merges the sums of several parts of a ledger, in any order and grouping. */
 export function mergeSums(parts: Iterable<IndicatorSums>): Map<string, IndicatorSum> {
   const sums = new Map<string, IndicatorSum>();
   for (const part of parts) {

@@ -10,20 +10,20 @@ import type { Association } from './ledger.ts';
 
 type DetailsRow = TenantFacts['subscriptionDetails'][number]['rows'][number];
 
-/** What the qualifying rows of both reports, whoever's they are, say of one subscription in one month. */
+/** Values of one subscription in one month, from the qualifying rows of both reports, whoever they belong to. */
 export interface SubscriptionMonth {
-  /** The seats of the lines in an active state, summed for each association; of them the most (R5.3). */
+  /** Seats of the lines in an active state, summed for each association; the largest of these sums (R5.3). */
   paidSeats: number;
-  /** A line in a counted channel has a paid seat (R5.3). */
+  /** True if a line in a counted channel has a paid seat (R5.3). */
   countable: boolean;
-  /** Monthly active users: summed for each association, of them the most (R5.8). */
+  /** Monthly active users, summed for each association; the largest of these sums (R5.8). */
   users: number;
   associations: Association[];
   /** The lines of subscription-details that name a partner. */
   sold: { by: Association; row: DetailsRow }[];
 }
 
-/** One subscription over the months; `undefined` where a month has no qualifying row. */
+/** One subscription over the months; `undefined` for a month without a qualifying row. */
 export interface SubscriptionHistory {
   id: string;
   months: (SubscriptionMonth | undefined)[];
@@ -31,7 +31,7 @@ export interface SubscriptionHistory {
   usageLocations: Set<LocationId>;
 }
 
-/** A tenant's qualifying rows by subscription and month: what every indicator that depends on tenants starts from. */
+/** A tenant's qualifying rows by subscription and month: the common input of all indicators that depend on tenants. */
 export interface TenantHistory {
   tenant: string;
   customerName: string;
@@ -39,19 +39,19 @@ export interface TenantHistory {
   subscriptions: SubscriptionHistory[];
   /** By month, every location with a qualifying row of subscription-details (R5.4). */
   detailsLocations: Set<LocationId>[];
-  /** The scored month's place: the last. A year before it is 12 less, the trailing window begins 11 before it. */
+  /** Place of the scored month: the last. A year before it is 12 less, the trailing window begins 11 before it. */
   scored: number;
-  /** What the newest month with a market named, up to the scored one, names: codes, in whatever order (R6.2). */
+  /** Codes of the markets named in the newest month, up to the scored one, that names any; in any order (R6.2). */
   markets: ReadonlySet<string>;
-  /** The month at a place. */
+  /** Returns the month at a place. */
   monthAt(place: number): Month;
 }
 
 const matcherOf = oncePer((edition: Edition) => productMatcher(edition.products.flatMap(({ names }) => names)));
 
 /**
- * Sorts a tenant's facts by subscription and month. Months after `month`, or farther back than the edition looks, are
- * left aside; only the tenant's market may come from farther back.
+ * Sorts a tenant's facts by subscription and month. Ignores months after `month` and those before the edition's
+ * look-back; only the tenant's market may come from earlier months.
  */
 export function tenantHistory(facts: TenantFacts, edition: Edition, month: Month): TenantHistory {
   const scored = monthsBackOf(edition);
@@ -120,7 +120,9 @@ export function tenantHistory(facts: TenantFacts, edition: Edition, month: Month
 
 const noMarkets: ReadonlySet<string> = new Set();
 
-/** The markets that qualifying rows of either report name in the newest month, up to one, in which any does (R6.2). */
+/**
+ * Returns the markets that qualifying rows of either report name in the newest month, up to `upTo`, with any (R6.2).
+ */
 export function marketsNamed({ subscriptionDetails, usage }: TenantFacts, edition: Edition, upTo: Month): Set<string> {
   const matches = matcherOf(edition);
   let newest = '';
@@ -139,7 +141,7 @@ export function marketsNamed({ subscriptionDetails, usage }: TenantFacts, editio
   return markets;
 }
 
-/** Whether a row was sold through one of the edition's counted channels. */
+/** Returns true if a row was sold through one of the edition's counted channels. */
 export function isCounted(edition: Edition, row: Pick<DetailsRow, 'channel'>): boolean {
   return edition.countedChannels.includes(row.channel);
 }

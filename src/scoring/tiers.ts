@@ -3,33 +3,33 @@ import type { TierRule } from '../rulebooks/edition.ts';
 /** The name of one of a program's tiers, or {@link noTier}. */
 export type Tier = string;
 
-/** What a score has that reaches no tier. */
+/** The tier of a score that reaches none. */
 export const noTier = 'none';
 
-/** The tier that is next, with the points from the shown score up to it. */
+/** The next tier, with the points from the shown score up to it. */
 export interface NextTier {
   tier: Tier;
   pointsMissing: number;
-  /** The indicators that have no points yet, where the tier needs points in every one. */
+  /** The indicators without points, if the tier needs points in every one. */
   conditions?: string[];
 }
 
-/** What tiers are decided by: a score cut to two decimals, and the ids of the indicators that earn nothing. */
+/** Input of tiers: a score cut to two decimals, and the ids of the indicators that earn nothing. */
 export interface Reached {
   shownScore: number;
   withoutPoints: readonly string[];
 }
 
-// Tiers begin at whole points, so the score cut to two decimals reaches one exactly where the exact score does.
+// Tiers begin at whole points, so the score cut to two decimals reaches one if and only if the exact score does.
 const isReached = ({ from, pointsInEveryIndicator }: TierRule, { shownScore, withoutPoints }: Reached): boolean =>
   shownScore >= from && !(pointsInEveryIndicator && withoutPoints.length > 0);
 
-/** The highest tier that a score reaches (R3.3). */
+/** Returns the highest tier that a score reaches (R3.3). */
 export function tierOf(tiers: readonly TierRule[], reached: Reached): Tier {
   return tiers.findLast((rule) => isReached(rule, reached))?.tier ?? noTier;
 }
 
-/** The tier above a score's own; null at the highest. */
+/** Returns the tier above a score's own; null at the highest. */
 export function nextTierOf(tiers: readonly TierRule[], reached: Reached): NextTier | null {
   const next = tiers[rankOf(tiers, tierOf(tiers, reached))];
   if (next === undefined) return null;
@@ -41,7 +41,7 @@ export function nextTierOf(tiers: readonly TierRule[], reached: Reached): NextTi
   };
 }
 
-/** 0 for {@link noTier}, else the tier's place among its program's, from 1. */
+/** Returns 0 for {@link noTier}, otherwise the tier's position among its program's, from 1. */
 export const rankOf = (tiers: readonly TierRule[], tier: Tier): number =>
   tiers.findIndex((one) => one.tier === tier) + 1;
 
@@ -51,8 +51,8 @@ interface Held {
 }
 
 /**
- * The way from one tier to another, with the thresholds between them that the score has crossed, ascending (R7.3): none
- * where points in every indicator decided. Null where the tier is the same.
+ * Returns the direction from one tier to another, with the thresholds between them that the score has crossed,
+ * ascending (R7.3): none if points in every indicator decided. Null if the tier is the same.
  */
 export function crossedThresholds(
   tiers: readonly TierRule[],

@@ -1,5 +1,6 @@
 import type { Indicator } from '../rulebooks/edition.ts';
 import { type AmountUnit, amountUnitOf, figureIn } from '../rulebooks/shapes.ts';
+import { marketFor } from './markets.ts';
 import {
   add,
   compare,
@@ -13,53 +14,51 @@ import {
   wholeUp,
   zero,
 } from './ratio.ts';
-import { type PartnerScore, type PartnerSums, scorePartner } from './score.ts';
+import { bandOf, type PartnerScore, type PartnerSums, scorePartner } from './score.ts';
 import { sumIn } from './sums.ts';
-import { bandOf, marketFor } from './terms.ts';
 import type { Tier } from './tiers.ts';
-import { minus, plus, type Whole } from './whole.ts';
 
-/** A change of one indicator: so many units more. */
+/** A change of one indicator by a number of units. */
 export interface Change {
   indicator: string;
   unit: AmountUnit;
-  /** Whole but for USD, which goes to the cent. */
+  /** Whole, except for USD, which goes to the cent. */
   units: number;
-  /** What the indicator's value becomes. */
+  /** The indicator's value after the change. */
   value: Ratio;
 }
 
 /** The ways to a tier. */
 export interface WaysToTier {
-  /** Exact points missing; 0 where the tier is held. */
+  /** Exact points missing; 0 if the tier is held. */
   missing: Ratio;
   /** Every way by one indicator alone, in the edition's order. */
   single: Change[];
-  /** The changes with the fewest units in all; `undefined` where the tier cannot be reached in the month. */
+  /** The changes with the fewest units in all; `undefined` if the tier cannot be reached in the month. */
   fewest: Change[] | undefined;
 }
 
-/** Units of one indicator: what the first `lump` earn together, then steps that earn less and less each. */
+/** Units of one indicator: the first `lump` earn points only together, then steps earn ever less. */
 interface Course {
   indicator: Indicator;
-  lump: Whole;
+  lump: bigint;
   lumpGain: Ratio;
-  /** Whether the lump must be taken, since the tier needs points in every indicator. */
+  /** True if the lump must be taken, since the tier needs points in every indicator. */
   isNeeded?: true;
-  steps: { gain: Ratio; count: Whole }[];
-  /** What a unit earns where points grow evenly; parts of a unit earn their part. */
+  steps: { gain: Ratio; count: bigint }[];
+  /** Points per unit if points grow evenly; parts of a unit earn their part. */
   perUnit?: Ratio;
-  /** The value after so many units. */
+  /** Returns the value after this many units. */
   valueAfter(units: Ratio): Ratio;
 }
 
-/** The least changes of a month's values that reach a tier (R3.1, R3.3), each indicator changed by itself. */
+/** Finds the least changes of a month's values that reach a tier (R3.1, R3.3), each indicator changed by itself. */
 export function waysToTier(of: PartnerSums, tier: Tier): WaysToTier {
   const { from, pointsInEveryIndicator } = of.edition.tiers.find((rule) => rule.tier === tier)!;
   const now = scorePartner(of);
   const short = subtract(ratio(from), now.score);
   const missing = compare(short, zero) > 0 ? short : zero;
-  const bare = pointsInEveryIndicator ? now.indicators.filter(({ exactPoints }) => exactPoints.numerator <= 0) : [];
+  const bare = pointsInEveryIndicator ? now.indicators.filter(({ exactPoints }) => exactPoints.numerator <= 0n) : [];
   if (missing === zero && bare.length === 0) return { missing, single: [], fewest: [] };
   const all = of.edition.indicators.flatMap((indicator) => courseOf(of, now, indicator) ?? []);
   const isBare = ({ indicator }: Course) => bare.some(({ id }) => id === indicator.id);
@@ -70,20 +69,20 @@ export function waysToTier(of: PartnerSums, tier: Tier): WaysToTier {
   return { missing, single, fewest: best(courses, missing) };
 }
 
-/** The course with the fewest units that earn anything as its lump. */
+/** Makes the fewest units that earn anything the course's lump. */
 function begun(course: Course): Course {
   if (compare(course.lumpGain, zero) > 0) return { ...course, isNeeded: true };
   const [{ gain, count }, ...steps] = course.steps as [Course['steps'][number], ...Course['steps']];
-  const left = { gain, count: minus(count, 1) };
-  return { ...course, isNeeded: true, lump: plus(course.lump, 1), lumpGain: gain, steps: [left, ...steps] };
+  const left = { gain, count: count - 1n };
+  return { ...course, isNeeded: true, lump: course.lump + 1n, lumpGain: gain, steps: [left, ...steps] };
 }
 
-/** The score after some changes. */
+/** Computes the score after some changes. */
 export function scoreAfter(of: PartnerSums, changes: readonly Change[]): PartnerScore {
   return scorePartner({ ...of, values: new Map(changes.map(({ indicator, value }) => [indicator, value])) });
 }
 
-/** How an indicator's points grow by units; `undefined` where no unit earns anything. */
+/** Returns the growth of an indicator's points by units; `undefined` if no unit earns anything. */
 function courseOf(of: PartnerSums, now: PartnerScore, indicator: Indicator): Course | undefined {
   const { shape } = indicator;
   const market = marketFor(indicator, of.markets);
@@ -99,55 +98,55 @@ function courseOf(of: PartnerSums, now: PartnerScore, indicator: Indicator): Cou
   }
   if (shape.kind === 'user-growth' && base < figureIn(shape.minimumBase, market)) return undefined;
   const goal = ratio(figureIn(indicator.target!, market));
-  // Everything in units: the value now, and the target.
+  // Everything in units: the present value, and the target.
   const value = ratio(total, shape.kind === 'revenue' ? 100 : 1);
   const target = shape.kind === 'user-growth' ? multiply(goal, ratio(base, 100)) : goal;
   const perUnit = multiply(all, inverse(target));
-  const lump = value.numerator < 0 ? wholeUp(subtract(zero, value)) : 0;
+  const lump = value.numerator < 0n ? wholeUp(subtract(zero, value)) : 0n;
   const from = add(value, ratio(lump));
   const room = subtract(target, from);
   const full = wholePart(room);
   const rest = subtract(room, ratio(full));
   const steps = [
     { gain: perUnit, count: full },
-    { gain: multiply(perUnit, rest), count: rest.numerator > 0 ? 1 : 0 },
-  ].filter(({ count }) => count > 0);
-  const lumpGain = lump > 0 ? multiply(perUnit, from) : zero;
+    { gain: multiply(perUnit, rest), count: rest.numerator > 0n ? 1n : 0n },
+  ].filter(({ count }) => count > 0n);
+  const lumpGain = lump > 0n ? multiply(perUnit, from) : zero;
   const inValue = shape.kind === 'user-growth' ? perBase(base) : ratio(1);
   return { indicator, lump, lumpGain, steps, perUnit, valueAfter: (units) => multiply(add(value, units), inValue) };
 }
 
 const perBase = (base: number): Ratio => ratio(1, Math.max(1, base));
 
-/** Heads that are missing to all points of consultant growth: by growth, or by number (R6.4, R6.5). */
+/** Returns the heads missing to all points of consultant growth: by growth, or by number (R6.4, R6.5). */
 function headsMissing(
   { month, reached, markets }: PartnerSums,
   indicator: Indicator,
   total: number,
   base: number,
-): Whole | undefined {
+): bigint | undefined {
   const { shape } = indicator;
   if (shape.kind !== 'headcount-growth') return undefined;
   const market = marketFor(indicator, markets);
   const band = bandOf(shape, market, base);
-  const byGrowth = band && minus(wholeUp(ratio(band.percent * base, 100)), total);
+  const byGrowth = band && wholeUp(ratio(band.percent * base, 100)) - BigInt(total);
   const mayHold = shape.held && month >= shape.held.from && reached?.[indicator.id]?.[market] === undefined;
-  const byNumber = mayHold ? figureIn(shape.held!.heads, market) - total - base : undefined;
+  const byNumber = mayHold ? BigInt(figureIn(shape.held!.heads, market) - total - base) : undefined;
   const ways = [byGrowth, byNumber].filter((way) => way !== undefined);
   return leastOf(ways);
 }
 
-const leastOf = (values: readonly Whole[]): Whole | undefined => values.toSorted((a, b) => (a < b ? -1 : 1))[0];
+const leastOf = (values: readonly bigint[]): bigint | undefined => values.toSorted((a, b) => (a < b ? -1 : 1))[0];
 
 /**
- * The fewest units that earn enough. Steps earn less and less, so that taking the best step first is best; what is to
- * be decided is only which lumps to take, and those are few enough to try all.
+ * Finds the fewest units that earn enough. Since steps earn ever less, taking the best step first is best; only the
+ * choice of lumps is open, and there are few enough to try all.
  */
 function best(courses: readonly Course[], missing: Ratio): Change[] | undefined {
   const needed = courses.filter(({ isNeeded }) => isNeeded);
-  const lumps = courses.filter(({ lump, isNeeded }) => lump > 0 && !isNeeded);
-  const free = courses.filter(({ lump }) => lump === 0);
-  let found: { units: Map<Course, Whole>; cost: Whole } | undefined;
+  const lumps = courses.filter(({ lump, isNeeded }) => lump > 0n && !isNeeded);
+  const free = courses.filter(({ lump }) => lump === 0n);
+  let found: { units: Map<Course, bigint>; cost: bigint } | undefined;
   for (let choice = 0; choice < 2 ** lumps.length; choice++) {
     const taken = [...needed, ...lumps.filter((_, index) => choice & (1 << index))];
     const tried = take([...free, ...taken], taken, missing);
@@ -164,18 +163,18 @@ function take(open: readonly Course[], taken: readonly Course[], missing: Ratio)
     if (compare(left, zero) <= 0) break;
     const needed = wholeUp(multiply(left, inverse(gain)));
     const some = leastOf([needed, count])!;
-    units.set(course, plus(units.get(course) ?? 0, some));
+    units.set(course, (units.get(course) ?? 0n) + some);
     left = subtract(left, multiply(gain, ratio(some)));
   }
   if (compare(left, zero) > 0) return undefined;
-  return { units, cost: [...units.values()].reduce(plus, 0) };
+  return { units, cost: [...units.values()].reduce((sum, some) => sum + some, 0n) };
 }
 
-/** The changes in the order of the edition, revenue cut down to the cent that is needed. */
-function changesOf(courses: readonly Course[], chosen: ReadonlyMap<Course, Whole>, missing: Ratio): Change[] {
+/** Returns the changes in the order of the edition, with revenue cut down to the cent needed. */
+function changesOf(courses: readonly Course[], chosen: ReadonlyMap<Course, bigint>, missing: Ratio): Change[] {
   return courses.flatMap((course): Change[] => {
-    const some = chosen.get(course) ?? 0;
-    if (some === 0) return [];
+    const some = chosen.get(course) ?? 0n;
+    if (some === 0n) return [];
     const { indicator, perUnit } = course;
     let units = ratio(some);
     if (indicator.shape.kind === 'revenue' && perUnit) {
@@ -191,13 +190,13 @@ function changesOf(courses: readonly Course[], chosen: ReadonlyMap<Course, Whole
   });
 }
 
-function earned({ lump, lumpGain, steps }: Course, units: Whole): Ratio {
-  let rest = minus(units, lump);
+function earned({ lump, lumpGain, steps }: Course, units: bigint): Ratio {
+  let rest = units - lump;
   let gain = lumpGain;
   for (const step of steps) {
     const some = leastOf([rest, step.count])!;
     gain = add(gain, multiply(step.gain, ratio(some)));
-    rest = minus(rest, some);
+    rest -= some;
   }
   return gain;
 }

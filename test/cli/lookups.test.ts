@@ -167,7 +167,7 @@ test('ledger: amounts that are not for the caller are dashes, and so is their su
   server.answer('GET /api/partners/1234567/scores/smb/ledger', ok({ items, nextLink: null }));
   const { stdout } = await run('ledger', '1234567');
   expect(lines(stdout)[1]).toMatch(/ CSP 1234567 +–$/);
-  expect(lines(stdout).slice(6, 8)).toEqual(['Net new revenue         –', 'Functional consultants  1']);
+  expect(lines(stdout).slice(6, 8)).toEqual(['Net new revenue         –', 'Functional consultants  1 individual']);
 });
 
 describe('partners', () => {

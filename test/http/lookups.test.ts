@@ -98,7 +98,16 @@ describe('a score', () => {
       ...{ partnerId: '1001', program: 'smb', edition: '2021-01', month: '2021-03', score: 60, tier: 'silver' },
       ...{ stale: false, nextTier: { tier: 'gold', pointsMissing: 20 }, dataCoverage: { monthsCovered: 3, of: 12 } },
     });
-    expect(keysOf(score.indicators[0]!)).toEqual(['group', 'id', 'maxPoints', 'points', 'target', 'value']);
+    expect(keysOf(score.indicators[0]!)).toEqual([
+      'group',
+      'id',
+      'maxPoints',
+      'points',
+      'target',
+      'title',
+      'unit',
+      'value',
+    ]);
     expect(score.indicators.find(({ id }) => id === 'monthly-active-user-growth')?.value).toBeNull();
   });
 

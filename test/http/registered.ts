@@ -1,7 +1,7 @@
 /** Loads the app as the host does and tells, by function, the levels of authorization asked for and the timers' schedules. */
 import { join } from 'node:path';
-import { provideCoreModule } from '../../local/worker/core.ts';
-import { Worker } from '../../local/worker/worker.ts';
+import { provideCoreModule } from '../../local/functions-worker/core.ts';
+import { Worker } from '../../local/functions-worker/functions-worker.ts';
 
 const log = () => undefined;
 const worker = new Worker(provideCoreModule(log), log, 1_000);

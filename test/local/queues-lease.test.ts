@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type LocalStorage, startStorage } from '../../local/azurite/storage.ts';
+import type { RegisteredFunction } from '../../local/functions-worker/core.ts';
 import { listenToQueue } from '../../local/queues/listener.ts';
 import { queuesOf } from '../../local/queues/service.ts';
-import type { RegisteredFunction } from '../../local/worker/core.ts';
 
 let folder: string;
 let storage: LocalStorage;

@@ -1,18 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  add,
-  compare,
-  cut,
-  inLowestTerms,
-  inverse,
-  multiply,
-  ratio,
-  subtract,
-  wholePart,
-  wholeUp,
-  withDenominator,
-} from '../../src/scoring/ratio.ts';
+import { add, compare, cut, inverse, multiply, ratio, subtract, wholePart, wholeUp } from '../../src/scoring/ratio.ts';
 
 const fraction = fc
   .tuple(fc.bigInt(-(10n ** 18n), 10n ** 18n), fc.bigInt(1n, 10n ** 12n))
@@ -53,28 +41,17 @@ describe('arithmetic is exact', () => {
     );
   });
 
-  it('keeps the value over another denominator', () => {
-    fc.assert(
-      fc.property(fraction, fc.bigInt(1n, 10n ** 9n), (value, times) => {
-        const wider = withDenominator(value, BigInt(value.denominator) * times);
-        expect(compare(wider, value)).toBe(0);
-        if (value.numerator > 0) expect(compare(inLowestTerms(wider), value)).toBe(0);
-      }),
-    );
-    expect(inLowestTerms(ratio(1000, 3_000_000))).toEqual(ratio(1, 3000));
-  });
-
   it('inverts', () => {
     expect(inverse(ratio(35, 100))).toEqual(ratio(100, 35));
     expect(() => inverse(ratio(0))).toThrow('a denominator must be positive, not 0');
   });
 
-  it.each<[bigint, bigint, number, number]>([
-    [7n, 2n, 3, 4],
-    [8n, 2n, 4, 4],
-    [-7n, 2n, -3, -3],
-    [1n, 10n ** 30n, 0, 1],
-    [0n, 5n, 0, 0],
+  it.each([
+    [7n, 2n, 3n, 4n],
+    [8n, 2n, 4n, 4n],
+    [-7n, 2n, -3n, -3n],
+    [1n, 10n ** 30n, 0n, 1n],
+    [0n, 5n, 0n, 0n],
   ])('%s/%s has the whole part %s and goes up to %s', (numerator, denominator, part, up) => {
     expect(wholePart(ratio(numerator, denominator))).toBe(part);
     expect(wholeUp(ratio(numerator, denominator))).toBe(up);

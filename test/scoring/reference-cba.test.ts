@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addMonths, type Month } from '../../src/month.ts';
 import { editionNamed, editionsOf } from '../../src/rulebooks/index.ts';
+import { marketFor } from '../../src/scoring/markets.ts';
 import { sumIn, sumLines } from '../../src/scoring/sums.ts';
-import { marketFor } from '../../src/scoring/terms.ts';
 import {
   certified,
   deciding,

@@ -5,9 +5,9 @@ import { type Delivery, deliveriesContainer, deliveryTtlSeconds } from './docume
 import type { DeliveryMessage } from './messages.ts';
 
 /**
- * Changes a delivery as {@link update} does; `undefined` leaves it as it is.
- * @returns the delivery that now stands
- * @throws ProductError `unavailable` when there is none (to be read yet), or other writers keep winning
+ * Changes a delivery as {@link update} does; `undefined` leaves it unchanged.
+ * @returns the stored delivery
+ * @throws ProductError `unavailable` if there is none (readable yet), or other writers keep being faster
  */
 export async function changeDelivery(
   documents: Documents,

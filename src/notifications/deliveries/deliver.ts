@@ -13,20 +13,20 @@ import type { DeliveryMessage } from './messages.ts';
 import { leaseLeftMs, nextState, type Step } from './next-state.ts';
 import { isHistory, type Newer, newerAtReceiver } from './ordering.ts';
 
-/** How long a claim lasts beyond an attempt's deadline, for reading and writing before and after it. */
+/** Time that a claim lasts beyond an attempt's deadline, for reading and writing before and after it. */
 const leaseMarginMs = 15_000;
 
 /**
- * Makes one attempt: claim, send, record, then whatever follows from the record. The message may be acknowledged when
- * this returns; when it throws, the message must come again.
+ * Makes one attempt: claims the delivery, sends, records, and acts on the record. The message may be acknowledged when
+ * this returns; when it throws, the message must be retried.
  *
- * Whoever holds the claim has an unacknowledged message of its own, so a repetition that finds the turn claimed or
- * recorded is dropped, and chains of messages do not multiply. But a message that comes again after a failure
- * (`dequeueCount` above 1) may be the one whose worker died: it does the follow-up again, or waits for the claim to end.
+ * The holder of the claim has an unacknowledged message of its own, so a repetition that finds the turn claimed or
+ * recorded is dropped, and chains of messages do not multiply. But a message that is retried after a failure
+ * (`dequeueCount` above 1) may be that of a dead worker: it repeats the follow-up, or waits for the claim to end.
  *
- * An endpoint without a free place has the delivery parked. An attempt that is waited for too long goes on beside this
- * call, once a message is queued that takes over should this process die: see `sending/lanes.ts`.
- * @throws ProductError `unavailable` when the store does not show (yet) what the message is about
+ * A delivery without a free place at its endpoint is parked. An attempt that takes too long continues beside this call,
+ * once a message is queued that takes over if this process dies: see `sending/lanes.ts`.
+ * @throws ProductError `unavailable` if the store does not show the delivery (yet)
  */
 export async function deliver(
   services: NotificationServices,
@@ -53,7 +53,7 @@ export async function deliver(
     handedOver = true;
     if (!(await place.hold(work))) {
       await postpone(services, message, leaseLeftMs(delivery, services.clock.now()));
-      // What goes wrong from here on is mended by the message just sent.
+      // The message just sent recovers from any failure after this.
       if (place.setAside(work)) return;
       await work;
     }
@@ -63,7 +63,7 @@ export async function deliver(
   }
 }
 
-/** Claims the turn, or parks it where there is no place; `undefined` when there is nothing left for this message to do. */
+/** Claims the turn, or parks the delivery if there is no place; `undefined` if this message has nothing left to do. */
 async function take(
   services: NotificationServices,
   message: DeliveryMessage,
@@ -92,7 +92,7 @@ async function take(
   return undefined;
 }
 
-/** Reads what the attempt needs; `undefined` when there will be none now, which is on record then. */
+/** Reads the input of the attempt; `undefined` if no attempt is possible, which is then on record. */
 async function prepare(
   services: NotificationServices,
   message: DeliveryMessage,
@@ -135,7 +135,10 @@ async function giveUp(
   await changeDelivery(documents, message, (before) => nextState(before, step, clock.now()));
 }
 
-/** Sends, records and follows up. @returns how the endpoint behaved */
+/**
+ * Sends, records and follows up.
+ * @returns how fast the endpoint answered
+ */
 async function carryOut(
   services: NotificationServices,
   message: DeliveryMessage,

@@ -1,30 +1,30 @@
 import type { EventType } from '../../events/event-types.ts';
 import type { Container } from '../../storage/containers.ts';
 
-/** How long a delivery and its attempts can be looked up: 90 days. */
+/** Retention of a delivery and its attempts: 90 days. */
 export const deliveryTtlSeconds = 90 * 24 * 60 * 60;
 
-/** One try to send, as the receiver's side can be shown it. */
+/** One attempt, as shown to the endpoint's owner. */
 export interface Attempt {
-  /** The claim under which it was made: tells a record written already from one still to be written. */
+  /** The claim under which it was made: distinguishes a stored record from one still to be written. */
   id: string;
   at: string;
   durationMs: number;
-  /** Absent where no answer came. */
+  /** Absent without an answer. */
   status?: number;
   error?: string;
   /** The first 1 KB of the answer. */
   answer?: string;
-  /** It was marked: the event with this sequence may have arrived before it. */
+  /** The event was marked as late: the event with this sequence may have arrived before it. */
   supersededBy?: number;
 }
 
 /**
- * Why a delivery was given up. `superseded`: the CRM holds newer values already, so that sending would set them back.
+ * Reasons for giving up a delivery. `superseded`: the CRM already has newer values, which this event would overwrite.
  */
 export type Failure = 'exhausted' | 'gone' | 'endpoint-disabled' | 'endpoint-deleted' | 'unprocessable' | 'superseded';
 
-/** One event on its way to one endpoint. Partition: the endpoint; id: the event's. Kept {@link deliveryTtlSeconds}. */
+/** One event for one endpoint. Partition: the endpoint; id: the event's. Kept for {@link deliveryTtlSeconds}. */
 export interface Delivery {
   id: string;
   endpointId: string;
@@ -33,21 +33,21 @@ export interface Delivery {
   partnerId: string;
   program: string;
   event: EventType;
-  /** The event's place among those of its partner and program; 0 where it has none. */
+  /** The event's sequence among those of its partner and program; 0 if it has none. */
   sequence: number;
-  /** The request's body, made once, so that every try sends the same bytes. */
+  /** The request's body, made once, so that every attempt sends the same bytes. */
   body: string;
   state: 'pending' | 'delivered' | 'failed';
   failure?: Failure;
   createdAt: string;
   finishedAt?: string;
-  /** While pending: when the next try is due. */
+  /** Time at which the next attempt is due, while pending. */
   nextAttemptAt?: string;
-  /** How many tries have been decided. A message is for one turn; one of an earlier turn is a repetition. */
+  /** Number of attempts decided. A message is for one turn; one for an earlier turn is a repetition. */
   turn: number;
-  /** The newest order to send it again: from then on the pauses between attempts begin anew. */
+  /** The newest order to send again: from then on the pauses between attempts begin again. */
   restarted?: { turn: number; at: string };
-  /** Who is sending now, and until when others stay away. */
+  /** The claim of the worker that is sending, and the time until which other workers wait. */
   lease?: { by: string; until: string };
   attempts: Attempt[];
 }

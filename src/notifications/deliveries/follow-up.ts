@@ -5,8 +5,8 @@ import type { Delivery } from './documents.ts';
 import type { DeliveryMessage } from './messages.ts';
 
 /**
- * Does what a recorded attempt calls for: queues the next attempt, sends a message to the poison queue when there is
- * none, or disables the endpoint after a 410. It depends on the record alone, so it can be done again.
+ * Acts on a recorded attempt: queues the next attempt, sends a message to the poison queue if there is none, or
+ * disables the endpoint after a 410. It depends on the record alone, so it can be repeated.
  */
 export async function followUp(
   { clock, documents, queues }: Pick<NotificationServices, 'clock' | 'documents' | 'queues'>,
@@ -32,7 +32,9 @@ export async function sendTurn(
   await queues.send('deliveries', turnOf(delivery), { delaySeconds: Math.max(0, Math.round(due / 1000)) });
 }
 
-/** Queues a message once more, visible after a while: whoever holds the delivery now may not live to record it. */
+/**
+ * Queues a message again, visible after a while, in case the present holder of the delivery dies before recording it.
+ */
 export async function postpone(
   { queues }: Pick<NotificationServices, 'queues'>,
   message: DeliveryMessage,

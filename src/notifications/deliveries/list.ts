@@ -4,10 +4,10 @@ import { type Listing, listing, readEndpoint } from '../endpoints/read.ts';
 import type { NotificationServices } from '../services.ts';
 import { type Delivery, deliveriesContainer } from './documents.ts';
 
-/** A delivery as the API shows it in a listing: without its body. */
+/** A delivery in listings of the API: without its body. */
 export type DeliveryView = Omit<Delivery, 'owner' | 'body' | 'turn' | 'restarted' | 'lease'>;
 
-/** Which deliveries are asked for; times are ISO 8601 in UTC, `since` included and `until` not. */
+/** Filter of deliveries; times are ISO 8601 in UTC, `since` inclusive and `until` exclusive. */
 export interface DeliveryFilter {
   state?: Delivery['state'] | undefined;
   event?: Delivery['event'] | undefined;
@@ -18,8 +18,8 @@ export interface DeliveryFilter {
 }
 
 /**
- * The deliveries to one endpoint, newest first, each with all its attempts.
- * @throws ProductError `not-found` when the owner has no such endpoint
+ * Lists the deliveries to one endpoint, newest first, each with all its attempts.
+ * @throws ProductError `not-found` if the owner has no such endpoint
  */
 export async function listDeliveries(
   { documents }: Pick<NotificationServices, 'documents'>,
@@ -39,7 +39,7 @@ export async function listDeliveries(
 }
 
 /**
- * One delivery, with the event that it carries as `payload`.
+ * Reads one delivery, with its event as `payload`.
  * @throws ProductError `not-found`
  */
 export async function readDelivery(
@@ -54,7 +54,7 @@ export async function readDelivery(
   return { ...viewOf(stored.value), payload: JSON.parse(stored.value.body) };
 }
 
-/** A delivery as the API shows it. */
+/** Converts a delivery to the form of the API. */
 export function viewOf({ owner: _1, body: _2, turn: _3, restarted: _4, lease: _5, ...view }: Delivery): DeliveryView {
   return view;
 }

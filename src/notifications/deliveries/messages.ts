@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * A message of the queue `deliveries` and its poison queue: one try of one delivery. `attempt` counts from 0; `again`
- * says that it stands for a message that came before, whatever its own dequeue count.
+ * A message of the queue `deliveries` and its poison queue: one attempt of one delivery. `attempt` counts from 0;
+ * `again` marks a message that replaces an earlier one, whatever its own dequeue count.
  */
 export const deliveryMessage = z.strictObject({
   endpointId: z.string().min(1),

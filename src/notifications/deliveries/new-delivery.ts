@@ -3,7 +3,7 @@ import { type OutboxEvent, programsOf, typeOf } from '../../events/partner-event
 import type { Endpoint } from '../endpoints/documents.ts';
 import type { Delivery } from './documents.ts';
 
-/** Whether the endpoint is to be sent this event. One that has not consented, or is disabled, gets nothing. */
+/** Returns true if the endpoint wants this event. An endpoint that has not consented, or is disabled, gets nothing. */
 export function wants(endpoint: Endpoint, event: OutboxEvent): boolean {
   if (endpoint.disabled || (endpoint.validation && !endpoint.validation.at)) return false;
   if (!endpoint.events.includes(typeOf(event))) return false;
@@ -11,7 +11,7 @@ export function wants(endpoint: Endpoint, event: OutboxEvent): boolean {
   return programs === undefined || programsOf(event).some((program) => programs.includes(program));
 }
 
-/** The delivery of an event to an endpoint, due at once. */
+/** Creates the delivery of an event to an endpoint, due at once. */
 export function newDelivery(endpoint: Endpoint, event: OutboxEvent, publicBaseUrl: string, now: Date): Delivery {
   return {
     ...pending(endpoint, event.id, now),
@@ -23,7 +23,7 @@ export function newDelivery(endpoint: Endpoint, event: OutboxEvent, publicBaseUr
   };
 }
 
-/** The delivery of a test event, which is about no partner's program. */
+/** Creates the delivery of a test event, which is about no partner's program. */
 export function newTestDelivery(endpoint: Endpoint, event: TestEvent, publicBaseUrl: string, now: Date): Delivery {
   return {
     ...pending(endpoint, event.id, now),

@@ -1,13 +1,13 @@
 import type { Outcome } from '../sending/sender.ts';
 import type { Attempt, Delivery, Failure } from './documents.ts';
 
-/** The worker that holds the delivery, by its claim; or anybody, while the turn is due and no worker holds it. */
+/** The worker that holds the delivery, by its claim; or any worker, while the turn is due and nobody holds it. */
 type By = { claim: string } | { turn: number };
 
-/** What can happen to a delivery. `docs/deliveries.md` draws the states and who takes each step. */
+/** The steps of a delivery. `docs/deliveries.md` draws the states, and which part of the code takes each step. */
 export type Step =
   | { type: 'claim'; by: { turn: number }; claim: string; until: Date }
-  /** No place is free at the endpoint: the turn is made later. */
+  /** No place is free at the endpoint: the turn is postponed. */
   | { type: 'park'; by: By; until: Date }
   | { type: 'give-up'; by: By; failure: Failure }
   | {
@@ -15,19 +15,19 @@ export type Step =
       turn: number;
       attempt: Attempt;
       outcome: Outcome;
-      /** The pauses after the first, second, … failed attempt. */
+      /** Pauses after the first, second, … failed attempt. */
       retryDelaysMs: readonly number[];
       /** 0 ≤ number < 1, for jitter. */
       random: () => number;
     }
-  /** Somebody asked for the delivery to be sent again. */
+  /** The delivery is to be sent again on request. */
   | { type: 'restart' }
   /** The message of the turn was lost: it was due before this time, and is sent again now. */
   | { type: 'resend'; dueBefore: Date };
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Returns the delivery after a step; `undefined` where the step does not apply (any more). */
+/** Returns the delivery after a step; `undefined` if the step does not apply (any more). */
 export function nextState(delivery: Delivery, step: Step, now: Date): Delivery | undefined {
   switch (step.type) {
     case 'claim':
@@ -39,7 +39,7 @@ export function nextState(delivery: Delivery, step: Step, now: Date): Delivery |
       return isBy(delivery, step.by, now) ? failed(delivery, step.failure, now) : undefined;
     case 'attempt':
       if (delivery.state === 'pending' && delivery.turn === step.turn) return attempted(delivery, step, now);
-      // Another worker took the delivery over meanwhile. A failure is its business; a success counts: the event arrived.
+      // Another worker has taken over the delivery. It decides on failures; a success counts, since the event arrived.
       if (!step.outcome.ok || delivery.state === 'delivered') return undefined;
       return delivered({ ...delivery, attempts: [...delivery.attempts, step.attempt] }, now);
     case 'restart':
@@ -51,7 +51,7 @@ export function nextState(delivery: Delivery, step: Step, now: Date): Delivery |
   }
 }
 
-/** Returns for how long a worker still holds the delivery, in milliseconds; 0 when none does. */
+/** Returns the remaining time of a worker's claim in milliseconds; 0 without a claim. */
 export function leaseLeftMs({ lease }: Pick<Delivery, 'lease'>, now: Date): number {
   return lease ? Math.max(0, Date.parse(lease.until) - now.getTime()) : 0;
 }
@@ -61,7 +61,7 @@ function isBy(delivery: Delivery, by: By, now: Date): boolean {
   return delivery.state === 'pending' && delivery.turn === by.turn && leaseLeftMs(delivery, now) === 0;
 }
 
-/** A 410 means that the receiver is gone for good; any other failure is tried again until the pauses are used up. */
+/** A 410 means that the receiver is gone for good; any other failure is retried until the pauses are used up. */
 function attempted(
   before: Delivery,
   { attempt, outcome, retryDelaysMs, random }: Extract<Step, { type: 'attempt' }>,
@@ -85,7 +85,7 @@ function failed(delivery: Delivery, failure: Failure, now: Date): Delivery {
   return { ...unscheduled(delivery), state: 'failed', failure, finishedAt: now.toISOString() };
 }
 
-/** The turns go on, so that a message of an earlier turn is known as old; the pauses begin anew. */
+/** Turns continue, so that a message of an earlier turn is recognised as old; the pauses begin again. */
 function restarted(delivery: Delivery, now: Date): Delivery {
   const { finishedAt: _at, failure: _failure, ...rest } = released(delivery);
   const turn = delivery.turn + 1;
@@ -97,13 +97,13 @@ const due = (delivery: Delivery, at: Date): Delivery => ({ ...delivery, nextAtte
 const released = ({ lease: _lease, ...rest }: Delivery): Delivery => rest;
 const unscheduled = ({ lease: _lease, nextAttemptAt: _due, ...rest }: Delivery): Delivery => rest;
 
-/** Makes a pause up to a fifth shorter or longer, so that deliveries that failed together do not come back together. */
+/** Makes a pause up to a fifth shorter or longer, so that deliveries that failed together do not return together. */
 function jittered(pauseMs: number, random: () => number): number {
   return Math.round(pauseMs * (0.8 + 0.4 * random()));
 }
 
 /**
- * Reads `Retry-After` of a 429 or 503 in milliseconds, a day at the most. It only lengthens the pause: a receiver that
+ * Reads `Retry-After` of a 429 or 503 in milliseconds, a day at most. It can only lengthen the pause: a receiver that
  * always asks for a minute must not use up all attempts within minutes.
  */
 function retryAfterMs({ status, retryAfter }: Outcome, now: Date): number {

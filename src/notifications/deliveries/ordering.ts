@@ -2,19 +2,19 @@ import type { NotificationServices } from '../services.ts';
 import { type Delivery, deliveriesContainer } from './documents.ts';
 import { leaseLeftMs } from './next-state.ts';
 
-/** Newer events of the same partner and program, as seen from one delivery. */
+/** Newer events of the same partner and program, from one delivery's point of view. */
 export interface Newer {
-  /** The newest that the receiver has acknowledged, or is being sent at this moment. */
+  /** The newest sequence that the receiver has acknowledged, or that is being sent now. */
   sequence: number;
-  /** Whether one of the same type was acknowledged. */
+  /** True if an event of the same type was acknowledged. */
   acknowledged: boolean;
-  /** Whether one of the same type is being sent. */
+  /** True if an event of the same type is being sent. */
   underWay: boolean;
 }
 
 /**
- * Finds newer events that the endpoint may know already; `undefined` where there is none. A newer event that is being
- * sent counts as known, since its answer may come before this one is sent.
+ * Finds newer events that the endpoint may know already; `undefined` if there are none. A newer event that is being
+ * sent counts as known, since it may be answered before this one is sent.
  */
 export async function newerAtReceiver(
   { documents, clock }: Pick<NotificationServices, 'documents' | 'clock'>,
@@ -46,7 +46,9 @@ export async function newerAtReceiver(
   return newer;
 }
 
-/** Whether an event tells the state of a month that is not the partner's newest: no CRM must show that as the present. */
+/**
+ * Returns true if an event is about a month that is not the partner's newest: no CRM may show it as the present state.
+ */
 export function isHistory({ body }: Pick<Delivery, 'body'>): boolean {
   return (JSON.parse(body) as { data: { newest?: boolean } }).data.newest === false;
 }

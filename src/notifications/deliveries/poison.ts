@@ -5,16 +5,16 @@ import { followUp, postpone } from './follow-up.ts';
 import type { DeliveryMessage } from './messages.ts';
 import { nextState } from './next-state.ts';
 
-/** The pause before work is taken up again that no worker could do: a store may be down, or a key missing. */
+/** Pause before work is repeated that no worker could do: a store may be down, or a key missing. */
 export const pauseMs = 10 * 60 * 1000;
 
 /**
- * Decides on a message of the queue `deliveries-poison`, so that nothing is lost and nothing stays pending for ever.
- * A delivery that no worker managed to attempt is taken up again later, for as long as its attempts would have lasted,
- * then it is failed; one whose attempt is on record, but not what follows from it, goes on. One that was given up
- * after its last attempt is left as it is.
- * @returns the delivery that now stands, for the alert that the caller raises
- * @throws ProductError `unavailable` when there is none (to be read yet)
+ * Handles a message of the queue `deliveries-poison`, so that nothing is lost and nothing stays pending for ever. A
+ * delivery that no worker managed to attempt is tried again later, for as long as its attempts would have lasted, then
+ * failed; one whose attempt is recorded but not followed up continues. A delivery given up after its last attempt is
+ * left unchanged.
+ * @returns the stored delivery, for the caller's alert
+ * @throws ProductError `unavailable` if there is none (readable yet)
  */
 export async function takeBackDelivery(
   services: Pick<NotificationServices, 'clock' | 'documents' | 'queues' | 'settings'>,
@@ -35,7 +35,7 @@ export async function takeBackDelivery(
   return delivery;
 }
 
-/** Whether work that began at `since` has been tried for as long as the attempts of a delivery last. */
+/** Returns true if work that began at `since` has been tried for as long as the attempts of a delivery last. */
 export function retriesAreOver(
   { clock, settings }: Pick<NotificationServices, 'clock' | 'settings'>,
   since: string,

@@ -8,8 +8,8 @@ import { type DeliveryView, viewOf } from './list.ts';
 import { nextState } from './next-state.ts';
 
 /**
- * Sends one delivery again, whatever became of it, with the same id and body; its pauses begin anew.
- * @throws ProductError `not-found`; `conflict` while it is being sent, or when its endpoint is not enabled
+ * Sends one delivery again, whatever its state, with the same id and body; its pauses begin again.
+ * @throws ProductError `not-found`; `conflict` while it is being sent, or if its endpoint is not enabled
  */
 export async function redeliver(
   services: Pick<NotificationServices, 'documents' | 'queues' | 'clock'>,

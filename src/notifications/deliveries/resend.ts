@@ -5,12 +5,13 @@ import { deliveriesContainer } from './documents.ts';
 import { sendTurn } from './follow-up.ts';
 import { nextState } from './next-state.ts';
 
-const overdueMs = 60 * 60 * 1000;
+/** Work that is this late has lost its message. */
+export const overdueMs = 60 * 60 * 1000;
 
 /**
- * Queues again the message of every delivery whose attempt is an hour overdue, and from then on once an hour: the
- * message must have been lost. One that was only late finds its work done.
- * @returns how many were queued
+ * Queues the message of every delivery whose attempt is an hour overdue, and then once an hour: its message must have
+ * been lost. A message that was only late finds its work done.
+ * @returns number of messages queued
  */
 export async function resendOverdueDeliveries({
   clock,

@@ -5,22 +5,22 @@ import { sendTurn } from './follow-up.ts';
 import { newTestDelivery } from './new-delivery.ts';
 
 /**
- * Sends an endpoint an event `webhook.test`, whatever events it asked for.
- * @returns the delivery's id, to look its outcome up by
- * @throws ProductError `not-found`; `conflict` when the endpoint is not enabled
+ * Sends an event `webhook.test` to an endpoint, whatever events it asked for.
+ * @returns the delivery's id, to look up its outcome
+ * @throws ProductError `not-found`; `conflict` if the endpoint is not enabled
  */
 export async function testEndpoint(
-  context: Pick<NotificationServices, 'documents' | 'queues' | 'clock' | 'ids' | 'settings'>,
+  services: Pick<NotificationServices, 'documents' | 'queues' | 'clock' | 'ids' | 'settings'>,
   owner: string,
   id: string,
 ): Promise<{ deliveryId: string }> {
-  const { documents, clock, ids, settings } = context;
-  const endpoint = await enabledEndpoint(context, owner, id);
+  const { documents, clock, ids, settings } = services;
+  const endpoint = await enabledEndpoint(services, owner, id);
   const now = clock.now();
   const event = { id: `wt_${ids.next()}`, endpointId: id, occurredAt: now.toISOString() };
   const value = newTestDelivery(endpoint, event, settings.publicBaseUrl, now);
   const key = { partition: id, id: event.id };
   await documents.write(deliveriesContainer, { ...key, value, when: 'always', ttlSeconds: deliveryTtlSeconds });
-  await sendTurn(context, value);
+  await sendTurn(services, value);
   return { deliveryId: event.id };
 }

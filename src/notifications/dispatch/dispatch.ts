@@ -10,47 +10,47 @@ import { eventsContainer, tierChangesContainer } from './documents.ts';
 import type { EventMessage, TierChangeMessage } from './messages.ts';
 import { noteDispatched } from './undispatched.ts';
 
-type Context = Pick<NotificationServices, 'documents' | 'queues' | 'clock' | 'settings'>;
+type Services = Pick<NotificationServices, 'documents' | 'queues' | 'clock' | 'settings'>;
 
 /**
- * Makes one delivery of a tier change for each endpoint that asked for it: see {@link dispatchEvent}.
- * @throws ProductError `unavailable` when the tier change cannot be read (yet)
+ * Creates one delivery of a tier change for each endpoint that wants it: see {@link dispatchEvent}.
+ * @throws ProductError `unavailable` if the tier change cannot be read (yet)
  */
-export async function dispatchTierChange(context: Context, message: TierChangeMessage): Promise<void> {
+export async function dispatchTierChange(services: Services, message: TierChangeMessage): Promise<void> {
   const { partnerId, tierChangeId } = message;
-  const stored = await context.documents.read(tierChangesContainer, { partition: partnerId, id: tierChangeId });
+  const stored = await services.documents.read(tierChangesContainer, { partition: partnerId, id: tierChangeId });
   if (!stored)
     throw unavailable('tier-change-missing', `There is no tier change ${tierChangeId} of partner ${partnerId}.`);
-  await dispatchEvent(context, stored.value);
+  await dispatchEvent(services, stored.value);
 }
 
 /**
- * Makes one delivery of another event for each endpoint that asked for it: see {@link dispatchEvent}.
- * @throws ProductError `unavailable` when the event cannot be read (yet)
+ * Creates one delivery of another event for each endpoint that wants it: see {@link dispatchEvent}.
+ * @throws ProductError `unavailable` if the event cannot be read (yet)
  */
-export async function dispatchPartnerEvent(context: Context, { partnerId, eventId }: EventMessage): Promise<void> {
-  const stored = await context.documents.read(eventsContainer, { partition: partnerId, id: eventId });
+export async function dispatchPartnerEvent(services: Services, { partnerId, eventId }: EventMessage): Promise<void> {
+  const stored = await services.documents.read(eventsContainer, { partition: partnerId, id: eventId });
   if (!stored) throw unavailable('event-missing', `There is no event ${eventId} of partner ${partnerId}.`);
-  await dispatchEvent(context, stored.value);
+  await dispatchEvent(services, stored.value);
 }
 
 /**
- * Makes one delivery for each endpoint that wants the event, of the partner and of the operator, and queues its first
- * attempt. Repeated or interrupted at any point, it makes no second delivery and forgets none: the delivery's id is the
- * event's, and a delivery nobody has attempted yet is queued again.
+ * Creates one delivery for each endpoint of the partner and of the operator that wants the event, and queues its first
+ * attempt. If repeated or interrupted at any point, it creates no second delivery and omits none: the delivery's id is
+ * the event's, and a delivery that nobody has attempted yet is queued again.
  */
-async function dispatchEvent(context: Context, event: OutboxEvent): Promise<void> {
+async function dispatchEvent(services: Services, event: OutboxEvent): Promise<void> {
   for (const owner of [event.partnerId, operatorPartition]) {
-    for await (const { value } of allOf(context.documents, endpointsContainer, { partition: owner, limit: 100 })) {
-      if (wants(value, event)) await dispatchTo(context, value, event);
+    for await (const { value } of allOf(services.documents, endpointsContainer, { partition: owner, limit: 100 })) {
+      if (wants(value, event)) await dispatchTo(services, value, event);
     }
   }
-  await noteDispatched(context, event.partnerId, event.id);
+  await noteDispatched(services, event.partnerId, event.id);
 }
 
 /** {@link dispatchEvent} for one endpoint. */
-export async function dispatchTo(context: Context, endpoint: Endpoint, event: OutboxEvent): Promise<void> {
-  const { documents, clock, settings } = context;
+export async function dispatchTo(services: Services, endpoint: Endpoint, event: OutboxEvent): Promise<void> {
+  const { documents, clock, settings } = services;
   const value = newDelivery(endpoint, event, settings.publicBaseUrl, clock.now());
   const key = { partition: endpoint.id, id: event.id };
   const ttlSeconds = deliveryTtlSeconds;
@@ -59,5 +59,5 @@ export async function dispatchTo(context: Context, endpoint: Endpoint, event: Ou
     const present = await documents.read(deliveriesContainer, key);
     if (present && (present.value.state !== 'pending' || present.value.turn > 0)) return;
   }
-  await sendTurn(context, value);
+  await sendTurn(services, value);
 }

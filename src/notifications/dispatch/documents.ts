@@ -16,12 +16,12 @@ export const tierChangesContainer: Container<TierChange> = {
 /** Events that are not tier changes. Partition: the partner. Written once, kept 90 days, as deliveries are. */
 export const eventsContainer: Container<PartnerEvent> = { name: 'events', indexed: ['occurredAt'] };
 
-/** An event that has not been handed to its endpoints yet, or a recovery that is not through. */
+/** An event that has not been dispatched yet, or an unfinished recovery. */
 export interface Undispatched {
   message: DispatchMessage;
-  /** ISO 8601: when its message was last queued, about. */
+  /** ISO 8601: approximate time at which its message was last queued. */
   since: string;
 }
 
-/** Partition: the partner; the id is the event's. Of a recovery: the endpoint's partition. */
+/** Partition: the partner; the id is the event's. For a recovery: the endpoint's partition. */
 export const undispatchedContainer: Container<Undispatched> = { name: 'undispatched', indexed: ['since'] };

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** A message of the queue `tier-changes`: a tier change to be handed to its endpoints. */
+/** A message of the queue `tier-changes`: dispatch a tier change. */
 const tierChangeMessage = z.strictObject({ partnerId: z.string().min(1), tierChangeId: z.string().min(1) });
 export type TierChangeMessage = z.infer<typeof tierChangeMessage>;
 
-/** A message of the same queue: another event of a partner to be handed to its endpoints. */
+/** A message of the same queue: dispatch another event of a partner. */
 const eventMessage = z.strictObject({ partnerId: z.string().min(1), eventId: z.string().min(1) });
 export type EventMessage = z.infer<typeof eventMessage>;
 
-/** A message of the same queue: one page of what an endpoint has missed, to be sent (again). See `recover.ts`. */
+/** A message of the same queue: send one page of an endpoint's missed events (again). See `recover.ts`. */
 const recoverMessage = z.strictObject({
   recover: z.strictObject({
     owner: z.string().min(1),
@@ -27,6 +27,6 @@ const recoverMessage = z.strictObject({
 });
 export type RecoverMessage = z.infer<typeof recoverMessage>;
 
-/** Whatever the queue `tier-changes` brings. */
+/** Any message of the queue `tier-changes`. */
 export const dispatchMessage = z.union([tierChangeMessage, eventMessage, recoverMessage]);
 export type DispatchMessage = z.infer<typeof dispatchMessage>;

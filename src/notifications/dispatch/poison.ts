@@ -6,8 +6,8 @@ import type { DispatchMessage } from './messages.ts';
 import { noteDispatched, noteRecovered } from './undispatched.ts';
 
 /**
- * Decides on a message of the queue `tier-changes-poison`: the work is tried again later, for as long as attempts of
- * its deliveries would have lasted, and while the store does not say when that began.
+ * Handles a message of the queue `tier-changes-poison`: the work is tried again later, for as long as attempts of its
+ * deliveries would have lasted, and as long as the store does not show when that began.
  */
 export async function takeBackDispatch(
   context: Pick<NotificationServices, 'clock' | 'documents' | 'queues' | 'settings'>,

@@ -13,48 +13,48 @@ import { eventsContainer, tierChangesContainer } from './documents.ts';
 import type { RecoverMessage } from './messages.ts';
 import { noteRecovered, sendRecovery } from './undispatched.ts';
 
-type Context = Pick<NotificationServices, 'documents' | 'queues' | 'clock' | 'settings'>;
+type Services = Pick<NotificationServices, 'documents' | 'queues' | 'clock' | 'settings'>;
 type Recovery = RecoverMessage['recover'];
 
 const pageSize = 100;
 
 /**
- * Begins to send an endpoint everything it missed since a time: deliveries that failed, and events for which it was
- * disabled or not there. The work is done by {@link recoverPage}.
- * @throws ProductError `not-found`; `conflict` when the endpoint is not enabled
+ * Starts sending to an endpoint everything it missed since a time: failed deliveries, and events for which it was
+ * disabled or did not exist. {@link recoverPage} does the work.
+ * @throws ProductError `not-found`; `conflict` if the endpoint is not enabled
  */
 export async function recover(
-  context: Context,
+  services: Services,
   owner: string,
   endpointId: string,
   since: Date,
 ): Promise<{ endpointId: string; since: string; requestedAt: string }> {
-  await enabledEndpoint(context, owner, endpointId);
-  const requestedAt = context.clock.now().toISOString();
+  await enabledEndpoint(services, owner, endpointId);
+  const requestedAt = services.clock.now().toISOString();
   const recovery: Recovery = { owner, endpointId, since: since.toISOString(), requestedAt, stage: 'deliveries' };
-  await sendRecovery(context, { recover: recovery });
+  await sendRecovery(services, { recover: recovery });
   return { endpointId, since: recovery.since, requestedAt };
 }
 
-/** Does one page of a recovery and queues the next. A repetition finds deliveries sent again already, or made. */
-export async function recoverPage(context: Context, message: RecoverMessage): Promise<void> {
+/** Does one page of a recovery and queues the next. A repetition finds deliveries already sent again, or created. */
+export async function recoverPage(services: Services, message: RecoverMessage): Promise<void> {
   const { recover: recovery } = message;
   const key = { partition: recovery.owner, id: recovery.endpointId };
-  const endpoint = (await context.documents.read(endpointsContainer, key))?.value;
-  if (!endpoint || endpoint.disabled) return noteRecovered(context, message);
+  const endpoint = (await services.documents.read(endpointsContainer, key))?.value;
+  if (!endpoint || endpoint.disabled) return noteRecovered(services, message);
   const next =
     recovery.stage === 'deliveries'
-      ? await failedDeliveries(context, recovery)
-      : await missedEvents(context, recovery, endpoint);
+      ? await failedDeliveries(services, recovery)
+      : await missedEvents(services, recovery, endpoint);
   const { after: _done, ...rest } = recovery;
   const stages = ['deliveries', 'tier-changes', 'events'] as const;
   const stage = next ? recovery.stage : stages[stages.indexOf(recovery.stage) + 1];
-  if (!stage) return noteRecovered(context, message);
-  await sendRecovery(context, { recover: { ...rest, stage, ...(next ? { after: next } : {}) } });
+  if (!stage) return noteRecovered(services, message);
+  await sendRecovery(services, { recover: { ...rest, stage, ...(next ? { after: next } : {}) } });
 }
 
-async function failedDeliveries(context: Context, recovery: Recovery): Promise<QueryPosition | undefined> {
-  const page = await context.documents.query(deliveriesContainer, {
+async function failedDeliveries(services: Services, recovery: Recovery): Promise<QueryPosition | undefined> {
+  const page = await services.documents.query(deliveriesContainer, {
     partition: recovery.endpointId,
     where: [
       { path: 'state', is: '=', value: 'failed' },
@@ -69,17 +69,17 @@ async function failedDeliveries(context: Context, recovery: Recovery): Promise<Q
     const given = { endpointId: value.endpointId, deliveryId: value.id };
     const failedBefore = ({ state, finishedAt = '' }: Delivery) =>
       state === 'failed' && finishedAt <= recovery.requestedAt;
-    const after = await changeDelivery(context.documents, given, (before) =>
-      failedBefore(before) ? nextState(before, { type: 'restart' }, context.clock.now()) : undefined,
+    const after = await changeDelivery(services.documents, given, (before) =>
+      failedBefore(before) ? nextState(before, { type: 'restart' }, services.clock.now()) : undefined,
     );
     if (after.state === 'pending' && after.restarted && after.restarted.at >= recovery.requestedAt)
-      await sendTurn(context, after);
+      await sendTurn(services, after);
   }
   return page.next;
 }
 
 async function missedEvents(
-  context: Context,
+  services: Services,
   recovery: Recovery,
   endpoint: Endpoint,
 ): Promise<QueryPosition | undefined> {
@@ -95,9 +95,9 @@ async function missedEvents(
   };
   const page: Page<OutboxEvent> =
     recovery.stage === 'tier-changes'
-      ? await context.documents.query(tierChangesContainer, query)
-      : await context.documents.query(eventsContainer, query);
-  for (const { value } of page.items) if (wants(endpoint, value)) await dispatchTo(context, endpoint, value);
+      ? await services.documents.query(tierChangesContainer, query)
+      : await services.documents.query(eventsContainer, query);
+  for (const { value } of page.items) if (wants(endpoint, value)) await dispatchTo(services, endpoint, value);
   return page.next;
 }
 

@@ -1,14 +1,13 @@
 import { allOf } from '../../storage/pages.ts';
 import { update } from '../../storage/update.ts';
+import { overdueMs } from '../deliveries/resend.ts';
 import type { NotificationServices } from '../services.ts';
 import { undispatchedContainer } from './documents.ts';
 
-const overdueMs = 60 * 60 * 1000;
-
 /**
- * Queues again the message of every event or recovery that waits for an hour, and from then on once an hour: it must
+ * Queues the message of every event or recovery that has waited for an hour, and then once an hour: its message must
  * have been lost. A message that was only late finds its work done.
- * @returns how many were queued
+ * @returns number of messages queued
  */
 export async function resendOverdueDispatches({
   clock,

@@ -5,8 +5,8 @@ import type { EventMessage, RecoverMessage, TierChangeMessage } from './messages
 type Services = Pick<NotificationServices, 'documents' | 'queues'>;
 
 /**
- * Queues the message that has an event handed to its endpoints, and notes that this is still to be done: `resend.ts` finds
- * an event whose message was lost. Safe to repeat.
+ * Queues the message that dispatches an event, and notes that this is still to be done: `resend.ts` finds an event
+ * whose message was lost. Safe to repeat.
  */
 export async function sendDispatch(
   { documents, queues }: Services,
@@ -18,7 +18,7 @@ export async function sendDispatch(
   await queues.send('tier-changes', message);
 }
 
-/** Notes that an event was handed to all of its endpoints, or is of no more use to them. */
+/** Notes that an event was dispatched to all its endpoints, or is of no more use to them. */
 export async function noteDispatched(
   { documents }: Pick<NotificationServices, 'documents'>,
   partnerId: string,
@@ -33,8 +33,8 @@ const recoveryKey = ({ recover: { owner, endpointId, since, requestedAt } }: Rec
 });
 
 /**
- * Queues the message of a recovery's next page, and notes how far it is: `resend.ts` finds one whose message was lost.
- * Safe to repeat, also after later pages: what they did is found done.
+ * Queues the message of a recovery's next page, and notes its progress: `resend.ts` finds a recovery whose message was
+ * lost. Safe to repeat, also after later pages, whose work is found done.
  */
 export async function sendRecovery(
   { clock, documents, queues }: Services & Pick<NotificationServices, 'clock'>,
@@ -45,7 +45,7 @@ export async function sendRecovery(
   await queues.send('tier-changes', message);
 }
 
-/** Notes that a recovery is through, or is of no more use. */
+/** Notes that a recovery is finished, or of no more use. */
 export async function noteRecovered(
   { documents }: Pick<NotificationServices, 'documents'>,
   message: RecoverMessage,

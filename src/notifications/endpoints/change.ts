@@ -5,32 +5,32 @@ import { checkChange, checkMoves } from './check.ts';
 import { sealedConnection } from './credentials.ts';
 import { endpointsContainer } from './documents.ts';
 import { noteInterest } from './interest.ts';
-import { type EndpointView, endpointView, missing, readEndpoint, theEndpoint } from './read.ts';
+import { type EndpointView, endpointMissing, endpointView, readEndpoint, storedEndpoint } from './read.ts';
 import type { EndpointChange } from './registration.ts';
 import { validate } from './validation.ts';
 
-type Context = Pick<NotificationServices, 'documents' | 'clock' | 'vault' | 'sender' | 'tokens' | 'settings'>;
+type Services = Pick<NotificationServices, 'documents' | 'clock' | 'vault' | 'sender' | 'tokens' | 'settings'>;
 
 /**
- * Changes an endpoint. With another address, or when asked to, one that must consent is asked again first.
- * @throws ProductError `not-found`; `invalid` when the address, a program or a CRM's settings are refused, or when
- * credentials kept here would go to another origin than they were given for
+ * Changes an endpoint. If its receiver must consent, a new address (or a request to validate) asks it again first.
+ * @throws ProductError `not-found`; `invalid` if the address, a program or a CRM's settings are refused, or if stored
+ * credentials would go to another origin than they were given for
  */
 export async function changeEndpoint(
-  context: Context,
+  services: Services,
   owner: string,
   id: string,
   change: EndpointChange,
 ): Promise<EndpointView> {
-  const before = await theEndpoint(context, owner, id);
-  checkChange(before, change, context.settings);
+  const before = await storedEndpoint(services, owner, id);
+  checkChange(before, change, services.settings);
   const url = change.url ?? before.url;
   const mustConsent = change.validate ?? before.validation !== undefined;
   const asked = mustConsent && (change.validate || url !== before.url || !before.validation?.at);
-  const validation = asked ? await validate(context, owner, url) : mustConsent ? before.validation : undefined;
-  const connection = sealedConnection(context.vault, id, change);
-  await noteInterest(context.documents, owner, change.events ?? []);
-  const after = await update(context.documents, endpointsContainer, { partition: owner, id }, (stored) => {
+  const validation = asked ? await validate(services, owner, url) : mustConsent ? before.validation : undefined;
+  const connection = sealedConnection(services.vault, id, change);
+  await noteInterest(services.documents, owner, change.events ?? []);
+  const after = await update(services.documents, endpointsContainer, { partition: owner, id }, (stored) => {
     if (!stored) return undefined;
     checkMoves(stored, change);
     const { programs, description, validation: _before, ...rest } = stored;
@@ -44,31 +44,31 @@ export async function changeEndpoint(
       ...(validation ? { validation } : {}),
     };
   });
-  if (!after) throw missing();
-  context.tokens.drop(id);
+  if (!after) throw endpointMissing();
+  services.tokens.drop(id);
   return endpointView(after);
 }
 
 /**
- * Enables an endpoint again that was disabled, or asks its receiver again to consent.
- * @throws ProductError `not-found`; `conflict` when the receiver does not consent
+ * Enables a disabled endpoint, or asks its receiver again to consent.
+ * @throws ProductError `not-found`; `conflict` if the receiver does not consent
  */
-export async function enableEndpoint(context: Context, owner: string, id: string): Promise<EndpointView> {
-  const before = await theEndpoint(context, owner, id);
-  const validation = before.validation && (await validate(context, owner, before.url));
-  const after = await update(context.documents, endpointsContainer, { partition: owner, id }, (stored) => {
+export async function enableEndpoint(services: Services, owner: string, id: string): Promise<EndpointView> {
+  const before = await storedEndpoint(services, owner, id);
+  const validation = before.validation && (await validate(services, owner, before.url));
+  const after = await update(services.documents, endpointsContainer, { partition: owner, id }, (stored) => {
     if (!stored) return undefined;
     const { disabled: _disabled, failingSince: _since, ...rest } = stored;
     return validation ? { ...rest, validation } : rest;
   });
-  if (!after) throw missing();
+  if (!after) throw endpointMissing();
   if (validation?.error !== undefined)
     throw conflict('not-validated', `The receiver has not consented to events: ${validation.error}.`);
   return endpointView(after);
 }
 
 /**
- * Deletes an endpoint. Its pending deliveries end as failed when their next attempt is due.
+ * Deletes an endpoint. Its pending deliveries fail when their next attempt is due.
  * @throws ProductError `not-found`
  */
 export async function deleteEndpoint(

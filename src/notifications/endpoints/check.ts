@@ -7,7 +7,7 @@ import type { Endpoint } from './documents.ts';
 import { addressFields, movesOf } from './moves.ts';
 import { type EndpointChange, signedFormats } from './registration.ts';
 
-/** @throws ProductError `invalid` when an address or a program is refused */
+/** @throws ProductError `invalid` if an address or a program is refused */
 export function check(
   owner: string,
   format: Endpoint['format'],
@@ -36,7 +36,7 @@ export function check(
   refuse(errors);
 }
 
-/** @throws ProductError `invalid` when the endpoint may not be changed so */
+/** @throws ProductError `invalid` if the change is not allowed */
 export function checkChange(before: Endpoint, change: EndpointChange, settings: NotificationSettings): void {
   const { format } = before;
   const { url, ...rest } = change;

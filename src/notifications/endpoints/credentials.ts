@@ -2,7 +2,7 @@ import { type GivenSettings, splitSettings } from '../formats/all.ts';
 import type { Connection } from '../formats/format.ts';
 import type { NotificationServices } from '../services.ts';
 
-/** The place that an endpoint's credentials are sealed for. */
+/** Returns the place that an endpoint's credentials are sealed for. */
 export const credentialsPlace = (endpointId: string): string => `${endpointId}/credentials`;
 
 /** Returns a format's settings as an endpoint keeps them, their secret sealed; nothing where none are given. */

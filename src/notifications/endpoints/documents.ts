@@ -3,18 +3,18 @@ import type { Container } from '../../storage/containers.ts';
 import type { FormatName } from '../formats/all.ts';
 import type { Connection } from '../formats/format.ts';
 
-/** The partition of the operator's endpoints, which hear of every partner. MPN ids are never this word. */
+/** Partition of the operator's endpoints, which receive events of every partner. It is never an MPN id. */
 export const operatorPartition = 'all';
 
-/** One secret of an endpoint, sealed by the vault. Several may sign side by side while one replaces the other. */
+/** One secret of an endpoint, sealed by the vault. Several may sign side by side while one replaces another. */
 export interface SealedSecret {
   sealed: string;
   createdAt: string;
-  /** From then on it signs no more. */
+  /** Time from which the secret no longer signs. */
   expiresAt?: string;
 }
 
-/** Where a partner, or the operator, wants its events sent. Partition: the partner, or {@link operatorPartition}. */
+/** Address for the events of a partner, or of the operator. Partition: the partner, or {@link operatorPartition}. */
 export interface Endpoint {
   id: string;
   owner: string;
@@ -25,14 +25,14 @@ export interface Endpoint {
   description?: string;
   format: FormatName;
   secrets: SealedSecret[];
-  /** How to reach the CRM that a `format` other than `cloudevents` names. */
+  /** Connection to the CRM of a `format` other than `cloudevents`. */
   connection?: Connection;
-  /** What the CRM asks for as proof, as JSON, sealed by the vault. */
+  /** Credentials of the CRM, as JSON, sealed by the vault. */
   credentials?: string;
-  /** Present where the receiver must consent before it is sent anything: see `validation.ts`. */
+  /** Present if the receiver must consent before anything is sent: see `validation.ts`. */
   validation?: { at?: string; error?: string };
   createdAt: string;
-  /** The first of the failures since the last success. */
+  /** Time of the first failure since the last success. */
   failingSince?: string;
   disabled?: { at: string; reason: 'gone' | 'failing' };
 }

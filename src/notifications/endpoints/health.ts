@@ -6,8 +6,8 @@ import { type Endpoint, endpointsContainer } from './documents.ts';
 const longestFailingMs = 5 * 24 * 60 * 60 * 1000;
 
 /**
- * Keeps in mind since when an endpoint has been failing: written at its first failure and at the success that ends it,
- * not in between. One that has failed for five days without a success is disabled.
+ * Records since when an endpoint has been failing: written at its first failure and at the success that ends it, not in
+ * between. An endpoint that has failed for five days without a success is disabled.
  */
 export async function noteHealth(
   { clock, documents }: Pick<NotificationServices, 'clock' | 'documents'>,

@@ -5,22 +5,25 @@ import { update } from '../../storage/update.ts';
 import { endpointsContainer, operatorPartition } from './documents.ts';
 
 /*
- * Events that tell a score could be made for every partner and month, and one that tells a tier at risk costs a look
- * ahead. They are made only where an endpoint asks for them, which costs one query per batch of partners for the operator's endpoints and nothing for the partners' own:
- * the partner's document, read anyhow, says it.
+ * Events about scores could be made for every partner and month, and one about a tier at risk needs an outlook. So they
+ * are made only if an endpoint asks for them. Finding out costs one query per batch of partners for the operator's
+ * endpoints, and nothing for the partners' own: the partner's document, read anyhow, lists the types (`tells`).
  */
 
-/** Writes at the partner which of these events it was ever asked to tell. Before the endpoint that asks is written. */
+/**
+ * Adds these events to those that the partner's endpoints have ever asked for. To be called before the endpoint is
+ * written.
+ */
 export async function noteInterest(documents: Documents, owner: string, events: readonly EventType[]): Promise<void> {
   const wanted = requestedEventTypes.filter((type) => events.includes(type));
   if (owner === operatorPartition || wanted.length === 0) return;
   await update(documents, partnersContainer, partnerKey(owner), (partner) => {
-    const told = new Set([...(partner?.tells ?? []), ...wanted]);
-    return partner && told.size > (partner.tells ?? []).length ? { ...partner, tells: [...told].sort() } : undefined;
+    const types = new Set([...(partner?.tells ?? []), ...wanted]);
+    return partner && types.size > (partner.tells ?? []).length ? { ...partner, tells: [...types].sort() } : undefined;
   });
 }
 
-/** The events that endpoints of the operator ask for, of all partners. */
+/** Lists the events that endpoints of the operator ask for, of all partners. */
 export async function operatorsInterest(documents: Documents): Promise<ReadonlySet<RequestedEventType>> {
   const page = await documents.query(endpointsContainer, { partition: operatorPartition, limit: 1_000 });
   const enabled = page.items.filter(({ value }) => !value.disabled);

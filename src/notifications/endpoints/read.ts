@@ -3,9 +3,9 @@ import type { Page, QueryPosition } from '../../storage/ports.ts';
 import type { NotificationServices } from '../services.ts';
 import { type Endpoint, endpointsContainer, operatorPartition } from './documents.ts';
 
-/** An endpoint as the API shows it: everything but its secrets. */
+/** An endpoint in the form of the API: everything but its secrets. */
 export interface EndpointView extends Omit<Endpoint, 'owner' | 'secrets' | 'credentials'> {
-  /** Absent for the operator's endpoints, which hear of every partner. */
+  /** Absent for the operator's endpoints, which receive events of every partner. */
   partnerId?: string;
   /** `pending`: the receiver has not consented yet, see `validation`. */
   status: 'enabled' | 'pending' | 'disabled';
@@ -18,15 +18,15 @@ export interface Listing<View> {
 }
 
 /**
- * The endpoint, which may be sent to.
- * @throws ProductError `not-found`; `conflict` when it is disabled or its receiver has not consented
+ * Reads an endpoint to which events may be sent.
+ * @throws ProductError `not-found`; `conflict` if it is disabled or its receiver has not consented
  */
 export async function enabledEndpoint(
-  context: Pick<NotificationServices, 'documents'>,
+  services: Pick<NotificationServices, 'documents'>,
   owner: string,
   id: string,
 ): Promise<Endpoint> {
-  const endpoint = await theEndpoint(context, owner, id);
+  const endpoint = await storedEndpoint(services, owner, id);
   if (statusOf(endpoint) !== 'enabled')
     throw conflict('endpoint-not-enabled', `The endpoint is ${statusOf(endpoint)}. Enable it first.`);
   return endpoint;
@@ -38,23 +38,23 @@ export async function readEndpoint(
   owner: string,
   id: string,
 ): Promise<EndpointView> {
-  return endpointView(await theEndpoint({ documents }, owner, id));
+  return endpointView(await storedEndpoint({ documents }, owner, id));
 }
 
 /** @throws ProductError `not-found` */
-export async function theEndpoint(
+export async function storedEndpoint(
   { documents }: Pick<NotificationServices, 'documents'>,
   owner: string,
   id: string,
 ): Promise<Endpoint> {
   const stored = await documents.read(endpointsContainer, { partition: owner, id });
-  if (!stored) throw missing();
+  if (!stored) throw endpointMissing();
   return stored.value;
 }
 
-export const missing = () => notFound('webhook-not-found', 'There is no such webhook endpoint here.');
+export const endpointMissing = () => notFound('webhook-not-found', 'There is no such webhook endpoint here.');
 
-/** The endpoints of one owner, oldest first. */
+/** Lists the endpoints of one owner, oldest first. */
 export async function listEndpoints(
   { documents }: Pick<NotificationServices, 'documents'>,
   owner: string,
@@ -64,7 +64,7 @@ export async function listEndpoints(
   return listing(await documents.query(endpointsContainer, query), endpointView);
 }
 
-/** A page of documents as a page of views. */
+/** Converts a page of documents to a page of views. */
 export function listing<T, View>(page: Page<T>, view: (value: T) => View): Listing<View> {
   const items = page.items.map(({ value }) => view(value));
   return page.next ? { items, next: page.next } : { items };
@@ -75,7 +75,7 @@ function statusOf({ disabled, validation }: Endpoint): EndpointView['status'] {
   return validation && !validation.at ? 'pending' : 'enabled';
 }
 
-/** An endpoint as the API shows it. */
+/** Converts an endpoint to the form of the API. */
 export function endpointView(endpoint: Endpoint): EndpointView {
   const { owner, secrets: _secrets, credentials: _credentials, ...shown } = endpoint;
   return { ...shown, ...(owner === operatorPartition ? {} : { partnerId: owner }), status: statusOf(endpoint) };

@@ -10,21 +10,21 @@ import { type EndpointView, endpointView } from './read.ts';
 import type { EndpointRegistration } from './registration.ts';
 import { validate } from './validation.ts';
 
-/** A bound on the deliveries that one event can cause. */
+/** Limits the deliveries that one event can cause. */
 const endpointsPerOwner = 100;
 
 /**
  * Registers an endpoint of a partner, or of the operator.
- * @param owner the partner's id, or `operatorPartition`; that the partner exists is the caller's to check
+ * @param owner the partner's id, or `operatorPartition`; the caller must check that the partner exists
  * @returns the endpoint, and the secret that signs its deliveries, which is never shown again; none for a CRM's format
- * @throws ProductError `invalid` when the address or a program is refused, `conflict` when there are too many already
+ * @throws ProductError `invalid` if the address or a program is refused, `conflict` if there are too many already
  */
 export async function registerEndpoint(
-  context: Pick<NotificationServices, 'documents' | 'clock' | 'ids' | 'vault' | 'sender' | 'settings'>,
+  services: Pick<NotificationServices, 'documents' | 'clock' | 'ids' | 'vault' | 'sender' | 'settings'>,
   owner: string,
   registration: EndpointRegistration,
 ): Promise<{ endpoint: EndpointView; secret?: string }> {
-  const { documents, clock, ids, vault, settings } = context;
+  const { documents, clock, ids, vault, settings } = services;
   check(owner, registration.format, registration, settings);
   const present = await documents.query(endpointsContainer, { partition: owner, limit: endpointsPerOwner });
   if (present.items.length >= endpointsPerOwner) {
@@ -47,7 +47,7 @@ export async function registerEndpoint(
     format,
     secrets: secret === undefined ? [] : [{ sealed: vault.seal(secret, id), createdAt }],
     ...sealedConnection(vault, id, registration),
-    ...(registration.validate ? { validation: await validate(context, owner, url) } : {}),
+    ...(registration.validate ? { validation: await validate(services, owner, url) } : {}),
     createdAt,
   };
   await noteInterest(documents, owner, events);

@@ -26,7 +26,7 @@ const fields = {
     .max(64)
     .refine(noRepetition, 'must not name a program twice'),
   description: z.string().max(500, 'must have 500 characters at the most'),
-  /** Whether the receiver must consent by the CloudEvents handshake before it is sent anything. */
+  /** True if the receiver must consent by the CloudEvents handshake before anything is sent. */
   validate: z.boolean(),
 };
 
@@ -62,8 +62,8 @@ export const endpointRegistration = z
 export type EndpointRegistration = z.infer<typeof endpointRegistration>;
 
 /**
- * The body that changes an endpoint: what is not named stays; `null` takes a filter or text away. The format cannot be
- * changed; the settings of its CRM are given whole, with their credentials.
+ * The body that changes an endpoint: absent fields stay; `null` removes a filter or text. The format cannot be changed;
+ * the settings of its CRM are given as a whole, with their credentials.
  */
 export const endpointChange = z
   .strictObject({
@@ -77,12 +77,12 @@ export const endpointChange = z
   .refine((change) => Object.keys(change).length > 0, 'must name something to change');
 export type EndpointChange = z.infer<typeof endpointChange>;
 
-/** The body that asks for a new secret: for how many hours the old one still signs, a week at the most. */
+/** The body that requests a new secret, with the number of hours for which the old one still signs: a week at most. */
 export const secretRotation = z.strictObject({
   overlapHours: z.number().min(0, 'must be 0 at the least').max(168, 'must be 168 (a week) at the most').default(24),
 });
 
-/** The body that asks for everything missed since a time, which may be up to 90 days ago. */
+/** The body that requests all missed events since a time, at most 90 days ago. */
 export const recoveryRequest = z.strictObject({
   since: z.iso.datetime({ offset: true, error: 'must be a time like 2022-01-20T06:00:00Z' }),
 });

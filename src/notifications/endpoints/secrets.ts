@@ -8,13 +8,13 @@ import { credentialsPlace } from './credentials.ts';
 import { type Endpoint, endpointsContainer, type SealedSecret } from './documents.ts';
 import { readEndpoint } from './read.ts';
 
-/** How many secrets may sign side by side: each adds a signature to every request. */
+/** Secrets that may sign side by side: each adds a signature to every request. */
 const mostSecrets = 5;
 const hourMs = 60 * 60 * 1000;
 
 /**
- * Gives an endpoint a new secret. The old ones go on signing for `overlapHours`, but none longer than it would have.
- * @returns the new secret, which is never shown again, and until when the old one signs
+ * Gives an endpoint a new secret. The old ones continue to sign for `overlapHours`, but none longer than before.
+ * @returns the new secret, which is never shown again, and the time until which the old one signs
  * @throws ProductError `not-found`; `conflict` for a format without signatures, or while five secrets sign
  */
 export async function rotateSecret(
@@ -47,8 +47,9 @@ export async function rotateSecret(
 }
 
 /**
- * Seals every secret anew that is not sealed with the vault's first key, so that an older key can be taken out of the
- * configuration. For a daily timer. @returns how many endpoints were changed
+ * Seals every secret that is not sealed with the vault's first key again, so that an older key can be removed from the
+ * configuration. For a daily timer.
+ * @returns number of endpoints changed
  */
 export async function resealSecrets({
   documents,

@@ -2,10 +2,10 @@ import type { NotificationServices } from '../services.ts';
 import type { Endpoint } from './documents.ts';
 
 /**
- * The validation handshake of the CloudEvents HTTP webhook specification: an `OPTIONS` request that names who wants to
- * send, answered with a 2xx status and `WebHook-Allowed-Origin` by a receiver that consents.
- * @returns what to keep at the endpoint: when it consented, or what it must do. Not what came of the request, which
- * would tell whoever registers addresses what answers there
+ * Performs the validation handshake of the CloudEvents HTTP webhook specification: an `OPTIONS` request that names the
+ * sender, answered by a consenting receiver with a 2xx status and `WebHook-Allowed-Origin`.
+ * @returns what to store in the endpoint: the time of the consent, or what the receiver must do. Not the result of the
+ * request, which would reveal what answers at the address
  */
 export async function validate(
   { clock, sender, settings }: Pick<NotificationServices, 'clock' | 'sender' | 'settings'>,

@@ -10,13 +10,16 @@ import type { FieldMapping } from './mapping.ts';
 interface Crm {
   /** How to get a token; absent where the secret is one. */
   tokenRequest?: OutgoingRequest;
-  /** Why a token is not to be used, as a sentence without its end: its answer names a place that may not have it. */
+  /**
+   * Returns the reason for refusing a token, as a sentence without its end: its answer names a host that may not have
+   * it.
+   */
   unfit?(token: Token): string | undefined;
-  /** The call that puts an event into the CRM. */
+  /** Returns the call that writes an event to the CRM. */
   deliver(token: Token, body: string): OutgoingRequest;
-  /** A call that changes nothing, and succeeds only where deliveries can: for a test event. */
+  /** Returns a call that changes nothing and succeeds only if deliveries can: for a test event. */
   probe(token: Token): OutgoingRequest;
-  /** Why an answer with a good status is a failure all the same. */
+  /** Returns the reason why an answer with a good status is a failure all the same. */
   refusal?(outcome: Outcome): string | undefined;
 }
 

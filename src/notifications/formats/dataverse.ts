@@ -13,7 +13,7 @@ export const dataverse = crmFormat({
     tenantId: z.string().regex(/^[A-Za-z0-9.-]{1,100}$/, 'must be the id or the domain of a Microsoft Entra tenant'),
     clientId: z.string().min(1).max(200),
     clientSecret: secretText,
-    /** For sovereign clouds: where tokens come from, in place of login.microsoftonline.com. */
+    /** For sovereign clouds: issuer of tokens, in place of login.microsoftonline.com. */
     authority: z
       .string()
       .max(2048)
@@ -21,7 +21,7 @@ export const dataverse = crmFormat({
       .default('https://login.microsoftonline.com'),
     entitySet: z.string().regex(logicalName).default('accounts'),
     alternateKey: z.string().regex(logicalName).default('pci_mpnid'),
-    /** What happens to a partner without a row. */
+    /** Action for a partner without a row. */
     ifAbsent: z.enum(['create', 'fail']).default('create'),
     fields: mappingOf(logicalName, "a column's logical name, for example pci_tier").optional(),
   }),

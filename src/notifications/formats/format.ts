@@ -15,7 +15,7 @@ export interface Format<Name extends string = string> {
   settings?: { schema: z.ZodObject /** The setting that is sealed and never shown. */; secret: string };
   /** Who may be called with the secret; absent where anybody may. */
   vendor?: Vendor;
-  /** The fields that are filled where an endpoint maps none of its own. */
+  /** The mapping of an endpoint without one of its own. */
   standardFields?: FieldMapping;
   /** Whether requests are signed by the endpoint's own secrets; such a receiver can be asked for its consent first. */
   signed: boolean;

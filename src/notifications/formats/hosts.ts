@@ -1,11 +1,11 @@
 import { hostOf, isLoopback, type NetworkPolicy } from '../sending/network.ts';
 import type { Connection, Vendor } from './format.ts';
 
-/** Which hosts may have a CRM's credentials besides its vendor's. */
+/** Further hosts that may receive a CRM's credentials. */
 export interface HostPolicy {
-  /** Hosts that the operator adds, like `crm.example.com` or `*.example.com`. */
+  /** Hosts added by the operator, such as `crm.example.com` or `*.example.com`. */
   crmHosts: readonly string[];
-  /** Where loopback may be called, it may have credentials, too. */
+  /** If loopback may be called, it may have credentials too. */
   network: NetworkPolicy;
 }
 

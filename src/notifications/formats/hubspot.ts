@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { crmFormat, logicalName, secretText } from './crm.ts';
 import { mapped, mappingOf, partnerOf } from './mapping.ts';
 
-/** HubSpot: properties of the company whose unique property holds the partner's MPN id. The URL is the API's origin. */
+/**
+ * HubSpot: sets properties of the company whose unique property holds the partner's MPN id. The URL is the API's
+ * origin.
+ */
 export const hubspot = crmFormat({
   name: 'hubspot',
   settings: z.strictObject({
@@ -46,7 +49,7 @@ export const hubspot = crmFormat({
   },
 });
 
-/** HubSpot takes every property's value as text. */
+/** Converts values to text, which HubSpot requires for every property. */
 function texts(fields: Record<string, string | number | boolean>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
 }

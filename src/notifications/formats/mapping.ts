@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a CRM's fields can be filled with. */
+/** Sources of a CRM's fields. */
 export const sources = [
   'eventId',
   'eventType',

@@ -6,9 +6,9 @@ import { mapped, mappingOf } from './mapping.ts';
 const vendor = { name: 'Salesforce', hosts: { url: ['*.salesforce.com', '*.salesforce.mil'] } };
 
 /**
- * Salesforce: a platform event is published by inserting it through the REST API. The URL is the organisation's
- * My Domain, where the token comes from; the API is at the instance that the token's answer names, which must be the
- * same host, or one of Salesforce's.
+ * Salesforce: publishes a platform event by inserting it through the REST API. The URL is the organisation's My Domain,
+ * which issues the token; the API is at the instance named in the token's answer, which must be the same host, or one
+ * of Salesforce's.
  */
 export const salesforce = crmFormat({
   name: 'salesforce',

@@ -1,38 +1,41 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How an attempt went, as far as it matters for the attempts after it. */
+/** Speed of an attempt, as far as it matters for later attempts. */
 export type Pace = 'fast' | 'slow' | 'hung';
 
 /** A place for one attempt at one endpoint. */
 export interface Place {
   /**
-   * Waits for the attempt as long as the caller's own place at work may be held by waiting: for a moment, and not
-   * at all where the endpoint is slow. It must not reject.
-   * @returns whether it has ended
+   * Waits for the attempt as long as waiting may hold up the caller: for a moment, and not at all if the endpoint is
+   * slow. The attempt must not reject.
+   * @returns true if the attempt has ended
    */
   hold(attempt: Promise<void>): Promise<boolean>;
-  /** Counts the attempt at its host; `false` where that has as many as it may. */
+  /** Counts the attempt at its host; returns false if the host has the maximum already. */
   enterHost(host: string): boolean;
-  /** Lets the attempt go on beside its caller, or answers `false` where too many do. It must not reject. */
+  /** Lets the attempt continue beside its caller, or returns false if too many do. The attempt must not reject. */
   setAside(attempt: Promise<void>): boolean;
-  /** Gives the place free; once is enough, more is harmless. */
+  /** Frees the place; repeating it is harmless. */
   leave(pace?: Pace): void;
 }
 
 /**
- * Keeps endpoints apart inside one process, so that those that do not answer never hold up those that do: so many
- * attempts at a time for an endpoint, fewer while it is slow, one while it hangs; so many for a host. An attempt that
- * is waited for too long goes on beside its caller, up to a bound. What is learnt lasts as long as the process: after
- * a start every endpoint has the same credit.
+ * Keeps endpoints apart inside one process, so that those that do not answer never delay those that do: a maximum
+ * number of attempts at a time for an endpoint, fewer while it is slow, one while it hangs; and a maximum for a host.
+ * An attempt that takes too long continues beside its caller, up to a bound. This state lasts as long as the process:
+ * after a start every endpoint counts as fast.
  */
 export interface Lanes {
-  /** How long a healthy endpoint may keep a caller waiting, in milliseconds: more is slow. */
+  /** Longest time in milliseconds that a healthy endpoint may keep a caller waiting: more is slow. */
   readonly patienceMs: number;
-  /** `undefined` where the endpoint has as many attempts under way as it may: the attempt must come again later. */
+  /** Returns `undefined` if the endpoint has the maximum of attempts under way: try again later. */
   enter(endpointId: string): Place | undefined;
-  /** How long an attempt without a place should wait, in milliseconds. `random`: 0 ≤ number < 1. */
+  /**
+   * Returns the time in milliseconds that an attempt without a place should wait.
+   * @param random 0 ≤ number < 1
+   */
   pauseMs(endpointId: string, random: () => number): number;
-  /** Resolves when no attempt goes on beside its caller: for the end of the process. */
+  /** Resolves when no attempt continues beside its caller: for the end of the process. */
   idle(): Promise<void>;
 }
 
@@ -40,11 +43,11 @@ export interface LaneLimits {
   perEndpoint: number;
   perSlowEndpoint: number;
   perHost: number;
-  /** How many attempts may go on beside their callers. */
+  /** Most attempts that may continue beside their callers. */
   setAside: number;
-  /** How long a caller waits: even if every tenth endpoint hangs, few of the callers wait at any time. */
+  /** Time that a caller waits: even if every tenth endpoint hangs, few callers wait at any time. */
   holdMs: number;
-  /** How long an answer may take that is not slow. */
+  /** Longest time of an answer that is not slow. */
   patienceMs: number;
 }
 
@@ -58,16 +61,16 @@ export const standardLanes: LaneLimits = {
 };
 
 interface Lane {
-  /** When the attempts under way began, the oldest first. */
+  /** Start times of the attempts under way, the oldest first. */
   underWay: Map<Place, number>;
   pace: Pace;
-  /** Attempts in a row that hung. */
+  /** Number of attempts in a row that hung. */
   hung: number;
 }
 
 const firstPauseMs = 15_000;
 const longestPauseMs = 10 * 60_000;
-/** Beyond so many endpoints, what was learnt about the longest silent one is forgotten. */
+/** Most endpoints remembered; beyond that, the state of the longest silent one is dropped. */
 const remembered = 10_000;
 
 export function createLanes(limits: LaneLimits = standardLanes): Lanes {
@@ -75,7 +78,7 @@ export function createLanes(limits: LaneLimits = standardLanes): Lanes {
   const hosts = new Map<string, number>();
   const aside = new Set<Promise<void>>();
 
-  /** Slow is also who keeps an attempt waiting right now. */
+  /** An endpoint that is keeping an attempt waiting right now is slow too. */
   const paceOf = ({ pace, underWay }: Lane): Pace => {
     const [oldest = Number.POSITIVE_INFINITY] = underWay.values();
     return pace === 'fast' && performance.now() - oldest > limits.patienceMs ? 'slow' : pace;

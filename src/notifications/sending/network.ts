@@ -1,23 +1,23 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** Which addresses an endpoint may have. */
+/** Rules for the addresses of endpoints. */
 export interface NetworkPolicy {
   /** Local development: loopback may be called, on any port and without TLS. */
   allowLoopback: boolean;
-  /** Private networks that the operator opens, made by {@link privateRange}. Ports and TLS are as everywhere. */
+  /** Private networks opened by the operator, made by {@link privateRange}. The rules for ports and TLS apply. */
   allowedRanges?: readonly AddressRange[];
   /** Absent: {@link standardPorts}. */
   allowedPorts?: readonly number[];
 }
 
-/** A network: its address and the bits that count. */
+/** A network: its address and its number of significant bits. */
 export type AddressRange = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
-/** The ports that endpoints may use where the operator names no others. */
+/** Ports of endpoints if the operator names no others. */
 export const standardPorts: readonly number[] = [443, 8443];
 
-/** Where clouds answer the machines inside them: never to be called, whatever range is open. */
+/** Metadata addresses of clouds: never to be called, whatever range is open. */
 const platformAddresses = ['168.63.129.16', '169.254.169.254', '100.100.100.200', 'fd00:ec2::254'];
 const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map((text) =>
   ipaddr.parseCIDR(text),
@@ -26,8 +26,8 @@ const either = new Intl.ListFormat('en', { type: 'disjunction' });
 const globalUnicast: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];
 
 /**
- * Why an endpoint's URL may not be called, as the second half of a sentence, or `undefined` when it may. Names are
- * judged by what they resolve to, when connecting: see {@link refusalOfAddress}.
+ * Returns the reason why an endpoint's URL may not be called, as the second half of a sentence, or `undefined` if it
+ * may. Names are checked by their addresses when connecting: see {@link refusalOfAddress}.
  */
 export function refusalOfUrl(url: URL, policy: NetworkPolicy): string | undefined {
   const host = hostOf(url);
@@ -42,7 +42,10 @@ export function refusalOfUrl(url: URL, policy: NetworkPolicy): string | undefine
   return isIP(host) === 0 ? undefined : refusalOfAddress(host, policy);
 }
 
-/** Why this IP address may not be connected to, or `undefined` when it may: only global unicast addresses may. */
+/**
+ * Returns the reason why this IP address may not be connected to, or `undefined` if it may: only global unicast
+ * addresses.
+ */
 export function refusalOfAddress(text: string, policy: NetworkPolicy): string | undefined {
   if (!ipaddr.isValid(text)) return 'must not lead to an address that cannot be read';
   const address = ipaddr.parse(text);
@@ -57,8 +60,8 @@ export function refusalOfAddress(text: string, policy: NetworkPolicy): string | 
 }
 
 /**
- * A network in CIDR notation that the operator may open: `undefined` unless it lies wholly within the private ranges of
- * IPv4, the carriers' one, or the unique local addresses of IPv6.
+ * Reads a network in CIDR notation that the operator may open: `undefined` unless it is wholly within the private
+ * ranges of IPv4, the carriers' one, or the unique local addresses of IPv6.
  */
 export function privateRange(text: string): AddressRange | undefined {
   if (!ipaddr.isValidCIDR(text)) return undefined;
@@ -76,12 +79,12 @@ function isPlatform(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   return platformAddresses.some((each) => ipaddr.parse(each).toNormalizedString() === text);
 }
 
-/** The name or address in a URL; an IPv6 address without its brackets. */
+/** Returns the name or address in a URL; an IPv6 address without its brackets. */
 export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
-/** Whether the host is this machine, by its usual name or by an address. */
+/** Returns true if the host is this machine, by its usual name or by an address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || (isIP(host) !== 0 && ipaddr.parse(host).range() === 'loopback');
 }

@@ -3,17 +3,17 @@ import type { LookupFunction } from 'node:net';
 import { Client } from 'undici';
 import { isLoopback, type NetworkPolicy, refusalOfAddress, refusalOfUrl } from './network.ts';
 
-/** What came of one attempt. */
+/** Outcome of one attempt. */
 export interface Outcome {
-  /** A 2xx answer, read to its end or to the cap. */
+  /** A 2xx answer, read to its end or to the limit. */
   ok: boolean;
   durationMs: number;
   status?: number;
   /** The first bytes of the answer, as UTF-8. */
   answer?: string;
-  /** The header `Retry-After`, as it came. */
+  /** The header `Retry-After`, unchanged. */
   retryAfter?: string;
-  /** The header `WebHook-Allowed-Origin`, as it came. */
+  /** The header `WebHook-Allowed-Origin`, unchanged. */
   allowedOrigin?: string;
   error?: string;
   /** The time was up before the answer was complete. */
@@ -21,28 +21,28 @@ export interface Outcome {
 }
 
 export interface OutgoingRequest {
-  /** `POST` where not given. */
+  /** `POST` by default. */
   method?: 'POST' | 'PATCH' | 'GET' | 'OPTIONS';
   url: string;
   headers: Record<string, string>;
   body?: string;
-  /** How much of the answer is kept, where that is another number than the sender's. */
+  /** Bytes of the answer to keep, if not the sender's default. */
   answerBytes?: number;
-  /** The total time, where less is left than the sender's. */
+  /** Total time in milliseconds, if less than the sender's. */
   deadlineMs?: number;
 }
 
 export interface Sender {
-  /** Sends once, to where the policy allows, and never throws for what the other side does. */
+  /** Sends once, only to where the policy allows; never throws for anything that the other side does. */
   send(request: OutgoingRequest, network: NetworkPolicy): Promise<Outcome>;
 }
 
 export interface SenderOptions {
-  /** The total time: resolving, connecting, sending, waiting and reading the answer. */
+  /** Total time: resolving, connecting, sending, waiting and reading the answer. */
   deadlineMs: number;
-  /** How much of an answer is kept; the rest is not read. 1 KB where not given. */
+  /** Bytes of an answer to keep; the rest is not read. 1 KB by default. */
   answerBytes?: number;
-  /** Gives all addresses of a name; the system's resolver where not given. */
+  /** Returns all addresses of a name; the system's resolver by default. */
   resolve?: (name: string) => Promise<{ address: string; family: number }[]>;
 }
 
@@ -51,13 +51,13 @@ class Refused extends Error {
 }
 
 /**
- * Sends webhooks to addresses that strangers chose. Every attempt has a connection of its own, and the very addresses
- * connected to are judged, so a name cannot change between judgement and use. Redirects are not followed.
+ * Sends webhooks to addresses chosen by strangers. Every attempt has a connection of its own, and the very addresses
+ * connected to are checked, so a name cannot change between check and use. Redirects are not followed.
  */
 export function createSender(options: SenderOptions): Sender {
   const { resolve = (name) => lookup(name, { all: true, order: 'verbatim' }) } = options;
 
-  /** Stands in for the resolver at connect time. One forbidden address among several condemns the name. */
+  /** Replaces the resolver at connect time. One forbidden address among several rules out the name. */
   const judgedLookup = (network: NetworkPolicy, loopbackOnly: boolean): LookupFunction => {
     const refusalOf = (address: string) =>
       loopbackOnly && !isLoopback(address) ? 'must begin with https://' : refusalOfAddress(address, network);
@@ -98,7 +98,7 @@ export function createSender(options: SenderOptions): Sender {
       try {
         const target = new URL(url);
         const client = clientFor(target, network, deadlineMs);
-        // Ends the attempt wherever it is; a request's own signal is not heard before the connection stands.
+        // Ends the attempt at any stage; a request's own signal has no effect before the connection is established.
         const deadline = setTimeout(() => {
           late = true;
           void client.destroy();
@@ -114,7 +114,7 @@ export function createSender(options: SenderOptions): Sender {
           seen.answer = await beginning(response.body, answerBytes);
         } finally {
           clearTimeout(deadline);
-          // Not awaited: it waits for a name that may never resolve.
+          // Not awaited: it would wait for a name that may never resolve.
           void client.destroy();
         }
       } catch (error) {
@@ -127,7 +127,7 @@ export function createSender(options: SenderOptions): Sender {
   };
 }
 
-/** Reads up to `cap` bytes; a character that the cut divides is left out. */
+/** Reads up to `cap` bytes; drops a character that the cut divides. */
 async function beginning(body: AsyncIterable<Uint8Array>, cap: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -139,7 +139,7 @@ async function beginning(body: AsyncIterable<Uint8Array>, cap: number): Promise<
   return new TextDecoder().decode(Buffer.concat(chunks), { stream: true });
 }
 
-/** One line for the delivery log. */
+/** Describes an error in one line for the delivery log. */
 function describe(error: unknown): string {
   if (error instanceof Refused) return `refused: the URL ${error.message}`;
   const { code, message } = (error instanceof AggregateError ? error.errors[0] : error) as Error & { code?: string };

@@ -2,14 +2,14 @@ import { createHmac, randomBytes } from 'node:crypto';
 
 const prefix = 'whsec_';
 
-/** A new signing secret: 32 random bytes in the form that Standard Webhooks libraries take, `whsec_` and base64. */
+/** Creates a signing secret: 32 random bytes in the form of Standard Webhooks libraries, `whsec_` and base64. */
 export function newSecret(): string {
   return prefix + randomBytes(32).toString('base64');
 }
 
 /**
- * The three headers of Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`, once by each secret that is in force.
- * `at` is the time of this attempt; receivers refuse what is older than some minutes.
+ * Returns the three headers of Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`, once by each valid secret.
+ * @param at time of this attempt; receivers refuse timestamps older than some minutes
  */
 export function signatureHeaders(
   secrets: readonly string[],

@@ -6,29 +6,29 @@ import type { Outcome, OutgoingRequest, Sender } from './sender.ts';
 /** A fetched access token. */
 export interface Token {
   accessToken: string;
-  /** Where the API is, if the answer named it. */
+  /** Address of the API, if the answer named it. */
   instanceUrl?: string;
 }
 
-/** A token, or what came of the attempt to get one, for the delivery log: without the answer, which may hold one. */
+/** A token, or the outcome of the failed request for the delivery log: without the answer, which may hold a token. */
 type TokenAnswer = { token: Token } | { failed: Outcome };
 
-/** Access tokens, fetched once and kept while they last. */
+/** Access tokens, fetched once and cached while they last. */
 export interface Tokens {
   /**
-   * The token that this request gives. Who asks while it is being fetched waits for the same. Another address, client,
-   * secret or scope is another request, and another token.
+   * Returns the token for this request. Callers that ask while it is being fetched wait for the same one. Another
+   * address, client, secret or scope is another request, and another token.
    */
   get(endpointId: string, request: OutgoingRequest, network: NetworkPolicy): Promise<TokenAnswer>;
-  /** Forgets a token that was refused, unless it was replaced already. */
+  /** Drops a token that was refused, unless it was replaced already. */
   refuse(endpointId: string, request: OutgoingRequest, token: Token): Promise<void>;
-  /** Forgets all tokens of an endpoint that was changed or deleted. */
+  /** Drops all tokens of an endpoint that was changed or deleted. */
   drop(endpointId: string): void;
 }
 
-/** What a token is good for where the answer does not say: Salesforce sessions last two hours, at the least 15 minutes. */
+/** Lifetime of a token if the answer does not name one: Salesforce sessions last two hours, at least 15 minutes. */
 const unstatedSeconds = 15 * 60;
-/** Renewed so long before its end, for clocks that differ and requests under way. */
+/** Renewal margin before the end, for clocks that differ and requests under way. */
 const marginSeconds = 120;
 const most = 1_000;
 
@@ -37,7 +37,7 @@ interface Kept {
   until: number;
 }
 
-/** Tokens in the memory of this process. */
+/** Caches tokens in the memory of this process. */
 export function createTokens(sender: Sender, clock: Clock): Tokens {
   const kept = new Map<string, Kept>();
   const nameOf = (endpointId: string, { method, url, headers, body }: OutgoingRequest) => {

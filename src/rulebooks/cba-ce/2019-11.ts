@@ -1,7 +1,7 @@
 import { cba201911 } from '../cba/2019-11.ts';
 import { path } from '../certifications.ts';
 
-/** R6.3: what a consultant holds besides the core exam. */
+/** R6.3: exams of a consultant beside the core exam. */
 export const consultantExams = ['MB-210', 'MB-220', 'MB-230', 'MB-240', 'MB6-898'];
 
 /** Customer Engagement from November 2019. */

@@ -3,18 +3,18 @@ import type { AttributionRule, Edition } from '../edition.ts';
 import type { Figure, HeadcountShape } from '../shapes.ts';
 import { tiers } from '../smb/common.ts';
 
-/** What both programs of the Cloud Business Applications competency start from in November 2019. */
+/** The common beginning of both programs of the Cloud Business Applications competency in November 2019. */
 
 const title = 'Use Partner Contribution Indicators to attain the Cloud Business Applications competency';
 const address = 'https://docs.microsoft.com/en-us/partner-center/partner-contribution-indicators';
-/** The article, in its text of a month. */
+/** Returns the article as a source, in its text of a month. */
 export const article = (published: string, note = ''): Edition['sources'][number] => ({
   title: title + note,
   published: published as Month,
   address,
 });
 
-/** R4.5: any claim is credited for both groups, and a digital partner of record for neither beside one. */
+/** R4.5: every claim is credited for both groups, and a digital partner of record beside a claim for neither. */
 const attribution: AttributionRule = {
   credits: {
     CSP: ['sales', 'usage'],
@@ -26,18 +26,18 @@ const attribution: AttributionRule = {
   givesWayTo: { DPOR: ['CPOR', 'CPOR-OSA', 'CPOR-OSU'] },
 };
 
-/** What a program fills in. */
+/** Parts of the edition that differ by program. */
 interface Figures extends Pick<Edition, 'program' | 'title' | 'products'> {
   customers: Figure;
   consultants: Figure;
   consultantPaths: HeadcountShape['paths'];
   developerPaths: HeadcountShape['paths'];
   deployments: Figure;
-  /** Users that make a large deployment, and the smallest base of user growth (R6.6, R6.7). */
+  /** Users of a large deployment, and smallest base of user growth (R6.6, R6.7). */
   users: Figure;
 }
 
-/** The first edition of a program, with its seven indicators. */
+/** Makes the first edition of a program, with its seven indicators. */
 export const cba201911 = (of: Figures): Edition => ({
   program: of.program,
   id: '2019-11',

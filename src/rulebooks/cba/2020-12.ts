@@ -4,7 +4,7 @@ import { article } from './2019-11.ts';
 const retired = (lastDay: string, countsThrough: string, ...exams: string[]) =>
   exams.map((exam) => ({ exam, lastDay, countsThrough: countsThrough as Month }));
 
-/** Retired exams (R6.3), and points that are held by number, beside those by growth (R6.5). */
+/** Retired exams (R6.3), and points held by number of consultants, beside those by growth (R6.5). */
 export const cba202012 = {
   id: '2020-12',
   firstMonth: '2020-12' as Month,

@@ -1,7 +1,9 @@
 import type { Month } from '../../month.ts';
 import { article } from './2019-11.ts';
 
-/** The market by indicator (R6.2), and no growth asked of a large base: only its number gives points (R6.4, R6.5). */
+/**
+ * The market by indicator (R6.2), and no growth required of a large base: only its number gives points (R6.4, R6.5).
+ */
 export const cba202103 = {
   id: '2021-03',
   firstMonth: '2021-03' as Month,

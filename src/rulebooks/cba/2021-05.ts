@@ -1,7 +1,7 @@
 import type { Month } from '../../month.ts';
 import { article } from './2019-11.ts';
 
-/** R6.8: losses take back only credit that was given. */
+/** R6.8: losses only take back credit that was given. */
 export const cba202105 = {
   id: '2021-05',
   firstMonth: '2021-05' as Month,

@@ -1,7 +1,7 @@
 import type { Month } from '../../month.ts';
 import { article } from './2019-11.ts';
 
-/** Active users are counted of subscriptions (R5.10, R5.12). */
+/** Active users are counted by subscription (R5.10, R5.12). */
 export const cba202109 = {
   id: '2021-09',
   firstMonth: '2021-09' as Month,

@@ -45,7 +45,7 @@ export const tiers: Edition['tiers'] = [
   { tier: 'gold', from: 80 },
 ];
 
-/** R4.2–R4.4: a claiming partner of record is credited for its own group, and a digital one where none claims the group. */
+/** R4.2–R4.4: a claiming partner of record is credited for its own group, a digital one if nobody claims the group. */
 export const attribution: AttributionRule = {
   credits: {
     CSP: ['sales', 'usage'],

@@ -12,16 +12,16 @@ export const figureIds = [
   'active-to-assigned',
 ] as const;
 export type FigureId = (typeof figureIds)[number];
-/** Revenue in USD, users as a monthly average; null where there is nothing to tell. */
+/** Revenue in USD, users as a monthly average; null without a value. */
 export type Figures = Record<FigureId, number | null>;
 
-/** Which rows a filter asks for. */
+/** Key of the rows that a filter selects. */
 export interface RowKey {
   products: string;
   market: string;
 }
 
-/** The rows that a filter asks for; `undefined` where no product is left: one that the workload does not have. */
+/** Returns the rows that a filter selects; `undefined` if it leaves no product: one that the workload does not have. */
 export function rowKeyOf(
   { product, workload, market = '' }: BenchmarkFilter,
   rules: BenchmarkRules,
@@ -32,17 +32,19 @@ export function rowKeyOf(
   return { products: workload === undefined ? productsKey.all : productsKey.workload(workload), market };
 }
 
-/** The row of a filter; `undefined` where the partner has no DPOR row under it in any month that counts. */
+/** Returns the row of a filter; `undefined` if the partner has no DPOR row under it in any month that counts. */
 export function rowOf(sums: BenchmarkSums, key: RowKey): FilteredSums | undefined {
   return sums.rows.find(([products, market]) => products === key.products && market === key.market);
 }
 
-/** Whether a partner is compared under the filter of its row: it has a DPOR row in the trailing window (R8.1). */
+/**
+ * Returns true if a partner is compared under the filter of its row: it has a DPOR row in the trailing window (R8.1).
+ */
 export function isCompared(row: FilteredSums | undefined): boolean {
   return row !== undefined && row[9] > 0;
 }
 
-/** The seven figures out of a row; without one, what is left when nothing is counted. */
+/** Computes the seven figures from a row; without a row, those of counting nothing. */
 export function figuresOf(sums: BenchmarkSums, row: FilteredSums | undefined, workload?: Workload): Figures {
   const [, , revenueCents, added, seats, instances, named, users, assigned] = row ?? ['', '', 0, 0, 0, 0, 0, 0, 0];
   return {
@@ -56,7 +58,7 @@ export function figuresOf(sums: BenchmarkSums, row: FilteredSums | undefined, wo
   };
 }
 
-/** One bar's partners: how many, and their smallest and largest value. */
+/** The partners in one bar: their number, and their smallest and largest value. */
 export interface BarRange {
   bar: 1 | 2 | 3 | 4;
   partners: number;
@@ -64,15 +66,15 @@ export interface BarRange {
   largest: number;
 }
 
-/** How the compared partners' values of one figure spread over the bars; bars without a partner are left out (R8.1). */
+/** Distribution of the compared partners' values of one figure over the bars, without empty bars (R8.1). */
 export interface Spread {
   compared: number;
   bars: BarRange[];
 }
 
 /**
- * Spreads values over the bars: a value is in bar 4 where more than three quarters of all are not above it, in 3 where
- * more than a half, in 2 where more than a quarter, else in 1 (R8.1).
+ * Distributes values over the bars: a value is in bar 4 if more than three quarters of all are not above it, in 3 if
+ * more than a half, in 2 if more than a quarter, otherwise in 1 (R8.1).
  */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = Float64Array.from(values).sort();
@@ -91,12 +93,12 @@ export function spreadOf(values: readonly number[]): Spread {
   return { compared: sorted.length, bars: bars.reverse() };
 }
 
-/** The bar of a value that was among those compared. */
+/** Returns the bar of a value that was among those compared. */
 export function barOf(spread: Spread, value: number): BarRange['bar'] | null {
   return spread.bars.findLast(({ smallest }) => value >= smallest)?.bar ?? null;
 }
 
-/** A bar as it is told: both ends, or neither where they would tell of too few others. */
+/** A bar as shown: both ends, or neither if they would reveal too few others. */
 export interface ToldRange {
   bar: BarRange['bar'];
   smallest: number | null;
@@ -105,7 +107,7 @@ export interface ToldRange {
 
 const fewestOthers = 5;
 
-/** The finest step, as a fraction, in which ends of ranges are told: no single value can be told from its neighbours. */
+/** Finest step, as a fraction, of the ends of ranges shown: no single value can be told from its neighbours. */
 const finest: Record<FigureId, readonly [numerator: number, denominator: number]> = {
   'net-new-revenue': [100, 1],
   'customers-added': [5, 1],
@@ -117,9 +119,9 @@ const finest: Record<FigureId, readonly [numerator: number, denominator: number]
 };
 
 /**
- * The ranges that a partner in bar `own` may see, `null` for one that is in none. A bar's is told only with five others
- * or more in it, and in steps: from `smallest`, cut down, to below `largest`, which is always above the largest value, so
- * that no end is some partner's value (decision 8). `null` where none is told.
+ * Returns the ranges that a partner in bar `own` may see, `null` for one in no bar. A bar's range is shown only with
+ * five others or more in it, and in steps: from `smallest`, cut down, to below `largest`, which is always above the
+ * largest value, so that no end is some partner's value (decision 8). `null` if none is shown.
  */
 export function rangesToldTo(own: BarRange['bar'] | null, { bars }: Spread, figure: FigureId): ToldRange[] | null {
   const isTold = ({ bar, partners }: BarRange) => (bar === own ? partners - 1 : partners) >= fewestOthers;
@@ -131,7 +133,10 @@ export function rangesToldTo(own: BarRange['bar'] | null, { bars }: Spread, figu
   });
 }
 
-/** The start of the step that holds a value, or of a step after it: of two significant digits, but none finer than {@link finest}. */
+/**
+ * Returns the start of the step that contains a value, or of a later step: of two significant digits, but never finer
+ * than {@link finest}.
+ */
 function stepFrom(value: number, figure: FigureId, stepsOn: number): number {
   const [numerator, denominator] = finest[figure];
   const exponent = Number(value.toExponential().split('e')[1]);
@@ -139,6 +144,6 @@ function stepFrom(value: number, figure: FigureId, stepsOn: number): number {
   return ((Math.floor((value * denominator) / step) + stepsOn) * step) / denominator + 0;
 }
 
-/** The ranges as they are, for those who may read every partner by itself. */
+/** Returns the exact ranges, for those who may read every partner anyway. */
 export const exactRanges = ({ bars }: Spread): ToldRange[] =>
   bars.map(({ bar, smallest, largest }) => ({ bar, smallest, largest }));

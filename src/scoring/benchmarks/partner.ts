@@ -10,7 +10,7 @@ import { type TenantSums, tenantSums } from './tenant.ts';
 
 const namerOf = oncePer(({ products }: BenchmarkRules) => productNamer(products));
 
-/** What benchmarks of a partner are computed from: all or some of its tenants and individuals. */
+/** Input of a partner's benchmarks: all or some of its tenants and individuals. */
 export interface BenchmarkQuestion {
   rules: BenchmarkRules;
   month: Month;
@@ -21,7 +21,7 @@ export interface BenchmarkQuestion {
   developed: ReadonlySet<string>;
 }
 
-/** What the facts come to in a month, under every filter (R8). */
+/** Sums the facts of a month under every filter (R8). */
 export function benchmarkSums(of: BenchmarkQuestion): BenchmarkSums {
   const { rules, month, locations, coverage, developed } = of;
   const rows = new Map<string, FilteredSums>();
@@ -65,7 +65,7 @@ function productsOf({ subscriptionDetails, usage }: TenantFacts, nameOf: Namer):
   return [...names].sort();
 }
 
-/** Every choice of products that a filter can make of the tenant's, with the products it leaves. */
+/** Lists every choice of products that a filter can make among the tenant's, with the products it selects. */
 function choicesOf(names: readonly string[], rules: BenchmarkRules): [key: string, asked: ReadonlySet<string>][] {
   return [
     [productsKey.all, new Set(names)],
@@ -77,7 +77,10 @@ function choicesOf(names: readonly string[], rules: BenchmarkRules): [key: strin
   ];
 }
 
-/** The tenant's market: what its newest month names; of several, a developed one before others, then the first (R6.2). */
+/**
+ * Returns the market named in the tenant's newest month; of several, a developed one before others, then the first
+ * (R6.2).
+ */
 function marketOf(
   { subscriptionDetails, usage }: TenantFacts,
   nameOf: Namer,

@@ -1,8 +1,8 @@
 import { type Workload, workloadNames } from '../../rulebooks/workloads.ts';
 
 /**
- * What a partner's figures of a month are computed from, under one filter: sums over tenants, so that parts add up.
- * A tuple because there are several for each partner and month.
+ * Sums of a partner's figures of a month under one filter: over tenants, so that parts add up. A tuple because there
+ * are several for each partner and month.
  */
 export type FilteredSums = [
   /** A product, a workload, or all: see {@link productsKey}. */
@@ -13,26 +13,29 @@ export type FilteredSums = [
   customersAdded: number,
   paidSeatsAdded: number,
   productionInstances: number,
-  /** How many subscriptions name their production instances. */
+  /** Number of subscriptions that name their production instances. */
   instancesNamed: number,
   /** Over the twelve months. */
   activeUsers: number,
   assignedSeats: number,
-  /** How many tenants have a DPOR row in the trailing window, and not only in the month before it. */
+  /** Number of tenants with a DPOR row in the trailing window, not only in the month before it. */
   tenants: number,
 ];
 
-/** What some or all of a partner's facts come to in a month (R8). */
+/** Sums of some or all of a partner's facts in a month (R8). */
 export interface BenchmarkSums {
-  /** Some location has covered subscription-details of both the month and a year before. */
+  /** True if some location has covered subscription-details of both the month and a year before. */
   seatsKnown: boolean;
   /** Individuals with an exam or a certification of each workload, and of either. */
   certified: Record<Workload | 'either', number>;
-  /** In order of products, then market. There for every filter under which the partner has a DPOR row in the window or the month before it. */
+  /**
+   * In order of products, then market: one for every filter under which the partner has a DPOR row in the window or the
+   * month before it.
+   */
   rows: FilteredSums[];
 }
 
-/** The filters that one partner's figures can be asked under. */
+/** Filters of one partner's figures. */
 export type BenchmarkFilter = {
   /** A listed product, normalised. */
   product?: string | undefined;
@@ -40,14 +43,14 @@ export type BenchmarkFilter = {
   market?: string | undefined;
 };
 
-/** How rows name products: a workload, one product, or nothing for all. */
+/** Keys of products in rows: a workload, one product, or nothing for all. */
 export const productsKey = {
   all: '',
   workload: (name: Workload) => `workload:${name}`,
   product: (name: string) => `product:${name}`,
 };
 
-/** Parts of a partner's facts together, in whatever order. */
+/** Merges the sums of parts of a partner's facts, in any order. */
 export function mergeBenchmarks(parts: Iterable<BenchmarkSums>): BenchmarkSums {
   const rows = new Map<string, FilteredSums>();
   const all: BenchmarkSums = { seatsKnown: false, certified: { either: 0, ce: 0, fo: 0 }, rows: [] };
@@ -67,7 +70,7 @@ export function addRow(rows: Map<string, FilteredSums>, row: FilteredSums): void
   else for (let column = 2; column < row.length; column++) (known[column] as number) += row[column] as number;
 }
 
-/** The rows in their fixed order. */
+/** Returns the rows in their fixed order. */
 export function inOrder(rows: ReadonlyMap<string, FilteredSums>): FilteredSums[] {
   return [...rows].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
 }

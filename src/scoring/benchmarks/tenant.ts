@@ -2,25 +2,26 @@ import { addMonths, type Month, monthNumber } from '../../month.ts';
 import type { LocationId } from '../../reports/rows.ts';
 import { AssociationSums } from '../association-sums.ts';
 import type { Coverage, TenantFacts } from '../facts.ts';
+import { isActive, isCertain } from '../tenant-activity.ts';
 
-/** The month a year before is 0, the scored month the last. */
+/** Month a year before is 0, the scored month the last. */
 const scored = 12;
 
-/** What rows of some products say of one subscription in one month. */
+/** Values of one subscription in one month, from rows of some products. */
 interface SubscriptionMonth {
   paidSeats: number;
-  /** By association of the partner's own, the sum of its lines. */
+  /** Sum of the lines of each of the partner's own associations. */
   revenue: Map<string, number>;
   users: number;
   instances: number | null;
   assigned: number;
-  /** The partner is digital partner of record. */
+  /** True if the partner is digital partner of record. */
   isOwn: boolean;
-  /** It is so through a location whose subscription-details of both compared months are covered. */
+  /** True if it is so through a location whose subscription-details of both compared months are covered. */
   isOwnAlike: boolean;
 }
 
-/** What one tenant adds to a partner's figures: the columns of `FilteredSums` after the filter. */
+/** Amounts that one tenant adds to a partner's figures: the columns of `FilteredSums` after the filter. */
 export type TenantSums = [number, number, number, number, number, number, number, number];
 
 export interface TenantQuestion {
@@ -28,20 +29,22 @@ export interface TenantQuestion {
   coverage: Coverage;
   month: Month;
   locations: ReadonlySet<LocationId>;
-  /** Whether a row's product is asked for. */
+  /** Returns true if the filter selects a row's product. */
   isAsked(product: string, sku: string): boolean;
 }
 
 /**
- * What one tenant adds to the seven figures of one partner, out of the rows that are asked for (R8): only
- * subscriptions of which the partner is DPOR in the month, free and paid rows alike but for seats and customers.
- * `undefined` where it is DPOR of none in the trailing window
- * and the month before it, whose seats are those that seats added are counted from.
+ * Computes what one tenant adds to the seven figures of one partner, from the rows that the filter selects (R8): only
+ * subscriptions of which the partner is DPOR in the month; free and paid rows alike, except for seats and customers.
+ * `undefined` if it is DPOR of none in the trailing window and the month before it, from whose seats added seats are
+ * counted.
  */
 export function tenantSums(of: TenantQuestion): TenantSums | undefined {
-  const { subscriptions, customerLocations } = monthsOf(of);
+  const { coverage } = of;
+  const monthAt = (place: number) => addMonths(of.month, place - scored);
+  const { subscriptions, detailsLocations } = monthsOf(of);
   const own = (place: number, alike = false) =>
-    subscriptions.flatMap((months) => {
+    subscriptions.flatMap(({ months }) => {
       const at = months[place];
       return at?.isOwn && (!alike || at.isOwnAlike) ? [at] : [];
     });
@@ -49,15 +52,11 @@ export function tenantSums(of: TenantQuestion): TenantSums | undefined {
   const isInWindow = window.some((place) => own(place).length > 0);
   if (!isInWindow && own(0).length === 0) return undefined;
 
-  const isActive = (place: number) => subscriptions.some((months) => (months[place]?.paidSeats ?? 0) > 0);
-  const isCertain = (place: number) =>
-    [place - 1, place].every((named) =>
-      [...(customerLocations[named] ?? [])].every((location) =>
-        [place - 1, place].every((needed) => covers(of, location, needed)),
-      ),
-    );
   const isAdded = (place: number) =>
-    own(place).length > 0 && !isActive(place - 1) && isActive(place) && isCertain(place);
+    own(place).length > 0 &&
+    !isActive(subscriptions, place - 1) &&
+    isActive(subscriptions, place) &&
+    isCertain({ detailsLocations, monthAt }, coverage, place);
   const seats = (place: number) => total(own(place, true).map(({ paidSeats }) => paidSeats));
   const instances = own(scored).flatMap((at) => at.instances ?? []);
   return [
@@ -76,8 +75,8 @@ function monthsOf(of: TenantQuestion) {
   const { facts, month, locations, isAsked } = of;
   const first = monthNumber(month) - scored;
   const subscriptions = new Map<string, (SubscriptionMonth | undefined)[]>();
-  /** By month, every location with a paid row of subscription-details. */
-  const customerLocations: (Set<LocationId> | undefined)[] = [];
+  /** Locations with a paid row of subscription-details, by month. */
+  const detailsLocations: (Set<LocationId> | undefined)[] = [];
   const monthOf = (subscription: string, place: number): SubscriptionMonth => {
     let months = subscriptions.get(subscription);
     if (months === undefined) {
@@ -107,8 +106,8 @@ function monthsOf(of: TenantQuestion) {
       if (!isAsked(row.product, row.sku)) continue;
       const at = monthOf(row.subscription, place);
       if (row.paid) {
-        customerLocations[place] ??= new Set();
-        customerLocations[place].add(location);
+        detailsLocations[place] ??= new Set();
+        detailsLocations[place].add(location);
         if (row.active) at.paidSeats = Math.max(at.paidSeats, seats.add(row, row.seats));
       }
       if (!locations.has(location)) continue;
@@ -131,7 +130,7 @@ function monthsOf(of: TenantQuestion) {
       if (row.type === 'DPOR' && locations.has(location)) noteOwner(at, location);
     }
   }
-  return { subscriptions: [...subscriptions.values()], customerLocations };
+  return { subscriptions: [...subscriptions.values()].map((months) => ({ months })), detailsLocations };
 }
 
 function covers({ coverage, month }: TenantQuestion, location: LocationId, place: number): boolean {

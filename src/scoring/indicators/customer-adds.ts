@@ -2,11 +2,11 @@ import type { Indicator } from '../../rulebooks/edition.ts';
 import type { CustomerAddsShape } from '../../rulebooks/shapes.ts';
 import { type Crediting, type Entry, firstOwnCredit, linesByAssociation } from '../crediting.ts';
 import type { LedgerLine } from '../ledger.ts';
-import type { TenantHistory } from '../tenant.ts';
+import { isActive, isCertain } from '../tenant-activity.ts';
 
 /**
- * Net customer adds of one tenant: +1 or -1 by month of the trailing window (R5.3, R5.4). Where losses only take back,
- * adds from before the window are followed too, so that a loss finds the add that it takes back (R6.8).
+ * Computes net customer adds of one tenant: +1 or -1 by month of the trailing window (R5.3, R5.4). If losses only take
+ * back, adds from before the window are followed too, so that a loss finds the add that it takes back (R6.8).
  */
 export function customerAddLines(of: Crediting, indicator: Indicator, shape: CustomerAddsShape): LedgerLine[] {
   const { scored } = of.tenant;
@@ -15,11 +15,11 @@ export function customerAddLines(of: Crediting, indicator: Indicator, shape: Cus
   const entries: Entry[] = [];
   /** The newest own add that no own loss has taken back. */
   let added: number | undefined;
-  let wasActive = isActive(of.tenant, windowStart - within - 1);
+  let wasActive = isActive(of.tenant.subscriptions, windowStart - within - 1);
   for (let place = windowStart - within; place <= scored; place++) {
-    const active = isActive(of.tenant, place);
-    if (active !== wasActive && isCertain(of, place)) {
-      // An add credits who is associated in its month, a loss who was in the month before.
+    const active = isActive(of.tenant.subscriptions, place);
+    if (active !== wasActive && isCertain(of.tenant, of.coverage, place)) {
+      // An add credits the partners associated in its month, a loss those of the month before.
       const creditedAt = active ? place : place - 1;
       const countable = of.tenant.subscriptions.map(({ months }) => months[creditedAt]).filter((at) => at?.countable);
       const association = firstOwnCredit(of, shape.credit, countable);
@@ -32,18 +32,4 @@ export function customerAddLines(of: Crediting, indicator: Indicator, shape: Cus
     wasActive = active;
   }
   return linesByAssociation(of, indicator, {}, entries);
-}
-
-/** The tenant has a paid seat in the month, whoever sold it. */
-function isActive(tenant: TenantHistory, place: number): boolean {
-  return tenant.subscriptions.some(({ months }) => (months[place]?.paidSeats ?? 0) > 0);
-}
-
-/** Every location that speaks of the tenant in this month or the one before has stated both (R5.4). */
-function isCertain({ tenant, coverage }: Crediting, place: number): boolean {
-  return [place - 1, place].every((named) =>
-    [...tenant.detailsLocations[named]!].every((location) =>
-      [place - 1, place].every((needed) => coverage.covers('subscription-details', location, tenant.monthAt(needed))),
-    ),
-  );
 }

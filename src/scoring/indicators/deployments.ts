@@ -5,9 +5,9 @@ import type { LedgerLine } from '../ledger.ts';
 import { monthsOf, type UserSubject, userSubjects, usersOf } from './users.ts';
 
 /**
- * A new deployment of one tenant: at most one line, of 1 in the scored month (R5.9, R5.10, R5.11). Where subscriptions
- * are counted it names the first that qualifies. Where the number of users differs by market (R6.6), which is known
- * only over all of the partner's tenants, there is one line for each market, or one for both.
+ * Computes a new deployment of one tenant: at most one line, of 1 in the scored month (R5.9, R5.10, R5.11). If
+ * subscriptions are counted, it names the first that qualifies. If the number of users differs by market (R6.6), which
+ * is known only over all of the partner's tenants, there is one line for each market, or one for both.
  */
 export function deploymentLines(of: Crediting, indicator: Indicator, shape: DeploymentsShape): LedgerLine[] {
   if (typeof shape.users === 'number') return linesFor(of, indicator, shape, shape.users);
@@ -40,7 +40,7 @@ function crosses(subject: UserSubject, threshold: number, scored: number): boole
   return false;
 }
 
-/** Every location with usage of the subject in the window has stated its first month (R5.11). */
+/** Returns true if every location with usage of the subject in the window has stated its first month (R5.11). */
 function isCertain({ coverage, tenant }: Crediting, { subscriptions }: UserSubject): boolean {
   return subscriptions.every(({ usageLocations }) =>
     [...usageLocations].every((location) =>

@@ -11,21 +11,22 @@ import { heldAt, pathsHeld } from '../exams.ts';
 import type { Individual } from '../facts.ts';
 import type { LedgerLine } from '../ledger.ts';
 
-/** A partner's individuals, seen by an edition in a month. */
+/** A partner's individuals, with the edition and month to count them by. */
 export interface Staff {
   individuals: readonly Individual[];
   edition: Edition;
   month: Month;
 }
 
-/** One line of 1 for each individual who holds a path at the end of the month (R5.5, R5.6, R6.3). */
+/** Makes one line of 1 for each individual who holds a path at the end of the month (R5.5, R5.6, R6.3). */
 export function headcountLines(of: Staff, indicator: Indicator, shape: HeadcountShape): LedgerLine[] {
   return holders(of, shape.paths, lastDay(of.month)).map((holder) => line(holder, indicator, of.month, 1));
 }
 
 /**
- * Growth of a headcount: one line of 1 for each individual who holds a path at the end of the month, and one of -1 in
- * the baseline day's month for each who did on that day (R6.4). None while the baseline day is still to come.
+ * Computes growth of a headcount: one line of 1 for each individual who holds a path at the end of the month, and one
+ * of -1 in the baseline day's month for each who did on that day (R6.4). No lines while the baseline day is still to
+ * come.
  */
 export function headcountGrowthLines(of: Staff, indicator: Indicator, shape: HeadcountGrowthShape): LedgerLine[] {
   const { baselineDay, paths } = shape;
@@ -38,7 +39,7 @@ export function headcountGrowthLines(of: Staff, indicator: Indicator, shape: Hea
   ];
 }
 
-/** By market, the first month, up to the scored one, that ended with enough heads to hold the points (R6.5). */
+/** Returns, by market, the first month up to the scored one that ended with enough heads to hold the points (R6.5). */
 export function monthsReached(of: Staff, { held, paths }: HeadcountGrowthShape): Partial<Record<Market, Month>> {
   const reached: Partial<Record<Market, Month>> = {};
   if (held === undefined) return reached;

@@ -9,8 +9,8 @@ import { isCounted, type SubscriptionHistory, type SubscriptionMonth } from '../
 const agreementYear = 12;
 
 /**
- * Net new revenue of one tenant: cents by subscription and month of the trailing window (R5.1, R5.2).
- * The amount is that of the largest of the partner's own associations: the sum of its lines that count.
+ * Computes net new revenue of one tenant: cents by subscription and month of the trailing window (R5.1, R5.2). The
+ * amount is that of the largest of the partner's own associations: the sum of its lines that count.
  */
 export function revenueLines(of: Crediting, indicator: Indicator, shape: RevenueShape): LedgerLine[] {
   return of.tenant.subscriptions.flatMap((subscription) =>
@@ -28,7 +28,7 @@ function entries(of: Crediting, shape: RevenueShape, subscription: SubscriptionH
     if (own.length === 0) continue;
     const amount = Math.max(...own.map(({ cents }) => cents));
     const credits = ownCredits(of, shape.credit, at);
-    // The association that gave the amount, where it is itself credited.
+    // The association that gave the amount, if it is itself credited.
     const ofTheAmount = credits.filter((credit) =>
       own.some(({ by, cents }) => cents === amount && compareAssociations(by, credit) === 0),
     );
@@ -38,7 +38,7 @@ function entries(of: Crediting, shape: RevenueShape, subscription: SubscriptionH
   return found;
 }
 
-/** Of the partner's own associations that have a line that counts, the sum of those lines. */
+/** Sums the lines that count, for each of the partner's own associations that has any. */
 function ownCountedSums(of: Crediting, shape: RevenueShape, at: SubscriptionMonth, place: number) {
   const sums: { by: Association; cents: number }[] = [];
   for (const { by, row } of at.sold) {

@@ -4,7 +4,10 @@ import { type Crediting, type Entry, firstOwnCredit, linesByAssociation } from '
 import type { Association, LedgerLine } from '../ledger.ts';
 import { monthsOf, userSubjects, usersOf } from './users.ts';
 
-/** Growth of active users of one tenant: its users in the scored month, and as a negative amount those of M-12 (R5.12). */
+/**
+ * Computes growth of active users of one tenant: its users in the scored month, and as a negative amount those of M-12
+ * (R5.12).
+ */
 export function userGrowthLines(of: Crediting, indicator: Indicator, shape: UserGrowthShape): LedgerLine[] {
   const { scored } = of.tenant;
   const base = scored - 12;

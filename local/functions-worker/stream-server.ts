@@ -2,18 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Server } from 'node:net';
 import type { ProgrammingModel } from './rpc.ts';
 
-/** The server inside `@azure/functions` that takes streamed requests. */
+/** The server inside `@azure/functions` for streamed requests. */
 export interface StreamServer {
-  /** Hands over a request as if it had come by the server's port; its fields name the invocation. */
+  /** Takes a request as if it had arrived at the server's port; its fields name the invocation. */
   take(request: IncomingMessage, response: ServerResponse): void;
   close(): void;
 }
 
 /**
- * Asks the programming model for its capabilities and gives the server that `enableHttpStream` made it open,
- * or undefined if the app streams no HTTP.
+ * Asks the programming model for its capabilities and returns the server that `enableHttpStream` made it open, or
+ * undefined if the app streams no HTTP.
  *
- * The package would listen on every network interface. On a developer's machine that is an open door behind the
+ * The package would listen on every network interface. On a developer's machine that is a door that bypasses the
  * function app's own, so `listen` without an address means the loopback address while the package opens it.
  */
 export async function openStreamServer(model: ProgrammingModel): Promise<StreamServer | undefined> {

@@ -2,7 +2,7 @@ import { registerHooks } from 'node:module';
 import { type Log, type LogLevel, logLevels } from '../log.ts';
 import type { FunctionCallback, FunctionMetadata, HookCallback, ProgrammingModel } from './rpc.ts';
 
-/** A function that the app registered, with its handler. */
+/** A function registered by the app, with its handler. */
 export interface RegisteredFunction {
   metadata: FunctionMetadata;
   callback: FunctionCallback;
@@ -12,8 +12,8 @@ const hookNames = ['appStart', 'appTerminate', 'preInvocation', 'postInvocation'
 type HookName = (typeof hookNames)[number];
 
 /**
- * What the app told its worker while it was loading: functions, hooks and the programming model.
- * `close` ends the time in which functions may be registered.
+ * Registrations of the app while it was loading: functions, hooks and the programming model. `close` ends the time in
+ * which functions may be registered.
  */
 export class Registry {
   readonly functions = new Map<string, RegisteredFunction>();
@@ -35,7 +35,7 @@ export class Registry {
     this.functions.delete(name);
   }
 
-  /** Those of the name as it stands: a hook may take itself away while it runs. */
+  /** Returns the present hooks of a name: a hook may remove itself while it runs. */
   hooks(name: HookName): HookCallback[] {
     return [...(this.#hooks.get(name) ?? [])];
   }
@@ -55,7 +55,7 @@ export class Registry {
   }
 }
 
-/** What Azure's worker disposes registrations with. */
+/** Disposes registrations, as Azure's worker does. */
 class Disposable {
   readonly #undo: () => void;
   constructor(undo: () => void) {
@@ -77,9 +77,9 @@ class Disposable {
 const slot = Symbol.for('local-host.functions-core');
 
 /**
- * Provides the module `@azure/functions-core` to whatever is loaded afterwards in this process, by `require` and by
- * `import`, and gives the registry that it fills. Azure's worker does the same; no package of that name is needed.
- * Throws on the second call: an app's modules load once in a process, so a process can host one app, once.
+ * Provides the module `@azure/functions-core` to everything loaded afterwards in this process, by `require` and by
+ * `import`, and returns the registry that it fills. Azure's worker does the same; no package of that name is needed.
+ * @throws on the second call: an app's modules load once in a process, so a process can host one app, once
  */
 export function provideCoreModule(log: Log): Registry {
   const shared = globalThis as Record<symbol, unknown>;
@@ -120,7 +120,7 @@ export function provideCoreModule(log: Log): Registry {
   return registry;
 }
 
-/** The log level of that name; what is unknown counts as information. */
+/** Returns the log level of that name; `information` for an unknown one. */
 export function toLogLevel(level: string): LogLevel {
   return logLevels.find((known) => known === level) ?? 'information';
 }

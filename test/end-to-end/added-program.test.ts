@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Api } from '../http/api.ts';
 import { type Receiver, receiver } from '../notifications/receiver.ts';
 import { pci } from '../support/pci.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns } from '../support/world.ts';
-import { Api } from './api.ts';
 
 /** A program of known shapes that the product does not have: its data in the list of programs are all that it takes. */
 

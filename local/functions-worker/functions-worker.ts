@@ -5,22 +5,22 @@ import type { Log } from '../log.ts';
 import { type RegisteredFunction, type Registry, toLogLevel } from './core.ts';
 import type { CoreInvocationContext, HookCallback, InvocationRequest, ProgrammingModel } from './rpc.ts';
 
-/** A function ran longer than host.json's `functionTimeout`. It may be running still. */
+/** A function ran longer than host.json's `functionTimeout`. It may still be running. */
 export class FunctionTimeoutError extends Error {
   override name = 'FunctionTimeoutError';
 }
 
-/** Something that starts invocations by itself: a timer, a queue. */
+/** A source of invocations: a timer, a queue. */
 export interface WorkSource {
   /** Starts nothing new from now on. */
   stop(): void;
-  /** Settles when it was stopped and what it had started has ended and is accounted for. */
+  /** Resolves once it was stopped and everything it had started has ended and is recorded. */
   readonly done: Promise<void>;
 }
 
 /**
- * Plays the part of Azure's Node.js worker: loads the app, runs its hooks and invokes its functions, each invocation
- * through the programming model of `@azure/functions`.
+ * Acts as Azure's Node.js worker: loads the app, runs its hooks and invokes its functions, each invocation through the
+ * programming model of `@azure/functions`.
  */
 export class Worker {
   readonly registry: Registry;
@@ -31,14 +31,17 @@ export class Worker {
   readonly #appHookData = {};
   #functionAppDirectory = '';
 
-  /** `functionTimeout` in milliseconds. */
+  /** @param functionTimeout in milliseconds */
   constructor(registry: Registry, log: Log, functionTimeout: number) {
     this.registry = registry;
     this.#log = log;
     this.#functionTimeout = functionTimeout;
   }
 
-  /** Loads the app's entry file and runs its `appStart` hooks. Throws what the app throws, and if it has no functions. */
+  /**
+   * Loads the app's entry file and runs its `appStart` hooks.
+   * @throws the app's errors, and an error if it has no functions
+   */
   async start(appFile: string, functionAppDirectory: string): Promise<ProgrammingModel> {
     this.#functionAppDirectory = functionAppDirectory;
     await import(/* @vite-ignore */ pathToFileURL(appFile).href);
@@ -61,7 +64,7 @@ export class Worker {
     this.#ended.add(listener);
   }
 
-  /** Waits until nothing runs, at most `limit` milliseconds; gives how many invocations were left running. */
+  /** Waits until nothing runs, at most `limit` milliseconds; returns the number of invocations still running. */
   async drain(limit: number): Promise<number> {
     const idle = async () => {
       while (this.#running.size > 0) await Promise.allSettled(this.#running);
@@ -71,9 +74,9 @@ export class Worker {
   }
 
   /**
-   * Runs one function once, with its hooks. Ends when the function has ended and its output is sent; gives what it
-   * returned. Throws what the function threw, or {@link FunctionTimeoutError}.
-   * `mayStartWork` is false for a function that only reads, which {@link onEnded} then does not tell.
+   * Runs one function once, with its hooks. Resolves to its result when the function has ended and its output is sent.
+   * @param mayStartWork false for a function that only reads, which {@link onEnded} then does not report
+   * @throws the function's error, or {@link FunctionTimeoutError}
    */
   invoke(fn: RegisteredFunction, request: InvocationRequest, mayStartWork = true): Promise<unknown> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
@@ -96,7 +99,7 @@ export class Worker {
     return promise;
   }
 
-  /** Invokes the function between its hooks, which see and change what it gets and gives. */
+  /** Invokes the function between its hooks, which see and may change its arguments and result. */
   async #run({ metadata, callback }: RegisteredFunction, request: InvocationRequest): Promise<unknown> {
     const model = this.registry.model as ProgrammingModel;
     const { invocationId } = request;
@@ -137,7 +140,7 @@ export class Worker {
   }
 
   async #runHooks(name: Parameters<Registry['hooks']>[0], context: Record<string, unknown>): Promise<void> {
-    // One object for all hooks of an event: what one hook changes, the next and the worker see.
+    // One object for all hooks of an event: changes by one hook are seen by the next and the worker.
     context.appHookData = this.#appHookData;
     for (const hook of this.registry.hooks(name)) {
       await hook(context);
@@ -153,7 +156,7 @@ export class Worker {
   }
 }
 
-/** A W3C trace context for an invocation: no trace comes from outside. */
+/** Creates a W3C trace context for an invocation: no trace comes from outside. */
 function newTrace(): { traceParent: string } {
   return { traceParent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00` };
 }

@@ -1,16 +1,16 @@
 /**
- * The part of the Functions host's protocol that `@azure/functions` sees of its worker.
- * Named as there, so that the two are easily compared.
+ * The part of the Functions host's protocol that `@azure/functions` sees of its worker. Names are the protocol's own,
+ * so that the two are easily compared.
  */
 
-/** A value on its way between host and function. */
+/** A value passed between host and function. */
 export interface TypedData {
   string?: string;
   json?: string;
   bytes?: Uint8Array;
 }
 
-/** A trigger, input or output of a function, as it was registered. */
+/** A registered trigger, input or output of a function. */
 export interface Binding {
   type: string;
   direction: 'in' | 'out' | 'inout';
@@ -27,7 +27,7 @@ export interface FunctionMetadata {
 /** The handler of a function: inputs first, context last. */
 export type FunctionCallback = (...inputsAndContext: unknown[]) => unknown;
 
-/** What the host says when it wants a function to run. */
+/** The host's request to run a function. */
 export interface InvocationRequest {
   invocationId: string;
   inputData: { name: string; data: TypedData }[];
@@ -35,10 +35,10 @@ export interface InvocationRequest {
   traceContext?: { traceParent: string; traceState?: string; attributes?: Record<string, string> };
 }
 
-/** Where an invocation stands; the package asks when it logs. */
+/** State of an invocation; the package asks for it when it logs. */
 type InvocationState = 'preInvocationHooks' | 'invocation' | 'postInvocationHooks';
 
-/** One invocation, as the worker hands it to the programming model. */
+/** One invocation, as the worker passes it to the programming model. */
 export interface CoreInvocationContext {
   invocationId: string;
   request: InvocationRequest;
@@ -47,20 +47,20 @@ export interface CoreInvocationContext {
   log(level: string, category: string, message: string): void;
 }
 
-/** What a function is called with. */
+/** Arguments of a function. */
 interface Arguments {
   context: unknown;
   inputs: unknown[];
 }
 
-/** One invocation, as `@azure/functions` carries it out. */
+/** One invocation, as carried out by `@azure/functions`. */
 interface InvocationModel {
   getArguments(): Arguments | Promise<Arguments>;
   invokeFunction(context: unknown, inputs: unknown[], handler: FunctionCallback): Promise<unknown>;
   getResponse(context: unknown, result: unknown): Promise<unknown>;
 }
 
-/** What `@azure/functions` gives the worker when the first function is registered. */
+/** The programming model that `@azure/functions` gives the worker when the first function is registered. */
 export interface ProgrammingModel {
   name: string;
   version: string;
@@ -68,5 +68,5 @@ export interface ProgrammingModel {
   getCapabilities(capabilities: Record<string, string>): Promise<Record<string, string>>;
 }
 
-/** A hook; contexts differ by hook, so the package makes sense of them. */
+/** A hook; contexts differ by hook, and the package interprets them. */
 export type HookCallback = (context: Record<string, unknown>) => unknown;

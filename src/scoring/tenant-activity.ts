@@ -1,0 +1,27 @@
+import type { Month } from '../month.ts';
+import type { LocationId } from '../reports/rows.ts';
+import type { Coverage } from './facts.ts';
+
+/** R5.3: returns true if the tenant has a paid seat in the month at a place, whoever sold it. */
+export function isActive(
+  subscriptions: readonly { months: readonly ({ paidSeats: number } | undefined)[] }[],
+  place: number,
+): boolean {
+  return subscriptions.some(({ months }) => (months[place]?.paidSeats ?? 0) > 0);
+}
+
+/** By month, the locations with a row of subscription-details that adds and losses of the tenant depend on. */
+interface NamedLocations {
+  detailsLocations: readonly (ReadonlySet<LocationId> | undefined)[];
+  monthAt(place: number): Month;
+}
+
+/** R5.4: returns true if every location that names the tenant in this month or the one before has stated both. */
+export function isCertain({ detailsLocations, monthAt }: NamedLocations, coverage: Coverage, place: number): boolean {
+  const both = [place - 1, place];
+  return both.every((named) =>
+    [...(detailsLocations[named] ?? [])].every((location) =>
+      both.every((needed) => coverage.covers('subscription-details', location, monthAt(needed))),
+    ),
+  );
+}
