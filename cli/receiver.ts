@@ -75,7 +75,7 @@ export class Receiver {
       pieces.push(piece as Buffer);
     }
     const body = Buffer.concat(pieces);
-    const reason = distrust([...this.#secrets], request.headers, body, new Date());
+    const reason = distrust([...this.#secrets], request.headers, body);
     if (reason !== null) return { trusted: false, id, reason };
     const event = eventOf(body);
     if (event === null) return { trusted: false, id, reason: 'not-an-event' };

@@ -15,6 +15,7 @@ export const onOneMachine = [
   'find-my-way',
   'node',
   'picocolors',
+  'standardwebhooks',
   'string-width',
 ];
 

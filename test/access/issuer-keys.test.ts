@@ -81,6 +81,15 @@ test('while the issuer is down the known keys serve on, for a day; then nobody c
   expect(await check(token)).toBe('taken');
 });
 
+test('while the issuer is down, tokens with unknown keys make it be asked once in 30 s', async () => {
+  expect(await check(await lasting())).toBe('taken');
+  issuer.down = true;
+  offset += 31 * seconds;
+  for (const kid of ['made-up-1', 'made-up-2', 'made-up-3'])
+    expect(await check(await lasting({ kid }))).toBe('token-invalid');
+  expect(issuer.refusals).toBe(1);
+});
+
 test('an issuer that was never reached is told as such, and found once it is there', async () => {
   issuer.down = true;
   const token = await lasting();

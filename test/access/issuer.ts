@@ -28,11 +28,16 @@ export class Issuer {
   #keys: SigningKey[] = [];
   /** How often the keys were fetched. */
   keyFetches = 0;
+  /** How often it was asked anything while it was down. */
+  refusals = 0;
   down = false;
 
   private constructor() {
     this.#server = createServer((request, response) => {
-      if (this.down) return void request.socket.destroy();
+      if (this.down) {
+        this.refusals++;
+        return void request.socket.destroy();
+      }
       if (request.url === '/jwks') this.keyFetches++;
       this.#provider!.callback()(request, response);
     });

@@ -27,6 +27,7 @@ test('each licence is a known one that allows what the product does', () => {
     'ISC',
     '0BSD',
     'BlueOak-1.0.0',
+    'Unlicense',
     'public domain',
   ];
   expect(productionLicenses().filter(({ licence }) => !allowing.includes(licence))).toEqual([]);
