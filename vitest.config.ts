@@ -1,5 +1,6 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // Temporary stores need not wait for a disk: where there is a file system in memory with room, they lie there.
@@ -12,6 +13,9 @@ if (existsSync(memory)) {
 const slow = ['local', 'end-to-end', 'crash', 'disorder', 'storage', 'cli', 'http', 'docs', 'samples'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
+
+// Processes that tests start load the same files again and again.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
 
 const cores = availableParallelism();
 const common = { testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 20_000 };
@@ -29,6 +33,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: slow,
           isolate: false,
+          setupFiles: './test/support/quick.ts',
           maxWorkers: cores,
         },
       },
@@ -37,6 +42,7 @@ export default defineConfig({
         test: {
           ...common,
           testTimeout: 180_000,
+          hookTimeout: 180_000,
           name: 'whole',
           include: slow,
           maxWorkers: cores + 1,

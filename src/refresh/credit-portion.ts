@@ -5,8 +5,9 @@ import { partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 import { openBatch } from './credit-batch.ts';
-import { type BatchDocument, batches, batchKey, portionKey, portions, type RefreshMessage } from './documents.ts';
+import { type BatchDocument, batches, batchKey, portionKey, portions } from './documents.ts';
 import { editionsOf } from './editions-due.ts';
+import type { RefreshMessage } from './messages.ts';
 import type { RefreshServices } from './services.ts';
 import { benchmarkOf, writePortion } from './write-portion.ts';
 

@@ -145,12 +145,3 @@ export const portionKey = (refreshId: string, batch: number, partnerId: string, 
   partition: refreshId,
   id: `portion|${padded(batch)}|${partnerId}|${plan}|${padded(portion)}`,
 });
-
-/** Messages of the queue `refreshes`. */
-export type RefreshMessage =
-  | { kind: 'plan'; refreshId: string; batch: number }
-  | { kind: 'credit'; refreshId: string; batch: number }
-  | { kind: 'credit-portion'; refreshId: string; batch: number; partnerId: string; plan: string; portion: number }
-  | { kind: 'score'; refreshId: string; batch: number }
-  /** Not part of one refresh: the outlook that is due is noted in the partner's document. */
-  | { kind: 'at-risk'; partnerId: string };

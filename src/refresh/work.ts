@@ -1,7 +1,7 @@
 import { workAtRisk } from './at-risk.ts';
 import { creditBatch } from './credit-batch.ts';
 import { creditPortion } from './credit-portion.ts';
-import type { RefreshMessage } from './documents.ts';
+import type { RefreshMessage } from './messages.ts';
 import { planRefresh } from './plan.ts';
 import { scoreBatch } from './score-batch.ts';
 import type { RefreshServices } from './services.ts';

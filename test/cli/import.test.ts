@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Import } from '../../src/api/imports.ts';
+import { pci, start } from '../support/pci.ts';
 import { imported } from './examples.ts';
-import { ApiServer, ok, pci, problem, start } from './harness.ts';
+import { ApiServer, ok, problem } from './harness.ts';
 
 const headers = {
   'subscription-details': 'CustomerTenantId\tSubscriptionId\tMonth\tMPNId\tPartnerAttributionType',

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { start } from '../support/pci.ts';
 import { tierChange } from './examples.ts';
-import { ApiServer, start } from './harness.ts';
+import { ApiServer } from './harness.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const event = { specversion: '1.0', id: 'tc_1', type: 'partner.tier.changed', data: tierChange };

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pci, start } from '../support/pci.ts';
 import { ledger, refresh, score, tierChange } from './examples.ts';
-import { ApiServer, ok, pci, problem, start } from './harness.ts';
+import { ApiServer, ok, problem } from './harness.ts';
 
 let server: ApiServer;
 beforeEach(async () => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Api } from '../http/api.ts';
+import { pciProcess } from '../support/pci.ts';
 import { trainingColumns, tsv } from '../support/world.ts';
-import { pciProcess } from './harness.ts';
 
 let api: Api;
 let folder: string;

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ApiServer, ok, pci } from './harness.ts';
+import { pci } from '../support/pci.ts';
+import { ApiServer, ok } from './harness.ts';
 
 let server: ApiServer;
 beforeEach(async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pci } from '../support/pci.ts';
 import { score } from './examples.ts';
-import { ApiServer, ok, pci, problem } from './harness.ts';
+import { ApiServer, ok, problem } from './harness.ts';
 
 let server: ApiServer;
 beforeEach(async () => {

@@ -1,17 +1,12 @@
-import { Readable } from 'node:stream';
 import { allContainers } from '../../src/all-containers.ts';
-import { watchImports } from '../../src/imports/resend.ts';
-import { runImport } from '../../src/imports/run.ts';
-import { resendOverdueDeliveries } from '../../src/notifications/deliveries/resend.ts';
-import { resendOverdueDispatches } from '../../src/notifications/dispatch/resend.ts';
-import type { RefreshMessage } from '../../src/refresh/documents.ts';
-import { watchRefreshes } from '../../src/refresh/resend.ts';
-import { workRefresh } from '../../src/refresh/work.ts';
+import type { QueueServices } from '../../src/consumers.ts';
 import { programs } from '../../src/rulebooks/index.ts';
-import type { Blobs, Documents } from '../../src/storage/ports.ts';
+import type { Documents } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
-import { handle as handleNotification, ManualClock, VirtualQueues } from '../notifications/world.ts';
-import { type Desk, deskOf } from './desk.ts';
+import { resendSilent } from '../../src/watch.ts';
+import { blobsIn } from '../support/blobs.ts';
+import { ManualClock, VirtualQueues } from '../support/queues.ts';
+import { handle, servicesOn } from '../support/services.ts';
 import { asOutcome, rowsOf } from './outcome.ts';
 
 /** Where the process dies: after so many effects on the outside, or in the middle of the last of them. */
@@ -43,7 +38,7 @@ export class Machine {
   /** Every effect so far, by name. */
   readonly effects: string[] = [];
   deaths = 0;
-  desk: Desk;
+  desk: QueueServices;
   readonly #store: Documents;
   #dead: Promise<never>;
   #die: (reason: Killed) => void = () => {};
@@ -60,7 +55,7 @@ export class Machine {
   }
 
   /** Does something in the process. @returns its result, or `undefined` when the process died at it */
-  async run<T>(work: (desk: Desk) => Promise<T>): Promise<T | undefined> {
+  async run<T>(work: (desk: QueueServices) => Promise<T>): Promise<T | undefined> {
     try {
       return await Promise.race([work(this.desk), this.#dead]);
     } catch (error) {
@@ -71,7 +66,7 @@ export class Machine {
   }
 
   /** As {@link run}; a client that got no answer asks again, and not before the watch has had its turn. */
-  async insist<T>(work: (desk: Desk) => Promise<T>): Promise<void> {
+  async insist<T>(work: (desk: QueueServices) => Promise<T>): Promise<void> {
     for (let deaths = this.deaths; ; deaths = this.deaths) {
       await this.run(work);
       if (this.deaths === deaths) return;
@@ -85,11 +80,7 @@ export class Machine {
       if (handled > 3_000) throw new Error('There is no end of messages.');
       await this.queues.runNext(async (queue, body, dequeueCount) => {
         const deaths = this.deaths;
-        await this.run(async (desk) => {
-          await handle(desk, queue, body, dequeueCount);
-          // The clock goes on to the next message, which must not find an attempt under way that has little time to it.
-          await desk.notifications.lanes.idle();
-        });
+        await this.run((desk) => handle(desk, queue, body, dequeueCount));
         if (this.deaths > deaths) throw new Killed();
       });
     }
@@ -102,8 +93,8 @@ export class Machine {
       await this.drain();
       this.clock.time += 16 * 60_000;
       const deaths = this.deaths;
-      const again = await this.run(watch);
-      if (this.deaths === deaths && again === 0 && this.queues.messages.length === 0) return;
+      const again = await this.run(resendSilent);
+      if (this.deaths === deaths && again?.total === 0 && this.queues.messages.length === 0) return;
     }
   }
 
@@ -123,7 +114,7 @@ export class Machine {
     return promise;
   }
 
-  #start(): Desk {
+  #start(): QueueServices {
     const process = { left: this.#plan[0]?.effects ?? Number.POSITIVE_INFINITY, alive: true };
     const half = this.#plan.shift()?.half ?? false;
     const mortal = <T extends object>(name: string, target: T): T =>
@@ -155,7 +146,7 @@ export class Machine {
     const { clock } = this;
     const blobs = mortal('blobs', blobsIn(this.files));
     const processId = `process after ${this.deaths} deaths`;
-    return deskOf({ documents, blobs, queues, clock, ids }, (sender) => mortal('sender', sender), processId);
+    return servicesOn({ documents, blobs, queues, clock, ids }, processId, (sender) => mortal('sender', sender));
   }
 
   #restart(): void {
@@ -165,41 +156,6 @@ export class Machine {
   }
 }
 
-/** Routes a message to its use case, as the queue triggers do. */
-export async function handle(desk: Desk, queue: string, body: string, dequeueCount: number): Promise<void> {
-  const message = JSON.parse(body);
-  if (queue === 'imports') return runImport(desk, message.importId);
-  if (queue !== 'refreshes') return handleNotification(desk.notifications, queue, body, dequeueCount);
-  return workRefresh(desk, message as RefreshMessage);
-}
-
-/** The watch timer. @returns how much it sent again */
-async function watch(desk: Desk): Promise<number> {
-  const again = [...(await watchImports(desk)), ...(await watchRefreshes(desk))];
-  const events = await resendOverdueDispatches(desk.notifications);
-  return again.length + events + (await resendOverdueDeliveries(desk.notifications));
-}
-
 function nameOf(given: unknown): string {
   return typeof given === 'object' && given !== null && 'name' in given ? String(given.name) : String(given);
-}
-
-export function blobsIn(files: Map<string, Buffer>): Blobs {
-  return {
-    async write(name, content) {
-      const chunks: Buffer[] = [];
-      for await (const chunk of content instanceof Uint8Array ? [content] : content) chunks.push(Buffer.from(chunk));
-      files.set(name, Buffer.concat(chunks));
-    },
-    async read(name) {
-      const file = files.get(name);
-      return file && Readable.from([file], { objectMode: false });
-    },
-    async remove(name) {
-      files.delete(name);
-    },
-    async removeAll(prefix) {
-      for (const name of files.keys()) if (name.startsWith(prefix)) files.delete(name);
-    },
-  };
 }

@@ -123,5 +123,5 @@ describe('the bundle, killed by SIGKILL and started again', () => {
       }),
       { numRuns: 3, endOnFailure: true },
     );
-  }, 180_000);
+  });
 });

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { QueueServices } from '../../src/consumers.ts';
 import { acceptImport } from '../../src/imports/accept.ts';
 import type { Month } from '../../src/month.ts';
 import { operatorPartition } from '../../src/notifications/endpoints/documents.ts';
@@ -8,12 +9,11 @@ import { orderRefresh } from '../../src/refresh/order.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns } from '../support/world.ts';
-import type { Desk } from './desk.ts';
 
 /** Whoever the story is told to. */
 export interface Listener {
   /** Does something with the product, until it is done. */
-  insist(work: (desk: Desk) => Promise<unknown>): Promise<void>;
+  insist(work: (desk: QueueServices) => Promise<unknown>): Promise<void>;
   /** Lets everything that follows from it be done. */
   rest(): Promise<void>;
 }
@@ -51,7 +51,7 @@ export async function tell(machine: Listener, ...given: Parameters<typeof story>
 
 /** Hands a report in, as the HTTP edge does. */
 export function accept(
-  desk: Pick<Desk, 'documents' | 'blobs' | 'queues' | 'clock' | 'ids' | 'vocabulary'>,
+  desk: Pick<QueueServices, 'documents' | 'blobs' | 'queues' | 'clock' | 'ids' | 'vocabulary'>,
   report: ReportName,
   text: string,
   covers: string[] = [],
@@ -70,7 +70,7 @@ export function accept(
 }
 
 /** Once: a client that got no answer looks first, since each call makes an endpoint of its own. */
-export async function register(desk: Desk, url: string, events: readonly string[]): Promise<void> {
+export async function register(desk: QueueServices, url: string, events: readonly string[]): Promise<void> {
   const { endpointsContainer } = await import('../../src/notifications/endpoints/documents.ts');
   const known = await desk.documents.query(endpointsContainer, { partition: operatorPartition, limit: 1 });
   if (known.items.length > 0) return;

@@ -1,5 +1,6 @@
-import type { Desk } from '../crash/desk.ts';
-import { handle, Machine } from '../crash/machine.ts';
+import type { QueueServices } from '../../src/consumers.ts';
+import { Machine } from '../crash/machine.ts';
+import { handle } from '../support/services.ts';
 import { chance, inTurns, Turns } from './turns.ts';
 
 /** How messages reach the workers. */
@@ -83,7 +84,7 @@ export class Crowd extends Machine {
   }
 }
 
-function deskInTurns(desk: Desk, turns: Turns): Desk {
+function deskInTurns(desk: QueueServices, turns: Turns): QueueServices {
   const documents = inTurns(desk.documents, turns);
   const queues = inTurns(desk.queues, turns);
   const sender = inTurns(desk.notifications.sender, turns);

@@ -110,7 +110,7 @@ describe('the same data give the same scores', () => {
       }),
       { numRuns: 12 },
     );
-  }, 60_000);
+  });
 
   test('in whatever order the rows of a file stand', async () => {
     const reversed = ({ text, ...file }: File): File => {
@@ -124,7 +124,7 @@ describe('the same data give the same scores', () => {
       }),
       { numRuns: 8 },
     );
-  }, 60_000);
+  });
 
   test('after a corrected file as if only the corrected one had come', async () => {
     await fc.assert(
@@ -138,5 +138,5 @@ describe('the same data give the same scores', () => {
       }),
       { numRuns: 12 },
     );
-  }, 60_000);
+  });
 });

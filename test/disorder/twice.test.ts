@@ -37,7 +37,7 @@ describe('every message of the story', () => {
       fc.asyncProperty(seed, (seed) => expectTheSame({ seed, copies: 2 })),
       runs,
     );
-  }, 60_000);
+  });
 
   test('in shuffled order, and by several workers at the same time', async () => {
     await fc.assert(
@@ -46,12 +46,12 @@ describe('every message of the story', () => {
       ),
       runs,
     );
-  }, 60_000);
+  });
 
   test('in shuffled order, by several workers, three times at the same time, and all once more at the end', async () => {
     await fc.assert(
       fc.asyncProperty(seed, (seed) => expectTheSame({ seed, workers: 3, copies: 3, shuffled: true }, { late: true })),
       runs,
     );
-  }, 60_000);
+  });
 });

@@ -1,16 +1,16 @@
+import type { QueueServices } from '../../src/consumers.ts';
 import { readLedger } from '../../src/lookups/ledger.ts';
 import { readHistory, readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
 import { type PartnerDocument, partnersContainer } from '../../src/partners/document.ts';
 import { benchmarksContainer } from '../../src/scores/benchmarks.ts';
-import type { Desk } from '../crash/desk.ts';
 
 /**
  * What the product says of every listed partner: its profile, standings, and each month's score with its ledger; and how
  * all of them compare.
  * Without times, and without the numbers that say in which order facts came in.
  */
-export async function viewOf(desk: Pick<Desk, 'documents' | 'rulebooks'>): Promise<Record<string, unknown>> {
+export async function viewOf(desk: Pick<QueueServices, 'documents' | 'rulebooks'>): Promise<Record<string, unknown>> {
   const { documents, rulebooks } = desk;
   const view: Record<string, unknown> = {};
   const months = new Set<Month>();

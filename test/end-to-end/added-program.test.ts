@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pci } from '../cli/harness.ts';
 import { Api } from '../http/api.ts';
 import { type Receiver, receiver } from '../notifications/receiver.ts';
+import { pci } from '../support/pci.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns } from '../support/world.ts';
 
 /** A program of known shapes that the product does not have: its data in the list of programs are all that it takes. */
@@ -49,7 +49,7 @@ beforeAll(async () => {
   expect(made.status).toBe(201);
   ({ secret } = (await made.json()) as { secret: string });
   await api.refresh('2022-06');
-}, 60_000);
+});
 afterAll(async () => {
   await api.stop();
   await crm.close();

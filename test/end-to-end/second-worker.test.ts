@@ -10,9 +10,9 @@ import { expect, test } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { readConfiguration } from '../../src/configuration/configuration.ts';
 import { queueNames } from '../../src/storage/ports.ts';
-import { handle } from '../crash/machine.ts';
 import { outcomeOverHttp, tellOverHttp } from '../crash/story-over-http.ts';
 import { receiver, statuses } from '../notifications/receiver.ts';
+import { handle } from '../support/services.ts';
 import { putTimersOff } from '../support/timers.ts';
 
 /** Works every message that it can see, beside the host that takes it, and leaves it in the queue. */
@@ -118,4 +118,4 @@ test('a second worker that works every message at the same time changes nothing,
   for (const queue of ['imports', 'refreshes']) expect(both.worked[queue], queue).toBeGreaterThan(0);
   expect(both.outcome).toEqual(alone.outcome);
   expect([alone.requests, both.requests]).toEqual([1, 1]);
-}, 60_000);
+});

@@ -120,7 +120,7 @@ beforeAll(async () => {
   await api.import('subscription-details', tsv(subscriptionColumns, ...subscriptions), operator);
   await api.import('dynamics-365-usage', tsv(usageColumns, ...rows.flatMap(({ usage }) => usage)), operator);
   for (const month of [M12, addMonths(M, -1), M]) await api.refresh(month, operator);
-}, 180_000);
+});
 afterAll(async () => {
   await api?.stop();
   await issuer?.stop();

@@ -14,7 +14,7 @@ let storage: LocalStorage;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'local-host-'));
   storage = await startStorage(folder);
-}, 60_000);
+});
 afterAll(async () => {
   await storage.stop();
   await rm(folder, { recursive: true });
@@ -59,7 +59,7 @@ it('keeps a message invisible while its function runs, however long', async () =
   await listen('long-work', 2_000, work, wait(4_200));
   expect(invocations).toBe(1);
   expect((await queue.getProperties()).approximateMessagesCount).toBe(0);
-}, 60_000);
+});
 
 it('tries a message of a poison queue again after its lease, for as long as it fails', async () => {
   const { queue, poison } = queuesOf(storage.connectionString, 'hard-work-poison');
@@ -79,4 +79,4 @@ it('tries a message of a poison queue again after its lease, for as long as it f
   // Three leases of a second lie between the first and the fourth.
   expect(Date.now() - sent).toBeGreaterThanOrEqual(2_900);
   expect((await queue.getProperties()).approximateMessagesCount).toBe(0);
-}, 60_000);
+});

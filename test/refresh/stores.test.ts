@@ -71,7 +71,7 @@ describe('the main job', () => {
     }
     const charged = [...requestUnits.totals()].filter(([, { requestUnits: units }]) => units > 0);
     expect(charged.map(([key]) => key.split(' ')[0])).toContain('tenants');
-  }, 60_000);
+  });
 });
 
 test('a program that is added is scored and listed in Cosmos DB, once its indexes are added', async () => {
@@ -108,7 +108,7 @@ test('a program that is added is scored and listed in Cosmos DB, once its indexe
     ['1002', 20],
   ];
   expect([await listed('score'), await listed('name')]).toEqual([expected, expected]);
-}, 60_000);
+});
 
 test('a partner with more customers than one message credits is scored in portions', async () => {
   const world = new World();

@@ -1,20 +1,20 @@
 import { Readable } from 'node:stream';
 import { allContainers } from '../../src/all-containers.ts';
+import type { QueueServices } from '../../src/consumers.ts';
 import { acceptImport } from '../../src/imports/accept.ts';
 import { type ImportDocument, importKey, importsContainer } from '../../src/imports/documents.ts';
-import { runImport } from '../../src/imports/run.ts';
 import type { Month } from '../../src/month.ts';
-import { type RefreshDocument, type RefreshMessage, refreshes, refreshKey } from '../../src/refresh/documents.ts';
+import { type RefreshDocument, refreshes, refreshKey } from '../../src/refresh/documents.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
-import type { RefreshServices } from '../../src/refresh/services.ts';
-import { workRefresh } from '../../src/refresh/work.ts';
 import { standardVocabulary } from '../../src/reports/layouts/all.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
 import { programs, rulebooks } from '../../src/rulebooks/index.ts';
 import { listedIn } from '../../src/rulebooks/listed.ts';
 import type { Rulebooks } from '../../src/rulebooks/rulebooks.ts';
-import type { Blobs, Documents, Queues } from '../../src/storage/ports.ts';
+import type { Documents, Queues } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
+import { blobsIn } from './blobs.ts';
+import { handle, notificationsOn } from './services.ts';
 
 /** A message that waits in the world's queue. */
 export interface Waiting {
@@ -35,7 +35,7 @@ export interface Given {
  * The product without its triggers: the real store in memory, a queue and blobs that a test can look into, a clock that
  * stands still, and ids that count.
  */
-export class World implements RefreshServices {
+export class World implements QueueServices {
   readonly waiting: Waiting[] = [];
   readonly files = new Map<string, Buffer>();
   rulebooks: Rulebooks = rulebooks;
@@ -54,28 +54,16 @@ export class World implements RefreshServices {
       this.waiting.push({ queue, message: JSON.parse(JSON.stringify(message)) });
     },
   };
-  readonly blobs: Blobs = {
-    write: async (name, content) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of content instanceof Uint8Array ? [content] : content) chunks.push(Buffer.from(chunk));
-      this.files.set(name, Buffer.concat(chunks));
-    },
-    read: async (name) => {
-      const file = this.files.get(name);
-      return file && Readable.from([file], { objectMode: false });
-    },
-    remove: async (name) => {
-      this.files.delete(name);
-    },
-    removeAll: async (prefix) => {
-      for (const name of this.files.keys()) if (name.startsWith(prefix)) this.files.delete(name);
-    },
-  };
+  readonly blobs = blobsIn(this.files);
 
   /** `documents`: another store than a fresh one in memory. */
   constructor(documents?: Documents) {
     const { clock } = this;
     this.documents = documents ?? openSqliteDocuments({ file: ':memory:', clock, containers: allContainers(programs) });
+  }
+
+  get notifications() {
+    return notificationsOn(this);
   }
 
   /** Hands a report in, as the HTTP edge does, and leaves its message in the queue. */
@@ -118,12 +106,8 @@ export class World implements RefreshServices {
   }
 
   async handle({ queue, message }: Waiting): Promise<void> {
-    if (queue === 'imports') return runImport(this, (message as { importId: string }).importId);
-    if (queue !== 'refreshes') {
-      this.told.push(message);
-      return;
-    }
-    return workRefresh(this, message as RefreshMessage);
+    if (queue === 'imports' || queue === 'refreshes') await handle(this, queue, JSON.stringify(message), 1);
+    else this.told.push(message);
   }
 
   async close(): Promise<void> {

@@ -19,7 +19,7 @@ let storage: LocalStorage;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pci-storage-'));
   storage = await startStorage(folder);
-}, 60_000);
+});
 afterAll(async () => {
   await storage?.stop();
   await rm(folder, { recursive: true });

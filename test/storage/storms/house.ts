@@ -1,16 +1,11 @@
+import type { QueueServices } from '../../../src/consumers.ts';
 import { ProductError } from '../../../src/errors.ts';
-import { watchImports } from '../../../src/imports/resend.ts';
-import { fail } from '../../../src/imports/run.ts';
-import { resendOverdueDeliveries } from '../../../src/notifications/deliveries/resend.ts';
-import { giveUpAtRisk } from '../../../src/refresh/at-risk.ts';
-import { giveUpRefresh } from '../../../src/refresh/finish.ts';
-import { watchRefreshes } from '../../../src/refresh/resend.ts';
-import { type Desk, deskOf } from '../../crash/desk.ts';
-import { blobsIn, handle } from '../../crash/machine.ts';
+import { resendSilent } from '../../../src/watch.ts';
 import type { Listener } from '../../crash/story.ts';
-import { ManualClock } from '../../notifications/world.ts';
+import { blobsIn } from '../../support/blobs.ts';
+import { ManualClock, VirtualQueues } from '../../support/queues.ts';
+import { handle, servicesOn } from '../../support/services.ts';
 import { type Access, type Strike, withFaults } from '../faults.ts';
-import { HostQueues, type Message } from './queues.ts';
 import type { Open, Store } from './stores.ts';
 
 /** What strikes an access, on which try of a message, a request or a timer, and at what time. */
@@ -28,7 +23,7 @@ const watchEveryMs = 5 * 60_000;
  */
 export class House implements Listener {
   readonly clock = new ManualClock(Date.parse('2021-04-10T06:00:00Z'));
-  readonly queues = new HostQueues(this.clock);
+  readonly queues = new VirtualQueues(this.clock);
   readonly files = new Map<string, Buffer>();
   /** What an operator is told, in the words of the log. */
   readonly alerts: string[] = [];
@@ -42,6 +37,8 @@ export class House implements Listener {
 
   private constructor(storm: Storm) {
     this.storm = storm;
+    // What a call spends on trying again, and what `host.json` has a failed message wait.
+    this.queues.retryAfterMs = 30_000 + 10_000;
   }
 
   static async open(open: Open, storm: Storm = () => undefined): Promise<House> {
@@ -51,7 +48,7 @@ export class House implements Listener {
   }
 
   /** Asks until there is an answer other than a 503, which asks for patience. */
-  async insist(work: (desk: Desk) => Promise<unknown>): Promise<void> {
+  async insist(work: (desk: QueueServices) => Promise<unknown>): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#attempt(attempt, work);
@@ -71,7 +68,7 @@ export class House implements Listener {
     while (this.clock.time < end) {
       const until = Math.min(end, Math.max(this.#watchAt, this.clock.time));
       let handled = 0;
-      while (await this.queues.next(until, (message) => this.#handle(message))) {
+      while (await this.queues.runNext((...message) => this.#handle(...message), until)) {
         if (++handled > 5_000) throw new Error('There is no end of messages.');
       }
       this.clock.time = Math.max(this.clock.time, until);
@@ -95,30 +92,26 @@ export class House implements Listener {
     await this.store.close();
   }
 
-  async #handle({ queue, body, dequeueCount }: Message): Promise<void> {
+  async #handle(queue: string, body: string, dequeueCount: number): Promise<void> {
     await this.#attempt(dequeueCount, async (desk) => {
-      if (!queue.endsWith('-poison')) return handle(desk, queue, body, dequeueCount);
-      this.alerts.push(`A message of the queue ${queue.replace('-poison', '')} was given up ${body}`);
-      return giveUp(desk, queue, body, dequeueCount);
+      if (queue.endsWith('-poison'))
+        this.alerts.push(`A message of the queue ${queue.replace('-poison', '')} was given up ${body}`);
+      return handle(desk, queue, body, dequeueCount);
     });
   }
 
   async #watch(): Promise<void> {
     this.#watchAt = this.clock.time + watchEveryMs;
     try {
-      const again = await this.#attempt(++this.#watchTries, async (desk) => [
-        ...(await watchImports(desk)),
-        ...(await watchRefreshes(desk)),
-        ...Array(await resendOverdueDeliveries(desk.notifications)).fill('delivery'),
-      ]);
-      if (again.length > 0) this.alerts.push(`Sent again what had been silent: ${again.join()}`);
+      const { total, ...sent } = await this.#attempt(++this.#watchTries, resendSilent);
+      if (total > 0) this.alerts.push(`Sent again what had been silent: ${JSON.stringify(sent)}`);
       this.#watchTries = 0;
     } catch {
       this.alerts.push('The watch failed');
     }
   }
 
-  async #attempt<T>(attempt: number, work: (desk: Desk) => Promise<T>): Promise<T> {
+  async #attempt<T>(attempt: number, work: (desk: QueueServices) => Promise<T>): Promise<T> {
     const timeIsUp = Promise.withResolvers<never>();
     timeIsUp.promise.catch(() => {});
     let over = false;
@@ -143,19 +136,10 @@ export class House implements Listener {
     }
   }
 
-  #desk(strike: (access: Access) => Strike | undefined): Desk {
+  #desk(strike: (access: Access) => Strike | undefined): QueueServices {
     const { clock, queues } = this;
     const documents = withFaults(this.store.documents, strike);
     const ids = { next: () => `id-${++this.#ids}` };
-    return deskOf({ documents, blobs: blobsIn(this.files), queues, clock, ids });
+    return servicesOn({ documents, blobs: blobsIn(this.files), queues, clock, ids });
   }
-}
-
-/** As the functions behind the poison queues do. */
-async function giveUp(desk: Desk, queue: string, body: string, dequeueCount: number): Promise<void> {
-  const message = JSON.parse(body);
-  if (queue === 'imports-poison') return fail(desk, message.importId, 'given-up', 'The import failed again and again.');
-  if (queue !== 'refreshes-poison') return handle(desk, queue, body, dequeueCount);
-  if (message.kind === 'at-risk') return giveUpAtRisk(desk, message.partnerId);
-  return giveUpRefresh(desk, message.refreshId, message.kind === 'plan' ? undefined : message.batch);
 }

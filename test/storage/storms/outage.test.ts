@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import type { QueueServices } from '../../../src/consumers.ts';
 import { acceptImport } from '../../../src/imports/accept.ts';
 import { importsContainer } from '../../../src/imports/documents.ts';
 import { inParallel } from '../../../src/in-parallel.ts';
 import { refreshes } from '../../../src/refresh/documents.ts';
 import { orderRefresh } from '../../../src/refresh/order.ts';
-import type { Desk } from '../../crash/desk.ts';
 import { type Listener, story, tell } from '../../crash/story.ts';
 import { refuseWith, startCosmosServer } from '../cosmos/server.ts';
 import type { Access } from '../faults.ts';
@@ -62,7 +62,7 @@ async function withOperator(house: Listener, endpoint: string): Promise<void> {
 }
 
 /** “Import again when that is mended.” */
-async function importAgain(desk: Desk, key: string): Promise<void> {
+async function importAgain(desk: QueueServices, key: string): Promise<void> {
   const failed = await desk.documents.query(importsContainer, { partition: 'imports', limit: 100 });
   for (const { value } of failed.items) {
     const again = failed.items.some(
@@ -85,7 +85,7 @@ async function importAgain(desk: Desk, key: string): Promise<void> {
 }
 
 /** “Refresh again”: one that failed, with the months that were to follow, and one that left partners out. */
-async function refreshAgain(desk: Desk, id: string): Promise<void> {
+async function refreshAgain(desk: QueueServices, id: string): Promise<void> {
   const all = await desk.documents.query(refreshes, { partition: 'refreshes', limit: 100 });
   for (const { value } of all.items) {
     const { status, partnersFailed, month, monthsAfter, error } = value;
