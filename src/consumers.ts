@@ -52,7 +52,7 @@ export const importMessage = z.strictObject({ importId: z.string() });
 
 const givenUp = 'The import failed again and again. The log tells why; import the file again when that is mended.';
 
-/** The use cases behind each queue. */
+/** Use cases behind each queue. */
 export const consumers: Readonly<Record<QueueName, Consumer>> = {
   imports: consumer(
     importMessage,

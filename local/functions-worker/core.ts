@@ -73,7 +73,7 @@ class Disposable {
   }
 }
 
-/** Where the module below finds its content; modules of the app are loaded by Node and share only the globals. */
+/** Key of the global that holds the content of the module below: the app's modules, loaded by Node, share only globals. */
 const slot = Symbol.for('local-host.functions-core');
 
 /**
