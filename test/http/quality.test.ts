@@ -32,7 +32,7 @@ describe('problems', () => {
   test('invalid input is told with the place of each fault', async () => {
     const { errors } = await problemOf(await api.fetch('partners?tier=BRONZE&page=2&pageSize=501'));
     expect(errors).toMatchObject([
-      { parameter: 'tier', code: 'invalid-value' },
+      { parameter: 'tier', code: 'invalid-format' },
       { parameter: 'pageSize', code: 'too-big' },
       { parameter: 'page', code: 'unknown-parameter' },
     ]);
