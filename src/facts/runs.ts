@@ -6,7 +6,7 @@ import { catalogueContainer } from './catalogue.ts';
 
 /**
  * The months, by program, that were or are being scored for all partners. A run is noted before its first partner is
- * planned: whoever marks a partner and then finds the month not noted can rely on the run to see the mark.
+ * planned: a writer that marks a partner and then finds the month not noted can rely on the run to see the mark.
  */
 export type Runs = Record<string, Month[]>;
 

@@ -40,7 +40,7 @@ const indicator = z.strictObject({
   title: text,
   /** Describes, for people, what the indicator counts. */
   description: text,
-  /** Indicators of one group stand together; groups are shown in the order of their first indicators. */
+  /** Indicators of one group are shown together; groups are shown in the order of their first indicators. */
   group: slug,
   maxPoints: z.int().positive(),
   /**

@@ -86,7 +86,7 @@ const headcountGrowth = z.strictObject({
 });
 
 /**
- * Tenants that rose, within a year, from fewer active users than a threshold to that many (R5.9, R5.10, R5.11).
+ * Tenants that rose, within a year, from fewer active users than a threshold to at least as many (R5.9, R5.10, R5.11).
  * Target: tenants.
  */
 const deployments = z.strictObject({
