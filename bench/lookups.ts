@@ -1,7 +1,7 @@
 /**
- * Score lookups over HTTP on the local host, with tokens checked, beside a bare Fastify route that reads the same row
- * of the same SQLite file in the same run. This process makes the load over kept-alive connections; turns alternate, so
- * that both meet the same machine.
+ * Measures score lookups over HTTP on the local host, with tokens checked, beside a bare Fastify route that reads the
+ * same row of the same SQLite file in the same run. This process makes the load over kept-alive connections; turns
+ * alternate, so that both meet the same machine.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -178,7 +178,7 @@ async function seed(file: string): Promise<void> {
   await documents.close();
 }
 
-/** Sends requests over all connections at once, one after the other on each; by partner. */
+/** Sends requests over all connections at once, one after the other on each. Each partner is asked for in turn. */
 async function load(asked: ChildProcess, url: string, headers: Record<string, string>, count: number): Promise<Load> {
   const processorBefore = processorMilliseconds(asked);
   const agent = new Agent({ keepAlive: true, maxSockets: connections });

@@ -1,7 +1,10 @@
 import type { Import } from '../src/api/imports.ts';
 import type { Indicator } from '../src/api/scores.ts';
 
-/** A value, target or amount in its unit: dollars, percent or a count. A dash where there is none, or it is withheld. */
+/**
+ * Formats a value, target or amount in its unit: dollars, percent or a count. A dash stands for a value that is absent
+ * or withheld.
+ */
 export function inUnit(unit: string, value: number | null): string {
   if (value === null) return '–';
   if (unit === 'USD') return dollars(value);
@@ -9,7 +12,7 @@ export function inUnit(unit: string, value: number | null): string {
   return count(value);
 }
 
-/** A sum of amounts, which says what is counted. */
+/** Formats a sum of amounts with the noun of what is counted, e.g. `12 tenants`. */
 export const sumInUnit = (unit: string, sum: number | null): string =>
   sum === null || unit === 'USD' ? inUnit(unit, sum) : counted(sum, unit.replace(/s$/, ''));
 

@@ -141,7 +141,7 @@ export function ledgerTrace(
   return [table(columns, rows, style), '', 'Sum', ...totals].join('\n');
 }
 
-/** Summed in hundredths, so that the sum of dollars is the exact one. Null where an amount is withheld. */
+/** Adds up the amounts in hundredths, so that a sum of dollars is exact. Null if an amount is withheld. */
 function sumOf(entries: readonly LedgerEntry[]): number | null {
   let hundredths = 0;
   for (const { amount } of entries) {

@@ -8,7 +8,7 @@ Environment: PCI_URL (address of the server), PCI_TOKEN (access token), NO_COLOR
 Exit codes: 0 done; 1 the server could not carry it out; 2 wrong command line or file; 3 refused or not found;
             4 imported without the rejected rows; 5 no answer from the server, or an error of its own.`;
 
-/** Carries out a command line, as `process.argv` holds it without its first two, and sets the process's exit code. */
+/** Runs a command line (`process.argv` without its first two items) and sets the exit code of the process. */
 export async function run(args: readonly string[]): Promise<void> {
   const pci = new Command('pci')
     .description('Partner Contribution Indicators: import reports, score months, look scores up, receive webhooks.')

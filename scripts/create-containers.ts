@@ -1,4 +1,4 @@
-/** `npm run create-containers`: creates the database and its containers in Cosmos DB, and adds the indexes that they lack. */
+/** `npm run create-containers`: creates the database and its containers in Cosmos DB, and adds missing indexes. */
 import { allContainers } from '../src/all-containers.ts';
 import { programs } from '../src/rulebooks/index.ts';
 import { cosmosClient } from '../src/storage/cosmos/client.ts';

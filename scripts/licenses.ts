@@ -1,12 +1,14 @@
-/** `npm run licenses`: writes THIRD-PARTY-LICENSES.md, the licences of all packages that the product runs with. */
+/**
+ * `npm run licenses`: writes THIRD-PARTY-LICENSES.md, the licences of all packages that the product needs at run time.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
 /**
- * Packages that only the local host and the `pci` command run with. They are `devDependencies`, so that `npm ci
- * --omit=dev` installs what the functions need in Azure and no more.
+ * Packages that only the local host and the `pci` command need. They are `devDependencies`, so that `npm ci --omit=dev`
+ * installs only what the functions need in Azure.
  */
 export const onOneMachine = [
   'azurite',
@@ -44,7 +46,7 @@ export interface Licensed {
   licence: string;
 }
 
-/** Lists the packages that the product runs with on any platform, with their licences from the lock file. */
+/** Lists the packages that the product needs at run time on any platform, with their licences from the lock file. */
 export function productionLicenses(): Licensed[] {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, Locked>;
@@ -67,7 +69,10 @@ export function productionLicenses(): Licensed[] {
   return [...byKey.keys()].toSorted().map((key) => byKey.get(key)!);
 }
 
-/** Returns the path of the package that the one at `neededBy` asks for; undefined if it is optional and left out. */
+/**
+ * Returns the path of the package `name` that the package at `neededBy` resolves to; undefined if it is optional and
+ * not installed.
+ */
 function installedAt(packages: Record<string, Locked>, name: string, neededBy: string): string | undefined {
   for (let from = neededBy; ; from = from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/')))) {
     const path = `${from === '' ? '' : `${from}/`}node_modules/${name}`;

@@ -13,7 +13,7 @@ import { benchmarksContainer } from './scores/benchmarks.ts';
 import { ledgerContainer, scoresContainer } from './scores/documents.ts';
 import type { Container } from './storage/containers.ts';
 
-/** Every container of the product, which a store must have before the first call, for the programs that it is to score. */
+/** Lists every container of the product for the programs scored. A store needs all of them before the first call. */
 export const allContainers = (programs: readonly string[]): readonly Container<unknown>[] => [
   catalogueContainer,
   importsContainer,

@@ -38,7 +38,7 @@ export interface App {
   vocabulary: Vocabulary;
   /** Products, exams and certifications that any edition lists. */
   listed: Listed;
-  /** Alerts the operators to what nobody would see otherwise. */
+  /** Alerts the operators to faults that nobody would see otherwise. */
   alert: (text: string) => void;
   notifications: NotificationServices;
   pageTokens: PageTokens;

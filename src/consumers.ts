@@ -16,17 +16,23 @@ import type { RefreshServices } from './refresh/services.ts';
 import { workRefresh } from './refresh/work.ts';
 import type { QueueName } from './storage/ports.ts';
 
-/** What the use cases behind the queues work with. */
+/** Services of the use cases behind the queues. */
 export interface QueueServices extends ImportServices, RefreshServices {
   notifications: NotificationServices;
 }
 
-/** What becomes of the messages of one queue. Each message may come again, to both. */
+/** Use cases for the messages of one queue. Both may get the same message again. */
 interface Consumer {
   message: z.ZodType;
-  /** Does the work. @throws what may pass, so that the message comes again; ZodError if it is not of this queue */
+  /**
+   * Does the work.
+   * @throws errors that may pass, so that the message is delivered again; ZodError if it is not of this queue
+   */
   handle(services: QueueServices, message: unknown, call: { dequeueCount: number }): Promise<unknown>;
-  /** Records, where the work is recorded, that the message failed too often. @throws as `handle` */
+  /**
+   * Records in the document of the work that the message failed too often.
+   * @throws as `handle`
+   */
   giveUp(services: QueueServices, message: unknown): Promise<unknown>;
 }
 

@@ -1,12 +1,12 @@
 /** Compares two texts by their UTF-16 code units, whatever the locale: for `sort`. */
 export const inOrder = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-/** Makes a comparison of values by a text of each. */
+/** Makes a comparison function of values by a text of each. */
 export const by =
   <Value>(textOf: (value: Value) => string) =>
   (one: Value, other: Value): number =>
     inOrder(textOf(one), textOf(other));
 
-/** A copy of a record with its keys in order, so that same content gives same bytes. */
+/** Copies a record with its keys in order, so that equal records give equal JSON. */
 export const withKeysInOrder = <Key extends string, Value>(record: Readonly<Record<Key, Value>>): Record<Key, Value> =>
   Object.fromEntries(Object.entries(record).sort(by(([key]) => key))) as Record<Key, Value>;

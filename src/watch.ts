@@ -4,7 +4,10 @@ import { resendOverdueDeliveries } from './notifications/deliveries/resend.ts';
 import { resendOverdueDispatches } from './notifications/dispatch/resend.ts';
 import { watchRefreshes } from './refresh/resend.ts';
 
-/** Sends again the messages of work that has been silent too long. @returns what it sent, and how many, for the log */
+/**
+ * Sends the messages again of work without progress for too long.
+ * @returns the messages sent again, and their number, for the log
+ */
 export async function resendSilent(services: QueueServices) {
   const again = [...(await watchImports(services)), ...(await watchRefreshes(services))];
   const events = await resendOverdueDispatches(services.notifications);

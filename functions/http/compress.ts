@@ -9,7 +9,7 @@ const worthCompressing = 1_024;
 const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 const compressed = { br: promisify(brotliCompress), gzip: promisify(gzip) };
 
-/** Compresses an answer if the caller accepts it and it is worth it; brotli before gzip. */
+/** Compresses an answer if the caller accepts it and the body is large enough; prefers brotli to gzip. */
 export async function compress(request: HttpRequest, answer: HttpResponseInit): Promise<HttpResponseInit> {
   const { body } = answer;
   const headers = answer.headers as Record<string, string>;

@@ -4,15 +4,15 @@ import { findPartner } from '../../src/partners/find.ts';
 import { mpnId } from './parameters.ts';
 import { type Answers, type BodyOf, type Call, type Route, route } from './route.ts';
 
-/** Whose endpoints there are: a partner's below its path, the operator's below `webhooks`. */
+/** Owners of endpoints: a partner (paths below the partner's) and the operator (paths below `webhooks`). */
 const owners = [
   { name: 'partner-webhooks', base: 'partners/{mpnId}/webhooks', parameters: { mpnId } },
   { name: 'webhooks', base: 'webhooks', parameters: {} },
 ];
 
 /**
- * Registers a route for the endpoints of partners, and the same for those of the operator. `below` is the path below the
- * list of endpoints, `path` its parameters.
+ * Registers one route twice: for the endpoints of partners and for those of the operator. `below` is the path below the
+ * list of endpoints, `path` the schema of its parameters.
  */
 export function ownedRoute<
   Given extends Answers,

@@ -6,11 +6,11 @@ import type { QueryPosition } from '../../src/storage/ports.ts';
 
 const columns = ['partnerId', 'name', 'program', 'month', 'score', 'tier', 'stale'] as const;
 
-/** Returns whether the caller prefers a table to JSON. */
+/** Returns true if the caller prefers CSV to JSON. */
 export const wantsCsv = ({ headers }: HttpRequest): boolean =>
   new Negotiator({ headers: Object.fromEntries(headers) }).mediaType(['application/json', 'text/csv']) === 'text/csv';
 
-/** The header fields of a table. */
+/** Header fields of a CSV answer. */
 export const csvHeaders = {
   'content-type': 'text/csv; charset=utf-8; header=present',
   'content-disposition': 'attachment; filename="partners.csv"',

@@ -4,7 +4,7 @@ import { compress } from './compress.ts';
 import { corsHeaders } from './cors.ts';
 import { etagOf, matches } from './etag.ts';
 
-/** Makes the response of a status and a handler's body: JSON, unless it is text or a stream already, or nothing. */
+/** Makes the response of a status and a handler's body: JSON, except for a text, a stream or no body. */
 export function responseOf(status: number, body: unknown, headers: Readonly<Record<string, string>>): HttpResponseInit {
   if (body === undefined) return { status, headers };
   if (typeof body === 'string' || body instanceof Readable) return { status, headers, body };
@@ -13,8 +13,8 @@ export function responseOf(status: number, body: unknown, headers: Readonly<Reco
 }
 
 /**
- * Finishes a response: adds a validator, or answers 304 if the caller holds the same version; compresses it; names
- * all that it depends on.
+ * Finishes a response: adds an ETag, or answers 304 if the caller holds the same version; compresses the body; lists in
+ * `Vary` the request headers that the answer depends on.
  */
 export async function finish(request: HttpRequest, answer: HttpResponseInit): Promise<HttpResponseInit> {
   const headers: Record<string, string> = {
@@ -35,14 +35,14 @@ export async function finish(request: HttpRequest, answer: HttpResponseInit): Pr
   return withLength(await compress(request, { ...answer, status, headers, ...withoutReading(request, body) }));
 }
 
-/** A streamed body is not read if only its head was asked for. */
+/** Destroys a streamed body unread if the caller asked for the head only. */
 function withoutReading(request: HttpRequest, body: HttpResponseInit['body']): Pick<HttpResponseInit, 'body'> {
   if (request.method !== 'HEAD' || !(body instanceof Readable)) return {};
   body.destroy();
   return { body: Readable.from([]) };
 }
 
-/** Adds the length if it is known: the response goes in one piece, not in chunks. */
+/** Adds the length where it is known: then the response is sent in one piece, not in chunks. */
 function withLength(answer: HttpResponseInit): HttpResponseInit {
   const { body } = answer;
   if (typeof body !== 'string' && !Buffer.isBuffer(body)) return answer;

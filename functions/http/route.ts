@@ -33,19 +33,19 @@ export interface Call<Path, Query, Body> {
   request: HttpRequest;
   context: InvocationContext;
   caller: Caller;
-  /** What the caller may see of the partner in the path. */
+  /** Part of the partner in the path that the caller may see. */
   sight: Sight;
   /** Header fields of the answer, for the handler to add to. */
   headers: Record<string, string>;
 }
 
 /**
- * The one answer of a route that is no problem, by its status: the schema of a JSON body, schemas by media type, or
- * `null` for no body.
+ * Answer of a route if all goes well, by status: the schema of a JSON body, schemas by media type, or `null` for no
+ * body.
  */
 export type Answers = Readonly<Record<number, z.ZodType | { mediaTypes: Record<string, z.ZodType> } | null>>;
 
-/** What a handler returns: the body that its route declares. */
+/** Type of the body that a handler returns, as its route declares it. */
 export type BodyOf<Given extends Answers> = Given[keyof Given] extends infer One
   ? One extends z.ZodType
     ? z.infer<One>
@@ -80,7 +80,10 @@ export interface Route<
   idempotency?: 'itself' | 'needless';
   /** True if the body may be left out, which then counts as an empty object. */
   bodyOptional?: boolean;
-  /** The handler uses no part of the app, so that it answers even if the app cannot be started; `call.app` is not there. */
+  /**
+   * True for a handler that uses no part of the app: it answers even if the app cannot be started, and `call.app` is
+   * absent.
+   */
   withoutApp?: true;
   handle(call: Call<z.infer<Path>, z.infer<Query>, z.infer<Body>>): Promise<BodyOf<Given>>;
 }

@@ -41,7 +41,10 @@ export async function* movingBodyOf(request: HttpRequest): AsyncGenerator<Uint8A
   }
 }
 
-/** Waits for `work` for so long. @throws Refusal 408 */
+/**
+ * Waits for `work` at most `milliseconds`.
+ * @throws Refusal 408
+ */
 export async function inTime<Result>(work: Promise<Result>, milliseconds: number, message: string): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -1,22 +1,22 @@
 import findMyWay, { type HTTPMethod } from 'find-my-way';
 
-/** One HTTP function, as it was registered. */
+/** One registered HTTP function. */
 export interface Route<Target> {
-  /** Literals, `{name}` and, at the end, `{*name}`, below the route prefix. */
+  /** Path below the route prefix: literals, `{name}` and, at the end, `{*name}`. */
   template: string;
   methods: readonly string[];
   target: Target;
 }
 
-/** A request's way: the function with its decoded parameters, or why there is none. */
+/** Result of matching a request: the function with its decoded parameters, or the reason why there is none. */
 export type Match<Target> =
   | { kind: 'found'; target: Target; parameters: Record<string, string> }
   | { kind: 'wrong-method'; allowed: string[] }
   | { kind: 'unknown' };
 
 /**
- * Returns what finds the function for a method and a URL path as Azure does: literals compare without regard to case and
- * go before a parameter, that before a catch-all.
+ * Returns a function that finds the HTTP function of a method and a URL path as Azure does: compares literals without
+ * regard to case, and prefers a literal to a parameter and that to a catch-all.
  * @throws Error that names a template with anything but literals, `{name}` and a last `{*name}`
  */
 export function routesOf<Target>(
@@ -33,7 +33,7 @@ export function routesOf<Target>(
     const { path, rest } = patternOf(`${prefix}/${template}`, template);
     const store = { target, rest };
     router.on(methods as HTTPMethod[], path, () => undefined, store);
-    // A catch-all also takes the path without anything behind it.
+    // A catch-all also matches the path that ends before it.
     if (rest !== undefined) router.on(methods as HTTPMethod[], path.slice(0, -2) || '/', () => undefined, store);
   }
   const known = [...new Set(routes.flatMap(({ methods }) => methods))].sort();
@@ -50,7 +50,7 @@ export function routesOf<Target>(
   };
 }
 
-/** A template in the router's notation, and the name of its catch-all if it has one. */
+/** Translates a template to the router's notation; also returns the name of its catch-all, if it has one. */
 function patternOf(whole: string, template: string): { path: string; rest: string | undefined } {
   const segments = whole.split('/').filter(Boolean);
   const rest = /^\{\*(\w+)\}$/.exec(segments.at(-1) ?? '')?.[1];

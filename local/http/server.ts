@@ -77,15 +77,15 @@ async function listen(server: Server, port: number): Promise<void> {
   }
 }
 
-/** A request that may go to its function. */
+/** Request for which a function was found. */
 interface Found {
   target: RegisteredFunction;
   url: URL;
-  /** From the route, decoded. */
+  /** Parameters of the route, decoded. */
   parameters: Record<string, string>;
 }
 
-/** Finds the function of a request; undefined where there is none, and the request is refused. */
+/** Finds the function of a request; answers a request without one with an error and returns undefined. */
 function admit(
   request: IncomingMessage,
   response: ServerResponse,
@@ -121,7 +121,7 @@ function admit(
   return { target: found.target, url, parameters: found.parameters };
 }
 
-/** Invokes a function with a request, which it answers. */
+/** Invokes a function, which answers the request. */
 function answerBy(
   { target, url, parameters }: Found,
   request: IncomingMessage,

@@ -20,7 +20,7 @@ const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 /** The published keys of an issuer. */
 export interface IssuerKeys {
   /**
-   * Returns an object that stands for the current keys: a new one after each fetch.
+   * Returns an object that identifies the current keys: a new one after each fetch.
    * @throws ProductError `issuer-unavailable`
    */
   inForce(): Promise<object>;

@@ -7,11 +7,11 @@ import { type Caller, isOperator } from './roles.ts';
 /** The whole partner, or the part that belongs to some of its locations. */
 type Extent = 'all' | ReadonlySet<string>;
 
-/** The visible part of one partner. Scores, points and tiers are always visible. */
+/** Visible part of one partner. Scores, points and tiers are always visible. */
 export interface Sight {
   /** Locations whose profiles and ledger entries are visible. */
   shown: Extent;
-  /** Those of them with visible amounts of revenue and, for the whole partner only, individuals. */
+  /** Shown locations whose amounts of revenue are visible; if `all`, individuals are visible too. */
   detailed: Extent;
 }
 

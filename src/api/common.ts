@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
 /**
- * What several answers share. The schemas of this folder are the one declaration of each answer: their types are those of
- * look-ups, handlers and the `pci` command, and the API's description is made of them.
+ * Schemas that several answers share. The schemas of this folder are the one declaration of each answer: lookups,
+ * handlers and the `pci` command take their types from them, and the API's description is made of them.
  */
 
 export const time = z.iso.datetime();
 export const count = z.int().min(0);
 export const tier = z.string().describe('A tier of the program, or none.');
 export type Tier = z.infer<typeof tier>;
-/** What is missing to the next tier; null at the highest. */
+/** Points missing to the next tier; null at the highest. */
 export const nextTier = z
   .strictObject({
     tier,
@@ -24,7 +24,7 @@ export const unit = z.string().describe('Of values and targets: USD, a count of 
 export const mpn = z.string().describe('An MPN id.');
 export const failure = z.strictObject({ code: z.string(), message: z.string() });
 
-/** A page of a listing, and its type. */
+/** Makes the schema of one page of a listing. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({
     items: z.array(item),

@@ -3,7 +3,7 @@ import { month } from '../month.ts';
 import { reportNames } from '../reports/rows.ts';
 import { count, failure, time } from './common.ts';
 
-/** Imports of report files. */
+/** Answers about imports of report files. */
 
 const totals = {
   rows: count,

@@ -3,7 +3,7 @@ import { month } from '../month.ts';
 import { count, mpn, nextTier, tier, unit } from './common.ts';
 import { indicatorBody } from './scores.ts';
 
-/** What changed a score, what would change it, its outlook, and the comparison with others. */
+/** Answers that explain a score: changes, simulation, outlook, and the comparison with other partners. */
 
 const side = z.strictObject({ value: z.number().nullable(), points: z.number() });
 const amount = z.number().nullable();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { month } from '../month.ts';
 
-/** Programs and their editions: rules as data. */
+/** Answers about programs and their editions. */
 
 export const programBody = z.strictObject({
   items: z.array(

@@ -3,7 +3,7 @@ import { tierChange } from '../events/tier-change.ts';
 import { month } from '../month.ts';
 import { count, failure, mpn, time } from './common.ts';
 
-/** Refreshes, and the tier changes that they find. */
+/** Answers about refreshes and the tier changes that they find. */
 
 export const refreshBody = z
   .strictObject({

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { mpn, time } from './common.ts';
 
-/** Probes, the audit trail and the kinds of events. */
+/** Answers of the probes, the audit trail and the event types. */
 
 export const health = z.strictObject({ status: z.enum(['live', 'ready']) });
 
-/** One thing that somebody did: stored before it is done, completed once with how it ended, and never changed later. */
+/** Audit entry: stored before the action, completed once with its outcome, and never changed later. */
 export const auditEntry = z
   .strictObject({
     id: z.string(),

@@ -15,7 +15,7 @@ const perMinute = z
   .regex(/^[1-9]\d{0,6}$/, 'must be a whole number from 1')
   .transform(Number);
 
-/** The settings: environment variables of the process, each checked. */
+/** Settings: environment variables of the process, each checked. */
 export const environment = z.object({
   PCI_DATA_DIR: z.string().min(1).optional(),
   PCI_COSMOS_ENDPOINT: z.url('must be the https address of a Cosmos DB account').optional(),

@@ -38,9 +38,9 @@ const edition = '2021-09';
 interface Kind {
   description: string;
   data: z.ZodObject;
-  /** The attributes that other kinds lack. */
+  /** Attributes that only this event type has. */
   attributes: z.ZodRawShape;
-  /** The body of an example. */
+  /** Returns the body of an example. */
   example: (publicBaseUrl: string) => string;
 }
 
@@ -53,7 +53,7 @@ const aboutPartner = (description: string, data: z.ZodObject, example: OutboxEve
 
 const testExample = { id: 'wt_6c0ff8a5-9f0c-4b43-a3b4-5c2f1f3f3d11', endpointId: 'ep_1', occurredAt };
 
-/** Meaning, content and an example of each type of event. */
+/** Describes each event type: meaning, content and an example. */
 const kinds: Record<EventType, Kind> = {
   'partner.tier.changed': aboutPartner(
     "The tier of a partner's newest scored month is another than before.",

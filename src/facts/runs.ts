@@ -6,7 +6,7 @@ import { catalogueContainer } from './catalogue.ts';
 
 /**
  * The months, by program, that were or are being scored for all partners. A run is noted before its first partner is
- * planned: whoever marks a partner and then finds the month not noted can rely on the run to see the mark.
+ * planned: a writer that marks a partner and then finds the month not noted can rely on the run to see the mark.
  */
 export type Runs = Record<string, Month[]>;
 
@@ -23,7 +23,7 @@ export async function noteRun(documents: Documents, programs: readonly string[],
   });
 }
 
-/** The runs, and the version of them that was read; none where nothing was noted yet. */
+/** Reads the runs and the ETag of their document; no runs and no ETag before the first is noted. */
 export async function readRuns(documents: Documents): Promise<{ runs: Runs; etag: string | undefined }> {
   const stored = await documents.read(runsContainer, key);
   return { runs: stored?.value ?? {}, etag: stored?.etag };

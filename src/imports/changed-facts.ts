@@ -33,7 +33,7 @@ export class ChangedFacts {
     await blobs.write(name, Readable.from(lines.length > 0 ? lines : [Buffer.alloc(0)]));
   }
 
-  /** Reads what was saved, one location at a time, in ascending order. */
+  /** Reads the saved changed facts, one location at a time, in ascending order. */
   static async *read(blobs: Blobs, name: string): AsyncGenerator<[LocationId, (Month | typeof always)[]]> {
     const stream = await blobs.read(name);
     if (!stream) return;

@@ -23,12 +23,11 @@ interface MarkServices {
 }
 
 /**
- * Marks, after the switch-over, what an import changed: partners learn of their locations, names and changed months.
- * Safe to repeat.
- *
- * Staging compared the file with the facts in force at that time. If other imports took effect before this one's own
- * switch-over, that comparison is out of date, so everything that they changed is marked as changed by this one too.
- * @returns how many scores rest on facts that changed
+ * Marks, after the switch-over, the scores that an import makes stale: stores the changed months, locations and names
+ * with their partners. Safe to repeat. Staging compared the file with the facts in force at that time. If other imports
+ * took effect before this one's own switch-over, that comparison is out of date; so everything that those imports
+ * changed is marked as changed by this one too.
+ * @returns the number of scores whose facts changed
  */
 export async function markStale(services: MarkServices, settling: Settling): Promise<number> {
   const { importId, effect, stagedAt } = settling;
@@ -38,7 +37,10 @@ export async function markStale(services: MarkServices, settling: Settling): Pro
   return staleScores;
 }
 
-/** The changedFacts of the imports that came into force after this one was staged and before its own switch-over. */
+/**
+ * Lists the blobs of the changed facts of all imports that took effect after this one was staged and before its own
+ * switch-over.
+ */
 async function changedFactsBetween(documents: Documents, { stagedAt, effect }: Settling): Promise<Set<string>> {
   const found = new Set<string>();
   if (effect === stagedAt + 1) return found;

@@ -19,7 +19,7 @@ const rowsPerChunk = 1_000;
 const locationDocuments = locationsContainer as Container<LocationDocument>;
 const trainingChunks = locationsContainer as Container<TrainingChunk>;
 
-/** An import of a report without months: its slices are whole locations. */
+/** Staging of a report without months: each slice is a whole location. */
 export interface StatementStaging extends Staging {
   candidates: Candidates;
 }

@@ -45,7 +45,7 @@ export interface ImportServices extends ReportWords {
   ids: IdSource;
   /** A new one each time the process starts. */
   processId: string;
-  /** What scores are computed by: it decides, too, which are stale. */
+  /** Editions by which scores are computed; they also decide which scores are stale. */
   rulebooks: Rulebooks;
 }
 

@@ -6,7 +6,7 @@ import type { ChangedFacts } from './changed-facts.ts';
 import type { Rejections } from './read.ts';
 import type { FileSlices } from './slices.ts';
 
-/** One import at work: its number, the facts in force before it, and what staging it finds. */
+/** State of one import at work: its number, the facts in force before it, and what staging finds. */
 export interface Staging {
   documents: Documents;
   reader: FactsReader;
@@ -16,10 +16,10 @@ export interface Staging {
   changedFacts: ChangedFacts;
 }
 
-/** An import of a monthly report. */
+/** Staging of a monthly report. */
 export interface MonthlyStaging extends Staging {
   report: MonthlyReportName;
 }
 
-/** The rows that one tenant has in an import, by slice. */
+/** Rows of one tenant in an import, by slice. */
 export type Parts = Map<string, Part>;

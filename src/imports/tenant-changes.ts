@@ -6,7 +6,8 @@ import type { MonthlyStaging, Parts } from './staging.ts';
 
 /**
  * Notes every location whose partner's scores may change with this tenant: the tenant's rows in a slice differ from
- * those in force (or had none), or a slice that was not covered becomes so, which R5.4, R5.11 and R5.12 look at.
+ * those in force (or it had none), or the import covers a slice for the first time, which R5.4, R5.11 and R5.12 depend
+ * on.
  */
 export function noteChanges(staging: MonthlyStaging, around: readonly TenantYear[], parts: Parts): void {
   const { report, reader, slices, changedFacts } = staging;

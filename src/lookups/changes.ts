@@ -11,7 +11,7 @@ import type { LedgerLine } from '../scoring/ledger.ts';
 import { amountUnits, ledgerLines } from './ledger.ts';
 
 type IndicatorChange = Changes['indicators'][number];
-/** Before amounts are withheld from whom they are not for. */
+/** Movement with its exact change, before amounts are withheld. */
 type Movement = IndicatorChange['movements'][number] & { change: number };
 type Sides = { before: Map<Month, number>; after: Map<Month, number>; line: LedgerLine };
 

@@ -96,7 +96,7 @@ export const partnersContainer: Container<PartnerDocument> = {
   composite: [['listed', 'name']],
 };
 
-/** The same container, with the programs by whose newest scores partners can be listed. */
+/** Partners container with an index for listing by the newest scores of each program. */
 export const partnersRankedBy = (programs: readonly string[]): Container<PartnerDocument> => ({
   ...partnersContainer,
   indexed: [...partnersContainer.indexed, ...programs.map(rankingPath)],

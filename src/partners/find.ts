@@ -21,7 +21,7 @@ export async function findPartner({ documents }: Pick<Services, 'documents'>, mp
   throw partnerNotFound(mpnId);
 }
 
-/** The same error for a partner that does not exist and one that the caller may not see. */
+/** Makes the error for a partner that does not exist, and the same for one that the caller may not see. */
 export const partnerNotFound = (mpnId: string) =>
   notFound('partner-not-found', `No imported report names a partner or location ${mpnId}.`);
 

@@ -4,7 +4,7 @@ import { by } from '../order.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { HistoryEntry, PartnerDocument } from './document.ts';
 
-/** What scores are to be computed by now. */
+/** Rules by which scores are computed now. */
 type RulesInForce = Pick<Rulebooks, 'rulesOf'>;
 
 /**
@@ -24,8 +24,8 @@ export function newestTouch(partner: PartnerDocument, month: Month, monthsBack =
 }
 
 /**
- * R7.5: lists the scored months, oldest first, whose scores are older than their facts, with the revision of the
- * change, or by other rules than those in force. Scores of a program that is scored no more are left alone.
+ * R7.5: lists, oldest first, the scored months whose scores are older than their facts (with the revision of the
+ * change) or were computed by other rules than those in force. Leaves out programs that are no longer scored.
  */
 export function staleMonths(
   rulebooks: RulesInForce,
@@ -46,7 +46,7 @@ export function staleMonths(
 
 /**
  * Returns true if the score would be computed by other rules now: another edition, changed rules of it, or another list
- * of developed markets. One whose data are gone stays as it is, since it cannot be computed again.
+ * of developed markets. False if the data of the month are gone, since the score cannot be computed again.
  */
 export function isByOtherRules(
   rulebooks: RulesInForce,
@@ -58,7 +58,7 @@ export function isByOtherRules(
   return !isWithoutData && (rules?.edition !== edition || rules.fingerprint !== fingerprint);
 }
 
-/** Returns true if the score is older than its facts, or by other rules than those in force. */
+/** Returns true if the score is older than its facts, or was computed by other rules than those in force. */
 export function isStale(rulebooks: RulesInForce, partner: PartnerDocument, program: string, month: Month): boolean {
   const entry = partner.standings[program]?.history[month];
   if (entry === undefined) return false;
@@ -89,7 +89,7 @@ export function withUnscored(
   return noted(rulebooks, partner, unscored);
 }
 
-/** Notes whether any score is stale by the rules in force. */
+/** Notes on the partner whether any score is stale by the rules in force. */
 export const withStaleness = (rulebooks: RulesInForce, partner: PartnerDocument): PartnerDocument =>
   noted(rulebooks, partner, partner.unscored ?? {});
 
@@ -115,7 +115,7 @@ export function withoutData(
   return withoutUnscored(rulebooks, { ...partner, standings }, month, effect);
 }
 
-/** Whether the partner has scores of a month whose data were taken away later. */
+/** Returns true if the partner has scores of a month whose data were withdrawn later. */
 export const isWithoutData = ({ standings }: PartnerDocument, month: Month): boolean =>
   Object.values(standings).some(({ history }) => history[month]?.withoutData);
 

@@ -12,7 +12,7 @@ export interface ScoredMonth {
   program: string;
   month: Month;
   entry: HistoryEntry;
-  /** Those of the edition that the month was scored by. */
+  /** Tiers of the edition by which the month was scored. */
   tiers: readonly TierRule[];
   indicators: ShownIndicator[];
   refreshId: string;

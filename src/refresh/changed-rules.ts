@@ -7,10 +7,10 @@ import type { Container } from '../storage/containers.ts';
 import type { Documents, QueryPosition } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 
-/** The rules, by their digest, that all partners were last compared with. */
+/** Digest of the rules that all partners were last compared with. */
 interface ComparedRules {
   digest: string;
-  /** A comparison with other rules that has not ended yet, and where it goes on. */
+  /** Unfinished comparison with other rules, and the position where it continues. */
   underWay?: { digest: string; after?: QueryPosition };
 }
 
@@ -21,8 +21,8 @@ const partnersAtOnce = 25;
 
 /**
  * R7.5: marks the partners with scores by other rules than those in force, so that listings and the daily timer find
- * them. Reads every partner once after a change of rules, and nothing but one document otherwise. Notes after each page
- * how far it has come; safe to repeat.
+ * them. Reads every partner once after a change of rules, otherwise only one document. Stores its position after each
+ * page; safe to repeat.
  */
 export async function markChangedRules(services: { documents: Documents; rulebooks: Rulebooks }): Promise<void> {
   const { documents, rulebooks } = services;
@@ -32,7 +32,7 @@ export async function markChangedRules(services: { documents: Documents; ruleboo
   let after = compared.underWay?.digest === digest ? compared.underWay.after : undefined;
   const noteUnderWay = () =>
     note(documents, { digest: compared.digest, underWay: { digest, ...(after ? { after } : {}) } });
-  // Before the first partner is marked: should the former rules come back, the marks must go.
+  // Stored before the first partner is marked: if the former rules come back, the marks must be removed.
   if (!after) await noteUnderWay();
   do {
     const page = await documents.query(partnersContainer, { limit: partnersPerPage, ...(after ? { after } : {}) });

@@ -115,12 +115,12 @@ async function creditPartner(
   const { month } = refresh;
   const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value ?? emptyPartner(partnerId);
   const due = editionsDue(services, partner, editions, refresh, reader.snapshot);
-  // An earlier try may have marked it, and died before the comparison was made again.
+  // An earlier try may have marked the partner and stopped before it computed the comparison again.
   if (due.length === 0) return isWithoutData(partner, month) ? 'without-data' : 'unchanged';
   const programs = due.map(({ program }) => program);
   const locations = await reader.locationsOf(partnerId, partner.candidates);
   if (!isScored(reader, locations, month)) {
-    // The data may only seem to be gone; then `withFacts` repeats the work.
+    // If a slice was replaced while it was read, the data may only seem to be gone; then `withFacts` repeats the work.
     if (await reader.isTorn()) return 'without-data';
     if (refresh.benchmarks) await withdrawBenchmark(documents, partnerId, month, reader.snapshot.effect);
     await update(documents, partnersContainer, partnerKey(partnerId), (before) => {

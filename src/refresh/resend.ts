@@ -9,7 +9,7 @@ import type { RefreshServices } from './services.ts';
 const silentForMinutes = 15;
 
 /**
- * Sends again what lost messages left undone: batches and plans of running refreshes, events in outboxes, outlooks that
+ * Sends work again whose messages were lost: batches and plans of running refreshes, events in outboxes, outlooks that
  * are due. A superfluous message does no harm.
  * @returns the work sent again, for the log
  */

@@ -197,8 +197,8 @@ async function foldPortions(
 }
 
 /**
- * Writes a score, unless one of newer facts is stored. One with the same content keeps its time, but takes the newer
- * revision of the facts: a slower refresh of facts in between must see it.
+ * Writes a score, unless the stored one is of newer facts. A score with the same content keeps its time but takes the
+ * newer revision of the facts, so that a slower refresh of facts in between sees it.
  */
 async function writeScore({ documents }: RefreshServices, score: ScoreDocument): Promise<ScoreDocument> {
   const key = scoreKey(score.partnerId, score.program, score.month);

@@ -8,6 +8,6 @@ export interface RefreshServices {
   clock: Clock;
   ids: IdSource;
   rulebooks: Rulebooks;
-  /** Alerts the operators to what nobody would see otherwise. Repeating an alert must be harmless. */
+  /** Alerts the operators to faults that nobody would see otherwise. Repeating an alert must be harmless. */
   alert(text: string): void;
 }

@@ -37,8 +37,8 @@ async function monthsNotOrdered({ documents }: RefreshServices, due: Month): Pro
 }
 
 /**
- * R7.5: orders, oldest first, the months with scores older than their facts or by other rules, and those whose first data came after the
- * month's run. It runs daily, so it also makes up for a missed monthly run.
+ * R7.5: orders, oldest first, the months with stale scores, and those whose first data arrived after the month's run.
+ * Runs daily, so it also makes up for a missed monthly run.
  */
 export async function refreshStale(services: RefreshServices): Promise<void> {
   await refreshDueMonths(services);

@@ -2,7 +2,10 @@ import { invalid, type ProductError } from '../errors.ts';
 import type { Header } from './header.ts';
 import { Fault } from './layout.ts';
 
-/** A row with text after a closing quote. @param cell the faulty cell's place in the row, from 0 */
+/**
+ * Makes the fault of a row with text after a closing quote.
+ * @param cell index of the faulty cell, from 0
+ */
 export const malformedQuotes = ({ names }: Header, cell: number): Fault =>
   new Fault(
     names[cell] ?? null,
@@ -10,7 +13,10 @@ export const malformedQuotes = ({ names }: Header, cell: number): Fault =>
     'Text follows a closing quote; double each quote inside a quoted cell ("Foo ""and"" Bar").',
   );
 
-/** A row whose open quote is closed nowhere. @param count how many cells it has */
+/**
+ * Makes the fault of a row whose open quote is closed nowhere.
+ * @param count number of its cells
+ */
 export const tornRow = ({ names }: Header, count: number): Fault =>
   new Fault(
     null,
@@ -18,7 +24,11 @@ export const tornRow = ({ names }: Header, count: number): Fault =>
     `The row has ${count} cells and the header ${names.length}, and a quote in it is not closed: the rest of it does not follow. Send the file as Partner Center gave it.`,
   );
 
-/** A row that ends before a required cell. @param missing the cell's place, from 0 @param needed how many cells it needs */
+/**
+ * Makes the fault of a row that ends before a required cell.
+ * @param missing index of the cell, from 0
+ * @param needed number of cells needed
+ */
 export const tooFewCells = ({ names }: Header, missing: number, count: number, needed: number): Fault =>
   new Fault(
     names[missing]!,
@@ -26,7 +36,7 @@ export const tooFewCells = ({ names }: Header, missing: number, count: number, n
     `The row has ${count} cells and needs ${needed}: it is perhaps half a row, cut by a line break in a cell or by the end of the file. Send the file again, whole, as Partner Center gave it.`,
   );
 
-/** A row with text in more cells than the header has. */
+/** Makes the fault of a row with text in more cells than the header has. */
 export const wrongCellCount = ({ names }: Header, count: number): Fault =>
   new Fault(
     null,
@@ -34,11 +44,17 @@ export const wrongCellCount = ({ names }: Header, count: number): Fault =>
     `The row has ${count} cells and the header ${names.length}; remove separators from within cells.`,
   );
 
-/** A row of too many characters. @param cell the place of the first cell that is not whole, from 0 */
+/**
+ * Makes the fault of a row of too many characters.
+ * @param cell index of the first incomplete cell, from 0
+ */
 export const cellTooLong = ({ names }: Header, cell: number, limit: number): Fault =>
   new Fault(names[cell] ?? null, 'cell-too-long', `The row has more than ${limit} characters; shorten this cell.`);
 
-/** A quote that is open for longer than a row may be: nothing after it can be told apart, so the whole file fails. */
+/**
+ * Makes the error of a quote that is open for longer than a row may be: the rows after it cannot be found, so the whole
+ * file fails.
+ */
 export const unclosedQuote = (line: number, limit: number): ProductError =>
   invalid(
     'unclosed-quote',

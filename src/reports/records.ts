@@ -21,7 +21,7 @@ export class Records {
   line = 1;
   /** Lines read so far, including the header. */
   linesRead = 1;
-  /** Number of the row's cells, in the file's order, that are certain to stand in the right column. */
+  /** Number of the row's cells, in the file's order, that are certain to be in the right column. */
   cellsTold = 0;
   /** Number of cells the row was cut into, all of them in `cells`; 0 if the row could not be cut. */
   cellsCut = 0;
@@ -215,7 +215,7 @@ export class Records {
     const { positions } = this.#header;
     this.#blankFrom(count);
     if (count < this.#reach) {
-      // In the second half of a row, cells stand in other columns.
+      // In the second half of a row, cells are in other columns.
       this.cellsTold = 0;
       const missing = positions.findIndex((position, cell) => cell >= count && this.#isNeeded[position] === true);
       throw tooFewCells(this.#header, missing, count, this.#reach);

@@ -38,9 +38,9 @@ const tier = z.strictObject({
 const indicator = z.strictObject({
   id: slug,
   title: text,
-  /** What the indicator counts, in words. */
+  /** Describes, for people, what the indicator counts. */
   description: text,
-  /** Indicators of one group stand together; groups are shown in the order of their first indicators. */
+  /** Indicators of one group are shown together; groups are shown in the order of their first indicators. */
   group: slug,
   maxPoints: z.int().positive(),
   /**
@@ -60,7 +60,7 @@ const indicator = z.strictObject({
 
 const editionSchema = z
   .strictObject({
-    /** Also the name of a path that is indexed, but for its hyphens. */
+    /** Program's name; without its hyphens, it is also part of an indexed path. */
     program: slug.max(40).regex(/^[a-z]/, 'a program begins with a letter'),
     id: slug,
     /** First month of this edition; it applies until a newer one begins. */

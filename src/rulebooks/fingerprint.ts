@@ -39,12 +39,15 @@ export function fingerprintWith(edition: Edition, developed: readonly string[]):
   return dependsOnMarkets(edition) ? fingerprintsWith(edition)(developed) : fingerprintOf(edition);
 }
 
-/** By edition and list: staleness asks for every scored month of every partner. */
+/**
+ * Fingerprint by edition and list of markets; computed once each, as staleness needs it for every scored month of every
+ * partner.
+ */
 const fingerprintsWith = oncePer((edition: Edition) =>
   oncePer((developed: readonly string[]) => shortHash(`${fingerprintOf(edition)} ${developed.join(' ')}`)),
 );
 
-/** Of all editions and dated lists of markets together: which rules the product goes by, in one word. */
+/** Returns the digest of all editions and dated lists of markets together. */
 export function digestOf(editions: readonly Edition[], markets: readonly MarketList[]): string {
   const rules = editions.map((edition) => [edition.program, edition.id, edition.firstMonth, fingerprintOf(edition)]);
   return shortHash(canonicalJson([rules.sort(), markets]));

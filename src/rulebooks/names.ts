@@ -1,16 +1,19 @@
 import type { Edition } from './edition.ts';
 import { amountUnitOf, unitOf } from './shapes.ts';
 
-/** How an edition calls an indicator, and what it is told in. */
+/** Title and units of an indicator in an edition. */
 export interface IndicatorName {
   title: string;
-  /** Of values and targets. */
+  /** Unit of values and targets. */
   unit: string;
-  /** Of the amounts that make up the value. */
+  /** Unit of the amounts that make up the value. */
   amountUnit: string;
 }
 
-/** Names an edition's indicators by id; one that it does not have (any more) goes by its id, as a count. */
+/**
+ * Returns a function that names an edition's indicators by id. An id that the edition does not have (any more) is its
+ * own title, with the unit of a count.
+ */
 export function indicatorNames({ indicators }: Pick<Edition, 'indicators'>): (id: string) => IndicatorName {
   const names = new Map(
     indicators.map(({ id, title, shape: { kind } }) => [

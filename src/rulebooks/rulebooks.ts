@@ -4,7 +4,7 @@ import { type Edition, parseEdition, type TierRule } from './edition.ts';
 import { digestOf, fingerprintWith } from './fingerprint.ts';
 import { loadMarkets, type MarketList, standardMarkets } from './markets.ts';
 
-/** An edition, and the fingerprint of it with the developed markets that it is applied with. */
+/** Edition and fingerprint of the rules, the latter with the list of developed markets. */
 interface Rules {
   edition: string;
   fingerprint: string;
@@ -32,9 +32,9 @@ export interface Rulebooks {
    * @throws `unknown-program`
    */
   tiersOf(program: string): readonly string[];
-  /** What a month of a program is scored by. `undefined` for a program that is not there. */
+  /** Returns the rules by which a month of a program is scored; `undefined` for an unknown program. */
   rulesOf(program: string, month: Month): Rules | undefined;
-  /** Changes whenever {@link rulesOf} any month of any program does. */
+  /** Digest of all rules: changes whenever {@link rulesOf} changes for any month of any program. */
   readonly digest: string;
   /**
    * Returns the codes, in order, of the markets developed in a month: of the newest list that has begun, else the first

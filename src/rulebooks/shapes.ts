@@ -85,7 +85,10 @@ const headcountGrowth = z.strictObject({
   held: z.strictObject({ from: month, heads: figure, months: whole }).optional(),
 });
 
-/** Tenants that rose, within a year, from fewer active users than a threshold to that many (R5.9, R5.10, R5.11). Target: tenants. */
+/**
+ * Tenants that rose, within a year, from fewer active users than a threshold to at least as many (R5.9, R5.10, R5.11).
+ * Target: tenants.
+ */
 const deployments = z.strictObject({
   kind: z.literal('deployments'),
   credit: creditGroup,
@@ -124,7 +127,7 @@ export type DeploymentsShape = z.infer<typeof deployments>;
 export type UserGrowthShape = z.infer<typeof userGrowth>;
 export type CountedPer = z.infer<typeof countedPer>;
 
-/** What the amounts behind a shape's value are counted in: those of its ledger, and changes of it. */
+/** Unit of the amounts behind a shape's value: those of its ledger and of its changes. */
 export type AmountUnit = 'USD' | 'customers' | 'individuals' | 'tenants' | 'users';
 export const amountUnitOf: Readonly<Record<Shape['kind'], AmountUnit>> = {
   revenue: 'USD',

@@ -22,7 +22,7 @@ export interface BenchmarkDocument extends BenchmarkSums {
   month: Month;
   /** The catalogue's revision of the facts. */
   effect: number;
-  /** Its data of the month were taken away later: it has no figures and is not compared. */
+  /** True if the partner's data of the month were withdrawn later: then it has no figures and is not compared. */
   withoutData?: true;
 }
 
@@ -69,9 +69,9 @@ export async function writeBenchmarks(documents: Documents, values: readonly Ben
 }
 
 /**
- * Takes a partner that has no data of a month any more out of the month's comparison, unless the figures stored are of
- * newer facts. Safe to repeat.
- * @param effect the revision of the facts that have no data of it
+ * Removes a partner without data of a month from the month's comparison, unless the stored figures are of newer facts.
+ * Safe to repeat.
+ * @param effect revision of the facts that have no data of the partner
  */
 export async function withdrawBenchmark(
   documents: Documents,
@@ -80,13 +80,13 @@ export async function withdrawBenchmark(
   effect: number,
 ): Promise<void> {
   const none = { partnerId, month, effect, ...mergeBenchmarks([]), withoutData: true as const };
-  // Not removed: a slower refresh, which read older facts, would write its figures again.
+  // Emptied, not deleted: a slower refresh, which read older facts, would write its figures again.
   await update(documents, benchmarksContainer, benchmarkKey(partnerId, month), (before) =>
     before && !isUpToDate(before, none) ? none : undefined,
   );
 }
 
-/** Reads a partner's figures of a month; `undefined` if it was not compared, or has no data of the month any more. */
+/** Reads a partner's figures of a month; `undefined` if it was not compared, or no longer has data of the month. */
 export async function readFigures(
   documents: Documents,
   partnerId: string,
@@ -96,7 +96,7 @@ export async function readFigures(
   return stored?.value.withoutData ? undefined : stored?.value;
 }
 
-// Figures that say the same are written with the newer revision: a slower refresh of facts in between must see it.
+// Equal figures are still written with the newer revision, so that a slower refresh of facts in between sees it.
 function isUpToDate(before: BenchmarkDocument, value: BenchmarkDocument): boolean {
   return before.effect > value.effect || JSON.stringify(before) === JSON.stringify(value);
 }

@@ -21,7 +21,9 @@ export function shownIndicators(indicators: readonly ScoredIndicator[]): ShownIn
   return indicators.map(({ exactPoints: _, ...shown }) => shown);
 }
 
-/** A partner's score of one month. Its time changes only with its content: same data, same answer. */
+/**
+ * Score of a partner in one month. Its time changes only with its content, so that the same data give the same answer.
+ */
 export interface ScoreDocument {
   partnerId: string;
   partnerName: string;
@@ -37,7 +39,7 @@ export interface ScoreDocument {
   markets?: PartnerMarkets;
   /** Ids of the ledger portions that the score was computed from. */
   portions: string[];
-  /** The catalogue's revision of the newest facts that it was computed from. */
+  /** Revision of the catalogue with the newest facts that the score was computed from. */
   effect: number;
   computedAt: string;
 }

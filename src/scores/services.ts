@@ -1,7 +1,7 @@
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Documents } from '../storage/ports.ts';
 
-/** What look-ups and computations need. */
+/** Services that lookups and computations need. */
 export interface Services {
   documents: Documents;
   rulebooks: Rulebooks;

@@ -4,8 +4,8 @@ import type { CreditGroup } from '../rulebooks/shapes.ts';
 import type { Association } from './ledger.ts';
 
 /**
- * Returns the associations credited for a group among all those of one subscription in one month, whoever they belong
- * to: both reports, qualifying rows only (R4.1–R4.5). Nothing is split: each gets the full amount (R4.7).
+ * Returns the associations credited for a group among all those of one subscription in one month, of all locations:
+ * both reports, qualifying rows only (R4.1–R4.5). Nothing is split: each gets the full amount (R4.7).
  */
 export function credited(
   rule: AttributionRule,

@@ -4,7 +4,10 @@ export interface Ratio {
   readonly denominator: bigint;
 }
 
-/** The fraction `numerator / denominator` of whole numbers. @throws RangeError if the denominator is not positive */
+/**
+ * Makes the fraction `numerator / denominator` of whole numbers.
+ * @throws RangeError if the denominator is not positive
+ */
 export function ratio(numerator: number | bigint, denominator: number | bigint = 1n): Ratio {
   if (denominator <= 0) throw new RangeError(`a denominator must be positive, not ${denominator}`);
   return { numerator: BigInt(numerator), denominator: BigInt(denominator) };
@@ -31,7 +34,7 @@ export const inverse = ({ numerator, denominator }: Ratio): Ratio => ratio(denom
 export const compare = (a: Ratio, b: Ratio): number =>
   Number(a.numerator * b.denominator - b.numerator * a.denominator);
 
-/** The value cut toward zero, never rounded, to so many decimals: the number that prints so. */
+/** Cuts the value toward zero to `decimals` decimals, without rounding, and returns it as a number. */
 export const cut = ({ numerator, denominator }: Ratio, decimals: number): number =>
   Number((numerator * 10n ** BigInt(decimals)) / denominator) / 10 ** decimals;
 

@@ -7,7 +7,7 @@ import { add, compare, cut, multiply, type Ratio, ratio, zero } from './ratio.ts
 import { type IndicatorSums, sumIn } from './sums.ts';
 import { type NextTier, nextTierOf, type Tier, tierOf } from './tiers.ts';
 
-/** One indicator of a score. */
+/** Indicator of a score. */
 export interface ScoredIndicator {
   id: string;
   group: Indicator['group'];
@@ -142,7 +142,7 @@ function pointsByBand(
 const hasHeads = (growth: Ratio, base: number, heads: number): boolean =>
   compare(multiply(growth, ratio(Math.max(1, base))), ratio(heads - base)) >= 0;
 
-/** What earns all points, in the unit of the value. */
+/** Returns the value that earns all points, in the unit of the value; null if there is none. */
 function targetOf({ shape, target }: Indicator, market: Market, { base }: IndicatorSum): number | null {
   if (shape.kind !== 'headcount-growth') return figureIn(target!, market) / targetDivisor(shape.kind);
   const band = bandOf(shape, market, base);

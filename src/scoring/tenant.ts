@@ -10,7 +10,7 @@ import type { Association } from './ledger.ts';
 
 type DetailsRow = TenantFacts['subscriptionDetails'][number]['rows'][number];
 
-/** Values of one subscription in one month, from the qualifying rows of both reports, whoever they belong to. */
+/** Values of one subscription in one month, from the qualifying rows of both reports, of all locations. */
 export interface SubscriptionMonth {
   /** Seats of the lines in an active state, summed for each association; the largest of these sums (R5.3). */
   paidSeats: number;

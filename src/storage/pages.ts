@@ -2,8 +2,8 @@ import type { Container } from './containers.ts';
 import type { Documents, Query, QueryPosition, Stored } from './ports.ts';
 
 /**
- * Yields every document of a listing in its order. Reads a page of `limit` documents when the ones before are used up,
- * so a document that is changed meanwhile may come twice or not at all, as in any listing.
+ * Yields every document of a listing in its order. Reads `limit` documents at a time, so a document that changes
+ * meanwhile may appear twice or not at all, as in any listing.
  */
 export async function* allOf<T>(
   documents: Pick<Documents, 'query'>,

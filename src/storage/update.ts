@@ -8,11 +8,11 @@ const tries = 30;
 /**
  * Changes one document: reads it, computes the next value with `change`, and writes only over the version read; repeats
  * if another writer was faster. `change` may run several times, so it must only compute. It returns `undefined` to
- * leave the document as it is. The store may write and yet say that it did not (its answer was lost, the write
+ * leave the document as it is. The store may write and then report a failure (its answer was lost, or the write was
  * repeated), so `change` must recognise its own result.
- * @param options.ttlSeconds given if the container's documents expire: each write begins the time anew
+ * @param options.ttlSeconds given if the container's documents expire: each write starts the time anew
  * @returns the value now stored, or `undefined` if there is none
- * @throws ProductError `unavailable` if other writers keep being faster
+ * @throws ProductError `unavailable` if other writers are faster every time
  */
 export async function update<T>(
   documents: Documents,

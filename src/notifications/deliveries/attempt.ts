@@ -9,7 +9,7 @@ import type { NotificationServices } from '../services.ts';
 import type { Attempt, Delivery } from './documents.ts';
 import type { Newer } from './ordering.ts';
 
-/** Sends a delivery once, in its endpoint's format, and returns what is to be put on record. */
+/** Sends a delivery once, in its endpoint's format, and returns the outcome to store. */
 export async function attempt(
   services: NotificationServices,
   endpoint: Endpoint,
@@ -35,7 +35,7 @@ export async function attempt(
   };
 }
 
-/** Where the endpoint's hosts may not have its credentials (any more), they are not even opened. */
+/** Sends the event. Opens no credentials if the endpoint's hosts may not (or no longer) have them. */
 async function send(
   services: NotificationServices,
   { id: endpointId, owner, url, format: name, connection, credentials, secrets }: Endpoint,

@@ -5,7 +5,7 @@ import { deliveriesContainer } from './documents.ts';
 import { sendTurn } from './follow-up.ts';
 import { nextState } from './next-state.ts';
 
-/** Work that is this late has lost its message. */
+/** Delay, in milliseconds, after which due work is taken to have lost its queue message. */
 export const overdueMs = 60 * 60 * 1000;
 
 /**

@@ -18,7 +18,7 @@ export async function sendDispatch(
   await queues.send('tier-changes', message);
 }
 
-/** Notes that an event was dispatched to all its endpoints, or is of no more use to them. */
+/** Notes that an event was dispatched to all its endpoints, or that none of them needs it now. */
 export async function noteDispatched(
   { documents }: Pick<NotificationServices, 'documents'>,
   partnerId: string,
@@ -45,7 +45,7 @@ export async function sendRecovery(
   await queues.send('tier-changes', message);
 }
 
-/** Notes that a recovery is finished, or of no more use. */
+/** Notes that a recovery is finished, or no longer needed. */
 export async function noteRecovered(
   { documents }: Pick<NotificationServices, 'documents'>,
   message: RecoverMessage,

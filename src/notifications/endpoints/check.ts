@@ -53,7 +53,7 @@ export function checkChange(before: Endpoint, change: EndpointChange, settings: 
 }
 
 /**
- * Refuses to send credentials elsewhere than where they were given for, unless they are given again.
+ * Refuses a change that would send stored credentials to another host, unless the credentials are given again.
  * @throws ProductError `invalid`
  */
 export function checkMoves(before: Endpoint, change: EndpointChange): void {

@@ -5,7 +5,9 @@ import type { NotificationServices } from '../services.ts';
 /** Returns the place that an endpoint's credentials are sealed for. */
 export const credentialsPlace = (endpointId: string): string => `${endpointId}/credentials`;
 
-/** Returns a format's settings as an endpoint keeps them, their secret sealed; nothing where none are given. */
+/**
+ * Returns a format's settings as an endpoint stores them, with the secret sealed; an empty object if none are given.
+ */
 export function sealedConnection(
   vault: NotificationServices['vault'],
   id: string,

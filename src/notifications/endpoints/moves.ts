@@ -4,13 +4,13 @@ import type { Endpoint } from './documents.ts';
 
 /** An address of an endpoint that leads to another origin than before; `from` is null for a new endpoint. */
 export interface Move {
-  /** `url`, or the setting that holds the address. */
+  /** Name of the field that holds the address: `url`, or a setting. */
   field: string;
   from: string | null;
   to: string;
 }
 
-/** Lists what a registration or a change sends elsewhere: scheme, host and port of each address that it names anew. */
+/** Lists the addresses that a registration or a change moves to another origin (scheme, host and port). */
 export function movesOf(
   before: Pick<Endpoint, 'url' | 'connection'> | undefined,
   given: { url?: string | undefined } & GivenSettings,

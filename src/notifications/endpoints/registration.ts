@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { eventTypes } from '../../events/event-types.ts';
 import { type FormatName, formatNames, formatOf, formats } from '../formats/all.ts';
 
-/** The formats whose receivers can be asked for their consent. */
+/** Formats whose receivers can be asked for their consent, for people. */
 export const signedFormats = formats.flatMap(({ name, signed }) => (signed ? [name] : [])).join(', ');
 
 const noRepetition = (values: readonly string[]) => new Set(values).size === values.length;
@@ -30,12 +30,12 @@ const fields = {
   validate: z.boolean(),
 };
 
-/** The settings of each format that has any, under its name. */
+/** Schema of each format's settings, by the format's name. */
 const connections = Object.fromEntries(
   formats.flatMap(({ name, settings }) => (settings ? [[name, settings.schema.optional()]] : [])),
 ) as Record<FormatName, z.ZodOptional<z.ZodObject>>;
 
-/** The body that registers an endpoint. `check.ts` judges whether the address may be called. */
+/** Schema of the body that registers an endpoint. `check.ts` decides whether the address may be called. */
 export const endpointRegistration = z
   .strictObject({
     url: fields.url,

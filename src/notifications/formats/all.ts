@@ -7,21 +7,24 @@ import { salesforce } from './salesforce.ts';
 const all = [cloudevents, dataverse, salesforce, hubspot] as const;
 export type FormatName = (typeof all)[number]['name'];
 
-/** Settings as a registration or a change gives them, by the format's name. */
+/** Settings in a registration or a change, by the format's name. */
 export type GivenSettings = { [_ in FormatName]?: Record<string, unknown> | undefined };
 
-/** Every format; the first is the one of a registration that names none. */
+/** Lists every format; the first one is the default of a registration. */
 export const formats: readonly Format<FormatName>[] = all;
 export const formatNames = all.map(({ name }) => name) as [FormatName, ...FormatName[]];
 
-/** Returns the format of this name. @throws Error where there is none */
+/**
+ * Returns the format of this name.
+ * @throws Error if there is none
+ */
 export function formatOf(name: string): Format<FormatName> {
   const found = formats.find((format) => format.name === name);
   if (!found) throw new Error(`There is no format "${name}".`);
   return found;
 }
 
-/** Separates the secret from the other settings; `undefined` where no settings are given. */
+/** Separates the secret from the other settings; `undefined` if no settings are given. */
 export function splitSettings(given: GivenSettings): { connection: Connection; credentials: string } | undefined {
   for (const { name, settings } of formats) {
     const own = settings && given[name];

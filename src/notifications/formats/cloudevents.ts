@@ -2,7 +2,7 @@ import { eventContentType } from '../../events/event.ts';
 import { signatureHeaders } from '../sending/signature.ts';
 import type { Format } from './format.ts';
 
-/** A CloudEvents event in the structured JSON mode, signed by Standard Webhooks. */
+/** Sends a CloudEvents event in the structured JSON mode, signed by Standard Webhooks. */
 export const cloudevents: Format<'cloudevents'> = {
   name: 'cloudevents',
   signed: true,

@@ -6,9 +6,9 @@ import type { Format, OutgoingEvent, Receiver, Vendor } from './format.ts';
 import type { HostPolicy } from './hosts.ts';
 import type { FieldMapping } from './mapping.ts';
 
-/** The calls of one CRM. */
+/** Calls of one CRM. */
 interface Crm {
-  /** How to get a token; absent where the secret is one. */
+  /** Request that gets a token; absent if the secret is itself a token. */
   tokenRequest?: OutgoingRequest;
   /**
    * Returns the reason for refusing a token, as a sentence without its end: its answer names a host that may not have
@@ -26,7 +26,7 @@ interface Crm {
 interface CrmFormat<Name extends string, Schema extends z.ZodObject, Secret extends keyof z.infer<Schema> & string> {
   name: Name;
   settings: Schema;
-  /** The setting that is sealed and never shown. */
+  /** Name of the setting that is sealed and never shown. */
   secret: Secret;
   vendor: Vendor;
   standardFields: FieldMapping;
@@ -40,7 +40,7 @@ interface CrmFormat<Name extends string, Schema extends z.ZodObject, Secret exte
   }): Crm;
 }
 
-/** Makes a format of the calls of a CRM's own API. */
+/** Makes a format from the calls of a CRM's own API. */
 export function crmFormat<
   const Name extends string,
   Schema extends z.ZodObject,
@@ -68,8 +68,8 @@ export function crmFormat<
 }
 
 /**
- * Makes one attempt to put an event into a CRM: gets a token and calls; where the token is refused, gets another and
- * calls once more. All of it happens within the deadline of one attempt.
+ * Makes one attempt to put an event into a CRM: gets a token and calls; if the token is refused, gets another and calls
+ * once more. All of it happens within the deadline of one attempt.
  */
 async function deliverToCrm(
   { sender, tokens, settings }: NotificationServices,
@@ -114,5 +114,5 @@ export function clientCredentials(url: string, fields: Record<string, string>): 
   };
 }
 
-/** The name of a column, table or property as Dataverse and HubSpot write it. */
+/** Pattern of a column, table or property name in Dataverse and HubSpot. */
 export const logicalName = /^[a-z][a-z0-9_]{0,99}$/;

@@ -3,9 +3,8 @@ import { clientCredentials, crmFormat, logicalName, secretText } from './crm.ts'
 import { mapped, mappingOf, partnerOf } from './mapping.ts';
 
 /**
- * Dataverse (Dynamics 365): a row is updated, or made where it is absent, by its alternate key through the Web API
- * (OData 4.0): the account of the partner, where nothing else is said. The application user needs rights to write the
- * table.
+ * Delivers to Dataverse (Dynamics 365): updates a row, or creates it if absent, by its alternate key through the Web
+ * API (OData 4.0); by default the account of the partner. The application user needs rights to write the table.
  */
 export const dataverse = crmFormat({
   name: 'dataverse',

@@ -6,51 +6,54 @@ import type { NotificationServices } from '../services.ts';
 import type { FieldMapping } from './mapping.ts';
 
 /**
- * A way of putting events to a receiver. One object in one file says all of it; the registration's schema, the rules for
- * hosts, the API's description and the CLI's options are made of the list in `all.ts`.
+ * Format of delivery: how an event is put to a receiver. One object in one file defines it; the registration's schema,
+ * the rules for hosts, the API's description and the CLI's options are made of the list in `all.ts`.
  */
 export interface Format<Name extends string = string> {
   name: Name;
-  /** What a registration must give under the format's name; absent where the URL is all. */
-  settings?: { schema: z.ZodObject /** The setting that is sealed and never shown. */; secret: string };
-  /** Who may be called with the secret; absent where anybody may. */
+  /**
+   * Settings that a registration gives under the format's name, and the name of the secret one, which is sealed and
+   * never shown; absent if the URL is all that the format needs.
+   */
+  settings?: { schema: z.ZodObject; secret: string };
+  /** Vendor whose hosts alone may receive the secret; absent if any host may. */
   vendor?: Vendor;
   /** The mapping of an endpoint without one of its own. */
   standardFields?: FieldMapping;
-  /** Whether requests are signed by the endpoint's own secrets; such a receiver can be asked for its consent first. */
+  /** True if requests are signed by the endpoint's own secrets; such a receiver can be asked for its consent first. */
   signed: boolean;
-  /** Whether the receiver shows the present state, so that an older event must not be written over a newer one. */
+  /** True if the receiver shows the present state, so that an older event must not overwrite a newer one. */
   keepsState: boolean;
-  /** Makes one attempt. It never throws for what the other side does. */
+  /** Makes one attempt. Never throws for an error of the receiver. */
   deliver(services: NotificationServices, receiver: Receiver, event: OutgoingEvent): Promise<Outcome>;
 }
 
-/** A vendor's own hosts, by the field that names one: `url`, or a setting. `*.` stands for any name below. */
+/** Vendor with its own hosts, by the field that names one: `url`, or a setting. `*.` matches any name below. */
 export interface Vendor {
   name: string;
   hosts: { url: readonly string[]; [setting: string]: readonly string[] };
 }
 
-/** An endpoint as a format sees it. What is sealed at rest is opened only when it is asked for. */
+/** Endpoint as a format sees it. Sealed credentials are opened only when a format asks for them. */
 export interface Receiver {
   endpointId: string;
   url: string;
   network: NetworkPolicy;
-  /** The settings but the secret. */
+  /** Settings without the secret. */
   connection: Connection | undefined;
   credentials(): string;
   signingSecrets(): readonly string[];
 }
 
 export interface OutgoingEvent {
-  /** The delivery's id, which is the event's. */
+  /** Id of the delivery, which is the event's. */
   id: string;
   type: EventType;
-  /** The event's body as CloudEvents JSON. */
+  /** Body of the event as CloudEvents JSON. */
   body: string;
-  /** The time of the attempt. */
+  /** Time of the attempt. */
   at: Date;
 }
 
-/** A format's settings but the secret, as they are stored and shown. */
+/** Settings of a format without the secret, as they are stored and shown. */
 export type Connection = { format: string } & Record<string, unknown>;

@@ -10,8 +10,9 @@ export interface HostPolicy {
 }
 
 /**
- * Returns why credentials may not go to an address, as the second half of a sentence, or `undefined` when they may: only
- * to the vendor and to what the operator adds. `field` names the address: `url`, or a setting.
+ * Returns why credentials may not be sent to an address, as the second half of a sentence, or `undefined` if they may:
+ * only the vendor's hosts and those that the operator adds may have them. `field` names the address: `url`, or a
+ * setting.
  */
 export function refusalOfHost(
   { name, hosts }: Vendor,
@@ -26,7 +27,7 @@ export function refusalOfHost(
   return `must be a host of ${name} (${own.join(', ')}); the operator may add others (PCI_CRM_HOSTS)`;
 }
 
-/** Applies {@link refusalOfHost} to all addresses of an endpoint; returns a whole sentence without its end. */
+/** Applies {@link refusalOfHost} to all addresses of an endpoint; returns a sentence without its full stop. */
 export function refusalOfConnection(
   vendor: Vendor,
   url: string,

@@ -27,12 +27,12 @@ type Source = (typeof sources)[number];
 
 type Value = string | number | boolean;
 
-/** By field of the CRM, where its value comes from; `values` translates texts to what the CRM keeps, such as numbers. */
+/** Source of the value of each field of the CRM; `values` translates texts to the CRM's own values, such as numbers. */
 export type FieldMapping = Record<string, Source | { from: Source; values: Record<string, Value> }>;
 
 const source = z.enum(sources, `must be one of: ${sources.join(', ')}`);
 
-/** Makes the schema of a mapping whose field names match `name`; `what` describes such a name. */
+/** Makes the schema of a mapping whose field names match `name`; `what` describes such a name for people. */
 export const mappingOf = (name: RegExp, what: string) =>
   z
     .record(
@@ -44,7 +44,7 @@ export const mappingOf = (name: RegExp, what: string) =>
     )
     .refine((mapping) => Object.keys(mapping).length > 0, 'must map at least one field');
 
-/** Fills the fields with the event's values. A field is left out where the event says nothing about it. */
+/** Fills the fields with the event's values. Leaves out a field whose value the event does not have. */
 export function mapped(mapping: FieldMapping, body: string): Record<string, Value> {
   const values = valuesOf(body);
   const fields: Record<string, Value> = {};

@@ -34,9 +34,9 @@ export function containerDefinition(container: Container<unknown>): ContainerDef
 }
 
 /**
- * Creates the database and the containers that do not exist. Of those that do, adds what their index policies lack; what
- * else they index stays. Safe to repeat.
- * @returns for each container what was done, for people
+ * Creates the database and the containers that do not exist. Adds to the index policies of existing ones what they
+ * lack; other indexes of theirs remain. Safe to repeat.
+ * @returns for each container, what was done, for people
  */
 export async function createCosmosContainers(
   client: CosmosClient,
@@ -55,7 +55,7 @@ export async function createCosmosContainers(
   return done;
 }
 
-/** An index policy with what another has besides, which is told apart. */
+/** Merges an index policy with the entries that it lacks; returns those separately too. */
 function withMissing(has: IndexingPolicy, wanted: IndexingPolicy): { policy: IndexingPolicy; added: string[] } {
   const missingOf = <Index>(
     there: readonly Index[] = [],
