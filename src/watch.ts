@@ -1,15 +1,15 @@
 import type { QueueServices } from './consumers.ts';
-import { watchImports } from './imports/resend.ts';
+import { resendImports } from './imports/resend.ts';
 import { resendOverdueDeliveries } from './notifications/deliveries/resend.ts';
 import { resendOverdueDispatches } from './notifications/dispatch/resend.ts';
-import { watchRefreshes } from './refresh/resend.ts';
+import { resendRefreshes } from './refresh/resend.ts';
 
 /**
  * Sends the messages again of work without progress for too long.
  * @returns the messages sent again, and their number, for the log
  */
 export async function resendSilent(services: QueueServices) {
-  const again = [...(await watchImports(services)), ...(await watchRefreshes(services))];
+  const again = [...(await resendImports(services)), ...(await resendRefreshes(services))];
   const events = await resendOverdueDispatches(services.notifications);
   const deliveries = await resendOverdueDeliveries(services.notifications);
   return { again, events, deliveries, total: again.length + events + deliveries };

@@ -32,7 +32,7 @@ export interface Projection {
 }
 
 /** One partner's facts in force, for scoring by any edition without writing anything. */
-export class PartnerFacts {
+export class ComputedPartner {
   readonly reader: FactsReader;
   readonly locations: LocationDocument[];
   readonly partnerId: string;
@@ -54,13 +54,13 @@ export class PartnerFacts {
   static with<T>(
     { documents, rulebooks }: Services,
     partnerId: string,
-    work: (facts: PartnerFacts) => Promise<T>,
+    work: (facts: ComputedPartner) => Promise<T>,
   ): Promise<T> {
     return withFacts(documents, async (reader) => {
       // Read after the snapshot, so that it includes every location that rolls up to the partner in the snapshot.
       const partner = await documents.read(partnersContainer, partnerKey(partnerId));
       const locations = await reader.locationsOf(partnerId, partner?.value.candidates ?? []);
-      return work(new PartnerFacts(reader, locations, partnerId, rulebooks));
+      return work(new ComputedPartner(reader, locations, partnerId, rulebooks));
     });
   }
 

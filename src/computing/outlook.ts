@@ -10,7 +10,7 @@ import type { Services } from '../scores/services.ts';
 import { withoutAmounts } from '../scores/without-amounts.ts';
 import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
 import { rankOf, type Tier } from '../scoring/tiers.ts';
-import { PartnerFacts, type Projection } from './computed-partner.ts';
+import { ComputedPartner, type Projection } from './computed-partner.ts';
 
 const monthsAhead = 3;
 
@@ -31,13 +31,13 @@ export async function readOutlook(
   const partner = await findPartner({ documents }, mpnId);
   const from = month ?? partner.standings[program]?.month;
   if (from === undefined) throw neverScored(partner, program);
-  return PartnerFacts.with({ documents, rulebooks }, partner.partnerId, (facts) =>
+  return ComputedPartner.with({ documents, rulebooks }, partner.partnerId, (facts) =>
     lookAhead(facts, rulebooks, program, from, amounts),
   );
 }
 
 async function lookAhead(
-  facts: PartnerFacts,
+  facts: ComputedPartner,
   rulebooks: Rulebooks,
   program: string,
   from: Month,

@@ -9,7 +9,7 @@ const silentForMinutes = 15;
  * Sends the messages of silent imports again: of unfinished ones, and of ended ones that were not cleaned up.
  * @returns the imports sent again, for the log
  */
-export async function watchImports({
+export async function resendImports({
   documents,
   queues,
   clock,

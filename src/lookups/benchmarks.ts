@@ -1,5 +1,5 @@
 import type { Benchmarks } from '../api/insights.ts';
-import { PartnerFacts } from '../computing/computed-partner.ts';
+import { ComputedPartner } from '../computing/computed-partner.ts';
 import { invalid, notFound } from '../errors.ts';
 import { addMonths, type Month } from '../month.ts';
 import { oncePer } from '../once.ts';
@@ -109,7 +109,7 @@ async function monthBefore(
 ): Promise<BenchmarkSums | undefined> {
   const kept = await readFigures(documents, partner.partnerId, month);
   if (kept) return kept;
-  return PartnerFacts.with({ documents, rulebooks }, partner.partnerId, async (facts) => {
+  return ComputedPartner.with({ documents, rulebooks }, partner.partnerId, async (facts) => {
     if (!facts.hasData(month)) return undefined;
     const rules = rulesOf(rulebooks);
     const developed = new Set(rulebooks.developedMarkets(month));

@@ -1,5 +1,5 @@
 import type { Comparison } from '../api/insights.ts';
-import { PartnerFacts } from '../computing/computed-partner.ts';
+import { ComputedPartner } from '../computing/computed-partner.ts';
 import type { Month } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
 import { named } from '../rulebooks/names.ts';
@@ -25,7 +25,7 @@ export async function compareEditions(
   const month = asked.month ?? partner.standings[program]?.month;
   if (month === undefined) throw neverScored(partner, program);
   const before = wanted ?? rulebooks.editionInForce(program, month);
-  return PartnerFacts.with({ documents, rulebooks }, partner.partnerId, async (facts) => {
+  return ComputedPartner.with({ documents, rulebooks }, partner.partnerId, async (facts) => {
     facts.expectData(month);
     const { score: was } = await facts.score(before, month);
     const { score: is } = await facts.score(after, month);

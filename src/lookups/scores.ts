@@ -1,6 +1,6 @@
 import type { History, Score } from '../api/scores.ts';
 import type { Clock } from '../clock.ts';
-import { PartnerFacts } from '../computing/computed-partner.ts';
+import { ComputedPartner } from '../computing/computed-partner.ts';
 import { coverageOf } from '../computing/ledger-of-partner.ts';
 import type { Month } from '../month.ts';
 import { findPartner, findScore, neverScored } from '../partners/find.ts';
@@ -43,7 +43,7 @@ export async function computeScore(
   const partner = await findPartner({ documents }, mpnId);
   const at = month ?? partner.standings[program]?.month;
   if (at === undefined) throw neverScored(partner, program);
-  const { score, markets, dataCoverage } = await PartnerFacts.with(
+  const { score, markets, dataCoverage } = await ComputedPartner.with(
     { documents, rulebooks },
     partner.partnerId,
     async (facts) => {

@@ -14,7 +14,7 @@ type RulesInForce = Pick<Rulebooks, 'rulesOf'>;
 const leastMonthsBack = 12;
 
 /** Returns the revision at which a fact that the score of this month depends on last changed. */
-export function newestTouch(partner: PartnerDocument, month: Month, monthsBack = leastMonthsBack): number {
+export function newestChange(partner: PartnerDocument, month: Month, monthsBack = leastMonthsBack): number {
   const first = addMonths(month, -monthsBack);
   let newest = partner.touchedAlways;
   for (const [touched, effect] of Object.entries(partner.touched)) {
@@ -36,7 +36,7 @@ export function staleMonths(
       (Object.keys(standing.history) as Month[]).flatMap((month) => {
         const entry = standing.history[month]!;
         if (rulebooks.rulesOf(program, month) === undefined) return [];
-        const since = newestTouch(partner, month, entry.monthsBack);
+        const since = newestChange(partner, month, entry.monthsBack);
         if (entry.effect < since) return [{ program, month, since }];
         return isByOtherRules(rulebooks, program, month, entry) ? [{ program, month }] : [];
       }),
@@ -63,7 +63,7 @@ export function isStale(rulebooks: RulesInForce, partner: PartnerDocument, progr
   const entry = partner.standings[program]?.history[month];
   if (entry === undefined) return false;
   return (
-    entry.effect < newestTouch(partner, month, entry.monthsBack) || isByOtherRules(rulebooks, program, month, entry)
+    entry.effect < newestChange(partner, month, entry.monthsBack) || isByOtherRules(rulebooks, program, month, entry)
   );
 }
 
@@ -130,7 +130,7 @@ export function withoutUnscored(
   effect: number,
 ): PartnerDocument {
   const { unscored = {} } = partner;
-  if (newestTouch(partner, month, 0) > effect) return noted(rulebooks, partner, unscored);
+  if (newestChange(partner, month, 0) > effect) return noted(rulebooks, partner, unscored);
   const left = Object.entries(unscored).map(([program, months]) => [program, months.filter((one) => one !== month)]);
   return noted(rulebooks, partner, Object.fromEntries(left));
 }

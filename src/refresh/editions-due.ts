@@ -1,6 +1,6 @@
 import type { Snapshot } from '../facts/catalogue.ts';
 import type { PartnerDocument } from '../partners/document.ts';
-import { isByOtherRules, newestTouch } from '../partners/staleness.ts';
+import { isByOtherRules, newestChange } from '../partners/staleness.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { monthsBackOf } from '../rulebooks/lookback.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
@@ -30,7 +30,7 @@ export function editionsDue(
     const upToDate =
       entry !== undefined &&
       !isByOtherRules(rulebooks, edition.program, month, entry) &&
-      entry.effect >= Math.min(newestTouch(partner, month, monthsBackOf(edition)), snapshot.effect);
+      entry.effect >= Math.min(newestChange(partner, month, monthsBackOf(edition)), snapshot.effect);
     return !upToDate;
   });
 }

@@ -13,7 +13,7 @@ const silentForMinutes = 15;
  * are due. A superfluous message does no harm.
  * @returns the work sent again, for the log
  */
-export async function watchRefreshes(services: RefreshServices): Promise<string[]> {
+export async function resendRefreshes(services: RefreshServices): Promise<string[]> {
   const { documents, queues, clock } = services;
   const silentSince = new Date(clock.now().getTime() - silentForMinutes * 60_000).toISOString();
   const again: string[] = [];

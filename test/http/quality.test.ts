@@ -30,12 +30,14 @@ describe('problems', () => {
   });
 
   test('invalid input is told with the place of each fault', async () => {
-    const { errors } = await problemOf(await api.fetch('partners?tier=bronze&page=2&pageSize=501'));
+    const { errors } = await problemOf(await api.fetch('partners?tier=BRONZE&page=2&pageSize=501'));
     expect(errors).toMatchObject([
-      { parameter: 'tier', code: 'invalid-value' },
+      { parameter: 'tier', code: 'invalid-format' },
       { parameter: 'pageSize', code: 'too-big' },
       { parameter: 'page', code: 'unknown-parameter' },
     ]);
+    const { errors: ofProgram } = await problemOf(await api.fetch('partners?tier=bronze'));
+    expect(ofProgram).toMatchObject([{ parameter: 'tier', message: 'tier: must be none, silver or gold.' }]);
     const body = { month: '2021-13', programs: ['smb', ''], id: 'mine', status: 'succeeded', open: false };
     const answer = await problemOf(await api.post('refreshes', body));
     expect(answer.errors).toMatchObject([

@@ -3,7 +3,7 @@ import { allContainers } from '../../src/all-containers.ts';
 import { takeSnapshot } from '../../src/facts/catalogue.ts';
 import { locationsEverNamed } from '../../src/facts/location-index.ts';
 import { importBlobs, importsContainer } from '../../src/imports/documents.ts';
-import { watchImports } from '../../src/imports/resend.ts';
+import { resendImports } from '../../src/imports/resend.ts';
 import { programs } from '../../src/rulebooks/index.ts';
 import { subscriptionColumns, trainingColumns, tsv, World } from '../support/world.ts';
 
@@ -63,7 +63,7 @@ test('a check that is refused, or whose message was lost, ends like an import', 
   await world.accept('subscription-details', tsv(subscriptionColumns, row('1001', '1')), { check: true });
   world.waiting.length = 0;
   world.time = new Date(world.time.getTime() + 16 * 60_000);
-  expect(await watchImports(world)).toHaveLength(1);
+  expect(await resendImports(world)).toHaveLength(1);
   await world.work();
-  expect(await watchImports(world)).toEqual([]);
+  expect(await resendImports(world)).toEqual([]);
 });

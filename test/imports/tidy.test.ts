@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { unavailable } from '../../src/errors.ts';
 import { settlingNumbers } from '../../src/facts/catalogue.ts';
 import { importKey, importsContainer, workBlobs } from '../../src/imports/documents.ts';
-import { watchImports } from '../../src/imports/resend.ts';
+import { resendImports } from '../../src/imports/resend.ts';
 import { fail, runImport } from '../../src/imports/run.ts';
 import { subscriptionColumns, tsv, World } from '../support/world.ts';
 
@@ -29,12 +29,12 @@ const left = async ({ documents, files }: World) => [
 test('what an import left behind is removed when the watch finds it, once it has been silent', async () => {
   const { world, id } = await untidied();
   expect(await left(world)).toEqual([[1], [`${workBlobs(id)}group-0`]]);
-  expect(await watchImports(world)).toEqual([]);
+  expect(await resendImports(world)).toEqual([]);
   world.time = new Date(world.time.getTime() + 16 * 60_000);
-  expect(await watchImports(world)).toEqual([`import ${id}`]);
+  expect(await resendImports(world)).toEqual([`import ${id}`]);
   await world.work();
   expect(await left(world)).toEqual([[], []]);
-  expect(await watchImports(world)).toEqual([]);
+  expect(await resendImports(world)).toEqual([]);
 });
 
 test('an import that is in force is not failed by a message given up, only tidied up after', async () => {

@@ -8,7 +8,7 @@ import { noteInterest } from '../../src/notifications/endpoints/interest.ts';
 import { partnerKey, partnersContainer } from '../../src/partners/document.ts';
 import { giveUpAtRisk } from '../../src/refresh/at-risk.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
-import { watchRefreshes } from '../../src/refresh/resend.ts';
+import { resendRefreshes } from '../../src/refresh/resend.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 import { loadRulebooks } from '../../src/rulebooks/rulebooks.ts';
 import type { Documents } from '../../src/storage/ports.ts';
@@ -139,12 +139,12 @@ describe('what goes wrong between the score and the look ahead', () => {
     await world.refresh('2021-02');
     expect([lost.length, await told()]).toEqual([1, []]);
     expect((await partner()).atRiskDue).toMatchObject({ month: '2021-02' });
-    expect(await watchRefreshes(world)).toEqual([]);
+    expect(await resendRefreshes(world)).toEqual([]);
     world.time = new Date(world.time.getTime() + 15 * 60_000);
-    expect(await watchRefreshes(world)).toEqual(['look ahead of partner 1001']);
+    expect(await resendRefreshes(world)).toEqual(['look ahead of partner 1001']);
     for (const message of [...lost, lost[0]!]) await world.handle(message);
     expect(await told()).toHaveLength(1);
-    expect(await watchRefreshes(world)).toEqual([]);
+    expect(await resendRefreshes(world)).toEqual([]);
   });
 
   test('a message for a month that is not the newest any more looks from the newest', async () => {
@@ -240,7 +240,7 @@ async function refreshDyingAt(effects: number, partnerId: string): Promise<boole
   await orderRefresh(world, order);
   await world.work();
   world.time = new Date(world.time.getTime() + 16 * 60_000);
-  await watchRefreshes(world);
+  await resendRefreshes(world);
   await world.work();
   return true;
 }

@@ -4,7 +4,7 @@ import type { Month } from '../../src/month.ts';
 import { partnerKey, partnersContainer } from '../../src/partners/document.ts';
 import { refreshes, refreshKey } from '../../src/refresh/documents.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
-import { watchRefreshes } from '../../src/refresh/resend.ts';
+import { resendRefreshes } from '../../src/refresh/resend.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
 import { subscriptionColumns, trainingColumns, tsv, usageColumns, World } from '../support/world.ts';
 
@@ -158,7 +158,7 @@ describe('a refresh', () => {
     while (world.waiting.length > 0) {
       world.waiting.length = 0;
       world.time = new Date(world.time.getTime() + 16 * 60_000);
-      if ((await watchRefreshes(world)).length === 0) break;
+      if ((await resendRefreshes(world)).length === 0) break;
       await world.handle(world.waiting.shift()!);
     }
     expect((await readScore(world, '1001', 'smb')).score).toBe(55);

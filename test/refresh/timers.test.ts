@@ -3,7 +3,7 @@ import { readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
 import { partnerKey, partnersContainer } from '../../src/partners/document.ts';
 import { refreshes } from '../../src/refresh/documents.ts';
-import { watchRefreshes } from '../../src/refresh/resend.ts';
+import { resendRefreshes } from '../../src/refresh/resend.ts';
 import { refreshDueMonths, refreshStale } from '../../src/refresh/timers.ts';
 import { subscriptionColumns, tsv, World } from '../support/world.ts';
 
@@ -140,11 +140,11 @@ describe('the watch', () => {
       expect(round).toBeLessThan(20);
       world.waiting.length = 0;
       world.time = new Date(world.time.getTime() + (round % 2 === 0 ? 16 : 300) * 60_000);
-      await Promise.all([watchRefreshes(world), watchRefreshes(world)]);
+      await Promise.all([resendRefreshes(world), resendRefreshes(world)]);
       const messages = world.waiting.splice(0);
       await Promise.all(messages.map((message) => world.handle(message)));
     }
     expect(await ordered()).toEqual(['2021-12 monthly-2021-12 succeeded']);
-    expect(await watchRefreshes(world)).toEqual([]);
+    expect(await resendRefreshes(world)).toEqual([]);
   });
 });
