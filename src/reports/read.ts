@@ -192,7 +192,7 @@ function sliceOf(layout: Layout, header: Header, records: Records): RowSlice | n
   const position = (key: string) => layout.columns.findIndex((column) => column.key === key);
   const told = (key: string) => {
     const cell = header.cells[position(key)]!;
-    return cell < records.cellsTold ? records.cells[position(key)]! : null;
+    return cell < records.cellsPlaced ? records.cells[position(key)]! : null;
   };
   const cell = told('location');
   // A type without a location means that the location was lost.

@@ -22,7 +22,7 @@ export class Records {
   /** Lines read so far, including the header. */
   linesRead = 1;
   /** Number of the row's cells, in the file's order, that are certain to be in the right column. */
-  cellsTold = 0;
+  cellsPlaced = 0;
   /** Number of cells the row was cut into, all of them in `cells`; 0 if the row could not be cut. */
   cellsCut = 0;
 
@@ -93,7 +93,7 @@ export class Records {
       const feed = this.#text.indexOf('\n', start);
       const end = feed === -1 ? this.#text.length : feed;
       this.line = this.linesRead + 1;
-      this.cellsTold = 0;
+      this.cellsPlaced = 0;
       this.cellsCut = 0;
       if (end - start <= this.#rowLimit && this.#quote < end) {
         if (this.#nextQuoted(start)) return true;
@@ -163,7 +163,7 @@ export class Records {
     this.#fill(cells, cells.length);
     if (outcome === 'torn') {
       this.#blankFrom(cells.length);
-      this.cellsTold = 0;
+      this.cellsPlaced = 0;
       throw tornRow(this.#header, cells.length);
     }
     return this.#takeCells(cells);
@@ -194,8 +194,8 @@ export class Records {
 
   #fill(values: readonly string[], count: number): void {
     const { positions } = this.#header;
-    this.cellsTold = Math.min(count, positions.length);
-    for (let cell = 0; cell < this.cellsTold; cell += 1) {
+    this.cellsPlaced = Math.min(count, positions.length);
+    for (let cell = 0; cell < this.cellsPlaced; cell += 1) {
       const position = positions[cell]!;
       if (position !== -1) this.cells[position] = values[cell]!;
     }
@@ -216,16 +216,16 @@ export class Records {
     this.#blankFrom(count);
     if (count < this.#reach) {
       // In the second half of a row, cells are in other columns.
-      this.cellsTold = 0;
+      this.cellsPlaced = 0;
       const missing = positions.findIndex((position, cell) => cell >= count && this.#isNeeded[position] === true);
       throw tooFewCells(this.#header, missing, count, this.#reach);
     }
-    this.cellsTold = positions.length;
+    this.cellsPlaced = positions.length;
     return true;
   }
 
   #wrongCount(count: number): Fault {
-    this.cellsTold = 0;
+    this.cellsPlaced = 0;
     return wrongCellCount(this.#header, count);
   }
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { BlobServiceClient } from '@azure/storage-blob';
+import { BlobServiceClient, type BlockBlobClient } from '@azure/storage-blob';
 import { inParallel } from '../../in-parallel.ts';
 import type { Blobs } from '../ports.ts';
 import { onceEach, refusalCode, retryOptions, type StorageConnection, translated } from './connection.ts';
@@ -40,8 +40,7 @@ export function openAzureBlobs(connection: StorageConnection): Blobs {
       await withContainer(async () => {
         if (content instanceof Uint8Array)
           await blob.uploadData(content, { blockSize: blockBytes, concurrency: blocksAtOnce });
-        // The pipeline notices a source that closes before its end, for which the upload would wait for ever.
-        else await pipeline(content, (source) => blob.uploadStream(Readable.from(source), blockBytes, blocksAtOnce));
+        else await uploadStream(blob, content);
       });
     },
     async read(name) {
@@ -62,6 +61,24 @@ export function openAzureBlobs(connection: StorageConnection): Blobs {
       });
     },
   };
+}
+
+/** Uploads a stream; returns or fails only after the answers to all its blocks: one that came later would outlive a removal. */
+async function uploadStream(blob: BlockBlobClient, content: Readable): Promise<void> {
+  const underWay = new Set<Promise<unknown>>();
+  const stageBlock = blob.stageBlock.bind(blob);
+  blob.stageBlock = (...block) => {
+    const staged = stageBlock(...block);
+    underWay.add(staged);
+    staged.finally(() => underWay.delete(staged)).catch(() => {});
+    return staged;
+  };
+  try {
+    // The pipeline notices a source that closes before its end, for which the upload would wait for ever.
+    await pipeline(content, (source) => blob.uploadStream(Readable.from(source), blockBytes, blocksAtOnce));
+  } finally {
+    await Promise.allSettled(underWay);
+  }
 }
 
 /** Treats a missing blob as `undefined`, and its removal as done. */

@@ -35,7 +35,7 @@ export function groupCommit<Change>(commit: (group: Change[]) => Promise<boolean
       scheduled = false;
       const group = waiting.slice(0, groupSize);
       waiting = waiting.slice(groupSize);
-      const done = settle(group).finally(() => {
+      const done = writeGroup(group).finally(() => {
         underWay.delete(done);
         schedule();
       });
@@ -44,7 +44,7 @@ export function groupCommit<Change>(commit: (group: Change[]) => Promise<boolean
     });
   }
 
-  async function settle(group: Waiting<Change>[]): Promise<void> {
+  async function writeGroup(group: Waiting<Change>[]): Promise<void> {
     try {
       const held = await commit(group.map(({ change }) => change));
       group.forEach(({ resolve }, index) => {

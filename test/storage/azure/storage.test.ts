@@ -54,6 +54,26 @@ describe('blobs', { timeout: 60_000 }, () => {
     expect(await text('empty')).toBe('');
   });
 
+  it('leaves nothing of a stream that failed, once it is removed: no block comes late', async () => {
+    const container = BlobServiceClient.fromConnectionString(storage.connectionString).getContainerClient(
+      blobContainer,
+    );
+    async function* torn() {
+      for (let sent = 0; sent < 12; sent++) yield Buffer.alloc(megabyte, sent);
+      throw tooLarge('torn', 'The stream is torn.');
+    }
+    const tries = Array.from({ length: 12 }, async (_, index) => {
+      await expect(blobs.write(`torn/${index}`, Readable.from(torn()))).rejects.toThrow('torn');
+      await blobs.remove(`torn/${index}`);
+    });
+    await Promise.all(tries);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const left = [];
+    for await (const { name } of container.listBlobsFlat({ prefix: 'torn/', includeUncommitedBlobs: true }))
+      left.push(name);
+    expect(left).toEqual([]);
+  });
+
   it('replaces a blob as a whole', async () => {
     await blobs.write('replaced', Buffer.from('a longer first content'));
     await blobs.write('replaced', Readable.from(['second']));
