@@ -4,8 +4,31 @@ import type { ScoreDocument } from '../scores/documents.ts';
 import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
 import type { Container } from '../storage/containers.ts';
 
+/** Results of a refresh so far, in partners. */
+export interface Progress {
+  /** Scored, unchanged and without data together. */
+  partnersDone: number;
+  partnersScored: number;
+  /** Partners whose scores were up to date. */
+  partnersUnchanged: number;
+  /** R7.1: partners not covered in the month, so that there is nothing to score. */
+  partnersWithoutData: number;
+  partnersFailed: number;
+  tierChanges: number;
+}
+
+/** A refresh before its first batch is done. */
+export const noProgress: Progress = {
+  partnersDone: 0,
+  partnersScored: 0,
+  partnersUnchanged: 0,
+  partnersWithoutData: 0,
+  partnersFailed: 0,
+  tierChanges: 0,
+};
+
 /** One order to score a month. */
-export interface RefreshDocument {
+export interface RefreshDocument extends Progress {
   kind: 'refresh';
   id: string;
   month: Month;
@@ -24,15 +47,6 @@ export interface RefreshDocument {
   partnersTotal: number;
   /** Position at which planning continues; absent once all batches exist. */
   plan?: { batch: number; after: string };
-  /** Scored, unchanged and without data together. */
-  partnersDone: number;
-  partnersScored: number;
-  /** Partners whose scores were up to date. */
-  partnersUnchanged: number;
-  /** R7.1: partners not covered in the month, so that there is nothing to score. */
-  partnersWithoutData: number;
-  partnersFailed: number;
-  tierChanges: number;
   startedAt: string;
   progressAt: string;
   finishedAt: string | null;

@@ -8,6 +8,8 @@ import {
   type BatchDocument,
   batches,
   batchKey,
+  noProgress,
+  type Progress,
   type RefreshDocument,
   refreshes,
   refreshKey,
@@ -50,22 +52,9 @@ export async function finishIfDone(services: RefreshServices, refreshId: string)
   );
 }
 
-type Progress = Pick<
-  RefreshDocument,
-  'partnersDone' | 'partnersScored' | 'partnersUnchanged' | 'partnersWithoutData' | 'partnersFailed' | 'tierChanges'
->;
-
 /** Adds up the results of a refresh's batches: one small query of one partition. */
 export async function progressOf(documents: Documents, refreshId: string): Promise<Progress & { credited: number }> {
-  const counts = {
-    partnersDone: 0,
-    partnersScored: 0,
-    partnersUnchanged: 0,
-    partnersWithoutData: 0,
-    partnersFailed: 0,
-    tierChanges: 0,
-    credited: 0,
-  };
+  const counts = { ...noProgress, credited: 0 };
   for await (const { value } of allOf(documents, batches, {
     partition: refreshId,
     where: [{ path: 'stage', is: '=', value: 'done' }],

@@ -1,6 +1,6 @@
 import { invalid } from '../errors.ts';
 import { type Month, monthOf } from '../month.ts';
-import { type RefreshDocument, refreshes, refreshKey } from './documents.ts';
+import { noProgress, type RefreshDocument, refreshes, refreshKey } from './documents.ts';
 import type { RefreshServices } from './services.ts';
 
 /** An order for a refresh; without `programs` and `partners`, all of them. */
@@ -44,12 +44,7 @@ export async function orderRefresh(services: RefreshServices, order: RefreshOrde
     status: 'queued',
     partnersTotal: 0,
     plan: { batch: 0, after: '' },
-    partnersDone: 0,
-    partnersScored: 0,
-    partnersUnchanged: 0,
-    partnersWithoutData: 0,
-    partnersFailed: 0,
-    tierChanges: 0,
+    ...noProgress,
     startedAt: now,
     progressAt: now,
     finishedAt: null,
