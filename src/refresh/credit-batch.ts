@@ -130,7 +130,8 @@ async function creditPartner(
     return 'without-data';
   }
   const tenants = await tenantsOf(reader, locations, month);
-  const besides = await aboutPartner(reader, partnerId, locations, month);
+  const rules = due.map(({ program }) => [program, services.rulebooks.rulesOf(program, month)!.fingerprint]);
+  const besides = { ...(await aboutPartner(reader, partnerId, locations, month)), rules: Object.fromEntries(rules) };
   if (tenants.length > tenantsPerPortion) {
     const { moment } = reader.snapshot;
     const planned = await planPortions(services, {

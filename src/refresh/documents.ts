@@ -69,6 +69,8 @@ export interface AboutPartner {
   dataCoverage: ScoreDocument['dataCoverage'];
   /** The partner's own country. */
   country: string;
+  /** Fingerprints of the rules that the facts are credited by, by program; absent in batches of earlier versions. */
+  rules?: Record<string, string>;
 }
 
 /** A partner with too many tenants for one message, and the plan of its portions. */

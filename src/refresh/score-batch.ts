@@ -85,12 +85,13 @@ async function creditedPortions(
   const keys = Array.from({ length: large.portions }, (_, portion) =>
     portionKey(refreshId, batch.batch, partnerId, large.plan, portion),
   );
-  const { dataCoverage, country } = large;
+  const { dataCoverage, country, rules } = large;
   const all: CreditedInPortions = {
     portions: {},
     effect: large.moment.effect,
     dataCoverage,
     country,
+    ...(rules ? { rules } : {}),
     benchmarks: [],
   };
   for (const portion of await services.documents.readMany(portions, keys)) {
@@ -138,7 +139,7 @@ async function scoreOne(
     (before = emptyPartner(partnerId)) => {
       let next: PartnerDocument = before;
       for (const { edition, document } of scored)
-        next = withScore(services, next, edition, document, credited.effect, refresh, at, wanted);
+        next = withScore(services, next, edition, document, credited, refresh, at, wanted);
       if (scored.length > 0) next = withAtRiskDue(next, refresh, at, wanted);
       next = withoutUnscored(services.rulebooks, next, refresh.month, credited.effect);
       return JSON.stringify(next) === JSON.stringify(before) ? undefined : next;
@@ -216,7 +217,7 @@ function withScore(
   partner: PartnerDocument,
   edition: Edition,
   { month, score, tier, indicators, computedAt }: ScoreDocument,
-  effect: number,
+  { effect, rules }: Pick<CreditedPartner, 'effect' | 'rules'>,
   refresh: RefreshDocument,
   at: string,
   wanted: ReadonlySet<RequestedEventType>,
@@ -224,7 +225,8 @@ function withScore(
   const { program } = edition;
   const before = partner.standings[program];
   if ((before?.history[month]?.effect ?? 0) > effect) return partner;
-  const { fingerprint } = rulebooks.rulesOf(program, month)!;
+  // Another version may have credited the facts, by other rules: the score is then stale, and computed again.
+  const fingerprint = rules?.[program] ?? rulebooks.rulesOf(program, month)!.fingerprint;
   const monthsBack = monthsBackOf(edition);
   const farther = monthsBack > 12 ? { monthsBack } : {};
   const entry = { edition: edition.id, fingerprint, score, tier, effect, ...farther, computedAt };

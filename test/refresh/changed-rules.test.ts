@@ -59,6 +59,21 @@ async function dailies(): Promise<string[]> {
   return items.flatMap(({ value }) => (value.staleOnly ? [`${value.month}: ${value.partnersScored}`] : [])).sort();
 }
 
+test('rules that change between crediting and scoring: the score is stale, and computed again', async () => {
+  const sold = [['s1', '2021-10', 't1', 'Sales', 'CSP', 1, '7600.00', '1001', 'CSP']];
+  await world.import('subscription-details', tsv(subscriptionColumns, ...sold));
+  await orderRefresh(world, { month: months[1]!, partners: ['1001'] });
+  while (world.waiting.every(({ message }) => (message as { kind: string }).kind !== 'score'))
+    await world.handle(world.waiting.shift()!);
+  world.rulebooks = smbWith(({ products }) => ({
+    products: products.map((one) => ({ ...one, names: ['Field Service'] })),
+  }));
+  await world.work();
+  expect(await score('smb')).toMatchObject({ stale: true });
+  await daily('2021-11-03');
+  expect(await score('smb')).toMatchObject({ score: 0, stale: false });
+});
+
 test('a figure of an edition: scores are stale at once, and computed again by the next daily timer', async () => {
   expect([(await score('smb')).stale, await listedStale('smb')]).toEqual([false, []]);
   world.rulebooks = cheaper;
