@@ -45,6 +45,12 @@ module.exports = {
       to: { path: ['^(functions|local|cli|samples|scripts|test)/', '^node_modules/@azure/functions'] },
     },
     {
+      name: 'triggers-use-src-alone',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { path: '^(bench|cli|samples|scripts|test)/' },
+    },
+    {
       name: 'product-knows-no-local-host',
       severity: 'error',
       from: { path: '^(functions|src)/' },

@@ -50,7 +50,9 @@ export function scoreCard(score: Score, style: Style): string {
     table(columns, rows, style),
     '',
     ...(next === null ? [] : [missingTo(next)]),
-    ...(score.stale ? [colours.yellow('Stale: data came in after this was computed. It will be scored again.')] : []),
+    ...(score.stale
+      ? [colours.yellow('Stale: data or rules have changed since this was computed. It will be scored again.')]
+      : []),
     ...(score.withoutData
       ? [colours.yellow('The data of this month have been taken away since. The score stands as it was.')]
       : []),

@@ -45,12 +45,12 @@ route('simulations-create', {
     const asked = { month: at, amounts: showsAmounts(sight) };
     if (changes) {
       const simulated = await simulateValues(app, partner, name, { ...asked, changes });
-      const edition = rulebooks.editionNamed(name, simulated.edition);
+      const edition = rulebooks.editionScored(name, simulated.edition);
       return scoreFor(simulated, sight, edition);
     }
     if (wanted) {
       const ways = await simulateTier(app, partner, name, { ...asked, tier: wanted });
-      return waysFor(ways, sight, rulebooks.editionNamed(name, ways.edition));
+      return waysFor(ways, sight, rulebooks.editionScored(name, ways.edition));
     }
     return await readOutlook(app, partner, name, asked);
   },

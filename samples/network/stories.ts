@@ -1,11 +1,12 @@
 import { attribution } from './stories/attribution.ts';
 import { certificates } from './stories/certificates.ts';
+import { channels } from './stories/channels.ts';
 import { figures } from './stories/figures.ts';
 import { growth } from './stories/growth.ts';
 import type { Cohort, Story } from './story.ts';
 
 /** The thirty partners. A larger network has each of them several times, under other names. */
-export const stories: readonly Story[] = [...growth, ...certificates, ...attribution, ...figures];
+export const stories: readonly Story[] = [...growth, ...certificates, ...attribution, ...channels, ...figures];
 
 /** Customers without a partner: they buy from Microsoft. */
 export const directCustomers: readonly Cohort[] = [

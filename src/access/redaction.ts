@@ -62,7 +62,7 @@ export function comparisonFor(comparison: Comparison, sight: Sight, rulebooks: R
   if (showsAmounts(sight)) return comparison;
   const { program, editions } = comparison;
   const sidesOf = (side: 'before' | 'after') => {
-    const isRevenue = isRevenueIn(rulebooks.editionNamed(program, editions[side]));
+    const isRevenue = isRevenueIn(rulebooks.editionScored(program, editions[side]));
     const sides = comparison.indicators.flatMap(({ id, [side]: one }) => (one ? [{ id, ...one }] : []));
     return indicatorsWithoutAmounts(sides, isRevenue);
   };

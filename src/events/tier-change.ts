@@ -26,7 +26,7 @@ export const tierChange = z.strictObject({
   from: z.string().min(1),
   to: z.string().min(1),
   direction: z.enum(['up', 'down']),
-  /** The thresholds that the score crossed, ascending: 60, 80 or both; none if a condition of the tier decided. */
+  /** The thresholds that the score crossed, ascending; none if a condition of the tier decided. */
   crossed: z.array(z.number()),
   reason: z.enum(['scored', 'restated']),
   /** Scores as shown: cut to two decimals. */

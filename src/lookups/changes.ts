@@ -30,8 +30,8 @@ export async function readChanges(
   const { score: is } = await findScore({ documents }, mpnId, program, month);
   const { score: was } = await findScore({ documents }, mpnId, program, addMonths(is.month, -1));
   const editions = {
-    before: rulebooks.editionNamed(program, was.edition),
-    after: rulebooks.editionNamed(program, is.edition),
+    before: rulebooks.editionScored(program, was.edition),
+    after: rulebooks.editionScored(program, is.edition),
   };
   const before = amounts ? was : withoutAmounts(was, editions.before);
   const after = amounts ? is : withoutAmounts(is, editions.after);

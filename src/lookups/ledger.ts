@@ -86,7 +86,7 @@ export async function readLedger(
       `${program} ${score.edition} has no indicator ${wanted.indicator}. It has ${known}.`,
     );
   }
-  const edition = rulebooks.editionNamed(program, score.edition);
+  const edition = rulebooks.editionScored(program, score.edition);
   const page: LedgerPage = {
     partnerId: partner.partnerId,
     program,

@@ -24,7 +24,7 @@ export async function readScore(
   const { portions: _, effect: __, partnerName: ___, ...shown } = score;
   const { withoutData } = partner.standings[program]?.history[score.month] ?? {};
   const stale = isStale(rulebooks, partner, program, score.month);
-  const indicators = named(score.indicators, rulebooks.editionNamed(program, score.edition));
+  const indicators = named(score.indicators, rulebooks.editionScored(program, score.edition));
   return { ...shown, indicators, partnerName: partner.name, stale, ...(withoutData ? { withoutData } : {}) };
 }
 

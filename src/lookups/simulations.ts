@@ -8,7 +8,7 @@ import { type ScoreDocument, shownIndicators } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
 import { isRevenueIn, withoutAmounts } from '../scores/without-amounts.ts';
 import { mergeEvidence } from '../scoring/markets.ts';
-import { cut, fromDecimal, type Ratio, zero } from '../scoring/ratio.ts';
+import { fromDecimal, multiply, type Ratio, ratio, wholeUp, zero } from '../scoring/ratio.ts';
 import { type PartnerScore, type PartnerSums, scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
 import { rankOf, type Tier } from '../scoring/tiers.ts';
@@ -70,7 +70,8 @@ export async function simulateTier(
   return {
     ...head,
     wanted: tier,
-    pointsMissing: cut(missing, 2),
+    // As with the next tier of a score: up to the tier from the score shown, which is cut.
+    pointsMissing: Number(wholeUp(multiply(missing, ratio(100)))) / 100,
     reachable,
     detail: isHeld
       ? `The score is ${tier} or better already.`
@@ -92,7 +93,7 @@ async function baseOf(
   { month, amounts = true }: Asked,
 ): Promise<{ head: Head; of: PartnerSums }> {
   const { score: stored } = await findScore({ documents }, mpnId, program, month);
-  const edition = rulebooks.editionNamed(program, stored.edition);
+  const edition = rulebooks.editionScored(program, stored.edition);
   const score = amounts ? stored : withoutAmounts(stored, edition);
   const { partnerId, tier } = score;
   const now = { score: score.score, tier };

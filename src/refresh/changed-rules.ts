@@ -20,8 +20,7 @@ const partnersPerPage = 200;
 const partnersAtOnce = 25;
 
 /**
- * R7.5: marks the partners with scores by other rules than those in force, so that listings and the daily timer find
- * them. Reads every partner once after a change of rules, otherwise only one document. Stores its position after each
+ * R7.5: marks the partners with scores by other rules than those in force, so that the daily timer finds them. Reads every partner once after a change of rules, otherwise only one document. Stores its position after each
  * page; safe to repeat.
  */
 export async function markChangedRules(services: { documents: Documents; rulebooks: Rulebooks }): Promise<void> {

@@ -28,6 +28,11 @@ export interface Rulebooks {
   /** @throws `unknown-program` or `unknown-edition` */
   editionNamed(program: string, id: string): Edition;
   /**
+   * Returns the edition by which a score was computed; if it was withdrawn since, the program's newest.
+   * @throws ProductError `unknown-program`
+   */
+  editionScored(program: string, id: string): Edition;
+  /**
    * Returns the names of a program's tiers from the lowest, without `none`.
    * @throws `unknown-program`
    */
@@ -74,6 +79,10 @@ export function loadRulebooks(given: readonly unknown[], markets: readonly Marke
       if (found !== undefined) return found;
       const there = editions.map((edition) => edition.id).join(', ');
       throw notFound('unknown-edition', `The program ${program} has no edition ${id}. It has: ${there}.`);
+    },
+    editionScored(program, id) {
+      const editions = editionsOf(program);
+      return editions.find((edition) => edition.id === id) ?? editions.at(-1)!;
     },
     tiersOf: (program) => namesOf(editionsOf(program)[0]!.tiers),
     rulesOf(program, month) {

@@ -9,10 +9,13 @@ import type { Services } from './services.ts';
 /** Points of amounts are shown in halves. */
 const stepsOfPoint = 2;
 
-/** Returns a test for those indicators of an edition that are amounts of money. */
+/**
+ * Returns a test for those indicators of an edition that are amounts of money. One that the edition does not know counts
+ * as such: a stored score may be older than the edition's rules.
+ */
 export function isRevenueIn({ indicators }: Pick<Edition, 'indicators'>): (indicator: string) => boolean {
-  const money = new Set(indicators.filter(({ shape }) => unitOf[shape.kind] === 'USD').map(({ id }) => id));
-  return (indicator) => money.has(indicator);
+  const others = new Set(indicators.filter(({ shape }) => unitOf[shape.kind] !== 'USD').map(({ id }) => id));
+  return (indicator) => !others.has(indicator);
 }
 
 /** An indicator as shown, of whatever edition. */
@@ -72,6 +75,9 @@ export async function linesWithoutAmounts<Line extends { month: Month | null; sc
     if (line.month === null) return line;
     const found = stored.next().value?.value;
     if (!found) throw new Error(`A score of partner ${whose(line).partnerId} for ${line.month} is gone`);
-    return { ...line, score: withoutAmounts(found, rulebooks.editionNamed(found.program, found.edition)).score };
+    const edition = rulebooks.programs.includes(found.program)
+      ? rulebooks.editionScored(found.program, found.edition)
+      : { indicators: [] };
+    return { ...line, score: withoutAmounts(found, edition).score };
   });
 }

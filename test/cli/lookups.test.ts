@@ -34,7 +34,7 @@ describe('score', () => {
       `Monthly active user growth           –      35.0 %  ${'░'.repeat(16)}   0.00 of 25`,
       '',
       '4.45 points missing to gold.',
-      'Stale: data came in after this was computed. It will be scored again.',
+      'Stale: data or rules have changed since this was computed. It will be scored again.',
       'Data covers 12 of 13 months (pci coverage 1234567). Computed 2021-10-20T06:00:00Z.',
       '',
     ]);

@@ -10,6 +10,7 @@ import { refreshStale } from '../../src/refresh/timers.ts';
 import type { Edition } from '../../src/rulebooks/edition.ts';
 import { rulebooks, rulebooksWith } from '../../src/rulebooks/index.ts';
 import { loadRulebooks, type Rulebooks } from '../../src/rulebooks/rulebooks.ts';
+import { withoutAmounts } from '../../src/scores/without-amounts.ts';
 import type { Documents } from '../../src/storage/ports.ts';
 import { profileColumns, subscriptionColumns, tsv, World } from '../support/world.ts';
 import { readChanges } from './read-changes.ts';
@@ -72,6 +73,27 @@ test('rules that change between crediting and scoring: the score is stale, and c
   expect(await score('smb')).toMatchObject({ stale: true });
   await daily('2021-11-03');
   expect(await score('smb')).toMatchObject({ score: 0, stale: false });
+});
+
+test('an edition that is withdrawn: its scores are shown, stale, and computed again', async () => {
+  const newer = { ...rulebooks.editionNamed('smb', '2021-09'), id: '2021-10', firstMonth: months[1]! };
+  world.rulebooks = loadRulebooks([...all, newer]);
+  await daily('2021-11-03');
+  expect(await score('smb')).toMatchObject({ edition: '2021-10', stale: false });
+  world.rulebooks = rulebooks;
+  expect(await score('smb')).toMatchObject({ edition: '2021-10', score: 5, stale: true });
+  await daily('2021-11-04');
+  expect(await score('smb')).toMatchObject({ edition: '2021-09', stale: false });
+});
+
+test('an indicator that is renamed: its stored amounts stay hidden from those who may not see any', async () => {
+  world.rulebooks = smbWith(({ indicators: [revenue, ...others] }) => ({
+    indicators: [{ ...revenue!, id: 'revenue' }, ...others],
+  }));
+  const stale = await score('smb');
+  expect(stale.indicators[0]).toMatchObject({ id: 'net-new-revenue', value: 15_000 });
+  const shown = withoutAmounts(stale, world.rulebooks.editionScored('smb', stale.edition));
+  expect(shown.indicators[0]).toMatchObject({ id: 'net-new-revenue', value: null });
 });
 
 test('a figure of an edition: scores are stale at once, and computed again by the next daily timer', async () => {
