@@ -129,14 +129,17 @@ const leaving: [File[], seed: number] = [[usage('2002', '2021-03', { t2: 60 }), 
 
 describe('imports at the same time', () => {
   test('come to the same as one after the other', async () => {
+    let runs = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(file, { minLength: 2, maxLength: 5 }), fc.integer(), async (files, seed) => {
+        runs++;
         const manner = { seed, workers: 5, shuffled: true };
         expect(await outcomeOf(files, manner, true)).toEqual(await outcomeOf(files, { seed: 0 }, false));
       }),
       // A failure is told in time, however far it has been shrunk.
       { numRuns: 20, examples: [leaving], interruptAfterTimeLimit: 120_000 },
     );
+    expect(runs).toBe(20);
   });
 
   test.each(overtakings)('one that %s, overtaken between any two of its store calls', async (_, file, by) => {

@@ -36,8 +36,18 @@ test('README leads to every page of docs/', () => {
   expect(pages.filter((page) => /^docs[/\\][^/\\]+$/.test(page) && !led.has(page))).toEqual([]);
 });
 
+/** Files and folders of the repository that a page names. */
+const namedIn = (page: string) => [
+  ...read(page).matchAll(/`((?:src|functions|local|cli|test|docs|scripts|samples|bench)\/[\w./-]*)`/g),
+];
+
+test('pages link and name files at all', () => {
+  expect(pages.flatMap(links).length).toBeGreaterThan(100);
+  expect(pages.flatMap(namedIn).length).toBeGreaterThan(50);
+});
+
 test.each(pages.filter((page) => !/decisions|CHANGELOG/.test(page)))('files that %s names are there', (page) => {
-  const named = [...read(page).matchAll(/`((?:src|functions|local|cli|test|docs|scripts|samples|bench)\/[\w./-]*)`/g)];
+  const named = namedIn(page);
   expect(
     named.map(([, path]) => path!).filter((path) => path !== 'bench/results.json' && !existsSync(join(root, path))),
   ).toEqual([]);

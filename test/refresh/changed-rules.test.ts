@@ -243,12 +243,12 @@ describe('the comparison with changed rules', () => {
 
   test.each(
     (['query', 'read', 'write'] as const).flatMap((call) =>
-      Array.from({ length: 6 }, (_, after) => [call, after] as const),
+      Array.from({ length: call === 'query' ? partners.length : 6 }, (_, after) => [call, after] as const),
     ),
   )('goes on where it was, if it dies at %s %i', async (call, after) => {
     world.rulebooks = cheaper;
     const documents = dying(call, after);
-    await markChangedRules({ documents, rulebooks: cheaper }).catch(() => {});
+    await expect(markChangedRules({ documents, rulebooks: cheaper })).rejects.toThrow('The process ended.');
     const queries: unknown[] = [];
     const watched: Documents = {
       ...world.documents,
@@ -259,7 +259,9 @@ describe('the comparison with changed rules', () => {
     };
     await markChangedRules({ documents: watched, rulebooks: cheaper });
     for (const id of partners) expect((await stored(id)).stale).toBe(true);
-    expect(queries.length).toBeLessThanOrEqual(partners.length);
+    // Pages that were done are not read again.
+    if (call === 'query') expect(queries.length).toBe(partners.length - after);
+    else expect(queries.length).toBeLessThanOrEqual(partners.length);
     // Once it is done, one document is read.
     queries.length = 0;
     await markChangedRules({ documents: watched, rulebooks: cheaper });
