@@ -138,7 +138,8 @@ export function withoutUnscored(
 function noted(rulebooks: RulesInForce, partner: PartnerDocument, unscored: Record<string, Month[]>): PartnerDocument {
   const left = Object.entries(unscored).flatMap(([program, months]) => {
     const history = partner.standings[program]?.history ?? {};
-    const open = [...new Set(months)].filter((month) => !(month in history)).sort();
+    const isOpen = (month: Month) => !(month in history) && rulebooks.rulesOf(program, month) !== undefined;
+    const open = [...new Set(months)].filter(isOpen).sort();
     return open.length > 0 ? [[program, open] as const] : [];
   });
   const { unscored: _, ...rest } = partner;

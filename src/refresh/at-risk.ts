@@ -4,6 +4,7 @@ import { ProductError } from '../errors.ts';
 import type { RequestedEventType } from '../events/event-types.ts';
 import { partnerEventId, type TierAtRiskEntry } from '../events/partner-event.ts';
 import type { Month } from '../month.ts';
+import { inOrder } from '../order.ts';
 import { type AtRiskDue, type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
 import { noTier } from '../scoring/tiers.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
@@ -106,7 +107,9 @@ export async function publishAtRisk(
   due: Pick<AtRiskDue, 'month' | 'refreshId'>,
   tiers: readonly TierAtRiskEntry[],
 ): Promise<void> {
-  const sorted = tiers.toSorted((one, other) => order(one.lostIn, other.lostIn) || order(one.program, other.program));
+  const sorted = tiers.toSorted(
+    (one, other) => inOrder(one.lostIn, other.lostIn) || inOrder(one.program, other.program),
+  );
   const after = await update(services.documents, partnersContainer, partnerKey(partnerId), (before) => {
     if (!before) return undefined;
     const publishes = sorted.length > 0 && (before.atRiskTold ?? '') < due.month;
@@ -148,5 +151,3 @@ function withEvent(partner: PartnerDocument, month: Month, tiers: TierAtRiskEntr
   };
   return { ...partner, standings, atRiskTold: month, outbox: [...partner.outbox, event], unsent: true };
 }
-
-const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

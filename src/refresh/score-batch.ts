@@ -10,7 +10,7 @@ import {
   rankingName,
 } from '../partners/document.ts';
 import { withScoreEvent } from '../partners/score-events.ts';
-import { withoutUnscored } from '../partners/staleness.ts';
+import { withStaleness } from '../partners/staleness.ts';
 import { nextStanding } from '../partners/standing.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { dependsOnMarkets, monthsBackOf } from '../rulebooks/lookback.ts';
@@ -141,7 +141,8 @@ async function scoreOne(
       for (const { edition, document } of scored)
         next = withScore(services, next, edition, document, credited, refresh, at, wanted);
       if (scored.length > 0) next = withAtRiskDue(next, refresh, at, wanted);
-      next = withoutUnscored(services.rulebooks, next, refresh.month, credited.effect);
+      // Months of the programs scored are not unscored any more; those of others still are.
+      next = withStaleness(services.rulebooks, next);
       return JSON.stringify(next) === JSON.stringify(before) ? undefined : next;
     },
   );

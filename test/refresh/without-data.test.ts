@@ -232,6 +232,18 @@ describe('first data of a month (R7.5)', () => {
     expect(await stored('1001')).toMatchObject({ stale: false });
   });
 
+  test('and are scored for one program by hand are still due for the others', async () => {
+    await monthlyRun();
+    await data('1001', '2021-11');
+    await orderRefresh(world, { month: '2021-11' as Month, programs: ['smb'] });
+    await world.work();
+    expect([await scoredMonths('1001'), await scoredMonths('1001', other)]).toEqual([['2021-11'], []]);
+    expect(await stored('1001')).toMatchObject({ stale: true });
+    await daily('22');
+    expect(await scoredMonths('1001', other)).toEqual(['2021-11']);
+    expect(await stored('1001')).toMatchObject({ stale: false });
+  });
+
   test('of an older month change history and tell nobody; of the newest they change the standing', async () => {
     await training('1001', 'MB-800');
     await data('1001', '2021-10');
