@@ -14,7 +14,9 @@ export function httpInvocation(
 ): InvocationRequest {
   const [name = 'request'] = Object.keys(metadata.bindings);
   const fields = Object.entries(headers).map(([field, value]) => [field, [value].flat().join(', ')]);
-  const triggerMetadata: Record<string, TypedData> = { Headers: { json: JSON.stringify(Object.fromEntries(fields)) } };
+  const triggerMetadata: Record<string, TypedData> = {};
   for (const [parameter, value] of Object.entries(parameters)) triggerMetadata[parameter] = { string: value };
+  // Last, so that no parameter of this name takes the place of the header fields.
+  triggerMetadata.Headers = { json: JSON.stringify(Object.fromEntries(fields)) };
   return { invocationId: randomUUID(), inputData: [{ name, data: {} }], triggerMetadata };
 }
