@@ -10,13 +10,15 @@ import { problemOf } from './problem.ts';
 export async function audited(
   app: App,
   action: string,
-  { request, caller }: { request: HttpRequest; caller: Caller },
+  { request, caller, partnerId }: { request: HttpRequest; caller: Caller; partnerId: string | null },
   work: () => Promise<HttpResponseInit>,
 ): Promise<HttpResponseInit> {
   const { pathname } = new URL(request.url);
-  const ended = await note(app, action, caller, request.params.mpnId ?? null, pathname);
+  const ended = await note(app, action, caller, partnerId, pathname);
   const answer = await work().catch(async (error: unknown) => {
-    await ended(problemOf(error).status ?? 500, moved());
+    await ended(problemOf(error).status ?? 500, moved()).catch((cause: unknown) =>
+      workUnderWay()?.context.error(`The outcome of ${action} is missing in the audit trail`, cause),
+    );
     throw error;
   });
   const { location } = (answer.headers ?? {}) as Record<string, string | undefined>;

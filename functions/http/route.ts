@@ -135,7 +135,8 @@ export function route<
         headers,
       );
     };
-    const noted = permission.audited ? () => audited(app, name, { request, caller }, work) : work;
+    const { mpnId: partnerId = null } = path as { mpnId?: string };
+    const noted = permission.audited ? () => audited(app, name, { request, caller, partnerId }, work) : work;
     const key = given.method === 'POST' && !given.idempotency ? request.headers.get('idempotency-key') : null;
     if (key === null) return noted();
     return idempotent(app, key, caller, [request.method, request.url, body], noted);

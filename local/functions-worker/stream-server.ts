@@ -6,6 +6,11 @@ import type { ProgrammingModel } from './rpc.ts';
 export interface StreamServer {
   /** Takes a request as if it had arrived at the server's port; its fields name the invocation. */
   take(request: IncomingMessage, response: ServerResponse): void;
+  /**
+   * Makes the package let go of an answered invocation that failed: it holds the response of each request until the
+   * function has given one.
+   */
+  forget(invocationId: string): Promise<void>;
   close(): void;
 }
 
@@ -38,6 +43,17 @@ export async function openStreamServer(model: ProgrammingModel): Promise<StreamS
   return {
     take: (request, response) => {
       server.emit('request', request, response);
+    },
+    forget: async (invocationId) => {
+      const answer = { type: 'http', direction: 'out' } as const;
+      const metadata = {
+        name: 'forget',
+        bindings: { request: { type: 'httpTrigger', direction: 'in' }, $return: answer },
+      } as const;
+      const request = { invocationId, inputData: [], triggerMetadata: {} };
+      const invocation = model.getInvocationModel({ invocationId, request, metadata, log: () => undefined });
+      // Fails where the function has answered, or sends nothing, as the response has ended.
+      await invocation.getResponse({ invocationId }, {}).catch(() => undefined);
     },
     close: () => {
       server.close();

@@ -39,6 +39,7 @@ export async function answer(call: HttpCall): Promise<void> {
     if (result === undefined || result === null) {
       log('error', 'The function returned no HTTP response.', fields);
       fail(response, noResponse);
+      await call.streamServer.forget(invocationId);
     }
   } catch (error) {
     const isOver = response.destroyed || body.errored !== null;
@@ -47,6 +48,7 @@ export async function answer(call: HttpCall): Promise<void> {
       error,
     });
     if (!isOver) fail(response, failureOf(error));
+    await call.streamServer.forget(invocationId);
   }
   // Unread parts of the body must not stay in a connection that is used again.
   request.unpipe(body).resume();

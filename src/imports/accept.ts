@@ -70,7 +70,8 @@ export async function acceptImport(services: AcceptServices, upload: ReportUploa
   try {
     await services.blobs.write(blob, Readable.from(body, { objectMode: false }));
   } catch (error) {
-    await services.blobs.remove(blob);
+    // Whatever a failing removal says, the caller must hear what was wrong with the upload.
+    await services.blobs.remove(blob).catch(() => {});
     throw error;
   }
   const contentHash = hash.digest('hex');

@@ -94,6 +94,12 @@ test('the audit trail names the old and the new address, also of a change that w
   expect(await lastOf('partner-webhooks-change')).not.toHaveProperty('moves');
 });
 
+test('the audit trail names the partner by its id, however the path writes it', async () => {
+  const made = await api.post('partners/0001001/webhooks', { url: 'https://crm.example.com', events }, operator);
+  expect(made.status).toBe(201);
+  expect(await lastOf('partner-webhooks-create')).toMatchObject({ partnerId: '1001' });
+});
+
 test("a CRM's address that is not its vendor's is refused", async () => {
   const body = { url: 'https://crm.invalid', events, format: 'hubspot', hubspot: { token: 'pat-1' } };
   const refused = await api.post(ownBase, body, admin);
