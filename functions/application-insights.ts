@@ -1,4 +1,8 @@
-import type { Histogram } from '@opentelemetry/api';
+import { AzureMonitorMetricExporter, AzureMonitorTraceExporter } from '@azure/monitor-opentelemetry-exporter';
+import { type Histogram, ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { AlwaysOnSampler, BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Trace } from '../src/telemetry/trace.ts';
 
 /** Dimensions of a measurement: names and states of the product, never texts of a caller or a report. */
@@ -19,41 +23,25 @@ export interface Sink {
   close(): Promise<void>;
 }
 
-const off = { enabled: false };
-
 /**
- * Sends telemetry to Application Insights by OpenTelemetry. It gets only what this file sends and instruments nothing
- * by itself: addresses, header fields and statements contain data that must not leave.
+ * Sends telemetry to Application Insights by OpenTelemetry: only what this file is given. Packages that instrument
+ * others by themselves are not used: addresses, header fields and statements contain data that must not leave.
  */
-export async function openApplicationInsights(connectionString: string): Promise<Sink> {
-  const { useAzureMonitor, shutdownAzureMonitor } = await import('applicationinsights');
-  useAzureMonitor({
-    azureMonitorExporterOptions: { connectionString, disableOfflineStorage: true },
-    enableLiveMetrics: false,
-    enableStandardMetrics: false,
-    enablePerformanceCounters: false,
-    enableAutoCollectExceptions: false,
-    enableAutoCollectPerformance: false,
-    // Steps are sent after they have ended, all at once if some waited for loading: a limit by rate would drop those.
+export function openApplicationInsights(connectionString: string): Sink {
+  const options = { connectionString, disableOfflineStorage: true };
+  const resource = resourceFromAttributes({ 'service.name': process.env.WEBSITE_SITE_NAME ?? 'pci' });
+  const tracing = new BasicTracerProvider({
+    resource,
     // The service does its own sampling.
-    tracesPerSecond: 0,
-    samplingRatio: 1,
-    instrumentationOptions: {
-      http: off,
-      azureSdk: off,
-      mongoDb: off,
-      mySql: off,
-      postgreSql: off,
-      redis: off,
-      redis4: off,
-      console: off,
-      bunyan: off,
-      winston: off,
-    },
+    sampler: new AlwaysOnSampler(),
+    spanProcessors: [new BatchSpanProcessor(new AzureMonitorTraceExporter(options))],
   });
-  const { metrics, trace, context, SpanKind, SpanStatusCode, TraceFlags } = await import('@opentelemetry/api');
-  const meter = metrics.getMeter('pci');
-  const tracer = trace.getTracer('pci');
+  const metering = new MeterProvider({
+    resource,
+    readers: [new PeriodicExportingMetricReader({ exporter: new AzureMonitorMetricExporter(options) })],
+  });
+  const tracer = tracing.getTracer('pci');
+  const meter = metering.getMeter('pci');
   const histograms = new Map<string, Histogram>();
   return {
     measure(metric, value, dimensions) {
@@ -63,7 +51,7 @@ export async function openApplicationInsights(connectionString: string): Promise
     },
     step({ kind, name, trace: { traceId, spanId, sampled }, began, ended, about }) {
       const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
-      const parent = trace.setSpanContext(context.active(), { traceId, spanId, traceFlags, isRemote: true });
+      const parent = trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true });
       const options = {
         kind: kind === 'request' ? SpanKind.SERVER : SpanKind.CONSUMER,
         startTime: began,
@@ -73,6 +61,8 @@ export async function openApplicationInsights(connectionString: string): Promise
       if (about.failed) span.setStatus({ code: SpanStatusCode.ERROR });
       span.end(ended);
     },
-    close: shutdownAzureMonitor,
+    async close() {
+      await Promise.all([tracing.shutdown(), metering.shutdown()]);
+    },
   };
 }

@@ -53,7 +53,7 @@ export function loadTelemetryLater(): void {
   if (connection === undefined || loading) return;
   loading = pause(loadAfterMilliseconds).then(async () => {
     const { openApplicationInsights } = await import('./application-insights.ts');
-    sink = await openApplicationInsights(connection);
+    sink = openApplicationInsights(connection);
     for (const tell of waiting.splice(0)) tell(sink);
   });
   loading.catch((error: unknown) => console.error('Application Insights could not be opened', error));

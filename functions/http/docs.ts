@@ -70,8 +70,10 @@ route('docs-file', {
   },
 });
 
-/** Reads a file of the package, which is installed beside the bundle. */
+/** Reads a file of the package, which the build copies beside the bundle. */
 async function packaged(name: string): Promise<string> {
-  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  const folder = import.meta.url.endsWith('.ts')
+    ? dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+    : join(import.meta.dirname, 'docs');
   return readFile(join(folder, name), 'utf8');
 }

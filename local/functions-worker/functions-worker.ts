@@ -45,11 +45,11 @@ export class Worker {
   async start(appFile: string, functionAppDirectory: string): Promise<ProgrammingModel> {
     this.#functionAppDirectory = functionAppDirectory;
     await import(/* @vite-ignore */ pathToFileURL(appFile).href);
+    await this.#runHooks('appStart', { hookData: {}, functionAppDirectory });
     const { model, functions } = this.registry;
     if (!model || functions.size === 0) {
       throw new Error(`${appFile} registered no functions.`);
     }
-    await this.#runHooks('appStart', { hookData: {}, functionAppDirectory });
     this.registry.close();
     return model;
   }

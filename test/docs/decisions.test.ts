@@ -16,8 +16,8 @@ test.each(records)('$file has a number, a status, a date, and its row in the ind
   expect(index).toContain(`\n| ${number} | [${title}](${file}) | ${status} | ${date} |\n`);
 });
 
-test('numbers are given once, without a gap, and the index has no other rows', () => {
+test('numbers are given once, and the index has no other rows', () => {
   const numbers = records.map(({ file }) => Number(file.slice(0, 4)));
-  expect(numbers).toEqual(numbers.map((_, position) => position + 1));
+  expect(new Set(numbers).size).toBe(numbers.length);
   expect(index.match(/^\| \d+ \|/gm)).toHaveLength(numbers.length);
 });

@@ -49,5 +49,5 @@ test.skipIf(!existsSync(join(root, '.git')))('func publishes nothing but what ru
       .map((file) => file.split('/')[0]!),
   );
   for (const line of readFileSync(join(root, '.funcignore'), 'utf8').split('\n')) kept.delete(line.slice(1));
-  expect([...kept]).toEqual(['host.json', 'package.json']);
+  expect([...kept]).toEqual(['host.json', 'main.js', 'package.json']);
 });

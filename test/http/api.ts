@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -14,6 +14,8 @@ interface StartOptions {
   tellStorage?: boolean;
   /** Timers whose time has come while the host was down. The others do not fire. */
   overdue?: readonly string[];
+  /** The folder with the app, which is copied; otherwise the app runs from its sources. */
+  app?: string;
 }
 
 /** The whole product on the local host, as a process of its own, from its sources. */
@@ -25,9 +27,14 @@ export class Api {
   url = '';
   output = '';
 
-  private constructor(env: Record<string, string>, { tellStorage = false }: StartOptions) {
+  private constructor(env: Record<string, string>, { tellStorage = false, app }: StartOptions) {
     this.#env = env;
     this.#tellStorage = tellStorage;
+    if (app) cpSync(app, this.folder, { recursive: true });
+    else this.#writeApp();
+  }
+
+  #writeApp(): void {
     const main = join(root, 'functions/main.ts');
     const description = { description: 'Under test', main, type: 'module' };
     writeFileSync(join(this.folder, 'package.json'), JSON.stringify(description));
