@@ -6,7 +6,9 @@ import { createCosmosContainers } from '../src/storage/cosmos/containers.ts';
 
 const { PCI_COSMOS_ENDPOINT: endpoint, PCI_COSMOS_KEY: key, PCI_COSMOS_DATABASE: database = 'pci' } = process.env;
 if (!endpoint || !key) {
-  console.error('Set PCI_COSMOS_ENDPOINT and PCI_COSMOS_KEY to the account that is to hold the data.');
+  console.error(
+    'Set PCI_COSMOS_ENDPOINT and PCI_COSMOS_KEY to the account that is to hold the data: Cosmos DB lets no identity create containers, but keys and deployments only.',
+  );
   process.exit(2);
 }
 const client = cosmosClient({ endpoint, key }, () => {});

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { TokenCredential } from '@azure/identity';
 import { createIssuerKeys } from './access/issuer-keys.ts';
 import { type Allowance, createRateLimit } from './access/rate-limit.ts';
 import type { Caller } from './access/roles.ts';
@@ -20,6 +21,8 @@ import type { Rulebooks } from './rulebooks/rulebooks.ts';
 import { localKey } from './secrets/local-key.ts';
 import { createVault } from './secrets/vault.ts';
 import { openAzureBlobs } from './storage/azure/blobs.ts';
+import type { StorageConnection } from './storage/azure/connection.ts';
+import { openCredential } from './storage/azure/credential.ts';
 import { openAzureQueues, openQueueDepth } from './storage/azure/queues.ts';
 import type { Blobs, Documents, PoisonQueueName, QueueName, Queues } from './storage/ports.ts';
 import { type Charge, createRequestUnits, type RequestUnits } from './telemetry/request-units.ts';
@@ -79,10 +82,13 @@ export async function createApp(
   const { developedMarkets } = configuration;
   const rulebooks = developedMarkets ? rulebooksWith(developedMarkets) : standardRulebooks;
   const requestUnits = createRequestUnits(onCharge);
-  const documents = await openDocuments(configuration, rulebooks.programs, clock, requestUnits);
-  const connection = { connectionString: configuration.storageConnection };
-  const blobs = openAzureBlobs(connection);
-  const queues = tracing(openAzureQueues(connection), traceToCarry);
+  const { azureIdentity, storage } = configuration;
+  const credential = azureIdentity && (await openCredential(azureIdentity));
+  const documents = await openDocuments(configuration, credential, rulebooks.programs, clock, requestUnits);
+  const connectionOf = (service: 'blobsUrl' | 'queuesUrl'): StorageConnection =>
+    'connectionString' in storage ? storage : { url: storage[service], credential: credential! };
+  const blobs = openAzureBlobs(connectionOf('blobsUrl'));
+  const queues = tracing(openAzureQueues(connectionOf('queuesUrl')), traceToCarry);
   const keys = configuration.encryptionKeys ?? [localKey(dataFolderOf(configuration))];
   const { loopback, crmHosts, allowedRanges, allowedPorts, retryDelaysMs, deadlineMs } = configuration.webhooks;
   const sender = heard(createSender({ deadlineMs }), onAttempt);
@@ -125,7 +131,7 @@ export async function createApp(
     notifications,
     pageTokens: createPageTokens(keys[0]!.key),
     requestUnits,
-    queueDepth: openQueueDepth(connection),
+    queueDepth: openQueueDepth(connectionOf('queuesUrl')),
     takeRequest: {
       service: createRateLimit({ documents, clock }, configuration.requestsPerMinute),
       user: createRateLimit({ documents, clock }, configuration.userRequestsPerMinute),
@@ -160,6 +166,7 @@ function tracing(queues: Queues, traceToCarry: () => string | undefined): Queues
 /** Loads only the store in use: the other one's library would cost a tenth of a second at each cold start. */
 async function openDocuments(
   { store }: Configuration,
+  credential: TokenCredential | undefined,
   programs: readonly string[],
   clock: Clock,
   requestUnits: RequestUnits,
@@ -167,7 +174,8 @@ async function openDocuments(
   if (store.kind === 'cosmos') {
     const { openCosmosDocuments } = await import('./storage/cosmos/documents.ts');
     const { endpoint, key, database } = store;
-    return openCosmosDocuments({ endpoint, key, database, recordCharge: requestUnits.record });
+    const account = key === undefined ? { endpoint, credential: credential! } : { endpoint, key };
+    return openCosmosDocuments({ ...account, database, recordCharge: requestUnits.record });
   }
   const { openSqliteDocuments } = await import('./storage/sqlite/documents.ts');
   return openSqliteDocuments({

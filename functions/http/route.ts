@@ -168,6 +168,7 @@ export function serve(
         const began = performance.now();
         const answer = await handle(request, context).catch((error: unknown) => {
           if (!(error instanceof ProductError || error instanceof Refusal)) context.error(`${name} failed`, error);
+          else if ('kind' in error && error.kind === 'unavailable') context.warn(`${name} failed: ${error.message}`);
           return problemOf(error);
         });
         const own = { 'x-request-id': requestId, traceparent: traceText(work.trace), ...work.answerHeaders };

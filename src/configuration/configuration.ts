@@ -1,10 +1,12 @@
-import type { z } from 'zod';
 import type { TokenRules } from '../access/tokens.ts';
 import { type AddressRange, privateRange, standardPorts } from '../notifications/sending/network.ts';
 import { standardTiming } from '../notifications/services.ts';
 import type { Spellings } from '../reports/spellings.ts';
 import type { MarketList } from '../rulebooks/markets.ts';
-import { environment } from './environment.ts';
+import { type Environment, environment } from './environment.ts';
+import { ConfigurationError } from './error.ts';
+import { isInAzure } from './platform.ts';
+import { type AzureIdentity, azureIdentityOf, type StorageAccount, type Store, storageOf, storeOf } from './stores.ts';
 
 /** Rules for identifying callers. */
 type Identity =
@@ -13,8 +15,10 @@ type Identity =
 
 /** All settings of the environment, checked once. */
 export interface Configuration {
-  store: { kind: 'cosmos'; endpoint: string; key: string; database: string } | { kind: 'sqlite'; dataFolder: string };
-  storageConnection: string;
+  store: Store;
+  storage: StorageAccount;
+  /** Absent if keys open everything that is used. */
+  azureIdentity?: AzureIdentity;
   publicUrl: string;
   /** Absent: the standard list. */
   developedMarkets?: readonly MarketList[];
@@ -44,11 +48,6 @@ export interface Configuration {
   };
 }
 
-/** A setting that is missing or wrong: the app must not start. The message names the setting and its valid values. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
-}
-
 /**
  * Reads the configuration.
  * @throws ConfigurationError naming each setting that is missing or wrong
@@ -57,24 +56,27 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
   const parsed = environment.safeParse(
     Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')),
   );
+  refuseUnresolvedReferences(variables);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message, code }) =>
-      code === 'invalid_type' ? `${String(path[0])} is not set` : `${String(path[0])} ${message}`,
-    );
+    const faults = parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`);
     throw new ConfigurationError(`The configuration cannot be used: ${faults.join('; ')}.`);
   }
   const given = parsed.data;
-  const inAzure = given.WEBSITE_INSTANCE_ID !== undefined;
+  const inAzure = isInAzure(given);
   const encryptionKeys = given.PCI_ENCRYPTION_KEYS?.map((text) => {
     const [id = '', key = ''] = text.split(':');
     return { id, key: new Uint8Array(Buffer.from(key, 'base64')) };
   });
   if (inAzure && !encryptionKeys)
     throw new ConfigurationError('PCI_ENCRYPTION_KEYS is not set: webhook secrets cannot be kept without it.');
+  const store = storeOf(given, inAzure);
+  const storage = storageOf(given);
+  const azureIdentity = azureIdentityOf(given, inAzure, store, storage);
   return {
-    store: storeOf(given, inAzure),
-    storageConnection: given.AzureWebJobsStorage,
-    publicUrl: (given.PCI_PUBLIC_URL ?? ownUrl(given.WEBSITE_HOSTNAME, inAzure)).replace(/\/+$/, ''),
+    store,
+    storage,
+    ...(azureIdentity ? { azureIdentity } : {}),
+    publicUrl: publicUrlOf(given, inAzure).replace(/\/+$/, ''),
     ...(given.PCI_DEVELOPED_MARKETS ? { developedMarkets: given.PCI_DEVELOPED_MARKETS } : {}),
     ...(given.PCI_SPELLINGS ? { spellings: given.PCI_SPELLINGS } : {}),
     ...(encryptionKeys ? { encryptionKeys } : {}),
@@ -100,7 +102,7 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
   };
 }
 
-function loopbackFor(given: z.infer<typeof environment>, inAzure: boolean): Configuration['webhooks']['loopback'] {
+function loopbackFor(given: Environment, inAzure: boolean): Configuration['webhooks']['loopback'] {
   if (inAzure || given.PCI_WEBHOOKS_TO_LOOPBACK === 'false') return 'nobody';
   if (!given.PCI_AUTH_ISSUER) return 'anyone';
   return given.PCI_WEBHOOKS_TO_LOOPBACK === 'true' ? 'operator' : 'nobody';
@@ -114,24 +116,29 @@ function rangeOf(text: string): AddressRange {
   );
 }
 
-function ownUrl(host = '127.0.0.1:7071', inAzure: boolean): string {
-  return `${inAzure ? 'https' : 'http'}://${host}`;
-}
-
-function storeOf(given: z.infer<typeof environment>, inAzure: boolean): Configuration['store'] {
-  const { PCI_COSMOS_ENDPOINT: endpoint, PCI_COSMOS_KEY: key, PCI_DATA_DIR: dataFolder } = given;
-  if (endpoint && key) return { kind: 'cosmos', endpoint, key, database: given.PCI_COSMOS_DATABASE };
-  if (endpoint) throw new ConfigurationError('PCI_COSMOS_KEY is not set, but PCI_COSMOS_ENDPOINT is.');
-  if (inAzure)
-    throw new ConfigurationError('PCI_COSMOS_ENDPOINT is not set: in Azure the product keeps its data in Cosmos DB.');
-  if (!dataFolder)
+function publicUrlOf({ PCI_PUBLIC_URL: given, WEBSITE_HOSTNAME: host }: Environment, inAzure: boolean): string {
+  if (!inAzure) return given ?? `http://${host ?? '127.0.0.1:7071'}`;
+  if (!given && !host)
     throw new ConfigurationError(
-      'Neither PCI_COSMOS_ENDPOINT nor PCI_DATA_DIR is set: there is nowhere to keep the data.',
+      'PCI_PUBLIC_URL is not set, and Azure names no host: events need links that lead here.',
     );
-  return { kind: 'sqlite', dataFolder };
+  if (given && !given.startsWith('https://'))
+    throw new ConfigurationError('PCI_PUBLIC_URL must be an https address: in Azure links lead to https only.');
+  return given ?? `https://${host}`;
 }
 
-function identityOf(given: z.infer<typeof environment>, inAzure: boolean): Identity {
+/** Refuses references that the platform has left as they are: with the reference as a key, nothing could be opened again. */
+function refuseUnresolvedReferences(variables: NodeJS.ProcessEnv): void {
+  const unresolved = Object.keys(environment.shape).filter((name) =>
+    variables[name]?.startsWith('@Microsoft.KeyVault('),
+  );
+  if (unresolved.length === 0) return;
+  throw new ConfigurationError(
+    `${unresolved.join(', ')} refers to a Key Vault that the platform could not read: give the app's identity the role Key Vault Secrets User on the vault, and name a user-assigned identity in the app's keyVaultReferenceIdentity.`,
+  );
+}
+
+function identityOf(given: Environment, inAzure: boolean): Identity {
   const { PCI_AUTH_ISSUER: issuer, PCI_AUTH_AUDIENCES: audiences, PCI_AUTH_TENANTS: tenants } = given;
   if (!issuer) {
     if (!inAzure) return { kind: 'this-machine' };

@@ -10,6 +10,11 @@ const commaList = (item: z.ZodType<string, string>) =>
     .transform((text) => text.split(',').map((part) => part.trim()))
     .pipe(z.array(item).min(1));
 
+const serviceUri = z.url({
+  protocol: /^https$/,
+  error: 'must be the https address of a service, like https://account.blob.core.windows.net',
+});
+
 const perMinute = z
   .string()
   .regex(/^[1-9]\d{0,6}$/, 'must be a whole number from 1')
@@ -19,9 +24,24 @@ const perMinute = z
 export const environment = z.object({
   PCI_DATA_DIR: z.string().min(1).optional(),
   PCI_COSMOS_ENDPOINT: z.url('must be the https address of a Cosmos DB account').optional(),
+  /** Absent: the app's identity towards Azure is used. */
   PCI_COSMOS_KEY: z.string().min(1).optional(),
   PCI_COSMOS_DATABASE: z.string().min(1).default('pci'),
-  AzureWebJobsStorage: z.string().min(1, 'must be the connection string of the storage account'),
+  /** The platform's own settings of the storage account: a connection string, or where it is and who the app is there. */
+  AzureWebJobsStorage: z.string().optional(),
+  AzureWebJobsStorage__accountName: z
+    .string()
+    .regex(/^[a-z\d]{3,24}$/, 'must be the name of a storage account: 3 to 24 small letters and digits')
+    .optional(),
+  AzureWebJobsStorage__blobServiceUri: serviceUri.optional(),
+  AzureWebJobsStorage__queueServiceUri: serviceUri.optional(),
+  AzureWebJobsStorage__credential: z
+    .string()
+    .regex(/^managedidentity$/i, 'must be managedidentity, or left out')
+    .optional(),
+  AzureWebJobsStorage__clientId: z.string().min(1).optional(),
+  /** The client id of the managed identity towards Azure, where it is not that of the storage settings. */
+  AZURE_CLIENT_ID: z.string().min(1).optional(),
   PCI_PUBLIC_URL: z.url('must be the address under which this installation is reached').optional(),
   /** The first key seals, all keys open. */
   PCI_ENCRYPTION_KEYS: commaList(keyText).optional(),
@@ -82,8 +102,15 @@ export const environment = z.object({
   PCI_DEVELOPED_MARKETS: marketLists.optional(),
   /** Spellings of columns and values in reports, beside the product's own. */
   PCI_SPELLINGS: spellings.optional(),
-  /** Set by Azure on every instance. */
+  /** Set by Azure; which of them, depends on the plan. */
   WEBSITE_INSTANCE_ID: z.string().optional(),
+  WEBSITE_SKU: z.string().optional(),
+  WEBSITE_SITE_NAME: z.string().optional(),
+  WEBSITE_POD_NAME: z.string().optional(),
+  CONTAINER_NAME: z.string().optional(),
   /** Set by Azure and by local hosts: the host name of the app. */
   WEBSITE_HOSTNAME: z.string().optional(),
 });
+
+/** The settings as read. */
+export type Environment = z.infer<typeof environment>;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { grantsOf } from '../../src/access/roles.ts';
-import { ConfigurationError, readConfiguration } from '../../src/configuration/configuration.ts';
+import { readConfiguration } from '../../src/configuration/configuration.ts';
+import { ConfigurationError } from '../../src/configuration/error.ts';
 
 describe('grants', () => {
   test.each([
@@ -49,6 +50,7 @@ describe('the configuration of who may call', () => {
   const azure = {
     AzureWebJobsStorage: 'x',
     WEBSITE_INSTANCE_ID: '1',
+    WEBSITE_HOSTNAME: 'pci.azurewebsites.net',
     PCI_COSMOS_ENDPOINT: 'https://x.documents.azure.com',
     PCI_COSMOS_KEY: 'x',
     PCI_ENCRYPTION_KEYS: `k:${Buffer.alloc(32).toString('base64')}`,

@@ -66,6 +66,7 @@ describe('webhooks to this machine', () => {
     const azure = {
       ...issuer,
       WEBSITE_INSTANCE_ID: '1',
+      WEBSITE_HOSTNAME: 'pci.azurewebsites.net',
       PCI_COSMOS_ENDPOINT: 'https://cosmos.example.com',
       PCI_COSMOS_KEY: 'key',
       PCI_ENCRYPTION_KEYS: `a:${'A'.repeat(43)}=`,

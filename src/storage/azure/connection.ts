@@ -24,13 +24,32 @@ const passing = new Map([
   ['InvalidBlockList', 'got the same blob from another writer while this one was under way'],
 ]);
 
-/** Runs `work`; turns a temporary failure of the service into `unavailable` and rethrows everything else. */
+const roles = { blobs: 'Storage Blob Data Contributor', queues: 'Storage Queue Data Contributor' };
+
+/** Refusals that only an administrator can end, with the remedy, by code. */
+const refusals: Readonly<Record<string, (service: keyof typeof roles) => string>> = {
+  AuthorizationPermissionMismatch: (service) =>
+    `The app's identity may not use the ${service} of the storage account: give it the role ${roles[service]} on the account of AzureWebJobsStorage__accountName. A new assignment takes up to ten minutes`,
+  AuthorizationFailure: (service) =>
+    `The storage account lets nobody use its ${service} from here: allow the app's network in its firewall, or connect it by a private endpoint`,
+  KeyBasedAuthenticationNotPermitted: () =>
+    "The storage account takes no keys: remove AzureWebJobsStorage and name the account in AzureWebJobsStorage__accountName, then the app's identity is used",
+  AuthenticationFailed: () =>
+    "The storage account does not know this app: the key in AzureWebJobsStorage is none of its keys, or the app's identity belongs to another tenant",
+};
+
+/**
+ * Runs `work`; turns a temporary failure of the service, and one that only an administrator can end, into `unavailable`
+ * and rethrows everything else.
+ */
 export async function translated<T>(service: 'blobs' | 'queues', work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
     if (!isRestError(cause)) throw cause;
     const { statusCode: status = 503, code = '' } = cause;
+    const refusal = refusals[code]?.(service);
+    if (refusal !== undefined) throw unavailable(`${service}-refused`, `${refusal}.`, cause);
     const late = status >= 500 || status === 408 || status === 429;
     const reason = passing.get(code) ?? (late ? 'did not answer in time' : undefined);
     if (reason === undefined) throw cause;

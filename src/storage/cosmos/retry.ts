@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ErrorResponse, TimeoutError } from '@azure/cosmos';
 import { unavailable } from '../../errors.ts';
 import { ConnectionLost } from './charges.ts';
+import { explainRefusal } from './refusals.ts';
 
 /** Limits of retries, with their clock and source of randomness. */
 export interface Patience {
@@ -68,6 +69,8 @@ export async function persistently<T>(patience: Patience, attempt: (ambiguous: b
       return await attempt(ambiguous);
     } catch (cause) {
       const status = statusOf(cause);
+      const refusal = explainRefusal(status, String((cause as Error).message));
+      if (refusal) throw unavailable('documents-refused', `${refusal}.`, cause);
       if (!isAmbiguous(cause) && status !== 429 && status !== 449) throw cause;
       ambiguous ||= isAmbiguous(cause);
       const wait = retryAfter(cause) + (delay * (1 + patience.random())) / 2;
