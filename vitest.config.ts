@@ -10,7 +10,7 @@ if (existsSync(memory)) {
   if (bavail * bsize > 2 ** 31) process.env.TMPDIR = memory;
 }
 
-const slow = ['local', 'end-to-end', 'crash', 'disorder', 'storage', 'cli', 'http', 'docs', 'samples'].map(
+const slow = ['azure', 'local', 'end-to-end', 'crash', 'disorder', 'storage', 'cli', 'http', 'docs', 'samples'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 

@@ -1,4 +1,5 @@
 import { app } from '@azure/functions';
+import { hasStaleScores } from '../../src/refresh/timers.ts';
 import { queueNames } from '../../src/storage/ports.ts';
 import { resendSilent } from '../../src/watch.ts';
 import { theApp } from '../application.ts';
@@ -13,6 +14,7 @@ app.timer('watch', {
       const application = await theApp();
       const { total, ...sent } = await resendSilent(application);
       if (total > 0) context.warn('Sent again what had been silent', sent);
+      measure('scores-stale', (await hasStaleScores(application)) ? 1 : 0);
       for (const queue of queueNames) {
         measure('queue-depth', await application.queueDepth(queue), { queue });
         measure('queue-depth', await application.queueDepth(`${queue}-poison`), { queue: `${queue}-poison` });

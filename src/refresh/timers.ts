@@ -48,6 +48,15 @@ export async function refreshStale(services: RefreshServices): Promise<void> {
   if (month) await orderRefresh(services, { id: `stale-${today}`, month, staleOnly: true, monthsAfter });
 }
 
+/** Returns true if any partner has a stale score. */
+export async function hasStaleScores({ documents }: Pick<RefreshServices, 'documents'>): Promise<boolean> {
+  const { items } = await documents.query(partnersContainer, {
+    where: [{ path: 'stale', is: '=', value: true }],
+    limit: 1,
+  });
+  return items.length > 0;
+}
+
 /** Lists the months in which any partner's score is stale or overdue, oldest first. */
 async function allOverdueMonths({ documents, rulebooks }: RefreshServices): Promise<Month[]> {
   const months = new Set<Month>();

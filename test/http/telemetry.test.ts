@@ -73,6 +73,7 @@ const allMetrics = [
   'score-age-hours',
   'queue-age-seconds',
   'queue-depth',
+  'scores-stale',
   'delivery-milliseconds',
 ];
 

@@ -4,7 +4,7 @@ import type { Month } from '../../src/month.ts';
 import { partnerKey, partnersContainer } from '../../src/partners/document.ts';
 import { refreshes } from '../../src/refresh/documents.ts';
 import { resendRefreshes } from '../../src/refresh/resend.ts';
-import { refreshDueMonths, refreshStale } from '../../src/refresh/timers.ts';
+import { hasStaleScores, refreshDueMonths, refreshStale } from '../../src/refresh/timers.ts';
 import { subscriptionColumns, tsv, World } from '../support/world.ts';
 
 let world: World;
@@ -96,7 +96,7 @@ describe('the daily timer (R7.5)', () => {
   beforeEach(async () => {
     await fire('2021-12-20T06:00:00Z', refreshDueMonths);
     await corrected('2021-10', '100.00');
-    expect(await stale()).toBe(true);
+    expect([await stale(), await hasStaleScores(world)]).toEqual([true, true]);
   });
 
   test.each([
@@ -106,7 +106,7 @@ describe('the daily timer (R7.5)', () => {
     ['in the next month', '2022-01-02T07:00:00Z'],
   ])('fired %s, twice at the same time, scores stale months again', async (_, at) => {
     await fire(at, refreshStale, 2);
-    expect(await stale()).toBe(false);
+    expect([await stale(), await hasStaleScores(world)]).toEqual([false, false]);
     expect(await revenue('2021-11')).toBe(1_900);
     expect(await ordered()).toEqual([
       '2021-11 monthly-2021-11 succeeded',
