@@ -172,10 +172,14 @@ async function openDocuments(
   requestUnits: RequestUnits,
 ): Promise<Documents> {
   if (store.kind === 'cosmos') {
-    const { openCosmosDocuments } = await import('./storage/cosmos/documents.ts');
+    const [{ consistencyOf }, { openCosmosDocuments }] = await Promise.all([
+      import('./storage/cosmos/account.ts'),
+      import('./storage/cosmos/documents.ts'),
+    ]);
     const { endpoint, key, database } = store;
     const account = key === undefined ? { endpoint, credential: credential! } : { endpoint, key };
-    return openCosmosDocuments({ ...account, database, recordCharge: requestUnits.record });
+    const ready = consistencyOf(account);
+    return openCosmosDocuments({ ...account, database, recordCharge: requestUnits.record, ready });
   }
   const { openSqliteDocuments } = await import('./storage/sqlite/documents.ts');
   return openSqliteDocuments({

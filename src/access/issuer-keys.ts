@@ -1,5 +1,6 @@
 import { createLocalJWKSet, errors, type FlattenedJWSInput, type JSONWebKeySet, type JWSHeaderParameters } from 'jose';
 import { z } from 'zod';
+import { certificateFault } from '../certificates.ts';
 import type { Clock } from '../clock.ts';
 import { unavailable } from '../errors.ts';
 
@@ -70,7 +71,11 @@ export function createIssuerKeys(issuer: string, clock: Clock): IssuerKeys {
       if (age > keptForMs) await refreshed;
     }
     if (keys && clock.now().getTime() - keys.fetchedAt <= keptForMs) return keys;
-    throw unavailable('issuer-unavailable', 'The issuer of the tokens does not answer. Try again soon.', failure);
+    const fault = certificateFault(failure);
+    const reason = fault
+      ? `The certificate of the issuer that PCI_AUTH_ISSUER names ${fault}.`
+      : 'The issuer of the tokens does not answer. Try again soon.';
+    throw unavailable('issuer-unavailable', reason, failure);
   };
 
   return {

@@ -1,4 +1,5 @@
 import { type BearerTokenAuthenticationPolicyOptions, isRestError } from '@azure/core-rest-pipeline';
+import { certificateFault } from '../../certificates.ts';
 import { unavailable } from '../../errors.ts';
 
 /**
@@ -50,6 +51,9 @@ export async function translated<T>(service: 'blobs' | 'queues', work: () => Pro
     const { statusCode: status = 503, code = '' } = cause;
     const refusal = refusals[code]?.(service);
     if (refusal !== undefined) throw unavailable(`${service}-refused`, `${refusal}.`, cause);
+    const fault = certificateFault(cause);
+    if (fault)
+      throw unavailable(`${service}-refused`, `The certificate of the storage service for ${service} ${fault}.`, cause);
     const late = status >= 500 || status === 408 || status === 429;
     const reason = passing.get(code) ?? (late ? 'did not answer in time' : undefined);
     if (reason === undefined) throw cause;

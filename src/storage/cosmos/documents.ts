@@ -33,6 +33,8 @@ export type CosmosOptions = CosmosAccount & {
   database: string;
   /** Called with the charge of every request, including failed and repeated ones. */
   recordCharge: (charge: Charge) => void;
+  /** Awaited before each call: what must be so of the account. */
+  ready?: () => Promise<void>;
   /** Limits of retries before `unavailable` is thrown; {@link standardPatience} by default. */
   patience?: Partial<Patience>;
   /** Most milliseconds for one request; 15 seconds by default. */
@@ -49,6 +51,10 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
   const client = cosmosClient(options, options.recordCharge, options.requestTimeoutMilliseconds);
   const database = client.database(options.database);
   const patience: Patience = { ...standardPatience, ...options.patience };
+  const attempt = async <T>(work: (ambiguous: boolean) => Promise<T>): Promise<T> => {
+    await options.ready?.();
+    return persistently(patience, work);
+  };
   const itemsOf = (container: Container<unknown>) => database.container(container.name).items;
   const itemAt = (container: Container<unknown>, { partition, id }: DocumentKey) =>
     database.container(container.name).item(encodeId(id), partition);
@@ -61,7 +67,7 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
   }
 
   async function read<T>(container: Container<T>, key: DocumentKey): Promise<Stored<T> | undefined> {
-    const item = await persistently(patience, () => readItem(container, key));
+    const item = await attempt(() => readItem(container, key));
     return item && stored(item);
   }
 
@@ -86,7 +92,7 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
       ...(when !== 'always' && { written: crypto.randomUUID() }),
       ...(ttlSeconds !== undefined && { ttl: Math.ceil(ttlSeconds) }),
     };
-    return persistently(patience, async (ambiguous) => {
+    return attempt(async (ambiguous) => {
       try {
         await put(container, write, item);
         return true;
@@ -106,7 +112,7 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
     write,
     writeMany: (container, writes) => inParallel(writes, requestsAtOnce, (each) => write(container, each)),
     async remove(container, key) {
-      await persistently(patience, async () => {
+      await attempt(async () => {
         try {
           await itemAt(container, key).delete();
         } catch (cause) {
@@ -121,7 +127,7 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
         ...(query.partition !== undefined && { partitionKey: query.partition }),
       };
       return readPage<T>(query, (stretch, limit) =>
-        persistently(patience, async () => {
+        attempt(async () => {
           const { resources } = await itemsOf(container)
             .query<Item>(selectStretch(container, query, stretch, limit), feed)
             .fetchAll();

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ErrorResponse, TimeoutError } from '@azure/cosmos';
+import { certificateFault } from '../../certificates.ts';
 import { unavailable } from '../../errors.ts';
 import { ConnectionLost } from './charges.ts';
 import { explainRefusal } from './refusals.ts';
@@ -71,6 +72,13 @@ export async function persistently<T>(patience: Patience, attempt: (ambiguous: b
       const status = statusOf(cause);
       const refusal = explainRefusal(status, String((cause as Error).message));
       if (refusal) throw unavailable('documents-refused', `${refusal}.`, cause);
+      const fault = certificateFault(cause);
+      if (fault)
+        throw unavailable(
+          'documents-refused',
+          `The certificate of the Cosmos DB account of PCI_COSMOS_ENDPOINT ${fault}.`,
+          cause,
+        );
       if (!isAmbiguous(cause) && status !== 429 && status !== 449) throw cause;
       ambiguous ||= isAmbiguous(cause);
       const wait = retryAfter(cause) + (delay * (1 + patience.random())) / 2;

@@ -24,7 +24,10 @@ export async function startCosmosServer(): Promise<CosmosServer> {
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     answerKnownVersions(request, response);
-    const proceed = () => answer(request as Parameters<RequestListener>[0], response);
+    const proceed = () => {
+      answerStrong(request, response);
+      answer(request as Parameters<RequestListener>[0], response);
+    };
     if (interceptor && !request.headers['x-other-writer']) interceptor(request, response, proceed);
     else proceed();
   });
@@ -54,6 +57,13 @@ function answerKnownVersions(request: IncomingMessage, response: ServerResponse)
     response.statusCode = 304;
     return end();
   }) as typeof response.end;
+}
+
+/** The emulation says of itself that it were of session consistency; it is strong. */
+function answerStrong(request: IncomingMessage, response: ServerResponse): void {
+  if (request.method !== 'GET' || request.url !== '/') return;
+  const end = response.end.bind(response) as (body?: unknown) => ServerResponse;
+  response.end = ((body?: unknown) => end(String(body).replace('"Session"', '"Strong"'))) as typeof response.end;
 }
 
 /**
