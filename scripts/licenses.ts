@@ -19,6 +19,7 @@ export const onOneMachine = [
   'picocolors',
   'standardwebhooks',
   'string-width',
+  'tar',
 ];
 
 /** Packages without a licence id in their package.json: the licence, and its source. */

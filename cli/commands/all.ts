@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { backupCommand, restoreCommand } from './backup.ts';
 import { benchmarksCommand } from './benchmarks.ts';
 import { compareCommand, explainCommand, outlookCommand, simulateCommand } from './explain.ts';
 import { checkCommand, importCommand } from './import.ts';
@@ -30,4 +31,6 @@ export const allCommands = (): Command[] => [
   tierChangesCommand(),
   webhooksCommand(),
   listenCommand(),
+  backupCommand(),
+  restoreCommand(),
 ];

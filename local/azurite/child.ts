@@ -41,9 +41,12 @@ const part = (path: string) => load(`azurite/dist/src/${path}.js`);
 const { AzuriteTelemetryClient } = part('common/Telemetry') as { AzuriteTelemetryClient: { enableTelemetry: boolean } };
 AzuriteTelemetryClient.enableTelemetry = false;
 
+// The child of a killed host may still be about to end. The next child waits for it here.
+const lock = new DatabaseSync(join(folder, 'storage.lock'), { timeout: 10_000 });
+lock.exec('BEGIN EXCLUSIVE');
+// Others may read it meanwhile: a backup does.
 const sqlite = new DatabaseSync(join(folder, 'metadata.sqlite'), { timeout: 10_000 });
-// Exclusive: the child of a killed host may still be about to end. The next child waits for it here.
-sqlite.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
 const store = new LokiStore(sqlite);
 
 const blob = createServer('blob', 'blob/BlobServer', 'blob/BlobConfiguration', 'blobs');
