@@ -10,17 +10,7 @@ const root = join(import.meta.dirname, '..');
  * Packages that only the local host and the `pci` command need. They are `devDependencies`, so that `npm ci --omit=dev`
  * installs only what the functions need in Azure.
  */
-export const onOneMachine = [
-  'azurite',
-  'commander',
-  'cron-parser',
-  'find-my-way',
-  'node',
-  'picocolors',
-  'standardwebhooks',
-  'string-width',
-  'tar',
-];
+export const onOneMachine = ['azurite', 'commander', 'node', 'picocolors', 'standardwebhooks', 'string-width', 'tar'];
 
 /** Packages without a licence id in their package.json: the licence, and its source. */
 const readByHand: Record<string, { licence: string; source: string }> = {

@@ -9,12 +9,18 @@ const mostParameters = 100;
 type Where = 'path' | 'query' | 'body';
 
 /**
- * Refuses an address that is too long. The host has checked the header fields.
+ * Refuses an address that is too long, and one with a query value that hides the header fields: Azure's host lets one
+ * named Headers take their place. The host has checked the header fields.
  * @throws Refusal 414
+ * @throws ProductError `invalid-query`
  */
 export function checkHead(request: HttpRequest): void {
   if (request.url.length > longestUrl)
     throw new Refusal(414, 'url-too-long', `The address has more than ${longestUrl} characters.`);
+  const hiding = [...request.query.keys()].find((name) => name.toLowerCase() === 'headers');
+  if (hiding === undefined) return;
+  const message = `"${hiding}" is not known here.`;
+  throw invalid('invalid-query', message, [{ parameter: hiding, code: 'unknown-parameter', message }]);
 }
 
 /** Returns the query's parameters; repeated ones as a list. */

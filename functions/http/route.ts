@@ -143,10 +143,19 @@ export function route<
   });
 }
 
-/** Returns the parameters of the route alone: the host adds values of the query and fields of a JSON body to them. */
+/**
+ * Returns the parameters of the route alone: the host adds values of the query and fields of a JSON body to them, and
+ * spells a parameter as the first of them that has its name, whatever the case.
+ */
 function parametersOf(template: string, { params }: HttpRequest): Record<string, string> {
+  const given = new Map(Object.entries(params).map(([name, value]) => [name.toLowerCase(), value]));
   const names = [...template.matchAll(/\{\*?(\w+)/g)].map(([, name = '']) => name);
-  return Object.fromEntries(names.flatMap((name) => (name in params ? [[name, params[name]!] as const] : [])));
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = given.get(name.toLowerCase());
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 }
 
 /** Registers an HTTP function whose answers, including those to errors, follow the rules of the API. */

@@ -1,63 +1,91 @@
-import findMyWay, { type HTTPMethod } from 'find-my-way';
-
 /** One registered HTTP function. */
 export interface Route<Target> {
+  name: string;
   /** Path below the route prefix: literals, `{name}` and, at the end, `{*name}`. */
   template: string;
   methods: readonly string[];
   target: Target;
 }
 
-/** Result of matching a request: the function with its decoded parameters, or the reason why there is none. */
-export type Match<Target> =
-  | { kind: 'found'; target: Target; parameters: Record<string, string> }
-  | { kind: 'wrong-method'; allowed: string[] }
-  | { kind: 'unknown' };
+/** The function of a request, with the values of its route's parameters. */
+export interface Match<Target> {
+  target: Target;
+  parameters: Record<string, string>;
+}
 
 /**
- * Returns a function that finds the HTTP function of a method and a URL path as Azure does: compares literals without
- * regard to case, and prefers a literal to a parameter and that to a catch-all.
+ * Returns a function that finds the HTTP function of a method and a URL path as Azure does: tries the routes in the
+ * order of their functions' names, whatever is more specific, and compares literals without regard to case.
  * @throws Error that names a template with anything but literals, `{name}` and a last `{*name}`
  */
 export function routesOf<Target>(
   prefix: string,
   routes: readonly Route<Target>[],
-): (method: string, path: string) => Match<Target> {
-  const router = findMyWay({
-    caseSensitive: false,
-    ignoreTrailingSlash: true,
-    ignoreDuplicateSlashes: true,
-    maxParamLength: Number.MAX_SAFE_INTEGER,
-  });
-  for (const { template, methods, target } of routes) {
-    const { path, rest } = patternOf(`${prefix}/${template}`, template);
-    const store = { target, rest };
-    router.on(methods as HTTPMethod[], path, () => undefined, store);
-    // A catch-all also matches the path that ends before it.
-    if (rest !== undefined) router.on(methods as HTTPMethod[], path.slice(0, -2) || '/', () => undefined, store);
-  }
-  const known = [...new Set(routes.flatMap(({ methods }) => methods))].sort();
-
+): (method: string, path: string) => Match<Target> | undefined {
+  const tried = routes
+    .toSorted((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1))
+    .map(({ template, methods, target }) => ({ parts: partsOf(`${prefix}/${template}`, template), methods, target }));
   return (method, path) => {
-    const found = router.find(method as HTTPMethod, path);
-    if (found) {
-      const { target, rest } = found.store as { target: Target; rest: string | undefined };
-      const { '*': caught = '', ...parameters } = found.params as Record<string, string>;
-      return { kind: 'found', target, parameters: rest === undefined ? parameters : { ...parameters, [rest]: caught } };
+    const segments = decodedPath(path).split('/').slice(1);
+    const slash = segments.at(-1) === '' ? '/' : '';
+    if (slash) segments.pop();
+    for (const { parts, methods, target } of tried) {
+      const parameters = methods.includes(method) ? valuesOf(parts, segments, slash) : undefined;
+      if (parameters) return { target, parameters };
     }
-    const allowed = known.filter((other) => router.find(other as HTTPMethod, path));
-    return allowed.length > 0 ? { kind: 'wrong-method', allowed } : { kind: 'unknown' };
+    return undefined;
   };
 }
 
-/** Translates a template to the router's notation; also returns the name of its catch-all, if it has one. */
-function patternOf(whole: string, template: string): { path: string; rest: string | undefined } {
+/** A part of a template between slashes; `rest` takes everything that is left. */
+type Part = { literal: string } | { parameter: string } | { rest: string };
+
+function partsOf(whole: string, template: string): Part[] {
   const segments = whole.split('/').filter(Boolean);
-  const rest = /^\{\*(\w+)\}$/.exec(segments.at(-1) ?? '')?.[1];
-  const literal = rest === undefined ? segments : segments.slice(0, -1);
-  const named = literal.map((segment) => segment.replace(/^\{(\w+)\}$/, ':$1'));
-  if (named.some((segment) => /[{}*]|.:/.test(segment))) {
+  return segments.map((segment, index) => {
+    const rest = /^\{\*(\w+)\}$/.exec(segment)?.[1];
+    if (rest !== undefined && index === segments.length - 1) return { rest };
+    const parameter = /^\{(\w+)\}$/.exec(segment)?.[1];
+    if (parameter !== undefined) return { parameter };
+    if (!/[{}*?:]/.test(segment)) return { literal: segment.toLowerCase() };
     throw new Error(`Route "${template}" is not understood: write literals, {name} and, at the end, {*name}.`);
+  });
+}
+
+function valuesOf(
+  parts: readonly Part[],
+  segments: readonly string[],
+  slash: string,
+): Record<string, string> | undefined {
+  const parameters: Record<string, string> = {};
+  for (const [index, part] of parts.entries()) {
+    const segment = segments[index];
+    if ('rest' in part) {
+      // Without anything left, the parameter has no value; with an empty segment first, the route does not fit.
+      if (segment === undefined) return parameters;
+      return segment === '' ? undefined : { ...parameters, [part.rest]: segments.slice(index).join('/') + slash };
+    }
+    if (segment === undefined || segment === '') return undefined;
+    if ('parameter' in part) parameters[part.parameter] = segment;
+    else if (part.literal !== segment.toLowerCase()) return undefined;
   }
-  return { path: `/${[...named, ...(rest === undefined ? [] : ['*'])].join('/')}`, rest };
+  return segments.length === parts.length ? parameters : undefined;
+}
+
+/** Decodes a path as Azure's server does: everything but slashes. */
+const decodedPath = (path: string) =>
+  path
+    .split(/(%2f)/i)
+    .map((part, index) => (index % 2 === 0 ? decoded(part) : part))
+    .join('');
+
+/** Decodes percent-encoded UTF-8, and leaves alone what is none. */
+export function decoded(text: string): string {
+  return text.replace(/(%[\da-f]{2})+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
 }

@@ -11,6 +11,7 @@ import { faultOfHead, openServer } from './client-errors.ts';
 import { httpInvocation } from './invocation.ts';
 import { answerProblem, refuseBody } from './problem.ts';
 import { type Route, routesOf } from './routes.ts';
+import { smallBody } from './small-body.ts';
 
 /** The largest request body that Azure Functions accepts, in bytes. */
 const bodyLimit = 100 * 1024 * 1024;
@@ -45,7 +46,9 @@ export async function serveHttp(options: HttpOptions): Promise<HttpFront> {
     const found = admit(request, response, find);
     if (!found) return;
     if (expectsContinue) response.writeContinue();
-    const work = answerBy(found, request, response, options);
+    const work = smallBody(request).then((body) =>
+      request.destroyed ? undefined : answerBy(found, body, request, response, options),
+    );
     underWay.add(work);
     work.then(() => underWay.delete(work));
   };
@@ -103,15 +106,9 @@ function admit(
   }
   const url = urlOf(request);
   const found = find(request.method ?? 'GET', url?.pathname ?? '');
-  if (!url || found.kind === 'unknown') {
-    const detail = `There is no function at ${url?.pathname ?? request.url}.`;
+  if (!url || !found) {
+    const detail = `There is no function for ${request.method} at ${url?.pathname ?? request.url}.`;
     answerProblem(response, { status: 404, title: 'Not Found', detail });
-    return undefined;
-  }
-  if (found.kind === 'wrong-method') {
-    const allow = found.allowed.join(', ');
-    const detail = `This path takes ${allow}.`;
-    answerProblem(response, { status: 405, title: 'Method Not Allowed', detail, headers: { allow } });
     return undefined;
   }
   if (Number(request.headers['content-length'] ?? 0) > bodyLimit) {
@@ -124,11 +121,12 @@ function admit(
 /** Invokes a function, which answers the request. */
 function answerBy(
   { target, url, parameters }: Found,
+  body: string,
   request: IncomingMessage,
   response: ServerResponse,
   { worker, streamServer, log }: HttpOptions,
 ): Promise<void> {
-  const invocation = httpInvocation(target, request, { ...queryValues(url), ...parameters });
+  const invocation = httpInvocation(target, { request, url, parameters, body });
   const mayStartWork = !['GET', 'HEAD'].includes(request.method ?? '');
   return answer({
     request,
@@ -147,6 +145,7 @@ function routeOf(target: RegisteredFunction): Route<RegisteredFunction> {
   const { metadata } = target;
   const { route, methods } = Object.values(metadata.bindings).find(({ type }) => type === 'httpTrigger')!;
   return {
+    name: metadata.name,
     template: String(route ?? metadata.name),
     methods: (methods as string[]).map((method) => method.toUpperCase()),
     target,
@@ -164,13 +163,4 @@ function urlOf({ url = '', headers }: IncomingMessage): URL | null {
 function isLoopback(host: string | undefined): boolean {
   const name = URL.parse(`http://${host ?? ''}`)?.hostname ?? '';
   return name === '[::1]' || name === 'localhost' || name.endsWith('.localhost') || /^127(\.\d+){3}$/.test(name);
-}
-
-/**
- * Returns the query's values in the form in which Azure's host adds them to the route's parameters: each name but
- * `code`, of several values the last. Azure's host does the same with the fields of a JSON body, which this host does
- * not read.
- */
-function queryValues({ searchParams }: URL): Record<string, string> {
-  return Object.fromEntries([...searchParams].filter(([name]) => name !== 'code'));
 }

@@ -137,7 +137,7 @@ async function move(
 ): Promise<void> {
   await poison.createIfNotExists();
   // Sent before it is deleted: a crash in between duplicates the message; the other order would lose it.
-  await poison.sendMessage(messageText, { messageTimeToLive: -1 });
+  await poison.sendMessage(messageText);
   await queue.deleteMessage(messageId, popReceipt);
 }
 

@@ -1,4 +1,5 @@
 import type { DequeuedMessageItem } from '@azure/storage-queue';
+import { fieldsOf, NamedValues } from '../functions-worker/json-values.ts';
 import type { TypedData } from '../functions-worker/rpc.ts';
 import type { QueueSettings } from '../settings.ts';
 
@@ -27,37 +28,17 @@ export function decodeMessage(messageText: string, encoding: QueueSettings['mess
  * overwrite entries of the same name, whatever their case; so `{"id": 7}` hides the message's own id.
  */
 export function queueMetadata(message: DequeuedMessageItem, text: string): Record<string, TypedData> {
-  const metadata = new Map<string, TypedData>([
-    ['QueueTrigger', { string: text }],
-    ['DequeueCount', json(message.dequeueCount)],
-    ['ExpirationTime', json(message.expiresOn)],
-    ['Id', { string: message.messageId }],
-    ['InsertionTime', json(message.insertedOn)],
-    ['NextVisibleTime', json(message.nextVisibleOn)],
-    ['PopReceipt', { string: message.popReceipt }],
-  ]);
-  const names = new Map([...metadata.keys()].map((name) => [name.toLowerCase(), name]));
-  for (const [field, value] of Object.entries(jsonObject(text))) {
-    if (value === null || Array.isArray(value)) {
-      continue;
-    }
-    metadata.set(
-      names.get(field.toLowerCase()) ?? field,
-      typeof value === 'object' ? json(value) : { string: String(value) },
-    );
-  }
-  return Object.fromEntries(metadata);
+  const metadata = new NamedValues()
+    .set('QueueTrigger', { string: text })
+    .set('DequeueCount', { json: JSON.stringify(message.dequeueCount) })
+    .set('ExpirationTime', time(message.expiresOn))
+    .set('Id', { string: message.messageId })
+    .set('InsertionTime', time(message.insertedOn))
+    .set('NextVisibleTime', time(message.nextVisibleOn))
+    .set('PopReceipt', { string: message.popReceipt });
+  for (const [field, value] of fieldsOf(text)) metadata.set(field, value);
+  return metadata.toObject();
 }
 
-function json(value: unknown): TypedData {
-  return { json: JSON.stringify(value) };
-}
-
-function jsonObject(text: string): object {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
-  } catch {
-    return {};
-  }
-}
+/** Times of messages are whole seconds. */
+const time = (date: Date): TypedData => ({ json: JSON.stringify(date.toISOString().replace(/\.\d+Z$/, '+00:00')) });

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { RegisteredFunction } from '../functions-worker/core.ts';
 import type { Worker, WorkSource } from '../functions-worker/functions-worker.ts';
 import type { Log } from '../log.ts';
-import { parseSchedule, type Schedule } from './schedule.ts';
-import type { ScheduleStatus, ScheduleStatuses } from './status.ts';
+import { parseSchedule } from './schedule.ts';
+import type { ScheduleStatuses } from './status.ts';
 
 /** Longest sleep before a timer checks the clock again: clocks are set, and machines sleep. */
 const longestSleep = 60_000;
@@ -21,8 +21,15 @@ export interface TimerOptions {
   fn: RegisteredFunction;
   trigger: TimerTrigger;
   worker: Pick<Worker, 'invoke'>;
-  statuses: ScheduleStatuses;
+  statuses: Pick<ScheduleStatuses, 'read' | 'write'>;
   log: Log;
+}
+
+/** When a timer fired, when it fires next, and when that was found out; null for never. */
+interface Firings {
+  last: Date | null;
+  next: Date;
+  lastUpdated: Date | null;
 }
 
 /**
@@ -30,77 +37,80 @@ export interface TimerOptions {
  *
  * As in Azure, a firing missed while the host was down is made up for once at the start, with `isPastDue` set; a firing
  * counts when its invocation has ended, so that one cut off by a crash is repeated; the function never runs twice at a
- * time, and firings during a run are skipped. Schedules under a minute are not monitored unless the function asks for
- * it.
+ * time, and of firings during a run one follows at its end. Schedules that fire more than once a minute are not
+ * monitored, whatever the function asks for. A status that cannot be stored stops nothing: it is kept in memory, and
+ * the next one is stored again.
  */
 export async function startTimer({ fn, trigger, worker, statuses, log }: TimerOptions): Promise<WorkSource> {
   const schedule = parseSchedule(trigger.schedule);
-  const monitored = trigger.useMonitor ?? isSlow(schedule);
+  const monitored = trigger.useMonitor !== false && !schedule.frequent;
   const timer = fn.metadata.name;
   const stopping = new AbortController();
+  const now = new Date();
+  let firings: Firings = { last: null, next: schedule.next(now), lastUpdated: null };
 
-  let status: ScheduleStatus | undefined;
-  let pastDue = false;
-  if (monitored) {
-    const now = new Date();
-    status = await statuses.read(timer);
-    if (status?.schedule !== trigger.schedule) {
-      status = statusAfter(trigger.schedule, schedule, status?.last ?? null, now);
-      await statuses.write(timer, status);
+  const store = async (): Promise<void> => {
+    const { last, next, lastUpdated } = firings;
+    try {
+      await statuses.write(timer, {
+        schedule: trigger.schedule,
+        last: last?.toISOString() ?? null,
+        next: next.toISOString(),
+        lastUpdated: (lastUpdated ?? now).toISOString(),
+      });
+    } catch (error) {
+      log(
+        'error',
+        'The status of a timer could not be stored. The timer goes on; a firing may come again after a restart.',
+        {
+          function: timer,
+          error,
+        },
+      );
     }
-    pastDue = new Date(status.next) <= now;
-  }
+  };
 
-  const fire = async (due: Date, isPastDue: boolean): Promise<void> => {
-    const next = schedule.next(new Date());
+  const stored = monitored ? await statuses.read(timer) : undefined;
+  if (stored?.schedule === trigger.schedule) {
+    const last = stored.last === null ? null : new Date(stored.last);
+    firings = { last, next: new Date(stored.next), lastUpdated: new Date(stored.lastUpdated) };
+  } else if (monitored) await store();
+  const pastDue = firings.next <= now;
+
+  const fire = async (isPastDue: boolean): Promise<void> => {
+    const began = new Date();
     try {
       await worker.invoke(fn, {
         invocationId: randomUUID(),
-        inputData: [{ name: trigger.name, data: { json: timerArgument(status, next, isPastDue) } }],
+        inputData: [{ name: trigger.name, data: { json: argument(monitored ? firings : undefined, isPastDue) } }],
         triggerMetadata: {},
       });
     } catch (error) {
       log('error', 'The timer function failed. It runs again at its next time.', { function: timer, error });
     }
-    if (monitored) {
-      status = statusAfter(trigger.schedule, schedule, due.toISOString(), new Date());
-      await statuses.write(timer, status);
-    }
+    firings = { last: began, next: schedule.next(began), lastUpdated: began };
+    if (monitored) await store();
   };
 
   const run = async (): Promise<void> => {
-    if (pastDue || trigger.runOnStartup) {
-      await fire(pastDue ? new Date(status?.next ?? 0) : new Date(), pastDue);
-    }
+    if (pastDue || trigger.runOnStartup) await fire(pastDue);
     while (!stopping.signal.aborted) {
-      const due = status ? new Date(status.next) : schedule.next(new Date());
-      await sleepUntil(due, stopping.signal);
-      if (!stopping.signal.aborted) {
-        await fire(due, false);
-      }
+      await sleepUntil(firings.next, stopping.signal);
+      if (!stopping.signal.aborted) await fire(false);
     }
   };
-  const done = run().catch((error) => log('critical', 'The timer has stopped.', { function: timer, error }));
-  return { stop: () => stopping.abort(), done };
+  return { stop: () => stopping.abort(), done: run() };
 }
 
 /** Builds the timer's argument as Azure's host sends it; the package converts its names to camel case. */
-function timerArgument(status: ScheduleStatus | undefined, next: Date, isPastDue: boolean): string {
-  const known = status && {
-    Last: status.last ?? '0001-01-01T00:00:00.000Z',
-    Next: next.toISOString(),
-    LastUpdated: status.lastUpdated,
+function argument(firings: Firings | undefined, isPastDue: boolean): string {
+  const text = (time: Date | null) => time?.toISOString() ?? '0001-01-01T00:00:00+00:00';
+  const known = firings && {
+    Last: text(firings.last),
+    Next: text(firings.next),
+    LastUpdated: text(firings.lastUpdated),
   };
   return JSON.stringify({ Schedule: { AdjustForDST: true }, ScheduleStatus: known ?? null, IsPastDue: isPastDue });
-}
-
-function statusAfter(text: string, schedule: Schedule, last: string | null, now: Date): ScheduleStatus {
-  return { schedule: text, last, next: schedule.next(now).toISOString(), lastUpdated: now.toISOString() };
-}
-
-function isSlow(schedule: Schedule): boolean {
-  const first = schedule.next(new Date());
-  return schedule.next(first).getTime() - first.getTime() >= 60_000;
 }
 
 async function sleepUntil(due: Date, signal: AbortSignal): Promise<void> {

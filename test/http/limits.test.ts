@@ -107,3 +107,13 @@ test('the id of a request stands in the answer, in each line of the log about it
   const { items } = await api.json<{ items: { requestId: string }[] }>('audit?action=refreshes-create');
   expect(items.map(({ requestId }) => requestId)).toContain('crm-4711');
 });
+
+test.each(['Headers', 'headers'])(
+  'a query value named %s is refused: it could hide the header fields',
+  async (name) => {
+    const forged = encodeURIComponent('{"x-request-id":"forged"}');
+    const answer = await api.fetch(`health/live?${name}=${forged}`, { headers: { 'x-request-id': 'own' } });
+    expect([answer.status, answer.headers.get('x-request-id')]).toEqual([400, 'own']);
+    expect(await answer.json()).toMatchObject({ errors: [{ parameter: name, code: 'unknown-parameter' }] });
+  },
+);

@@ -56,15 +56,10 @@ async function peakMegabytes(): Promise<number> {
 
 describe('routes', () => {
   it.each([
-    ['GET', 'items/special', 'special-item', {}],
-    ['GET', 'ITEMS/Special', 'special-item', {}],
     ['GET', 'items/12', 'item', { id: '12' }],
-    ['GET', 'items/a%2Fb%20c', 'item', { id: 'a/b c' }],
     ['PUT', 'items/12', 'replace-item', { id: '12' }],
     ['DELETE', 'items/12', 'replace-item', { id: '12' }],
     ['GET', 'files/a/b/c.txt', 'files', { path: 'a/b/c.txt' }],
-    // As Azure's host does: the query's values beside the route's, but for its own key.
-    ['GET', 'items/12?id=7&tag=a&tag=b&code=key', 'item', { id: '12', tag: 'b' }],
   ])('%s %s reaches %s', async (method, path, name, params) => {
     expect(await host.json(path, { method })).toMatchObject({ name, params });
   });
@@ -75,18 +70,15 @@ describe('routes', () => {
   });
 
   it.each([
-    ['GET', '/api/unknown', 404, {}],
-    ['GET', '/items/12', 404, {}],
-    ['GET', '/api/items/12/more', 404, {}],
-    ['GET', '/api/items/%zz', 404, {}],
-    ['POST', '/api/items/12', 405, { allow: 'DELETE, GET, PUT' }],
-    ['GET', '/api/echo', 405, { allow: 'POST' }],
-  ])('%s %s gets %i as a problem', async (method, path, status, headers) => {
+    ['GET', '/api/unknown'],
+    ['GET', '/items/12'],
+    ['GET', '/api/items/12/more'],
+    ['POST', '/api/items/12'],
+  ])('%s %s gets 404 as a problem', async (method, path) => {
     const response = await fetch(host.url + path, { method });
-    expect(response.status).toBe(status);
+    expect(response.status).toBe(404);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
-    expect(await response.json()).toMatchObject({ type: 'about:blank', status, title: expect.any(String) });
-    expect(Object.fromEntries(response.headers)).toMatchObject(headers);
+    expect(await response.json()).toMatchObject({ type: 'about:blank', status: 404, title: expect.any(String) });
   });
 });
 
