@@ -13,7 +13,7 @@ import { systemClock } from '../src/clock.ts';
 import { acceptImport, type ReportUpload } from '../src/imports/accept.ts';
 import { importKey, importsContainer } from '../src/imports/documents.ts';
 import { runImport } from '../src/imports/run.ts';
-import type { RefreshMessage } from '../src/refresh/documents.ts';
+import type { RefreshMessage } from '../src/refresh/messages.ts';
 import type { RefreshServices } from '../src/refresh/services.ts';
 import { workRefresh } from '../src/refresh/work.ts';
 import { standardVocabulary } from '../src/reports/layouts/all.ts';

@@ -1,37 +1,13 @@
 import { app, type InvocationContext } from '@azure/functions';
-import type { App } from '../src/app.ts';
-import { consumers, importMessage } from '../src/consumers.ts';
-import { importKey, importsContainer } from '../src/imports/documents.ts';
-import { batches, batchKey } from '../src/refresh/documents.ts';
-import { refreshMessage } from '../src/refresh/messages.ts';
+import { consumers } from '../src/consumers.ts';
 import { type QueueName, queueNames } from '../src/storage/ports.ts';
 import { theApp } from './application.ts';
+import { measureWork } from './measured-work.ts';
 import { during } from './request-context.ts';
 import { loadTelemetryLater, measure, tellStep } from './telemetry.ts';
 
 /** Name of the setting with the storage account's connection. */
 const connection = 'AzureWebJobsStorage';
-
-/** Measures the work of a message that was handled. */
-const measureWork: Partial<Record<QueueName, (app: App, message: unknown) => Promise<void>>> = {
-  async imports({ documents }, message) {
-    const done = await documents.read(importsContainer, importKey(importMessage.parse(message).importId));
-    if (!done || done.value.open) return;
-    const { report, status, rowsAccepted, rowsRejected } = done.value;
-    measure('rows-imported', rowsAccepted, { report, status });
-    measure('rows-rejected', rowsRejected, { report, status });
-  },
-  async refreshes({ documents }, message) {
-    const work = refreshMessage.parse(message);
-    if (work.kind !== 'score') return;
-    const stored = await documents.read(batches, batchKey(work.refreshId, work.batch));
-    if (stored?.value.stage !== 'done') return;
-    const { scoredPartners, failures } = stored.value;
-    // Partners without data of the month, or with an up-to-date score, were not scored.
-    measure('partner-months-scored', scoredPartners);
-    measure('partner-months-failed', failures.length);
-  },
-};
 
 /**
  * Registers, for each queue, the function for its messages, and the one for messages that failed too often. A foreign
@@ -52,8 +28,8 @@ for (const queue of queueNames) {
         try {
           const application = await theApp();
           await consumer.handle(application, message, { dequeueCount });
-          await measureWork[queue]?.(application, message);
           failed = false;
+          await measureWork(application, queue, message);
         } finally {
           tellStep('message', queue, performance.now() - began, { dequeueCount, failed });
           loadTelemetryLater();

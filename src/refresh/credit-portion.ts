@@ -4,10 +4,10 @@ import { FactsReader } from '../facts/reader.ts';
 import { partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
-import { openBatch } from './credit-batch.ts';
 import { type BatchDocument, batches, batchKey, portionKey, portions } from './documents.ts';
 import { editionsOf } from './editions-due.ts';
 import type { RefreshMessage } from './messages.ts';
+import { openBatch } from './open-batch.ts';
 import type { RefreshServices } from './services.ts';
 import { benchmarkOf, writePortion } from './write-portion.ts';
 

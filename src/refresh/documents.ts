@@ -64,6 +64,11 @@ export interface CreditedPartner extends AboutPartner {
   effect: number;
 }
 
+/** Results of crediting for a partner credited in portions. */
+export interface CreditedInPortions extends CreditedPartner {
+  benchmarks?: BenchmarkSums[];
+}
+
 /** Properties of the partner that a score shows beside the credited ones. */
 export interface AboutPartner {
   dataCoverage: ScoreDocument['dataCoverage'];

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { computeLedger } from '../computing/ledger-of-partner.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import type { Month } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { benchmarkRules } from '../rulebooks/workloads.ts';
-import { ledgerContainer } from '../scores/documents.ts';
+import { type LedgerPortion, ledgerContainer } from '../scores/documents.ts';
 import { benchmarkSums } from '../scoring/benchmarks/partner.ts';
 import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
 import type { Individual, TenantFacts } from '../scoring/facts.ts';
@@ -20,8 +20,15 @@ export interface PartnerFacts {
   individuals: readonly Individual[];
 }
 
+/** Part of a ledger portion that points are computed from. */
+export type Amounts = Pick<LedgerPortion, 'sums' | 'evidence'>;
+
+/** Amounts of ledger portions by the portion's id, which is the hash of its content. */
+export type AmountsById = Map<string, Amounts>;
+
 /**
  * Computes ledger lines from facts of a partner, by each edition, and writes them as portions.
+ * @param atHand takes the portions' amounts, so that they need not be read back
  * @returns ids of the portions, by program
  */
 export async function writePortion(
@@ -29,14 +36,17 @@ export async function writePortion(
   reader: FactsReader,
   of: PartnerFacts,
   editions: readonly Edition[],
+  atHand?: AmountsById,
 ): Promise<PortionIds> {
   const { partnerId, month } = of;
   const written = await Promise.all(
     editions.map(async (edition): Promise<[string, string[]]> => {
       const { lines, evidence } = await computeLedger(reader, { ...of, edition, rulebooks });
-      const value = { lines, sums: [...sumLines(lines)], ...(evidence ? { evidence } : {}) };
-      const content = createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
+      const value: LedgerPortion = { lines, sums: [...sumLines(lines)], ...(evidence ? { evidence } : {}) };
+      const content = hash('sha256', JSON.stringify(value), 'base64url').slice(0, 22);
       const id = `${edition.program}|${month}|${content}`;
+      const { lines: _, ...amounts } = value;
+      atHand?.set(id, amounts);
       await documents.write(ledgerContainer, { partition: partnerId, id, value, when: 'absent' });
       return [edition.program, [id]];
     }),

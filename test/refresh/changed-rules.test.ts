@@ -12,6 +12,7 @@ import { rulebooks, rulebooksWith } from '../../src/rulebooks/index.ts';
 import { loadRulebooks, type Rulebooks } from '../../src/rulebooks/rulebooks.ts';
 import { withoutAmounts } from '../../src/scores/without-amounts.ts';
 import type { Documents } from '../../src/storage/ports.ts';
+import { withFaults } from '../storage/faults.ts';
 import { profileColumns, subscriptionColumns, tsv, World } from '../support/world.ts';
 import { readChanges } from './read-changes.ts';
 
@@ -64,8 +65,13 @@ test('rules that change between crediting and scoring: the score is stale, and c
   const sold = [['s1', '2021-10', 't1', 'Sales', 'CSP', 1, '7600.00', '1001', 'CSP']];
   await world.import('subscription-details', tsv(subscriptionColumns, ...sold));
   await orderRefresh(world, { month: months[1]!, partners: ['1001'] });
-  while (world.waiting.every(({ message }) => (message as { kind: string }).kind !== 'score'))
-    await world.handle(world.waiting.shift()!);
+  await world.handle(world.waiting.shift()!);
+  const { documents } = world;
+  world.documents = withFaults(documents, ({ operation, container }) =>
+    operation === 'write' && container === 'scores' ? 'before' : undefined,
+  );
+  await expect(world.handle(world.waiting[0]!)).rejects.toThrow('Made to fail');
+  world.documents = documents;
   world.rulebooks = smbWith(({ products }) => ({
     products: products.map((one) => ({ ...one, names: ['Field Service'] })),
   }));

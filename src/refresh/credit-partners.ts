@@ -1,0 +1,177 @@
+import { countryOf, coverageOf, factsFor, individualsOf, isScored, tenantsOf } from '../computing/ledger-of-partner.ts';
+import type { LocationDocument } from '../facts/documents.ts';
+import type { FactsReader } from '../facts/reader.ts';
+import { inParallel } from '../in-parallel.ts';
+import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
+import { isWithoutData, withoutData } from '../partners/staleness.ts';
+import type { Edition } from '../rulebooks/edition.ts';
+import { monthsBackOf } from '../rulebooks/lookback.ts';
+import { type BenchmarkDocument, withdrawBenchmark } from '../scores/benchmarks.ts';
+import type { TenantFacts } from '../scoring/facts.ts';
+import type { ReadAhead } from '../storage/read-ahead.ts';
+import { update } from '../storage/update.ts';
+import type { CreditedPartner, LargePartner } from './documents.ts';
+import { editionsDue, editionsOf } from './editions-due.ts';
+import type { BatchAtWork } from './open-batch.ts';
+import { planPortions, tenantsPerPortion } from './plan-portions.ts';
+import type { RefreshServices } from './services.ts';
+import { type AmountsById, benchmarkOf, writePortion } from './write-portion.ts';
+
+/** Partners of one batch worked on at once, so that they share the store's round trips. */
+export const partnersAtOnce = 25;
+
+/** Results of crediting a batch's partners; those whose scores are newer than their facts are in none. */
+export interface Credited {
+  credited: Record<string, CreditedPartner>;
+  large: Record<string, LargePartner>;
+  withoutData: number;
+  benchmarks: BenchmarkDocument[];
+  /** Amounts of the ledger portions written. */
+  atHand: AmountsById;
+}
+
+/** A partner with data that has to be scored. */
+interface DuePartner {
+  partnerId: string;
+  due: readonly Edition[];
+  locations: readonly LocationDocument[];
+  tenants: readonly string[];
+}
+
+type Services = RefreshServices & { documents: ReadAhead };
+
+/**
+ * Credits the partners of a batch that are due from their tenants' facts, and writes the ledger portions; plans the
+ * portions of large partners. Reads the partners' documents ahead, and each tenant once for several partners.
+ */
+export async function creditPartners(services: Services, work: BatchAtWork, reader: FactsReader): Promise<Credited> {
+  const { partners } = work.batch;
+  const all: Credited = { credited: {}, large: {}, withoutData: 0, benchmarks: [], atHand: new Map() };
+  // After the snapshot, so that the candidates include every location that rolls up to a partner in the snapshot.
+  await services.documents.fetch(partnersContainer, partners.map(partnerKey));
+  const found = await inParallel(partners, partnersAtOnce, (partnerId) => findDue(services, work, reader, partnerId));
+  all.withoutData = found.filter((one) => one === 'without-data').length;
+  const due = found.filter((one) => typeof one === 'object');
+  for (const one of due.filter(({ tenants }) => tenants.length > tenantsPerPortion))
+    all.large[one.partnerId] = await planLarge(services, work, reader, one);
+  for (const group of groupsOf(due.filter(({ tenants }) => tenants.length <= tenantsPerPortion)))
+    await creditGroup(services, work, reader, group, all);
+  return all;
+}
+
+/** Finds the editions, locations and tenants of a partner, unless its scores are up to date or it has no data. */
+async function findDue(
+  services: Services,
+  { refresh }: BatchAtWork,
+  reader: FactsReader,
+  partnerId: string,
+): Promise<DuePartner | 'unchanged' | 'without-data'> {
+  const { documents } = services;
+  const { month } = refresh;
+  const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value ?? emptyPartner(partnerId);
+  const due = editionsDue(services, partner, editionsOf(services, refresh), refresh, reader.snapshot);
+  // An earlier try may have marked the partner and stopped before it computed the comparison again.
+  if (due.length === 0) return isWithoutData(partner, month) ? 'without-data' : 'unchanged';
+  const locations = await reader.locationsOf(partnerId, partner.candidates);
+  if (isScored(reader, locations, month))
+    return { partnerId, due, locations, tenants: await tenantsOf(reader, locations, month) };
+  // If a slice was replaced while it was read, the data may only seem to be gone; then `withFacts` repeats the work.
+  if (!(await reader.isTorn())) await noteWithoutData(services, refresh, reader, partnerId, due);
+  return 'without-data';
+}
+
+async function noteWithoutData(
+  { documents, rulebooks }: Services,
+  { month, benchmarks }: BatchAtWork['refresh'],
+  { snapshot: { effect } }: FactsReader,
+  partnerId: string,
+  due: readonly Edition[],
+): Promise<void> {
+  const programs = due.map(({ program }) => program);
+  if (benchmarks) await withdrawBenchmark(documents, partnerId, month, effect);
+  await update(documents, partnersContainer, partnerKey(partnerId), (before): PartnerDocument | undefined => {
+    const after = before && withoutData(rulebooks, before, programs, month, effect);
+    return JSON.stringify(after) === JSON.stringify(before) ? undefined : after;
+  });
+}
+
+async function planLarge(
+  services: Services,
+  work: BatchAtWork,
+  reader: FactsReader,
+  one: DuePartner,
+): Promise<LargePartner> {
+  const { partnerId, tenants } = one;
+  const { moment } = reader.snapshot;
+  const programs = one.due.map(({ program }) => program);
+  const { id: refreshId } = work.refresh;
+  const of = { refreshId, batch: work.batch.batch, partnerId, tenants, moment, programs };
+  const planned = await planPortions(services.documents, of);
+  return { ...planned, programs, moment, ...(await aboutPartner(services, work, reader, one)) };
+}
+
+/**
+ * Groups partners whose tenants are read together: not more than one large portion's, and back to the same month,
+ * because the name of a tenant may come from any month read.
+ */
+function groupsOf(partners: readonly DuePartner[]): DuePartner[][] {
+  const groups: DuePartner[][] = [];
+  let room = 0;
+  for (const one of partners) {
+    const [neighbour] = groups.at(-1) ?? [];
+    room -= one.tenants.length;
+    if (neighbour && room >= 0 && monthsBack(neighbour) === monthsBack(one)) groups.at(-1)!.push(one);
+    else {
+      groups.push([one]);
+      room = tenantsPerPortion - one.tenants.length;
+    }
+  }
+  return groups;
+}
+
+const monthsBack = ({ due }: DuePartner): number => Math.max(...due.map(monthsBackOf));
+
+/** Credits some partners, whose tenants are read in one call. */
+async function creditGroup(
+  services: Services,
+  work: BatchAtWork,
+  reader: FactsReader,
+  group: readonly DuePartner[],
+  all: Credited,
+): Promise<void> {
+  const { refresh } = work;
+  const { month } = refresh;
+  const { effect } = reader.snapshot;
+  const tenants = [...new Set(group.flatMap((one) => one.tenants))];
+  const read = await factsFor(reader, tenants, group[0]!.due, month);
+  const factsOf = new Map<string, TenantFacts>(read.map((facts) => [facts.tenant, facts]));
+  const credited = await inParallel(group, partnersAtOnce, async (one): Promise<CreditedPartner> => {
+    const { partnerId, due } = one;
+    const of = {
+      partnerId,
+      month,
+      locations: new Set(one.locations.map(({ location }) => location)),
+      facts: one.tenants.map((tenant) => factsOf.get(tenant)!),
+      individuals: await individualsOf(reader, one.locations),
+    };
+    const sums = benchmarkOf(services, refresh, reader, of);
+    if (sums) all.benchmarks.push({ partnerId, month, effect, ...sums });
+    const about = await aboutPartner(services, work, reader, one);
+    return { portions: await writePortion(services, reader, of, due, all.atHand), effect, ...about };
+  });
+  for (const [index, { partnerId }] of group.entries()) all.credited[partnerId] = credited[index]!;
+}
+
+async function aboutPartner(
+  { rulebooks }: Services,
+  { refresh: { month } }: BatchAtWork,
+  reader: FactsReader,
+  { partnerId, due, locations }: DuePartner,
+): Promise<Pick<CreditedPartner, 'dataCoverage' | 'country' | 'rules'>> {
+  const rules = due.map(({ program }) => [program, rulebooks.rulesOf(program, month)!.fingerprint]);
+  return {
+    dataCoverage: coverageOf(reader, locations, month),
+    country: await countryOf(reader, partnerId, locations),
+    rules: Object.fromEntries(rules),
+  };
+}
