@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { closeApp } from './application.ts';
+import { closeApp, theApp } from './application.ts';
 import { theConfiguration } from './configuration.ts';
 import './http/audit.ts';
 import './http/docs.ts';
@@ -26,12 +26,15 @@ import './timers/watch.ts';
 app.setup({ enableHttpStream: true });
 
 // An invalid configuration stops the start, not the first request.
-app.hook.appStart(() => {
-  const { identity } = theConfiguration();
+app.hook.appStart(async () => {
+  const { identity, store } = theConfiguration();
   if (identity.kind === 'this-machine') {
     console.warn(
       'No issuer of tokens is configured (PCI_AUTH_ISSUER): the API serves this machine only, and whoever calls acts as the operator.',
     );
   }
+  // On one machine a store that cannot be used stops the start. In Azure a start does not wait for the store: each
+  // request and message says what is wrong.
+  if (store.kind === 'sqlite') await theApp();
 });
 app.hook.appTerminate(closeApp);

@@ -13,6 +13,7 @@ import { createLanes } from './notifications/sending/lanes.ts';
 import { createSender, type Outcome, type Sender } from './notifications/sending/sender.ts';
 import { createTokens } from './notifications/sending/tokens.ts';
 import type { NotificationServices } from './notifications/services.ts';
+import { untilDone } from './once.ts';
 import { vocabularyOf } from './reports/layouts/all.ts';
 import type { Vocabulary } from './reports/vocabulary.ts';
 import { rulebooksWith, rulebooks as standardRulebooks } from './rulebooks/index.ts';
@@ -24,6 +25,7 @@ import { openAzureBlobs } from './storage/azure/blobs.ts';
 import type { StorageConnection } from './storage/azure/connection.ts';
 import { openCredential } from './storage/azure/credential.ts';
 import { openAzureQueues, openQueueDepth } from './storage/azure/queues.ts';
+import { claimForms } from './storage/forms.ts';
 import type { Blobs, Documents, PoisonQueueName, QueueName, Queues } from './storage/ports.ts';
 import { type Charge, createRequestUnits, type RequestUnits } from './telemetry/request-units.ts';
 
@@ -171,22 +173,31 @@ async function openDocuments(
   clock: Clock,
   requestUnits: RequestUnits,
 ): Promise<Documents> {
+  const containers = allContainers(programs);
   if (store.kind === 'cosmos') {
-    const [{ consistencyOf }, { openCosmosDocuments }] = await Promise.all([
+    const [{ checkConsistency }, { openCosmosDocuments }] = await Promise.all([
       import('./storage/cosmos/account.ts'),
       import('./storage/cosmos/documents.ts'),
     ]);
     const { endpoint, key, database } = store;
     const account = key === undefined ? { endpoint, credential: credential! } : { endpoint, key };
-    const ready = consistencyOf(account);
-    return openCosmosDocuments({ ...account, database, recordCharge: requestUnits.record, ready });
+    const options = { ...account, database, recordCharge: requestUnits.record };
+    const ready = untilDone(async () => {
+      const unchecked = openCosmosDocuments(options);
+      await Promise.all([checkConsistency(account), claimForms(unchecked, containers)]);
+      await unchecked.close();
+    });
+    return openCosmosDocuments({ ...options, ready });
   }
   const { openSqliteDocuments } = await import('./storage/sqlite/documents.ts');
-  return openSqliteDocuments({
-    file: join(store.dataFolder, 'pci.sqlite'),
-    clock,
-    containers: allContainers(programs),
-  });
+  const documents = openSqliteDocuments({ file: join(store.dataFolder, 'pci.sqlite'), clock, containers });
+  try {
+    await claimForms(documents, containers);
+  } catch (error) {
+    await documents.close();
+    throw error;
+  }
+  return documents;
 }
 
 function dataFolderOf({ store }: Configuration): string {

@@ -10,3 +10,15 @@ export function oncePer<Key extends object, Value>(of: (key: Key) => Value): (ke
     return found.value;
   };
 }
+
+/** Returns what does the work at the first call, and again only after it failed. */
+export function untilDone(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work().catch((error: unknown) => {
+      done = undefined;
+      throw error;
+    });
+    return done;
+  };
+}

@@ -1,3 +1,8 @@
+import type { DocumentKey } from './ports.ts';
+
+/** Makes a document of the next form of one of the form before. Pure, and right for every document of the container. */
+export type Renewal = (document: never, key: DocumentKey) => unknown;
+
 /**
  * One container of the document store, declared as data: both stores and the infrastructure are built from these
  * declarations. Every document has a `partition` (the partition key) and an `id`, unique inside it.
@@ -8,4 +13,9 @@ export interface Container<_Document> {
   readonly indexed: readonly string[];
   /** Pairs of paths that one listing filters by and orders by. */
   readonly composite?: readonly (readonly string[])[];
+  /**
+   * One for each form that documents had before, oldest first: the first makes form 2 of form 1. Absent: today's form
+   * is the first. Indexed paths mean the same in all forms.
+   */
+  readonly renewals?: readonly Renewal[];
 }

@@ -1,14 +1,19 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { permissions } from '../../src/access/permissions.ts';
 import { timerSchedules } from '../support/timers.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'pci-registered-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 type ByFunction = Record<string, string>;
 
 /** What the app asks of the platform, with a setting of our own. */
 function registered(setting?: string): { levels: ByFunction; schedules: ByFunction } {
-  const env = { ...process.env, AzureWebJobsStorage: 'UseDevelopmentStorage=true', PCI_DATA_DIR: '.data' };
+  const env = { ...process.env, AzureWebJobsStorage: 'UseDevelopmentStorage=true', PCI_DATA_DIR: folder };
   const given = setting === undefined ? env : { ...env, PCI_FUNCTION_KEYS: setting };
   const output = execFileSync(process.execPath, [join(import.meta.dirname, 'registered.ts')], {
     env: given,

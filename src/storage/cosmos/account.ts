@@ -2,18 +2,6 @@ import { unavailable } from '../../errors.ts';
 import { type CosmosAccount, cosmosClient } from './client.ts';
 import { persistently, standardPatience } from './retry.ts';
 
-/** Returns what checks the account at the first call, and again only after a failure: see {@link checkConsistency}. */
-export function consistencyOf(account: CosmosAccount): () => Promise<void> {
-  let checked: Promise<void> | undefined;
-  return () => {
-    checked ??= checkConsistency(account).catch((error: unknown) => {
-      checked = undefined;
-      throw error;
-    });
-    return checked;
-  };
-}
-
 /**
  * Checks that a worker can read what another one wrote before it sent the message: consistency is strong, or bounded
  * staleness in one region.

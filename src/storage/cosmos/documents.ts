@@ -1,6 +1,7 @@
 import type { ItemDefinition } from '@azure/cosmos';
 import { inParallel } from '../../in-parallel.ts';
 import type { Container } from '../containers.ts';
+import { brought, formOf } from '../forms.ts';
 import { documentTooLarge, maxDocumentBytes } from '../limits.ts';
 import { checkQuery, readPage } from '../paging.ts';
 import type { DocumentKey, Documents, Page, Query, Stored, Write } from '../ports.ts';
@@ -23,6 +24,8 @@ interface Item extends ItemDefinition {
   id: string;
   partition: string;
   document: unknown;
+  /** Form of the document; absent: the first. */
+  form?: number;
   /** New for each conditional write, to recognise the write if its answer is lost. */
   written?: string;
   _etag: string;
@@ -68,7 +71,7 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
 
   async function read<T>(container: Container<T>, key: DocumentKey): Promise<Stored<T> | undefined> {
     const item = await attempt(() => readItem(container, key));
-    return item && stored(item);
+    return item && stored(container, item);
   }
 
   async function put(
@@ -89,6 +92,7 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
       id: encodeId(id),
       partition,
       document: value,
+      form: formOf(container),
       ...(when !== 'always' && { written: crypto.randomUUID() }),
       ...(ttlSeconds !== undefined && { ttl: Math.ceil(ttlSeconds) }),
     };
@@ -131,7 +135,7 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
           const { resources } = await itemsOf(container)
             .query<Item>(selectStretch(container, query, stretch, limit), feed)
             .fetchAll();
-          return resources.map(stored<T>);
+          return resources.map((item) => stored(container, item));
         }),
       );
     },
@@ -141,6 +145,7 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
   };
 }
 
-function stored<T>(item: Item): Stored<T> {
-  return { partition: item.partition, id: decodeId(item.id), etag: item._etag, value: item.document as T };
+function stored<T>(container: Container<T>, { partition, id, _etag, form = 1, document }: Item): Stored<T> {
+  const key = { partition, id: decodeId(id) };
+  return { ...key, etag: _etag, value: brought(container, key, form, document) };
 }

@@ -1,8 +1,9 @@
-import type { SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../clock.ts';
 import { unavailable } from '../../errors.ts';
 import type { Container } from '../containers.ts';
+import { brought, formOf } from '../forms.ts';
 import { documentTooLarge, maxDocumentBytes } from '../limits.ts';
 import { checkQuery, readPage } from '../paging.ts';
 import type { DocumentKey, Documents, Stored, Write } from '../ports.ts';
@@ -46,6 +47,7 @@ export function openSqliteDocuments(options: {
   const { file, clock, busyTimeoutMilliseconds: timeout = busyTimeoutMilliseconds, oneThread = false } = options;
   const database = connect(file, timeout);
   for (const statement of options.containers.flatMap(schemaOf)) database.exec(statement);
+  for (const { name } of options.containers) noteForms(database, name);
 
   const prepare = statementsOf(database);
 
@@ -55,7 +57,7 @@ export function openSqliteDocuments(options: {
     let statement = reading.get(container);
     if (!statement) {
       statement = prepare(
-        `SELECT etag, body FROM ${quoted(container.name)} WHERE partition = ? AND id = ? AND (expires IS NULL OR expires > ?)`,
+        `SELECT etag, form, body FROM ${quoted(container.name)} WHERE partition = ? AND id = ? AND (expires IS NULL OR expires > ?)`,
       );
       reading.set(container, statement);
     }
@@ -79,24 +81,27 @@ export function openSqliteDocuments(options: {
       throw documentTooLarge(container, write);
     const etag = `${opening}-${(++writes).toString(36)}`;
     const over = when === 'always' ? null : when;
-    return translated(() => commits.run([container.name, partition, id, body, etag, over, ttlSeconds ?? null]));
+    return translated(() =>
+      commits.run([container.name, partition, id, body, etag, over, ttlSeconds ?? null, formOf(container)]),
+    );
   }
 
   function read<T>(container: Container<T>, { partition, id }: DocumentKey): Stored<T> | undefined {
     const row = selectOne(container).get(partition, id, clock.now().getTime());
-    return row && { partition, id, etag: String(row.etag), value: JSON.parse(String(row.body)) as T };
+    return row && stored(container, { partition, id }, row);
   }
 
   /** Reads several documents in one statement: several times faster than one by one. */
   function readSome<T>(container: Container<T>, keys: readonly DocumentKey[]): (Stored<T> | undefined)[] {
     if (keys.length < 3) return keys.map((key) => read(container, key));
     const select = prepare(
-      `SELECT wanted.key AS place, d.partition, d.id, etag, body FROM json_each(?) AS wanted CROSS JOIN ${quoted(container.name)} AS d
+      `SELECT wanted.key AS place, d.partition, d.id, etag, form, body FROM json_each(?) AS wanted CROSS JOIN ${quoted(container.name)} AS d
         ON d.partition = wanted.value ->> 0 AND d.id = wanted.value ->> 1 WHERE expires IS NULL OR expires > ?`,
     );
     const wanted = JSON.stringify(keys.map(({ partition, id }) => [partition, id]));
     const found: (Stored<T> | undefined)[] = keys.map(() => undefined);
-    for (const row of select.all(wanted, clock.now().getTime())) found[Number(row.place)] = stored(row);
+    for (const row of select.all(wanted, clock.now().getTime()))
+      found[Number(row.place)] = stored(container, keyOf(row), row);
     return found;
   }
 
@@ -114,7 +119,7 @@ export function openSqliteDocuments(options: {
     write,
     writeMany: (container, writes) => Promise.all(writes.map((each) => write(container, each))),
     async remove(container, { partition, id }) {
-      await translated(() => commits.run([container.name, partition, id, null, '', null, null]));
+      await translated(() => commits.run([container.name, partition, id, null, '', null, null, 0]));
     },
     async query<T>(container: Container<T>, query: Parameters<Documents['query']>[1]) {
       checkQuery(container, query);
@@ -123,7 +128,7 @@ export function openSqliteDocuments(options: {
           const { sql, values } = selectStretch(container, query, stretch, limit, clock.now().getTime());
           return prepare(sql)
             .all(...values)
-            .map(stored<T>);
+            .map((row) => stored(container, keyOf(row), row));
         }),
       );
     },
@@ -135,13 +140,19 @@ export function openSqliteDocuments(options: {
   };
 }
 
-function stored<T>(row: Record<string, SQLOutputValue>): Stored<T> {
-  return {
-    partition: String(row.partition),
-    id: String(row.id),
-    etag: String(row.etag),
-    value: JSON.parse(String(row.body)) as T,
-  };
+type Row = Record<string, SQLOutputValue>;
+
+const keyOf = ({ partition, id }: Row): DocumentKey => ({ partition: String(partition), id: String(id) });
+
+function stored<T>(container: Container<T>, key: DocumentKey, { etag, form, body }: Row): Stored<T> {
+  return { ...key, etag: String(etag), value: brought(container, key, Number(form), JSON.parse(String(body))) };
+}
+
+/** Adds to a table from before forms were noted the column for them: its documents are of the first. */
+function noteForms(database: DatabaseSync, container: string): void {
+  const columns = database.prepare(`SELECT name FROM pragma_table_info(?)`).all(container);
+  if (columns.some(({ name }) => name === 'form')) return;
+  database.exec(`ALTER TABLE ${quoted(container)} ADD COLUMN form INTEGER NOT NULL DEFAULT 1`);
 }
 
 async function translated<T>(work: () => Promise<T>): Promise<T> {

@@ -25,7 +25,7 @@ export function schemaOf(container: Container<unknown>): string[] {
   return [
     // Measured: a table WITHOUT ROWID would write bodies of this size four times slower.
     `CREATE TABLE IF NOT EXISTS ${table} (partition TEXT NOT NULL, id TEXT NOT NULL, etag TEXT NOT NULL,
-       expires INTEGER, body TEXT NOT NULL, PRIMARY KEY (partition, id))`,
+       expires INTEGER, body TEXT NOT NULL, form INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (partition, id))`,
     `CREATE INDEX IF NOT EXISTS ${quoted(`${container.name}:expires`)} ON ${table} (expires) WHERE expires IS NOT NULL`,
     ...[...paths, ...(container.composite ?? [])].map((index) => {
       const columns = [...new Set([...index, 'partition', 'id'])].map(expression);
@@ -51,7 +51,7 @@ export function selectStretch(
 
   const direction = stretch.descending ? ' DESC' : '';
   return {
-    sql: `SELECT partition, id, etag, body FROM ${quoted(container.name)} WHERE ${terms.map(({ sql }) => sql).join(' AND ')}
+    sql: `SELECT partition, id, etag, form, body FROM ${quoted(container.name)} WHERE ${terms.map(({ sql }) => sql).join(' AND ')}
       ORDER BY ${stretch.order.map((path) => expression(path) + direction).join(', ')} LIMIT ?`,
     values: [...terms.flatMap(({ values }) => values), limit],
   };

@@ -16,6 +16,8 @@ export type Change = [
   /** Only if absent, or only over the version with this tag; `null`: unconditionally. */
   over: 'absent' | { etag: string } | null,
   ttlSeconds: number | null,
+  /** Of the body: see `formOf`. */
+  form: number,
 ];
 
 /**
@@ -81,7 +83,7 @@ export function writingTo(database: DatabaseSync, containers: readonly string[])
     }
   }
 
-  function apply(now: number, [container, partition, id, body, etag, over, ttlSeconds]: Change): boolean {
+  function apply(now: number, [container, partition, id, body, etag, over, ttlSeconds, form]: Change): boolean {
     const table = quoted(container);
     if (body === null) {
       prepare(`DELETE FROM ${table} WHERE partition = ? AND id = ?`).run(partition, id);
@@ -90,15 +92,16 @@ export function writingTo(database: DatabaseSync, containers: readonly string[])
     const expires = ttlSeconds === null ? null : now + ttlSeconds * 1000;
     if (typeof over === 'object' && over !== null) {
       const update = prepare(
-        `UPDATE ${table} SET etag = ?, expires = ?, body = ? WHERE partition = ? AND id = ? AND etag = ? AND (expires IS NULL OR expires > ?)`,
+        `UPDATE ${table} SET etag = ?, expires = ?, form = ?, body = ? WHERE partition = ? AND id = ? AND etag = ? AND (expires IS NULL OR expires > ?)`,
       );
-      return update.run(etag, expires, body, partition, id, over.etag, now).changes === 1;
+      return update.run(etag, expires, form, body, partition, id, over.etag, now).changes === 1;
     }
-    const insert = `INSERT INTO ${table} (partition, id, etag, expires, body) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET etag = excluded.etag, expires = excluded.expires, body = excluded.body`;
-    if (over === null) return prepare(insert).run(partition, id, etag, expires, body).changes === 1;
+    const insert = `INSERT INTO ${table} (partition, id, etag, expires, form, body) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET etag = excluded.etag, expires = excluded.expires, form = excluded.form,
+        body = excluded.body`;
+    if (over === null) return prepare(insert).run(partition, id, etag, expires, form, body).changes === 1;
     // The absent document may still be stored, expired.
-    return prepare(`${insert} WHERE expires <= ?`).run(partition, id, etag, expires, body, now).changes === 1;
+    return prepare(`${insert} WHERE expires <= ?`).run(partition, id, etag, expires, form, body, now).changes === 1;
   }
 
   return (now, changes) => {

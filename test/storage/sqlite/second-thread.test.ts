@@ -18,11 +18,11 @@ afterEach(async () => {
 });
 
 const data = () => ({ file: join(folder, 'pci.sqlite'), busyTimeoutMilliseconds: 1_000, containers: ['things'] });
-const put = (id: string, over: Change[5] = 'absent'): Change => ['things', 'p', id, '{}', `tag-${id}`, over, null];
+const put = (id: string, over: Change[5] = 'absent'): Change => ['things', 'p', id, '{}', `tag-${id}`, over, null, 1];
 function makeTable() {
   const database = connect(data().file, 1_000);
   database.exec(
-    'CREATE TABLE things (partition TEXT, id TEXT, etag TEXT, expires INTEGER, body TEXT, PRIMARY KEY (partition, id))',
+    'CREATE TABLE things (partition TEXT, id TEXT, etag TEXT, expires INTEGER, body TEXT, form INTEGER, PRIMARY KEY (partition, id))',
   );
   return database;
 }
@@ -50,7 +50,7 @@ describe('a thread that writes', () => {
   it('passes on what SQLite says, with nothing written, and goes on', async () => {
     const database = makeTable();
     thread = secondThread(data());
-    const unknown: Change = ['nothing', 'p', 'x', '{}', 'tag', null, null];
+    const unknown: Change = ['nothing', 'p', 'x', '{}', 'tag', null, null, 1];
     await expect(thread.commit(0, [put('a'), unknown])).rejects.toMatchObject({
       message: 'no such table: nothing',
       errcode: 1,

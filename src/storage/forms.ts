@@ -1,0 +1,52 @@
+import { unavailable } from '../errors.ts';
+import type { Container } from './containers.ts';
+import type { DocumentKey, Documents } from './ports.ts';
+
+/** Returns the form of the documents that this version writes into a container, from 1. */
+export const formOf = ({ renewals = [] }: Container<unknown>): number => renewals.length + 1;
+
+/**
+ * Brings a document as stored to the form that this version knows.
+ * @param form as stored; documents from before forms were noted are of the first
+ * @throws unavailable if a newer version wrote it
+ */
+export function brought<T>(container: Container<T>, key: DocumentKey, form: number, document: unknown): T {
+  const known = formOf(container);
+  if (form === known) return document as T;
+  if (form > known) throw newer(container.name, form, known);
+  return container
+    .renewals!.slice(form - 1)
+    .reduce<unknown>((before, renew) => renew(before as never, key), document) as T;
+}
+
+const newer = (container: string, form: number, known: number) =>
+  unavailable(
+    'newer-documents',
+    `Documents of "${container}" were written in form ${form} by a newer version; this one knows forms up to ${known}. Start that version, or restore a backup from before it.`,
+  );
+
+/** Newest forms that any version wrote, by container. */
+type Forms = Record<string, number>;
+
+const formsContainer: Container<Forms> = { name: 'catalogue', indexed: [] };
+const formsKey = { partition: 'forms', id: 'forms' };
+
+/**
+ * Refuses a store that a newer version has written to, and notes the forms of this one, so that older versions refuse
+ * it from now on.
+ * @throws unavailable
+ */
+export async function claimForms(documents: Documents, containers: readonly Container<unknown>[]): Promise<void> {
+  for (;;) {
+    const stored = await documents.read(formsContainer, formsKey);
+    const noted = stored?.value ?? {};
+    for (const container of containers) {
+      const form = noted[container.name] ?? 1;
+      if (form > formOf(container)) throw newer(container.name, form, formOf(container));
+    }
+    const own = Object.fromEntries(containers.map((container) => [container.name, formOf(container)]));
+    if (Object.entries(own).every(([name, form]) => noted[name] === form)) return;
+    const when = stored ? { etag: stored.etag } : 'absent';
+    if (await documents.write(formsContainer, { ...formsKey, value: { ...noted, ...own }, when })) return;
+  }
+}
