@@ -1,7 +1,5 @@
-import type { DocumentKey } from './ports.ts';
-
 /** Makes a document of the next form of one of the form before. Pure, and right for every document of the container. */
-export type Renewal = (document: never, key: DocumentKey) => unknown;
+type Renewal = (document: never, key: { partition: string; id: string }) => unknown;
 
 /**
  * One container of the document store, declared as data: both stores and the infrastructure are built from these
