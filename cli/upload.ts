@@ -32,9 +32,9 @@ export function upload(client: Client, file: ReportFile, options: ImportOptions,
       complete: options.complete ? 'true' : undefined,
       check: options.check ? 'true' : undefined,
     },
+    // Without its length: a body that tells it is read whole by Azure's host, into memory, before the function runs.
     headers: {
       'content-type': file.mediaType,
-      'content-length': String(file.bytes),
       'idempotency-key': randomUUID(),
       ...(file.gzip ? { 'content-encoding': 'gzip' } : {}),
     },

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type App, createApp } from '../src/app.ts';
 
 import { theConfiguration } from './configuration.ts';
-import { traceToCarry, workUnderWay } from './request-context.ts';
+import { nothingUnderWay, traceToCarry, workUnderWay } from './request-context.ts';
 import { closeTelemetry, measure } from './telemetry.ts';
 
 let application: Promise<App> | undefined;
@@ -23,14 +23,18 @@ export function theApp(): Promise<App> {
   return application;
 }
 
+/** Milliseconds that work under way gets to end: the platform ends the process five seconds after it has said so. */
+const graceTime = 3_500;
+
 /**
- * Closes the app at the end of the process. Deliveries under way get a moment to end; hanging ones are left to the
- * messages that take over.
+ * Closes the app at the end of the process. Requests with their uploads, messages and deliveries under way get the
+ * platform's time to end; what does not is left to the messages that come again.
  */
 export async function closeApp(): Promise<void> {
   const app = await application;
   if (!app) return;
-  await Promise.race([app.notifications.lanes.idle(), pause(2_000, undefined, { ref: false })]);
+  const ended = Promise.all([nothingUnderWay(), app.notifications.lanes.idle()]);
+  await Promise.race([ended, pause(graceTime, undefined, { ref: false })]);
   await app.documents.close();
   await closeTelemetry();
 }

@@ -1,3 +1,5 @@
+import { subscribe } from 'node:diagnostics_channel';
+import { Server } from 'node:http';
 import { app } from '@azure/functions';
 import { closeApp, theApp } from './application.ts';
 import { theConfiguration } from './configuration.ts';
@@ -24,6 +26,13 @@ import './timers/watch.ts';
 
 // Reports of 100 MB are streamed to a blob and never held in memory.
 app.setup({ enableHttpStream: true });
+
+// The package's server for streams would end each request after Node's five minutes. How long a body may take, and how
+// slow it may be, is decided where it is read; only the platform reaches this server.
+subscribe('tracing:net.server.listen:asyncEnd', (message) => {
+  const { server } = message as { server: unknown };
+  if (server instanceof Server) server.requestTimeout = 0;
+});
 
 // An invalid configuration stops the start, not the first request.
 app.hook.appStart(async () => {

@@ -18,6 +18,9 @@ export interface Work {
 
 const present = new AsyncLocalStorage<Work>();
 
+/** Everything under way: requests with their uploads, messages and timers. */
+const underWay = new Set<Promise<unknown>>();
+
 /** Runs `work` with a context for everything it calls: as a step of the given trace, or of a new one. */
 export function during<Result>(
   { context, traceparent, requestId }: { context: InvocationContext; traceparent?: string | null; requestId?: string },
@@ -28,7 +31,16 @@ export function during<Result>(
     requestId: requestId ?? context.invocationId,
     context,
   };
-  return present.run(about, () => work(about));
+  const done = present.run(about, () => work(about));
+  underWay.add(done);
+  const ended = () => underWay.delete(done);
+  done.then(ended, ended);
+  return done;
+}
+
+/** Waits until nothing is under way. */
+export async function nothingUnderWay(): Promise<void> {
+  while (underWay.size > 0) await Promise.allSettled(underWay);
 }
 
 /** Returns the current work; `undefined` outside of any. */

@@ -16,13 +16,18 @@ export async function* bodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> 
   }
 }
 
+/** Most milliseconds for a report: a minute less than host.json's `functionTimeout`, which ends the whole process. */
+const longestReport = 9 * 60_000;
+
 /**
  * Like {@link bodyOf}, for a report, which may take its time but must keep moving: each period of `PCI_BODY_SECONDS`
  * must bring its share of bytes, however they are spread.
+ * @param longest most milliseconds for all of it
  * @throws Refusal 408
  */
-export async function* movingBodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
+export async function* movingBodyOf(request: HttpRequest, longest = longestReport): AsyncGenerator<Uint8Array> {
   const { bodySeconds, bodyBytesPerSecond } = theConfiguration();
+  const end = performance.now() + longest;
   const part = bodySeconds * bodyBytesPerSecond;
   const message = `Fewer than ${part} bytes of the body came within ${bodySeconds} s.`;
   const pieces = bodyOf(request);
@@ -31,6 +36,7 @@ export async function* movingBodyOf(request: HttpRequest): AsyncGenerator<Uint8A
   let waited = 0;
   for (;;) {
     const began = performance.now();
+    if (began > end) throw new Refusal(408, 'body-too-slow', tooLong);
     const piece = await inTime(pieces.next(), bodySeconds * 1_000 - waited, message);
     if (piece.done) return;
     waited += performance.now() - began;
@@ -40,6 +46,8 @@ export async function* movingBodyOf(request: HttpRequest): AsyncGenerator<Uint8A
     yield piece.value;
   }
 }
+
+const tooLong = 'The body did not come to its end within nine minutes. Compress it with gzip, or split it by month.';
 
 /**
  * Waits for `work` at most `milliseconds`.

@@ -1,9 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import { Server } from 'node:net';
 import type { ProgrammingModel } from './rpc.ts';
 
 /** The server inside `@azure/functions` for streamed requests. */
 export interface StreamServer {
+  /** Most milliseconds for a whole request, if it had arrived at the server's port; 0 for any time. */
+  readonly requestTimeout: number;
   /** Takes a request as if it had arrived at the server's port; its fields name the invocation. */
   take(request: IncomingMessage, response: ServerResponse): void;
   /**
@@ -39,8 +41,11 @@ export async function openStreamServer(model: ProgrammingModel): Promise<StreamS
   if (!HttpUri || !opened) {
     return undefined;
   }
-  const server = opened;
+  const server = opened as HttpServer;
   return {
+    get requestTimeout() {
+      return server.requestTimeout;
+    },
     take: (request, response) => {
       server.emit('request', request, response);
     },

@@ -3,7 +3,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Transform } from 'node:stream';
 import type { StreamServer } from '../functions-worker/stream-server.ts';
 import type { Log } from '../log.ts';
-import { answerProblem, endUnlessSent, failureOf, noResponse, type Problem, refuseBody } from './problem.ts';
+import {
+  answerProblem,
+  endUnlessSent,
+  failureOf,
+  noResponse,
+  type Problem,
+  refuseBody,
+  requestTooLong,
+} from './problem.ts';
 
 /** A request and its function. */
 export interface HttpCall {
@@ -34,6 +42,7 @@ export async function answer(call: HttpCall): Promise<void> {
   response.on('error', () => undefined);
   omitField(response, 'x-ms-invocation-id');
   call.streamServer.take(withHead(body, call), response);
+  endLate(call, body);
   try {
     const result = await call.invoke();
     if (result === undefined || result === null) {
@@ -60,6 +69,17 @@ export async function answer(call: HttpCall): Promise<void> {
 export function tooLarge(limit: number): Problem {
   const megabytes = limit / 1024 / 1024;
   return { status: 413, title: 'Content Too Large', detail: `A request body may have at most ${megabytes} MB.` };
+}
+
+/** Ends a request that is not whole in the time of the package's server, as that server does. */
+function endLate({ request, response, streamServer: { requestTimeout } }: HttpCall, body: Transform): void {
+  if (requestTimeout === 0) return;
+  const timer = setTimeout(() => {
+    if (request.complete || response.headersSent) return;
+    refuseBody(request, response, requestTooLong);
+    body.destroy(new Error('The request took too long.'));
+  }, requestTimeout);
+  response.once('close', () => clearTimeout(timer));
 }
 
 /** Returns the body up to the limit; beyond it, the request is refused and the stream ends with an error. */

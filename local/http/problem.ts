@@ -19,6 +19,13 @@ export const noResponse: Problem = {
   detail: 'The function returned no response.',
 };
 
+/** The answer to a request that takes longer than the package's server allows. */
+export const requestTooLong: Problem = {
+  status: 408,
+  title: 'Request Timeout',
+  detail: 'The request did not come to its end in time.',
+};
+
 /** Returns the answer for a function that threw. */
 export const failureOf = (error: unknown): Problem =>
   error instanceof FunctionTimeoutError

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { request as openRequest } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { AppFolder, type HostProcess } from './host-process.ts';
+import { AppFolder, appFolder, eventually, type HostProcess } from './host-process.ts';
 
 let folder: AppFolder;
 let host: HostProcess;
@@ -36,4 +39,18 @@ it('nothing is held of requests whose function failed or gave no answer', async 
     expect((await host.fetch('nothing')).status).toBe(500);
   }
   expect(await held()).toBeLessThan(before + 10);
+});
+
+it('a request that is not whole in the time of the package’s own server is ended', async () => {
+  const own = await appFolder({
+    env: { NODE_OPTIONS: `--import ${join(import.meta.dirname, '../support/hasty-servers.ts')}` },
+  });
+  const hasty = await own.start();
+  const request = openRequest(`${hasty.url}/api/sink`, { method: 'POST', headers: { 'content-length': 10 } });
+  request.on('error', () => undefined).write('x');
+  const [answer] = await once(request, 'response');
+  request.destroy();
+  expect(answer.statusCode).toBe(408);
+  await eventually(() => own.notes('upload-cut')[0], 'the function to notice');
+  expect((await hasty.fetch('sink', { method: 'POST', body: 'x' })).status).toBe(200);
 });
