@@ -1,2 +1,4 @@
+import { memo } from '../reports/memo.ts';
+
 /** Normalises a certification's name for comparison: ignores case, blanks, colons, hyphens and commas. */
-export const normaliseCertification = (name: string): string => name.toLowerCase().replace(/[\s:,\p{Pd}]/gu, '');
+export const normaliseCertification = memo(10_000, (name) => name.toLowerCase().replace(/[\s:,\p{Pd}]/gu, ''));

@@ -6,7 +6,7 @@ import type { AttributionType } from '../reports/rows.ts';
  * largest in the end.
  */
 export class AssociationSums {
-  readonly #sums = new Map<string, number>();
+  #sums: Map<string, number> | undefined;
   #subscription = '';
   #type: AttributionType | null | undefined;
   #sum = 0;
@@ -15,9 +15,13 @@ export class AssociationSums {
   add({ subscription, type }: { subscription: string; type: AttributionType | null }, amount: number): number {
     // Nearly every association has one line.
     if (subscription !== this.#subscription || type !== this.#type) {
-      if (this.#type !== undefined) this.#sums.set(keyOf(this.#subscription, this.#type), this.#sum);
-      [this.#subscription, this.#type] = [subscription, type];
-      this.#sum = this.#sums.get(keyOf(subscription, type)) ?? 0;
+      if (this.#type !== undefined) {
+        this.#sums ??= new Map();
+        this.#sums.set(keyOf(this.#subscription, this.#type), this.#sum);
+      }
+      this.#subscription = subscription;
+      this.#type = type;
+      this.#sum = this.#sums?.get(keyOf(subscription, type)) ?? 0;
     }
     this.#sum += amount;
     return this.#sum;

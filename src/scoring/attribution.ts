@@ -13,6 +13,9 @@ export function credited(
   associations: readonly Association[],
 ): Association[] {
   const creditsGroup = (type: AttributionType) => rule.credits[type]?.includes(group) ?? false;
+  // Nearly every subscription has one association in a month.
+  const [only] = associations;
+  if (only && associations.length === 1) return creditsGroup(only.type) ? [only] : [];
   const stands = (type: AttributionType) => associations.some((association) => association.type === type);
   return associations.filter(
     ({ type }) =>

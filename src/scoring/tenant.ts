@@ -37,8 +37,8 @@ export interface TenantHistory {
   customerName: string;
   /** In ascending order of their ids. */
   subscriptions: SubscriptionHistory[];
-  /** By month, every location with a qualifying row of subscription-details (R5.4). */
-  detailsLocations: Set<LocationId>[];
+  /** By month, every location with a qualifying row of subscription-details (R5.4); `undefined` without any. */
+  detailsLocations: (Set<LocationId> | undefined)[];
   /** Place of the scored month: the last. A year before it is 12 less, the trailing window begins 11 before it. */
   scored: number;
   /** Codes of the markets named in the newest month, up to the scored one, that names any; in any order (R6.2). */
@@ -58,7 +58,7 @@ export function tenantHistory(facts: TenantFacts, edition: Edition, month: Month
   const first = monthNumber(month) - scored;
   const matches = matcherOf(edition);
   const subscriptions = new Map<string, SubscriptionHistory>();
-  const detailsLocations = Array.from({ length: scored + 1 }, () => new Set<LocationId>());
+  const detailsLocations = new Array<Set<LocationId> | undefined>(scored + 1).fill(undefined);
 
   const placeOf = (slice: SliceOfTenant<unknown>) => {
     const place = monthNumber(slice.month) - first;
@@ -81,7 +81,8 @@ export function tenantHistory(facts: TenantFacts, edition: Edition, month: Month
     const seats = new AssociationSums();
     for (const row of slice.rows) {
       if (!row.paid || !matches(row.product, row.sku)) continue;
-      detailsLocations[place]!.add(slice.location);
+      detailsLocations[place] ??= new Set();
+      detailsLocations[place].add(slice.location);
       const at = monthOf(historyOf(row.subscription), place);
       if (row.active && row.seats > 0) {
         at.paidSeats = Math.max(at.paidSeats, seats.add(row, row.seats));
