@@ -61,7 +61,7 @@ export const consumers: Readonly<Record<QueueName, Consumer>> = {
   ),
   refreshes: consumer(refreshMessage, workRefresh, (services, message) =>
     message.kind === 'at-risk'
-      ? giveUpAtRisk(services, message.partnerId)
+      ? giveUpAtRisk(services, message)
       : giveUpRefresh(services, message.refreshId, message.kind === 'plan' ? undefined : message.batch),
   ),
   'tier-changes': consumer(

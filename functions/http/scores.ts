@@ -29,14 +29,14 @@ route('scores-read', {
     rulebooks.editionsOf(name);
     if (query.edition !== undefined) {
       const computed = await computeScore(app, partner, name, query.edition, query.month);
-      const score = scoreFor(computed, sight, rulebooks.editionScored(name, computed.edition));
+      const score = scoreFor(computed, sight, rulebooks.revenueIn(name));
       headers.etag = etagOf(JSON.stringify({ ...score, computedAt: '' }));
       return score;
     }
     const found = await readScore(app, partner, name, query.month);
     const age = clock.now().getTime() - Date.parse(found.computedAt);
     measure('score-age-hours', age / 3_600_000, { program: name });
-    return scoreFor(found, sight, rulebooks.editionScored(name, found.edition));
+    return scoreFor(found, sight, rulebooks.revenueIn(name));
   },
 });
 
@@ -72,7 +72,7 @@ route('scores-ledger', {
       ...(after ? { after: { portion: Number(after.partition), line: Number(after.id) } } : {}),
     });
     const { entries: all, ...head } = page;
-    const entries = entriesFor(all, sight, rulebooks.editionScored(name, head.edition));
+    const entries = entriesFor(all, sight, rulebooks.revenueIn(name));
     if (entries.some(({ individual }) => individual !== undefined)) {
       await noteReading(app, caller, head.partnerId, new URL(request.url).pathname);
     }
@@ -92,7 +92,7 @@ route('scores-changes', {
     const { rulebooks } = app;
     rulebooks.editionsOf(name);
     const found = await readChanges(app, partner, name, { ...query, amounts: showsAmounts(sight) });
-    const changes = changesFor(found, sight, rulebooks.editionScored(name, found.editions.after));
+    const changes = changesFor(found, sight, rulebooks.revenueIn(name));
     if (changes.indicators.some(({ movements }) => movements.some(({ individual }) => individual !== undefined))) {
       await noteReading(app, caller, changes.partnerId, new URL(request.url).pathname);
     }

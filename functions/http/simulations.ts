@@ -45,12 +45,11 @@ route('simulations-create', {
     const asked = { month: at, amounts: showsAmounts(sight) };
     if (changes) {
       const simulated = await simulateValues(app, partner, name, { ...asked, changes });
-      const edition = rulebooks.editionScored(name, simulated.edition);
-      return scoreFor(simulated, sight, edition);
+      return scoreFor(simulated, sight, rulebooks.revenueIn(name));
     }
     if (wanted) {
       const ways = await simulateTier(app, partner, name, { ...asked, tier: wanted });
-      return waysFor(ways, sight, rulebooks.editionScored(name, ways.edition));
+      return waysFor(ways, sight, rulebooks.revenueIn(name));
     }
     return await readOutlook(app, partner, name, asked);
   },

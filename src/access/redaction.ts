@@ -2,34 +2,22 @@ import type { Benchmarks, Changes, Comparison, WaysToTier } from '../api/insight
 import type { TierChange as ShownTierChange } from '../api/refreshes.ts';
 import type { LedgerEntry } from '../api/scores.ts';
 import type { TierChange } from '../events/tier-change.ts';
-import type { Edition } from '../rulebooks/edition.ts';
-import type { Rulebooks } from '../rulebooks/rulebooks.ts';
-import {
-  hundredths,
-  indicatorsWithoutAmounts,
-  isRevenueIn,
-  sumOfShown,
-  withoutAmounts,
-} from '../scores/without-amounts.ts';
+import type { IsRevenue, Rulebooks } from '../rulebooks/rulebooks.ts';
+import { hundredths, indicatorsWithoutAmounts, sumOfShown, withoutAmounts } from '../scores/without-amounts.ts';
 import { holds, type Sight, showsAmounts } from './sight.ts';
 
 /** Returns a score as the caller may see it: without amounts, points of revenue are shown in steps (decision 14). */
 export function scoreFor<Of extends Parameters<typeof withoutAmounts>[0]>(
   score: Of,
   sight: Sight,
-  edition: Pick<Edition, 'indicators'>,
+  isRevenue: IsRevenue,
 ): Of {
-  return showsAmounts(sight) ? score : withoutAmounts(score, edition);
+  return showsAmounts(sight) ? score : withoutAmounts(score, isRevenue);
 }
 
 /** Returns ledger entries, all of visible locations, without their hidden parts. */
-export function entriesFor(
-  entries: readonly LedgerEntry[],
-  sight: Sight,
-  edition: Pick<Edition, 'indicators'>,
-): LedgerEntry[] {
+export function entriesFor(entries: readonly LedgerEntry[], sight: Sight, isRevenue: IsRevenue): LedgerEntry[] {
   if (showsAmounts(sight)) return [...entries];
-  const isRevenue = isRevenueIn(edition);
   return entries.map((entry) => {
     if (holds(sight.detailed, entry.association?.location)) return entry;
     const { individual: _, individualName: __, ...rest } = entry;
@@ -41,9 +29,8 @@ export function entriesFor(
  * Returns the changes of a score as the caller may see them; points are without amounts already. Movements belong to
  * the whole partner: callers limited to locations see neither movements nor their number.
  */
-export function changesFor(changes: Changes, sight: Sight, edition: Pick<Edition, 'indicators'>): Changes {
+export function changesFor(changes: Changes, sight: Sight, isRevenue: IsRevenue): Changes {
   if (showsAmounts(sight)) return changes;
-  const isRevenue = isRevenueIn(edition);
   const indicators = changes.indicators.map((one) => {
     if (sight.shown !== 'all') return { ...one, movements: [], left: 0 };
     const secret = isRevenue(one.id);
@@ -60,9 +47,8 @@ export function changesFor(changes: Changes, sight: Sight, edition: Pick<Edition
 /** Returns a month by two editions as the caller may see it. */
 export function comparisonFor(comparison: Comparison, sight: Sight, rulebooks: Rulebooks): Comparison {
   if (showsAmounts(sight)) return comparison;
-  const { program, editions } = comparison;
+  const isRevenue = rulebooks.revenueIn(comparison.program);
   const sidesOf = (side: 'before' | 'after') => {
-    const isRevenue = isRevenueIn(rulebooks.editionScored(program, editions[side]));
     const sides = comparison.indicators.flatMap(({ id, [side]: one }) => (one ? [{ id, ...one }] : []));
     return indicatorsWithoutAmounts(sides, isRevenue);
   };
@@ -86,9 +72,8 @@ export function comparisonFor(comparison: Comparison, sight: Sight, rulebooks: R
 }
 
 /** Returns ways to a tier as the caller may see them: the missing revenue would reveal the present one. */
-export function waysFor(answer: WaysToTier, sight: Sight, edition: Pick<Edition, 'indicators'>): WaysToTier {
+export function waysFor(answer: WaysToTier, sight: Sight, isRevenue: IsRevenue): WaysToTier {
   if (showsAmounts(sight)) return answer;
-  const isRevenue = isRevenueIn(edition);
   const shown = (way: WaysToTier['single'][number]) => {
     const changes = way.changes.map((change) =>
       isRevenue(change.indicator) ? { ...change, units: null, from: null, to: null } : change,

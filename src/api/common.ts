@@ -20,7 +20,11 @@ export const nextTier = z
       .describe('Where the tier needs points in every indicator: those that have none.'),
   })
   .nullable();
-export const unit = z.string().describe('Of values and targets: USD, a count of something, or fraction.');
+export const unit = z
+  .string()
+  .describe(
+    'Of values and targets: USD, a count of something, or fraction; unknown if the rules do not have the indicator any more.',
+  );
 export const mpn = z.string().describe('An MPN id.');
 export const failure = z.strictObject({ code: z.string(), message: z.string() });
 

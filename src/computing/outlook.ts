@@ -47,7 +47,7 @@ async function lookAhead(
   const scoreBy = async (edition: Edition, ...of: [Month, Month?, Projection?]) => {
     const { shownScore: score, tier, indicators } = (await facts.score(edition, ...of)).score;
     const shown = { score, tier, indicators: named(shownIndicators(indicators), edition) };
-    return amounts ? shown : withoutAmounts(shown, edition);
+    return amounts ? shown : withoutAmounts(shown, rulebooks.revenueIn(program));
   };
   const edition = rulebooks.editionInForce(program, from);
   const now = await scoreBy(edition, from);

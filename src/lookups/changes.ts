@@ -6,7 +6,7 @@ import type { Edition } from '../rulebooks/edition.ts';
 import { type IndicatorName, indicatorNames } from '../rulebooks/names.ts';
 import type { ScoreDocument } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
-import { isRevenueIn, withoutAmounts } from '../scores/without-amounts.ts';
+import { withoutAmounts } from '../scores/without-amounts.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
 import { amountUnits, ledgerLines } from './ledger.ts';
 
@@ -33,9 +33,10 @@ export async function readChanges(
     before: rulebooks.editionScored(program, was.edition),
     after: rulebooks.editionScored(program, is.edition),
   };
-  const before = amounts ? was : withoutAmounts(was, editions.before);
-  const after = amounts ? is : withoutAmounts(is, editions.after);
-  const isHidden = amounts ? () => false : isRevenueIn(editions.after);
+  const isRevenue = rulebooks.revenueIn(program);
+  const before = amounts ? was : withoutAmounts(was, isRevenue);
+  const after = amounts ? is : withoutAmounts(is, isRevenue);
+  const isHidden = amounts ? () => false : isRevenue;
   // If one edition counts users of tenants and the other of subscriptions, only tenants can be compared.
   const bySubscription = userSubjects(editions.before) === userSubjects(editions.after);
   const sides = new Map<string, Map<string, Sides>>();

@@ -4,9 +4,10 @@ import type { Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
 import { indicatorNames, named } from '../rulebooks/names.ts';
+import type { IsRevenue } from '../rulebooks/rulebooks.ts';
 import { type ScoreDocument, shownIndicators } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
-import { isRevenueIn, withoutAmounts } from '../scores/without-amounts.ts';
+import { withoutAmounts } from '../scores/without-amounts.ts';
 import { mergeEvidence } from '../scoring/markets.ts';
 import { fromDecimal, multiply, type Ratio, ratio, wholeUp, zero } from '../scoring/ratio.ts';
 import { type PartnerScore, type PartnerSums, scorePartner } from '../scoring/score.ts';
@@ -94,13 +95,14 @@ async function baseOf(
 ): Promise<{ head: Head; of: PartnerSums }> {
   const { score: stored } = await findScore({ documents }, mpnId, program, month);
   const edition = rulebooks.editionScored(program, stored.edition);
-  const score = amounts ? stored : withoutAmounts(stored, edition);
+  const isRevenue = rulebooks.revenueIn(program);
+  const score = amounts ? stored : withoutAmounts(stored, isRevenue);
   const { partnerId, tier } = score;
   const now = { score: score.score, tier };
   const of = await sumsOf({ documents }, score, edition);
   return {
     head: { partnerId, program, edition: score.edition, month: score.month, now },
-    of: amounts ? of : { ...of, sums: sumsByPoints(of, score) },
+    of: amounts ? of : { ...of, sums: sumsByPoints(of, score, isRevenue) },
   };
 }
 
@@ -108,8 +110,7 @@ async function baseOf(
  * Replaces the revenue by the least one, not below 0, that earns the points shown, so that nothing is left of the exact
  * one.
  */
-function sumsByPoints({ edition, sums }: PartnerSums, { indicators }: ScoreDocument): PartnerSums['sums'] {
-  const isRevenue = isRevenueIn(edition);
+function sumsByPoints({ sums }: PartnerSums, { indicators }: ScoreDocument, isRevenue: IsRevenue): PartnerSums['sums'] {
   const others = [...sums].filter(([key]) => !isRevenue(key.split('|')[0]!));
   const revenue = indicators.flatMap(({ id, points, target, maxPoints }) =>
     isRevenue(id) ? [[id, { total: Math.ceil((points * 100 * target!) / maxPoints), base: 0 }] as const] : [],

@@ -10,6 +10,7 @@ import { noTier } from '../scoring/tiers.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 import type { RefreshDocument } from './documents.ts';
+import type { RefreshMessage } from './messages.ts';
 import { publishOutbox } from './outbox.ts';
 import type { RefreshServices } from './services.ts';
 
@@ -40,7 +41,9 @@ export function withAtRiskDue(
 
 /** Sends the message of the outlook that is due, if there is one. */
 export async function sendAtRisk({ queues }: Pick<RefreshServices, 'queues'>, partner: PartnerDocument): Promise<void> {
-  if (partner.atRiskDue) await queues.send('refreshes', { kind: 'at-risk', partnerId: partner.partnerId });
+  if (!partner.atRiskDue) return;
+  const { month, refreshId } = partner.atRiskDue;
+  await queues.send('refreshes', { kind: 'at-risk', partnerId: partner.partnerId, month, refreshId });
 }
 
 /** Computes the outlook that is due and publishes the tiers that would be lost. Repeated, it publishes nothing more. */
@@ -56,14 +59,23 @@ export async function workAtRisk(services: RefreshServices, partnerId: string): 
   else if (partner?.unsent) await publishOutbox(services, partner);
 }
 
-/** Clears an outlook that failed again and again: the next month scored schedules one anew. */
+/**
+ * Clears an outlook that failed again and again, and alerts the operators: the next score schedules one anew. Leaves one
+ * that became due since the message was sent.
+ */
 export async function giveUpAtRisk(
-  { documents }: Pick<RefreshServices, 'documents'>,
-  partnerId: string,
+  { documents, alert }: Pick<RefreshServices, 'documents' | 'alert'>,
+  { partnerId, month, refreshId }: Extract<RefreshMessage, { kind: 'at-risk' }>,
 ): Promise<void> {
-  await update(documents, partnersContainer, partnerKey(partnerId), (partner) =>
-    partner?.atRiskDue ? withoutDue(partner, partner.atRiskDue) : undefined,
+  if (!month || !refreshId) return;
+  const due = { month, refreshId };
+  const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value;
+  if (!partner || !withoutDue(partner, due)) return;
+  // Before the outlook is cleared, so that no crash can lose the alert.
+  alert(
+    `The outlook of partner ${partnerId} from ${month} failed again and again, so nobody is told which tiers are at risk. The log tells why; when that is mended, import something new of the partner, or wait for the next month.`,
   );
+  await update(documents, partnersContainer, partnerKey(partnerId), (before) => before && withoutDue(before, due));
 }
 
 /** Lists the tiers lost in the outlook of the month, of the programs whose newest month it is. */
@@ -75,7 +87,7 @@ async function tiersAtRisk(
   const { documents, rulebooks } = services;
   const tiers: TierAtRiskEntry[] = [];
   for (const [program, standing] of Object.entries(partner.standings)) {
-    if (standing.month !== month || standing.tier === noTier) continue;
+    if (standing.month !== month || standing.tier === noTier || !rulebooks.programs.includes(program)) continue;
     const outlook = await readOutlook({ documents, rulebooks }, partner.partnerId, program, { month }).catch(
       nothingForeseen,
     );
@@ -91,7 +103,7 @@ async function tiersAtRisk(
 
 /** The data of the month were taken back since it was scored. */
 function nothingForeseen(error: unknown): undefined {
-  if (!(error instanceof ProductError && error.kind === 'not-found')) throw error;
+  if (!(error instanceof ProductError && error.code === 'no-data')) throw error;
 }
 
 /**

@@ -6,10 +6,13 @@ import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Container } from '../storage/containers.ts';
 import type { Documents, QueryPosition } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
+import type { RefreshServices } from './services.ts';
 
 /** Digest of the rules that all partners were last compared with. */
 interface ComparedRules {
   digest: string;
+  /** The day of the first comparison with these rules, until the second one has ended. */
+  firstOn?: string;
   /** Unfinished comparison with other rules, and the position where it continues. */
   underWay?: { digest: string; after?: QueryPosition };
 }
@@ -20,17 +23,24 @@ const partnersPerPage = 200;
 const partnersAtOnce = 25;
 
 /**
- * R7.5: marks the partners with scores by other rules than those in force, so that the daily timer finds them. Reads every partner once after a change of rules, otherwise only one document. Stores its position after each
- * page; safe to repeat.
+ * R7.5: marks the partners with scores by other rules than those in force, so that the daily timer finds them. Reads
+ * every partner after a change of rules, and once more on a later day: while a release is rolled out, a process with
+ * the former rules may remove a mark again. Otherwise it reads one document only. Stores its position after each page;
+ * safe to repeat.
  */
-export async function markChangedRules(services: { documents: Documents; rulebooks: Rulebooks }): Promise<void> {
-  const { documents, rulebooks } = services;
+export async function markChangedRules(
+  services: Pick<RefreshServices, 'documents' | 'rulebooks' | 'clock'>,
+): Promise<void> {
+  const { documents, rulebooks, clock } = services;
   const { digest } = rulebooks;
+  const today = clock.now().toISOString().slice(0, 10);
   const compared = (await documents.read(comparedContainer, key))?.value ?? { digest: '' };
-  if (compared.digest === digest && !compared.underWay) return;
-  let after = compared.underWay?.digest === digest ? compared.underWay.after : undefined;
-  const noteUnderWay = () =>
-    note(documents, { digest: compared.digest, underWay: { digest, ...(after ? { after } : {}) } });
+  const { underWay, ...before } = compared;
+  const isSame = before.digest === digest && (!underWay || underWay.digest === digest);
+  const isSecond = isSame && before.firstOn !== undefined && before.firstOn < today;
+  if (isSame && !underWay && !isSecond) return;
+  let after = underWay?.digest === digest ? underWay.after : undefined;
+  const noteUnderWay = () => note(documents, { ...before, underWay: { digest, ...(after ? { after } : {}) } });
   // Stored before the first partner is marked: if the former rules come back, the marks must be removed.
   if (!after) await noteUnderWay();
   do {
@@ -39,7 +49,7 @@ export async function markChangedRules(services: { documents: Documents; ruleboo
     after = page.next;
     if (after) await noteUnderWay();
   } while (after);
-  await note(documents, { digest });
+  await note(documents, isSecond ? { digest } : { digest, firstOn: today });
 }
 
 async function markOne(

@@ -12,7 +12,7 @@ export interface IndicatorName {
 
 /**
  * Returns a function that names an edition's indicators by id. An id that the edition does not have (any more) is its
- * own title, with the unit of a count.
+ * own title, and its unit is `unknown`: it may have been money.
  */
 export function indicatorNames({ indicators }: Pick<Edition, 'indicators'>): (id: string) => IndicatorName {
   const names = new Map(
@@ -21,7 +21,7 @@ export function indicatorNames({ indicators }: Pick<Edition, 'indicators'>): (id
       { title, unit: unitOf[kind], amountUnit: amountUnitOf[kind] },
     ]),
   );
-  return (id) => names.get(id) ?? { title: id, unit: 'count', amountUnit: 'count' };
+  return (id) => names.get(id) ?? { title: id, unit: 'unknown', amountUnit: 'unknown' };
 }
 
 /** Gives each indicator its title and unit. */

@@ -3,12 +3,16 @@ import type { Month } from '../month.ts';
 import { type Edition, parseEdition, type TierRule } from './edition.ts';
 import { digestOf, fingerprintWith } from './fingerprint.ts';
 import { loadMarkets, type MarketList, standardMarkets } from './markets.ts';
+import { unitOf } from './shapes.ts';
 
 /** Edition and fingerprint of the rules, the latter with the list of developed markets. */
 interface Rules {
   edition: string;
   fingerprint: string;
 }
+
+/** A test for the indicators that are amounts of money. */
+export type IsRevenue = (indicator: string) => boolean;
 
 /** All programs with their editions. */
 export interface Rulebooks {
@@ -32,6 +36,11 @@ export interface Rulebooks {
    * @throws ProductError `unknown-program`
    */
   editionScored(program: string, id: string): Edition;
+  /**
+   * Returns a test for the indicators of a program that are amounts of money: those that are in any of its editions, and
+   * those that none has. A stored score may be older than what its edition says now.
+   */
+  revenueIn(program: string): IsRevenue;
   /**
    * Returns the names of a program's tiers from the lowest, without `none`.
    * @throws `unknown-program`
@@ -83,6 +92,11 @@ export function loadRulebooks(given: readonly unknown[], markets: readonly Marke
     editionScored(program, id) {
       const editions = editionsOf(program);
       return editions.find((edition) => edition.id === id) ?? editions.at(-1)!;
+    },
+    revenueIn(program) {
+      const indicators = (byProgram.get(program) ?? []).flatMap((edition) => edition.indicators);
+      const known = Map.groupBy(indicators, ({ id }) => id);
+      return (id) => known.get(id)?.some(({ shape }) => unitOf[shape.kind] === 'USD') ?? true;
     },
     tiersOf: (program) => namesOf(editionsOf(program)[0]!.tiers),
     rulesOf(program, month) {

@@ -1,6 +1,5 @@
 import type { Month } from '../month.ts';
-import type { Edition } from '../rulebooks/edition.ts';
-import { unitOf } from '../rulebooks/shapes.ts';
+import type { IsRevenue } from '../rulebooks/rulebooks.ts';
 import { scoreKey, scoresContainer } from './documents.ts';
 import type { Services } from './services.ts';
 
@@ -8,15 +7,6 @@ import type { Services } from './services.ts';
 
 /** Points of amounts are shown in halves. */
 const stepsOfPoint = 2;
-
-/**
- * Returns a test for those indicators of an edition that are amounts of money. One that the edition does not know counts
- * as such: a stored score may be older than the edition's rules.
- */
-export function isRevenueIn({ indicators }: Pick<Edition, 'indicators'>): (indicator: string) => boolean {
-  const others = new Set(indicators.filter(({ shape }) => unitOf[shape.kind] !== 'USD').map(({ id }) => id));
-  return (indicator) => !others.has(indicator);
-}
 
 /** An indicator as shown, of whatever edition. */
 interface Shown {
@@ -26,10 +16,7 @@ interface Shown {
 }
 
 /** Hides amounts in indicators: values of revenue become null, their points are cut down to a half. */
-export function indicatorsWithoutAmounts<One extends Shown>(
-  indicators: readonly One[],
-  isRevenue: (indicator: string) => boolean,
-): One[] {
+export function indicatorsWithoutAmounts<One extends Shown>(indicators: readonly One[], isRevenue: IsRevenue): One[] {
   return indicators.map((one) =>
     isRevenue(one.id) ? { ...one, value: null, points: Math.floor(one.points * stepsOfPoint) / stepsOfPoint } : one,
   );
@@ -51,8 +38,8 @@ export function withoutAmounts<
     indicators: readonly Shown[];
     nextTier?: { tier: string; pointsMissing: number } | null;
   },
->(of: Of, edition: Pick<Edition, 'indicators'>): Of {
-  const indicators = indicatorsWithoutAmounts(of.indicators, isRevenueIn(edition));
+>(of: Of, isRevenue: IsRevenue): Of {
+  const indicators = indicatorsWithoutAmounts(of.indicators, isRevenue);
   const score = sumOfShown(indicators);
   const { nextTier } = of;
   if (!nextTier) return { ...of, indicators, score };
@@ -75,9 +62,6 @@ export async function linesWithoutAmounts<Line extends { month: Month | null; sc
     if (line.month === null) return line;
     const found = stored.next().value?.value;
     if (!found) throw new Error(`A score of partner ${whose(line).partnerId} for ${line.month} is gone`);
-    const edition = rulebooks.programs.includes(found.program)
-      ? rulebooks.editionScored(found.program, found.edition)
-      : { indicators: [] };
-    return { ...line, score: withoutAmounts(found, edition).score };
+    return { ...line, score: withoutAmounts(found, rulebooks.revenueIn(found.program)).score };
   });
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { notFound } from '../../src/errors.ts';
 import type { EventType } from '../../src/events/event-types.ts';
 import type { PartnerEvent } from '../../src/events/partner-event.ts';
 import type { Month } from '../../src/month.ts';
@@ -6,7 +7,6 @@ import { eventsContainer } from '../../src/notifications/dispatch/documents.ts';
 import { endpointsContainer, operatorPartition } from '../../src/notifications/endpoints/documents.ts';
 import { noteInterest } from '../../src/notifications/endpoints/interest.ts';
 import { partnerKey, partnersContainer } from '../../src/partners/document.ts';
-import { giveUpAtRisk } from '../../src/refresh/at-risk.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
 import { resendRefreshes } from '../../src/refresh/resend.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
@@ -163,12 +163,44 @@ describe('what goes wrong between the score and the look ahead', () => {
     await silver(lapsing);
     const lost = holdBack();
     await world.refresh('2021-02');
-    await giveUpAtRisk(world, '1001');
+    await world.handle({ queue: 'refreshes-poison', message: lost[0]!.message });
+    expect(world.alerts).toEqual([expect.stringContaining('The outlook of partner 1001 from 2021-02 failed')]);
     for (const message of lost.splice(0)) await world.handle(message);
     expect([await told(), (await partner()).atRiskDue]).toEqual([[], undefined]);
     await world.import('subscription-details', billed('18300.00'));
     await world.refresh('2021-02');
     for (const message of lost) await world.handle(message);
+    expect(await told()).toHaveLength(1);
+  });
+
+  test('given up for a month that is not the newest any more: the newest stays due', async () => {
+    await asked();
+    await silver(lapsing);
+    const late = holdBack();
+    await world.refresh('2021-02');
+    await world.import('dynamics-365-usage', deployed([['2021-03', 9]]));
+    await world.refresh('2021-03');
+    // An earlier version's message does not say what it is for.
+    for (const message of [late[0]!.message, { kind: 'at-risk', partnerId: '1001' }])
+      await world.handle({ queue: 'refreshes-poison', message });
+    expect((await partner()).atRiskDue).toMatchObject({ month: '2021-03' });
+    expect(world.alerts).toEqual([]);
+    await world.handle(late.at(-1)!);
+    expect((await told()).map(({ month }) => month)).toEqual(['2021-03']);
+  });
+
+  test('something else is missing than data: the look ahead fails, and stays due', async () => {
+    await asked();
+    await silver(lapsing);
+    const late = holdBack();
+    await world.refresh('2021-02');
+    const { documents } = world;
+    const query: Documents['readMany'] = () => Promise.reject(notFound('something-else', 'There is no such thing.'));
+    world.documents = { ...bound(documents), readMany: query };
+    await expect(world.handle(late[0]!)).rejects.toMatchObject({ code: 'something-else' });
+    world.documents = documents;
+    expect((await partner()).atRiskDue).toMatchObject({ month: '2021-02' });
+    await world.handle(late[0]!);
     expect(await told()).toHaveLength(1);
   });
 

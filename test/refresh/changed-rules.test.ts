@@ -3,6 +3,7 @@ import { listPartners } from '../../src/lookups/listing.ts';
 import { readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
 import { partnerKey, partnersContainer } from '../../src/partners/document.ts';
+import { withStaleness } from '../../src/partners/staleness.ts';
 import { markChangedRules } from '../../src/refresh/changed-rules.ts';
 import { refreshes } from '../../src/refresh/documents.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
@@ -12,6 +13,7 @@ import { rulebooks, rulebooksWith } from '../../src/rulebooks/index.ts';
 import { loadRulebooks, type Rulebooks } from '../../src/rulebooks/rulebooks.ts';
 import { withoutAmounts } from '../../src/scores/without-amounts.ts';
 import type { Documents } from '../../src/storage/ports.ts';
+import { update } from '../../src/storage/update.ts';
 import { withFaults } from '../storage/faults.ts';
 import { profileColumns, subscriptionColumns, tsv, World } from '../support/world.ts';
 import { readChanges } from './read-changes.ts';
@@ -97,9 +99,38 @@ test('an indicator that is renamed: its stored amounts stay hidden from those wh
     indicators: [{ ...revenue!, id: 'revenue' }, ...others],
   }));
   const stale = await score('smb');
-  expect(stale.indicators[0]).toMatchObject({ id: 'net-new-revenue', value: 15_000 });
-  const shown = withoutAmounts(stale, world.rulebooks.editionScored('smb', stale.edition));
+  expect(stale.indicators[0]).toMatchObject({ id: 'net-new-revenue', value: 15_000, unit: 'unknown' });
+  const shown = withoutAmounts(stale, world.rulebooks.revenueIn('smb'));
   expect(shown.indicators[0]).toMatchObject({ id: 'net-new-revenue', value: null });
+});
+
+test('an indicator that becomes a count when its edition is withdrawn: its stored amounts stay hidden', async () => {
+  const [revenue, adds, ...others] = rulebooks.editionNamed('smb', '2021-09').indicators;
+  const counted = { ...adds!, id: revenue!.id, maxPoints: revenue!.maxPoints + adds!.maxPoints };
+  const newest = { ...rulebooks.editionNamed('smb', '2021-09'), id: '2021-10', indicators: [counted, ...others] };
+  world.rulebooks = loadRulebooks([...all.filter(({ id, program }) => program !== 'smb' || id !== '2021-09'), newest]);
+  const stale = await score('smb');
+  expect(stale.indicators[0]).toMatchObject({ id: 'net-new-revenue', value: 15_000 });
+  const shown = withoutAmounts(stale, world.rulebooks.revenueIn('smb'));
+  expect(shown.indicators[0]).toMatchObject({ id: 'net-new-revenue', value: null });
+});
+
+test('a process with the former rules that removes a mark during a rollout: the next day it is set again', async () => {
+  const former = world.rulebooks;
+  world.rulebooks = cheaper;
+  world.time = new Date('2021-11-03T07:00:00Z');
+  await markChangedRules(world);
+  expect((await stored()).stale).toBe(true);
+  await update(world.documents, partnersContainer, partnerKey('1001'), (before) => withStaleness(former, before!));
+  await markChangedRules(world);
+  expect((await stored()).stale).toBe(false);
+  await daily('2021-11-04');
+  for (const month of months) expect(await score('smb', month)).toMatchObject({ stale: false });
+  expect(await score('smb')).toMatchObject({ score: 10 });
+  // After that, one document is read.
+  world.time = new Date('2021-11-05T07:00:00Z');
+  const query = () => Promise.reject(new Error('The partners are read again.'));
+  await markChangedRules({ rulebooks: cheaper, clock: world.clock, documents: { ...world.documents, query } });
 });
 
 test('a figure of an edition: scores are stale at once, and computed again by the next daily timer', async () => {
@@ -254,7 +285,9 @@ describe('the comparison with changed rules', () => {
   )('goes on where it was, if it dies at %s %i', async (call, after) => {
     world.rulebooks = cheaper;
     const documents = dying(call, after);
-    await expect(markChangedRules({ documents, rulebooks: cheaper })).rejects.toThrow('The process ended.');
+    await expect(markChangedRules({ documents, rulebooks: cheaper, clock: world.clock })).rejects.toThrow(
+      'The process ended.',
+    );
     const queries: unknown[] = [];
     const watched: Documents = {
       ...world.documents,
@@ -263,23 +296,23 @@ describe('the comparison with changed rules', () => {
         return world.documents.query(container, { ...query, limit: 1 });
       },
     };
-    await markChangedRules({ documents: watched, rulebooks: cheaper });
+    await markChangedRules({ documents: watched, rulebooks: cheaper, clock: world.clock });
     for (const id of partners) expect((await stored(id)).stale).toBe(true);
     // Pages that were done are not read again.
     if (call === 'query') expect(queries.length).toBe(partners.length - after);
     else expect(queries.length).toBeLessThanOrEqual(partners.length);
     // Once it is done, one document is read.
     queries.length = 0;
-    await markChangedRules({ documents: watched, rulebooks: cheaper });
+    await markChangedRules({ documents: watched, rulebooks: cheaper, clock: world.clock });
     expect(queries).toEqual([]);
     await daily('2021-11-03');
     expect(await score('smb')).toMatchObject({ score: 10, stale: false });
   });
 
   test('that has come half way begins anew for yet other rules', async () => {
-    await markChangedRules({ documents: dying('query', 2), rulebooks: cheaper }).catch(() => {});
+    await markChangedRules({ documents: dying('query', 2), rulebooks: cheaper, clock: world.clock }).catch(() => {});
     expect(await Promise.all(partners.map(async (id) => (await stored(id)).stale))).toEqual([true, true, false]);
-    await markChangedRules({ documents: world.documents, rulebooks });
+    await markChangedRules({ documents: world.documents, rulebooks, clock: world.clock });
     expect(await Promise.all(partners.map(async (id) => (await stored(id)).stale))).toEqual([false, false, false]);
   });
 });

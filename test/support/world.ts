@@ -106,7 +106,7 @@ export class World implements QueueServices {
   }
 
   async handle({ queue, message }: Waiting): Promise<void> {
-    if (queue === 'imports' || queue === 'refreshes') await handle(this, queue, JSON.stringify(message), 1);
+    if (/^(imports|refreshes)(-poison)?$/.test(queue)) await handle(this, queue, JSON.stringify(message), 1);
     else this.told.push(message);
   }
 
