@@ -1,3 +1,4 @@
+import type { TokenCredential } from '@azure/identity';
 import { AzureMonitorMetricExporter, AzureMonitorTraceExporter } from '@azure/monitor-opentelemetry-exporter';
 import { type Histogram, ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -27,8 +28,8 @@ export interface Sink {
  * Sends telemetry to Application Insights by OpenTelemetry: only what this file is given. Packages that instrument
  * others by themselves are not used: addresses, header fields and statements contain data that must not leave.
  */
-export function openApplicationInsights(connectionString: string): Sink {
-  const options = { connectionString, disableOfflineStorage: true };
+export function openApplicationInsights(connectionString: string, credential?: TokenCredential): Sink {
+  const options = { connectionString, disableOfflineStorage: true, ...(credential && { credential }) };
   const resource = resourceFromAttributes({ 'service.name': process.env.WEBSITE_SITE_NAME ?? 'pci' });
   const tracing = new BasicTracerProvider({
     resource,

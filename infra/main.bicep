@@ -117,7 +117,14 @@ module identity 'identity.bicep' = {
 
 module monitoring 'monitoring.bicep' = {
   scope: group
-  params: { token: token, location: location, tags: tags, retentionDays: logRetentionDays, receivers: receivers }
+  params: {
+    token: token
+    location: location
+    tags: tags
+    retentionDays: logRetentionDays
+    receivers: receivers
+    principalId: identity.outputs.principalId
+  }
 }
 
 module network 'network.bicep' = if (privateNetwork) {
@@ -188,6 +195,7 @@ module functions 'function-app.bicep' = {
     subnetId: network.?outputs.functionSubnetId ?? ''
     settings: union(settings, {
       APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
       PCI_COSMOS_ENDPOINT: cosmos.outputs.endpoint
       PCI_COSMOS_DATABASE: cosmos.outputs.database
       PCI_ENCRYPTION_KEYS: '@Microsoft.KeyVault(SecretUri=${vault.outputs.encryptionKeysUri})'

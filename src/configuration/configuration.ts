@@ -34,7 +34,11 @@ export interface Configuration {
   bodySeconds: number;
   /** Least bytes per second of a report, averaged over that time. */
   bodyBytesPerSecond: number;
-  applicationInsights?: string;
+  applicationInsights?: {
+    connectionString: string;
+    /** Absent: the key in the connection string is enough. */
+    identity?: AzureIdentity;
+  };
   /** True if the host keeps log lines of the level "information". */
   keepsInformation: boolean;
   webhooks: {
@@ -86,9 +90,7 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
     userRequestsPerMinute: given.PCI_USER_REQUESTS_PER_MINUTE,
     bodySeconds: given.PCI_BODY_SECONDS,
     bodyBytesPerSecond: given.PCI_BODY_BYTES_PER_SECOND,
-    ...(given.APPLICATIONINSIGHTS_CONNECTION_STRING === undefined
-      ? {}
-      : { applicationInsights: given.APPLICATIONINSIGHTS_CONNECTION_STRING }),
+    ...applicationInsightsOf(given),
     keepsInformation: /^(trace|debug|information)$/i.test(given.AzureFunctionsJobHost__logging__logLevel__default),
     webhooks: {
       loopback: loopbackFor(given, inAzure),
@@ -114,6 +116,19 @@ function rangeOf(text: string): AddressRange {
   throw new ConfigurationError(
     `PCI_WEBHOOK_ALLOW_RANGES holds "${text}": name private ranges in CIDR notation, such as 10.1.0.0/16 or fd12::/16.`,
   );
+}
+
+function applicationInsightsOf(given: Environment): Pick<Configuration, 'applicationInsights'> {
+  const {
+    APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString,
+    APPLICATIONINSIGHTS_AUTHENTICATION_STRING: authentication,
+  } = given;
+  if (connectionString === undefined) return {};
+  if (authentication === undefined) return { applicationInsights: { connectionString } };
+  const clientId = /ClientId=([\w-]+)/i.exec(authentication)?.[1];
+  return {
+    applicationInsights: { connectionString, identity: { managed: true, ...(clientId && { clientId }) } },
+  };
 }
 
 function publicUrlOf({ PCI_PUBLIC_URL: given, WEBSITE_HOSTNAME: host }: Environment, inAzure: boolean): string {

@@ -96,6 +96,14 @@ export const environment = z.object({
     .transform(Number)
     .default(240),
   APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
+  /** Azure's own setting: Application Insights is told by a managed identity. */
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: z
+    .string()
+    .regex(
+      /^(ClientId=[\w-]+;)?Authorization=AAD(;ClientId=[\w-]+)?$/i,
+      'must be Authorization=AAD, or ClientId=…;Authorization=AAD for a user-assigned identity',
+    )
+    .optional(),
   /** Azure's own setting: the lowest log level that the host keeps. */
   AzureFunctionsJobHost__logging__logLevel__default: z.string().default('Information'),
   /** R6.2: developed markets from a month on, in place of the standard list. */

@@ -79,6 +79,7 @@ describe('what infra/ makes', () => {
       minimumTlsVersion: 'TLS1_2',
     });
     expect(only('Microsoft.DocumentDB/databaseAccounts')).toMatchObject({ disableLocalAuth: true });
+    expect(only('Microsoft.Insights/components')).toMatchObject({ DisableLocalAuth: true });
     expect(only('Microsoft.KeyVault/vaults')).toMatchObject({
       enableRbacAuthorization: true,
       enablePurgeProtection: true,
@@ -94,6 +95,7 @@ describe('what infra/ makes', () => {
       properties.description,
     ]);
     expect(roles.toSorted()).toEqual([
+      ['Microsoft.Insights', 'Monitoring Metrics Publisher'],
       ['Microsoft.KeyVault', 'Key Vault Secrets User'],
       ['Microsoft.Storage', 'Storage Blob Data Owner'],
       ['Microsoft.Storage', 'Storage Queue Data Contributor'],

@@ -103,3 +103,25 @@ describe('the ports that webhooks may go to', () => {
     );
   });
 });
+
+describe('Application Insights', () => {
+  const connectionString = 'InstrumentationKey=1';
+  const given = { ...base, APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString };
+
+  test.each([
+    [undefined, { connectionString }],
+    ['Authorization=AAD', { connectionString, identity: { managed: true } }],
+    ['ClientId=a-b;Authorization=AAD', { connectionString, identity: { managed: true, clientId: 'a-b' } }],
+    ['Authorization=AAD;ClientId=a-b', { connectionString, identity: { managed: true, clientId: 'a-b' } }],
+  ])('is told by whom %s says', (authentication = '', expected) => {
+    const settings = { ...given, APPLICATIONINSIGHTS_AUTHENTICATION_STRING: authentication };
+    expect(readConfiguration(settings).applicationInsights).toEqual(expected);
+  });
+
+  test('a way to authenticate that there is not stops the start', () => {
+    const settings = { ...given, APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=Key' };
+    expect(() => readConfiguration(settings)).toThrow(
+      'APPLICATIONINSIGHTS_AUTHENTICATION_STRING must be Authorization=AAD',
+    );
+  });
+});

@@ -9,12 +9,14 @@ export class Collector {
   readonly server: Server;
   received = '';
   traces: unknown[] = [];
+  readonly authorizations = new Set<string | undefined>();
 
   constructor(tls?: { key: Buffer; cert: Buffer }) {
     const handle = async (request: IncomingMessage, response: ServerResponse) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const body = Buffer.concat(chunks);
+      this.authorizations.add(request.headers.authorization);
       this.traces.push(request.headers.traceparent);
       this.received += `${request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body}\n`;
       const items = this.received.split('"ver"').length;

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { audience, Issuer, tenant } from '../access/issuer.ts';
@@ -123,13 +126,25 @@ test('logs are structured, follow one trace from the request to the delivery, an
   for (const secret of secrets) expect(api.output).not.toContain(secret);
 });
 
-test('Application Insights is told the same, and no secret', async () => {
+test('Application Insights is told the same by the identity of the app, and no secret', async () => {
   const file = (name: string) => join(import.meta.dirname, 'certificates', name);
   const certificate = { key: readFileSync(file('insights-key.pem')), cert: readFileSync(file('insights.pem')) };
   const insights = new Collector(certificate);
   const address = (await insights.open()).replace('http:', 'https:').replace('127.0.0.1', 'localhost');
   closing.push(() => insights.close());
+  const asked: string[] = [];
+  const platform = createServer((request, response) => {
+    asked.push(request.url!);
+    const token = { access_token: 'telemetry-token', expires_on: `${Math.floor(Date.now() / 1000) + 3_600}` };
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(token));
+  });
+  platform.listen(0, '127.0.0.1');
+  await once(platform, 'listening');
+  closing.push(() => void platform.close());
   const { api, secrets } = await run({
+    IDENTITY_ENDPOINT: `http://127.0.0.1:${(platform.address() as AddressInfo).port}/token`,
+    IDENTITY_HEADER: 'header',
+    APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=client-of-the-app;Authorization=AAD',
     APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=${address}/;LiveEndpoint=${address}/`,
     APPLICATION_INSIGHTS_NO_STATSBEAT: '1',
     NODE_EXTRA_CA_CERTS: file('insights.pem'),
@@ -137,6 +152,8 @@ test('Application Insights is told the same, and no secret', async () => {
   // What is held is sent at the end.
   await api.stop();
   for (const told of [...allMetrics, 'refreshes-create', traceId]) expect(insights.received).toContain(told);
+  expect(insights.authorizations).toEqual(new Set(['Bearer telemetry-token']));
+  expect(asked[0]).toContain('client_id=client-of-the-app');
   for (const secret of secrets) {
     expect(insights.received).not.toContain(secret);
     expect(api.output).not.toContain(secret);
