@@ -139,8 +139,10 @@ const tags: Record<string, string> = {
   'tier-changes': 'When a partner went up or down a tier.',
   webhooks: 'Who is told of events, and what became of each delivery.',
   events: 'What receivers can be told.',
+  months: 'A month as a whole: what came, what was scored, what moved.',
   programs: 'The rules, as data.',
   audit: 'Who did what.',
+  me: 'Who is calling.',
   service: 'Probes, and the description of the API.',
 };
 

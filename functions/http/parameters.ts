@@ -29,6 +29,13 @@ export const pageSize = described(
     .default(100),
   { type: 'integer', minimum: 1, maximum: 500, default: 100 },
 );
+export const pointsFromTier = described(
+  z
+    .string()
+    .regex(/^\d{1,2}(\.\d{1,2})?$/, 'must be points from 0 to 99.99')
+    .transform(Number),
+  { type: 'number', minimum: 0, maximum: 99.99 },
+);
 export const pageToken = z.string().max(2_000).optional();
 export const flag = described(
   z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true'),

@@ -4,7 +4,7 @@ import Negotiator from 'negotiator';
 import type { PartnerLine } from '../../src/api/scores.ts';
 import type { QueryPosition } from '../../src/storage/ports.ts';
 
-const columns = ['partnerId', 'name', 'program', 'month', 'score', 'tier', 'stale'] as const;
+const columns = ['partnerId', 'name', 'country', 'program', 'month', 'score', 'tier', 'stale'] as const;
 
 /** Returns true if the caller prefers CSV to JSON. */
 export const wantsCsv = ({ headers }: HttpRequest): boolean =>

@@ -15,6 +15,7 @@ import {
   pageAnswer,
   pageSize,
   pageToken,
+  pointsFromTier,
   positionOf,
   program,
   tier,
@@ -32,6 +33,13 @@ route('partners-list', {
     month: month.optional(),
     tier: tier.optional().describe('A tier of the program, or none.'),
     stale: flag.optional(),
+    country: z
+      .string()
+      .regex(/^[A-Za-z]{2}$/, 'a country is two letters, like NL')
+      .transform((code) => code.toUpperCase())
+      .optional()
+      .describe('ISO 3166-1 alpha-2.'),
+    near: pointsFromTier.optional().describe('Most points between the score and the beginning of a tier.'),
     q: z
       .string()
       .min(1)
@@ -45,7 +53,10 @@ route('partners-list', {
   handle: async ({ app, query: { pageToken: token, ...given }, request, caller, headers }) => {
     const { pageTokens, rulebooks } = app;
     expectTier(given.tier, [noTier, ...rulebooks.tiersOf(given.program)], 'query');
-    const filter = { ...given, ...positionOf(request.url, pageTokens, token) };
+    const { near: points, ...asked } = given;
+    const tiersFrom = rulebooks.editionsOf(given.program)[0]!.tiers.map(({ from }) => from);
+    const near = points === undefined ? undefined : { points, tiersFrom };
+    const filter = { ...asked, near, ...positionOf(request.url, pageTokens, token) };
     const pageOfFilter = (wanted: typeof filter) =>
       isOperator(caller)
         ? listPartners(app, wanted)

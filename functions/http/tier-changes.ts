@@ -5,6 +5,7 @@ import { seesAmountsOf } from '../../src/access/sight.ts';
 import { pageOf } from '../../src/api/common.ts';
 import { tierChangeBody } from '../../src/api/refreshes.ts';
 import { listTierChanges } from '../../src/lookups/tier-changes.ts';
+import { partnerKey, partnersContainer } from '../../src/partners/document.ts';
 import { findPartner } from '../../src/partners/find.ts';
 import type { Condition } from '../../src/storage/ports.ts';
 import { month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
@@ -48,6 +49,11 @@ async function list({ app, request, query: filter, caller }: ListCall, partnerId
   const only = partnerId === undefined ? (isOperator(caller) ? undefined : partnersOf(caller)) : [partnerId];
   const page = await listTierChanges(app, wanted, only);
   const seesAmounts = seesAmountsOf(caller);
-  const items = page.items.map((change) => tierChangeFor(change, seesAmounts(change.partnerId)));
+  const partners = [...new Set(page.items.map((change) => change.partnerId))];
+  const found = await app.documents.readMany(partnersContainer, partners.map(partnerKey));
+  const nameOf = (partner: string) => found[partners.indexOf(partner)]?.value.name ?? '';
+  const items = page.items.map((change) =>
+    tierChangeFor(change, nameOf(change.partnerId), seesAmounts(change.partnerId)),
+  );
   return pageAnswer(request.url, pageTokens, items, page.next);
 }

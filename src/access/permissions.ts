@@ -31,6 +31,11 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'GET docs': open,
   'GET docs/{file}': open,
 
+  'GET me': own,
+  'GET months': own,
+  'GET months/{month}': own,
+  'GET months/{month}/reports': installation,
+  'GET months/{month}/locations': installation,
   'GET events': own,
   'GET programs': own,
   'GET programs/{program}/editions/{edition}': own,

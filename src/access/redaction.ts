@@ -86,8 +86,13 @@ export function waysFor(answer: WaysToTier, sight: Sight, isRevenue: IsRevenue):
 /**
  * Returns a tier change in the API's form: without indicators, which the score has, and without scores unless `isFull`.
  */
-export function tierChangeFor({ indicators: _, ...change }: TierChange, isFull: boolean): ShownTierChange {
-  return isFull ? change : { ...change, scoreBefore: null, scoreAfter: null };
+export function tierChangeFor(
+  { indicators: _, ...change }: TierChange,
+  partnerName: string,
+  isFull: boolean,
+): ShownTierChange {
+  const named = { ...change, partnerName };
+  return isFull ? named : { ...named, scoreBefore: null, scoreAfter: null };
 }
 
 /** Returns a partner's benchmarks as the caller may see them: bars and trends stay. */

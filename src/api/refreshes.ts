@@ -29,6 +29,6 @@ export type Refresh = z.infer<typeof refreshBody>;
 const scoreOfChange = z.number().nullable().describe('Null where the caller may not see revenue of the partner.');
 export const tierChangeBody = tierChange
   .omit({ indicators: true })
-  .extend({ scoreBefore: scoreOfChange, scoreAfter: scoreOfChange })
+  .extend({ partnerName: z.string(), scoreBefore: scoreOfChange, scoreAfter: scoreOfChange })
   .meta({ id: 'TierChange' });
 export type TierChange = z.infer<typeof tierChangeBody>;

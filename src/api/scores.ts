@@ -9,6 +9,7 @@ export const partnerLine = z
   .strictObject({
     partnerId: mpn,
     name: z.string(),
+    country: z.string().describe('ISO 3166-1 alpha-2, or empty.'),
     program: z.string(),
     month: month.nullable(),
     score: z.number().nullable(),

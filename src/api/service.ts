@@ -33,6 +33,19 @@ export const auditEntry = z
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof auditEntry>;
 
+export const meBody = z
+  .strictObject({
+    id: z.string().describe("The token's tenant and subject, or `local-operator`."),
+    grants: z.array(
+      z.strictObject({
+        role: z.enum(['operator', 'account-admin', 'executive-report-viewer', 'report-viewer']),
+        partnerId: mpn.optional(),
+        location: mpn.optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'Me' });
+
 export const eventsBody = z.strictObject({
   items: z.array(
     z.strictObject({

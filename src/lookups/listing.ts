@@ -14,12 +14,21 @@ import type { Services } from '../scores/services.ts';
 import type { Tier } from '../scoring/tiers.ts';
 import type { Condition, QueryPosition } from '../storage/ports.ts';
 
+/** Scores at most `points` above or below the beginning of a tier. */
+interface Near {
+  points: number;
+  tiersFrom: readonly number[];
+}
+
 export interface PartnerFilter {
   program: string;
   /** Scores of this month; by default the newest of each partner. */
   month?: Month | undefined;
   tier?: Tier | undefined;
   stale?: boolean | undefined;
+  /** A country's ISO 3166-1 alpha-2 code. */
+  country?: string | undefined;
+  near?: Near | undefined;
   /** Part of a name, or of an id. */
   q?: string | undefined;
   sort: 'score' | '-score' | 'name';
@@ -40,7 +49,7 @@ export async function listPartners(
   for (let looked = 0; looked < looksPerPage; ) {
     const { lines, next } = await linesAfter(services, filter, after, filter.pageSize - items.length);
     looked += Math.max(1, lines.length);
-    items.push(...lines.filter((line) => fits(line, filter)));
+    items.push(...lines.filter((line) => fits(line, filter) && isNear(line, filter)));
     after = next;
     if (!next || items.length >= filter.pageSize) break;
   }
@@ -50,12 +59,19 @@ export async function listPartners(
 /** Folds a text for comparison: ignores case, composition of accents, and width of letters. */
 const folded = (text: string): string => text.normalize('NFKC').toLowerCase().normalize('NFKC');
 
-/** Returns true if a line matches the filter. */
-export function fits(line: PartnerLine, { tier, stale, q }: PartnerFilter): boolean {
+/** Returns true if the score shown is as near to a tier as the filter asks. */
+export const isNear = ({ score }: PartnerLine, { near }: Pick<PartnerFilter, 'near'>): boolean =>
+  !near || (score !== null && near.tiersFrom.some((from) => Math.abs(score - from) <= near.points));
+
+/**
+ * Returns true if a line matches the filter but for nearness to a tier, which goes by the score as the caller sees it.
+ */
+export function fits(line: PartnerLine, { tier, stale, country, q }: PartnerFilter): boolean {
   const wanted = q && folded(q);
   return (
     (tier === undefined || line.tier === tier) &&
     (stale === undefined || line.stale === stale) &&
+    (country === undefined || line.country === country) &&
     (wanted === undefined || folded(line.name).includes(wanted) || line.partnerId.includes(wanted))
   );
 }
@@ -97,6 +113,7 @@ export function newestLine(rulebooks: Rulebooks, partner: PartnerDocument, progr
   return {
     partnerId: partner.partnerId,
     name: partner.name,
+    country: partner.country,
     program,
     month: standing?.month ?? null,
     score: standing?.score ?? null,
@@ -112,5 +129,14 @@ export function monthLine(
   partner: PartnerDocument | undefined,
 ): PartnerLine {
   const stale = partner !== undefined && isStale(rulebooks, partner, program, month);
-  return { partnerId, name: partner?.name ?? partnerName, program, month, score, tier, stale };
+  return {
+    partnerId,
+    name: partner?.name ?? partnerName,
+    country: partner?.country ?? '',
+    program,
+    month,
+    score,
+    tier,
+    stale,
+  };
 }

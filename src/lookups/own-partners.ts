@@ -4,7 +4,7 @@ import { scoreKey, scoresContainer } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
 import type { QueryPosition } from '../storage/ports.ts';
-import { fits, monthLine, newestLine, type PartnerFilter } from './listing.ts';
+import { fits, isNear, monthLine, newestLine, type PartnerFilter } from './listing.ts';
 
 /**
  * Lists a page of the named partners in the form of `listPartners`. Reads them one by one, since a caller who may see a
@@ -18,7 +18,8 @@ export async function listOwnPartners(
 ): Promise<{ items: PartnerLine[]; next?: QueryPosition }> {
   const found = (await linesOf(services, partnerIds, filter)).filter((line) => fits(line, filter));
   const [full, bare] = [true, false].map((shows) => found.filter((line) => showsAmounts(line.partnerId) === shows));
-  const lines = [...full!, ...(await linesWithoutAmounts(services, bare!, (line) => line))];
+  const shown = [...full!, ...(await linesWithoutAmounts(services, bare!, (line) => line))];
+  const lines = shown.filter((line) => isNear(line, filter));
   const order = orderOf(filter);
   lines.sort((one, other) => order(placeOf(one, filter), placeOf(other, filter)));
   const { after } = filter;

@@ -95,6 +95,7 @@ export const refresh: Refresh = {
 export const tierChange: TierChange = {
   id: 'tc_1',
   partnerId: '1234567',
+  partnerName: 'Contoso',
   program: 'smb',
   month: september,
   edition: '2021-09',

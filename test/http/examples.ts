@@ -56,6 +56,7 @@ export async function makeExamples(api: Api, token?: string): Promise<(name: str
     const filled = path
       .replace('{mpnId}', '1001')
       .replace('{program}', 'smb')
+      .replace('{month}', '2021-03')
       .replace('{edition}', '2021-01')
       .replace('{file}', 'swagger-ui.css')
       .replace('{deliveryId}', deliveries[base] ?? '')

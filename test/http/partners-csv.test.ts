@@ -62,6 +62,9 @@ test('only its head is asked for: no page is read', async () => {
     const { body } = await finish(request, responseOf(200, answer, {}));
     return { text: (await (body as Readable).toArray()).join(''), pages };
   };
-  expect(await answered('GET')).toEqual({ text: '\uFEFFpartnerId,name,program,month,score,tier,stale\r\n', pages: 1 });
+  expect(await answered('GET')).toEqual({
+    text: '\uFEFFpartnerId,name,country,program,month,score,tier,stale\r\n',
+    pages: 1,
+  });
   expect(await answered('HEAD')).toEqual({ text: '', pages: 0 });
 });

@@ -76,7 +76,11 @@ const readable = registeredRoutes.filter(
 );
 
 const pathOf = (route: string, program: string) =>
-  route.replace('{mpnId}', '1001').replace('{program}', program).replace('{edition}', '2021-01');
+  route
+    .replace('{mpnId}', '1001')
+    .replace('{month}', '2021-03')
+    .replace('{program}', program)
+    .replace('{edition}', '2021-01');
 
 test.each(readable.map(({ name }) => name))('%s tells a report viewer no revenue and no individual', async (name) => {
   const { method, route } = readable.find((one) => one.name === name)!;

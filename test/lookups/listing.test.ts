@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { PartnerLine } from '../../src/api/scores.ts';
-import { fits } from '../../src/lookups/listing.ts';
+import { fits, isNear } from '../../src/lookups/listing.ts';
 
 const line = (name: string): PartnerLine => {
-  return { partnerId: '1001', name, program: 'smb', month: null, score: null, tier: null, stale: false };
+  return { partnerId: '1001', name, country: 'SE', program: 'smb', month: null, score: null, tier: null, stale: false };
 };
 
 test.each([
@@ -22,4 +22,22 @@ test.each([
   ['Contoso', 'fabrikam', false],
 ])('%s is found by %s: %s', (name, q, found) => {
   expect(fits(line(name), { program: 'smb', sort: 'name', pageSize: 1, q })).toBe(found);
+});
+
+test.each([
+  [55, true],
+  [54.99, false],
+  [65, true],
+  [65.01, false],
+  [74.99, false],
+  [75, true],
+  [100, false],
+  [null, false],
+])('a score of %s is within 5 points of a tier: %s', (score, near) => {
+  expect(isNear({ ...line('Contoso'), score }, { near: { points: 5, tiersFrom: [60, 80] } })).toBe(near);
+  expect(isNear({ ...line('Contoso'), score }, { near: undefined })).toBe(true);
+});
+
+test.each(['SE', 'NO'])('partners of a country are found: %s', (country) => {
+  expect(fits(line('Contoso'), { program: 'smb', sort: 'name', pageSize: 1, country })).toBe(country === 'SE');
 });
