@@ -77,6 +77,19 @@ module.exports = {
       from: { path: '^cli/' },
       to: { path: '^src/api/', dependencyTypesNot: ['type-only'] },
     },
+    {
+      name: 'dashboard-knows-the-api-alone',
+      comment: 'The pages take from the API what they show. What describes the API is needed to make its types.',
+      severity: 'error',
+      from: { path: '^web/src/' },
+      to: { path: '^(functions|src|local|cli|scripts|samples)/' },
+    },
+    {
+      name: 'nobody-knows-the-pages',
+      severity: 'error',
+      from: { path: '^(functions|src|local|cli)/' },
+      to: { path: '^web/' },
+    },
     { name: 'no-test-code-in-product', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
     {
       name: 'resolvable',
@@ -84,7 +97,8 @@ module.exports = {
       from: {},
       to: {
         couldNotResolve: true,
-        pathNot: '^(dist/|@azure/functions-core|vitest/node|@duckdb/node-api|fastify)',
+        pathNot:
+          '^(dist/|@azure/functions-core|vite$|vitest/node|react-router$|@sparticuz/chromium|@duckdb/node-api|fastify)|description[.]d[.]ts$|[.]md[?]raw$',
       },
     },
   ],
@@ -93,7 +107,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
-      extensions: ['.ts', '.js', '.cjs', '.mjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.cjs', '.mjs', '.json'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],
     },
   },

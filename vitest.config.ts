@@ -10,9 +10,19 @@ if (existsSync(memory)) {
   if (bavail * bsize > 2 ** 31) process.env.TMPDIR = memory;
 }
 
-const slow = ['azure', 'local', 'end-to-end', 'crash', 'disorder', 'storage', 'cli', 'http', 'docs', 'samples'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+const slow = [
+  'azure',
+  'local',
+  'end-to-end',
+  'crash',
+  'disorder',
+  'storage',
+  'cli',
+  'http',
+  'docs',
+  'samples',
+  'dashboard',
+].map((folder) => `test/${folder}/**/*.test.ts`);
 
 // Processes that tests start load the same files again and again.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
@@ -44,6 +54,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           name: 'whole',
+          expect: { poll: { timeout: 10_000 } },
           include: slow,
           maxWorkers: cores + 1,
           sequence: { groupOrder: 1 },

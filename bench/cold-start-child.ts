@@ -14,7 +14,7 @@ const functions = [...worker.registry.functions.values()].filter(({ metadata }) 
   Object.values(metadata.bindings).some(({ type }) => type === 'httpTrigger'),
 );
 const streamServer = (await openStreamServer(model))!;
-const { port } = await serveHttp({ worker, functions, routePrefix: 'api', streamServer, port: 0, log });
+const { port } = await serveHttp({ worker, functions, routePrefix: '', streamServer, port: 0, log });
 const answer = await fetch(`http://127.0.0.1:${port}${path}`);
 const score = (await answer.json()) as { score?: number };
 const at = Date.now();

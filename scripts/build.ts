@@ -1,11 +1,13 @@
 /**
  * Bundles everything that runs into `dist/`: few files load faster than thousands, on a developer's machine and at a
  * cold start in Azure. Leaves out entries whose source is missing. The bundles need no installed packages but Azurite.
+ * The dashboard goes into `dist/dashboard/`.
  */
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { build } from 'vite';
 import { bundle, functionEntries } from './bundle.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -21,6 +23,7 @@ const entries = {
 const present = Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(join(root, source))));
 
 await Promise.all([bundle(root, present, outdir), copyReferencePage()]);
+await build({ configFile: join(root, 'web', 'vite.config.ts') });
 if (present.pci) {
   // The bundle begins with the `#!` line of its source.
   await chmod(join(outdir, 'pci.js'), 0o755);

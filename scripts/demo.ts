@@ -48,9 +48,11 @@ const host = spawn(
 process.once('exit', () => rmSync(dataFolder, { recursive: true, force: true }));
 
 try {
-  await tell(await urlOf(host));
+  const url = await urlOf(host);
+  await tell(url);
   if (!options.once) {
-    console.log(`\nServing on until Ctrl-C. Another terminal can ask: npm run pci -- score 2170738`);
+    console.log(`\nServing on until Ctrl-C. The dashboard: ${url}/dashboard`);
+    console.log('Another terminal can ask: npm run pci -- score 2170738');
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(host, 'exit')]);
   }
 } finally {

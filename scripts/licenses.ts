@@ -12,6 +12,21 @@ const root = join(import.meta.dirname, '..');
  */
 export const onOneMachine = ['azurite', 'commander', 'node', 'picocolors', 'standardwebhooks', 'string-width', 'tar'];
 
+/** Packages that the dashboard's files are made of; the rest of its packages makes them, or tests them. */
+const inTheDashboard = [
+  '@fluentui/react-components',
+  '@fluentui/react-icons',
+  '@tanstack/react-query',
+  '@tanstack/react-virtual',
+  'oidc-client-ts',
+  'openapi-fetch',
+  'openapi-react-query',
+  'react',
+  'react-dom',
+  'react-intl',
+  'react-router',
+];
+
 /** Packages without a licence id in their package.json: the licence, and its source. */
 const readByHand: Record<string, { licence: string; source: string }> = {
   'semaphore 1.1.0': { licence: 'MIT', source: 'its README.md ("License") and bower.json' },
@@ -51,6 +66,7 @@ export function productionLicenses(): Licensed[] {
     for (const each of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) add(each, path);
   };
   for (const name of [...Object.keys(lock.packages['']!.dependencies!), ...onOneMachine]) add(name, '');
+  for (const name of inTheDashboard) add(name, 'web');
   const byKey = new Map<string, Licensed>();
   for (const path of paths) {
     const { name = path.split('node_modules/').at(-1)!, version, license = '' } = lock.packages[path]!;

@@ -16,6 +16,10 @@ serve(
   async (request): Promise<HttpResponseInit> => {
     checkHead(request);
     const { pathname } = new URL(request.url);
+    if (pathname === '/' && reads(request)) return { status: 302, headers: { location: '/dashboard' } };
+    if (!/^\/api(\/|$)/.test(pathname)) {
+      return problem(404, 'unknown-path', `There is nothing at ${pathname}. What there is: /dashboard and /api/docs`);
+    }
     const allowed = methodsOf(pathname.replace(/^\/api\/?/, ''));
     if (allowed.length === 0) {
       return problem(404, 'unknown-path', `There is nothing at ${pathname}. What there is: /api/docs`);
@@ -26,6 +30,8 @@ serve(
     return problem(405, 'method-not-allowed', detail, [], allow);
   },
 );
+
+const reads = ({ method }: HttpRequest): boolean => method === 'GET' || method === 'HEAD';
 
 function methodsOf(path: string): string[] {
   const given = path.split('/').filter((segment) => segment !== '');

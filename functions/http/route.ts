@@ -118,29 +118,34 @@ export function route<
   /** A body where none is expected may not have any field either. */
   const taken = given.body ?? (given.method === 'GET' || given.uploads ? undefined : nothing);
   registered.push({ ...described, name, permission });
-  serve(name, given.method === 'GET' ? ['GET', 'HEAD'] : [given.method], given.route, async (request, context) => {
-    checkHead(request);
-    const app = given.withoutApp ? (undefined as never) : await theApp();
-    const caller = await admit(app, request, permission);
-    const path = parse(given.path ?? nothing, parametersOf(given.route, request), 'path') as z.infer<Path>;
-    const sight = await sightFor(app, caller, permission, path);
-    const query = parse(given.query ?? nothing, queryOf(request.query), 'query') as z.infer<Query>;
-    const json = taken && (await jsonOf(request, given.bodyOptional ?? !given.body));
-    const body = (taken ? parse(taken, json, 'body') : undefined) as z.infer<Body>;
-    const work = async () => {
-      const headers: Record<string, string> = {};
-      return responseOf(
-        status,
-        await handle({ app, path, query, body, request, context, caller, sight, headers }),
-        headers,
-      );
-    };
-    const { mpnId: partnerId = null } = path as { mpnId?: string };
-    const noted = permission.audited ? () => audited(app, name, { request, caller, partnerId }, work) : work;
-    const key = given.method === 'POST' && !given.idempotency ? request.headers.get('idempotency-key') : null;
-    if (key === null) return noted();
-    return idempotent(app, key, caller, [request.method, request.url, body], noted);
-  });
+  serve(
+    name,
+    given.method === 'GET' ? ['GET', 'HEAD'] : [given.method],
+    `api/${given.route}`,
+    async (request, context) => {
+      checkHead(request);
+      const app = given.withoutApp ? (undefined as never) : await theApp();
+      const caller = await admit(app, request, permission);
+      const path = parse(given.path ?? nothing, parametersOf(given.route, request), 'path') as z.infer<Path>;
+      const sight = await sightFor(app, caller, permission, path);
+      const query = parse(given.query ?? nothing, queryOf(request.query), 'query') as z.infer<Query>;
+      const json = taken && (await jsonOf(request, given.bodyOptional ?? !given.body));
+      const body = (taken ? parse(taken, json, 'body') : undefined) as z.infer<Body>;
+      const work = async () => {
+        const headers: Record<string, string> = {};
+        return responseOf(
+          status,
+          await handle({ app, path, query, body, request, context, caller, sight, headers }),
+          headers,
+        );
+      };
+      const { mpnId: partnerId = null } = path as { mpnId?: string };
+      const noted = permission.audited ? () => audited(app, name, { request, caller, partnerId }, work) : work;
+      const key = given.method === 'POST' && !given.idempotency ? request.headers.get('idempotency-key') : null;
+      if (key === null) return noted();
+      return idempotent(app, key, caller, [request.method, request.url, body], noted);
+    },
+  );
 }
 
 /**

@@ -27,6 +27,8 @@ export interface Configuration {
   /** Absent on one machine: then a key is kept in the data folder. */
   encryptionKeys?: { id: string; key: Uint8Array }[];
   identity: Identity;
+  /** How the dashboard signs people in; absent: it does not. */
+  signIn?: { issuer: string; clientId: string; scope: string };
   corsOrigins: readonly string[];
   requestsPerMinute: number;
   userRequestsPerMinute: number;
@@ -85,6 +87,7 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
     ...(given.PCI_SPELLINGS ? { spellings: given.PCI_SPELLINGS } : {}),
     ...(encryptionKeys ? { encryptionKeys } : {}),
     identity: identityOf(given, inAzure),
+    ...signInOf(given),
     corsOrigins: given.PCI_CORS_ORIGINS ?? [],
     requestsPerMinute: given.PCI_REQUESTS_PER_MINUTE,
     userRequestsPerMinute: given.PCI_USER_REQUESTS_PER_MINUTE,
@@ -151,6 +154,18 @@ function refuseUnresolvedReferences(variables: NodeJS.ProcessEnv): void {
   throw new ConfigurationError(
     `${unresolved.join(', ')} refers to a Key Vault that the platform could not read: give the app's identity the role Key Vault Secrets User on the vault, and name a user-assigned identity in the app's keyVaultReferenceIdentity.`,
   );
+}
+
+function signInOf(given: Environment): Pick<Configuration, 'signIn'> {
+  const { PCI_AUTH_ISSUER: issuer, PCI_DASHBOARD_CLIENT_ID: clientId, PCI_DASHBOARD_SCOPE: scope } = given;
+  if (!clientId && !scope) return {};
+  if (!issuer)
+    throw new ConfigurationError(
+      'PCI_AUTH_ISSUER is not set, but a setting of the dashboard is: nobody could sign in.',
+    );
+  if (!clientId) throw new ConfigurationError('PCI_DASHBOARD_CLIENT_ID is not set, but PCI_DASHBOARD_SCOPE is.');
+  if (!scope) throw new ConfigurationError('PCI_DASHBOARD_SCOPE is not set, but PCI_DASHBOARD_CLIENT_ID is.');
+  return { signIn: { issuer, clientId, scope } };
 }
 
 function identityOf(given: Environment, inAzure: boolean): Identity {

@@ -74,6 +74,9 @@ export const environment = z.object({
     z.string().regex(/^(RS|PS|ES)(256|384|512)$/, 'may be RS256, PS256, ES256 and their longer forms only'),
   ).default(['RS256']),
   PCI_AUTH_GRANTS_CLAIM: z.string().min(1).optional(),
+  /** Id of the dashboard's own registration with the issuer, and the scope of the API that it asks for. */
+  PCI_DASHBOARD_CLIENT_ID: z.string().min(1).optional(),
+  PCI_DASHBOARD_SCOPE: z.string().min(1).optional(),
   /** `required` if the platform asks for a function key beside the token. */
   PCI_FUNCTION_KEYS: z.enum(['required', 'off'], 'must be required or off').default('off'),
   /** Origins whose pages may call the API. */

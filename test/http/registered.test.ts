@@ -25,10 +25,11 @@ function registered(setting?: string): { levels: ByFunction; schedules: ByFuncti
 
 test('function keys may be asked for besides tokens, but not from probes, readers of the docs and preflights', () => {
   const { levels } = registered('required');
-  const open = ['health-live', 'health-ready', 'openapi', 'docs', 'docs-file', 'zz-not-found'];
+  const open = ['health-live', 'health-ready', 'openapi', 'docs', 'docs-file', 'dashboard', 'zz-not-found'];
   const anonymous = Object.keys(levels).filter((name) => levels[name] === 'anonymous');
   expect(anonymous.sort()).toEqual([...open].sort());
-  expect(Object.keys(levels)).toHaveLength(Object.keys(permissions).length + 1);
+  // The dashboard, and the answer to all else.
+  expect(Object.keys(levels)).toHaveLength(Object.keys(permissions).length + 2);
   expect(Object.keys(levels).filter((name) => levels[name] === 'function')).toContain('imports-create');
 });
 

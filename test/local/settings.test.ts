@@ -31,7 +31,7 @@ it("readHostSettings fills in Azure's defaults", async () => {
 
 it("reads the product's own host.json", async () => {
   const settings = await readHostSettings(join(import.meta.dirname, '../..'));
-  expect(settings.routePrefix).toBe('api');
+  expect(settings.routePrefix).toBe('');
   expect(settings.queues.messageEncoding).toBe('base64');
 });
 

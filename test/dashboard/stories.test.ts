@@ -1,0 +1,249 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Product } from '../end-to-end/product.ts';
+import { openPage, settled, startBrowser } from './browser.ts';
+import { startSampleNetwork, stopSampleNetwork } from './sample-network.ts';
+
+const samples = join(import.meta.dirname, '../../samples/data');
+/** Lost its tier in 2021-07. */
+const rijnmond = '1637696';
+
+let product: Product;
+let browser: Browser;
+let page: Page;
+let faults: string[];
+beforeAll(async () => {
+  [product, browser] = await Promise.all([
+    startSampleNetwork(['2021-06', '2021-07', '2021-08', '2021-09', '2021-12']),
+    startBrowser(),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await stopSampleNetwork(product);
+});
+beforeEach(async () => {
+  ({ page, faults } = await openPage(browser, [product.url]));
+});
+afterEach(async () => {
+  await page.context().close();
+  expect(faults).toEqual([]);
+});
+
+const go = async (path = '') => {
+  await page.goto(`${product.url}/dashboard${path}`);
+  await settled(page);
+};
+const main = () => page.getByRole('main');
+const part = (name: string | RegExp) => page.getByRole('region', { name }).first();
+
+describe('the operator at month end', () => {
+  test('O1 sees at once whether the month is complete, and when the next run is', async () => {
+    await page.goto(product.url);
+    await settled(page);
+    expect(page.url()).toBe(`${product.url}/dashboard`);
+    await expect.poll(() => main().getByRole('heading', { level: 1 }).innerText()).toBe('The network in December 2021');
+    const reports = await product.get<{ 'subscription-details': { rows: number } }>('months/2021-12/reports');
+    expect(await part('Reports of the month').innerText()).toContain(String(reports['subscription-details'].rows));
+    expect(await main().innerText()).toMatch(/is scored by itself on\s+20 \w+ \d{4}/);
+  });
+
+  test('O2 sees how many partners are in each tier, and which moved', async () => {
+    await go('?month=2021-09');
+    const { tiers } = await product.get<{ tiers: { tier: string; partners: number }[] }>('months/2021-09');
+    const figures = await page.locator('.figures').innerText();
+    for (const { tier, partners } of tiers)
+      expect(figures).toMatch(new RegExp(`${tier === 'none' ? 'No tier' : tier}\\s+${partners}\\s`, 'i'));
+    const { items } = await product.get<{ items: { partnerName: string }[] }>('tier-changes?month=2021-09&program=smb');
+    const changes = await part('Tier changes').innerText();
+    for (const { partnerName } of items) expect(changes).toContain(partnerName);
+  });
+
+  test('O3 checks a file before importing it, then imports it and sees what became stale', async () => {
+    await go('/files');
+    const before = await product.get<{ items: unknown[] }>('imports');
+    const corrected = join(samples, 'corrections/dynamics-365-usage-2021-12.tsv');
+    const lines = readFileSync(corrected, 'utf8').trimEnd().split(/\r?\n/);
+    const broken = [...lines, lines[1]!.replace(/2021-12/, '2021-13')].join('\n');
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'usage.tsv',
+      mimeType: 'text/tab-separated-values',
+      buffer: Buffer.from(broken),
+    });
+    const file = part(/usage.*\.tsv/);
+    await file.getByText(/^Checked: nothing has changed yet/).waitFor();
+    expect(await file.getByRole('combobox').inputValue()).toBe('dynamics-365-usage');
+    expect(await file.innerText()).toContain('Rejected rows, by column and reason');
+    expect(await file.innerText()).toMatch(/first lines: \d+/);
+    expect(await product.get('imports')).toEqual(before);
+    await file.getByRole('button', { name: 'Remove' }).click();
+    await page.locator('input[type=file]').setInputFiles(corrected);
+    await file.getByText(/^Checked: nothing has changed yet/).waitFor();
+    await file.getByRole('button', { name: 'Import' }).click();
+    await file.getByText(/^Imported\. \d+ scores? became stale/).waitFor();
+    await settled(page);
+    expect(((await product.get('imports')) as typeof before).items).toHaveLength(before.items.length + 1);
+  });
+
+  test('O4 finds partners near a tier, and saves them as a table', async () => {
+    await go();
+    await page.getByLabel('Within 5 points of a tier').check();
+    await settled(page);
+    const { items } = await product.get<{ items: { name: string; score: number }[] }>('partners?near=5&month=2021-12');
+    const rows = part('Partners').getByRole('row');
+    await expect.poll(() => rows.count()).toBe(items.length + 1);
+    for (const { score } of items) expect(Math.min(Math.abs(score - 60), Math.abs(score - 80))).toBeLessThanOrEqual(5);
+    const saved = page.waitForEvent('download');
+    await part('Partners').getByRole('button', { name: 'CSV' }).click();
+    const table = readFileSync((await (await saved).path())!, 'utf8');
+    expect(table.trim().split('\r\n')).toHaveLength(items.length + 1);
+    expect(page.url()).toContain('near=5');
+  });
+
+  test('O6 sees who did what', async () => {
+    await go('/audit');
+    expect(await main().innerText()).toContain('imports-create');
+  });
+});
+
+describe('the partner manager', () => {
+  test('P1 finds a partner by part of its name, by the keyboard alone', async () => {
+    await go();
+    await page.keyboard.press('Tab');
+    for (let at = 0; at < 10; at++) {
+      if ((await page.evaluate("document.activeElement?.getAttribute('role')")) === 'combobox') break;
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.type('rijnm');
+    await page.getByRole('option', { name: /Rijnmond ERP/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Rijnmond ERP' }).waitFor();
+    await settled(page);
+    type Score = { score: number; indicators: { id: string; points: number }[] };
+    const { score, indicators } = await product.get<Score>(`partners/${rijnmond}/scores/smb`);
+    expect(await page.locator('.score-figure').innerText()).toBe(`${score} / 100`);
+    const table = page.getByRole('table', { name: 'Indicators' });
+    for (const { points } of indicators) expect(await table.innerText()).toContain(`${points} /`);
+    expect(await page.locator('.history-chart').getAttribute('aria-label')).toContain('Jun 2021');
+  });
+
+  test('P2 reads what changed since the month before, the edition’s part apart', async () => {
+    await go(`/partners/${rijnmond}?month=2021-09`);
+    await page.getByRole('tab', { name: 'What changed' }).click();
+    await page.getByText(/The score went from/).waitFor();
+    const { scoreChange } = await product.get<{ scoreChange: number }>(
+      `partners/${rijnmond}/scores/smb/comparison?month=2021-09&before=2021-01&after=2021-09`,
+    );
+    const worth = scoreChange > 0 ? `+${scoreChange}` : String(scoreChange);
+    await page.getByText(`of the same facts that alone is worth ${worth} points`).waitFor();
+  });
+
+  test('P3 sees why an indicator has its value, row by row, with the rule in words', async () => {
+    await go(`/partners/${rijnmond}`);
+    await page.getByRole('link', { name: 'Functional consultants' }).click();
+    await settled(page);
+    const { items } = await product.get<{ items: { individualName: string }[] }>(
+      `partners/${rijnmond}/scores/smb/ledger?indicator=functional-consultants`,
+    );
+    const counted = await part('What counted').innerText();
+    for (const { individualName } of items) expect(counted).toContain(individualName);
+    expect(await main().innerText()).toContain('R5.5 A functional consultant holds the exams');
+    expect(await part('Why it is not more').innerText()).toContain('No report is missing');
+  });
+
+  test('P4 sees what is coming, month by month', async () => {
+    await go(`/partners/${rijnmond}/outlook`);
+    const { months } = await product.get<{ months: { month: string; score: number }[] }>(
+      `partners/${rijnmond}/scores/smb/outlook`,
+    );
+    const total = await page.getByRole('row', { name: /^Score/ }).innerText();
+    for (const { score } of months) expect(total).toContain(String(score));
+  });
+
+  test('P5 tries what would reach the next tier; the address holds it', async () => {
+    await go(`/partners/${rijnmond}/what-if`);
+    await part(/What would reach/)
+      .getByRole('button', { name: 'Try it' })
+      .first()
+      .click();
+    await expect.poll(() => page.locator('.score-figure strong').innerText()).toBe('61');
+    const address = page.url();
+    const other = await openPage(browser, [product.url]);
+    await other.page.goto(address);
+    await expect.poll(() => other.page.locator('.score-figure strong').innerText()).toBe('61');
+    await other.page.context().close();
+    const slider = page.getByRole('slider', { name: 'Developers' });
+    await slider.focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => page.locator('.score-figure strong').innerText()).toBe('58.5');
+  });
+
+  test.each(['A4', 'Letter'])('P6 prints a partner on one page of %s', async (format) => {
+    await go(`/partners/${rijnmond}`);
+    const pdf = await page.pdf({ format, preferCSSPageSize: false });
+    const text = pdf.toString('latin1');
+    expect(text.match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
+  });
+
+  test('P7 sees the seven figures with bars and trends', async () => {
+    await go(`/partners/${rijnmond}/compared`);
+    await expect.poll(() => page.getByRole('row').count()).toBe(8);
+  });
+});
+
+describe('the developer who integrates a webhook', () => {
+  let receiver: Server;
+  const got: string[] = [];
+  beforeAll(async () => {
+    receiver = createServer((request, response) => {
+      let text = '';
+      request.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+      });
+      request.on('end', () => {
+        got.push(text);
+        response.writeHead(got.length === 1 ? 500 : 200).end('thanks');
+      });
+    });
+    await new Promise<void>((listening) => receiver.listen(0, '127.0.0.1', listening));
+  });
+  afterAll(() => receiver?.close());
+
+  test('D1–D3 registers, sends a test, sees it fail, sends it again, and rotates the secret', async () => {
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+    await go('/webhooks');
+    await page.getByRole('button', { name: 'Register an endpoint' }).click();
+    await page.getByRole('textbox', { name: 'Address' }).fill(url);
+    await page.getByRole('dialog').getByRole('button', { name: 'Register an endpoint' }).click();
+    const secret = await page.getByRole('region', { name: 'Secret' }).innerText();
+    expect(secret).toMatch(/^whsec_/);
+    for (const [tab, word] of [
+      ['TypeScript', 'timingSafeEqual'],
+      ['Python', 'compare_digest'],
+      ['C#', 'FixedTimeEquals'],
+    ]) {
+      await page.getByRole('tab', { name: tab! }).click();
+      expect(await page.getByRole('region', { name: `Receiver in ${tab}` }).innerText()).toContain(word);
+    }
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('link', { name: url }).click();
+    await page.getByRole('button', { name: 'Send a test' }).click();
+    await expect.poll(() => got.length, { timeout: 20_000 }).toBe(1);
+    await page.getByRole('button', { name: 'webhook.test' }).click();
+    const one = part('Delivery');
+    await expect.poll(() => one.innerText()).toMatch(/500\s+thanks/);
+    expect(await one.getByRole('region', { name: 'Body as sent' }).innerText()).toContain('"type": "webhook.test"');
+    await one.getByRole('button', { name: 'Send again' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click();
+    await expect.poll(() => got.length, { timeout: 20_000 }).toBe(2);
+    expect(got[1]).toBe(got[0]);
+    await page.getByRole('button', { name: 'New secret' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'New secret' }).click();
+    await expect.poll(() => page.getByRole('region', { name: 'Secret' }).innerText()).not.toBe(secret);
+    await page.getByText(/The old secret signs until/).waitFor();
+  });
+});

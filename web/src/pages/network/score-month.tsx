@@ -1,0 +1,70 @@
+import { Button, ProgressBar } from '@fluentui/react-components';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { api, queries } from '../../api/client.ts';
+import { Confirm } from '../../parts/confirm.tsx';
+import { Failed } from '../../parts/states.tsx';
+import { useText } from '../../text/use-text.ts';
+
+const isOver = (status: string | undefined) => status === 'succeeded' || status === 'failed';
+
+/** Scores a month for all partners, and shows how far it is. */
+export function ScoreMonth({ month }: { month: string }) {
+  const { t, number, month: monthName } = useText();
+  const client = useQueryClient();
+  const [id, setId] = useState('');
+  const { data, error } = queries.useQuery(
+    'get',
+    '/api/refreshes/{id}',
+    { params: { path: { id } } },
+    {
+      enabled: id !== '',
+      refetchInterval: (query) => (isOver(query.state.data?.status) ? false : 700),
+    },
+  );
+  const status = data?.status;
+  useEffect(() => {
+    if (isOver(status)) void client.invalidateQueries();
+  }, [status, client]);
+  const name = monthName(month, 'long');
+  const order = async () => {
+    const answer = await api.POST('/api/refreshes', { body: { month } });
+    if (answer.data) setId(answer.data.id);
+  };
+  return (
+    <div className="score-month">
+      <Confirm
+        trigger={
+          <Button disabled={id !== '' && !isOver(status) && !error}>{t('refresh.order', { month: name })}</Button>
+        }
+        title={t('refresh.order', { month: name })}
+        action={t('refresh.do')}
+        work={order}
+      >
+        <p>{t('refresh.question')}</p>
+      </Confirm>
+      {error ? <Failed error={error} /> : null}
+      {data && !isOver(status) && (
+        <div role="status" className="progress">
+          <ProgressBar
+            value={data.partnersDone}
+            max={Math.max(1, data.partnersTotal)}
+            aria-label={t('refresh.order', { month: name })}
+          />
+          {t('refresh.progress', { done: number(data.partnersDone), total: number(data.partnersTotal) })}
+        </div>
+      )}
+      {data && isOver(status) && (
+        <p role="status">
+          {status === 'failed' || data.partnersFailed > 0
+            ? t('refresh.failed', { failed: data.partnersFailed, message: data.error?.message ?? '' })
+            : t('refresh.done', {
+                scored: data.partnersScored,
+                unchanged: data.partnersUnchanged,
+                changes: data.tierChanges,
+              })}
+        </p>
+      )}
+    </div>
+  );
+}

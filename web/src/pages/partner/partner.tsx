@@ -1,0 +1,82 @@
+import { Button, MessageBar, MessageBarBody, Tab, TabList } from '@fluentui/react-components';
+import { PrintRegular } from '@fluentui/react-icons';
+import { lazy, Suspense } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { queries } from '../../api/client.ts';
+import { usePageTitle } from '../../parts/page-title.ts';
+import { Answered, Loading, NotFound } from '../../parts/states.tsx';
+import { useMe, useView } from '../../shell/view.ts';
+import type { MessageId } from '../../text/languages.ts';
+import { useText } from '../../text/use-text.ts';
+import type { PartProps } from './part-props.ts';
+import { ScoreCard } from './score-card.tsx';
+
+const WhatChanged = lazy(() => import('./what-changed.tsx'));
+const WhatIsComing = lazy(() => import('./what-is-coming.tsx'));
+const WhatIf = lazy(() => import('./what-if.tsx'));
+const Compared = lazy(() => import('./compared.tsx'));
+const TheReports = lazy(() => import('./the-reports.tsx'));
+
+const tabs: Record<string, { title: MessageId; page: (props: PartProps) => React.ReactNode }> = {
+  score: { title: 'partner.tab.score', page: (props) => <ScoreCard {...props} /> },
+  changes: { title: 'partner.tab.changes', page: (props) => <WhatChanged {...props} /> },
+  outlook: { title: 'partner.tab.outlook', page: (props) => <WhatIsComing {...props} /> },
+  'what-if': { title: 'partner.tab.whatIf', page: (props) => <WhatIf {...props} /> },
+  compared: { title: 'partner.tab.compared', page: (props) => <Compared {...props} /> },
+  reports: { title: 'partner.tab.reports', page: (props) => <TheReports {...props} /> },
+};
+
+/** Everything about one partner. */
+export default function Partner() {
+  const { partnerId = '', tab = 'score' } = useParams();
+  const { t, country } = useText();
+  const { program, month, to } = useView();
+  const { isKeptFromAmountsOf, managesWebhooksOf } = useMe();
+  const go = useNavigate();
+  const partner = queries.useQuery('get', '/api/partners/{mpnId}', { params: { path: { mpnId: partnerId } } });
+  usePageTitle(partner.data?.name || partnerId);
+  const part = tabs[tab];
+  if (!part) return <NotFound />;
+  return (
+    <Answered of={partner}>
+      {({ name, partnerId: id, country: code, locations }) => (
+        <>
+          <div className="page-head">
+            <h1>
+              <bdi>{name || id}</bdi>
+            </h1>
+            <p className="quiet">
+              {[id, code && country(code), t('partner.locations', { count: locations.length })]
+                .filter(Boolean)
+                .join(' · ')}
+            </p>
+            <Button className="no-print" icon={<PrintRegular />} onClick={() => print()}>
+              {t('partner.print')}
+            </Button>
+          </div>
+          {isKeptFromAmountsOf(id) && (
+            <MessageBar className="no-print">
+              <MessageBarBody>{t('partner.hidden')}</MessageBarBody>
+            </MessageBar>
+          )}
+          <TabList
+            className="no-print tabs"
+            selectedValue={tab}
+            onTabSelect={(_, { value }) => {
+              const path = `/partners/${partnerId}`;
+              void go(to(value === 'score' ? path : value === 'webhooks' ? `${path}/webhooks` : `${path}/${value}`));
+            }}
+          >
+            {Object.entries(tabs).map(([value, { title }]) => (
+              <Tab key={value} value={value}>
+                {t(title)}
+              </Tab>
+            ))}
+            {managesWebhooksOf(id) && <Tab value="webhooks">{t('nav.webhooks')}</Tab>}
+          </TabList>
+          <Suspense fallback={<Loading />}>{part.page({ partnerId, program, month })}</Suspense>
+        </>
+      )}
+    </Answered>
+  );
+}

@@ -1,0 +1,78 @@
+import { MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { queries } from '../../api/client.ts';
+import { ScoreBand } from '../../parts/bars.tsx';
+import { Section, Stale, Time } from '../../parts/small.tsx';
+import { Answered, Failed } from '../../parts/states.tsx';
+import { Tier } from '../../parts/tier.tsx';
+import { before } from '../../shell/view.ts';
+import { useText } from '../../text/use-text.ts';
+import { History } from './history.tsx';
+import { Indicators } from './indicators.tsx';
+import type { PartProps } from './part-props.ts';
+
+/** The score of a month with every indicator, and the score of every month. */
+export function ScoreCard({ partnerId, program, month }: PartProps) {
+  const { t, points, named, month: monthName } = useText();
+  const path = { mpnId: partnerId, program };
+  const score = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}', {
+    params: { path, query: month === undefined ? {} : { month } },
+  });
+  const shownMonth = score.data?.month ?? month;
+  const earlier = queries.useQuery(
+    'get',
+    '/api/partners/{mpnId}/scores/{program}',
+    { params: { path, query: { month: before(shownMonth ?? '2000-01') } } },
+    { enabled: shownMonth !== undefined },
+  );
+  const history = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}/history', { params: { path } });
+  const address = `/api/partners/${partnerId}/scores/${program}`;
+  return (
+    <>
+      {score.error ? (
+        <Failed error={score.error} retry={() => score.refetch()} />
+      ) : (
+        <Answered of={score}>
+          {(data) => (
+            <Section
+              className="score-card"
+              title={t('score.title', { month: monthName(data.month, 'long') })}
+              path={`${address}?month=${data.month}`}
+            >
+              <div className="score-head">
+                <p className="score-figure">
+                  <strong>{points(data.score)}</strong> <span className="quiet">/ 100</span>
+                </p>
+                <p>
+                  <Tier tier={data.tier} program={program} /> {data.stale && <Stale />}
+                  <br />
+                  <span className="quiet">
+                    {data.nextTier
+                      ? t('score.nextTier', {
+                          tier: named('tier', data.nextTier.tier, data.nextTier.tier),
+                          points: points(data.nextTier.pointsMissing),
+                        })
+                      : t('score.highest')}
+                  </span>
+                </p>
+                <ScoreBand score={data.score} program={program} edition={data.edition} />
+              </div>
+              {data.withoutData && (
+                <MessageBar intent="warning">
+                  <MessageBarBody>{t('score.withoutData')}</MessageBarBody>
+                </MessageBar>
+              )}
+              <Indicators score={data} earlier={earlier.data} />
+              <p className="quiet foot">
+                {t('score.coverage', { covered: data.dataCoverage.monthsCovered, of: data.dataCoverage.of })} ·{' '}
+                {t('score.edition', { edition: data.edition })} · {t('score.computed')} <Time at={data.computedAt} />
+              </p>
+            </Section>
+          )}
+        </Answered>
+      )}
+      <Answered of={history}>
+        {({ items }) => <History items={items} partnerId={partnerId} program={program} month={shownMonth} />}
+      </Answered>
+    </>
+  );
+}

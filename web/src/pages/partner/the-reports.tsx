@@ -1,0 +1,67 @@
+import { queries, type Schemas } from '../../api/client.ts';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Section } from '../../parts/small.tsx';
+import { Answered } from '../../parts/states.tsx';
+import { useText } from '../../text/use-text.ts';
+import type { PartProps } from './part-props.ts';
+
+type Location = Schemas['Coverage']['locations'][number];
+
+/** Which slices the score rests on and lacks, location by location. */
+export default function TheReports({ partnerId, program, month }: PartProps) {
+  const { t, month: monthName } = useText();
+  const path = { mpnId: partnerId, program };
+  const coverage = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}/coverage', {
+    params: { path, query: month === undefined ? {} : { month } },
+  });
+  const partner = queries.useQuery('get', '/api/partners/{mpnId}', { params: { path: { mpnId: partnerId } } });
+  const placeOf = (id: string) => partner.data?.locations.find(({ locationId }) => locationId === id);
+  const missing = (months: readonly string[]) => months.map((one) => monthName(one)).join(', ');
+  return (
+    <Answered of={coverage}>
+      {(data) => (
+        <Section
+          title={t('coverage.title', { month: monthName(data.month, 'long') })}
+          path={`/api/partners/${partnerId}/scores/${program}/coverage?month=${data.month}`}
+        >
+          <p className="quiet">
+            {t('coverage.from', {
+              subscriptions: monthName(data.from['subscription-details']),
+              usage: monthName(data.from['dynamics-365-usage']),
+            })}
+          </p>
+          <DataTable<Location>
+            title={t('coverage.title', { month: monthName(data.month, 'long') })}
+            rows={data.locations}
+            keyOf={({ location }) => location}
+            empty={t('coverage.none')}
+            columns={[
+              {
+                id: 'location',
+                title: t('reports.location'),
+                value: ({ location }) => `${placeOf(location)?.name ?? ''} ${location}`.trim(),
+              },
+              { id: 'city', title: t('coverage.city'), value: ({ location }) => placeOf(location)?.city ?? '' },
+              ...(['subscription-details', 'dynamics-365-usage'] as const).map((report) => ({
+                id: report,
+                title: t(`report.${report}`),
+                value: (one: Location) => missing(one.missing[report]),
+                show: (one: Location) =>
+                  one.missing[report].length === 0 ? (
+                    <span className="good">{t('coverage.complete')}</span>
+                  ) : (
+                    <span className="warn">{t('coverage.missing', { months: missing(one.missing[report]) })}</span>
+                  ),
+              })),
+              ...(['profile', 'training'] as const).map((what) => ({
+                id: what,
+                title: t(what === 'profile' ? 'report.partner-profile' : 'report.training-details'),
+                value: (one: Location) => t(one[what] ? 'coverage.there' : 'coverage.notThere'),
+              })),
+            ]}
+          />
+        </Section>
+      )}
+    </Answered>
+  );
+}

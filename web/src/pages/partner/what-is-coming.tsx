@@ -1,0 +1,96 @@
+import { MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { queries } from '../../api/client.ts';
+import { Change, Section } from '../../parts/small.tsx';
+import { Answered } from '../../parts/states.tsx';
+import { Tier } from '../../parts/tier.tsx';
+import { useText } from '../../text/use-text.ts';
+import type { PartProps } from './part-props.ts';
+
+/** The next three months if nothing new happens, by indicator, and when a tier would be lost. */
+export default function WhatIsComing({ partnerId, program, month }: PartProps) {
+  const { t, points, signed, named, value, month: monthName } = useText();
+  const path = { mpnId: partnerId, program };
+  const query = month === undefined ? {} : { month };
+  const score = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}', { params: { path, query } });
+  const outlook = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}/outlook', {
+    params: { path, query },
+  });
+  return (
+    <Answered of={outlook}>
+      {(data) => (
+        <Section
+          title={t('outlook.title', { month: monthName(data.month, 'long') })}
+          path={`/api/partners/${partnerId}/scores/${program}/outlook?month=${data.month}`}
+        >
+          {data.atRisk === null ? (
+            <p>{t('outlook.safe')}</p>
+          ) : (
+            <MessageBar intent="warning">
+              <MessageBarBody>
+                {t('outlook.atRisk', {
+                  tier: named('tier', data.tier, data.tier),
+                  month: monthName(data.atRisk, 'long'),
+                })}
+              </MessageBarBody>
+            </MessageBar>
+          )}
+          <p className="quiet">{t('outlook.how')}</p>
+          <div className="scroller">
+            <table className="plain">
+              <caption className="unseen">{t('outlook.title', { month: monthName(data.month, 'long') })}</caption>
+              <thead>
+                <tr>
+                  <th scope="col">{t('score.indicator')}</th>
+                  <th scope="col" className="right">
+                    {monthName(data.month)}
+                  </th>
+                  {data.months.map((one) => (
+                    <th key={one.month} scope="col" className="right">
+                      {monthName(one.month)}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {(data.months[0]?.indicators ?? []).map(({ id, title, unit }) => {
+                  const now = score.data?.indicators.find((one) => one.id === id);
+                  return (
+                    <tr key={id}>
+                      <th scope="row">{named('indicator', id, title)}</th>
+                      <td className="right">{now ? points(now.points) : ''}</td>
+                      {data.months.map((one, index) => {
+                        const is = one.indicators.find((each) => each.id === id);
+                        const was =
+                          index === 0 ? now : data.months[index - 1]!.indicators.find((each) => each.id === id);
+                        const by = is && was ? Math.round((is.points - was.points) * 100) / 100 : 0;
+                        return (
+                          <td key={one.month} className="right">
+                            {is ? points(is.points) : ''} {by !== 0 && <Change by={by}>{signed(by)}</Change>}
+                            <small className="quiet"> {is ? value(is.value, unit) : ''}</small>
+                          </td>
+                        );
+                      })}
+                    </tr>
+                  );
+                })}
+              </tbody>
+              <tfoot>
+                <tr>
+                  <th scope="row">{t('score.score')}</th>
+                  <td className="right">
+                    <strong>{points(data.score)}</strong> <Tier tier={data.tier} program={program} />
+                  </td>
+                  {data.months.map((one) => (
+                    <td key={one.month} className="right">
+                      <strong>{points(one.score)}</strong> <Tier tier={one.tier} program={program} />
+                    </td>
+                  ))}
+                </tr>
+              </tfoot>
+            </table>
+          </div>
+        </Section>
+      )}
+    </Answered>
+  );
+}

@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from 'react-router';
+import { allPages, type Schemas } from '../../api/client.ts';
+import { DataTable } from '../../parts/data-table.tsx';
+import { usePageTitle } from '../../parts/page-title.ts';
+import { Section, Time } from '../../parts/small.tsx';
+import { Answered } from '../../parts/states.tsx';
+import { useView } from '../../shell/view.ts';
+import { dash, useText } from '../../text/use-text.ts';
+import { Register } from './register.tsx';
+
+type Endpoint = Schemas['Webhook'];
+
+/** Where an owner's endpoints are: the operator's, or a partner's. */
+export const endpointsOf = (partnerId: string | undefined): string =>
+  partnerId === undefined ? '/api/webhooks' : `/api/partners/${partnerId}/webhooks`;
+
+/** Who is told of events: the operator's endpoints, or a partner's. */
+export default function Webhooks() {
+  const { partnerId } = useParams();
+  const { t } = useText();
+  const { to } = useView();
+  usePageTitle(t('nav.webhooks'));
+  const address = endpointsOf(partnerId);
+  const endpoints = useQuery({ queryKey: [address], queryFn: () => allPages<Endpoint>(`${address}?pageSize=500`) });
+  const place = (id: string) =>
+    to(partnerId === undefined ? `/webhooks/${id}` : `/partners/${partnerId}/webhooks/${id}`);
+  return (
+    <>
+      {partnerId !== undefined && (
+        <p className="crumbs">
+          <Link to={to(`/partners/${partnerId}`)}>{partnerId}</Link>
+        </p>
+      )}
+      <h1>{partnerId === undefined ? t('nav.webhooks') : t('webhooks.ofPartner', { partnerId })}</h1>
+      <Section
+        title={t('webhooks.endpoints')}
+        path={address}
+        actions={<Register address={address} onDone={() => endpoints.refetch()} />}
+      >
+        <Answered of={endpoints}>
+          {({ items }) => (
+            <DataTable
+              title={t('webhooks.endpoints')}
+              rows={items}
+              keyOf={({ id }) => id}
+              empty={t('webhooks.none')}
+              columns={[
+                {
+                  id: 'url',
+                  title: t('webhooks.url'),
+                  value: ({ url }) => url,
+                  show: ({ id, url }) => <Link to={place(id)}>{url}</Link>,
+                },
+                {
+                  id: 'status',
+                  title: t('files.status'),
+                  value: ({ status }) => t(`webhooks.status.${status}`),
+                  show: ({ status, failingSince }) => (
+                    <>
+                      <span className={status === 'enabled' && !failingSince ? 'good' : 'warn'}>
+                        {t(`webhooks.status.${status}`)}
+                      </span>
+                      {failingSince && (
+                        <span className="warn">
+                          {' '}
+                          {t('webhooks.failingSince')} <Time at={failingSince} />
+                        </span>
+                      )}
+                    </>
+                  ),
+                },
+                { id: 'events', title: t('webhooks.events'), value: ({ events }) => events.join(', ') },
+                { id: 'format', title: t('webhooks.format'), value: ({ format }) => format },
+                {
+                  id: 'description',
+                  title: t('webhooks.description'),
+                  value: ({ description }) => description ?? dash,
+                },
+                {
+                  id: 'createdAt',
+                  title: t('webhooks.since'),
+                  value: ({ createdAt }) => createdAt,
+                  show: ({ createdAt }) => <Time at={createdAt} />,
+                },
+              ]}
+            />
+          )}
+        </Answered>
+      </Section>
+    </>
+  );
+}
