@@ -203,6 +203,9 @@ module functions 'function-app.bicep' = {
       PCI_AUTH_AUDIENCES: clientId
       PCI_AUTH_TENANTS: empty(authTenants) ? tenant().tenantId : authTenants
       PCI_PUBLIC_URL: publicUrl
+      // The dashboard signs in by the API's own registration, which an application may name by its id alone.
+      PCI_DASHBOARD_CLIENT_ID: clientId
+      PCI_DASHBOARD_SCOPE: '${clientId}/access'
     })
   }
 }

@@ -78,6 +78,14 @@ describe('in an empty folder, without installed packages', () => {
       expect((await api.fetch(`docs/${name}`)).status).toBe(200);
   });
 
+  test('the dashboard gets its page, and the page its files', async () => {
+    const page = await fetch(`${api.url}/dashboard`);
+    expect(page.status).toBe(200);
+    const assets = [...(await page.text()).matchAll(/(?:src|href)="(\/dashboard\/assets\/[^"]+)"/g)];
+    expect(assets.length).toBeGreaterThan(0);
+    for (const [, asset] of assets) expect((await fetch(api.url + asset)).status).toBe(200);
+  });
+
   test('every queue is listened to, the poison queues too', async () => {
     const service = QueueServiceClient.fromConnectionString(api.storage);
     const gone = queueNames.flatMap((queue) => [queue, `${queue}-poison`]).map((name) => service.getQueueClient(name));
