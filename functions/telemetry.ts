@@ -1,20 +1,27 @@
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openCredential } from '../src/storage/azure/credential.ts';
-import type { Dimensions, Sink } from './application-insights.ts';
+import { Worker } from 'node:worker_threads';
+import type { Destination, Dimensions, Told } from './application-insights.ts';
 import { theConfiguration } from './configuration.ts';
 import { workUnderWay } from './request-context.ts';
 
-/** Most items held before Application Insights is loaded; more would only fill the memory. */
+/** Most items held before the thread is started; more would only fill the memory. */
 const mostWaiting = 1_000;
 
-let sink: Sink | undefined;
-let loading: Promise<void> | undefined;
-const waiting: ((to: Sink) => void)[] = [];
+/** The thread's file, beside this one, as source or bundled. */
+const source = new URL(
+  import.meta.url.endsWith('.ts') ? './telemetry-thread.ts' : './telemetry-thread.js',
+  import.meta.url,
+);
+
+let starting: Promise<void> | undefined;
+let thread: Worker | undefined;
+const waiting: Told[] = [];
 
 /** Records a measurement: in Application Insights if configured, otherwise as a line of JSON in the log. */
 export function measure(metric: string, value: number, dimensions: Dimensions = {}): void {
   if (theConfiguration().applicationInsights === undefined) writeLine({ metric, value, ...dimensions });
-  else send((to) => to.measure(metric, value, dimensions));
+  else send({ metric, value, dimensions });
 }
 
 /** Records a step of the current trace that has just ended. */
@@ -27,7 +34,7 @@ export function tellStep(kind: 'request' | 'message', name: string, milliseconds
   }
   const ended = Date.now();
   const { trace, requestId } = work;
-  send((to) => to.step({ kind, name, trace, began: ended - milliseconds, ended, about: { ...about, requestId } }));
+  send({ kind, name, trace, began: ended - milliseconds, ended, about: { ...about, requestId } });
 }
 
 function writeLine(fields: Record<string, unknown>): void {
@@ -37,32 +44,47 @@ function writeLine(fields: Record<string, unknown>): void {
   context.info(JSON.stringify({ ...fields, traceId: trace.traceId, spanId: trace.spanId, requestId }));
 }
 
-function send(tell: (to: Sink) => void): void {
-  if (sink) tell(sink);
-  else if (waiting.length < mostWaiting) waiting.push(tell);
+function send(told: Told): void {
+  if (thread) thread.postMessage(told);
+  else if (waiting.length < mostWaiting) waiting.push(told);
 }
 
-/** The first answer is still being sent when loading is requested, and loading blocks everything else. */
-const loadAfterMilliseconds = 250;
+/** The first answer is still being sent when loading is requested, and on one core the thread would hold it up. */
+const startAfterMilliseconds = 250;
 
 /**
- * Loads Application Insights, which takes a tenth of a second, once nothing is more urgent: after the first answer or
- * message. Does nothing if it is not configured.
+ * Starts the thread for Application Insights once nothing is more urgent: after the first answer or message. Does
+ * nothing if it is not configured.
  */
 export function loadTelemetryLater(): void {
-  const { applicationInsights } = theConfiguration();
-  if (applicationInsights === undefined || loading) return;
-  const { connectionString, identity } = applicationInsights;
-  loading = pause(loadAfterMilliseconds).then(async () => {
-    const { openApplicationInsights } = await import('./application-insights.ts');
-    sink = openApplicationInsights(connectionString, identity && (await openCredential(identity)));
-    for (const tell of waiting.splice(0)) tell(sink);
-  });
-  loading.catch((error: unknown) => console.error('Application Insights could not be opened', error));
+  const { applicationInsights, inAzure } = theConfiguration();
+  if (applicationInsights === undefined || starting) return;
+  starting = pause(startAfterMilliseconds, undefined, { ref: false }).then(() =>
+    start({ ...applicationInsights, requestsRecorded: inAzure }),
+  );
 }
+
+function start(workerData: Destination): void {
+  const worker = new Worker(source, { workerData });
+  // It keeps no process alive.
+  worker.unref();
+  worker.on('error', (error) => {
+    console.error('Application Insights is told nothing any more, until the next start', error);
+    if (thread === worker) thread = undefined;
+  });
+  thread = worker;
+  for (const told of waiting.splice(0)) worker.postMessage(told);
+}
+
+/** Milliseconds for sending what is still held at the end. */
+const patience = 2_000;
 
 /** Sends everything still held, at the end of the process. */
 export async function closeTelemetry(): Promise<void> {
-  await loading?.catch(() => undefined);
-  await sink?.close();
+  await starting;
+  if (!thread) return;
+  thread.ref();
+  thread.postMessage('close');
+  await Promise.race([once(thread, 'exit'), pause(patience, undefined, { ref: false })]);
+  thread.unref();
 }

@@ -1,24 +1,21 @@
-import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /** `require` for packages written for it. No source may declare a `require` of its own at its top level. */
 const requireForPackages = `import { createRequire as createRequireOfBundle } from 'node:module';
 const require = createRequireOfBundle(import.meta.url);`;
 
-/** What the functions run with: the app, and what it loads late. */
+/** What the functions run with: the app, and its threads. */
 export const functionEntries = {
   functions: 'functions/main.ts',
-  'application-insights': 'functions/application-insights.ts',
+  'telemetry-thread': 'functions/telemetry-thread.ts',
   'writing-thread': 'src/storage/sqlite/writing-thread.ts',
 };
 
 /**
- * Bundles each entry, `{name: source}` with paths from `root`, into `<outdir>/<name>.js` with a source map. An entry
- * that another one imports late, with `import()`, stays a file of its own, which is read when it is needed.
+ * Bundles each entry, `{name: source}` with paths from `root`, into `<outdir>/<name>.js` with a source map.
  * @throws if a source does not compile
  */
 export async function bundle(root: string, entries: Record<string, string>, outdir: string): Promise<void> {
-  const nameOf = new Map(Object.entries(entries).map(([name, source]) => [resolve(root, source), name]));
   await build({
     absWorkingDir: root,
     entryPoints: entries,
@@ -36,17 +33,6 @@ export async function bundle(root: string, entries: Record<string, string>, outd
       '@azure/functions-core',
       // Loads its own parts by path.
       'azurite',
-    ],
-    plugins: [
-      {
-        name: 'late entries',
-        setup({ onResolve }) {
-          onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
-            const name = kind === 'dynamic-import' ? nameOf.get(resolve(resolveDir, path)) : undefined;
-            return name === undefined ? undefined : { path: `./${name}.js`, external: true };
-          });
-        },
-      },
     ],
     banner: { js: requireForPackages },
   });

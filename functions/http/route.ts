@@ -12,8 +12,9 @@ import type { Caller } from '../../src/access/roles.ts';
 import type { Sight } from '../../src/access/sight.ts';
 import type { App } from '../../src/app.ts';
 import { ProductError } from '../../src/errors.ts';
-import { traceText } from '../../src/telemetry/trace.ts';
+import { parseTrace, traceText } from '../../src/telemetry/trace.ts';
 import { theApp } from '../application.ts';
+import { theConfiguration } from '../configuration.ts';
 import { during } from '../request-context.ts';
 import { loadTelemetryLater, tellStep } from '../telemetry.ts';
 import { admit, sightFor } from './admit.ts';
@@ -177,7 +178,7 @@ export function serve(
     handler: (request, context) => {
       const given = request.headers.get('x-request-id') ?? '';
       const requestId = /^[\w.-]{1,64}$/.test(given) ? given : context.invocationId;
-      const traceparent = request.headers.get('traceparent');
+      const traceparent = traceOf(request, context);
       return during({ context, traceparent, requestId }, async (work) => {
         const began = performance.now();
         const answer = await handle(request, context).catch((error: unknown) => {
@@ -188,12 +189,24 @@ export function serve(
         const own = { 'x-request-id': requestId, traceparent: traceText(work.trace), ...work.answerHeaders };
         const finished = await finish(request, { ...answer, headers: { ...answer.headers, ...own } });
         const status = finished.status ?? 200;
-        tellStep('request', name, performance.now() - began, { status, failed: status >= 500 });
+        const about = { method: request.method, status, failed: status >= 500 };
+        tellStep('request', name, performance.now() - began, about);
         loadTelemetryLater();
         return finished;
       });
     },
   });
+}
+
+/**
+ * Returns the step that a request's work follows: in Azure the platform's record of the request, so that both are in
+ * one trace; elsewhere the caller's.
+ */
+function traceOf({ headers }: HttpRequest, { traceContext }: InvocationContext): string | null {
+  const given = headers.get('traceparent');
+  const recorded = theConfiguration().inAzure ? traceContext?.traceParent : undefined;
+  const sameTrace = given === null || parseTrace(given)?.traceId === parseTrace(recorded)?.traceId;
+  return recorded !== undefined && sameTrace ? recorded : given;
 }
 
 /**

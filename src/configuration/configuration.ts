@@ -15,6 +15,7 @@ type Identity =
 
 /** All settings of the environment, checked once. */
 export interface Configuration {
+  inAzure: boolean;
   store: Store;
   storage: StorageAccount;
   /** Absent if keys open everything that is used. */
@@ -79,6 +80,7 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
   const storage = storageOf(given);
   const azureIdentity = azureIdentityOf(given, inAzure, store, storage);
   return {
+    inAzure,
     store,
     storage,
     ...(azureIdentity ? { azureIdentity } : {}),

@@ -27,7 +27,7 @@ test('the zip holds what the folder does: host.json, a package.json without depe
   expect(files.length).toBe(inFolder.length);
   for (const [name, content] of files) expect(readFileSync(join(folder, name)).equals(content)).toBe(true);
   const others = files.map(([name]) => name).filter((name) => !/^dist\/(docs|dashboard)\//.test(name));
-  const bundles = ['application-insights', 'functions', 'writing-thread'].flatMap((name) => [
+  const bundles = ['functions', 'telemetry-thread', 'writing-thread'].flatMap((name) => [
     `dist/${name}.js`,
     `dist/${name}.js.map`,
   ]);
