@@ -11,7 +11,7 @@ export const containersFile = join(import.meta.dirname, '../infra/containers.jso
 export function containersText(): string {
   const resources = allContainers(programs).map((container) => {
     const { id, partitionKey, defaultTtl, indexingPolicy } = containerDefinition(container);
-    return { id, partitionKey: { ...partitionKey, kind: 'Hash' }, defaultTtl, indexingPolicy };
+    return { id, partitionKey, defaultTtl, indexingPolicy };
   });
   return `${JSON.stringify(resources, null, 2)}\n`;
 }

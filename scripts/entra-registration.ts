@@ -61,7 +61,8 @@ export async function registerApi(directory: Directory, name: string, url?: stri
   const made = before ?? (await ask(directory, 'GET', path, application));
   if (!made) throw new RegistrationError(`The registration ${name} cannot be found after it was made: run this again.`);
   const hasOperator = made.appRoles.some(({ value }) => value === operatorRole.value);
-  const appRoles = hasOperator ? made.appRoles : [...made.appRoles, operatorRole];
+  // Graph tells where a role comes from, and refuses to be told.
+  const appRoles = [...made.appRoles.map(({ origin, ...known }) => known), ...(hasOperator ? [] : [operatorRole])];
   // The address needs the client id, and what the command line may do needs the scope.
   await ask(directory, 'PATCH', `/applications/${made.id}`, z.unknown(), {
     displayName,

@@ -52,7 +52,9 @@ class FakeDirectory {
         const found = byName
           ? this.applications.get(byName)
           : this.principals.find(({ appId }) => appId === principalOf);
-        return found ? [200, found] : [404];
+        if (!found) return [404];
+        const appRoles = ((found.appRoles ?? []) as object[]).map((role) => ({ ...role, origin: 'Application' }));
+        return [200, { ...found, appRoles }];
       }
       case 'PATCH': {
         if (byName && !this.applications.has(byName) && request.headers.prefer === 'create-if-missing') {
@@ -63,6 +65,7 @@ class FakeDirectory {
           ? this.applications.get(byName)
           : [...this.applications.values()].find(({ id }) => id === byId);
         if (!found) return [404];
+        if (JSON.stringify(body).includes('"origin"')) return [400, { error: { message: 'origin is read-only' } }];
         Object.assign(found, body);
         return [204];
       }

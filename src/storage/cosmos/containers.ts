@@ -1,4 +1,10 @@
-import type { ContainerDefinition, CosmosClient, IndexingPolicy } from '@azure/cosmos';
+import {
+  type ContainerDefinition,
+  type CosmosClient,
+  type IndexingPolicy,
+  PartitionKeyDefinitionVersion,
+  PartitionKeyKind,
+} from '@azure/cosmos';
 import type { Container } from '../containers.ts';
 import { itemPath } from './queries.ts';
 
@@ -27,7 +33,7 @@ function indexingPolicy(container: Container<unknown>): IndexingPolicy {
 export function containerDefinition(container: Container<unknown>): ContainerDefinition {
   return {
     id: container.name,
-    partitionKey: { paths: ['/partition'] },
+    partitionKey: { paths: ['/partition'], kind: PartitionKeyKind.Hash, version: PartitionKeyDefinitionVersion.V2 },
     defaultTtl: -1,
     indexingPolicy: indexingPolicy(container),
   };
