@@ -1,4 +1,5 @@
 import { allContainers } from '../../src/all-containers.ts';
+import type { Clock } from '../../src/clock.ts';
 import type { QueueServices } from '../../src/consumers.ts';
 import { programs } from '../../src/rulebooks/index.ts';
 import type { Documents } from '../../src/storage/ports.ts';
@@ -27,9 +28,29 @@ const effectsOf: Record<string, readonly string[]> = {
   sender: ['send'],
 };
 
+/** What a process opens its store with, each time that one starts. */
+export type Opener = (clock: Clock) => Documents;
+
+const containers = allContainers(programs);
+
+/** Opens one store in memory, which outlives the processes. */
+function inMemory(): Opener {
+  let store: Documents | undefined;
+  return (clock) => {
+    store ??= openSqliteDocuments({ file: ':memory:', clock, containers });
+    return store;
+  };
+}
+
+/** Opens a file, which a thread of each process writes. */
+export const onFile =
+  (file: string): Opener =>
+  (clock) =>
+    openSqliteDocuments({ file, clock, containers });
+
 /**
- * One machine: the real store in memory, blobs and a queue, which outlive the process, and a process that can die at any
- * effect and is started again. What a dead process had called goes on for nobody; what it had in hand comes again.
+ * One machine: the real store, blobs and a queue, which outlive the process, and a process that can die at any effect
+ * and is started again. What a dead process had called goes on for nobody; what it had in hand comes again.
  */
 export class Machine {
   readonly clock = new ManualClock(Date.parse('2021-04-10T06:00:00Z'));
@@ -39,17 +60,18 @@ export class Machine {
   readonly effects: string[] = [];
   deaths = 0;
   desk: QueueServices;
-  readonly #store: Documents;
+  #store: Documents;
+  readonly #open: Opener;
   #dead: Promise<never>;
   #die: (reason: Killed) => void = () => {};
   readonly #plan: Death[];
   #ids = 0;
 
-  /** Each death counts the effects since the one before. */
-  constructor(...plan: Death[]) {
-    this.#plan = plan;
-    const { clock } = this;
-    this.#store = openSqliteDocuments({ file: ':memory:', clock, containers: allContainers(programs) });
+  /** @param plan each death counts the effects since the one before */
+  constructor(plan: readonly Death[] = [], open = inMemory()) {
+    this.#plan = [...plan];
+    this.#open = open;
+    this.#store = open(this.clock);
     this.#dead = this.#expect();
     this.desk = this.#start();
   }
@@ -60,7 +82,7 @@ export class Machine {
       return await Promise.race([work(this.desk), this.#dead]);
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
-      this.#restart();
+      await this.#restart();
       return undefined;
     }
   }
@@ -149,8 +171,12 @@ export class Machine {
     return servicesOn({ documents, blobs, queues, clock, ids }, processId, (sender) => mortal('sender', sender));
   }
 
-  #restart(): void {
+  async #restart(): Promise<void> {
     this.deaths++;
+    const before = this.#store;
+    this.#store = this.#open(this.clock);
+    // What the dead process had given to its thread may still be written; nothing after that.
+    if (this.#store !== before) await before.close();
     this.#dead = this.#expect();
     this.desk = this.#start();
   }

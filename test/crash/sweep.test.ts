@@ -1,13 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Receiver, receiver, statuses } from '../notifications/receiver.ts';
-import { type Death, Machine } from './machine.ts';
+import { type Death, Machine, type Opener, onFile } from './machine.ts';
 import { tell } from './story.ts';
 
 /** Tells the story to a machine that dies as planned, and what came of it. */
-async function run(...plan: Death[]) {
+async function run(plan: readonly Death[], open?: Opener) {
   const ear: Receiver = await receiver(statuses(200));
-  const machine = new Machine(...plan);
+  const machine = new Machine(plan, open);
   try {
     await tell(machine, ear.url);
     const port: [RegExp, string] = [new RegExp(`:${ear.port}\\b`, 'g'), ':port'];
@@ -27,13 +30,13 @@ async function run(...plan: Death[]) {
   }
 }
 
-const lived = await run();
+const lived = await run([]);
 const effects = lived.effects.map((name, index) => ({ name, effects: index + 1 }));
 const manyWrites = effects.filter(({ name }) => name.includes('writeMany'));
 
 /** Tells the story with these deaths and expects what a process that lived has come to. */
-async function expectNothingLost(...plan: Death[]): Promise<void> {
-  const struck = await run(...plan);
+async function expectNothingLost(plan: readonly Death[], open?: Opener): Promise<void> {
+  const struck = await run(plan, open);
   expect(struck.documents).toEqual(lived.documents);
   expect([struck.told, struck.bodies, struck.leftovers]).toEqual([lived.told, 1, []]);
   // Only between the answer and its record can a delivery be sent twice, under the same id.
@@ -47,18 +50,29 @@ test('the story has a tier change in it, told once', () => {
 });
 
 describe('a process killed, with nothing done by hand: as if it had lived', () => {
-  test.each(effects)('after effect $effects, $name', ({ effects }) => expectNothingLost({ effects }));
+  test.each(effects)('after effect $effects, $name', ({ effects }) => expectNothingLost([{ effects }]));
 
   test.each(manyWrites)('in the middle of effect $effects, $name', ({ effects }) =>
-    expectNothingLost({ effects, half: true }),
+    expectNothingLost([{ effects, half: true }]),
   );
 
   // A message that kills its worker five times is given up, and an operator told.
   test('up to four times at random', async () => {
     const death = fc.record({ effects: fc.integer({ min: 1, max: 60 }), half: fc.boolean() });
     await fc.assert(
-      fc.asyncProperty(fc.array(death, { minLength: 2, maxLength: 4 }), (plan) => expectNothingLost(...plan)),
+      fc.asyncProperty(fc.array(death, { minLength: 2, maxLength: 4 }), (plan) => expectNothingLost(plan)),
       { numRuns: 25, endOnFailure: true },
     );
+  });
+
+  // On a file the whole sweep would take minutes.
+  const some = effects.filter(({ effects }) => effects % 9 === 0);
+  test.each(some)('after effect $effects, $name, with a file that a thread writes', async ({ effects }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'pci-sweep-'));
+    try {
+      await expectNothingLost([{ effects }], onFile(join(folder, 'pci.sqlite')));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
