@@ -35,7 +35,7 @@ export async function run(partners = Number(process.env.BENCH_PARTNERS ?? 500)):
         name: 'a partner-month of smb, 6 tenants',
         value: each,
         unit: 'RU',
-        wanted: { atMost: 80 },
+        wanted: { atMost: 43 },
         note: `${partners} partners`,
       },
       ...smb.parts().map(({ name, requestUnits, calls }) => ({

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,20 +12,22 @@ const root = join(import.meta.dirname, '..');
 /** The flags of `npm start`. */
 export const memoryFlags = ['--max-semi-space-size=16', '--heap-growing-percent=40'];
 
-/** The product as `npm start` runs it, bundled, on an empty data folder: HTTP, real queue, real store. */
+/** The product as `npm start` runs it, bundled, on a data folder of its own: HTTP, real queue, real store. */
 export class Host {
   readonly folder = mkdtempSync(join(tmpdir(), 'pci-bench-host-'));
   readonly #child: ChildProcess;
   url = '';
 
-  private constructor() {
+  /** @param copied a data folder to begin with; an empty one by default */
+  private constructor(copied?: string) {
+    if (copied) cpSync(copied, this.folder, { recursive: true });
     const command = [...memoryFlags, '--enable-source-maps', join(root, 'dist/local.js')];
     command.push('--port', '0', '--data-dir', this.folder);
     this.#child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   }
 
-  static async start(): Promise<Host> {
-    const host = new Host();
+  static async start(copied?: string): Promise<Host> {
+    const host = new Host(copied);
     for await (const line of createInterface({ input: host.#child.stdout! })) {
       host.url = /http:\/\/[\d.:]+/.exec(line)?.[0] ?? '';
       if (host.url) return host;
@@ -67,12 +69,13 @@ export class Host {
     return { ...done, seconds: (performance.now() - start) / 1000 };
   }
 
+  /** Asks ever less often, since each look at a refresh reads all its batches. */
   async finished<T>(path: string): Promise<T> {
-    for (;;) {
+    for (let asked = 0; ; asked++) {
       const answer = await this.json<T & { status: string }>(path);
       if (answer.status === 'succeeded') return answer;
       if (answer.status === 'failed') throw new Error(`${path}: ${JSON.stringify(answer)}`);
-      await wait(50);
+      await wait(50 + asked);
     }
   }
 

@@ -1,17 +1,15 @@
 /**
- * Measures score lookups over HTTP on the local host, with tokens checked, beside a bare Fastify route that reads the
- * same row of the same SQLite file in the same run. This process makes the load over kept-alive connections; turns
- * alternate, so that both meet the same machine.
+ * Measures the processor time of score lookups over HTTP, with tokens checked, each partner asked about for the first
+ * time, beside that of an empty handler of `@azure/functions` on the same local host. This process makes the load over
+ * kept-alive connections; turns alternate, so that both meet the same machine.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { Agent, createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { bundle } from '../scripts/bundle.ts';
 import { allContainers } from '../src/all-containers.ts';
 import { systemClock } from '../src/clock.ts';
 import type { Month } from '../src/month.ts';
@@ -20,86 +18,68 @@ import { programs, rulebooks } from '../src/rulebooks/index.ts';
 import { type ScoreDocument, scoreKey, scoresContainer } from '../src/scores/documents.ts';
 import { openSqliteDocuments } from '../src/storage/sqlite/documents.ts';
 import { memoryFlags } from './host.ts';
+import { openIssuer } from './issuer.ts';
+import { median, type Result } from './result.ts';
 
 const root = join(import.meta.dirname, '..');
-const partners = 10_000;
+const turns = 5;
+const requestsPerTurn = 2_000;
 const connections = 16;
-const warmUp = 2_000;
 const month = '2021-03' as Month;
+/** Partners asked about while the code is compiled, then each other partner once, then all of them again. */
+const warmUp = 3_000;
+const partners = warmUp + turns * requestsPerTurn;
 const partnerId = (index: number) => String(1_000_000 + index);
 
-/** One figure and its goal. */
-interface Result {
-  name: string;
-  value: number;
-  unit: string;
-  wanted?: { atLeast: number } | { atMost: number };
-  note?: string;
-}
-
 interface Load {
-  perSecond: number;
-  /** Processor time of the server process, in milliseconds. */
+  /** Processor time of the server process for a request, in milliseconds. */
   processor: number;
+  perSecond: number;
   p50: number;
   p99: number;
 }
 
-/** Measures; needs the bundle in `dist/`. `requests` is the total of each kind, in turns of a tenth. */
-export async function run({ requests = 20_000, memoryRequests = 100_000 } = {}): Promise<Result[]> {
+/** Measures; needs the bundle in `dist/`. */
+export async function run({ memoryRequests = 100_000 } = {}): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), 'pci-bench-lookups-'));
   const issuer = await openIssuer();
   const processes: ChildProcess[] = [];
   try {
     await seed(join(folder, 'pci.sqlite'));
-    const env = {
-      ...process.env,
+    const ours = startHost(root, folder, {
       PCI_AUTH_ISSUER: issuer.url,
       PCI_AUTH_AUDIENCES: 'api://bench',
       PCI_AUTH_TENANTS: 'bench',
       PCI_USER_REQUESTS_PER_MINUTE: '9999999',
-    };
-    const options = ['--port', '0', '--data-dir', folder];
-    const host = spawn(
-      process.execPath,
-      [...memoryFlags, '--enable-source-maps', join(root, 'dist/local.js'), ...options],
-      {
-        cwd: root,
-        env,
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
-    const fastify = spawn(process.execPath, [join(root, 'bench/fastify-route.ts'), join(folder, 'pci.sqlite')], {
-      stdio: ['ignore', 'pipe', 'inherit'],
     });
-    processes.push(host, fastify);
-    const [hostUrl, fastifyUrl] = await Promise.all([addressOf(host), addressOf(fastify)]);
+    const empty = startHost(await emptyApp(join(folder, 'empty')), join(folder, 'empty-data'), {});
+    processes.push(ours, empty);
+    const [ourUrl, emptyUrl] = await Promise.all([addressOf(ours), addressOf(empty)]);
     const headers = { authorization: `Bearer ${await issuer.token()}` };
-    const product = (count: number) => load(host, hostUrl, headers, count);
-    const yardstick = (count: number) => load(fastify, fastifyUrl, {}, count);
-    await Promise.all([product(warmUp), yardstick(warmUp)]);
-
-    const turns = 10;
-    const measured: { product: Load[]; fastify: Load[] } = { product: [], fastify: [] };
+    const lookups = (first: number, count: number) => load(ours, ourUrl, headers, first, count);
+    const yardstick = (first: number, count: number) => load(empty, emptyUrl, headers, first, count);
+    for (const warm of [lookups, yardstick]) await warm(0, warmUp);
+    const all: { ours: Load; empty: Load }[] = [];
     for (let turn = 0; turn < turns; turn++) {
-      measured.product.push(await product(requests / turns));
-      measured.fastify.push(await yardstick(requests / turns));
+      const first = warmUp + turn * requestsPerTurn;
+      all.push({ ours: await lookups(first, requestsPerTurn), empty: await yardstick(first, requestsPerTurn) });
     }
-    const [ours, theirs] = [medianOf(measured.product), medianOf(measured.fastify)];
-    const before = residentMegabytes(host);
-    await product(memoryRequests);
-    const growth = residentMegabytes(host) - before;
-    const note = `${partners} partners, ${connections} connections, tokens checked`;
+    const before = residentMegabytes(ours);
+    await lookups(0, memoryRequests);
+    const growth = residentMegabytes(ours) - before;
+    const of = (which: 'ours' | 'empty', what: keyof Load) => median(all.map((turn) => turn[which][what]));
     return [
-      { name: 'score lookups over HTTP', value: ours.perSecond, unit: 'requests/s', note },
-      { name: 'processor time for a score lookup', value: ours.processor, unit: 'ms' },
-      { name: 'score lookups, median', value: ours.p50, unit: 'ms' },
-      { name: 'score lookups, p99', value: ours.p99, unit: 'ms' },
-      { name: 'bare Fastify route, same row', value: theirs.perSecond, unit: 'requests/s' },
-      { name: 'processor time for an answer of Fastify', value: theirs.processor, unit: 'ms' },
-      { name: 'bare Fastify route, p99', value: theirs.p99, unit: 'ms' },
-      { name: 'throughput beside Fastify', value: ours.perSecond / theirs.perSecond, unit: '×' },
-      { name: 'p99 beside Fastify', value: ours.p99 / theirs.p99, unit: '×' },
+      { name: 'processor time for a score lookup', unit: 'ms', ...of('ours', 'processor') },
+      { name: 'processor time for an empty handler', unit: 'ms', ...of('empty', 'processor') },
+      {
+        name: 'a lookup beside an empty handler',
+        unit: '×',
+        wanted: { atMost: 1.6 },
+        ...median(all.map((turn) => turn.ours.processor / turn.empty.processor)),
+      },
+      { name: 'score lookups over HTTP', unit: 'requests/s', ...of('ours', 'perSecond') },
+      { name: 'score lookups, median', unit: 'ms', ...of('ours', 'p50') },
+      { name: 'score lookups, p99', unit: 'ms', ...of('ours', 'p99') },
       {
         name: `memory gained over ${memoryRequests} requests`,
         value: growth,
@@ -113,6 +93,24 @@ export async function run({ requests = 20_000, memoryRequests = 100_000 } = {}):
     issuer.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Makes the folder of a function app with `empty-function.ts` alone. */
+async function emptyApp(folder: string): Promise<string> {
+  await bundle(root, { functions: 'bench/empty-function.ts' }, folder);
+  copyFileSync(join(root, 'host.json'), join(folder, 'host.json'));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'empty', main: 'functions.js', type: 'module' }));
+  return folder;
+}
+
+/** Starts the local host of `npm start` on a function app. */
+function startHost(app: string, dataFolder: string, env: Record<string, string>): ChildProcess {
+  const command = [...memoryFlags, '--enable-source-maps', join(root, 'dist/local.js')];
+  return spawn(process.execPath, [...command, '--port', '0', '--data-dir', dataFolder], {
+    cwd: app,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 }
 
 async function seed(file: string): Promise<void> {
@@ -178,18 +176,25 @@ async function seed(file: string): Promise<void> {
   await documents.close();
 }
 
-/** Sends requests over all connections at once, one after the other on each. Each partner is asked for in turn. */
-async function load(asked: ChildProcess, url: string, headers: Record<string, string>, count: number): Promise<Load> {
+/** Sends requests over all connections at once, one after the other on each, about one partner after the other. */
+async function load(
+  asked: ChildProcess,
+  url: string,
+  headers: Record<string, string>,
+  first: number,
+  count: number,
+): Promise<Load> {
   const processorBefore = processorMilliseconds(asked);
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const times: number[] = [];
-  let left = count;
+  let sent = 0;
   const began = performance.now();
   await Promise.all(
     Array.from({ length: connections }, async () => {
-      while (left-- > 0) {
+      while (sent < count) {
+        const partner = partnerId((first + sent++) % partners);
         const start = performance.now();
-        await get(`${url}/api/partners/${partnerId(left % partners)}/scores/smb`, headers, agent);
+        await get(`${url}/api/partners/${partner}/scores/smb`, headers, agent);
         times.push(performance.now() - start);
       }
     }),
@@ -199,7 +204,7 @@ async function load(asked: ChildProcess, url: string, headers: Record<string, st
   times.sort((one, other) => one - other);
   const at = (part: number) => times[Math.floor(times.length * part)]!;
   const processor = (processorMilliseconds(asked) - processorBefore) / count;
-  return { perSecond: count / seconds, processor, p50: at(0.5), p99: at(0.99) };
+  return { processor, perSecond: count / seconds, p50: at(0.5), p99: at(0.99) };
 }
 
 function get(url: string, headers: Record<string, string>, agent: Agent): Promise<void> {
@@ -211,16 +216,6 @@ function get(url: string, headers: Record<string, string>, agent: Agent): Promis
     sent.on('error', reject).end();
   });
 }
-
-const medianOf = (loads: readonly Load[]): Load => {
-  const median = (of: (load: Load) => number) => loads.map(of).sort((a, b) => a - b)[Math.floor(loads.length / 2)]!;
-  return {
-    perSecond: median((one) => one.perSecond),
-    processor: median((one) => one.processor),
-    p50: median((one) => one.p50),
-    p99: median((one) => one.p99),
-  };
-};
 
 /** Counts all threads, in the kernel's hundredths of a second. */
 const processorMilliseconds = ({ pid }: ChildProcess): number => {
@@ -239,32 +234,4 @@ async function addressOf({ stdout }: ChildProcess): Promise<string> {
   throw new Error('A process did not start.');
 }
 
-/** Serves keys at their address, as every issuer does; nothing else of an issuer is needed here. */
-async function openIssuer(): Promise<{ url: string; token(): Promise<string>; close(): void }> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256');
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'bench', alg: 'RS256', use: 'sig' };
-  const server = createServer((asked, response) => {
-    const body = asked.url === '/jwks' ? { keys: [jwk] } : { issuer: url, jwks_uri: `${url}/jwks` };
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    url,
-    token: () =>
-      new SignJWT({ tid: 'bench', scp: 'access', roles: ['operator'] })
-        .setProtectedHeader({ alg: 'RS256', kid: 'bench', typ: 'at+jwt' })
-        .setIssuer(url)
-        .setAudience('api://bench')
-        .setSubject('bench')
-        .setExpirationTime('1h')
-        .sign(privateKey),
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
-
-if (process.argv[1] === import.meta.filename) console.table(await run());
+if (import.meta.main) for (const result of await run()) console.log(result);

@@ -31,6 +31,8 @@ export async function compress(request: HttpRequest, answer: HttpResponseInit): 
 }
 
 function encodingFor({ headers }: HttpRequest): 'br' | 'gzip' | undefined {
-  const accepted = new Negotiator({ headers: Object.fromEntries(headers) }).encodings(['br', 'gzip']);
+  const given = headers.get('accept-encoding');
+  if (given === null) return undefined;
+  const accepted = new Negotiator({ headers: { 'accept-encoding': given } }).encodings(['br', 'gzip']);
   return (['br', 'gzip'] as const).find((encoding) => accepted.includes(encoding));
 }

@@ -118,6 +118,7 @@ export function route<
   const status = Number(Object.keys(given.answers)[0]);
   /** A body where none is expected may not have any field either. */
   const taken = given.body ?? (given.method === 'GET' || given.uploads ? undefined : nothing);
+  const names = [...given.route.matchAll(/\{\*?(\w+)/g)].map(([, name = '']) => name);
   registered.push({ ...described, name, permission });
   serve(
     name,
@@ -127,7 +128,7 @@ export function route<
       checkHead(request);
       const app = given.withoutApp ? (undefined as never) : await theApp();
       const caller = await admit(app, request, permission);
-      const path = parse(given.path ?? nothing, parametersOf(given.route, request), 'path') as z.infer<Path>;
+      const path = parse(given.path ?? nothing, parametersOf(names, request), 'path') as z.infer<Path>;
       const sight = await sightFor(app, caller, permission, path);
       const query = parse(given.query ?? nothing, queryOf(request.query), 'query') as z.infer<Query>;
       const json = taken && (await jsonOf(request, given.bodyOptional ?? !given.body));
@@ -153,9 +154,8 @@ export function route<
  * Returns the parameters of the route alone: the host adds values of the query and fields of a JSON body to them, and
  * spells a parameter as the first of them that has its name, whatever the case.
  */
-function parametersOf(template: string, { params }: HttpRequest): Record<string, string> {
+function parametersOf(names: readonly string[], { params }: HttpRequest): Record<string, string> {
   const given = new Map(Object.entries(params).map(([name, value]) => [name.toLowerCase(), value]));
-  const names = [...template.matchAll(/\{\*?(\w+)/g)].map(([, name = '']) => name);
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = given.get(name.toLowerCase());

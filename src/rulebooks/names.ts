@@ -1,3 +1,4 @@
+import { oncePer } from '../once.ts';
 import type { Edition } from './edition.ts';
 import { amountUnitOf, unitOf } from './shapes.ts';
 
@@ -14,15 +15,17 @@ export interface IndicatorName {
  * Returns a function that names an edition's indicators by id. An id that the edition does not have (any more) is its
  * own title, and its unit is `unknown`: it may have been money.
  */
-export function indicatorNames({ indicators }: Pick<Edition, 'indicators'>): (id: string) => IndicatorName {
-  const names = new Map(
-    indicators.map(({ id, title, shape: { kind } }) => [
-      id,
-      { title, unit: unitOf[kind], amountUnit: amountUnitOf[kind] },
-    ]),
-  );
-  return (id) => names.get(id) ?? { title: id, unit: 'unknown', amountUnit: 'unknown' };
-}
+export const indicatorNames = oncePer(
+  ({ indicators }: Pick<Edition, 'indicators'>): ((id: string) => IndicatorName) => {
+    const names = new Map(
+      indicators.map(({ id, title, shape: { kind } }) => [
+        id,
+        { title, unit: unitOf[kind], amountUnit: amountUnitOf[kind] },
+      ]),
+    );
+    return (id) => names.get(id) ?? { title: id, unit: 'unknown', amountUnit: 'unknown' };
+  },
+);
 
 /** Gives each indicator its title and unit. */
 export function named<Of extends { id: string }>(

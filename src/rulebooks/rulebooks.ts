@@ -75,6 +75,7 @@ export function loadRulebooks(given: readonly unknown[], markets: readonly Marke
     if (editions !== undefined) return editions;
     throw notFound('unknown-program', `There is no program ${program}. There is: ${[...byProgram.keys()].join(', ')}.`);
   }
+  const revenueIn = new Map([...byProgram].map(([program, editions]) => [program, revenueOf(editions)]));
   const inForce = <Dated extends { firstMonth: Month }>(all: readonly Dated[], month: Month) =>
     all.findLast(({ firstMonth }) => firstMonth <= month) ?? all[0]!;
   const developedMarkets = (month: Month) => inForce(lists, month).developed;
@@ -93,11 +94,7 @@ export function loadRulebooks(given: readonly unknown[], markets: readonly Marke
       const editions = editionsOf(program);
       return editions.find((edition) => edition.id === id) ?? editions.at(-1)!;
     },
-    revenueIn(program) {
-      const indicators = (byProgram.get(program) ?? []).flatMap((edition) => edition.indicators);
-      const known = Map.groupBy(indicators, ({ id }) => id);
-      return (id) => known.get(id)?.some(({ shape }) => unitOf[shape.kind] === 'USD') ?? true;
-    },
+    revenueIn: (program) => revenueIn.get(program) ?? (() => true),
     tiersOf: (program) => namesOf(editionsOf(program)[0]!.tiers),
     rulesOf(program, month) {
       const editions = byProgram.get(program);
@@ -108,6 +105,12 @@ export function loadRulebooks(given: readonly unknown[], markets: readonly Marke
     digest: digestOf([...byProgram.values()].flat(), lists),
     developedMarkets,
   };
+}
+
+function revenueOf(editions: readonly Edition[]): IsRevenue {
+  const all = editions.flatMap(({ indicators }) => indicators);
+  const known = Map.groupBy(all, ({ id }) => id);
+  return (id) => known.get(id)?.some(({ shape }) => unitOf[shape.kind] === 'USD') ?? true;
 }
 
 function refuseTwins(editions: readonly Edition[]): void {
