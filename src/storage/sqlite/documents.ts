@@ -7,7 +7,7 @@ import { brought, formOf } from '../forms.ts';
 import { documentTooLarge, maxDocumentBytes } from '../limits.ts';
 import { checkQuery, readPage } from '../paging.ts';
 import type { DocumentKey, Documents, Stored, Write } from '../ports.ts';
-import { groupCommit } from './group-commit.ts';
+import { groupCommit, groupSize } from './group-commit.ts';
 import { quoted, schemaOf, selectStretch } from './queries.ts';
 import { secondThread } from './second-thread.ts';
 import { statementsOf } from './statements.ts';
@@ -73,7 +73,7 @@ export function openSqliteDocuments(options: {
   const commit = thread?.commit ?? writingTo(database, containers);
   const commits = groupCommit<Change>(async (changes) => commit(clock.now().getTime(), changes));
 
-  async function write(container: Container<unknown>, write: Write<unknown>): Promise<boolean> {
+  function changeOf(container: Container<unknown>, write: Write<unknown>): Change {
     const { partition, id, value, when, ttlSeconds } = write;
     const body = JSON.stringify(value);
     // A UTF-16 unit takes three bytes at most.
@@ -81,9 +81,16 @@ export function openSqliteDocuments(options: {
       throw documentTooLarge(container, write);
     const etag = `${opening}-${(++writes).toString(36)}`;
     const over = when === 'always' ? null : when;
-    return translated(() =>
-      commits.run([container.name, partition, id, body, etag, over, ttlSeconds ?? null, formOf(container)]),
-    );
+    return [container.name, partition, id, body, etag, over, ttlSeconds ?? null, formOf(container)];
+  }
+
+  /** Each call is one group of changes at most, so that others get a turn. */
+  async function writeMany(container: Container<unknown>, writes: readonly Write<unknown>[]): Promise<boolean[]> {
+    const changes = writes.map((write) => changeOf(container, write));
+    const groups: Change[][] = [];
+    for (let start = 0; start < changes.length; start += groupSize)
+      groups.push(changes.slice(start, start + groupSize));
+    return translated(async () => (await Promise.all(groups.map((group) => commits.run(group)))).flat());
   }
 
   function read<T>(container: Container<T>, { partition, id }: DocumentKey): Stored<T> | undefined {
@@ -116,10 +123,10 @@ export function openSqliteDocuments(options: {
         }
         return found;
       }),
-    write,
-    writeMany: (container, writes) => Promise.all(writes.map((each) => write(container, each))),
+    write: async (container, write) => (await writeMany(container, [write]))[0]!,
+    writeMany,
     async remove(container, { partition, id }) {
-      await translated(() => commits.run([container.name, partition, id, null, '', null, null, 0]));
+      await translated(() => commits.run([[container.name, partition, id, null, '', null, null, 0]]));
     },
     async query<T>(container: Container<T>, query: Parameters<Documents['query']>[1]) {
       checkQuery(container, query);

@@ -1,21 +1,22 @@
 /** Combines changes into one transaction, so that they wait for the disk together. */
 export interface GroupCommit<Change> {
   /**
-   * Makes the change in one of the next transactions, after all changes requested before; resolves once it is on disk.
+   * Makes the changes in one of the next transactions, after all changes requested before; resolves once they are on
+   * disk. Returns for each change whether its condition held.
    */
-  run(change: Change): Promise<boolean>;
+  run(changes: readonly Change[]): Promise<boolean[]>;
   /** Resolves when no change is waiting any more. */
   drain(): Promise<void>;
 }
 
 interface Waiting<Change> {
-  change: Change;
-  resolve: (held: boolean) => void;
+  changes: readonly Change[];
+  resolve: (held: boolean[]) => void;
   reject: (cause: unknown) => void;
 }
 
-/** Most changes in one transaction: other callers get a turn between two, and memory stays small. */
-const groupSize = 500;
+/** Most changes in one transaction: others get a turn between two, and memory stays small. */
+export const groupSize = 500;
 /** While one group is written to disk, the next one already waits there. */
 const groupsAtOnce = 2;
 
@@ -33,8 +34,7 @@ export function groupCommit<Change>(commit: (group: Change[]) => Promise<boolean
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      const group = waiting.slice(0, groupSize);
-      waiting = waiting.slice(groupSize);
+      const group = takeGroup();
       const done = writeGroup(group).finally(() => {
         underWay.delete(done);
         schedule();
@@ -44,21 +44,32 @@ export function groupCommit<Change>(commit: (group: Change[]) => Promise<boolean
     });
   }
 
+  function takeGroup(): Waiting<Change>[] {
+    let [taken, size] = [0, 0];
+    while (taken < waiting.length && (taken === 0 || size + waiting[taken]!.changes.length <= groupSize))
+      size += waiting[taken++]!.changes.length;
+    const group = waiting.slice(0, taken);
+    waiting = waiting.slice(taken);
+    return group;
+  }
+
   async function writeGroup(group: Waiting<Change>[]): Promise<void> {
     try {
-      const held = await commit(group.map(({ change }) => change));
-      group.forEach(({ resolve }, index) => {
-        resolve(held[index]!);
-      });
+      const held = await commit(group.flatMap(({ changes }) => changes));
+      let at = 0;
+      for (const { changes, resolve } of group) {
+        resolve(held.slice(at, at + changes.length));
+        at += changes.length;
+      }
     } catch (cause) {
       for (const { reject } of group) reject(cause);
     }
   }
 
   return {
-    run(change) {
-      return new Promise<boolean>((resolve, reject) => {
-        waiting.push({ change, resolve, reject });
+    run(changes) {
+      return new Promise<boolean[]>((resolve, reject) => {
+        waiting.push({ changes, resolve, reject });
         schedule();
       });
     },

@@ -17,16 +17,25 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 it('commits the changes of one turn together and tells each of its own', async () => {
   const { groups, commits } = manual();
-  const all = Promise.all([commits.run(2), commits.run(3)]);
+  const all = Promise.all([commits.run([2]), commits.run([3])]);
   await turn();
   expect(groups.map(({ changes }) => changes)).toEqual([[2, 3]]);
   groups[0]!.end();
-  expect(await all).toEqual([true, false]);
+  expect(await all).toEqual([[true], [false]]);
+});
+
+it('commits the changes of one call together, and tells it of each', async () => {
+  const { groups, commits } = manual();
+  const all = Promise.all([commits.run([2, 3, 4]), commits.run([]), commits.run([5])]);
+  await turn();
+  expect(groups.map(({ changes }) => changes)).toEqual([[2, 3, 4, 5]]);
+  groups[0]!.end();
+  expect(await all).toEqual([[true, false, true], [], [false]]);
 });
 
 it('tells each of a group what went wrong, and goes on', async () => {
   const { groups, commits } = manual();
-  const failing = Promise.allSettled([commits.run(2), commits.run(4)]);
+  const failing = Promise.allSettled([commits.run([2]), commits.run([4])]);
   await turn();
   const cause = new Error('no disk');
   groups[0]!.end(cause);
@@ -34,17 +43,17 @@ it('tells each of a group what went wrong, and goes on', async () => {
     { status: 'rejected', reason: cause },
     { status: 'rejected', reason: cause },
   ]);
-  const next = commits.run(6);
+  const next = commits.run([6]);
   await turn();
   groups[1]!.end();
-  expect(await next).toBe(true);
+  expect(await next).toEqual([true]);
 });
 
 it('collects what comes while two groups are under way', async () => {
   const { groups, commits } = manual();
-  const all: Promise<boolean>[] = [];
+  const all: Promise<boolean[]>[] = [];
   for (const change of [0, 2, 4, 6]) {
-    all.push(commits.run(change));
+    all.push(commits.run([change]));
     await turn();
   }
   expect(groups.map(({ changes }) => changes)).toEqual([[0], [2]]);
@@ -54,12 +63,12 @@ it('collects what comes while two groups are under way', async () => {
   expect(groups.map(({ changes }) => changes)).toEqual([[0], [2], [4, 6]]);
   groups[1]!.end();
   groups[2]!.end();
-  expect(await Promise.all(all)).toEqual([true, true, true, true]);
+  expect(await Promise.all(all)).toEqual([[true], [true], [true], [true]]);
 });
 
 it('is drained when everything asked is done, in groups of at most five hundred', async () => {
   const { groups, commits } = manual();
-  const all = Promise.all(Array.from({ length: 1_200 }, (_, index) => commits.run(index)));
+  const all = Promise.all(Array.from({ length: 1_200 }, (_, index) => commits.run([index])));
   let drained = false;
   const draining = commits.drain().then(() => {
     drained = true;
