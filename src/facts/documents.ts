@@ -2,10 +2,10 @@ import type { Month } from '../month.ts';
 import { inOrder } from '../order.ts';
 import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
-import type { TenantYear } from './tenant-year.ts';
+import type { TenantDocument } from './tenant.ts';
 
-/** Partition: the tenant. One document per calendar year; the year is its id. */
-export const tenantsContainer: Container<TenantYear> = { name: 'tenants', indexed: [] };
+/** Partition: the tenant. One document each. */
+export const tenantsContainer: Container<TenantDocument> = { name: 'tenants', indexed: [] };
 
 /** The sums of one slice of a monthly report, as one import states it. */
 export type Statement = [
@@ -25,6 +25,11 @@ export interface LocationDocument {
   location: LocationId;
   profile: { number: number; row: ProfileRow | null }[];
   training: { number: number; chunks: number; rows: number; fingerprint: string }[];
+  /**
+   * By year, the first tenants that any row of the location named; further ones in {@link TenantIndex}es. A superset:
+   * nothing is ever removed. Absent if a version before December 2026 wrote the location first: all are in indexes.
+   */
+  tenants?: Record<string, string[]>;
   /** Statements about each slice, by report and month. */
   slices: Record<MonthlyReportName, Record<Month, Statement[]>>;
 }
@@ -32,6 +37,8 @@ export interface LocationDocument {
 /** Locations that imports have ever named: a superset, in chunks; nothing is ever removed. */
 export interface LocationIndex {
   locations: LocationId[];
+  /** In the first chunk: absent if versions before December 2026 have written tenants' documents, by year. */
+  hasOneDocumentPerTenant?: true;
 }
 
 /** One partition, `locations`, in the catalogue's container: few documents, read by each import. */
@@ -39,7 +46,7 @@ export const locationIndexContainer: Container<LocationIndex> = { name: 'catalog
 
 export const locationIndexKey = (chunk: number) => ({ partition: 'locations', id: String(chunk) });
 
-/** Tenants that any row of the location named in a year: a superset, in chunks; nothing is ever removed. */
+/** Tenants of a location and year beyond those in its own document, in chunks; nothing is ever removed. */
 export interface TenantIndex {
   tenants: string[];
 }
@@ -74,9 +81,14 @@ export const trainingKey = (location: LocationId, number: number, chunk: number)
 export const byLocation = (one: LocationId, other: LocationId): number =>
   one.length - other.length || inOrder(one, other);
 
+/** Returns true if any import, in force or not, states anything about the location. */
+export const isStated = ({ profile, training, slices }: LocationDocument): boolean =>
+  profile.length > 0 || training.length > 0 || Object.values(slices).some((months) => Object.keys(months).length > 0);
+
 export const emptyLocation = (location: LocationId): LocationDocument => ({
   location,
   profile: [],
   training: [],
+  tenants: {},
   slices: { 'subscription-details': {}, 'dynamics-365-usage': {} },
 });

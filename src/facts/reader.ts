@@ -7,6 +7,7 @@ import { type Snapshot, takeSnapshot } from './catalogue.ts';
 import {
   byLocation,
   emptyLocation,
+  isStated,
   type LocationDocument,
   locationKey,
   locationsContainer,
@@ -14,10 +15,10 @@ import {
   type TenantIndex,
   type TrainingChunk,
   tenantIndexKey,
-  tenantsContainer,
   trainingKey,
 } from './documents.ts';
-import { type InForce, type TenantYear, tenantFacts, tenantYearKey, yearOf } from './tenant-year.ts';
+import { emptyTenant, type InForce, inPart, tenantFacts, yearOf } from './tenant.ts';
+import { readTenants } from './tenant-documents.ts';
 
 /**
  * Reads the facts that are in force in one snapshot of the catalogue. Made for one piece of work: it caches the
@@ -114,10 +115,13 @@ export class FactsReader implements Coverage {
     return this.#inForce(document.slices[report][month]);
   }
 
-  /** Reads the candidate locations of a partner that do roll up to it, in ascending order. */
+  /**
+   * Reads the locations that roll up to a partner, in ascending order.
+   * @param candidates locations that may, besides that of the partner's own id
+   */
   async locationsOf(partnerId: string, candidates: readonly LocationId[]): Promise<LocationDocument[]> {
-    const documents = await this.locations([...candidates].sort(byLocation));
-    return documents.filter((document) => this.partnerOf(document) === partnerId);
+    const documents = await this.locations([...new Set([...candidates, partnerId])].sort(byLocation));
+    return documents.filter((document) => isStated(document) && this.partnerOf(document) === partnerId);
   }
 
   /** Returns true if a slice of a cached location is covered. The location must have been read before. */
@@ -149,45 +153,42 @@ export class FactsReader implements Coverage {
     const tenants = new Set<string>();
     for (const location of locations) {
       for (const year of years) {
-        for await (const index of this.tenantIndex(location, year))
-          for (const tenant of index.tenants) tenants.add(tenant);
+        for await (const some of this.tenantIndex(location, year)) for (const tenant of some) tenants.add(tenant);
       }
     }
     return [...tenants].sort();
   }
 
-  /** Yields the chunks of a location's tenant index for one year. */
-  async *tenantIndex(location: LocationId, year: string): AsyncGenerator<TenantIndex> {
+  /**
+   * Yields the tenants that a location's index has for one year, some at a time. Without a read, but for a location with
+   * many tenants or one not cached.
+   */
+  async *tenantIndex(location: LocationId, year: string): AsyncGenerator<readonly string[]> {
+    const [document] = await this.locations([location]);
+    const first = document!.tenants?.[year] ?? [];
+    yield first;
+    if (document!.tenants && first.length < tenantsInLocation) return;
     for (let chunk = 0; ; chunk++) {
       const found = await this.#documents.read(locationsContainer, tenantIndexKey(location, year, chunk));
       if (!found) return;
-      const index = found.value as TenantIndex;
-      yield index;
-      if (index.tenants.length < tenantsPerIndexChunk) return;
+      const { tenants } = found.value as TenantIndex;
+      yield tenants;
+      if (tenants.length < tenantsPerIndexChunk) return;
     }
   }
 
-  /** Reads the facts in force of each tenant from `first` to `last`. One point read per tenant and calendar year. */
+  /** Reads the facts in force of each tenant from `first` to `last`. One point read per tenant. */
   async tenants(wanted: readonly string[], first: Month, last: Month): Promise<TenantFacts[]> {
-    const years = yearsFrom(first, last);
-    const keys = wanted.flatMap((tenant) => years.map((year) => tenantYearKey(tenant, year)));
-    const found = await this.#documents.readMany(tenantsContainer, keys);
-    const byTenant = wanted.map((_, index) =>
-      found
-        .slice(index * years.length, (index + 1) * years.length)
-        .flatMap((stored): TenantYear[] => (stored ? [stored.value] : [])),
-    );
+    const found = await readTenants(this.#documents, wanted);
+    const documents = found.map((read) => read?.value ?? emptyTenant());
     const locations = new Set<LocationId>();
-    for (const documents of byTenant) {
-      for (const document of documents) {
-        for (const part of [...document['subscription-details'], ...document['dynamics-365-usage']]) {
-          locations.add(part[0]);
-          this.snapshot.isInForce(part[2]);
-        }
-      }
+    for (const document of documents) {
+      for (const location of document.locations) locations.add(location);
+      for (const { parts } of [document['subscription-details'], document['dynamics-365-usage']])
+        for (const part of parts) this.snapshot.isInForce(part[inPart.number]!);
     }
     await this.locations(locations);
-    return wanted.map((tenant, index) => tenantFacts(tenant, byTenant[index]!, first, last, this.inForce));
+    return wanted.map((tenant, index) => tenantFacts(tenant, documents[index]!, first, last, this.inForce));
   }
 
   /** Reads the training rows in force of a location. One point read per 1,000 rows. */
@@ -218,6 +219,9 @@ export async function withFacts<T>(documents: Documents, work: (reader: FactsRea
   }
   throw unavailable('facts-in-motion', 'Imports of the same facts came into force again and again meanwhile.');
 }
+
+/** Tenants of a year in a location's own document: more than most locations have, few enough to be read with it. */
+export const tenantsInLocation = 30;
 
 /** Tenants per chunk of a location's index. */
 export const tenantsPerIndexChunk = 5_000;

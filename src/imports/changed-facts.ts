@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { ensure } from '../maps.ts';
-import { type Month, monthFromNumber, monthNumber } from '../month.ts';
+import { type Month, monthFromNumber } from '../month.ts';
 import { by } from '../order.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Blobs } from '../storage/ports.ts';
@@ -16,10 +16,11 @@ export const always = 'always';
 export class ChangedFacts {
   readonly #months = new Map<LocationId, number[]>();
 
-  note(location: LocationId, month: Month | typeof always): void {
+  /** @param month as {@link monthNumber} */
+  note(location: LocationId, month: number | typeof always): void {
     // No partner is credited through the direct customers.
     if (location === '') return;
-    const bit = month === always ? 0 : monthNumber(month) - firstMonth;
+    const bit = month === always ? 0 : month - firstMonth;
     const words = ensure(this.#months, location, (): number[] => []);
     const word = Math.floor(bit / wordBits);
     while (words.length <= word) words.push(0);

@@ -1,17 +1,18 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { statedText } from '../facts/tenant-year.ts';
-import type { Month } from '../month.ts';
+import { type Month, monthNumber } from '../month.ts';
 import { Notes } from '../reports/notes.ts';
-import { normaliseProduct } from '../reports/products.ts';
 import { readReport } from '../reports/read.ts';
-import { isMonthly, type Rejection, type SubscriptionRow, type TrainingRow, type UsageRow } from '../reports/rows.ts';
+import { readMonthly } from '../reports/read-monthly.ts';
+import type { LocationId, MonthlyReportName, ProfileRow, Rejection, TrainingRow } from '../reports/rows.ts';
 import type { Vocabulary } from '../reports/vocabulary.ts';
 import type { Blobs } from '../storage/ports.ts';
 import { Buckets, byId } from './buckets.ts';
 import { type ImportDocument, rejectionsBlob } from './documents.ts';
+import { MonthlyRows, type TenantRows } from './monthly-rows.ts';
 import { noteDistantMonths } from './notes.ts';
-import { FileSlices, type LostSlice, type RowSums } from './slices.ts';
+import { RowCounter } from './row-counter.ts';
+import { FileSlices } from './slices.ts';
 
 /** Bytes of rows held before they are spilled; as much again during the spill. */
 const memoryForRows = 16 * 1024 ** 2;
@@ -28,17 +29,20 @@ export interface ReportWords {
   };
 }
 
-/** The rows of a report with their line numbers, grouped so that rows of one tenant (or location) come together. */
-export interface GroupedReport {
+/** A report that was read, with its rows grouped. */
+export interface GroupedReport<Group> {
   slices: FileSlices;
   rejections: Rejections;
   notes: Notes;
   rowsRead: number;
-  /**
-   * Yields the groups, each in the order of lines: {@link statedText}s for the monthly reports, `[line, row]` as JSON
-   * for the others. To be read once.
-   */
-  groups(): AsyncGenerator<string[]>;
+  /** Yields the rows, some groups at a time. To be read once. */
+  groups(): AsyncGenerator<Group[]>;
+}
+
+/** The rows of one location in a report without months, with their lines and in their order. */
+export interface LocationRows {
+  location: LocationId;
+  rows: [line: number, row: ProfileRow | TrainingRow][];
 }
 
 /** Collects rejections: all of them for a blob, the first thousand in memory. */
@@ -72,52 +76,75 @@ export class Rejections {
   }
 }
 
+/** An import's file and what is needed to read it. */
+export interface FileToRead {
+  document: ImportDocument;
+  blobs: Blobs;
+  /** Name prefix of the blobs that only the work needs. */
+  work: string;
+  newestMonth: Month;
+  words: ReportWords;
+  /** Called now and then with the number of rows read so far. */
+  onProgress: (rowsRead: number) => Promise<void>;
+}
+
 /**
- * Reads an import's file once, checks every row and groups the good ones. Memory stays constant: rows beyond a limit
- * are spilled to blobs.
- * @param work name prefix of those blobs
- * @param words meanings of cells, and the products and trainings that any edition lists
- * @param onProgress called now and then with the number of rows read so far
+ * Reads the file of a monthly report once, checks every row and groups the good ones by tenant. Memory stays constant:
+ * rows beyond a limit are spilled to blobs.
  * @throws ProductError if the file as a whole is refused
  */
-export async function readAndGroup(
-  document: ImportDocument,
-  blobs: Blobs,
-  work: string,
-  newestMonth: Month,
-  { vocabulary, listed }: ReportWords,
-  onProgress: (rowsRead: number) => Promise<void>,
-): Promise<GroupedReport> {
-  const file = await blobs.read(document.blob);
-  if (!file) throw new Error(`The file of import ${document.id} is gone: no blob ${document.blob}`);
+export async function readByTenant(report: MonthlyReportName, file: FileToRead): Promise<GroupedReport<TenantRows>> {
+  const { document, blobs, work, words, onProgress } = file;
+  const rows = new MonthlyRows(report, blobs, `${work}rows/`);
+  const rejections = new Rejections(blobs, `${work}rejections/`);
+  const slices = new FileSlices(document.partial, document.covers);
+  const notes = new Notes();
+  const options = { encoding: document.encoding, vocabulary: words.vocabulary, notes };
+  const counter = new RowCounter(report, slices, words, monthNumber(file.newestMonth));
+  let rowsRead = 0;
+  for await (const batch of readMonthly(report, await contentOf(document, blobs), options)) {
+    for (const row of batch.seen) {
+      rows.addSource(row);
+      counter.addSource(row);
+    }
+    const future = counter.count(batch, notes, rows);
+    for (const rejection of inLineOrder(batch.rejections, future)) {
+      rejections.add(rejection);
+      if (rejection.slice) slices.reject(rejection.slice);
+    }
+    rowsRead += batch.rows + batch.rejections.length;
+    if (await rows.flush()) {
+      counter.forget();
+      batch.renumber();
+    }
+    await rejections.flush();
+    await onProgress(rowsRead);
+  }
+  noteDistantMonths(slices, notes);
+  return { slices, rejections, notes, rowsRead, groups: () => rows.read() };
+}
+
+/** Reads the file of a report without months likewise, and groups its rows by location. */
+export async function readByLocation(
+  report: 'partner-profile' | 'training-details',
+  { document, blobs, work, words: { vocabulary, listed }, onProgress }: FileToRead,
+): Promise<GroupedReport<LocationRows>> {
   const buckets = new Buckets(blobs, `${work}rows/`, memoryForRows, byId);
   const rejections = new Rejections(blobs, `${work}rejections/`);
   const slices = new FileSlices(document.partial, document.covers);
   const notes = new Notes();
-  const monthly = isMonthly(document.report);
   let rowsRead = 0;
-
   const options = { encoding: document.encoding, vocabulary, notes };
-  for await (const batch of readReport(document.report, file, options)) {
+  for await (const batch of readReport(report, await contentOf(document, blobs), options)) {
     for (const rejection of batch.rejections) {
       rejections.add(rejection);
-      if (rejection.slice) slices.reject({ ...rejection.slice, ...lostMonth(rejection.slice, monthly) });
+      // A row's slice is its location's, whatever its cells hold for a month.
+      const location = rejection.slice?.location;
+      if (location !== undefined) slices.reject({ location, month: location === null ? null : '' });
     }
     for (const { line, row } of batch.rows) {
-      const month = 'month' in row ? row.month : '';
-      if (month > newestMonth) {
-        rejections.add(futureMonth(line, notes.spelled('month'), month));
-        slices.reject({ location: row.location, month });
-        continue;
-      }
+      slices.countRow(row.location, '');
       notes.line = line;
-      if ('tenant' in row) {
-        slices.countRow(row.location, month, sumsOf(row));
-        if (!listed.isProduct(row.product, row.sku)) notes.add('unlisted-product', ...productCell(row));
-        buckets.add(row.tenant, statedText(line, row));
-        continue;
-      }
-      slices.countRow(row.location, month);
       if ('exam' in row && !listed.isTraining(row))
         notes.add(isNamedOnly(row, listed) ? 'certification-by-name' : 'unlisted-training', 'title', row.title);
       buckets.add(row.location, JSON.stringify([line, row]));
@@ -127,10 +154,24 @@ export async function readAndGroup(
     await rejections.flush();
     await onProgress(rowsRead);
   }
-
-  noteDistantMonths(slices, notes);
-  return { slices, rejections, notes, rowsRead, groups: () => buckets.read() };
+  async function* groups(): AsyncGenerator<LocationRows[]> {
+    for await (const lines of buckets.read()) {
+      const rows = lines.map((line) => JSON.parse(line) as LocationRows['rows'][number]);
+      yield [...Map.groupBy(rows, ([, row]) => row.location)].map(([location, rows]) => ({ location, rows }));
+    }
+  }
+  return { slices, rejections, notes, rowsRead, groups };
 }
+
+async function contentOf({ id, blob }: ImportDocument, blobs: Blobs): Promise<Readable> {
+  const file = await blobs.read(blob);
+  if (!file) throw new Error(`The file of import ${id} is gone: no blob ${blob}`);
+  return file;
+}
+
+/** Merges two lists in the order of lines. */
+const inLineOrder = (some: readonly Rejection[], others: readonly Rejection[]): Rejection[] =>
+  [...some, ...others].sort((one, other) => one.line - other.line);
 
 /** Reads all rejections of an import, one JSON object per line; `undefined` if there are none. */
 export async function readRejections(blobs: Blobs, id: string): Promise<AsyncIterable<string> | undefined> {
@@ -143,31 +184,6 @@ async function* linesOf(stream: Readable): AsyncGenerator<string> {
   yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
 }
 
-/** In the reports without months, a row's slice is its location's, whatever its cells hold for a month. */
-const lostMonth = ({ location }: LostSlice, monthly: boolean) =>
-  monthly ? {} : { month: location === null ? null : '' };
-
 /** Returns true if the title is the name of a listed certification but the row is not marked as one. */
 const isNamedOnly = ({ title, certification }: TrainingRow, listed: ReportWords['listed']): boolean =>
   certification === '' && listed.isTraining({ exam: '', certification: title });
-
-function sumsOf(row: SubscriptionRow | UsageRow): RowSums {
-  return 'channel' in row
-    ? { seats: row.seats, cents: row.revenueCents, globalAccount: row.globalAccount }
-    : { seats: row.activeSeats, cents: 0, globalAccount: row.globalAccount };
-}
-
-/** Returns the columns that may name a row's product, and the name found. */
-function productCell({ product, sku }: SubscriptionRow | UsageRow): [columns: string, value: string] {
-  if (normaliseProduct(product) !== '') return ['product', product];
-  return sku === '' ? ['product|reportingProduct|rawProduct|sku', product] : ['reportingProduct|rawProduct|sku', sku];
-}
-
-function futureMonth(line: number, column: string, month: string): Rejection {
-  return {
-    line,
-    column,
-    code: 'future-month',
-    message: `${month} has not begun yet. Check the month, or import the file when it has.`,
-  };
-}

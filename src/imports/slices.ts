@@ -1,6 +1,8 @@
 import { tooLarge } from '../errors.ts';
 import { byLocation, type Statement } from '../facts/documents.ts';
+import { inPart, type Part } from '../facts/tenant.ts';
 import { ensure } from '../maps.ts';
+import { monthFromNumber } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Slice } from './documents.ts';
 
@@ -14,13 +16,11 @@ export interface SliceSums {
   globalAccount: LocationId;
 }
 
-/** The values that one row adds to the sums of its slice. */
-export type RowSums = Pick<SliceSums, 'seats' | 'cents' | 'globalAccount'>;
-
 /** Most locations, slices and tenants of one file: all of them are held in memory while the file is read. */
 export const mostInFile = { locations: 100_000, slices: 500_000, tenants: 2_000_000 };
 
-interface SliceInFile extends SliceSums {
+/** A slice of a file that is being read. */
+export interface SliceInFile extends SliceSums {
   rejected: boolean;
 }
 
@@ -37,10 +37,13 @@ export interface LostSlice {
  */
 export class FileSlices {
   readonly #byLocation = new Map<LocationId, Map<string, SliceInFile>>();
+  readonly #months = new Set<string>();
   readonly #partial: boolean;
   readonly #lostLocations = new Set<LocationId>();
   readonly #lostMonths = new Set<string>();
   readonly #most: typeof mostInFile;
+  /** Cached until something changes them. */
+  readonly #usable = new Map<LocationId, readonly string[]>();
   #slices = 0;
   #allLost = false;
 
@@ -56,32 +59,33 @@ export class FileSlices {
     this.#at(location, month);
   }
 
-  countRow(location: LocationId, month: string, row?: RowSums): void {
-    const at = this.#at(location, month);
-    at.rows++;
-    if (!row) return;
-    at.seats += row.seats;
-    at.cents += row.cents;
-    const { globalAccount } = row;
-    if (globalAccount !== '' && (at.globalAccount === '' || byLocation(globalAccount, at.globalAccount) < 0))
-      at.globalAccount = globalAccount;
+  countRow(location: LocationId, month: string): void {
+    this.#at(location, month).rows++;
+  }
+
+  /** Returns a slice, to add rows to it with {@link addRow}. */
+  slice(location: LocationId, month: string): SliceInFile {
+    return this.#at(location, month);
   }
 
   /** Subtracts a counted row that turned out to be a duplicate or was rejected. */
-  uncountRow(location: LocationId, month: string, row?: Omit<RowSums, 'globalAccount'>): void {
+  uncountRow(location: LocationId, month: string, seats = 0, cents = 0): void {
+    this.#usable.clear();
     const at = this.#at(location, month);
     at.rows--;
-    at.seats -= row?.seats ?? 0;
-    at.cents -= row?.cents ?? 0;
+    at.seats -= seats;
+    at.cents -= cents;
   }
 
-  /** Counts one more tenant with rows in the slice. */
-  countTenant(location: LocationId, month: string): void {
-    this.#at(location, month).tenants++;
+  /** Counts one more tenant in the slices of its parts. */
+  countTenant(locations: readonly LocationId[], parts: readonly Part[]): void {
+    const slices = locations.map((location) => this.#byLocation.get(location)!);
+    for (const part of parts) slices[part[inPart.location]!]!.get(monthFromNumber(part[inPart.month]!))!.tenants++;
   }
 
   /** Notes that a row was rejected. */
   reject({ location, month }: LostSlice): void {
+    this.#usable.clear();
     if (location === null && month === null) this.#allLost = true;
     else if (location === null) this.#lostMonths.add(month!);
     else if (month === null) this.#lostLocations.add(location);
@@ -115,11 +119,14 @@ export class FileSlices {
     return !(rejected || this.#allLost || this.#lostMonths.has(month) || this.#lostLocations.has(location));
   }
 
-  /** Lists the months of a location's slices that the import may state. */
-  usableMonths(location: LocationId): string[] {
-    return [...(this.#byLocation.get(location) ?? [])].flatMap(([month, at]) =>
-      this.#isUsable(location, month, at) ? [month] : [],
-    );
+  /** Lists the months of a location's slices that the import may state, in order. */
+  usableMonths(location: LocationId): readonly string[] {
+    const known = this.#usable.get(location);
+    if (known) return known;
+    const slices = [...(this.#byLocation.get(location) ?? [])];
+    const months = slices.flatMap(([month, at]) => (this.#isUsable(location, month, at) ? [month] : [])).sort();
+    this.#usable.set(location, months);
+    return months;
   }
 
   /** Lists all locations, sorted as texts. */
@@ -127,9 +134,14 @@ export class FileSlices {
     return [...this.#byLocation.keys()].sort();
   }
 
+  /** Returns true if the file has any slice of the month. */
+  hasMonth(month: string): boolean {
+    return this.#months.has(month);
+  }
+
   /** Lists all months of which the file has any slice, in order. */
   months(): string[] {
-    return [...new Set([...this.#byLocation.values()].flatMap((months) => [...months.keys()]))].sort();
+    return [...this.#months].sort();
   }
 
   /** Counts the stated slices, those set aside, and the good rows of the latter. */
@@ -152,6 +164,8 @@ export class FileSlices {
     let at = months.get(month);
     if (at === undefined) {
       this.#slices++;
+      this.#months.add(month);
+      this.#usable.clear();
       refuseMore('locations', this.#byLocation.size, this.#most.locations);
       refuseMore('slices', this.#slices, this.#most.slices);
       at = { rows: 0, tenants: 0, seats: 0, cents: 0, globalAccount: '', rejected: false };
@@ -159,6 +173,15 @@ export class FileSlices {
     }
     return at;
   }
+}
+
+/** Adds a row to the sums of its slice. */
+export function addRow(slice: SliceInFile, seats = 0, cents = 0, globalAccount: LocationId = ''): void {
+  slice.rows++;
+  slice.seats += seats;
+  slice.cents += cents;
+  if (globalAccount !== '' && (slice.globalAccount === '' || byLocation(globalAccount, slice.globalAccount) < 0))
+    slice.globalAccount = globalAccount;
 }
 
 /**

@@ -5,14 +5,14 @@ import {
   locationsContainer,
   type TenantIndex,
   tenantIndexKey,
-  tenantsContainer,
 } from '../facts/documents.ts';
-import { FactsReader, tenantsPerIndexChunk } from '../facts/reader.ts';
-import { type TenantYear, tenantYearKey, yearOf } from '../facts/tenant-year.ts';
+import { FactsReader, tenantsInLocation, tenantsPerIndexChunk } from '../facts/reader.ts';
+import { yearOf } from '../facts/tenant.ts';
+import { readTenants } from '../facts/tenant-documents.ts';
 import { inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
-import { addMonths, type Month } from '../month.ts';
-import { by, withKeysInOrder } from '../order.ts';
+import { addMonths, type Month, monthNumber } from '../month.ts';
+import { withKeysInOrder } from '../order.ts';
 import { emptyPartner, partnerKey, partnersContainer } from '../partners/document.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
@@ -45,10 +45,7 @@ export async function stageLocations(
     const candidates: Candidates = new Map();
     const partners = (await reader.locations(some)).map((location) => reader.partnerOf(location));
     await documents.fetch(partnersContainer, [...new Set(partners)].map(partnerKey));
-    const indexes = some.flatMap((location) =>
-      yearsChanged(staging, location, named.get(location)!).map((year) => tenantIndexKey(location, year, 0)),
-    );
-    await documents.fetch(locationsContainer, [...some.map(locationKey), ...indexes]);
+    await documents.fetch(locationsContainer, some.map(locationKey));
     await inParallel(some, locationsAtOnce, (location) =>
       stageLocation({ ...staging, documents, reader, candidates }, location, named.get(location)!),
     );
@@ -57,8 +54,8 @@ export async function stageLocations(
 }
 
 /**
- * Stages the slices of one location: adds its tenants to the index, looks for changes among tenants that the file no
- * longer names (or that a newly covered slice concerns), and adds the import's number to the slices' lists.
+ * Stages the slices of one location: looks for changes among tenants that the file no longer names (or that a newly
+ * covered slice concerns), and adds its tenants to the index and the import's number to the slices' lists.
  * @param named the tenants that the file names, by calendar year
  */
 async function stageLocation(
@@ -70,16 +67,24 @@ async function stageLocation(
   const months = slices.usableMonths(location) as Month[];
   await reader.locations([location]);
   await noteUnnamedTenants(staging, location, months, named);
-  for (const [year, tenants] of [...named].sort(by(([year]) => year))) {
-    await indexTenants(staging, location, year, tenants);
-  }
-  for (const month of months) if (!reader.covers(report, location, month)) staging.changedFacts.note(location, month);
+  for (const month of months)
+    if (!reader.covers(report, location, month)) staging.changedFacts.note(location, monthNumber(month));
+  const beyond = new Map<string, string[]>();
   const after = await update(
     documents,
     locationDocuments,
     locationKey(location),
     (before = emptyLocation(location)): LocationDocument | undefined => {
+      beyond.clear();
       if (months.length === 0) return undefined;
+      const tenants = before.tenants && { ...before.tenants };
+      for (const [year, ofYear] of named) {
+        const known = new Set(tenants?.[year]);
+        const fresh = [...ofYear].filter((tenant) => !known.has(tenant)).sort();
+        const room = tenants ? tenantsInLocation - known.size : 0;
+        if (fresh.length > room) beyond.set(year, fresh.slice(room));
+        if (tenants && room > 0 && fresh.length > 0) tenants[year] = [...known, ...fresh.slice(0, room)].sort();
+      }
       const stated = { ...before.slices[report] };
       for (const month of [...months].sort()) {
         const statements = stated[month] ?? [];
@@ -87,9 +92,14 @@ async function stageLocation(
         const kept = statements.filter(([of]) => of >= inForce && of !== number);
         stated[month] = [...kept, slices.statement(location, month, number)].sort(([one], [other]) => one - other);
       }
-      return { ...before, slices: { ...before.slices, [report]: withKeysInOrder(stated) } };
+      return {
+        ...before,
+        ...(tenants && { tenants: withKeysInOrder(tenants) }),
+        slices: { ...before.slices, [report]: withKeysInOrder(stated) },
+      };
     },
   );
+  for (const [year, tenants] of beyond) await indexTenants(staging, location, year, tenants);
   await placeLocation(staging, location, after);
 }
 
@@ -119,7 +129,9 @@ export async function placeLocation(
   const named = Object.values(after?.slices ?? {}).flatMap((months) =>
     Object.values(months).flatMap((statements) => statements.map((statement) => statement[5])),
   );
-  for (const partnerId of [to, ...named]) if (partnerId) ensure(candidates, partnerId, () => new Set()).add(location);
+  // A location is a candidate of the partner of its own id anyway.
+  for (const partnerId of [to, ...named])
+    if (partnerId && partnerId !== location) ensure(candidates, partnerId, () => new Set()).add(location);
 }
 
 /** Adds locations to those that may roll up to a partner: one write per partner. Safe to repeat. */
@@ -143,39 +155,28 @@ async function noteUnnamedTenants(
   const seen = new Set<string>();
   for (const tenants of named.values()) for (const tenant of tenants) seen.add(tenant);
   for (const year of years) {
-    for await (const index of staging.reader.tenantIndex(location, year)) {
-      const unnamed = index.tenants.filter((tenant) => !seen.has(tenant));
+    for await (const tenants of staging.reader.tenantIndex(location, year)) {
+      const unnamed = tenants.filter((tenant) => !seen.has(tenant));
       for (const tenant of unnamed) seen.add(tenant);
       for (let start = 0; start < unnamed.length; start += tenantsAtOnce) {
-        await noteUnnamed(staging, unnamed.slice(start, start + tenantsAtOnce), years);
+        await noteUnnamed(staging, unnamed.slice(start, start + tenantsAtOnce));
       }
     }
   }
 }
 
-async function noteUnnamed(
-  staging: MonthlyStaging,
-  tenants: readonly string[],
-  years: readonly string[],
-): Promise<void> {
-  const keys = tenants.flatMap((tenant) => years.map((year) => tenantYearKey(tenant, year)));
-  const found = await staging.documents.readMany(tenantsContainer, keys);
-  const byTenant = tenants.map((_, index) =>
-    found
-      .slice(index * years.length, (index + 1) * years.length)
-      .flatMap((stored): TenantYear[] => (stored ? [stored.value] : [])),
-  );
-  const locations = byTenant.flat().flatMap((year) => year[staging.report].map(([location]) => location));
-  await staging.reader.locations(new Set(locations));
-  for (const around of byTenant) noteChanges(staging, around, new Map());
+async function noteUnnamed(staging: MonthlyStaging, tenants: readonly string[]): Promise<void> {
+  const found = await readTenants(staging.documents, tenants);
+  await staging.reader.locations(new Set(found.flatMap((read) => read?.value.locations ?? [])));
+  for (const read of found) noteChanges(staging, read?.value, undefined);
 }
 
-/** Adds tenants to the location's index of a year: to the last chunk, and to new ones as chunks fill up. */
+/** Adds tenants to the chunks of a location's index of a year: to the last chunk, and to new ones as chunks fill up. */
 async function indexTenants(
   { documents }: MonthlyStaging,
   location: LocationId,
   year: string,
-  tenants: ReadonlySet<string>,
+  tenants: readonly string[],
 ): Promise<void> {
   const missing = new Set(tenants);
   for (let chunk = 0; missing.size > 0; chunk++) {
@@ -191,15 +192,6 @@ async function indexTenants(
     missing.clear();
     for (const tenant of left) missing.add(tenant);
   }
-}
-
-/** Lists the calendar years in which the import may change the location's scores or write its index. */
-function yearsChanged(
-  { slices }: MonthlyStaging,
-  location: LocationId,
-  named: ReadonlyMap<string, ReadonlySet<string>>,
-): string[] {
-  return [...new Set([...yearsAround(slices.usableMonths(location) as Month[]), ...named.keys()])];
 }
 
 /** Lists the calendar years from twelve months before the first of these months to twelve months after the last. */

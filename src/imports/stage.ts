@@ -3,16 +3,15 @@ import { invalid } from '../errors.ts';
 import { isPendingBefore } from '../facts/catalogue.ts';
 import { nameLocations } from '../facts/location-index.ts';
 import { FactsReader } from '../facts/reader.ts';
-import { tenantOf, yearOf } from '../facts/tenant-year.ts';
+import { inPart, yearOf } from '../facts/tenant.ts';
 import { eachInParallel, inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
-import { monthOf } from '../month.ts';
+import { monthFromNumber, monthOf } from '../month.ts';
 import {
   isMonthly,
   type LocationId,
   type MonthlyReportName,
   type ProfileRow,
-  type ReportName,
   type TrainingRow,
 } from '../reports/rows.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
@@ -20,15 +19,17 @@ import type { Blobs, Documents, Queues } from '../storage/ports.ts';
 import { Buckets, byRank } from './buckets.ts';
 import { ChangedFacts } from './changed-facts.ts';
 import { changedFactsBlob, type ImportDocument, rejectionsBlob, workBlobs } from './documents.ts';
+import type { TenantRows } from './monthly-rows.ts';
 import { compareWithBefore, coverNetwork, type Network, unknownLocations } from './network.ts';
 import { withResemblances } from './notes.ts';
 import { change, everyNowAndThen } from './progress.ts';
-import { type GroupedReport, type ReportWords, readAndGroup } from './read.ts';
+import { type GroupedReport, type LocationRows, type ReportWords, readByLocation, readByTenant } from './read.ts';
 import { refuseMore } from './slices.ts';
 import { addCandidates, type Candidates, stageLocations } from './stage-locations.ts';
 import { stagedRows, stageProfile, stageTraining } from './stage-statements.ts';
-import { partsOf, someTenants, stageTenants } from './stage-tenants.ts';
-import type { Staging } from './staging.ts';
+import { stageTenants } from './stage-tenants.ts';
+import type { MonthlyStaging, Staging } from './staging.ts';
+import { partsOf } from './tenant-parts.ts';
 
 const memoryForPairs = 8 * 1024 ** 2;
 /** Writes made at the same time share the store's round trips. */
@@ -63,8 +64,12 @@ export async function stage(services: ImportServices, document: ImportDocument):
   );
   // A prefix of its own for each try: another try may still be running.
   const work = `${workBlobs(id)}${ids.next()}/`;
-  const grouped = await readAndGroup(document, blobs, work, monthOf(clock.now()), services, progress);
-  const { slices, rejections, notes } = grouped;
+  const newestMonth = monthOf(clock.now());
+  const file = { document, blobs, work, newestMonth, words: services, onProgress: progress };
+  const read = isMonthly(report)
+    ? monthly(report, await readByTenant(report, file), blobs, `${work}pairs/`)
+    : byLocation(report, await readByLocation(report, file));
+  const { slices, rejections, notes, rowsRead } = read.grouped;
   const changedFacts = new ChangedFacts();
   const reader = await FactsReader.open(documents);
   // Another try was faster, and this one would find nothing changed.
@@ -73,17 +78,16 @@ export async function stage(services: ImportServices, document: ImportDocument):
   const network = { documents, reader, report, slices };
   if (await waitsForOthers(services, network, document)) return null;
   if (document.complete) await coverNetwork(network);
-  const beat = () => progress(grouped.rowsRead);
+  const beat = () => progress(rowsRead);
   if (document.check) {
-    await lookAt(grouped, report, beat);
+    await read.check(beat);
   } else {
     await nameLocations(
       documents,
       slices.locations().filter((location) => slices.usableMonths(location).length > 0),
     );
     const staging = { documents, reader, number, slices, rejections, changedFacts };
-    if (isMonthly(report)) await stageMonthly({ ...staging, report }, grouped, blobs, `${work}pairs/`, beat);
-    else await stageStatements(staging, grouped, report, beat);
+    await read.stage(staging, beat);
     await changedFacts.save(blobs, changedFactsBlob(id, effect));
   }
   await rejections.save(blobs, rejectionsBlob(id));
@@ -91,9 +95,9 @@ export async function stage(services: ImportServices, document: ImportDocument):
   await change(documents, id, {
     stagedAt: effect,
     triedBy: null,
-    rowsRead: grouped.rowsRead,
+    rowsRead,
     rowsRejected: rejections.count,
-    rowsAccepted: grouped.rowsRead - rejections.count,
+    rowsAccepted: rowsRead - rejections.count,
     rowsSetAside,
     rejections: [...rejections.first].sort((one, other) => one.line - other.line),
     notes: withResemblances(notes.all(), services.listed.products),
@@ -133,23 +137,48 @@ async function waitsForOthers(
   );
 }
 
-/** Finds rows that contradict each other, which only grouping shows. */
-async function lookAt(grouped: GroupedReport, report: ReportName, beat: () => Promise<void>): Promise<void> {
-  for await (const lines of grouped.groups()) {
-    if (isMonthly(report)) {
-      for (const rows of Map.groupBy(lines, tenantOf).values()) partsOf({ number: 0, ...grouped }, rows);
-    } else {
-      const rows = lines.map((line) => JSON.parse(line) as [number, ProfileRow | TrainingRow]);
-      for (const ofLocation of Map.groupBy(rows, ([, row]) => row.location).values())
-        stagedRows(grouped, report, ofLocation);
-    }
-    await beat();
-  }
+/** A report that was read, and what is done with it. */
+interface ReadReport {
+  grouped: GroupedReport<unknown>;
+  /** Finds rows that contradict each other, which only grouping shows. */
+  check(beat: () => Promise<void>): Promise<void>;
+  stage(staging: Staging, beat: () => Promise<void>): Promise<void>;
+}
+
+function monthly(
+  report: MonthlyReportName,
+  grouped: GroupedReport<TenantRows>,
+  blobs: Blobs,
+  pairsPrefix: string,
+): ReadReport {
+  return {
+    grouped,
+    async check(beat) {
+      for await (const tenants of grouped.groups()) {
+        for (const rows of tenants) partsOf({ report, number: 0, ...grouped }, rows);
+        await beat();
+      }
+    },
+    stage: (staging, beat) => stageMonthly({ ...staging, report }, grouped, blobs, pairsPrefix, beat),
+  };
+}
+
+function byLocation(report: 'partner-profile' | 'training-details', grouped: GroupedReport<LocationRows>): ReadReport {
+  return {
+    grouped,
+    async check(beat) {
+      for await (const locations of grouped.groups()) {
+        for (const { rows } of locations) stagedRows(grouped, report, rows);
+        await beat();
+      }
+    },
+    stage: (staging, beat) => stageStatements(staging, grouped, report, beat),
+  };
 }
 
 async function stageMonthly(
-  staging: Parameters<typeof stageTenants>[0] & { report: MonthlyReportName },
-  grouped: GroupedReport,
+  staging: MonthlyStaging,
+  grouped: GroupedReport<TenantRows>,
   blobs: Blobs,
   pairsPrefix: string,
   beat: () => Promise<void>,
@@ -158,16 +187,20 @@ async function stageMonthly(
   const locations = staging.slices.locations();
   const pairs = new Buckets(blobs, pairsPrefix, memoryForPairs, byRank(locations));
   let tenantsInFile = 0;
-  await eachInParallel(someTenants(grouped.groups()), groupsAtOnce, async (rows) => {
-    tenantsInFile += rows.size;
+  await eachInParallel(grouped.groups(), groupsAtOnce, async (rows) => {
+    tenantsInFile += rows.length;
     refuseMore('tenants', tenantsInFile);
     // A reader of its own, so that its cache of locations is dropped with the group.
     const group = { ...staging, reader: new FactsReader(staging.documents, staging.reader.snapshot) };
-    const tenants = await stageTenants(group, rows);
-    for (const [tenant, parts] of tenants) {
-      const places = new Map<string, LocationId>();
-      for (const [location, month] of parts.values()) places.set(`${location}\t${yearOf(month)}`, location);
-      for (const [place, location] of places) pairs.add(location, `${place}\t${tenant}`);
+    for (const { tenant, locations, parts } of await stageTenants(group, rows)) {
+      const places = new Set<string>();
+      for (const part of parts) {
+        const location = locations[part[inPart.location]!]!;
+        const place = `${location}\t${yearOf(monthFromNumber(part[inPart.month]!))}`;
+        if (places.has(place)) continue;
+        places.add(place);
+        pairs.add(location, `${place}\t${tenant}`);
+      }
     }
     await pairs.flush();
     await beat();
@@ -189,14 +222,14 @@ async function stageMonthly(
 
 async function stageStatements(
   staging: Staging,
-  grouped: GroupedReport,
+  grouped: GroupedReport<LocationRows>,
   report: 'partner-profile' | 'training-details',
   beat: () => Promise<void>,
 ): Promise<void> {
   const unnamed = new Set(grouped.slices.locations());
-  const stageAll = async (byLocation: readonly [LocationId, [number, ProfileRow | TrainingRow][]][]) => {
+  const stageAll = async (locations: readonly LocationRows[]) => {
     const candidates: Candidates = new Map();
-    await inParallel(byLocation, locationsAtOnce, async ([location, rows]) => {
+    await inParallel(locations, locationsAtOnce, async ({ location, rows }) => {
       unnamed.delete(location);
       const of = { ...staging, candidates };
       if (report === 'partner-profile') await stageProfile(of, location, rows as [number, ProfileRow][]);
@@ -204,10 +237,9 @@ async function stageStatements(
     });
     await addCandidates(staging.documents, candidates);
   };
-  for await (const lines of grouped.groups()) {
-    const rows = lines.map((line) => JSON.parse(line) as [number, ProfileRow | TrainingRow]);
-    await stageAll([...Map.groupBy(rows, ([, row]) => row.location)]);
+  for await (const locations of grouped.groups()) {
+    await stageAll(locations);
     await beat();
   }
-  await stageAll([...unnamed].map((location) => [location, []]));
+  await stageAll([...unnamed].map((location) => ({ location, rows: [] })));
 }

@@ -1,5 +1,4 @@
 import type { FactsReader } from '../facts/reader.ts';
-import type { Part } from '../facts/tenant-year.ts';
 import type { MonthlyReportName } from '../reports/rows.ts';
 import type { Documents } from '../storage/ports.ts';
 import type { ChangedFacts } from './changed-facts.ts';
@@ -20,6 +19,3 @@ export interface Staging {
 export interface MonthlyStaging extends Staging {
   report: MonthlyReportName;
 }
-
-/** Rows of one tenant in an import, by slice. */
-export type Parts = Map<string, Part>;

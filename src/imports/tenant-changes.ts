@@ -1,70 +1,117 @@
-import { type Part, sliceOf, type TenantYear } from '../facts/tenant-year.ts';
-import { ensure } from '../maps.ts';
-import { addMonths, type Month, monthNumber } from '../month.ts';
+import { figuresIn, inPart, type Part, type TenantDocument } from '../facts/tenant.ts';
+import { type Month, monthNumber } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
-import type { MonthlyStaging, Parts } from './staging.ts';
+import type { MonthlyStaging } from './staging.ts';
+import type { StatedTenant } from './tenant-parts.ts';
 
 /**
  * Notes every location whose partner's scores may change with this tenant: the tenant's rows in a slice differ from
  * those in force (or it had none), or the import covers a slice for the first time, which R5.4, R5.11 and R5.12 depend
  * on.
  */
-export function noteChanges(staging: MonthlyStaging, around: readonly TenantYear[], parts: Parts): void {
-  const { report, reader, slices, changedFacts } = staging;
-  const stated = around.flatMap((year) => year[report]);
-  const locations = new Set([
-    ...stated.map(([location]) => location),
-    ...[...parts.values()].map(([location]) => location),
-  ]);
-  const changed = new Set<Month>();
+export function noteChanges(
+  staging: MonthlyStaging,
+  document: TenantDocument | undefined,
+  stated: StatedTenant | undefined,
+): void {
+  const { report, slices, changedFacts } = staging;
+  const locations = namedBy(document, stated);
+  const changed: number[] = [];
   for (const location of locations) {
-    for (const month of slices.usableMonths(location) as Month[]) {
-      if (changed.has(month)) continue;
-      const inForce = reader.inForce(report, location, month);
-      if (inForce !== undefined && inForce > staging.number) continue;
-      const isThere = ([of, at]: Part) => of === location && at === month;
-      const old = stated.find((part) => part[2] === inForce && isThere(part));
-      const fresh = parts.get(sliceOf(location, month));
-      // Another import may come into force first, or already has, and the old rows are dropped.
-      const another = () =>
-        stated.some((part) => isThere(part) && part[2] !== staging.number && !reader.snapshot.isInForce(part[2]));
-      const newlyCovered = () => inForce === undefined && hasRowsNear(stated, parts, location, month);
-      if (!saysTheSame(fresh, old) || another() || newlyCovered()) changed.add(month);
-    }
-  }
-  if (changed.size === 0) return;
-  for (const [location, months] of monthsByLocation(around, parts)) {
-    for (const month of changed) {
+    const months = slices.usableMonths(location) as readonly Month[];
+    if (months.length === 0) continue;
+    const here = {
+      old: partsAt(document?.[report].parts, document?.locations.indexOf(location)),
+      fresh: partsAt(stated?.parts, stated?.locations.indexOf(location)),
+    };
+    if (here.old.length === 0 && here.fresh.length === 0) continue;
+    for (const month of months) {
       const number = monthNumber(month);
-      if (months.some((at) => Math.abs(at - number) <= 12)) changedFacts.note(location, month);
+      if (!changed.includes(number) && isChanged(staging, [location, month, number], document, stated, here))
+        changed.push(number);
     }
   }
-}
-
-/** Lists by location the months, as {@link monthNumber}s, of which any report has rows of the tenant. */
-function monthsByLocation(around: readonly TenantYear[], parts: Parts): Map<LocationId, number[]> {
-  const months = new Map<LocationId, number[]>();
-  const note = ([location, month]: Part) => {
-    ensure(months, location, (): number[] => []).push(monthNumber(month));
-  };
-  for (const year of around) {
-    year['subscription-details'].forEach(note);
-    year['dynamics-365-usage'].forEach(note);
+  if (changed.length === 0) return;
+  for (const location of locations) {
+    const months = monthsOf(location, document, stated);
+    for (const month of changed)
+      if (months.some((at) => at >= month - 12 && at <= month + 12)) changedFacts.note(location, month);
   }
-  for (const part of parts.values()) note(part);
-  return months;
 }
 
-/** Returns true if two parts have the same rows and customer name, whatever their numbers. */
-function saysTheSame(one: Part | undefined, other: Part | undefined): boolean {
-  if (!one || !other) return one === other;
-  return (
-    one[3] === other[3] && one[4].length === other[4].length && one[4].every((row, index) => row === other[4][index])
+function namedBy(document: TenantDocument | undefined, stated: StatedTenant | undefined): readonly LocationId[] {
+  if (!document || !stated) return (document ?? stated)?.locations ?? [];
+  const others = stated.locations.filter((location) => !document.locations.includes(location));
+  return others.length === 0 ? document.locations : [...document.locations, ...others];
+}
+
+/** The parts of one location, before the import and in it. */
+interface Here {
+  old: readonly Part[];
+  fresh: readonly Part[];
+}
+
+const partsAt = (parts: readonly Part[] = [], location = -1): readonly Part[] =>
+  parts.every((part) => part[inPart.location] === location)
+    ? parts
+    : parts.filter((part) => part[inPart.location] === location);
+
+function isChanged(
+  { report, reader, number }: MonthlyStaging,
+  [location, month, at]: readonly [LocationId, Month, number],
+  document: TenantDocument | undefined,
+  stated: StatedTenant | undefined,
+  { old, fresh }: Here,
+): boolean {
+  const inForce = reader.inForce(report, location, month);
+  if (inForce !== undefined && inForce > number) return false;
+  let before: Part | undefined;
+  for (const part of old) {
+    if (part[inPart.month] !== at) continue;
+    const of = part[inPart.number]!;
+    if (of === inForce) before = part;
+    // Another import may come into force first, or already has, and the old rows are dropped.
+    else if (of !== number && !reader.snapshot.isInForce(of)) return true;
+  }
+  const now = fresh.find((part) => part[inPart.month] === at);
+  if (!before || !now) {
+    const isNear = (part: Part) => part[inPart.month]! >= at - 1 && part[inPart.month]! <= at + 12;
+    return before !== now || (inForce === undefined && (old.some(isNear) || fresh.some(isNear)));
+  }
+  return !saysTheSame(
+    figuresIn[report],
+    [stated!.names, stated!.descriptions, now],
+    [document!.names, document![report].descriptions, before],
   );
 }
 
-function hasRowsNear(stated: readonly Part[], parts: Parts, location: LocationId, month: Month): boolean {
-  const [first, last] = [addMonths(month, -1), addMonths(month, 12)];
-  const near = ([of, at]: Part) => of === location && at >= first && at <= last;
-  return stated.some(near) || [...parts.values()].some(near);
+/** Lists the months, as numbers, of which any report has rows of the tenant at a location. */
+function monthsOf(
+  location: LocationId,
+  document: TenantDocument | undefined,
+  stated: StatedTenant | undefined,
+): number[] {
+  const [place, placeInStated] = [document?.locations.indexOf(location), stated?.locations.indexOf(location)];
+  const parts = [
+    ...partsAt(document?.['subscription-details'].parts, place),
+    ...partsAt(document?.['dynamics-365-usage'].parts, place),
+    ...partsAt(stated?.parts, placeInStated),
+  ];
+  return parts.map((part) => part[inPart.month]!);
+}
+
+type PartWithLists = readonly [names: readonly string[], descriptions: readonly string[], part: Part];
+
+/** Returns true if two parts have the same customer's name and rows, whatever their numbers. */
+function saysTheSame(
+  figures: number,
+  [names, descriptions, one]: PartWithLists,
+  [otherNames, others, other]: PartWithLists,
+): boolean {
+  if (one.length !== other.length || names[one[inPart.name]!] !== otherNames[other[inPart.name]!]) return false;
+  for (let at: number = inPart.rows; at < one.length; at += 1 + figures) {
+    if (descriptions[one[at]!] !== others[other[at]!]) return false;
+    for (let figure = at + 1; figure <= at + figures; figure++) if (one[figure] !== other[figure]) return false;
+  }
+  return true;
 }

@@ -40,7 +40,7 @@ export interface PartnerDocument {
   name: string;
   /** ISO 3166-1 alpha-2 code of the global account's country, or empty. */
   country: string;
-  /** Locations that roll up to this partner by any import, in force or not. */
+  /** Locations other than that of its own id that roll up to this partner by any import, in force or not. */
   candidates: LocationId[];
   /**
    * Locations that roll up to this partner as of the newest import marked here. Empty: no partner (yet, or any more).

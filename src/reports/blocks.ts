@@ -16,7 +16,7 @@ export async function* wholeLines(
   rowLimit: number = longestRow,
 ): AsyncGenerator<Buffer> {
   // Half the buffer, which a cut line keeps, holds more than `rowLimit` characters of three bytes.
-  const buffer = Buffer.allocUnsafe(rowLimit * 8);
+  const buffer = Buffer.allocUnsafe(rowLimit * 32);
   let filled = 0;
   let skipping = false;
   for await (const chunk of source) {

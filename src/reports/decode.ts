@@ -43,7 +43,14 @@ function isWorkbook(head: Uint8Array): boolean {
  * @param linesBefore the number of lines before these bytes, for the line in the error
  * @throws `nul-byte` or `not-utf-8`, naming the line
  */
-export function decodeLines(bytes: Buffer, linesBefore: number): string {
+export const decodeLines = (bytes: Buffer, linesBefore: number): string =>
+  bytes.toString(checkText(bytes, linesBefore) === 'ascii' ? 'latin1' : 'utf8');
+
+/**
+ * Checks that whole lines are strict UTF-8.
+ * @throws as {@link decodeLines} does
+ */
+export function checkText(bytes: Buffer, linesBefore: number): 'ascii' | 'utf8' {
   const nul = bytes.indexOf(0);
   if (nul !== -1) {
     throw invalid(
@@ -51,8 +58,8 @@ export function decodeLines(bytes: Buffer, linesBefore: number): string {
       `Line ${linesBefore + lineAt(bytes, nul)} contains a NUL byte; save the file as UTF-8 text.`,
     );
   }
-  if (isAscii(bytes)) return bytes.toString('latin1');
-  if (isUtf8(bytes)) return bytes.toString('utf8');
+  if (isAscii(bytes)) return 'ascii';
+  if (isUtf8(bytes)) return 'utf8';
   throw invalid('not-utf-8', `Line ${linesBefore + firstBadLine(bytes)} is not UTF-8; save the file as UTF-8.`);
 }
 

@@ -1,6 +1,6 @@
 import type { Month } from '../month.ts';
 import type { Column } from './column.ts';
-import type { Notes } from './notes.ts';
+import type { Noting } from './notes.ts';
 import type { LocationId, ReportName, ReportRows } from './rows.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -10,9 +10,18 @@ export type Cells = readonly string[];
 /** Context of the readers of rows. */
 export interface Reading {
   vocabulary: Vocabulary;
-  notes: Notes;
+  notes: Noting;
   /** Returns true if the file has the column with this key. */
   has(key: string): boolean;
+}
+
+/** A column of numbers that differ from month to month. */
+export interface Figure {
+  /** Position in the layout. */
+  column: number;
+  /** The row's property that holds it. */
+  property: string;
+  form: 'count' | 'optional-count' | 'money';
 }
 
 /** The layout of one report and the reader of its rows. */
@@ -25,6 +34,8 @@ export interface Layout<R extends ReportName = ReportName> {
   slicedBy: readonly ('location' | 'month')[];
   /** Keys of the columns that assign a row to somebody: a row in which all of them are empty belongs to nobody. */
   identifiedBy: readonly string[];
+  /** Columns of numbers. The validity of the other cells does not depend on them, nor on the month. */
+  figures: readonly Figure[];
   /**
    * Creates a reader for the rows of one file. It throws {@link Fault} at the first wrong cell, in the order of
    * `columns`.

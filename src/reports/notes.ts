@@ -34,6 +34,9 @@ const valuesPerCode = 100;
 const linesPerNote = 5;
 const longestValue = 200;
 
+/** Takes notes of values of the current row; the column is named by its key. */
+export type Noting = Pick<Notes, 'add'>;
+
 /** Collects notes while a file is read. Its memory does not grow with the file. */
 export class Notes {
   /** The line of the current row. */

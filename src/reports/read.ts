@@ -9,7 +9,7 @@ import { readHeader } from './header.ts';
 import type { Layout, RowSlice } from './layout.ts';
 import { Fault } from './layout.ts';
 import { layoutOf, standardVocabulary } from './layouts/all.ts';
-import { Notes } from './notes.ts';
+import { Notes, type Noting } from './notes.ts';
 import { Records } from './records.ts';
 import type { Rejection, ReportName, ReportRows } from './rows.ts';
 import type { Encoding } from './unpack.ts';
@@ -61,22 +61,42 @@ export async function* readReport<R extends ReportName>(
   }: ReadOptions,
 ): AsyncGenerator<Batch<R>> {
   const layout = layoutOf(report);
-  let header: Header | undefined;
-  let records: Records | undefined;
-  let reader: ReturnType<Layout<R>['reader']> | undefined;
+  let open: OpenReport<R> | undefined;
   for await (const block of wholeLines(unpack(source, encoding, maxUnpackedBytes), rowLimit)) {
     let body = block;
-    if (!header || !records || !reader) {
-      ({ header, body } = takeHeader(layout, vocabulary, block));
-      records = new Records(header, neededIn(layout, header), rowLimit);
-      reader = layout.reader({ vocabulary, notes, has: hasColumn(layout, header) });
-      spell(notes, layout, header);
-    }
-    records.feed(decodeLines(body, records.linesFed));
-    yield readBlock(layout, header, records, reader, notes);
+    if (!open) ({ open, body } = openReport(layout, block, { vocabulary, notes, rowLimit }));
+    open.records.feed(decodeLines(body, open.records.linesFed));
+    yield readBlock(open);
   }
-  if (!header || !records || !reader) return refuseForeign(new Uint8Array());
-  if (records.finish()) yield readBlock(layout, header, records, reader, notes);
+  if (!open) return refuseForeign(new Uint8Array());
+  if (open.records.finish()) yield readBlock(open);
+}
+
+/** A report whose header has been read. */
+export interface OpenReport<R extends ReportName> {
+  layout: Layout<R>;
+  header: Header;
+  records: Records;
+  reader: ReturnType<Layout<R>['reader']>;
+  notes: Notes;
+}
+
+/**
+ * Reads the header at the start of a report.
+ * @param noting takes the notes of the rows
+ * @returns the report, and the block without the header
+ */
+export function openReport<R extends ReportName>(
+  layout: Layout<R>,
+  block: Buffer,
+  { vocabulary, notes, rowLimit }: Required<Pick<ReadOptions, 'vocabulary' | 'notes' | 'rowLimit'>>,
+  noting: Noting = notes,
+): { open: OpenReport<R>; body: Buffer } {
+  const { header, body } = takeHeader(layout, vocabulary, block);
+  const records = new Records(header, neededIn(layout, header), rowLimit);
+  const reader = layout.reader({ vocabulary, notes: noting, has: hasColumn(layout, header) });
+  spell(notes, layout, header);
+  return { open: { layout, header, records, reader, notes }, body };
 }
 
 /** Marks the columns that every row must reach: the required ones, and the only column present of a group. */
@@ -154,26 +174,38 @@ function takeHeader(layout: Layout, vocabulary: Vocabulary, start: Buffer): { he
   return { header: readHeader(layout, vocabulary, withoutReturn(line), below), body };
 }
 
-function readBlock<R extends ReportName>(
-  layout: Layout<R>,
-  header: Header,
-  records: Records,
-  reader: ReturnType<Layout<R>['reader']>,
-  notes: Notes,
-): Batch<R> {
+function readBlock<R extends ReportName>(open: OpenReport<R>): Batch<R> {
   const rows: Batch<R>['rows'] = [];
   const rejections: Rejection[] = [];
-  for (;;) {
-    try {
-      if (!records.next()) break;
-      notes.line = records.line;
-      rows.push({ line: records.line, row: reader(records.cells) });
-    } catch (fault) {
-      if (!(fault instanceof Fault)) throw fault;
-      rejections.push(rejection(fault, layout, header, records));
-    }
-  }
+  const { records } = open;
+  while (
+    readRow(
+      open,
+      (row) => rows.push({ line: records.line, row }),
+      (rejection) => rejections.push(rejection),
+    )
+  );
   return { rows, rejections, linesRead: records.linesRead };
+}
+
+/**
+ * Reads the next row of the text that was fed.
+ * @returns false if there is none
+ */
+export function readRow<R extends ReportName>(
+  { layout, header, records, reader, notes }: OpenReport<R>,
+  onRow: (row: ReportRows[R]) => void,
+  onRejection: (rejection: Rejection) => void,
+): boolean {
+  try {
+    if (!records.next()) return false;
+    notes.line = records.line;
+    onRow(reader(records.cells));
+  } catch (fault) {
+    if (!(fault instanceof Fault)) throw fault;
+    onRejection(rejection(fault, layout, header, records));
+  }
+  return true;
 }
 
 function rejection(fault: Fault, layout: Layout, header: Header, records: Records): Rejection {

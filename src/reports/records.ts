@@ -30,7 +30,7 @@ export class Records {
   readonly #isNeeded: readonly boolean[];
   readonly #rowLimit: number;
   /** Number of cells that a row needs to include every required one. */
-  readonly #reach: number;
+  readonly reach: number;
   #text = '';
   #at = 0;
   /**
@@ -50,12 +50,17 @@ export class Records {
     this.#header = header;
     this.#isNeeded = isNeeded;
     this.#rowLimit = rowLimit;
-    this.#reach = header.positions.findLastIndex((position) => isNeeded[position] === true) + 1;
+    this.reach = header.positions.findLastIndex((position) => isNeeded[position] === true) + 1;
   }
 
   /** Lines that the blocks so far began, including a row that continues in the next block. */
   get linesFed(): number {
     return this.#begun === '' ? this.linesRead : this.linesRead + linesIn(this.#begun, 0, this.#begun.length);
+  }
+
+  /** True if the row at the end of the text goes on, or may go on, in the next block. */
+  get isInRow(): boolean {
+    return this.#begun !== '';
   }
 
   /** Takes the next block of whole lines. All rows of the previous block must have been pulled. */
@@ -214,11 +219,11 @@ export class Records {
   #complete(count: number): boolean {
     const { positions } = this.#header;
     this.#blankFrom(count);
-    if (count < this.#reach) {
+    if (count < this.reach) {
       // In the second half of a row, cells are in other columns.
       this.cellsPlaced = 0;
       const missing = positions.findIndex((position, cell) => cell >= count && this.#isNeeded[position] === true);
-      throw tooFewCells(this.#header, missing, count, this.#reach);
+      throw tooFewCells(this.#header, missing, count, this.reach);
     }
     this.cellsPlaced = positions.length;
     return true;

@@ -57,7 +57,7 @@ export async function unpackHead(
 }
 
 async function* gunzip(source: AsyncIterable<Uint8Array>, finishFlush: number): AsyncGenerator<Uint8Array> {
-  const unzip = createGunzip({ chunkSize: 65_536, finishFlush });
+  const unzip = createGunzip({ chunkSize: 512 * 1024, finishFlush });
   const fed = pipeline(source, unzip);
   // The loop below throws the error; this only keeps it from being unhandled.
   fed.catch(() => {});

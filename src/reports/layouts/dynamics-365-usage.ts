@@ -18,6 +18,12 @@ export const dynamics365Usage: Layout<'dynamics-365-usage'> = {
   oneOf: [['sku', 'product']],
   slicedBy: ['location', 'month'],
   identifiedBy: ['subscription', 'month', 'tenant'],
+  figures: [
+    { column: at.activeSeats, property: 'activeSeats', form: 'count' },
+    { column: at.availableSeats, property: 'availableSeats', form: 'optional-count' },
+    { column: at.assignedSeats, property: 'assignedSeats', form: 'optional-count' },
+    { column: at.productionInstances, property: 'productionInstances', form: 'optional-count' },
+  ],
   reader(reading) {
     const [subscriptionId, tenantId] = [idReader(), idReader()];
     const [productName, name] = [labelReader(), textReader()];

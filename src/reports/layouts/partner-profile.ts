@@ -13,6 +13,7 @@ export const partnerProfile: Layout<'partner-profile'> = {
   oneOf: [],
   slicedBy: ['location'],
   identifiedBy: ['location'],
+  figures: [],
   reader(reading) {
     const [name, globalAccountName, city] = [textReader(), textReader(), textReader()];
     return (cells) => ({

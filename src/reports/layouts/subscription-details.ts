@@ -18,6 +18,10 @@ export const subscriptionDetails: Layout<'subscription-details'> = {
   oneOf: [],
   slicedBy: ['location', 'month'],
   identifiedBy: ['subscription', 'month', 'tenant'],
+  figures: [
+    { column: at.seats, property: 'seats', form: 'count' },
+    { column: at.revenue, property: 'revenueCents', form: 'money' },
+  ],
   reader(reading) {
     const { vocabulary, notes } = reading;
     const [subscriptionId, tenantId] = [idReader(), idReader()];

@@ -14,6 +14,7 @@ export const trainingDetails: Layout<'training-details'> = {
   oneOf: [],
   slicedBy: ['location'],
   identifiedBy: ['individual'],
+  figures: [],
   reader() {
     const individualId = idReader();
     const [titleText, firstName, lastName, email] = [textReader(), textReader(), textReader(), textReader()];

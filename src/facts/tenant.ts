@@ -1,0 +1,149 @@
+import { type Month, monthFromNumber, monthNumber } from '../month.ts';
+import type { LocationId, MonthlyReportName, SubscriptionRow, UsageRow } from '../reports/rows.ts';
+import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
+import { type Description, subscriptionOf, usageOf } from './descriptions.ts';
+
+/**
+ * Statement of one import about one tenant in one slice, as numbers: the place of the location, the month as
+ * {@link monthNumber}, the import's number, the place of the customer's name; then for each row the place of its
+ * description and its figures. Places are those in the document's lists.
+ */
+export type Part = readonly number[];
+
+/** Places in a {@link Part}. */
+export const inPart = { location: 0, month: 1, number: 2, name: 3, rows: 4 } as const;
+
+/**
+ * Number of figures of a row: seats and cents; active, available and assigned seats and production instances, −1 for
+ * one that is absent.
+ */
+export const figuresIn: Readonly<Record<MonthlyReportName, number>> = {
+  'subscription-details': 2,
+  'dynamics-365-usage': 4,
+};
+
+/** Texts that parts name by their places. Each is there once, only if a part names it, in order. */
+export interface Lists {
+  locations: LocationId[];
+  /** Customer's names. */
+  names: string[];
+}
+
+/** Parts of one report, by month, location and import. */
+export interface Stated {
+  descriptions: Description[];
+  parts: Part[];
+}
+
+/**
+ * All that imports state about one tenant, each text once: a refresh reads more of these documents than of all others
+ * together, and request units and parsing time depend on their size and number of values. Equal statements give equal
+ * bytes.
+ */
+export type TenantDocument = Lists & Record<MonthlyReportName, Stated>;
+
+export const emptyTenant = (): TenantDocument => ({
+  locations: [],
+  names: [],
+  'subscription-details': { descriptions: [], parts: [] },
+  'dynamics-365-usage': { descriptions: [], parts: [] },
+});
+
+export const tenantKey = (tenant: string) => ({ partition: tenant, id: 'facts' });
+export const yearOf = (month: Month): string => month.slice(0, 4);
+
+/** Returns the number of the import in force for a slice. */
+export type InForce = (report: MonthlyReportName, location: LocationId, month: Month) => number | undefined;
+
+/** Collects the rows in force of one tenant from `first` to `last`. */
+export function tenantFacts(
+  tenant: string,
+  document: TenantDocument,
+  first: Month,
+  last: Month,
+  inForce: InForce,
+): TenantFacts {
+  const [from, to] = [monthNumber(first), monthNumber(last)];
+  const { locations, names } = document;
+  let name = '';
+  let named = 0;
+  function collect<Row>(report: MonthlyReportName, rowsOf: (part: Part, customerName: string) => Row[]) {
+    const slices: { location: LocationId; month: Month; rows: Row[] }[] = [];
+    for (const part of document[report].parts) {
+      const at = part[inPart.month]!;
+      if (at < from || at > to) continue;
+      const location = locations[part[inPart.location]!]!;
+      const month = monthFromNumber(at);
+      if (inForce(report, location, month) !== part[inPart.number]) continue;
+      const customerName = names[part[inPart.name]!]!;
+      if (customerName && at >= named) {
+        // Of several names in one month, the greatest: any fixed choice will do if it does not depend on the order of
+        // rows.
+        if (at > named || customerName > name) name = customerName;
+        named = at;
+      }
+      slices.push({ location, month, rows: rowsOf(part, customerName) });
+    }
+    return slices;
+  }
+  const subscriptionDetails: SliceOfTenant<SubscriptionRow>[] = collect(
+    'subscription-details',
+    subscriptionRows(document['subscription-details'].descriptions),
+  );
+  const usage: SliceOfTenant<UsageRow>[] = collect(
+    'dynamics-365-usage',
+    usageRows(document['dynamics-365-usage'].descriptions),
+  );
+  return { tenant, name, subscriptionDetails, usage };
+}
+
+/** Reads each description once for all the months that name it. */
+function each<Value>(descriptions: readonly Description[], of: (description: Description) => Value) {
+  const known: Value[] = [];
+  return (place: number): Value => {
+    known[place] ??= of(descriptions[place]!);
+    return known[place]!;
+  };
+}
+
+function subscriptionRows(descriptions: readonly Description[]) {
+  const described = each(descriptions, subscriptionOf);
+  return (part: Part, customerName: string) => {
+    const rows = [];
+    for (let at: number = inPart.rows; at < part.length; at += 3) {
+      const { subscription, type, product, sku, paid, active, market, channel, start } = described(part[at]!);
+      const [seats, revenueCents] = [part[at + 1]!, part[at + 2]!];
+      rows.push({
+        subscription, type, product, sku, paid, active, market, customerName, channel, seats, revenueCents, start,
+      }); // biome-ignore format: one row
+    }
+    return rows;
+  };
+}
+
+const optional = (figure: number): number | null => (figure === -1 ? null : figure);
+
+function usageRows(descriptions: readonly Description[]) {
+  const described = each(descriptions, usageOf);
+  return (part: Part, customerName: string) => {
+    const rows = [];
+    for (let at: number = inPart.rows; at < part.length; at += 5) {
+      const { subscription, type, product, sku, paid, active, market } = described(part[at]!);
+      rows.push({
+        subscription,
+        type,
+        product,
+        sku,
+        paid,
+        active,
+        market,
+        customerName,
+        activeSeats: part[at + 1]!,
+        availableSeats: optional(part[at + 2]!),
+        assignedSeats: optional(part[at + 3]!),
+        productionInstances: optional(part[at + 4]!),
+      });
+    }
+    return rows;
+  };
+}

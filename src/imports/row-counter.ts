@@ -1,0 +1,97 @@
+import { figuresIn } from '../facts/tenant.ts';
+import { ensure } from '../maps.ts';
+import { monthFromNumber } from '../month.ts';
+import type { MonthlyBatch } from '../reports/monthly-lines.ts';
+import type { Notes } from '../reports/notes.ts';
+import { normaliseProduct } from '../reports/products.ts';
+import type { LocationId, MonthlyReportName, Rejection, SubscriptionRow, UsageRow } from '../reports/rows.ts';
+import type { MonthlyRows } from './monthly-rows.ts';
+import type { ReportWords } from './read.ts';
+import { addRow, type FileSlices, type SliceInFile } from './slices.ts';
+
+interface Source {
+  location: LocationId;
+  globalAccount: LocationId;
+  /** The slices of the location, by month. */
+  slices: SliceInFile[];
+  /** The columns and value of a product that no edition lists. */
+  unlisted: readonly [columns: string, value: string] | undefined;
+}
+
+/** January 2000, the first month that a report may name. */
+const firstMonth = 2000 * 12;
+
+/** Adds the rows of a monthly report to the sums of their slices, and notes what earns nothing. */
+export class RowCounter {
+  readonly #report: MonthlyReportName;
+  readonly #slices: FileSlices;
+  readonly #listed: ReportWords['listed'];
+  readonly #newestMonth: number;
+  readonly #byLocation = new Map<LocationId, SliceInFile[]>();
+  #sources: Source[] = [];
+
+  /** @param newestMonth the month that has begun last, as a number: rows of later ones are rejected */
+  constructor(report: MonthlyReportName, slices: FileSlices, { listed }: ReportWords, newestMonth: number) {
+    this.#report = report;
+    this.#slices = slices;
+    this.#listed = listed;
+    this.#newestMonth = newestMonth;
+  }
+
+  /** Adds a source: the next number, from 0. */
+  addSource(row: SubscriptionRow | UsageRow): void {
+    const { location, globalAccount } = row;
+    const unlisted = this.#listed.isProduct(row.product, row.sku) ? undefined : productCell(row);
+    const slices = ensure(this.#byLocation, location, (): SliceInFile[] => []);
+    this.#sources.push({ location, globalAccount, slices, unlisted });
+  }
+
+  /** Forgets all sources. */
+  forget(): void {
+    this.#sources = [];
+  }
+
+  /**
+   * Counts the rows of a batch and passes them on to `rows`.
+   * @returns rejections of the rows of months that have not begun
+   */
+  count(batch: MonthlyBatch, notes: Notes, rows: MonthlyRows): Rejection[] {
+    const width = figuresIn[this.#report];
+    const hasMoney = this.#report === 'subscription-details';
+    const future: Rejection[] = [];
+    for (let row = 0; row < batch.rows; row++) {
+      const [line, month, number] = [batch.lines[row]!, batch.months[row]!, batch.numbers[row]!];
+      const { location, globalAccount, slices, unlisted } = this.#sources[number]!;
+      if (month > this.#newestMonth) {
+        future.push(futureMonth(line, notes.spelled('month'), location, month));
+        continue;
+      }
+      const at = row * width;
+      slices[month - firstMonth] ??= this.#slices.slice(location, monthFromNumber(month));
+      addRow(slices[month - firstMonth]!, batch.figures[at], hasMoney ? batch.figures[at + 1] : 0, globalAccount);
+      if (unlisted) {
+        notes.line = line;
+        notes.add('unlisted-product', ...unlisted);
+      }
+      rows.add(number, line, month, batch.figures, at);
+    }
+    return future;
+  }
+}
+
+/** Returns the columns that may name a row's product, and the name found. */
+function productCell({ product, sku }: SubscriptionRow | UsageRow): [columns: string, value: string] {
+  if (normaliseProduct(product) !== '') return ['product', product];
+  return sku === '' ? ['product|reportingProduct|rawProduct|sku', product] : ['reportingProduct|rawProduct|sku', sku];
+}
+
+function futureMonth(line: number, column: string, location: LocationId, number: number): Rejection {
+  const month = monthFromNumber(number);
+  return {
+    line,
+    column,
+    code: 'future-month',
+    message: `${month} has not begun yet. Check the month, or import the file when it has.`,
+    slice: { location, month },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Description } from '../facts/descriptions.ts';
+import type { LocationId } from '../reports/rows.ts';
+
+/** What a row says besides tenant, month and figures. */
+export type Source = readonly [location: LocationId, customerName: string, description: Description, lineKey: string];
+
+/** Separates the texts of a source: no cell holds it. */
+const separator = '\t';
+
+/** Holds sources by number as bytes outside the heap: as objects, each garbage collection would go through them. */
+export class SourceTexts {
+  #texts = Buffer.allocUnsafeSlow(64 * 1024);
+  /** By source, the end of its text; the texts follow each other. */
+  #ends = new Int32Array(1024);
+  #tenants = new Int32Array(1024);
+  #count = 0;
+  #filled = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Bytes in use. */
+  get bytes(): number {
+    return this.#filled + 8 * this.#count;
+  }
+
+  /** Adds a source: the next number, from 0. */
+  add(tenant: number, source: Source): void {
+    const text = source.join(separator);
+    // A UTF-16 unit takes three bytes at most.
+    if (this.#filled + 3 * text.length > this.#texts.length) {
+      const larger = Buffer.allocUnsafeSlow(2 * this.#texts.length + 3 * text.length);
+      this.#texts.copy(larger, 0, 0, this.#filled);
+      this.#texts = larger;
+    }
+    if (this.#count === this.#ends.length) {
+      const larger = (list: Int32Array) => {
+        const copy = new Int32Array(2 * list.length);
+        copy.set(list);
+        return copy;
+      };
+      [this.#ends, this.#tenants] = [larger(this.#ends), larger(this.#tenants)];
+    }
+    this.#filled += this.#texts.write(text, this.#filled);
+    this.#ends[this.#count] = this.#filled;
+    this.#tenants[this.#count++] = tenant;
+  }
+
+  /** Returns the tenant's number of a source. */
+  tenantOf(source: number): number {
+    return this.#tenants[source]!;
+  }
+
+  read(source: number): Source {
+    const start = source === 0 ? 0 : this.#ends[source - 1]!;
+    return this.#texts.toString('utf8', start, this.#ends[source]).split(separator) as unknown as Source;
+  }
+}

@@ -1,0 +1,141 @@
+import { figuresIn, inPart, type Part, type TenantDocument } from '../facts/tenant.ts';
+import { monthFromNumber } from '../month.ts';
+import type { MonthlyReportName } from '../reports/rows.ts';
+import type { MonthlyStaging } from './staging.ts';
+import type { StatedTenant } from './tenant-parts.ts';
+
+/**
+ * Adds an import's parts to a tenant's document; removes parts of its earlier tries and those superseded for good.
+ * @returns `undefined` if the document stays as it is
+ */
+export function withParts(
+  { report, number, slices, reader }: MonthlyStaging,
+  before: TenantDocument,
+  stated: StatedTenant,
+): TenantDocument | undefined {
+  const usable = stated.locations.map((location) => slices.usableMonths(location));
+  const fresh = stated.parts.filter((part) =>
+    usable[part[inPart.location]!]!.includes(monthFromNumber(part[inPart.month]!)),
+  );
+  const kept = before[report].parts.filter((part) => {
+    if (part[inPart.number] === number) return false;
+    // A reader that misses the parts dropped here notices it by the new parts: see `FactsReader.isTorn`.
+    if (fresh.length === 0) return true;
+    const [location, month] = [before.locations[part[inPart.location]!]!, monthFromNumber(part[inPart.month]!)];
+    if (!slices.hasMonth(month) || !slices.usable(location, month)) return true;
+    const inForce = reader.inForce(report, location, month);
+    return inForce === undefined || part[inPart.number]! >= inForce;
+  });
+  if (fresh.length === 0 && kept.length === before[report].parts.length) return undefined;
+  const isWhole = kept.length === before[report].parts.length;
+  const document = { ...before, [report]: { ...before[report], parts: kept } };
+  const after = joined(report, document, { ...stated, parts: fresh }, isWhole);
+  // An earlier try of this import may have written the same.
+  const isRepeated = kept.length < before[report].parts.length && JSON.stringify(after) === JSON.stringify(before);
+  return isRepeated ? undefined : after;
+}
+
+const otherThan: Readonly<Record<MonthlyReportName, MonthlyReportName>> = {
+  'subscription-details': 'dynamics-365-usage',
+  'dynamics-365-usage': 'subscription-details',
+};
+
+/**
+ * Joins the parts of a document with further ones of one report.
+ * @param isWhole true if no part was removed from the document, so that its parts name all texts
+ */
+function joined(
+  report: MonthlyReportName,
+  document: TenantDocument,
+  stated: StatedTenant,
+  isWhole: boolean,
+): TenantDocument {
+  const other = document[otherThan[report]];
+  const { descriptions, parts } = document[report];
+  const stride = 1 + figuresIn[report];
+  const old = isWhole ? undefined : usesOf(parts, stride, other.parts);
+  const fresh = usesOf(stated.parts, stride);
+  const locations = joinLists(document.locations, stated.locations, fresh.locations, old?.locations);
+  const names = joinLists(document.names, stated.names, fresh.names, old?.names);
+  const described = joinLists(descriptions, stated.descriptions, fresh.descriptions, old?.descriptions);
+  const oldPlaces = { locations: locations.ofOld, names: names.ofOld, descriptions: described.ofOld };
+  const freshPlaces = { locations: locations.ofFresh, names: names.ofFresh, descriptions: described.ofFresh };
+  const all = [...moved(parts, oldPlaces, stride), ...moved(stated.parts, freshPlaces, stride)];
+  const after: TenantDocument = { ...document, locations: locations.list, names: names.list };
+  after[report] = { descriptions: described.list, parts: parts.length === 0 ? all : all.sort(byPlace) };
+  after[otherThan[report]] = { descriptions: other.descriptions, parts: moved(other.parts, oldPlaces) };
+  return after;
+}
+
+/** The places in a document's lists that parts name. */
+interface Uses {
+  locations: boolean[];
+  names: boolean[];
+  descriptions: boolean[];
+}
+
+/** @param others parts of the other report, whose descriptions are in a list of their own */
+function usesOf(parts: readonly Part[], stride: number, others: readonly Part[] = []): Uses {
+  const uses: Uses = { locations: [], names: [], descriptions: [] };
+  for (const part of [...parts, ...others]) {
+    uses.locations[part[inPart.location]!] = true;
+    uses.names[part[inPart.name]!] = true;
+  }
+  for (const part of parts)
+    for (let at: number = inPart.rows; at < part.length; at += stride) uses.descriptions[part[at]!] = true;
+  return uses;
+}
+
+interface JoinedLists {
+  list: string[];
+  /** By place in the old list, the place in the new one. */
+  ofOld: number[];
+  ofFresh: number[];
+}
+
+/** Joins the used texts of two lists in order, each of them once. Without its uses, all of the old list is used. */
+function joinLists(
+  old: readonly string[],
+  fresh: readonly string[],
+  isUsedFresh: readonly boolean[],
+  isUsed?: readonly boolean[],
+): JoinedLists {
+  const [list, ofOld, ofFresh]: [string[], number[], number[]] = [[], [], []];
+  for (let [at, other] = [0, 0]; at < old.length || other < fresh.length; ) {
+    if (isUsed && at < old.length && !isUsed[at]) ofOld[at++] = -1;
+    else if (other < fresh.length && !isUsedFresh[other]) ofFresh[other++] = -1;
+    else if (other === fresh.length || (at < old.length && old[at]! < fresh[other]!))
+      ofOld[at] = list.push(old[at++]!) - 1;
+    else {
+      if (at < old.length && old[at] === fresh[other]) ofOld[at++] = list.length;
+      ofFresh[other] = list.push(fresh[other++]!) - 1;
+    }
+  }
+  return { list, ofOld, ofFresh };
+}
+
+interface Places {
+  locations: readonly number[];
+  names: readonly number[];
+  descriptions: readonly number[];
+}
+
+const isSame = (places: readonly number[]): boolean => places.every((place, at) => place === at || place === -1);
+
+/** Moves parts to other places of the lists. Rows stay in order, since lists do. */
+function moved(parts: Part[], { locations, names, descriptions }: Places, stride?: number): Part[] {
+  if (isSame(locations) && isSame(names) && (stride === undefined || isSame(descriptions))) return parts;
+  return parts.map((part) => {
+    const copy = [...part];
+    copy[inPart.location] = locations[part[inPart.location]!]!;
+    copy[inPart.name] = names[part[inPart.name]!]!;
+    if (stride !== undefined)
+      for (let at: number = inPart.rows; at < part.length; at += stride) copy[at] = descriptions[part[at]!]!;
+    return copy;
+  });
+}
+
+const byPlace = (one: Part, other: Part): number =>
+  one[inPart.month]! - other[inPart.month]! ||
+  one[inPart.location]! - other[inPart.location]! ||
+  one[inPart.number]! - other[inPart.number]!;

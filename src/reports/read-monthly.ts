@@ -1,0 +1,44 @@
+import { longestRow, wholeLines } from './blocks.ts';
+import { refuseForeign } from './decode.ts';
+import { layoutOf, standardVocabulary } from './layouts/all.ts';
+import { type MonthlyBatch, MonthlyLines } from './monthly-lines.ts';
+import { Notes } from './notes.ts';
+import { openReport, type ReadOptions } from './read.ts';
+import { Recorder } from './recorder.ts';
+import type { MonthlyReportName } from './rows.ts';
+import { mostUnpackedBytes, unpack } from './unpack.ts';
+
+/**
+ * Reads a monthly report: the same rows and rejections as those of `readReport`, whatever the file holds, several times
+ * faster. It takes each different combination of cells apart once, and of all further rows only month and figures.
+ * Lines that need a closer look are left to `Records`.
+ *
+ * A batch is valid until the next one is requested.
+ * @throws as `readReport` does
+ */
+export async function* readMonthly(
+  report: MonthlyReportName,
+  source: AsyncIterable<Uint8Array>,
+  {
+    encoding,
+    maxUnpackedBytes = mostUnpackedBytes,
+    rowLimit = longestRow,
+    vocabulary = standardVocabulary,
+    notes = new Notes(),
+  }: ReadOptions,
+): AsyncGenerator<MonthlyBatch> {
+  let lines: MonthlyLines | undefined;
+  for await (const block of wholeLines(unpack(source, encoding, maxUnpackedBytes), rowLimit)) {
+    let body = block;
+    if (!lines) {
+      const noting = new Recorder(notes);
+      const opened = openReport(layoutOf<MonthlyReportName>(report), block, { vocabulary, notes, rowLimit }, noting);
+      body = opened.body;
+      lines = new MonthlyLines(opened.open, noting, rowLimit);
+    }
+    yield lines.read(body);
+  }
+  if (!lines) return refuseForeign(new Uint8Array());
+  const last = lines.finish();
+  if (last) yield last;
+}

@@ -1,0 +1,127 @@
+const lineFeed = 10;
+const prime = 0x01000193;
+/** Most bytes of cells that are remembered; then the table starts anew. */
+const mostBytes = 48 * 1024 ** 2;
+
+/** A line cut into cells. */
+export interface CutLine {
+  /** The bytes of the line and of others. */
+  bytes: DataView;
+  /** Byte offsets of the cells. */
+  starts: Int32Array;
+  ends: Int32Array;
+}
+
+/**
+ * Remembers the bytes of some cells of a line, with a number for each different combination. Most lines of a monthly
+ * report repeat an earlier one but for month and figures, so only one of them has to be read as text.
+ */
+export class SeenCells {
+  /** The cells that count, in order. */
+  readonly #cells: Int32Array;
+  /** Bytes of all combinations, each cell followed by a line feed, which no cell of one line holds. */
+  #bytes = new DataView(new ArrayBuffer(64 * 1024));
+  #filled = 0;
+  #count = 0;
+  #starts = new Int32Array(1024);
+  #hashes = new Int32Array(1024);
+  #numbers = new Int32Array(1024);
+  /** Open addressing: one more than the combination's place, or 0. */
+  #slots = new Int32Array(4096);
+
+  constructor(cells: readonly number[]) {
+    this.#cells = Int32Array.from(cells);
+  }
+
+  /** Returns the number of the line's combination, or −1 if it is new. */
+  find(line: CutLine): number {
+    const hash = this.#hash(line);
+    const mask = this.#slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const place = this.#slots[slot]! - 1;
+      if (place === -1) return -1;
+      if (this.#hashes[place] === hash && this.#equals(this.#starts[place]!, line)) return this.#numbers[place]!;
+    }
+  }
+
+  /** Remembers a new combination. */
+  add(line: CutLine, number: number): void {
+    if (this.#filled > mostBytes) this.forget();
+    if (this.#count === this.#starts.length) this.#grow();
+    const place = this.#count++;
+    this.#starts[place] = this.#filled;
+    this.#numbers[place] = number;
+    this.#hashes[place] = this.#hash(line);
+    for (const cell of this.#cells) this.#keep(line.bytes, line.starts[cell]!, line.ends[cell]!);
+    this.#enter(place);
+  }
+
+  /** Takes four bytes at a time, which halves the time of reading a file. */
+  #hash({ bytes, starts, ends }: CutLine): number {
+    const cells = this.#cells;
+    let hash = 0x811c9dc5;
+    for (let index = 0; index < cells.length; index++) {
+      const cell = cells[index]!;
+      const end = ends[cell]!;
+      let at = starts[cell]!;
+      for (; at + 4 <= end; at += 4) {
+        hash = Math.imul(hash ^ bytes.getInt32(at, true), prime);
+        hash ^= hash >>> 15;
+      }
+      for (; at < end; at++) hash = Math.imul(hash ^ bytes.getUint8(at), prime);
+      hash = Math.imul(hash ^ lineFeed, prime);
+    }
+    return hash ^ (hash >>> 15);
+  }
+
+  #equals(start: number, { bytes, starts, ends }: CutLine): boolean {
+    const [cells, kept] = [this.#cells, this.#bytes];
+    let at = start;
+    for (let index = 0; index < cells.length; index++) {
+      const cell = cells[index]!;
+      const end = ends[cell]!;
+      let from = starts[cell]!;
+      for (; from + 4 <= end; from += 4, at += 4)
+        if (kept.getInt32(at, true) !== bytes.getInt32(from, true)) return false;
+      for (; from < end; from++) if (kept.getUint8(at++) !== bytes.getUint8(from)) return false;
+      if (kept.getUint8(at++) !== lineFeed) return false;
+    }
+    return true;
+  }
+
+  #keep(bytes: DataView, start: number, end: number): void {
+    // Four bytes more, so that no comparison reads past the end.
+    const needed = this.#filled + (end - start) + 5;
+    if (needed > this.#bytes.byteLength) {
+      const larger = new Uint8Array(2 * needed);
+      larger.set(new Uint8Array(this.#bytes.buffer, 0, this.#filled));
+      this.#bytes = new DataView(larger.buffer);
+    }
+    for (let at = start; at < end; at++) this.#bytes.setUint8(this.#filled++, bytes.getUint8(at));
+    this.#bytes.setUint8(this.#filled++, lineFeed);
+  }
+
+  #enter(place: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = this.#hashes[place]! & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = place + 1;
+  }
+
+  #grow(): void {
+    const larger = (list: Int32Array) => {
+      const copy = new Int32Array(2 * list.length);
+      copy.set(list);
+      return copy;
+    };
+    [this.#starts, this.#hashes, this.#numbers] = [larger(this.#starts), larger(this.#hashes), larger(this.#numbers)];
+    this.#slots = new Int32Array(2 * this.#slots.length);
+    for (let place = 0; place < this.#count; place++) this.#enter(place);
+  }
+
+  forget(): void {
+    this.#filled = 0;
+    this.#count = 0;
+    this.#slots.fill(0);
+  }
+}
