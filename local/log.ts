@@ -15,18 +15,45 @@ interface LogFields {
 /** Takes one log line, and decides whether its level is worth keeping. */
 export type Log = (level: LogLevel, message: string, fields?: LogFields) => void;
 
+/** Milliseconds in which a warning or an error that comes again is counted, not written. */
+const countingTime = 60_000;
+
 /**
  * Creates a log that writes one JSON object per line, `{time, level, message, …fields}`. Lines below `lowest` are
- * dropped; an `error` field is written with its stack, for the developer who reads it.
+ * dropped; an `error` field is written with its stack, for the developer who reads it. A warning or an error that comes
+ * again and again is written once, and once a minute with the number of `times` since.
  */
-export function lineLog(lowest: LogLevel, write: (line: string) => void = (line) => process.stderr.write(line)): Log {
+export function lineLog(
+  lowest: LogLevel,
+  write: (line: string) => void = (line) => process.stderr.write(line),
+  within = countingTime,
+): Log {
   const floor = logLevels.indexOf(lowest);
+  const repeated = new Map<string, number>();
+  const told = (level: LogLevel, message: string, fields: object) =>
+    write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`);
   return (level, message, { error, ...fields } = {}) => {
     if (logLevels.indexOf(level) < floor) {
       return;
     }
-    const cause = error === undefined ? {} : { error: describeError(error) };
-    write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields, ...cause })}\n`);
+    const line = error === undefined ? fields : { ...fields, error: describeError(error) };
+    if (logLevels.indexOf(level) < logLevels.indexOf('warning')) return told(level, message, line);
+    const key = JSON.stringify([level, message, fields.function, error instanceof Error ? error.message : error]);
+    const times = repeated.get(key);
+    if (times !== undefined) {
+      repeated.set(key, times + 1);
+      return;
+    }
+    told(level, message, line);
+    repeated.set(key, 0);
+    const tellAgain = () => {
+      const more = repeated.get(key) ?? 0;
+      if (more === 0) return void repeated.delete(key);
+      told(level, message, { ...line, times: more });
+      repeated.set(key, 0);
+      setTimeout(tellAgain, within).unref();
+    };
+    setTimeout(tellAgain, within).unref();
   };
 }
 

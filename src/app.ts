@@ -25,6 +25,7 @@ import { openAzureBlobs } from './storage/azure/blobs.ts';
 import type { StorageConnection } from './storage/azure/connection.ts';
 import { openCredential } from './storage/azure/credential.ts';
 import { openAzureQueues, openQueueDepth } from './storage/azure/queues.ts';
+import { freeBytesOf } from './storage/disk.ts';
 import { claimForms } from './storage/forms.ts';
 import type { Blobs, Documents, PoisonQueueName, QueueName, Queues } from './storage/ports.ts';
 import { type Charge, createRequestUnits, type RequestUnits } from './telemetry/request-units.ts';
@@ -52,6 +53,8 @@ export interface App {
   checkToken?: (authorization: string | null) => Promise<Caller>;
   /** Returns the number of messages waiting in a queue. */
   queueDepth: (queue: QueueName | PoisonQueueName) => Promise<number>;
+  /** Returns the bytes that are free on the disk of the documents, or throws if they are too few; absent with Cosmos DB. */
+  freeBytes?: () => Promise<number>;
   /** Takes one request from the allowance of a service client or a user. */
   takeRequest: Record<NonNullable<Caller['bucket']>['of'], (id: string) => Promise<Allowance>>;
 }
@@ -138,6 +141,7 @@ export async function createApp(
       service: createRateLimit({ documents, clock }, configuration.requestsPerMinute),
       user: createRateLimit({ documents, clock }, configuration.userRequestsPerMinute),
     },
+    ...(configuration.store.kind === 'sqlite' ? { freeBytes: diskOf(configuration.store) } : {}),
     ...(identity.kind === 'tokens'
       ? { checkToken: createTokenCheck(identity, createIssuerKeys(identity.issuer, clock), clock) }
       : {}),
@@ -199,6 +203,11 @@ async function openDocuments(
   }
   return documents;
 }
+
+const diskOf =
+  ({ dataFolder }: { dataFolder: string }) =>
+  () =>
+    freeBytesOf(dataFolder);
 
 function dataFolderOf({ store }: Configuration): string {
   if (store.kind === 'sqlite') return store.dataFolder;

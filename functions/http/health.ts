@@ -1,12 +1,13 @@
-import { health } from '../../src/api/service.ts';
-import { takeSnapshot } from '../../src/facts/catalogue.ts';
+import { liveness, readiness } from '../../src/api/service.ts';
+import { readFirings } from '../../src/facts/firings.ts';
+import { timerNames } from '../timers/timer.ts';
 import { route } from './route.ts';
 
 route('health-live', {
   method: 'GET',
   route: 'health/live',
   summary: 'Whether the process answers.',
-  answers: { 200: health },
+  answers: { 200: liveness },
   withoutApp: true,
   handle: async () => ({ status: 'live' as const }),
 });
@@ -14,10 +15,11 @@ route('health-live', {
 route('health-ready', {
   method: 'GET',
   route: 'health/ready',
-  summary: 'Whether the store answers too.',
-  answers: { 200: health },
-  handle: async ({ app: { documents } }) => {
-    await takeSnapshot(documents);
-    return { status: 'ready' as const };
+  summary: 'Whether the store, the storage account and the disk can be used too; and when each timer fired last.',
+  answers: { 200: readiness },
+  handle: async ({ app: { documents, queueDepth, freeBytes } }) => {
+    const [firings] = await Promise.all([readFirings(documents), queueDepth('imports')]);
+    const timers = timerNames.map((name) => ({ name, newest: firings[name] ?? null }));
+    return { status: 'ready' as const, freeBytes: (await freeBytes?.()) ?? null, timers };
   },
 });

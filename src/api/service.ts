@@ -3,7 +3,21 @@ import { mpn, time } from './common.ts';
 
 /** Answers of the probes, the audit trail and the event types. */
 
-export const health = z.strictObject({ status: z.enum(['live', 'ready']) });
+export const liveness = z.strictObject({ status: z.literal('live') });
+
+export const readiness = z.strictObject({
+  status: z.literal('ready'),
+  freeBytes: z.int().nullable().describe('On the disk of the data folder; null with Cosmos DB.'),
+  timers: z.array(
+    z.strictObject({
+      name: z.string(),
+      newest: z
+        .strictObject({ endedAt: time, succeeded: z.boolean() })
+        .nullable()
+        .describe('The newest firing that ended; null before the first.'),
+    }),
+  ),
+});
 
 /** Audit entry: stored before the action, completed once with its outcome, and never changed later. */
 export const auditEntry = z
