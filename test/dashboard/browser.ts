@@ -1,5 +1,7 @@
+import AxeBuilder from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** Starts the Chromium that npm has brought. Its own switches are for a cloud's functions, without web security. */
 export async function startBrowser(): Promise<Browser> {
@@ -8,7 +10,7 @@ export async function startBrowser(): Promise<Browser> {
 }
 
 /** A reader in the Netherlands whose browser is set to English. */
-const reader: BrowserContextOptions = {
+export const reader: BrowserContextOptions = {
   locale: 'en-GB',
   timezoneId: 'Europe/Amsterdam',
   viewport: { width: 1440, height: 900 },
@@ -20,7 +22,7 @@ export interface Watched {
   faults: string[];
 }
 
-/** Opens a page and notes errors of scripts, refusals by the policy, and requests to anybody but `hosts`. */
+/** Opens a page and notes errors of scripts, refusals by the policy, and requests to anybody but `hosts`, the first of which is the dashboard's. */
 export async function openPage(browser: Browser, hosts: readonly string[], options = reader): Promise<Watched> {
   const page = await (await browser.newContext(options)).newPage();
   const faults: string[] = [];
@@ -30,6 +32,8 @@ export async function openPage(browser: Browser, hosts: readonly string[], optio
   });
   page.on('request', (request) => {
     const { origin, protocol } = new URL(request.url());
+    // What the issuer's own pages ask for is theirs.
+    if (URL.canParse(page.url()) && new URL(page.url()).origin !== hosts[0]) return;
     if (!hosts.includes(origin) && !['blob:', 'data:'].includes(protocol)) faults.push(`asked ${request.url()}`);
   });
   return { page, faults };
@@ -39,4 +43,19 @@ export async function openPage(browser: Browser, hosts: readonly string[], optio
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
   await page.locator('.loading').first().waitFor({ state: 'detached' });
+}
+
+/** Expects that axe finds nothing against WCAG 2.2 AA. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(tags)
+    // What opens lies beside the page's landmarks; the library guards its focus by elements that only it can reach.
+    .disableRules('region')
+    .exclude('[data-tabster-dummy]')
+    .analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${what}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' ; ')}`,
+  );
+  expect(found).toEqual([]);
 }

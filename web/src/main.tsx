@@ -10,11 +10,16 @@ import { App } from './app.tsx';
 import { firstLanguage, PreferencesProvider } from './preferences.tsx';
 import { startSession } from './session/session.ts';
 
-// A tab that is older than a deployment asks for files that are gone: the page of now names those of now.
-addEventListener('vite:preloadError', (event) => {
+// A tab that is older than a deployment asks for files that are gone: the page of now names those of now. While the
+// server cannot be reached at all, what is shown stays.
+addEventListener('vite:preloadError', async () => {
   const last = Number(sessionStorage.getItem('pci.reloaded'));
   if (Date.now() - last < 10_000) return;
-  event.preventDefault();
+  const isThere = await fetch('/dashboard', { method: 'HEAD' }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+  if (!isThere) return;
   sessionStorage.setItem('pci.reloaded', String(Date.now()));
   location.reload();
 });

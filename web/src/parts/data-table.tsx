@@ -108,7 +108,7 @@ export function DataTable<Row>(props: Props<Row>) {
         ref={scroller}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: so that the keyboard scrolls it
         tabIndex={0}
-        aria-label={title}
+        aria-label={t('table.of', { title })}
       >
         <table aria-rowcount={shown.length + 1}>
           <caption className="unseen">{title}</caption>

@@ -12,12 +12,19 @@ export function Loading() {
 /** Says what went wrong and what to do; the same words for what is unknown and for what the reader may not see. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useText();
+  const status = error instanceof Problem ? error.status : undefined;
+  // The token is in memory alone: whoever loads the page anew is sent to sign in, and comes back to it.
+  const isReloaded = status === undefined || status === 401;
+  const mayPass = status === 0 || status === 429 || (status !== undefined && status >= 500);
+  const again = isReloaded ? () => location.reload() : mayPass ? retry : undefined;
   return (
     <MessageBar intent="error" layout="multiline">
       <MessageBarBody>{useSentence(error)}</MessageBarBody>
-      {retry && (
+      {again && (
         <MessageBarActions>
-          <Button onClick={retry}>{t('state.retry')}</Button>
+          <Button onClick={again}>
+            {t(status === 401 ? 'session.signIn' : isReloaded ? 'state.reload' : 'state.retry')}
+          </Button>
         </MessageBarActions>
       )}
     </MessageBar>
@@ -33,7 +40,6 @@ function useSentence(error: unknown): string {
   if (error.status === 429) return t('problem.tooMany');
   if (error.code === 'partner-not-found') return t('problem.noPartner');
   if (error.code === 'never-scored') return t('problem.neverScored');
-  if (error.code === 'score-not-found' || error.code === 'not-scored') return t('problem.noScore');
   if (error.status >= 500) return t('problem.server', { detail: error.message });
   return error.message;
 }
@@ -70,5 +76,10 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
 /** An address that is none. */
 export function NotFound() {
   const { t } = useText();
-  return <Empty title={t('state.noPage')} />;
+  return (
+    <>
+      <h1>{t('app.title')}</h1>
+      <Empty title={t('state.noPage')} />
+    </>
+  );
 }

@@ -20,6 +20,7 @@ import { useText } from '../text/use-text.ts';
 export function SettingsMenu({ session }: { session: Extract<Session, { kind: 'this-machine' | 'signed-in' }> }) {
   const { t } = useText();
   const { language, theme, choose } = usePreferences();
+  const who = session.kind === 'signed-in' ? session.name : t('session.thisMachine');
   return (
     <Menu
       checkedValues={{ language: [language], theme: [theme] }}
@@ -28,14 +29,14 @@ export function SettingsMenu({ session }: { session: Extract<Session, { kind: 't
       }
     >
       <MenuTrigger disableButtonEnhancement>
-        <Button appearance="transparent" icon={<SettingsRegular />} aria-label={t('settings.title')}>
-          <span className="who">{session.kind === 'signed-in' ? session.name : t('session.thisMachine')}</span>
+        <Button appearance="transparent" icon={<SettingsRegular />} aria-label={`${who} – ${t('settings.title')}`}>
+          <span className="who">{who}</span>
         </Button>
       </MenuTrigger>
       <MenuPopover>
         <MenuList>
           <MenuGroup>
-            <MenuGroupHeader>{t('settings.language')}</MenuGroupHeader>
+            <MenuGroupHeader className="menu-head">{t('settings.language')}</MenuGroupHeader>
             {Object.entries(languages).map(([id, name]) => (
               <MenuItemRadio key={id} name="language" value={id} lang={id}>
                 {name}
@@ -44,7 +45,7 @@ export function SettingsMenu({ session }: { session: Extract<Session, { kind: 't
           </MenuGroup>
           <MenuDivider />
           <MenuGroup>
-            <MenuGroupHeader>{t('settings.colours')}</MenuGroupHeader>
+            <MenuGroupHeader className="menu-head">{t('settings.colours')}</MenuGroupHeader>
             {themes.map((one) => (
               <MenuItemRadio key={one} name="theme" value={one}>
                 {t(`settings.colours.${one}`)}

@@ -14,28 +14,30 @@ export function MonthFigures({ overview }: { overview: Schemas['Month'] }) {
     </>
   );
   return (
-    <dl className="figures">
-      {tiers.toReversed().map(({ tier, partners: count, before }) => (
-        <Figure key={tier} name={<Tier tier={tier} program={program} />} note={beside(count, before)}>
-          {number(count)}
+    <div className="figures-row">
+      <dl className="figures">
+        {tiers.toReversed().map(({ tier, partners: count, before }) => (
+          <Figure key={tier} name={<Tier tier={tier} program={program} />} note={beside(count, before)}>
+            {number(count)}
+          </Figure>
+        ))}
+        <Figure name={t('network.up')} note={against}>
+          <Change by={moved.up}>{number(moved.up)}</Change>
         </Figure>
-      ))}
-      <Figure name={t('network.up')} note={against}>
-        <Change by={moved.up}>{number(moved.up)}</Change>
-      </Figure>
-      <Figure name={t('network.down')} note={against}>
-        <Change by={-moved.down}>{number(moved.down)}</Change>
-      </Figure>
-      <Figure name={t('network.scored')} note={beside(scored, scoredBefore)}>
-        {number(scored)} <small>{t('network.ofPartners', { count: number(partners) })}</small>
-      </Figure>
-      <Figure
-        name={t('network.stale')}
-        note={unscored > 0 ? t('network.unscored', { count: unscored }) : t('network.staleNote')}
-      >
-        <span className={stale > 0 ? 'warn' : ''}>{number(stale)}</span>
-      </Figure>
+        <Figure name={t('network.down')} note={against}>
+          <Change by={-moved.down}>{number(moved.down)}</Change>
+        </Figure>
+        <Figure name={t('network.scored')} note={beside(scored, scoredBefore)}>
+          {number(scored)} <small>{t('network.ofPartners', { count: number(partners) })}</small>
+        </Figure>
+        <Figure
+          name={t('network.stale')}
+          note={unscored > 0 ? t('network.unscored', { count: unscored }) : t('network.staleNote')}
+        >
+          <span className={stale > 0 ? 'warn' : ''}>{number(stale)}</span>
+        </Figure>
+      </dl>
       <ApiLink path={`/api/months/${overview.month}?program=${program}`} />
-    </dl>
+    </div>
   );
 }

@@ -38,45 +38,48 @@ export default function Partner() {
   const part = tabs[tab];
   if (!part) return <NotFound />;
   return (
-    <Answered of={partner}>
-      {({ name, partnerId: id, country: code, locations }) => (
-        <>
-          <div className="page-head">
-            <h1>
-              <bdi>{name || id}</bdi>
-            </h1>
-            <p className="quiet">
-              {[id, code && country(code), t('partner.locations', { count: locations.length })]
-                .filter(Boolean)
-                .join(' · ')}
-            </p>
-            <Button className="no-print" icon={<PrintRegular />} onClick={() => print()}>
-              {t('partner.print')}
-            </Button>
-          </div>
-          {isKeptFromAmountsOf(id) && (
-            <MessageBar className="no-print">
-              <MessageBarBody>{t('partner.hidden')}</MessageBarBody>
-            </MessageBar>
-          )}
-          <TabList
-            className="no-print tabs"
-            selectedValue={tab}
-            onTabSelect={(_, { value }) => {
-              const path = `/partners/${partnerId}`;
-              void go(to(value === 'score' ? path : value === 'webhooks' ? `${path}/webhooks` : `${path}/${value}`));
-            }}
-          >
-            {Object.entries(tabs).map(([value, { title }]) => (
-              <Tab key={value} value={value}>
-                {t(title)}
-              </Tab>
-            ))}
-            {managesWebhooksOf(id) && <Tab value="webhooks">{t('nav.webhooks')}</Tab>}
-          </TabList>
-          <Suspense fallback={<Loading />}>{part.page({ partnerId, program, month })}</Suspense>
-        </>
-      )}
-    </Answered>
+    <>
+      {partner.error && !partner.data && <h1>{partnerId}</h1>}
+      <Answered of={partner}>
+        {({ name, partnerId: id, country: code, locations }) => (
+          <>
+            <div className="page-head">
+              <h1>
+                <bdi>{name || id}</bdi>
+              </h1>
+              <p className="quiet">
+                {[id, code && country(code), t('partner.locations', { count: locations.length })]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </p>
+              <Button className="no-print" icon={<PrintRegular />} onClick={() => print()}>
+                {t('partner.print')}
+              </Button>
+            </div>
+            {isKeptFromAmountsOf(id) && (
+              <MessageBar className="no-print">
+                <MessageBarBody>{t('partner.hidden')}</MessageBarBody>
+              </MessageBar>
+            )}
+            <TabList
+              className="no-print tabs"
+              selectedValue={tab}
+              onTabSelect={(_, { value }) => {
+                const path = `/partners/${partnerId}`;
+                void go(to(value === 'score' ? path : value === 'webhooks' ? `${path}/webhooks` : `${path}/${value}`));
+              }}
+            >
+              {Object.entries(tabs).map(([value, { title }]) => (
+                <Tab key={value} value={value}>
+                  {t(title)}
+                </Tab>
+              ))}
+              {managesWebhooksOf(id) && <Tab value="webhooks">{t('nav.webhooks')}</Tab>}
+            </TabList>
+            <Suspense fallback={<Loading />}>{part.page({ partnerId, program, month })}</Suspense>
+          </>
+        )}
+      </Answered>
+    </>
   );
 }
