@@ -20,6 +20,9 @@ import { type AmountsById, benchmarkOf, writePortion } from './write-portion.ts'
 /** Partners of one batch worked on at once, so that they share the store's round trips. */
 export const partnersAtOnce = 25;
 
+/** Most tenants of several partners read together. */
+const tenantsTogether = 150;
+
 /** Results of crediting a batch's partners; those whose scores are newer than their facts are in none. */
 export interface Credited {
   credited: Record<string, CreditedPartner>;
@@ -111,8 +114,8 @@ async function planLarge(
 }
 
 /**
- * Groups partners whose tenants are read together: not more than one large portion's, and back to the same month,
- * because the name of a tenant may come from any month read.
+ * Groups partners whose tenants are read together: few enough to be held in memory by every batch at work, and back to
+ * the same month, because the name of a tenant may come from any month read.
  */
 function groupsOf(partners: readonly DuePartner[]): DuePartner[][] {
   const groups: DuePartner[][] = [];
@@ -123,7 +126,7 @@ function groupsOf(partners: readonly DuePartner[]): DuePartner[][] {
     if (neighbour && room >= 0 && monthsBack(neighbour) === monthsBack(one)) groups.at(-1)!.push(one);
     else {
       groups.push([one]);
-      room = tenantsPerPortion - one.tenants.length;
+      room = tenantsTogether - one.tenants.length;
     }
   }
   return groups;

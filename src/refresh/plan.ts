@@ -16,7 +16,7 @@ import { editionsDue, editionsOf } from './editions-due.ts';
 import { finishIfDone } from './finish.ts';
 import type { RefreshServices } from './services.ts';
 
-const partnersPerBatch = 25;
+const partnersPerBatch = 50;
 
 const batchesPerMessage = 20;
 

@@ -104,6 +104,17 @@ describe('usual partners', () => {
   });
 });
 
+test('more tenants than are read together are credited to their partners all the same', async () => {
+  const owners = ['1001', '1002', '1003', '1004'];
+  const rows = owners.flatMap((owner, index) =>
+    Array.from({ length: 60 + index * 50 }, (_, tenant) => sold(`t${tenant}`, owner, '2.00')),
+  );
+  await world.import('subscription-details', tsv(subscriptionColumns, ...rows));
+  await planned();
+  await world.work();
+  expect(await Promise.all(owners.map(revenueOf))).toEqual([120, 220, 320, 420]);
+});
+
 test('in a batch with a large partner, all are scored after its last portion', async () => {
   await imported();
   const many = Array.from({ length: 501 }, (_, index) => sold(`u${index}`, '1004', '2.00'));
