@@ -7,6 +7,7 @@ import { createTokenCheck } from './access/tokens.ts';
 import { allContainers } from './all-containers.ts';
 import { type Clock, type IdSource, randomIds, systemClock } from './clock.ts';
 import type { Configuration } from './configuration/configuration.ts';
+import { moveFormerTenants, refuseFormerTenants } from './facts/tenant-years.ts';
 import { createPageTokens, type PageTokens } from './lookups/page-tokens.ts';
 import { operatorPartition } from './notifications/endpoints/documents.ts';
 import { createLanes } from './notifications/sending/lanes.ts';
@@ -188,7 +189,10 @@ async function openDocuments(
     const options = { ...account, database, recordCharge: requestUnits.record };
     const ready = untilDone(async () => {
       const unchecked = openCosmosDocuments(options);
-      await Promise.all([checkConsistency(account), claimForms(unchecked, containers)]);
+      await Promise.all([
+        checkConsistency(account),
+        claimForms(unchecked, containers, (name) => refuseFormerTenants(unchecked, name)),
+      ]);
       await unchecked.close();
     });
     return openCosmosDocuments({ ...options, ready });
@@ -196,7 +200,7 @@ async function openDocuments(
   const { openSqliteDocuments } = await import('./storage/sqlite/documents.ts');
   const documents = openSqliteDocuments({ file: join(store.dataFolder, 'pci.sqlite'), clock, containers });
   try {
-    await claimForms(documents, containers);
+    await claimForms(documents, containers, (name) => moveFormerTenants(documents, name));
   } catch (error) {
     await documents.close();
     throw error;

@@ -4,8 +4,12 @@ import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../
 import type { Container } from '../storage/containers.ts';
 import type { TenantDocument } from './tenant.ts';
 
-/** Partition: the tenant. One document each. */
-export const tenantsContainer: Container<TenantDocument> = { name: 'tenants', indexed: [] };
+/** Partition: the tenant. One document each; in form 1 one for each calendar year, which `tenant-years.ts` moves. */
+export const tenantsContainer: Container<TenantDocument> = {
+  name: 'tenants',
+  indexed: [],
+  renewals: [(document) => document],
+};
 
 /** The sums of one slice of a monthly report, as one import states it. */
 export type Statement = [

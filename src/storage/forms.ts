@@ -34,9 +34,14 @@ const formsKey = { partition: 'forms', id: 'forms' };
 /**
  * Refuses a store that a newer version has written to, and notes the forms of this one, so that older versions refuse
  * it from now on.
+ * @param move does what renewals cannot, for a container that may hold documents of a former form; it may come again
  * @throws unavailable
  */
-export async function claimForms(documents: Documents, containers: readonly Container<unknown>[]): Promise<void> {
+export async function claimForms(
+  documents: Documents,
+  containers: readonly Container<unknown>[],
+  move: (container: string) => Promise<void> = async () => undefined,
+): Promise<void> {
   for (;;) {
     const stored = await documents.read(formsContainer, formsKey);
     const noted = stored?.value ?? {};
@@ -45,7 +50,9 @@ export async function claimForms(documents: Documents, containers: readonly Cont
       if (form > formOf(container)) throw newer(container.name, form, formOf(container));
     }
     const own = Object.fromEntries(containers.map((container) => [container.name, formOf(container)]));
-    if (Object.entries(own).every(([name, form]) => noted[name] === form)) return;
+    const behind = Object.keys(own).filter((name) => noted[name] !== own[name]);
+    if (behind.length === 0) return;
+    for (const name of behind) if (own[name]! > (noted[name] ?? 1)) await move(name);
     const when = stored ? { etag: stored.etag } : 'absent';
     if (await documents.write(formsContainer, { ...formsKey, value: { ...noted, ...own }, when })) return;
   }
