@@ -5,29 +5,18 @@ import { Notes } from '../reports/notes.ts';
 import { readReport } from '../reports/read.ts';
 import { readMonthly } from '../reports/read-monthly.ts';
 import type { LocationId, MonthlyReportName, ProfileRow, Rejection, TrainingRow } from '../reports/rows.ts';
-import type { Vocabulary } from '../reports/vocabulary.ts';
 import type { Blobs } from '../storage/ports.ts';
 import { Buckets, byId } from './buckets.ts';
 import { type ImportDocument, rejectionsBlob } from './documents.ts';
 import { MonthlyRows, type TenantRows } from './monthly-rows.ts';
 import { noteDistantMonths } from './notes.ts';
+import type { ReportWords } from './report-words.ts';
 import { RowCounter } from './row-counter.ts';
 import { FileSlices } from './slices.ts';
 
 /** Bytes of rows held before they are spilled; as much again during the spill. */
 const memoryForRows = 16 * 1024 ** 2;
 const rejectionsInDocument = 1_000;
-
-/** Meanings of the reports' words, and the words that some edition lists. */
-export interface ReportWords {
-  vocabulary: Vocabulary;
-  listed: {
-    isProduct(product: string, sku: string): boolean;
-    isTraining(row: Pick<TrainingRow, 'exam' | 'certification'>): boolean;
-    /** Names of the listed products, to compare with names that are not listed. */
-    products: readonly string[];
-  };
-}
 
 /** A report that was read, with its rows grouped. */
 export interface GroupedReport<Group> {

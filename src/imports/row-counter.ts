@@ -6,7 +6,7 @@ import type { Notes } from '../reports/notes.ts';
 import { normaliseProduct } from '../reports/products.ts';
 import type { LocationId, MonthlyReportName, Rejection, SubscriptionRow, UsageRow } from '../reports/rows.ts';
 import type { MonthlyRows } from './monthly-rows.ts';
-import type { ReportWords } from './read.ts';
+import type { ReportWords } from './report-words.ts';
 import { addRow, type FileSlices, type SliceInFile } from './slices.ts';
 
 interface Source {

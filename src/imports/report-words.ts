@@ -1,0 +1,13 @@
+import type { TrainingRow } from '../reports/rows.ts';
+import type { Vocabulary } from '../reports/vocabulary.ts';
+
+/** Meanings of the reports' words, and the words that some edition lists. */
+export interface ReportWords {
+  vocabulary: Vocabulary;
+  listed: {
+    isProduct(product: string, sku: string): boolean;
+    isTraining(row: Pick<TrainingRow, 'exam' | 'certification'>): boolean;
+    /** Names of the listed products, to compare with names that are not listed. */
+    products: readonly string[];
+  };
+}
