@@ -6,7 +6,7 @@ import { PointsBar } from '../../parts/bars.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { Figure, Section } from '../../parts/small.tsx';
-import { Answered, Failed } from '../../parts/states.tsx';
+import { Answered } from '../../parts/states.tsx';
 import { useView } from '../../shell/view.ts';
 import { dash, useText } from '../../text/use-text.ts';
 import { WhyNot } from './why-not.tsx';
@@ -154,27 +154,28 @@ function Counted({ partnerId, program, month, indicator }: Of) {
         )
       }
     >
-      {ledger.error ? <Failed error={ledger.error} retry={() => ledger.refetch()} /> : null}
-      {entries && (
-        <DataTable
-          title={t('indicator.counted')}
-          rows={entries}
-          columns={columns}
-          keyOf={(entry) =>
-            [
-              entry.tenant,
-              entry.subscription,
-              entry.individual,
-              entry.holds,
-              entry.month,
-              entry.rule,
-              entry.association?.location,
-              entry.association?.type,
-            ].join(' ')
-          }
-          empty={t('indicator.nothing')}
-        />
-      )}
+      <Answered of={{ ...ledger, data: entries }}>
+        {(counted) => (
+          <DataTable
+            title={t('indicator.counted')}
+            rows={counted}
+            columns={columns}
+            keyOf={(entry) =>
+              [
+                entry.tenant,
+                entry.subscription,
+                entry.individual,
+                entry.holds,
+                entry.month,
+                entry.rule,
+                entry.association?.location,
+                entry.association?.type,
+              ].join(' ')
+            }
+            empty={t('indicator.nothing')}
+          />
+        )}
+      </Answered>
     </Section>
   );
 }
