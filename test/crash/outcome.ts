@@ -56,9 +56,10 @@ function followers(rows: readonly Row[]): typeof arbitrary {
 /** Every document of a store in SQLite. */
 export async function rowsOf(documents: Documents): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const { name } of allContainers(programs)) {
+  for (const declared of allContainers(programs)) {
+    const { name } = declared;
     // A file can be listed by partition, whatever the product has indexed.
-    const container: Container<unknown> = { ...allContainers(programs)[0]!, name, indexed: ['partition'] };
+    const container: Container<unknown> = { ...declared, indexed: ['partition'] };
     let after: QueryPosition | undefined;
     do {
       const page = await documents.query(container, { limit: 1_000, ...(after && { after }) });
