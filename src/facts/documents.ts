@@ -41,8 +41,6 @@ export interface LocationDocument {
 /** Locations that imports have ever named: a superset, in chunks; nothing is ever removed. */
 export interface LocationIndex {
   locations: LocationId[];
-  /** In the first chunk: absent if versions before December 2026 have written tenants' documents, by year. */
-  hasOneDocumentPerTenant?: true;
 }
 
 /** One partition, `locations`, in the catalogue's container: few documents, read by each import. */

@@ -21,12 +21,6 @@ export async function locationsEverNamed(documents: Documents): Promise<Location
   return all.sort(byLocation);
 }
 
-/** Returns true if the store may hold tenants' documents by year, as versions before December 2026 wrote them. */
-export async function hasFormerTenants(documents: Documents): Promise<boolean> {
-  const first = await documents.read(locationIndexContainer, locationIndexKey(0));
-  return first !== undefined && !first.value.hasOneDocumentPerTenant;
-}
-
 /** Adds locations to the index. Safe to repeat, and safe when several imports do it at the same time. */
 export async function nameLocations(documents: Documents, locations: Iterable<LocationId>): Promise<void> {
   const missing = new Set(locations);
@@ -38,10 +32,7 @@ export async function nameLocations(documents: Documents, locations: Iterable<Lo
       const room = Math.max(0, locationsPerChunk - known.size);
       left = fresh.slice(room);
       if (room === 0 || fresh.length === 0) return undefined;
-      return {
-        ...(before ?? { hasOneDocumentPerTenant: true as const }),
-        locations: [...known, ...fresh.slice(0, room)].sort(byLocation),
-      };
+      return { locations: [...known, ...fresh.slice(0, room)].sort(byLocation) };
     });
     missing.clear();
     for (const location of left) missing.add(location);

@@ -15,10 +15,10 @@ import {
   type TenantIndex,
   type TrainingChunk,
   tenantIndexKey,
+  tenantsContainer,
   trainingKey,
 } from './documents.ts';
-import { emptyTenant, type InForce, inPart, tenantFacts, yearOf } from './tenant.ts';
-import { readTenants } from './tenant-documents.ts';
+import { emptyTenant, type InForce, inPart, tenantFacts, tenantKey, yearOf } from './tenant.ts';
 
 /**
  * Reads the facts that are in force in one snapshot of the catalogue. Made for one piece of work: it caches the
@@ -179,8 +179,8 @@ export class FactsReader implements Coverage {
 
   /** Reads the facts in force of each tenant from `first` to `last`. One point read per tenant. */
   async tenants(wanted: readonly string[], first: Month, last: Month): Promise<TenantFacts[]> {
-    const found = await readTenants(this.#documents, wanted);
-    const documents = found.map((read) => read?.value ?? emptyTenant());
+    const found = await this.#documents.readMany(tenantsContainer, wanted.map(tenantKey));
+    const documents = found.map((stored) => stored?.value ?? emptyTenant());
     const locations = new Set<LocationId>();
     for (const document of documents) {
       for (const location of document.locations) locations.add(location);

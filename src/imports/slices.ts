@@ -2,7 +2,7 @@ import { tooLarge } from '../errors.ts';
 import { byLocation, type Statement } from '../facts/documents.ts';
 import { inPart, type Part } from '../facts/tenant.ts';
 import { ensure } from '../maps.ts';
-import { monthFromNumber } from '../month.ts';
+import { type Month, monthFromNumber } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Slice } from './documents.ts';
 
@@ -22,6 +22,8 @@ export const mostInFile = { locations: 100_000, slices: 500_000, tenants: 2_000_
 /** A slice of a file that is being read. */
 export interface SliceInFile extends SliceSums {
   rejected: boolean;
+  /** Number of the import in force for the slice before this one; set before tenants are staged. */
+  inForce?: number | undefined;
 }
 
 /** A slice with null for each part that is unknown. */
@@ -95,6 +97,16 @@ export class FileSlices {
   /** Returns the sums of a slice, whether or not it may be stated. */
   sums(location: LocationId, month: string): SliceSums | undefined {
     return this.#byLocation.get(location)?.get(month);
+  }
+
+  /** Notes the import in force for each slice of a location. */
+  noteInForce(location: LocationId, inForce: (month: Month) => number | undefined): void {
+    for (const [month, slice] of this.#byLocation.get(location) ?? []) slice.inForce = inForce(month as Month);
+  }
+
+  /** Returns the number of the import in force for a slice of the file, as noted. */
+  inForce(location: LocationId, month: string): number | undefined {
+    return this.#byLocation.get(location)?.get(month)?.inForce;
   }
 
   /** Returns the statement about a slice for the location's document. */

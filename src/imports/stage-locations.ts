@@ -5,10 +5,10 @@ import {
   locationsContainer,
   type TenantIndex,
   tenantIndexKey,
+  tenantsContainer,
 } from '../facts/documents.ts';
 import { FactsReader, tenantsInLocation, tenantsPerIndexChunk } from '../facts/reader.ts';
-import { yearOf } from '../facts/tenant.ts';
-import { readTenants } from '../facts/tenant-documents.ts';
+import { tenantKey, yearOf } from '../facts/tenant.ts';
 import { inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
 import { addMonths, type Month, monthNumber } from '../month.ts';
@@ -43,9 +43,8 @@ export async function stageLocations(
     const documents = new ReadAhead(staging.documents);
     const reader = new FactsReader(documents, snapshot);
     const candidates: Candidates = new Map();
-    const partners = (await reader.locations(some)).map((location) => reader.partnerOf(location));
-    await documents.fetch(partnersContainer, [...new Set(partners)].map(partnerKey));
     await documents.fetch(locationsContainer, some.map(locationKey));
+    await reader.locations(some);
     await inParallel(some, locationsAtOnce, (location) =>
       stageLocation({ ...staging, documents, reader, candidates }, location, named.get(location)!),
     );
@@ -166,9 +165,8 @@ async function noteUnnamedTenants(
 }
 
 async function noteUnnamed(staging: MonthlyStaging, tenants: readonly string[]): Promise<void> {
-  const found = await readTenants(staging.documents, tenants);
-  await staging.reader.locations(new Set(found.flatMap((read) => read?.value.locations ?? [])));
-  for (const read of found) noteChanges(staging, read?.value, undefined);
+  const found = await staging.documents.readMany(tenantsContainer, tenants.map(tenantKey));
+  for (const stored of found) noteChanges(staging, stored?.value, undefined);
 }
 
 /** Adds tenants to the chunks of a location's index of a year: to the last chunk, and to new ones as chunks fill up. */

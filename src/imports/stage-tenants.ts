@@ -1,8 +1,6 @@
 import { unavailable } from '../errors.ts';
 import { tenantsContainer } from '../facts/documents.ts';
 import { emptyTenant, type TenantDocument, tenantKey } from '../facts/tenant.ts';
-import { readTenants } from '../facts/tenant-documents.ts';
-import type { LocationId } from '../reports/rows.ts';
 import type { Write } from '../storage/ports.ts';
 import type { TenantRows } from './monthly-rows.ts';
 import type { MonthlyStaging } from './staging.ts';
@@ -18,7 +16,6 @@ const tries = 10;
  */
 export async function stageTenants(staging: MonthlyStaging, rows: readonly TenantRows[]): Promise<StatedTenant[]> {
   const tenants = rows.map((ofTenant) => partsOf(staging, ofTenant));
-  await staging.reader.locations(new Set(tenants.flatMap(({ locations }) => locations)));
   let open = tenants;
   for (let attempt = 0; open.length > 0; attempt++) {
     if (attempt === tries)
@@ -30,14 +27,11 @@ export async function stageTenants(staging: MonthlyStaging, rows: readonly Tenan
 
 /** @returns the tenants that other writers changed meanwhile */
 async function stage(staging: MonthlyStaging, tenants: readonly StatedTenant[]): Promise<StatedTenant[]> {
-  const { documents, reader } = staging;
-  const found = await readTenants(
-    documents,
-    tenants.map(({ tenant }) => tenant),
+  const { documents } = staging;
+  const found = await documents.readMany(
+    tenantsContainer,
+    tenants.map(({ tenant }) => tenantKey(tenant)),
   );
-  const named = new Set<LocationId>();
-  for (const read of found) for (const location of read?.value.locations ?? []) named.add(location);
-  await reader.locations(named);
   const writes: Write<TenantDocument>[] = [];
   const written: StatedTenant[] = [];
   tenants.forEach((stated, index) => {
@@ -45,7 +39,7 @@ async function stage(staging: MonthlyStaging, tenants: readonly StatedTenant[]):
     noteChanges(staging, before?.value, stated);
     const value = withParts(staging, before?.value ?? emptyTenant(), stated);
     if (value === undefined) return;
-    writes.push({ ...tenantKey(stated.tenant), value, when: before?.when ?? 'absent' });
+    writes.push({ ...tenantKey(stated.tenant), value, when: before ? { etag: before.etag } : 'absent' });
     written.push(stated);
   });
   const held = await documents.writeMany(tenantsContainer, writes);

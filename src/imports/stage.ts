@@ -187,13 +187,12 @@ async function stageMonthly(
   // Stages by tenant first; the tenants of each location are then grouped by location.
   const locations = staging.slices.locations();
   const pairs = new Buckets(blobs, pairsPrefix, memoryForPairs, byRank(locations));
+  await noteInForce(staging, locations);
   let tenantsInFile = 0;
   await eachInParallel(grouped.groups(), groupsAtOnce, async (rows) => {
     tenantsInFile += rows.length;
     refuseMore('tenants', tenantsInFile);
-    // A reader of its own, so that its cache of locations is dropped with the group.
-    const group = { ...staging, reader: new FactsReader(staging.documents, staging.reader.snapshot) };
-    for (const { tenant, locations, parts } of await stageTenants(group, rows)) {
+    for (const { tenant, locations, parts } of await stageTenants(staging, rows)) {
       const places = new Set<string>();
       for (const part of parts) {
         const location = locations[part[inPart.location]!]!;
@@ -219,6 +218,20 @@ async function stageMonthly(
     await beat();
   });
   await stageLocations(staging, new Map([...unnamed].map((location) => [location, new Map()])));
+}
+
+/** Reads each location of the file once: about its other slices, and other locations, no tenant's staging asks. */
+async function noteInForce(
+  { reader, report, slices }: MonthlyStaging,
+  locations: readonly LocationId[],
+): Promise<void> {
+  for (let start = 0; start < locations.length; start += locationsAtOnce) {
+    const some = locations.slice(start, start + locationsAtOnce);
+    // A reader of its own, so that its cache of locations is dropped with it.
+    const beside = reader.beside();
+    await beside.locations(some);
+    for (const location of some) slices.noteInForce(location, (month) => beside.inForce(report, location, month));
+  }
 }
 
 async function stageStatements(

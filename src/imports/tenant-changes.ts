@@ -57,13 +57,13 @@ const partsAt = (parts: readonly Part[] = [], location = -1): readonly Part[] =>
     : parts.filter((part) => part[inPart.location] === location);
 
 function isChanged(
-  { report, reader, number }: MonthlyStaging,
+  { report, reader, slices, number }: MonthlyStaging,
   [location, month, at]: readonly [LocationId, Month, number],
   document: TenantDocument | undefined,
   stated: StatedTenant | undefined,
   { old, fresh }: Here,
 ): boolean {
-  const inForce = reader.inForce(report, location, month);
+  const inForce = slices.inForce(location, month);
   if (inForce !== undefined && inForce > number) return false;
   let before: Part | undefined;
   for (const part of old) {

@@ -9,7 +9,7 @@ import type { StatedTenant } from './tenant-parts.ts';
  * @returns `undefined` if the document stays as it is
  */
 export function withParts(
-  { report, number, slices, reader }: MonthlyStaging,
+  { report, number, slices }: MonthlyStaging,
   before: TenantDocument,
   stated: StatedTenant,
 ): TenantDocument | undefined {
@@ -23,7 +23,7 @@ export function withParts(
     if (fresh.length === 0) return true;
     const [location, month] = [before.locations[part[inPart.location]!]!, monthFromNumber(part[inPart.month]!)];
     if (!slices.hasMonth(month) || !slices.usable(location, month)) return true;
-    const inForce = reader.inForce(report, location, month);
+    const inForce = slices.inForce(location, month);
     return inForce === undefined || part[inPart.number]! >= inForce;
   });
   if (fresh.length === 0 && kept.length === before[report].parts.length) return undefined;

@@ -9,12 +9,10 @@ import type { DocumentKey, Documents, Stored } from './ports.ts';
 export class ReadAhead implements Documents {
   readonly #documents: Documents;
   readonly #atHand = new Map<string, Stored<unknown> | undefined>();
-  readonly readMany: Documents['readMany'];
   readonly query: Documents['query'];
 
   constructor(documents: Documents) {
     this.#documents = documents;
-    this.readMany = documents.readMany.bind(documents);
     this.query = documents.query.bind(documents);
   }
 
@@ -30,6 +28,12 @@ export class ReadAhead implements Documents {
     const name = nameOf(container, key);
     if (this.#atHand.has(name)) return this.#atHand.get(name) as Stored<T> | undefined;
     return this.#documents.read(container, key);
+  }
+
+  async readMany<T>(container: Container<T>, keys: readonly DocumentKey[]): Promise<(Stored<T> | undefined)[]> {
+    const names = keys.map((key) => nameOf(container, key));
+    if (!names.every((name) => this.#atHand.has(name))) return this.#documents.readMany(container, keys);
+    return names.map((name) => this.#atHand.get(name) as Stored<T> | undefined);
   }
 
   write: Documents['write'] = (container, write) => {

@@ -57,10 +57,9 @@ function imported(all: readonly File[]): { document: TenantDocument; inForce: (o
     const number = index + 1;
     const slices = new FileSlices(false, []);
     for (const { location, month } of rows) slices.countRow(location, month);
-    const reader = {
-      inForce: (of: string, location: string, month: string) => states.get(`${of} ${location} ${month}`),
-    };
-    const staging = { report, number, slices, reader } as unknown as MonthlyStaging;
+    for (const { location } of rows)
+      slices.noteInForce(location, (month) => states.get(`${report} ${location} ${month}`));
+    const staging = { report, number, slices } as unknown as MonthlyStaging;
     const figures = (row: Row) => (report === 'subscription-details' ? [row.seats, row.cents] : [row.seats, -1, 0, 1]);
     const stated = partsOf(staging, {
       tenant: 't',
