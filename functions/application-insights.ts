@@ -1,9 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
-import { AzureMonitorMetricExporter, AzureMonitorTraceExporter } from '@azure/monitor-opentelemetry-exporter';
-import { type Histogram, ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { AlwaysOnSampler, BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { type Histogram, metrics, ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
+import { shutdownAzureMonitor, useAzureMonitor } from 'applicationinsights';
 import type { AzureIdentity } from '../src/configuration/stores.ts';
 import type { Trace } from '../src/telemetry/trace.ts';
 
@@ -32,34 +29,50 @@ export interface Destination {
   requestsRecorded: boolean;
 }
 
+const off = { enabled: false };
+
 /**
  * Returns what sends telemetry to Application Insights by OpenTelemetry, and everything still held at `close`. It sends
- * only what it is given. Packages that instrument others by themselves are not used: addresses, header fields and
- * statements contain data that must not leave.
+ * only what it is given, and instruments nothing by itself: addresses, header fields and statements contain data that
+ * must not leave.
  */
 export function openApplicationInsights(
   { connectionString, requestsRecorded }: Omit<Destination, 'identity'>,
   credential?: TokenCredential,
 ): (told: Told | 'close') => Promise<void> | void {
-  const options = { connectionString, disableOfflineStorage: true, ...(credential && { credential }) };
-  const resource = resourceFromAttributes({ 'service.name': process.env.WEBSITE_SITE_NAME ?? 'pci' });
-  const tracing = new BasicTracerProvider({
-    resource,
-    // The service does its own sampling.
-    sampler: new AlwaysOnSampler(),
-    spanProcessors: [new BatchSpanProcessor(new AzureMonitorTraceExporter(options))],
+  // The role of the records outside Azure; there it is the app's name.
+  process.env.OTEL_SERVICE_NAME ??= process.env.WEBSITE_SITE_NAME ?? 'pci';
+  useAzureMonitor({
+    azureMonitorExporterOptions: { connectionString, disableOfflineStorage: true, ...(credential && { credential }) },
+    enableLiveMetrics: false,
+    enableStandardMetrics: false,
+    enablePerformanceCounters: false,
+    enableAutoCollectExceptions: false,
+    enableAutoCollectPerformance: false,
+    // Steps are sent after they have ended, many at once if they waited: a limit by rate would drop those. The service
+    // does its own sampling.
+    tracesPerSecond: 0,
+    samplingRatio: 1,
+    instrumentationOptions: {
+      http: off,
+      azureSdk: off,
+      mongoDb: off,
+      mySql: off,
+      postgreSql: off,
+      redis: off,
+      redis4: off,
+      console: off,
+      bunyan: off,
+      winston: off,
+    },
   });
-  const metering = new MeterProvider({
-    resource,
-    readers: [new PeriodicExportingMetricReader({ exporter: new AzureMonitorMetricExporter(options) })],
-  });
-  const tracer = tracing.getTracer('pci');
-  const meter = metering.getMeter('pci');
+  const tracer = trace.getTracer('pci');
+  const meter = metrics.getMeter('pci');
   const histograms = new Map<string, Histogram>();
   const kinds = { request: SpanKind.SERVER, message: SpanKind.CONSUMER };
   return async (told) => {
     if (told === 'close') {
-      await Promise.all([tracing.shutdown(), metering.shutdown()]);
+      await shutdownAzureMonitor();
     } else if ('metric' in told) {
       const { metric, value, dimensions } = told;
       const histogram = histograms.get(metric) ?? meter.createHistogram(metric);

@@ -34,6 +34,8 @@ export async function bundle(root: string, entries: Record<string, string>, outd
       // Loads its own parts by path.
       'azurite',
     ],
+    // Packages written for `require` find their files by these.
+    define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
     banner: { js: requireForPackages },
   });
 }
