@@ -20,6 +20,8 @@ route('health-ready', {
   handle: async ({ app: { documents, queueDepth, freeBytes } }) => {
     const [firings] = await Promise.all([readFirings(documents), queueDepth('imports')]);
     const timers = timerNames.map((name) => ({ name, newest: firings[name] ?? null }));
-    return { status: 'ready' as const, freeBytes: (await freeBytes?.()) ?? null, timers };
+    // To two digits, so that an unchanged state has an unchanged answer.
+    const free = await freeBytes?.();
+    return { status: 'ready' as const, freeBytes: free === undefined ? null : Number(free.toPrecision(2)), timers };
   },
 });

@@ -7,7 +7,7 @@ export const liveness = z.strictObject({ status: z.literal('live') });
 
 export const readiness = z.strictObject({
   status: z.literal('ready'),
-  freeBytes: z.int().nullable().describe('On the disk of the data folder; null with Cosmos DB.'),
+  freeBytes: z.int().nullable().describe('On the disk of the data folder, to two digits; null with Cosmos DB.'),
   timers: z.array(
     z.strictObject({
       name: z.string(),
