@@ -45,8 +45,8 @@ test('messages that are not ours end in the poison queue and are reported; the o
   const status = async () => ((await (await fetch(`${url}/api/imports/${id}`)).json()) as { status: string }).status;
   const patience = { timeout: 30_000 };
   await expect.poll(status, patience).toBe('succeeded');
-  // Five tries, a second apart, then the alert.
-  await expect.poll(() => log.match(/was given up/g)?.length, patience).toBe(3);
+  // Five tries, a second apart, then the alert; the others in the same words are only counted for a minute.
+  await expect.poll(() => log.match(/was given up/g)?.length, patience).toBe(1);
   const left = async (of: typeof queue) => (await of.getProperties()).approximateMessagesCount;
   await expect.poll(() => left(queue), patience).toBe(0);
   // The one that nobody can read lies there for somebody to look at.

@@ -9,7 +9,7 @@ const ascending = (...paths: string[]) => paths.map((path) => ({ path, order: 'a
 it('indexes the partition alone where nothing is listed across partitions', () => {
   expect(containerDefinition(plain)).toEqual({
     id: 'plain',
-    partitionKey: { paths: ['/partition'] },
+    partitionKey: { kind: 'Hash', paths: ['/partition'], version: 2 },
     defaultTtl: -1,
     indexingPolicy: {
       indexingMode: 'consistent',
