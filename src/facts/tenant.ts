@@ -110,12 +110,23 @@ function subscriptionRows(descriptions: readonly Description[]) {
   const described = each(descriptions, subscriptionOf);
   return (part: Part, customerName: string) => {
     const rows = [];
-    for (let at: number = inPart.rows; at < part.length; at += 3) {
+    for (let at: number = inPart.rows; at < part.length; at += 1 + figuresIn['subscription-details']) {
       const { subscription, type, product, sku, paid, active, market, channel, start } = described(part[at]!);
       const [seats, revenueCents] = [part[at + 1]!, part[at + 2]!];
       rows.push({
-        subscription, type, product, sku, paid, active, market, customerName, channel, seats, revenueCents, start,
-      }); // biome-ignore format: one row
+        subscription,
+        type,
+        product,
+        sku,
+        paid,
+        active,
+        market,
+        customerName,
+        channel,
+        seats,
+        revenueCents,
+        start,
+      });
     }
     return rows;
   };
@@ -127,7 +138,7 @@ function usageRows(descriptions: readonly Description[]) {
   const described = each(descriptions, usageOf);
   return (part: Part, customerName: string) => {
     const rows = [];
-    for (let at: number = inPart.rows; at < part.length; at += 5) {
+    for (let at: number = inPart.rows; at < part.length; at += 1 + figuresIn['dynamics-365-usage']) {
       const { subscription, type, product, sku, paid, active, market } = described(part[at]!);
       rows.push({
         subscription,

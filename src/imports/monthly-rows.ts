@@ -1,5 +1,6 @@
 import { describe } from '../facts/descriptions.ts';
 import { figuresIn } from '../facts/tenant.ts';
+import { larger } from '../larger.ts';
 import { ensure } from '../maps.ts';
 import { by } from '../order.ts';
 import type { MonthlyReportName, SubscriptionRow, UsageRow } from '../reports/rows.ts';
@@ -163,11 +164,6 @@ export class MonthlyRows {
   }
 
   #grow(): void {
-    const larger = <List extends Int32Array | Int16Array | Float64Array>(list: List): List => {
-      const copy = new (list.constructor as new (length: number) => List)(2 * list.length);
-      copy.set(list);
-      return copy;
-    };
     this.#sourceOf = larger(this.#sourceOf);
     this.#lines = larger(this.#lines);
     this.#months = larger(this.#months);

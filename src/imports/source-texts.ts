@@ -1,4 +1,5 @@
 import type { Description } from '../facts/descriptions.ts';
+import { larger } from '../larger.ts';
 import type { LocationId } from '../reports/rows.ts';
 
 /** What a row says besides tenant, month and figures. */
@@ -30,16 +31,11 @@ export class SourceTexts {
     const text = source.join(separator);
     // A UTF-16 unit takes three bytes at most.
     if (this.#filled + 3 * text.length > this.#texts.length) {
-      const larger = Buffer.allocUnsafeSlow(2 * this.#texts.length + 3 * text.length);
-      this.#texts.copy(larger, 0, 0, this.#filled);
-      this.#texts = larger;
+      const texts = Buffer.allocUnsafeSlow(2 * this.#texts.length + 3 * text.length);
+      this.#texts.copy(texts, 0, 0, this.#filled);
+      this.#texts = texts;
     }
     if (this.#count === this.#ends.length) {
-      const larger = (list: Int32Array) => {
-        const copy = new Int32Array(2 * list.length);
-        copy.set(list);
-        return copy;
-      };
       [this.#ends, this.#tenants] = [larger(this.#ends), larger(this.#tenants)];
     }
     this.#filled += this.#texts.write(text, this.#filled);

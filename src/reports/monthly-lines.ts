@@ -1,3 +1,4 @@
+import { larger } from '../larger.ts';
 import { monthNumber } from '../month.ts';
 import { count, money, optionalCount } from './cells.ts';
 import { centsIn, digitsIn, LineCutter, monthNumberIn, oddLine, oddQuote } from './cut-lines.ts';
@@ -232,11 +233,6 @@ export class MonthlyLines {
 
   #grow(): void {
     const batch = this.#batch;
-    const larger = <List extends Int32Array | Float64Array>(list: List): List => {
-      const copy = new (list.constructor as new (length: number) => List)(2 * list.length);
-      copy.set(list);
-      return copy;
-    };
     batch.lines = larger(batch.lines);
     batch.numbers = larger(batch.numbers);
     batch.months = larger(batch.months);

@@ -1,12 +1,12 @@
-import { longestRow, wholeLines } from './blocks.ts';
+import { wholeLines } from './blocks.ts';
 import { refuseForeign } from './decode.ts';
-import { layoutOf, standardVocabulary } from './layouts/all.ts';
+import { layoutOf } from './layouts/all.ts';
 import { type MonthlyBatch, MonthlyLines } from './monthly-lines.ts';
-import { Notes } from './notes.ts';
-import { openReport, type ReadOptions } from './read.ts';
+import { openReport } from './read.ts';
+import { type ReadOptions, withDefaults } from './read-options.ts';
 import { Recorder } from './recorder.ts';
 import type { MonthlyReportName } from './rows.ts';
-import { mostUnpackedBytes, unpack } from './unpack.ts';
+import { unpack } from './unpack.ts';
 
 /**
  * Reads a monthly report: the same rows and rejections as those of `readReport`, whatever the file holds, several times
@@ -19,14 +19,9 @@ import { mostUnpackedBytes, unpack } from './unpack.ts';
 export async function* readMonthly(
   report: MonthlyReportName,
   source: AsyncIterable<Uint8Array>,
-  {
-    encoding,
-    maxUnpackedBytes = mostUnpackedBytes,
-    rowLimit = longestRow,
-    vocabulary = standardVocabulary,
-    notes = new Notes(),
-  }: ReadOptions,
+  options: ReadOptions,
 ): AsyncGenerator<MonthlyBatch> {
+  const { encoding, maxUnpackedBytes, rowLimit, vocabulary, notes } = withDefaults(options);
   let lines: MonthlyLines | undefined;
   for await (const block of wholeLines(unpack(source, encoding, maxUnpackedBytes), rowLimit)) {
     let body = block;

@@ -9,24 +9,13 @@ import { readHeader } from './header.ts';
 import type { Layout, RowSlice } from './layout.ts';
 import { Fault } from './layout.ts';
 import { layoutOf, standardVocabulary } from './layouts/all.ts';
-import { Notes, type Noting } from './notes.ts';
+import type { Notes, Noting } from './notes.ts';
+import { type ReadOptions, withDefaults } from './read-options.ts';
 import { Records } from './records.ts';
 import type { Rejection, ReportName, ReportRows } from './rows.ts';
 import type { Encoding } from './unpack.ts';
-import { mostUnpackedBytes, unpack, unpackHead } from './unpack.ts';
+import { unpack, unpackHead } from './unpack.ts';
 import type { Vocabulary } from './vocabulary.ts';
-
-export interface ReadOptions {
-  encoding: Encoding;
-  /** Most bytes of the unpacked file; 1 GB by default. */
-  maxUnpackedBytes?: number;
-  /** Most characters of a row; 16,000 by default. */
-  rowLimit?: number;
-  /** Meanings of cells and column names; the product's own spellings by default. */
-  vocabulary?: Vocabulary;
-  /** Collects the values that earn nothing. */
-  notes?: Notes;
-}
 
 /** Some rows of a file, in the file's order: those read and those rejected. */
 export interface Batch<R extends ReportName> {
@@ -52,14 +41,9 @@ export interface Batch<R extends ReportName> {
 export async function* readReport<R extends ReportName>(
   report: R,
   source: AsyncIterable<Uint8Array>,
-  {
-    encoding,
-    maxUnpackedBytes = mostUnpackedBytes,
-    rowLimit = longestRow,
-    vocabulary = standardVocabulary,
-    notes = new Notes(),
-  }: ReadOptions,
+  options: ReadOptions,
 ): AsyncGenerator<Batch<R>> {
+  const { encoding, maxUnpackedBytes, rowLimit, vocabulary, notes } = withDefaults(options);
   const layout = layoutOf(report);
   let open: OpenReport<R> | undefined;
   for await (const block of wholeLines(unpack(source, encoding, maxUnpackedBytes), rowLimit)) {

@@ -1,3 +1,5 @@
+import { larger } from '../larger.ts';
+
 const lineFeed = 10;
 const prime = 0x01000193;
 /** Most bytes of cells that are remembered; then the table starts anew. */
@@ -109,11 +111,6 @@ export class SeenCells {
   }
 
   #grow(): void {
-    const larger = (list: Int32Array) => {
-      const copy = new Int32Array(2 * list.length);
-      copy.set(list);
-      return copy;
-    };
     [this.#starts, this.#hashes, this.#numbers] = [larger(this.#starts), larger(this.#hashes), larger(this.#numbers)];
     this.#slots = new Int32Array(2 * this.#slots.length);
     for (let place = 0; place < this.#count; place++) this.#enter(place);

@@ -29,9 +29,17 @@ test('an installation of November 2026 is opened with its data, endpoints, secre
   const trail = await product.get<{ items: object[] }>('audit');
   expect(trail.items).toEqual(expect.arrayContaining(audit.items.map((entry) => expect.objectContaining(entry))));
 
-  // Facts of then are scored now, to the same points.
+  // Facts of then are scored now, to the same points: a profile that changed makes all of the partner's scores due.
+  const isStale = async () =>
+    (await product.get<{ standings: { program: string; stale: boolean }[] }>('partners/1001')).standings.find(
+      ({ program }) => program === 'smb',
+    )!.stale;
+  const profile = 'MPNId\tPartnerName\tPGA_MPNId\tCity\tCountry\n1001\tHarbour & Sons\t1001\tOslo\tNorway\n';
+  expect(await product.import('partner-profile', profile)).toMatchObject({ status: 'succeeded', rowsRejected: 0 });
+  expect(await isStale()).toBe(true);
   const { score, indicators } = answers['partners/1001/scores/smb'] as { score: number; indicators: unknown };
   expect(await product.refresh('2021-03')).toMatchObject({ status: 'succeeded', tierChanges: 0 });
+  expect(await isStale()).toBe(false);
   expect(await product.get('partners/1001/scores/smb')).toMatchObject({ score, indicators });
 
   // Secrets of then are opened.

@@ -1,4 +1,5 @@
-import { type ReadOptions, readReport } from '../../src/reports/read.ts';
+import { readReport } from '../../src/reports/read.ts';
+import type { ReadOptions } from '../../src/reports/read-options.ts';
 import type { Rejection, ReportName, ReportRows } from '../../src/reports/rows.ts';
 
 /** Cells that make a row of each report, by column. */
