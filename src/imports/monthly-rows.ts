@@ -1,8 +1,8 @@
 import { describe } from '../facts/descriptions.ts';
 import { figuresIn } from '../facts/tenant.ts';
-import { larger } from '../larger.ts';
 import { ensure } from '../maps.ts';
 import { by } from '../order.ts';
+import { larger } from '../reports/larger.ts';
 import type { MonthlyReportName, SubscriptionRow, UsageRow } from '../reports/rows.ts';
 import type { Blobs } from '../storage/ports.ts';
 import { Buckets, byId } from './buckets.ts';

@@ -1,5 +1,5 @@
 import type { Description } from '../facts/descriptions.ts';
-import { larger } from '../larger.ts';
+import { larger } from '../reports/larger.ts';
 import type { LocationId } from '../reports/rows.ts';
 
 /** What a row says besides tenant, month and figures. */

@@ -1,9 +1,9 @@
-import { larger } from '../larger.ts';
 import { monthNumber } from '../month.ts';
 import { count, money, optionalCount } from './cells.ts';
 import { centsIn, digitsIn, LineCutter, monthNumberIn, oddLine, oddQuote } from './cut-lines.ts';
 import { monthIn } from './dates.ts';
 import { checkText, decodeLines } from './decode.ts';
+import { larger } from './larger.ts';
 import { Fault, type Figure } from './layout.ts';
 import { tsvCell } from './quotes.ts';
 import { type OpenReport, readRow } from './read.ts';

@@ -1,4 +1,4 @@
-import { larger } from '../larger.ts';
+import { larger } from './larger.ts';
 
 const lineFeed = 10;
 const prime = 0x01000193;
