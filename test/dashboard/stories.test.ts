@@ -238,8 +238,9 @@ describe('the developer who integrates a webhook', () => {
     expect(await one.getByRole('region', { name: 'Body as sent' }).innerText()).toContain('"type": "webhook.test"');
     await one.getByRole('button', { name: 'Send again' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click();
-    await expect.poll(() => got.length, { timeout: 20_000 }).toBe(2);
-    expect(got[1]).toBe(got[0]);
+    // The next try by itself may come first, and then both do.
+    await expect.poll(() => got.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+    expect(new Set(got).size).toBe(1);
     await page.getByRole('button', { name: 'New secret' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'New secret' }).click();
     await expect.poll(() => page.getByRole('region', { name: 'Secret' }).innerText()).not.toBe(secret);
