@@ -21,7 +21,8 @@ serve(
       return problem(404, 'unknown-path', `There is nothing at ${pathname}. What there is: /dashboard and /api/docs`);
     }
     const allowed = methodsOf(pathname.replace(/^\/api\/?/, ''));
-    if (allowed.length === 0) {
+    // A path with empty segments resembles one that takes the method, and is another.
+    if (allowed.length === 0 || allowed.includes(request.method)) {
       return problem(404, 'unknown-path', `There is nothing at ${pathname}. What there is: /api/docs`);
     }
     const allow = { allow: allowed.join(', ') };

@@ -23,6 +23,8 @@ describe('problems', () => {
   test('unknown paths and wrong methods are problems too, and name what would fit', async () => {
     const unknown = await api.fetch('no/such/thing');
     expect([unknown.status, (await problemOf(unknown)).type]).toEqual([404, 'urn:pci:problem:unknown-path']);
+    const doubled = await api.fetch('/partners/1001');
+    expect([doubled.status, (await problemOf(doubled)).type]).toEqual([404, 'urn:pci:problem:unknown-path']);
     const wrong = await api.fetch('partners/1001/webhooks/ep_1', { method: 'PUT' });
     expect(wrong.status).toBe(405);
     expect(wrong.headers.get('allow')).toContain('DELETE, GET, HEAD');
