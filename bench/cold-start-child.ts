@@ -3,7 +3,7 @@
 import { provideCoreModule } from '../local/functions-worker/core.ts';
 import { Worker } from '../local/functions-worker/functions-worker.ts';
 import { openStreamServer } from '../local/functions-worker/stream-server.ts';
-import { serveHttp } from '../local/http/server.ts';
+import { listenHttp } from '../local/http/server.ts';
 import { lineLog } from '../local/log.ts';
 
 const [appFile, root, path] = process.argv.slice(2) as [string, string, string];
@@ -14,8 +14,9 @@ const functions = [...worker.registry.functions.values()].filter(({ metadata }) 
   Object.values(metadata.bindings).some(({ type }) => type === 'httpTrigger'),
 );
 const streamServer = (await openStreamServer(model))!;
-const { port } = await serveHttp({ worker, functions, routePrefix: '', streamServer, port: 0, log });
-const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+const http = await listenHttp(0);
+http.serve({ worker, functions, routePrefix: '', streamServer, log });
+const answer = await fetch(`http://127.0.0.1:${http.port}${path}`);
 const score = (await answer.json()) as { score?: number };
 const at = Date.now();
 const { user, system } = process.cpuUsage();

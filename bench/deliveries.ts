@@ -67,6 +67,7 @@ class Bench {
       tokens: createTokens(sender, systemClock),
       settings: {
         publicBaseUrl: 'https://pci.example.com',
+        hasDashboard: false,
         networkOf: () => network,
         crmHosts: [],
         deadlineMs,

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type App, createApp } from '../src/app.ts';
 
 import { theConfiguration } from './configuration.ts';
+import { hasDashboard } from './dashboard-files.ts';
 import { nothingUnderWay, traceToCarry, workUnderWay } from './request-context.ts';
 import { closeTelemetry, measure } from './telemetry.ts';
 
@@ -16,6 +17,7 @@ export function theApp(): Promise<App> {
     onAttempt: ({ durationMs, status = 0 }) =>
       measure('delivery-milliseconds', durationMs, { status, succeeded: status >= 200 && status < 300 }),
     alert: (text) => (workUnderWay()?.context ?? console).error(text),
+    hasDashboard: hasDashboard(),
   }).catch((error: unknown) => {
     application = undefined;
     throw error;

@@ -6,7 +6,7 @@ import { sortByTrigger } from './functions.ts';
 import { provideCoreModule } from './functions-worker/core.ts';
 import { Worker, type WorkSource } from './functions-worker/functions-worker.ts';
 import { openStreamServer, type StreamServer } from './functions-worker/stream-server.ts';
-import { type HttpFront, serveHttp } from './http/server.ts';
+import { type HttpFront, listenHttp } from './http/server.ts';
 import type { Log } from './log.ts';
 import { listenToQueue } from './queues/listener.ts';
 import { queuesOf } from './queues/service.ts';
@@ -48,7 +48,8 @@ export interface LocalHost {
 /**
  * Runs a function app on this machine: HTTP, timers and storage queues through the real `@azure/functions`.
  *
- * The environment of the app has `AzureWebJobsStorage` (a connection string), `PCI_DATA_DIR` (an absolute path),
+ * The environment of the app has `AzureWebJobsStorage` (a connection string), `WEBSITE_HOSTNAME` (its address),
+ * `PCI_DATA_DIR` (an absolute path),
  * `AZURE_FUNCTIONS_ENVIRONMENT=Development` unless set otherwise, and the `Values` of local.settings.json that are not
  * set otherwise. A process can do this once.
  * @throws a sentence for the user if something cannot start; everything started by then is closed
@@ -81,11 +82,14 @@ async function open(options: LocalHostOptions, opened: Opened): Promise<LocalHos
   const dataDir = opened.folder.path;
   const warning = await warningOfOpenFolder(opened.folder);
   if (warning) log('warning', warning);
+  opened.http = await listenHttp(options.port);
   opened.storage = await startStorage(dataDir);
 
   process.env.AzureWebJobsStorage = opened.storage.connectionString;
   process.env.PCI_DATA_DIR = dataDir;
   process.env.AZURE_FUNCTIONS_ENVIRONMENT ??= 'Development';
+  // Azure and Core Tools set the app's own address this way.
+  process.env.WEBSITE_HOSTNAME = `127.0.0.1:${opened.http.port}`;
   for (const [name, value] of Object.entries(values)) {
     process.env[name] ??= value;
   }
@@ -99,16 +103,13 @@ async function open(options: LocalHostOptions, opened: Opened): Promise<LocalHos
     throw new Error('The local host serves HTTP as streams only: call app.setup({ enableHttpStream: true }).');
   }
 
-  opened.http = await serveHttp({
+  opened.http.serve({
     worker,
     functions: functions.http,
     routePrefix: settings.routePrefix,
     streamServer: opened.streamServer,
-    port: options.port,
     log,
   });
-  // Azure and Core Tools set the app's own address this way.
-  process.env.WEBSITE_HOSTNAME = `127.0.0.1:${opened.http.port}`;
   const statuses = new ScheduleStatuses(join(dataDir, 'timers'));
   for (const { fn, trigger } of functions.timers) {
     opened.sources.push(await startTimer({ fn, trigger, worker, statuses, log }));

@@ -71,6 +71,7 @@ export async function createApp(
     onCharge = () => {},
     onAttempt = () => {},
     alert = console.error,
+    hasDashboard = false,
   }: {
     clock?: Clock;
     ids?: IdSource;
@@ -83,6 +84,8 @@ export async function createApp(
     onAttempt?: (outcome: Outcome) => void;
     /** Called with messages that the operators must see. */
     alert?: (text: string) => void;
+    /** True if the process serves the dashboard. */
+    hasDashboard?: boolean;
   } = {},
 ): Promise<App> {
   const { developedMarkets } = configuration;
@@ -112,6 +115,8 @@ export async function createApp(
     tokens: createTokens(sender, clock),
     settings: {
       publicBaseUrl: configuration.publicUrl,
+      // Where callers need tokens, people must be able to sign in.
+      hasDashboard: hasDashboard && (identity.kind === 'this-machine' || configuration.signIn !== undefined),
       networkOf: (owner) => ({
         allowLoopback: loopback === 'anyone' || (loopback === 'operator' && owner === operatorPartition),
         allowedRanges,

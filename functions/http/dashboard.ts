@@ -1,15 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { findPackageJSON } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import Negotiator from 'negotiator';
 import { notFound } from '../../src/errors.ts';
 import { theConfiguration } from '../configuration.ts';
+import { dashboardFolder as folder } from '../dashboard-files.ts';
 import { checkHead } from './parse.ts';
 import { serve } from './route.ts';
 
 const base = '/dashboard';
-const folder = join(dirname(findPackageJSON(import.meta.url)!), 'dist', 'dashboard');
 const types: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',

@@ -7,5 +7,5 @@ route('events-list', {
   route: 'events',
   summary: 'The kinds of events, each with its schema and an example.',
   answers: { 200: eventsBody },
-  handle: async ({ app }) => ({ items: eventCatalogue(app.notifications.settings.publicBaseUrl) }),
+  handle: async ({ app }) => ({ items: eventCatalogue(app.notifications.settings) }),
 });

@@ -10,7 +10,7 @@ type Json = Record<string, unknown>;
 export function describeWebhooks(server: string): { webhooks: Json; schemas: Json } {
   const webhooks: Json = {};
   const schemas: Json = {};
-  for (const { type, description, schema, example } of eventCatalogue(server)) {
+  for (const { type, description, schema, example } of eventCatalogue({ publicBaseUrl: server, hasDashboard: true })) {
     const { $schema: _, ...content } = schema as Json;
     const name = schemaName(type);
     schemas[name] = content;

@@ -16,19 +16,20 @@ import { smallBody } from './small-body.ts';
 /** The largest request body that Azure Functions accepts, in bytes. */
 const bodyLimit = 100 * 1024 * 1024;
 
-/** Options of the HTTP side of the host. */
-export interface HttpOptions {
+/** What the HTTP side of the host serves. */
+interface HttpApp {
   worker: Worker;
   functions: readonly RegisteredFunction[];
   routePrefix: string;
   streamServer: StreamServer;
-  port: number;
   log: Log;
 }
 
 /** The listening HTTP side of the host. */
 export interface HttpFront {
   readonly port: number;
+  /** Answers requests from now on, also those that wait already. */
+  serve(app: HttpApp): void;
   /** Accepts no new requests; those under way go on. */
   pause(): void;
   /** Waits for answers under way, at most `limit` milliseconds, then cuts open connections. */
@@ -36,30 +37,33 @@ export interface HttpFront {
 }
 
 /**
- * Serves the app's HTTP functions on the loopback address, at `port` or, if that is 0, at a free one.
+ * Listens on the loopback address, at `port` or, if that is 0, at a free one: before the app starts, because the app
+ * asks for its address. Requests wait until there is something to serve.
  * @throws a sentence if the port is in use
  */
-export async function serveHttp(options: HttpOptions): Promise<HttpFront> {
-  const find = routesOf(options.routePrefix, options.functions.map(routeOf));
+export async function listenHttp(port: number): Promise<HttpFront> {
+  const { promise: served, resolve: serve } = Promise.withResolvers<HttpApp & { find: Find }>();
   const underWay = new Set<Promise<void>>();
-  const handle = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
-    const found = admit(request, response, find);
+  const handle = async (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
+    const app = await served;
+    const found = admit(request, response, app.find);
     if (!found) return;
     if (expectsContinue) response.writeContinue();
     const work = smallBody(request).then((body) =>
-      request.destroyed ? undefined : answerBy(found, body, request, response, options),
+      request.destroyed ? undefined : answerBy(found, body, request, response, app),
     );
     underWay.add(work);
     work.then(() => underWay.delete(work));
   };
 
   const server = openServer();
-  server.on('request', (request, response) => handle(request, response, false));
-  server.on('checkContinue', (request, response) => handle(request, response, true));
+  server.on('request', (request, response) => void handle(request, response, false));
+  server.on('checkContinue', (request, response) => void handle(request, response, true));
   server.keepAliveTimeout = 65_000;
-  await listen(server, options.port);
+  await listen(server, port);
   return {
     port: (server.address() as AddressInfo).port,
+    serve: (app) => serve({ ...app, find: routesOf(app.routePrefix, app.functions.map(routeOf)) }),
     pause: () => server.close(),
     close: async (limit) => {
       await Promise.race([Promise.all(underWay), wait(limit, undefined, { ref: false })]);
@@ -80,6 +84,8 @@ async function listen(server: Server, port: number): Promise<void> {
   }
 }
 
+type Find = ReturnType<typeof routesOf<RegisteredFunction>>;
+
 /** Request for which a function was found. */
 interface Found {
   target: RegisteredFunction;
@@ -89,11 +95,7 @@ interface Found {
 }
 
 /** Finds the function of a request; answers a request without one with an error and returns undefined. */
-function admit(
-  request: IncomingMessage,
-  response: ServerResponse,
-  find: ReturnType<typeof routesOf<RegisteredFunction>>,
-): Found | undefined {
+function admit(request: IncomingMessage, response: ServerResponse, find: Find): Found | undefined {
   const fault = faultOfHead(request);
   if (fault) {
     refuseBody(request, response, fault);
@@ -124,7 +126,7 @@ function answerBy(
   body: string,
   request: IncomingMessage,
   response: ServerResponse,
-  { worker, streamServer, log }: HttpOptions,
+  { worker, streamServer, log }: HttpApp,
 ): Promise<void> {
   const invocation = httpInvocation(target, { request, url, parameters, body });
   const mayStartWork = !['GET', 'HEAD'].includes(request.method ?? '');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Month } from '../month.ts';
-import { eventBody, testEventBody } from './event.ts';
+import { eventBody, type Installation, testEventBody } from './event.ts';
 import { type EventType, eventTypes } from './event-types.ts';
 import { type OutboxEvent, partnerEventId, scorePublished, scoreRestated, tierAtRisk } from './partner-event.ts';
 import { tierChange, tierChangeId } from './tier-change.ts';
@@ -14,7 +14,10 @@ export interface CatalogueEntry {
   example: Record<string, unknown>;
 }
 
-const links = z.strictObject({ score: z.url(), dashboard: z.url() });
+const links = z.strictObject({
+  score: z.url(),
+  dashboard: z.url().optional().describe('Present if the installation serves the dashboard.'),
+});
 const sequence = z.string().regex(/^\d{10}$/);
 const attributes = {
   specversion: z.literal('1.0'),
@@ -41,14 +44,14 @@ interface Kind {
   /** Attributes that only this event type has. */
   attributes: z.ZodRawShape;
   /** Returns the body of an example. */
-  example: (publicBaseUrl: string) => string;
+  example: (installation: Installation) => string;
 }
 
 const aboutPartner = (description: string, data: z.ZodObject, example: OutboxEvent): Kind => ({
   description,
   data: data.omit({ id: true, sequence: true, occurredAt: true }).extend({ links }),
   attributes: ofPartner,
-  example: (publicBaseUrl) => eventBody(example, publicBaseUrl),
+  example: (installation) => eventBody(example, installation),
 });
 
 const testExample = { id: 'wt_6c0ff8a5-9f0c-4b43-a3b4-5c2f1f3f3d11', endpointId: 'ep_1', occurredAt };
@@ -134,12 +137,12 @@ const kinds: Record<EventType, Kind> = {
     description: 'Sent when asked for, to see whether an endpoint is reached and verifies.',
     data: z.strictObject({ endpointId: z.string().min(1), message: z.string() }),
     attributes: {},
-    example: (publicBaseUrl) => testEventBody(testExample, publicBaseUrl),
+    example: (installation) => testEventBody(testExample, installation),
   },
 };
 
-/** Describes every type of event with its schema and an example, as it would come from `publicBaseUrl`. */
-export function eventCatalogue(publicBaseUrl: string): CatalogueEntry[] {
+/** Describes every type of event with its schema and an example, as this installation would send it. */
+export function eventCatalogue(installation: Installation): CatalogueEntry[] {
   return eventTypes.map((type) => {
     const { description, data, attributes: more, example } = kinds[type];
     const event = z.strictObject({ ...attributes, type: z.literal(type), ...more, data });
@@ -147,7 +150,7 @@ export function eventCatalogue(publicBaseUrl: string): CatalogueEntry[] {
       type,
       description,
       schema: z.toJSONSchema(event, { io: 'input' }),
-      example: JSON.parse(example(publicBaseUrl)),
+      example: JSON.parse(example(installation)),
     };
   });
 }

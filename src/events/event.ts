@@ -4,6 +4,14 @@ import type { TierChange } from './tier-change.ts';
 /** The media type of {@link eventBody}. */
 export const eventContentType = 'application/cloudevents+json';
 
+/** What events say of the installation that they come from. */
+export interface Installation {
+  /** Its public address, without a slash at the end: the `source`, and the beginning of links. */
+  publicBaseUrl: string;
+  /** True if people can open the dashboard there. */
+  hasDashboard: boolean;
+}
+
 /** A test event, which is about no partner. */
 export interface TestEvent {
   id: string;
@@ -12,15 +20,17 @@ export interface TestEvent {
 }
 
 /**
- * Writes a partner's event as a CloudEvents 1.0 event in the structured JSON mode. The same event and base give the
- * same bytes. `sequence` has a fixed width, so that texts sort as their numbers do.
+ * Writes a partner's event as a CloudEvents 1.0 event in the structured JSON mode. The same event and installation
+ * give the same bytes. `sequence` has a fixed width, so that texts sort as their numbers do.
  */
-export function eventBody(event: OutboxEvent, publicBaseUrl: string): string {
+export function eventBody(event: OutboxEvent, { publicBaseUrl, hasDashboard }: Installation): string {
   const partner = encodeURIComponent(event.partnerId);
   const program = encodeURIComponent(event.program);
   const links = {
     score: `${publicBaseUrl}/api/partners/${partner}/scores/${program}?month=${event.month}`,
-    dashboard: `${publicBaseUrl}/partners/${partner}?program=${program}&month=${event.month}`,
+    ...(hasDashboard
+      ? { dashboard: `${publicBaseUrl}/dashboard/partners/${partner}?program=${program}&month=${event.month}` }
+      : {}),
   };
   return cloudEvent({
     id: event.id,
@@ -34,7 +44,10 @@ export function eventBody(event: OutboxEvent, publicBaseUrl: string): string {
 }
 
 /** Writes the event of `POST …/test`: signed and sent like any other. */
-export function testEventBody({ id, endpointId, occurredAt }: TestEvent, publicBaseUrl: string): string {
+export function testEventBody(
+  { id, endpointId, occurredAt }: TestEvent,
+  { publicBaseUrl }: Pick<Installation, 'publicBaseUrl'>,
+): string {
   return cloudEvent({
     id,
     source: publicBaseUrl,

@@ -1,4 +1,5 @@
 import type { Clock, IdSource } from '../clock.ts';
+import type { Installation } from '../events/event.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Documents, Queues } from '../storage/ports.ts';
 import type { Lanes } from './sending/lanes.ts';
@@ -6,9 +7,7 @@ import type { NetworkPolicy } from './sending/network.ts';
 import type { Sender } from './sending/sender.ts';
 import type { Tokens } from './sending/tokens.ts';
 
-export interface NotificationSettings {
-  /** Public address of this installation, without a slash at the end: the events' `source` and links. */
-  publicBaseUrl: string;
+export interface NotificationSettings extends Installation {
   /** Returns the network policy for the endpoints of an owner: a partner's id, or `operatorPartition`. */
   networkOf(owner: string): NetworkPolicy;
   /** Hosts that may receive a CRM's credentials beside those of its vendor. */

@@ -91,11 +91,18 @@ test('a tier at risk is told the partner that asks, from reports to a signed eve
     await product.refresh('2021-02');
     for (const end = Date.now() + 20_000; requests.length === 0 && Date.now() < end; ) await pause(50);
     const { body, headers } = requests[0]!;
-    expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toMatchObject({
+    const event = new Webhook(secret).verify(body, headers as Record<string, string>) as {
+      data: { links: { score: string; dashboard: string } };
+    };
+    expect(event).toMatchObject({
+      source: product.url,
       type: 'partner.tier.at-risk',
       subject: 'partners/1001',
       data: { month: '2021-02', tiers: [{ program: 'smb', tier: 'silver', to: 'none', lostIn: '2021-05' }] },
     });
+    const { score, dashboard } = event.data.links;
+    expect(await (await fetch(score)).json()).toMatchObject({ partnerId: '1001', month: '2021-02', tier: 'silver' });
+    expect(await (await fetch(dashboard)).text()).toContain('<!doctype html>');
     expect(requests).toHaveLength(1);
   } finally {
     await close();

@@ -5,7 +5,7 @@ import { eventCatalogue } from '../../src/events/descriptions.ts';
 import { markedSuperseded } from '../../src/events/event.ts';
 import { eventTypes } from '../../src/events/event-types.ts';
 
-const catalogue = eventCatalogue('https://pci.example.com');
+const catalogue = eventCatalogue({ publicBaseUrl: 'https://pci.example.com', hasDashboard: true });
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
 formats.default(ajv);
 

@@ -3,9 +3,11 @@ import { eventBody } from '../../src/events/event.ts';
 import { tierChangeId } from '../../src/events/tier-change.ts';
 import { aTierChange } from '../notifications/world.ts';
 
+const installation = { publicBaseUrl: 'https://pci.example.com', hasDashboard: true };
+
 test('a tier change as a CloudEvents event', () => {
   const change = aTierChange();
-  expect(JSON.parse(eventBody(change, 'https://pci.example.com'))).toEqual({
+  expect(JSON.parse(eventBody(change, installation))).toEqual({
     specversion: '1.0',
     id: tierChangeId('1234567', 'smb', '2021-09', 'none', 'silver', 1),
     source: 'https://pci.example.com',
@@ -32,7 +34,7 @@ test('a tier change as a CloudEvents event', () => {
       ],
       links: {
         score: 'https://pci.example.com/api/partners/1234567/scores/smb?month=2021-09',
-        dashboard: 'https://pci.example.com/partners/1234567?program=smb&month=2021-09',
+        dashboard: 'https://pci.example.com/dashboard/partners/1234567?program=smb&month=2021-09',
       },
     },
   });
@@ -41,10 +43,15 @@ test('a tier change as a CloudEvents event', () => {
 test('the same change gives the same bytes, whatever the order of its fields', () => {
   const change = aTierChange();
   const reversed = Object.fromEntries(Object.entries(change).reverse()) as typeof change;
-  expect(eventBody(reversed, 'https://pci.example.com')).toBe(eventBody(change, 'https://pci.example.com'));
+  expect(eventBody(reversed, installation)).toBe(eventBody(change, installation));
+});
+
+test('without a dashboard there is no link to one', () => {
+  const { data } = JSON.parse(eventBody(aTierChange(), { ...installation, hasDashboard: false }));
+  expect(Object.keys(data.links)).toEqual(['score']);
 });
 
 test('sequences order as texts', () => {
-  const sequence = (of: number): string => JSON.parse(eventBody(aTierChange({ sequence: of }), 'x')).sequence;
+  const sequence = (of: number): string => JSON.parse(eventBody(aTierChange({ sequence: of }), installation)).sequence;
   expect([sequence(10), sequence(9), sequence(100)].toSorted()).toEqual([sequence(9), sequence(10), sequence(100)]);
 });

@@ -63,6 +63,7 @@ describe('starting', () => {
       environment: 'Development',
       fromFile: 'file',
       fromBoth: 'environment',
+      address: new URL(host.url).host,
     });
   });
 

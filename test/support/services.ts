@@ -41,6 +41,7 @@ export function notificationsOn(
     tokens: createTokens(sender, clock),
     settings: {
       publicBaseUrl: 'https://pci.example.com',
+      hasDashboard: true,
       networkOf: () => network,
       crmHosts: [],
       deadlineMs,

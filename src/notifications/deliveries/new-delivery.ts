@@ -1,4 +1,4 @@
-import { eventBody, type TestEvent, testEventBody } from '../../events/event.ts';
+import { eventBody, type Installation, type TestEvent, testEventBody } from '../../events/event.ts';
 import { type OutboxEvent, programsOf, typeOf } from '../../events/partner-event.ts';
 import type { Endpoint } from '../endpoints/documents.ts';
 import type { Delivery } from './documents.ts';
@@ -12,26 +12,26 @@ export function wants(endpoint: Endpoint, event: OutboxEvent): boolean {
 }
 
 /** Creates the delivery of an event to an endpoint, due at once. */
-export function newDelivery(endpoint: Endpoint, event: OutboxEvent, publicBaseUrl: string, now: Date): Delivery {
+export function newDelivery(endpoint: Endpoint, event: OutboxEvent, installation: Installation, now: Date): Delivery {
   return {
     ...pending(endpoint, event.id, now),
     partnerId: event.partnerId,
     program: event.program,
     event: typeOf(event),
     sequence: event.sequence,
-    body: eventBody(event, publicBaseUrl),
+    body: eventBody(event, installation),
   };
 }
 
 /** Creates the delivery of a test event, which is about no partner's program. */
-export function newTestDelivery(endpoint: Endpoint, event: TestEvent, publicBaseUrl: string, now: Date): Delivery {
+export function newTestDelivery(endpoint: Endpoint, event: TestEvent, installation: Installation, now: Date): Delivery {
   return {
     ...pending(endpoint, event.id, now),
     partnerId: endpoint.owner,
     program: '',
     event: 'webhook.test',
     sequence: 0,
-    body: testEventBody(event, publicBaseUrl),
+    body: testEventBody(event, installation),
   };
 }
 

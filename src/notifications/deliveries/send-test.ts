@@ -18,7 +18,7 @@ export async function testEndpoint(
   const endpoint = await enabledEndpoint(services, owner, id);
   const now = clock.now();
   const event = { id: `wt_${ids.next()}`, endpointId: id, occurredAt: now.toISOString() };
-  const value = newTestDelivery(endpoint, event, settings.publicBaseUrl, now);
+  const value = newTestDelivery(endpoint, event, settings, now);
   const key = { partition: id, id: event.id };
   await documents.write(deliveriesContainer, { ...key, value, when: 'always', ttlSeconds: deliveryTtlSeconds });
   await sendTurn(services, value);

@@ -51,7 +51,7 @@ async function dispatchEvent(services: Services, event: OutboxEvent): Promise<vo
 /** {@link dispatchEvent} for one endpoint. */
 export async function dispatchTo(services: Services, endpoint: Endpoint, event: OutboxEvent): Promise<void> {
   const { documents, clock, settings } = services;
-  const value = newDelivery(endpoint, event, settings.publicBaseUrl, clock.now());
+  const value = newDelivery(endpoint, event, settings, clock.now());
   const key = { partition: endpoint.id, id: event.id };
   const ttlSeconds = deliveryTtlSeconds;
   const created = await documents.write(deliveriesContainer, { ...key, value, when: 'absent', ttlSeconds });
