@@ -4,11 +4,13 @@ import type { FactsReader } from '../facts/reader.ts';
 import type { Month } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { benchmarkRules } from '../rulebooks/workloads.ts';
-import { type LedgerPortion, ledgerContainer } from '../scores/documents.ts';
+import { type LedgerPortion, ledgerContainer, scoreKey, scoresContainer } from '../scores/documents.ts';
 import { benchmarkSums } from '../scoring/benchmarks/partner.ts';
 import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
 import type { Individual, TenantFacts } from '../scoring/facts.ts';
 import { sumLines } from '../scoring/sums.ts';
+import type { DocumentKey, Documents } from '../storage/ports.ts';
+import { update } from '../storage/update.ts';
 import type { PortionIds, RefreshDocument } from './documents.ts';
 import type { RefreshServices } from './services.ts';
 
@@ -47,11 +49,22 @@ export async function writePortion(
       const id = `${edition.program}|${month}|${content}`;
       const { lines: _, ...amounts } = value;
       atHand?.set(id, amounts);
-      await documents.write(ledgerContainer, { partition: partnerId, id, value, when: 'absent' });
+      const key = { partition: partnerId, id };
+      if (!(await documents.write(ledgerContainer, { ...key, value, when: 'absent' })))
+        await keepPortion(documents, key, value, scoreKey(partnerId, edition.program, month));
       return [edition.program, [id]];
     }),
   );
   return Object.fromEntries(written);
+}
+
+/**
+ * Keeps a portion that is stored already from being swept (`sweep-ledger.ts`): gives it a new version, unless the score
+ * in force names it anyway.
+ */
+async function keepPortion(documents: Documents, key: DocumentKey, value: LedgerPortion, score: DocumentKey) {
+  const stored = await documents.read(scoresContainer, score);
+  if (!stored?.value.portions.includes(key.id)) await update(documents, ledgerContainer, key, () => value);
 }
 
 /** Computes the benchmark sums of the facts (R8); `undefined` if the refresh computes no benchmarks. */

@@ -73,8 +73,11 @@ export interface Documents {
   write<T>(container: Container<T>, write: Write<T>): Promise<boolean>;
   /** Like {@link write}, with one result per write, in order. Each write is atomic; together they are not. */
   writeMany<T>(container: Container<T>, writes: readonly Write<T>[]): Promise<boolean[]>;
-  /** Deletes the document if it exists. */
-  remove<T>(container: Container<T>, key: DocumentKey): Promise<void>;
+  /**
+   * Deletes the document if it exists; with `over` only in the version with that tag.
+   * @returns false if another version is stored
+   */
+  remove<T>(container: Container<T>, key: DocumentKey, over?: { etag: string }): Promise<boolean>;
   query<T>(container: Container<T>, query: Query): Promise<Page<T>>;
   close(): Promise<void>;
 }

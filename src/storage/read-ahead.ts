@@ -46,9 +46,9 @@ export class ReadAhead implements Documents {
     return this.#documents.writeMany(container, writes);
   };
 
-  remove: Documents['remove'] = (container, key) => {
+  remove: Documents['remove'] = (container, key, over) => {
     this.#atHand.delete(nameOf(container, key));
-    return this.#documents.remove(container, key);
+    return this.#documents.remove(container, key, over);
   };
 
   close(): Promise<void> {

@@ -9,7 +9,8 @@ import type { Documents, QueryPosition } from '../../src/storage/ports.ts';
 const aboutRequests = ['audit', 'clients', 'keyed-requests'];
 
 /** When timers fired, which depends on how long a run took. */
-const isFirings = ({ container, id }: Row): boolean => container === 'catalogue' && id === 'firings';
+const isFirings = ({ container, id }: Row): boolean =>
+  container === 'catalogue' && (id === 'firings' || id === 'sweeps');
 
 /** What differs between two runs that came to the same: when, and under which arbitrary ids. */
 const arbitrary: [RegExp, string][] = [

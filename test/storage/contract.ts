@@ -81,6 +81,19 @@ export function documentsContract(open: () => Promise<Documents>): void {
       expect(await documents.read(things, { partition: 'p', id: 'a' })).toBeUndefined();
     });
 
+    it('removes only the version read, if one is named', async () => {
+      const remove = (etag: string) => documents.remove(things, { partition: 'p', id: 'a' }, { etag });
+      await write('a', { name: 'first' });
+      const { etag } = (await documents.read(things, { partition: 'p', id: 'a' }))!;
+      await write('a', { name: 'second' });
+      expect(await remove(etag)).toBe(false);
+      const second = (await documents.read(things, { partition: 'p', id: 'a' }))!;
+      expect(second.value).toEqual({ name: 'second' });
+      expect(await remove(second.etag)).toBe(true);
+      expect(await documents.read(things, { partition: 'p', id: 'a' })).toBeUndefined();
+      expect(await remove(second.etag)).toBe(true);
+    });
+
     it('loses nothing to parallel read-change-replace loops', { timeout: 20_000 }, async () => {
       const key = { partition: 'p', id: 'counter' };
       await documents.write(plain, { ...key, value: { count: 0 }, when: 'absent' });

@@ -66,9 +66,9 @@ export function withFaults(documents: Documents, fault: Fault): Documents {
         return one.value;
       });
     },
-    remove: (container, { partition, id }) =>
+    remove: (container, { partition, id }, over) =>
       access({ operation: 'remove', container: container.name, partition, id }, () =>
-        documents.remove(container, { partition, id }),
+        documents.remove(container, { partition, id }, over),
       ),
     query: (container, query) =>
       access({ operation: 'query', container: container.name }, () => documents.query(container, query)),

@@ -6,6 +6,7 @@ export const timerSchedules: Record<string, string> = {
   'refresh-month-before': '0 0 6 20 * *',
   'refresh-stale': '0 0 7 * * *',
   'reseal-secrets': '0 30 3 * * *',
+  'sweep-ledger': '0 15 * * * *',
   watch: '0 */5 * * * *',
 };
 

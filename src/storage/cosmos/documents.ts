@@ -115,15 +115,16 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
     readMany: (container, keys) => inParallel(keys, requestsAtOnce, (key) => read(container, key)),
     write,
     writeMany: (container, writes) => inParallel(writes, requestsAtOnce, (each) => write(container, each)),
-    async remove(container, key) {
-      await attempt(async () => {
+    remove: (container, key, over) =>
+      attempt(async () => {
         try {
-          await itemAt(container, key).delete();
+          await itemAt(container, key).delete(over && { accessCondition: { type: 'IfMatch', condition: over.etag } });
         } catch (cause) {
+          if (over && statusOf(cause) === 412) return false;
           if (!saysMissing(cause)) throw cause;
         }
-      });
-    },
+        return true;
+      }),
     async query<T>(container: Container<T>, query: Query): Promise<Page<T>> {
       checkQuery(container, query);
       const feed = {

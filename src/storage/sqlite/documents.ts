@@ -125,8 +125,10 @@ export function openSqliteDocuments(options: {
       }),
     write: async (container, write) => (await writeMany(container, [write]))[0]!,
     writeMany,
-    async remove(container, { partition, id }) {
-      await translated(() => commits.run([[container.name, partition, id, null, '', null, null, 0]]));
+    async remove(container, { partition, id }, over) {
+      return (
+        await translated(() => commits.run([[container.name, partition, id, null, '', over ?? null, null, 0]]))
+      )[0]!;
     },
     async query<T>(container: Container<T>, query: Parameters<Documents['query']>[1]) {
       checkQuery(container, query);

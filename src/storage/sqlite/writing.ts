@@ -86,7 +86,10 @@ export function writingTo(database: DatabaseSync, containers: readonly string[])
   function apply(now: number, [container, partition, id, body, etag, over, ttlSeconds, form]: Change): boolean {
     const table = quoted(container);
     if (body === null) {
-      prepare(`DELETE FROM ${table} WHERE partition = ? AND id = ?`).run(partition, id);
+      const one = `${table} WHERE partition = ? AND id = ?`;
+      if (typeof over !== 'object' || over === null) prepare(`DELETE FROM ${one}`).run(partition, id);
+      else if (prepare(`DELETE FROM ${one} AND etag = ?`).run(partition, id, over.etag).changes === 0)
+        return prepare(`SELECT 1 FROM ${one}`).get(partition, id) === undefined;
       return true;
     }
     const expires = ttlSeconds === null ? null : now + ttlSeconds * 1000;
