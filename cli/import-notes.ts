@@ -1,4 +1,5 @@
 import type { Import } from '../src/api/imports.ts';
+import { isMonthly, type ReportName } from '../src/reports/rows.ts';
 import { count, counted, dollars, rowsUsed } from './figures.ts';
 import { right, table } from './table.ts';
 import { type Style, safe } from './terminal.ts';
@@ -23,7 +24,7 @@ function totals({ report, totals }: Import): string[] {
   if (lines.length <= shownMonths) return lines;
   const earlier = totals.slice(0, -1);
   const sum = (of: (total: Import['totals'][number]) => number) => earlier.reduce((all, total) => all + of(total), 0);
-  const money = report === 'subscription-details' ? `, ${dollars(sum(({ revenueUSD }) => revenueUSD))}` : '';
+  const money = hasRevenue(report) ? `, ${dollars(sum(({ revenueUSD }) => revenueUSD))}` : '';
   const rows = counted(
     sum(({ rows }) => rows),
     'row',
@@ -31,14 +32,19 @@ function totals({ report, totals }: Import): string[] {
   return [`  ${earlier[0]!.month} to ${earlier.at(-1)!.month}: ${rows}${money}`, lines.at(-1)!];
 }
 
+const hasRevenue = (report: ReportName): boolean =>
+  report === 'subscription-details' || report === 'business-applications-revenue';
+
 function inWords(
-  report: string,
+  report: ReportName,
   { rows, tenants, seats, revenueUSD }: NonNullable<Import['totals'][number]['before']>,
 ): string {
   const customers = counted(tenants, 'customer');
   const parts = [counted(rows, 'row')];
-  if (report === 'subscription-details') parts.push(customers, counted(seats, 'seat'), dollars(revenueUSD));
-  if (report === 'dynamics-365-usage') parts.push(customers, counted(seats, 'active user'));
+  if (isMonthly(report)) parts.push(customers);
+  if (report === 'subscription-details') parts.push(counted(seats, 'seat'));
+  if (report.endsWith('-usage')) parts.push(counted(seats, 'active user'));
+  if (hasRevenue(report)) parts.push(dollars(revenueUSD));
   return parts.join(', ');
 }
 

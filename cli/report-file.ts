@@ -16,11 +16,14 @@ export interface ReportFile {
 /** Columns that identify a report, without blanks and underscores: the first one found in a file decides. */
 const tellTale: [column: string, report: ReportName][] = [
   ['trainingtitle', 'training-details'],
+  ['adjustedrevenueamtcd', 'business-applications-revenue'],
+  ['mau', 'business-applications-usage'],
   ['partnerattachtype', 'dynamics-365-usage'],
   ['partnerattributiontype', 'subscription-details'],
   ['billedrevenueusd', 'subscription-details'],
   ['revenueusd', 'subscription-details'],
   ['activeseats', 'dynamics-365-usage'],
+  ['partnerassociationtype', 'business-applications-revenue'],
   ['trainingcompletiondate', 'training-details'],
   ['pgampnid', 'partner-profile'],
   ['pgapartnerid', 'partner-profile'],

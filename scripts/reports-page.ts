@@ -9,7 +9,8 @@ import { type SourceCode, sources } from '../src/reports/sources.ts';
 import { attributionTypeSpellings } from '../src/reports/values/attribution-types.ts';
 import { channelSpellings } from '../src/reports/values/channels.ts';
 import { furtherCountryNames } from '../src/reports/values/country-names.ts';
-import { activeStates, licences } from '../src/reports/values/states.ts';
+import { activeStates, licences, metricTypes } from '../src/reports/values/states.ts';
+import { workloadSpellings } from '../src/reports/values/workloads.ts';
 
 type Named = Readonly<Record<string, SourceCode>>;
 
@@ -64,11 +65,11 @@ const form = `## Form
 - Counts: whole numbers from 0; \`10.0\` is 10.
 - Money: a decimal point; decimals beyond the second are rounded half to even; negative with a hyphen or minus sign in front, or in parentheses; thousands separators only where they cannot be misread (\`1,234.50\`, not \`1,234\`).
 - Ids: surrounding blanks and invisible characters are ignored; every form of a GUID (braces, parentheses, no hyphens, any case) is one id; leading zeros of MPN ids are dropped. \`UNKNOWN\`, \`NULL\`, the GUID of all zeros, and numbers truncated by a spreadsheet (\`1.2E+11\`) are rejected.
-- A row of either monthly report without location and attribution type belongs to a direct customer. A location without a type, or a type without a location, is rejected.`;
+- A row of a monthly report without location and attribution type belongs to a direct customer. A location without a type, or a type without a location, is rejected.`;
 
 const lines = `## Lines and associations
 
-The rows of a file are finer than subscription, month and location: SKU, part number, price level, enrollment and channel split them. A *line* is a row with its own subscription, month, location, attribution type as written, product names, SKU, part number, price level, enrollment and channel (in usage SKU, SKU id, product and sales models). Equal rows of one line count once, whatever their names and ignored columns; one with other values is rejected as \`duplicate-key\`. An *association* is one subscription, month, location and attribution type as read (\`CSP Tier 1\` and \`CSP T2\` are both CSP); its seats, revenue and users are the sums over its lines, and "the largest" in a rule means the largest over associations. Training rows have no key: equal rows count once, all others count.
+The rows of a file are finer than subscription, month and location: SKU, part number, price level, enrollment and channel split them. A *line* is a row with its own subscription, month, location, attribution type as written, product names, SKU, part number, price level, enrollment and channel (in dynamics-365-usage SKU, SKU id, product and sales models; in the Business applications reports workload and, in usage, metric type and SKU group). Equal rows of one line count once, whatever their names and ignored columns; one with other values is rejected as \`duplicate-key\`. An *association* is one subscription, month, location and attribution type as read (\`CSP Tier 1\` and \`CSP T2\` are both CSP), in the Business applications reports with the workload; its seats, revenue and users are the sums over its lines, and "the largest" in a rule means the largest over associations. Training rows have no key: equal rows count once, all others count.
 
 Seats are those at the end of the month. Partner Center changed the meaning of \`AvailableSeats\` on 2021-07-27, together with the name of the revenue column: beside \`RevenueUSD\` it holds seats, beside \`BilledRevenueUSD\` the change of the month, which is ignored; a file with nothing else is refused as \`seats-are-changes\`.
 
@@ -84,10 +85,13 @@ function values(): string {
     'Sales channels, regardless of case; runs of blanks count as one. Any other channel is stored and not counted.',
     table(['channel', 'spellings'], spelled(channelSpellings)),
     `States of an active subscription, regardless of case and blanks: ${namesOf(activeStates)}, and an empty state. Rows are paid if \`FreeVsPaidSKU\` is missing, empty or ${namesOf(licences.paid)}.`,
+    'Workloads, regardless of case, blanks and hyphens. Each edition decides what a workload counts for; any other is stored and counts for nothing.',
+    table(['workload', 'spellings'], spelled(workloadSpellings)),
+    `Rows of business-applications-usage are paid if \`MetricType\` is missing, empty or ${namesOf(metricTypes.paid)}; ${namesOf(metricTypes.trial)} is not.`,
     `Countries: ISO 3166-1 codes of two or three letters and English names, regardless of case, accents and punctuation; \`X, The\` and \`The X\` are X. In addition to the names of ISO 3166-1: ${Object.values(furtherCountryNames).flat().join('; ')}. An unknown one counts as none.`,
     'Exams: the first code like `MB-210` or `MB6-898` in the title. Certifications: if `TrainingType` begins with `certification`, or the title with `Microsoft Certified:`; the name is the title without that, regardless of case, blanks, colons, hyphens and commas.',
     'An operator adds spellings by the setting `PCI_SPELLINGS`, JSON:',
-    '```json\n{\n  "columns": { "subscription-details": { "BilledRevenueUSD": ["Billed revenue (USD)"] } },\n  "attributionTypes": { "CSP": ["CSP Tier 3"] },\n  "channels": { "EA": ["EA Direct"] },\n  "activeStates": ["Past due"],\n  "countries": { "BS": ["Bahama Islands"] }\n}\n```',
+    '```json\n{\n  "columns": { "subscription-details": { "BilledRevenueUSD": ["Billed revenue (USD)"] } },\n  "attributionTypes": { "CSP": ["CSP Tier 3"] },\n  "channels": { "EA": ["EA Direct"] },\n  "activeStates": ["Past due"],\n  "countries": { "BS": ["Bahama Islands"] },\n  "workloads": { "Power Virtual Agent": ["Power Virtual Agents"] }\n}\n```',
     'A spelling that already has another meaning stops the start, with a message that names it.',
   ].join('\n\n');
 }
@@ -98,7 +102,7 @@ const imports = `## What an import means
 - \`covers=LOCATION:MONTH\` (training and profiles: \`LOCATION\`) names slices that the file covers without a row: a partner without customers that month. An unknown location is refused (\`unknown-location\`). \`complete=true\` states that the file is the whole network: every known location without a row has none, for each month of the file.
 - A row that cannot be read is rejected, with line, column, code and reason. The rows of its slice are then not used, unless the caller asks for them (\`partial=true\`; a slice of which every row was rejected stays unchanged even then); the other slices are. If location or month of the rejected row is unknown, no slice that it may belong to is used: none at all if both are unknown. Rows in which tenant, subscription and month (in training rows the individual) are all empty, as totals and footers, belong to nobody.
 - The answer lists values that earn nothing (\`notes\`), the file's sums beside those in force before (\`totals\`), the slices that lose their rows (\`emptied\`), and the locations that had rows the month before and are missing (\`absent\`). \`check=true\` returns all of that and changes nothing.
-- The partner of a location is the global account that its profile names; if none does, the one that its rows of the monthly reports name (\`PGAMpnID\`), those of the newest month that name one, and of several the numerically smallest; otherwise the location is its own partner.`;
+- The partner of a location is the global account that its profile names; if none does, the one that its rows of subscription-details and dynamics-365-usage name (\`PGAMpnID\`), those of the newest month that name one, and of several the numerically smallest; otherwise the location is its own partner.`;
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -4,9 +4,12 @@ import { profileRows, trainingRows } from './people.ts';
 import { type Generation, monthlyRows, type Row } from './rows.ts';
 import type { Size } from './tenants.ts';
 
+/** Reports of the network until 2021. */
+type NetworkReport = Exclude<ReportName, 'business-applications-revenue' | 'business-applications-usage'>;
+
 /** One report file: its content and its form. */
 export interface ReportFile {
-  report: ReportName;
+  report: NetworkReport;
   /** For the monthly reports, oldest first. */
   months?: readonly Month[];
   /** Only the corrected slices of those published wrong. */
@@ -35,7 +38,7 @@ const laterColumns: Partial<Record<ReportName, readonly string[]>> = {
 };
 
 /** Columns in the order of the files. The last ones of the monthly reports are not read. */
-const columns: Record<ReportName, readonly string[]> = {
+const columns: Record<NetworkReport, readonly string[]> = {
   'partner-profile': ['MPNId', 'PartnerName', 'PGA_MPNId', 'PGA_PartnerName', 'City', 'Country', 'HierarchyLevel'],
   'subscription-details':
     'CustomerTenantId CustomerName CustomerTpid CustomerSegment CustomerMarket SubscriptionId SubscriptionState SubscriptionStartDate SubscriptionEndDate Month Product SKU FreeVsPaidSKU SalesChannel EnrollmentId AvailableSeats RevenueUSD MPNId PartnerName PartnerLocation PartnerAttributionType AutoRenewEnabled IsPartnerAttributable'.split(

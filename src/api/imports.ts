@@ -8,7 +8,7 @@ import { count, failure, time } from './common.ts';
 const totals = {
   rows: count,
   tenants: count.describe('Each once at each location.'),
-  seats: z.int().describe('Seats; in usage, active users.'),
+  seats: z.int().describe('Seats; in the usage reports, active users.'),
   revenueUSD: z.number(),
 };
 

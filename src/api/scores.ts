@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { month } from '../month.ts';
-import { attributionTypes } from '../reports/rows.ts';
+import { attributionTypes, monthlyReportNames } from '../reports/rows.ts';
 import { count, mpn, nextTier, pageOf, tier, time, unit } from './common.ts';
 
 /** Partners, scores and their ledgers. */
@@ -108,7 +108,7 @@ const ledgerEntry = z
       .strictObject({
         location: z.string(),
         type: z.enum(attributionTypes),
-        report: z.enum(['subscription-details', 'dynamics-365-usage']),
+        report: z.enum(monthlyReportNames),
       })
       .optional(),
     month,

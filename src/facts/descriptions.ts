@@ -1,4 +1,11 @@
-import type { AttributionType, SalesChannel, SubscriptionRow, UsageRow } from '../reports/rows.ts';
+import type {
+  AttributionType,
+  SalesChannel,
+  SubscriptionRow,
+  UsageRow,
+  WorkloadRevenueRow,
+  WorkloadUsageRow,
+} from '../reports/rows.ts';
 
 /**
  * What a row says of its subscription besides month, location, customer's name and figures, as text: its cells joined
@@ -15,11 +22,19 @@ type Customer = Pick<
   'subscription' | 'type' | 'product' | 'sku' | 'paid' | 'active' | 'market'
 >;
 type Subscription = Customer & Pick<SubscriptionRow, 'channel' | 'start'>;
+type Workload = Pick<WorkloadRevenueRow, 'subscription' | 'type' | 'workload'>;
 
-/** Returns the description of a row of either monthly report. */
-export function describe(row: Customer | Subscription): Description {
-  const { subscription, type, product, sku, paid, active, market } = row;
+/**
+ * Returns the description of a row of a monthly report. The first four cells distinguish lines: subscription, type, and
+ * two names.
+ */
+export function describe(row: Customer | Subscription | Workload | WorkloadUsageRow): Description {
   const s = separator;
+  if ('workload' in row) {
+    const paid = 'paid' in row && !row.paid ? 0 : 1;
+    return `${row.subscription}${s}${row.type ?? ''}${s}${row.workload}${s}${s}${paid}`;
+  }
+  const { subscription, type, product, sku, paid, active, market } = row;
   const text = `${subscription}${s}${type ?? ''}${s}${product}${s}${sku}${s}${paid ? 1 : 0}${s}${active ? 1 : 0}${s}${market}`;
   return 'channel' in row ? `${text}${s}${row.channel}${s}${row.start ?? ''}` : text;
 }
@@ -44,6 +59,12 @@ export function subscriptionOf(description: Description): Subscription {
 
 /** Reads the description of a row of dynamics-365-usage. */
 export const usageOf = (description: Description): Customer => customerOf(description.split(separator));
+
+/** Reads the description of a row of either Business applications report. */
+export function workloadOf(description: Description): Workload & Pick<WorkloadUsageRow, 'paid'> {
+  const [subscription = '', type, workload = '', , paid] = description.split(separator);
+  return { subscription, type: (type || null) as AttributionType | null, workload, paid: paid === '1' };
+}
 
 /**
  * Returns the key of a row's line and what the description says besides. Rows of a part with equal keys are one line;

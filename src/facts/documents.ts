@@ -17,7 +17,7 @@ export type Statement = [
   /** Number of lines. */
   rows: number,
   tenants: number,
-  /** Seats; in usage, active users. */
+  /** Seats; in the usage reports, active users. */
   seats: number,
   cents: number,
   /** The global account named by the slice's rows, the numerically smallest of several; empty if none is named. */
@@ -34,8 +34,8 @@ export interface LocationDocument {
    * nothing is ever removed. Absent if a version before December 2026 wrote the location first: all are in indexes.
    */
   tenants?: Record<string, string[]>;
-  /** Statements about each slice, by report and month. */
-  slices: Record<MonthlyReportName, Record<Month, Statement[]>>;
+  /** Statements about each slice, by report and month; without the reports that no import stated. */
+  slices: Partial<Record<MonthlyReportName, Record<Month, Statement[]>>>;
 }
 
 /** Locations that imports have ever named: a superset, in chunks; nothing is ever removed. */

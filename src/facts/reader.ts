@@ -1,6 +1,12 @@
 import { unavailable } from '../errors.ts';
 import { type Month, monthsFrom } from '../month.ts';
-import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../reports/rows.ts';
+import {
+  type LocationId,
+  type MonthlyReportName,
+  monthlyReportNames,
+  type ProfileRow,
+  type TrainingRow,
+} from '../reports/rows.ts';
 import type { Coverage, TenantFacts } from '../scoring/facts.ts';
 import type { Documents } from '../storage/ports.ts';
 import { type Snapshot, takeSnapshot } from './catalogue.ts';
@@ -18,7 +24,7 @@ import {
   tenantsContainer,
   trainingKey,
 } from './documents.ts';
-import { emptyTenant, type InForce, inPart, tenantFacts, tenantKey, yearOf } from './tenant.ts';
+import { emptyTenant, type InForce, inPart, statedIn, tenantFacts, tenantKey, yearOf } from './tenant.ts';
 
 /**
  * Reads the facts that are in force in one snapshot of the catalogue. Made for one piece of work: it caches the
@@ -112,7 +118,7 @@ export class FactsReader implements Coverage {
 
   /** Returns the sums in force of a slice. */
   statement(document: LocationDocument, report: MonthlyReportName, month: Month): Statement | undefined {
-    return this.#inForce(document.slices[report][month]);
+    return this.#inForce(document.slices[report]?.[month]);
   }
 
   /**
@@ -144,7 +150,7 @@ export class FactsReader implements Coverage {
     const document = this.#locations.get(location);
     // Treating an unread location as one without slices would change scores.
     if (!document) throw new Error(`The location ${location || '(direct)'} was not read before it was asked about.`);
-    return this.snapshot.inForce(document.slices[report][month]?.map(([number]) => number));
+    return this.snapshot.inForce(document.slices[report]?.[month]?.map(([number]) => number));
   };
 
   /** Lists the tenants that rows of these locations may name from `first` to `last`: a superset, sorted. */
@@ -184,8 +190,8 @@ export class FactsReader implements Coverage {
     const locations = new Set<LocationId>();
     for (const document of documents) {
       for (const location of document.locations) locations.add(location);
-      for (const { parts } of [document['subscription-details'], document['dynamics-365-usage']])
-        for (const part of parts) this.snapshot.isInForce(part[inPart.number]!);
+      for (const report of monthlyReportNames)
+        for (const part of statedIn(document, report).parts) this.snapshot.isInForce(part[inPart.number]!);
     }
     await this.locations(locations);
     return wanted.map((tenant, index) => tenantFacts(tenant, documents[index]!, first, last, this.inForce));

@@ -1,7 +1,7 @@
 import { unavailable } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
 import { type Month, monthNumber } from '../month.ts';
-import type { LocationId, MonthlyReportName } from '../reports/rows.ts';
+import type { LocationId } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
 import { allOf } from '../storage/pages.ts';
 import type { Documents, Stored } from '../storage/ports.ts';
@@ -12,14 +12,16 @@ import { type Part, type Stated, type TenantDocument, tenantKey } from './tenant
 /** What one import stated about a tenant in one slice, in form 1: each row one text. */
 type YearPart = [location: LocationId, month: Month, number: number, customerName: string, rows: string[]];
 
+type Report = 'subscription-details' | 'dynamics-365-usage';
+
 /** A tenant's document of form 1: all parts of one calendar year, which was its id. */
-export type TenantYear = Record<MonthlyReportName, YearPart[]>;
+export type TenantYear = Record<Report, YearPart[]>;
 
 const separator = '\x7f';
-const reports: readonly MonthlyReportName[] = ['subscription-details', 'dynamics-365-usage'];
+const reports: readonly Report[] = ['subscription-details', 'dynamics-365-usage'];
 
 /** Splits a row of form 1 into what a description says today, and the figures. */
-const rowOf: Readonly<Record<MonthlyReportName, (row: string) => { description: string; figures: number[] }>> = {
+const rowOf: Readonly<Record<Report, (row: string) => { description: string; figures: number[] }>> = {
   'subscription-details': (row) => {
     const cells = row.split(separator);
     const [channel = '', seats, cents, start = ''] = cells.slice(7);

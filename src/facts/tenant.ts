@@ -1,7 +1,7 @@
 import { type Month, monthFromNumber, monthNumber } from '../month.ts';
-import type { LocationId, MonthlyReportName, SubscriptionRow, UsageRow } from '../reports/rows.ts';
-import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
-import { type Description, subscriptionOf, usageOf } from './descriptions.ts';
+import type { LocationId, MonthlyReportName } from '../reports/rows.ts';
+import type { TenantFacts } from '../scoring/facts.ts';
+import { type Description, subscriptionOf, usageOf, workloadOf } from './descriptions.ts';
 
 /**
  * Statement of one import about one tenant in one slice, as numbers: the place of the location, the month as
@@ -14,12 +14,22 @@ export type Part = readonly number[];
 export const inPart = { location: 0, month: 1, number: 2, name: 3, rows: 4 } as const;
 
 /**
- * Number of figures of a row: seats and cents; active, available and assigned seats and production instances, −1 for
- * one that is absent.
+ * Number of figures of a row: seats and cents; active, available and assigned seats and production instances; cents;
+ * MAU, PAMAU and MAC. −1 stands for one that is absent.
  */
 export const figuresIn: Readonly<Record<MonthlyReportName, number>> = {
   'subscription-details': 2,
   'dynamics-365-usage': 4,
+  'business-applications-revenue': 1,
+  'business-applications-usage': 3,
+};
+
+/** Places of the figures that slices sum up as seats and as cents. */
+export const summedIn: Readonly<Record<MonthlyReportName, { seats?: number; cents?: number }>> = {
+  'subscription-details': { seats: 0, cents: 1 },
+  'dynamics-365-usage': { seats: 0 },
+  'business-applications-revenue': { cents: 0 },
+  'business-applications-usage': { seats: 0 },
 };
 
 /** Texts that parts name by their places. Each is there once, only if a part names it, in order. */
@@ -40,7 +50,17 @@ export interface Stated {
  * together, and request units and parsing time depend on their size and number of values. Equal statements give equal
  * bytes.
  */
-export type TenantDocument = Lists & Record<MonthlyReportName, Stated>;
+export type TenantDocument = Lists & Record<FirstReport, Stated> & { [R in LaterReport]?: Stated };
+
+type FirstReport = 'subscription-details' | 'dynamics-365-usage';
+/** Reports that a document has only if an import stated them. */
+type LaterReport = Exclude<MonthlyReportName, FirstReport>;
+
+const nothing: Stated = { descriptions: [], parts: [] };
+
+/** Returns what a document states of a report. */
+export const statedIn = (document: TenantDocument | undefined, report: MonthlyReportName): Stated =>
+  document?.[report] ?? nothing;
 
 export const emptyTenant = (): TenantDocument => ({
   locations: [],
@@ -67,9 +87,14 @@ export function tenantFacts(
   const { locations, names } = document;
   let name = '';
   let named = 0;
-  function collect<Row>(report: MonthlyReportName, rowsOf: (part: Part, customerName: string) => Row[]) {
+  function collect<Row>(
+    report: MonthlyReportName,
+    reader: (descriptions: readonly Description[]) => (part: Part, customerName: string) => Row[],
+  ) {
+    const { descriptions, parts } = statedIn(document, report);
+    const rowsOf = reader(descriptions);
     const slices: { location: LocationId; month: Month; rows: Row[] }[] = [];
-    for (const part of document[report].parts) {
+    for (const part of parts) {
       const at = part[inPart.month]!;
       if (at < from || at > to) continue;
       const location = locations[part[inPart.location]!]!;
@@ -86,15 +111,11 @@ export function tenantFacts(
     }
     return slices;
   }
-  const subscriptionDetails: SliceOfTenant<SubscriptionRow>[] = collect(
-    'subscription-details',
-    subscriptionRows(document['subscription-details'].descriptions),
-  );
-  const usage: SliceOfTenant<UsageRow>[] = collect(
-    'dynamics-365-usage',
-    usageRows(document['dynamics-365-usage'].descriptions),
-  );
-  return { tenant, name, subscriptionDetails, usage };
+  const subscriptionDetails = collect('subscription-details', subscriptionRows);
+  const usage = collect('dynamics-365-usage', usageRows);
+  const workloadRevenue = collect('business-applications-revenue', workloadRevenueRows);
+  const workloadUsage = collect('business-applications-usage', workloadUsageRows);
+  return { tenant, name, subscriptionDetails, usage, workloadRevenue, workloadUsage };
 }
 
 /** Reads each description once for all the months that name it. */
@@ -154,6 +175,31 @@ function usageRows(descriptions: readonly Description[]) {
         assignedSeats: optional(part[at + 3]!),
         productionInstances: optional(part[at + 4]!),
       });
+    }
+    return rows;
+  };
+}
+
+function workloadRevenueRows(descriptions: readonly Description[]) {
+  const described = each(descriptions, workloadOf);
+  return (part: Part, customerName: string) => {
+    const rows = [];
+    for (let at: number = inPart.rows; at < part.length; at += 1 + figuresIn['business-applications-revenue']) {
+      const { subscription, type, workload } = described(part[at]!);
+      rows.push({ subscription, type, workload, customerName, revenueCents: part[at + 1]! });
+    }
+    return rows;
+  };
+}
+
+function workloadUsageRows(descriptions: readonly Description[]) {
+  const described = each(descriptions, workloadOf);
+  return (part: Part, customerName: string) => {
+    const rows = [];
+    for (let at: number = inPart.rows; at < part.length; at += 1 + figuresIn['business-applications-usage']) {
+      const { subscription, type, workload, paid } = described(part[at]!);
+      const [mau, pamau, mac] = [part[at + 1]!, optional(part[at + 2]!), optional(part[at + 3]!)];
+      rows.push({ subscription, type, workload, paid, customerName, mau, pamau, mac });
     }
     return rows;
   };

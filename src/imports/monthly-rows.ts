@@ -3,7 +3,7 @@ import { figuresIn } from '../facts/tenant.ts';
 import { ensure } from '../maps.ts';
 import { by } from '../order.ts';
 import { larger } from '../reports/larger.ts';
-import type { MonthlyReportName, SubscriptionRow, UsageRow } from '../reports/rows.ts';
+import type { MonthlyReportName, MonthlyRow } from '../reports/rows.ts';
 import type { Blobs } from '../storage/ports.ts';
 import { Buckets, byId } from './buckets.ts';
 import { type Source, SourceTexts } from './source-texts.ts';
@@ -56,7 +56,7 @@ export class MonthlyRows {
   }
 
   /** Adds a source: the next number, from 0. */
-  addSource(row: SubscriptionRow | UsageRow): void {
+  addSource(row: MonthlyRow): void {
     const tenant = ensure(this.#tenants, row.tenant, () => this.#tenants.size);
     this.#sources.add(tenant, [row.location, row.customerName, describe(row), row.lineKey]);
   }

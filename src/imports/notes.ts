@@ -5,7 +5,8 @@ import type { Note, NoteCode, Notes } from '../reports/notes.ts';
 import { normaliseProduct } from '../reports/products.ts';
 import { attributionTypeSpellings } from '../reports/values/attribution-types.ts';
 import { channelSpellings } from '../reports/values/channels.ts';
-import { activeStates, licences } from '../reports/values/states.ts';
+import { activeStates, licences, metricTypes } from '../reports/values/states.ts';
+import { workloadSpellings } from '../reports/values/workloads.ts';
 import type { FileSlices } from './slices.ts';
 
 /** Explains a note and its remedy. */
@@ -32,9 +33,12 @@ const sentences: Readonly<Record<NoteCode, (value: string) => string>> = {
     `The attribution type ${value} is not known: its rows are rejected. ${addSpelling('attributionTypes')}`,
   'unknown-market': (value) =>
     `${value} is no known country: it is taken for none, and none counts as a developed market. ${addSpelling('countries')}`,
+  'unknown-workload': (value) =>
+    `The workload ${value} is not known: its rows earn nothing. ${addSpelling('workloads')}`,
   'inactive-state': (value) =>
     `Seats in the state ${value} do not count: it is taken as not active. ${addSpelling('activeStates')}`,
   'odd-licence': (value) => `${value} is neither Free nor Paid: its rows are taken as not paid.`,
+  'odd-metric-type': (value) => `${value} is neither Paid nor Trial: its rows are taken as not paid.`,
   'distant-month': (value) =>
     `The month ${value} stands far from where most of the file's rows are: see whether it is meant.`,
 };
@@ -82,8 +86,10 @@ const spellingsOf = (values: Readonly<Record<string, Readonly<Record<string, unk
 const namesByCode: Partial<Record<NoteCode, readonly string[]>> = {
   'unknown-attribution-type': spellingsOf(attributionTypeSpellings),
   'uncounted-channel': spellingsOf(channelSpellings),
+  'unknown-workload': spellingsOf(workloadSpellings),
   'inactive-state': Object.keys(activeStates),
   'odd-licence': spellingsOf(licences),
+  'odd-metric-type': spellingsOf(metricTypes),
   'unknown-market': [...countryNames.keys()],
 };
 

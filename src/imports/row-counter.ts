@@ -1,10 +1,10 @@
-import { figuresIn } from '../facts/tenant.ts';
+import { figuresIn, summedIn } from '../facts/tenant.ts';
 import { ensure } from '../maps.ts';
 import { monthFromNumber } from '../month.ts';
 import type { MonthlyBatch } from '../reports/monthly-lines.ts';
 import type { Notes } from '../reports/notes.ts';
 import { normaliseProduct } from '../reports/products.ts';
-import type { LocationId, MonthlyReportName, Rejection, SubscriptionRow, UsageRow } from '../reports/rows.ts';
+import type { LocationId, MonthlyReportName, MonthlyRow, Rejection } from '../reports/rows.ts';
 import type { MonthlyRows } from './monthly-rows.ts';
 import type { ReportWords } from './report-words.ts';
 import { addRow, type FileSlices, type SliceInFile } from './slices.ts';
@@ -39,9 +39,9 @@ export class RowCounter {
   }
 
   /** Adds a source: the next number, from 0. */
-  addSource(row: SubscriptionRow | UsageRow): void {
+  addSource(row: MonthlyRow): void {
     const { location, globalAccount } = row;
-    const unlisted = this.#listed.isProduct(row.product, row.sku) ? undefined : productCell(row);
+    const unlisted = !('product' in row) || this.#listed.isProduct(row.product, row.sku) ? undefined : productCell(row);
     const slices = ensure(this.#byLocation, location, (): SliceInFile[] => []);
     this.#sources.push({ location, globalAccount, slices, unlisted });
   }
@@ -57,7 +57,7 @@ export class RowCounter {
    */
   count(batch: MonthlyBatch, notes: Notes, rows: MonthlyRows): Rejection[] {
     const width = figuresIn[this.#report];
-    const hasMoney = this.#report === 'subscription-details';
+    const { seats = -1, cents = -1 } = summedIn[this.#report];
     const future: Rejection[] = [];
     for (let row = 0; row < batch.rows; row++) {
       const [line, month, number] = [batch.lines[row]!, batch.months[row]!, batch.numbers[row]!];
@@ -68,7 +68,12 @@ export class RowCounter {
       }
       const at = row * width;
       slices[month - firstMonth] ??= this.#slices.slice(location, monthFromNumber(month));
-      addRow(slices[month - firstMonth]!, batch.figures[at], hasMoney ? batch.figures[at + 1] : 0, globalAccount);
+      addRow(
+        slices[month - firstMonth]!,
+        seats === -1 ? 0 : batch.figures[at + seats],
+        cents === -1 ? 0 : batch.figures[at + cents],
+        globalAccount,
+      );
       if (unlisted) {
         notes.line = line;
         notes.add('unlisted-product', ...unlisted);
@@ -80,7 +85,7 @@ export class RowCounter {
 }
 
 /** Returns the columns that may name a row's product, and the name found. */
-function productCell({ product, sku }: SubscriptionRow | UsageRow): [columns: string, value: string] {
+function productCell({ product, sku }: { product: string; sku: string }): [columns: string, value: string] {
   if (normaliseProduct(product) !== '') return ['product', product];
   return sku === '' ? ['product|reportingProduct|rawProduct|sku', product] : ['reportingProduct|rawProduct|sku', sku];
 }

@@ -1,6 +1,6 @@
-import { figuresIn, inPart, type Part, type TenantDocument } from '../facts/tenant.ts';
+import { figuresIn, inPart, type Part, statedIn, type TenantDocument } from '../facts/tenant.ts';
 import { type Month, monthNumber } from '../month.ts';
-import type { LocationId } from '../reports/rows.ts';
+import { type LocationId, monthlyReportNames } from '../reports/rows.ts';
 import type { MonthlyStaging } from './staging.ts';
 import type { StatedTenant } from './tenant-parts.ts';
 
@@ -21,7 +21,7 @@ export function noteChanges(
     const months = slices.usableMonths(location) as readonly Month[];
     if (months.length === 0) continue;
     const here = {
-      old: partsAt(document?.[report].parts, document?.locations.indexOf(location)),
+      old: partsAt(statedIn(document, report).parts, document?.locations.indexOf(location)),
       fresh: partsAt(stated?.parts, stated?.locations.indexOf(location)),
     };
     if (here.old.length === 0 && here.fresh.length === 0) continue;
@@ -81,7 +81,7 @@ function isChanged(
   return !saysTheSame(
     figuresIn[report],
     [stated!.names, stated!.descriptions, now],
-    [document!.names, document![report].descriptions, before],
+    [document!.names, statedIn(document, report).descriptions, before],
   );
 }
 
@@ -93,8 +93,7 @@ function monthsOf(
 ): number[] {
   const [place, placeInStated] = [document?.locations.indexOf(location), stated?.locations.indexOf(location)];
   const parts = [
-    ...partsAt(document?.['subscription-details'].parts, place),
-    ...partsAt(document?.['dynamics-365-usage'].parts, place),
+    ...monthlyReportNames.flatMap((report) => partsAt(statedIn(document, report).parts, place)),
     ...partsAt(stated?.parts, placeInStated),
   ];
   return parts.map((part) => part[inPart.month]!);

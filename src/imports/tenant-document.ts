@@ -1,6 +1,6 @@
-import { figuresIn, inPart, type Part, type TenantDocument } from '../facts/tenant.ts';
+import { emptyTenant, figuresIn, inPart, type Part, statedIn, type TenantDocument } from '../facts/tenant.ts';
 import { monthFromNumber } from '../month.ts';
-import type { MonthlyReportName } from '../reports/rows.ts';
+import { type MonthlyReportName, monthlyReportNames } from '../reports/rows.ts';
 import type { MonthlyStaging } from './staging.ts';
 import type { StatedTenant } from './tenant-parts.ts';
 
@@ -17,7 +17,8 @@ export function withParts(
   const fresh = stated.parts.filter((part) =>
     usable[part[inPart.location]!]!.includes(monthFromNumber(part[inPart.month]!)),
   );
-  const kept = before[report].parts.filter((part) => {
+  const { descriptions, parts } = statedIn(before, report);
+  const kept = parts.filter((part) => {
     if (part[inPart.number] === number) return false;
     // A reader that misses the parts dropped here notices it by the new parts: see `FactsReader.isTorn`.
     if (fresh.length === 0) return true;
@@ -26,19 +27,14 @@ export function withParts(
     const inForce = slices.inForce(location, month);
     return inForce === undefined || part[inPart.number]! >= inForce;
   });
-  if (fresh.length === 0 && kept.length === before[report].parts.length) return undefined;
-  const isWhole = kept.length === before[report].parts.length;
-  const document = { ...before, [report]: { ...before[report], parts: kept } };
+  if (fresh.length === 0 && kept.length === parts.length) return undefined;
+  const isWhole = kept.length === parts.length;
+  const document = { ...before, [report]: { descriptions, parts: kept } };
   const after = joined(report, document, { ...stated, parts: fresh }, isWhole);
   // An earlier try of this import may have written the same.
-  const isRepeated = kept.length < before[report].parts.length && JSON.stringify(after) === JSON.stringify(before);
+  const isRepeated = kept.length < parts.length && JSON.stringify(after) === JSON.stringify(before);
   return isRepeated ? undefined : after;
 }
-
-const otherThan: Readonly<Record<MonthlyReportName, MonthlyReportName>> = {
-  'subscription-details': 'dynamics-365-usage',
-  'dynamics-365-usage': 'subscription-details',
-};
 
 /**
  * Joins the parts of a document with further ones of one report.
@@ -50,10 +46,11 @@ function joined(
   stated: StatedTenant,
   isWhole: boolean,
 ): TenantDocument {
-  const other = document[otherThan[report]];
-  const { descriptions, parts } = document[report];
+  const { descriptions, parts } = statedIn(document, report);
   const stride = 1 + figuresIn[report];
-  const old = isWhole ? undefined : usesOf(parts, stride, other.parts);
+  const others = monthlyReportNames.filter((name) => name !== report);
+  const partsOfOthers = others.flatMap((other) => statedIn(document, other).parts);
+  const old = isWhole ? undefined : usesOf(parts, stride, partsOfOthers);
   const fresh = usesOf(stated.parts, stride);
   const locations = joinLists(document.locations, stated.locations, fresh.locations, old?.locations);
   const names = joinLists(document.names, stated.names, fresh.names, old?.names);
@@ -61,9 +58,13 @@ function joined(
   const oldPlaces = { locations: locations.ofOld, names: names.ofOld, descriptions: described.ofOld };
   const freshPlaces = { locations: locations.ofFresh, names: names.ofFresh, descriptions: described.ofFresh };
   const all = [...moved(parts, oldPlaces, stride), ...moved(stated.parts, freshPlaces, stride)];
-  const after: TenantDocument = { ...document, locations: locations.list, names: names.list };
-  after[report] = { descriptions: described.list, parts: parts.length === 0 ? all : all.sort(byPlace) };
-  after[otherThan[report]] = { descriptions: other.descriptions, parts: moved(other.parts, oldPlaces) };
+  if (parts.length > 0) all.sort(byPlace);
+  const after: TenantDocument = { ...emptyTenant(), locations: locations.list, names: names.list };
+  for (const name of monthlyReportNames) {
+    const { descriptions, parts } = statedIn(document, name);
+    if (name === report) after[name] = { descriptions: described.list, parts: all };
+    else if (document[name]) after[name] = { descriptions, parts: moved(parts, oldPlaces) };
+  }
   return after;
 }
 
@@ -74,7 +75,7 @@ interface Uses {
   descriptions: boolean[];
 }
 
-/** @param others parts of the other report, whose descriptions are in a list of their own */
+/** @param others parts of the other reports, whose descriptions are in lists of their own */
 function usesOf(parts: readonly Part[], stride: number, others: readonly Part[] = []): Uses {
   const uses: Uses = { locations: [], names: [], descriptions: [] };
   for (const part of [...parts, ...others]) {

@@ -1,5 +1,5 @@
 import { lineIn } from '../facts/descriptions.ts';
-import { figuresIn, inPart, type Lists, type Part, type Stated } from '../facts/tenant.ts';
+import { figuresIn, inPart, type Lists, type Part, type Stated, summedIn } from '../facts/tenant.ts';
 import { monthFromNumber } from '../month.ts';
 import { beforeFigures, lineOfRow, monthOfRow, type TenantRows } from './monthly-rows.ts';
 import type { MonthlyStaging } from './staging.ts';
@@ -105,8 +105,9 @@ function withoutDoubles(stating: Stating, ofTenant: OfTenant, starts: readonly n
       continue;
     }
     const slice = { location: locations[location]!, month: monthFromNumber(rows[start + monthOfRow]!) };
-    const [seats, cents] = figuresOf(start);
-    slices.uncountRow(slice.location, slice.month, seats, report === 'subscription-details' ? cents : 0);
+    const { seats = -1, cents = -1 } = summedIn[report];
+    const figures = figuresOf(start);
+    slices.uncountRow(slice.location, slice.month, figures[seats], figures[cents]);
     if (says === known.says) {
       // Of two spellings of equal rows, always the same one, whatever their order.
       if (description < of(kept[known.place]!).description) kept[known.place] = start;

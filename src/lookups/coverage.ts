@@ -2,7 +2,6 @@ import type { Coverage } from '../api/insights.ts';
 import { withFacts } from '../facts/reader.ts';
 import { addMonths, type Month, monthsFrom } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
-import type { MonthlyReportName } from '../reports/rows.ts';
 import { monthsBackOf } from '../rulebooks/lookback.ts';
 import type { Services } from '../scores/services.ts';
 
@@ -30,7 +29,7 @@ export async function readCoverage(
   };
   const locations = await withFacts(documents, async (reader) =>
     (await reader.locationsOf(partner.partnerId, partner.candidates)).map((document): Coverage['locations'][number] => {
-      const missing = (report: MonthlyReportName) =>
+      const missing = (report: keyof typeof from) =>
         monthsFrom(from[report], at).filter((each) => !reader.covers(report, document.location, each));
       return {
         location: document.location,

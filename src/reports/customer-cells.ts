@@ -3,7 +3,8 @@ import type { Cells, Reading } from './layout.ts';
 import { Fault } from './layout.ts';
 import { type AttributionType, attributionTypes, type LocationId } from './rows.ts';
 import { attributionTypeSpellings } from './values/attribution-types.ts';
-import { isOddLicence, paidIn } from './vocabulary.ts';
+import { foldWorkload } from './values/workloads.ts';
+import { isOddLicence, isOddMetric, paidByMetric, paidIn } from './vocabulary.ts';
 
 /**
  * Reads the attribution type; null for a direct customer, who has neither location nor type. Rejects
@@ -54,6 +55,19 @@ export function paid({ notes }: Reading, cell: string): boolean {
   const is = paidIn(cell);
   if (!is && isOddLicence(cell)) notes.add('odd-licence', 'paid', cell);
   return is;
+}
+
+/** Returns true for a paid row by its metric type; notes a value that means neither paid nor trial. */
+export function paidMetric({ notes }: Reading, cell: string): boolean {
+  if (isOddMetric(cell)) notes.add('odd-metric-type', 'paid', cell);
+  return paidByMetric(cell);
+}
+
+/** Returns the listed name of a workload, or its folded text if it is not known, which is noted. */
+export function workload({ vocabulary, notes }: Reading, cell: string): string {
+  const listed = vocabulary.workloadIn(cell);
+  if (listed === null) notes.add('unknown-workload', 'workload', cell);
+  return listed ?? foldWorkload(cell);
 }
 
 /** Returns the market's code, or an empty string; notes an unknown market. */

@@ -3,8 +3,10 @@ import { layoutOf } from './layouts/all.ts';
 import { type ReportName, reportNames } from './rows.ts';
 
 /** Names the columns whose values make a slice of this report. */
-export const slicedBy = (report: ReportName): string =>
-  layoutOf(report).slicedBy.includes('month') ? 'MPNId and Month' : 'MPNId';
+export function slicedBy(report: ReportName): string {
+  const { columns, slicedBy } = layoutOf(report);
+  return slicedBy.map((key) => nameOf(columns.find((column) => column.key === key)!)).join(' and ');
+}
 
 /** Lists the columns of every report in Markdown, one short line per report. */
 export function columnsInShort(): string {

@@ -8,10 +8,8 @@ import { Fault, type Figure } from './layout.ts';
 import { tsvCell } from './quotes.ts';
 import { type OpenReport, readRow } from './read.ts';
 import type { Noted, Recorder } from './recorder.ts';
-import type { MonthlyReportName, Rejection, ReportRows } from './rows.ts';
+import type { MonthlyReportName, MonthlyRow, Rejection } from './rows.ts';
 import { SeenCells } from './seen-cells.ts';
-
-type MonthlyRow = ReportRows[MonthlyReportName];
 
 /** Some rows of a monthly report in the file's order, as columns of numbers, and the rejected ones. */
 export interface MonthlyBatch {

@@ -10,8 +10,10 @@ export type NoteCode =
   | 'uncounted-channel'
   | 'unknown-attribution-type'
   | 'unknown-market'
+  | 'unknown-workload'
   | 'inactive-state'
   | 'odd-licence'
+  | 'odd-metric-type'
   | 'distant-month';
 
 /** One value that earns nothing, with its places in the file. */

@@ -1,18 +1,27 @@
 import type { Day, Month } from '../month.ts';
 
-/** The four reports, by their names in paths and imports. */
+/** The reports with rows about customers, by location and month. */
+export const monthlyReportNames = [
+  'subscription-details',
+  'dynamics-365-usage',
+  'business-applications-revenue',
+  'business-applications-usage',
+] as const;
+export type MonthlyReportName = (typeof monthlyReportNames)[number];
+
+/** The reports, by their names in paths and imports. */
 export const reportNames = [
   'partner-profile',
   'subscription-details',
   'dynamics-365-usage',
   'training-details',
+  'business-applications-revenue',
+  'business-applications-usage',
 ] as const;
 export type ReportName = (typeof reportNames)[number];
-/** The two reports with rows about customers, by location and month. */
-export type MonthlyReportName = 'subscription-details' | 'dynamics-365-usage';
 
 export const isMonthly = (report: ReportName): report is MonthlyReportName =>
-  report === 'subscription-details' || report === 'dynamics-365-usage';
+  (monthlyReportNames as readonly ReportName[]).includes(report);
 
 /** An MPN id; empty for the direct customers, who have no partner. */
 export type LocationId = string;
@@ -38,34 +47,37 @@ export type AttributionType = (typeof attributionTypes)[number];
 /** `EA`, `CSP` and `Web Direct` are counted channels; `other` rows are kept for their seats and associations. */
 export type SalesChannel = 'EA' | 'CSP' | 'Web Direct' | 'other';
 
-/** Values that both monthly reports have for a subscription. */
-interface CustomerRow {
+/** Values that all monthly reports have for a subscription. */
+interface SubscribedRow {
   location: LocationId;
   month: Month;
   tenant: string;
   subscription: string;
   /** Null for the direct customers. */
   type: AttributionType | null;
+  /** Distinguishes lines of one subscription, beside product and SKU, or workload. Compared without regard to case. */
+  lineKey: string;
+  customerName: string;
+  /** The global account that the row names beside its location, or empty. */
+  globalAccount: LocationId;
+}
+
+interface ProductRow extends SubscribedRow {
   /** As printed, trimmed; editions match it against their lists. Empty if the column is missing. */
   product: string;
   /**
    * The first of ReportingProductName, RawProductName and SKU that goes beyond the family; empty if the file has none.
    */
   sku: string;
-  /** Distinguishes lines of one subscription, beside product and SKU. Compared without regard to case. */
-  lineKey: string;
   /** R1: `FreeVsPaidSKU` absent, blank or `Paid`. */
   paid: boolean;
   /** True if the state is active or empty. */
   active: boolean;
-  customerName: string;
   /** ISO 3166-1 alpha-2; empty if absent or unknown. */
   market: string;
-  /** The global account that the row names beside its location, or empty. */
-  globalAccount: LocationId;
 }
 
-export interface SubscriptionRow extends CustomerRow {
+export interface SubscriptionRow extends ProductRow {
   channel: SalesChannel;
   seats: number;
   /** Billed revenue less credits, USD cents. */
@@ -74,11 +86,34 @@ export interface SubscriptionRow extends CustomerRow {
   start: Day | null;
 }
 
-export interface UsageRow extends CustomerRow {
+export interface UsageRow extends ProductRow {
   activeSeats: number;
   availableSeats: number | null;
   assignedSeats: number | null;
   productionInstances: number | null;
+}
+
+interface WorkloadRow extends SubscribedRow {
+  /** The listed name; of an unlisted workload, what is compared of it (`foldWorkload`). */
+  workload: string;
+}
+
+/** R10.1: a line of business-applications-revenue. */
+export interface WorkloadRevenueRow extends WorkloadRow {
+  /** Adjusted revenue, USD cents. */
+  revenueCents: number;
+}
+
+/** R10.4: a line of business-applications-usage. */
+export interface WorkloadUsageRow extends WorkloadRow {
+  /** `MetricType` absent, blank or `Paid`. */
+  paid: boolean;
+  /** Monthly active users. */
+  mau: number;
+  /** Those of them that the partner is attached to. */
+  pamau: number | null;
+  /** Monthly active capacity. */
+  mac: number | null;
 }
 
 export interface TrainingRow {
@@ -115,7 +150,11 @@ export interface ReportRows {
   'subscription-details': SubscriptionRow;
   'dynamics-365-usage': UsageRow;
   'training-details': TrainingRow;
+  'business-applications-revenue': WorkloadRevenueRow;
+  'business-applications-usage': WorkloadUsageRow;
 }
+
+export type MonthlyRow = ReportRows[MonthlyReportName];
 
 /** A row that cannot be used, with its place, a stable code and the remedy. */
 export interface Rejection {

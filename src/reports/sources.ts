@@ -9,6 +9,7 @@ export const sources = {
   TRD22: { title: 'Trainings dashboard', date: '2022-08-11' },
   DD23: { title: 'Cloud product performance reports – Data definitions', date: '2023-08-11' },
   BA23: { title: 'Solutions Partner for Business Applications', date: '2023-06-12' },
+  BA26: { title: 'Solutions Partner for Business Applications', date: 'as of 2026-05' },
   AZR23: { title: 'How to use the Azure usage report', date: '2023-08-17' },
   DD24: { title: 'Data definitions, undated, newer than 2023-08-11', date: '' },
   /** The programs' own articles of 2019 to 2021. */

@@ -5,7 +5,8 @@ import type { AttributionType, ReportName, SalesChannel } from './rows.ts';
 import type { Spellings } from './spellings.ts';
 import { attributionTypeSpellings } from './values/attribution-types.ts';
 import { channelSpellings } from './values/channels.ts';
-import { activeStates, licences } from './values/states.ts';
+import { activeStates, licences, metricTypes } from './values/states.ts';
+import { foldWorkload, workloadSpellings } from './values/workloads.ts';
 
 /** Meanings of cells and column names: the product's own spellings and those that an operator added. */
 export interface Vocabulary {
@@ -19,6 +20,8 @@ export interface Vocabulary {
   activeIn(cell: string): boolean;
   /** Returns an ISO 3166-1 alpha-2 code, or an empty string if the cell names no known country. */
   countryIn(cell: string): string;
+  /** Returns the listed name of a workload, or null if the cell names no known one. */
+  workloadIn(cell: string): string | null;
 }
 
 /** Folds an attribution type for comparison: ignores case, blanks, hyphens and parentheses. */
@@ -40,6 +43,7 @@ export function vocabularyWith(
   const types = table(attributionTypeSpellings, spellings.attributionTypes, foldType, faults);
   const channels = table(channelSpellings, spellings.channels, foldChannel, faults);
   const states = table({ active: activeStates }, { active: spellings.activeStates ?? [] }, foldState, faults);
+  const workloads = table<string>(workloadSpellings, spellings.workloads, foldWorkload, faults);
   const countries = new Map<string, string>();
   for (const [code, names] of Object.entries(spellings.countries ?? {})) {
     if (countryNamed(code) !== code) faults.push(`countries: there is no country ${code}`);
@@ -62,6 +66,7 @@ export function vocabularyWith(
     channelIn: memo(1_000, (cell) => channels.get(foldChannel(cell)) ?? 'other'),
     activeIn: memo(1_000, (cell) => cell === '' || states.has(foldState(cell))),
     countryIn: memo(2_000, (cell) => countries.get(foldCountry(cell)) ?? countryNamed(cell)),
+    workloadIn: memo(1_000, (cell) => workloads.get(foldWorkload(cell)) ?? null),
   };
 }
 
@@ -126,6 +131,15 @@ export const paidIn = memo(1_000, (cell) => cell === '' || paidLicences.has(fold
 
 /** Returns true if `FreeVsPaidSKU` is neither free nor paid. */
 export const isOddLicence = (cell: string): boolean => !paidIn(cell) && !freeLicences.has(foldChannel(cell));
+
+const paidMetrics = new Set(Object.keys(metricTypes.paid).map(foldChannel));
+const trialMetrics = new Set(Object.keys(metricTypes.trial).map(foldChannel));
+
+/** Returns true if a row is paid by its `MetricType`: blank or `Paid`. */
+export const paidByMetric = memo(1_000, (cell) => cell === '' || paidMetrics.has(foldChannel(cell)));
+
+/** Returns true if `MetricType` is neither paid nor trial. */
+export const isOddMetric = (cell: string): boolean => !paidByMetric(cell) && !trialMetrics.has(foldChannel(cell));
 
 /** Returns the code, in capitals, of the first exam in a training's title (`MB-210`, `MB6-898`), or an empty string. */
 export const examIn = memo(10_000, (title) => /\b[A-Z]{2}[0-9]?-[0-9]{3}\b/i.exec(title)?.[0].toUpperCase() ?? '');

@@ -1,5 +1,12 @@
 import type { Day, Month } from '../month.ts';
-import type { LocationId, MonthlyReportName, SubscriptionRow, UsageRow } from '../reports/rows.ts';
+import type {
+  LocationId,
+  MonthlyReportName,
+  SubscriptionRow,
+  UsageRow,
+  WorkloadRevenueRow,
+  WorkloadUsageRow,
+} from '../reports/rows.ts';
 
 /**
  * One tenant's rows in one location's slice of a month. Location, month and tenant are given once, not per row; a row
@@ -18,6 +25,8 @@ export interface TenantFacts {
   name: string;
   subscriptionDetails: readonly SliceOfTenant<SubscriptionRow>[];
   usage: readonly SliceOfTenant<UsageRow>[];
+  workloadRevenue: readonly SliceOfTenant<WorkloadRevenueRow>[];
+  workloadUsage: readonly SliceOfTenant<WorkloadUsageRow>[];
 }
 
 /** Slices of the monthly reports that have been imported, even if empty. */

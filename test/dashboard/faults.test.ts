@@ -74,7 +74,7 @@ test('an empty installation says what to do next', async () => {
   const { page } = await openPage(browser, [empty.url]);
   await page.goto(`${empty.url}/dashboard`);
   await settled(page);
-  expect(await main(page)).toContain('First import the four reports of Partner Center');
+  expect(await main(page)).toContain('First import the reports of Partner Center');
   await page.context().close();
   await empty.stop();
 });

@@ -19,7 +19,7 @@ const stated = async () => {
   const documents = await world.documents.readMany(locationsContainer, ['', '1001', '1002'].map(locationKey));
   return documents.flatMap((stored) => {
     const { location, slices } = (stored?.value ?? emptyLocation('')) as LocationDocument;
-    return Object.keys(slices['subscription-details']).map((month) => `${location}:${month}`);
+    return Object.keys(slices['subscription-details']!).map((month) => `${location}:${month}`);
   });
 };
 

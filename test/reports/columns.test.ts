@@ -32,6 +32,16 @@ test('the columns that each report has', () => {
       'ActivationStatus Email ExpirationDate|TrainingExpirationDate IndividualFirstName IndividualLastName',
       'MCPID|AADUserId* MPNId|PartnerID* PGAMpnId TrainingCompletionDate* TrainingTitle* TrainingType',
     ].join(' '),
+    'business-applications-revenue': [
+      'AdjustedRevenueAmtCD* Country CustomerName CustomerTenantID* CustomerTenantName FiscalMonthName|Month*',
+      'GlobalPartnerID* PartnerAssociationType* PartnerName SubscriptionId* SubscriptionStartDate WorkloadCategory',
+      'Workloads|Workload*',
+    ].join(' '),
+    'business-applications-usage': [
+      'CustomerName CustomerTenantID* FiscalMonthName|Month* GlobalPartnerID* MAC MAU* MetricType PAMAU',
+      'PartnerAssociationType* PartnerName SkuGroup SubscriptionID* SubscriptionStartDate WorkloadCategory',
+      'Workload|Workloads*',
+    ].join(' '),
   });
 });
 

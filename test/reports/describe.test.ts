@@ -13,7 +13,9 @@ test('every report in short names all its columns by all their names', () => {
 });
 
 test('what its slices are', () => {
-  expect(reportNames.map(slicedBy)).toEqual(['MPNId', 'MPNId and Month', 'MPNId and Month', 'MPNId']);
+  const workloads = 'GlobalPartnerID and FiscalMonthName';
+  const expected = ['MPNId', 'MPNId and Month', 'MPNId and Month', 'MPNId', workloads, workloads];
+  expect(reportNames.map(slicedBy)).toEqual(expected);
 });
 
 test.each(reportNames)('%s: what it is sliced and identified by are columns of its', (report) => {

@@ -82,6 +82,47 @@ test('partner-profile: every column', async () => {
   ]);
 });
 
+test('business-applications-revenue: every column', async () => {
+  const expected = {
+    location: '1234567',
+    month: '2026-02',
+    tenant: 't-1',
+    subscription: 's-1',
+    type: 'CSP',
+    workload: 'Power Apps',
+    lineKey: 'CSP T1',
+    revenueCents: 150_000,
+    customerName: 'Contoso',
+    globalAccount: '',
+  };
+  const [row, unnamed] = await rowsOf(
+    'business-applications-revenue',
+    file('business-applications-revenue', [{}, { CustomerName: '' }]),
+  );
+  expect(row).toEqual(expected);
+  expect(unnamed).toEqual({ ...expected, customerName: 'contoso.example' });
+});
+
+test('business-applications-usage: every column', async () => {
+  expect(await rowsOf('business-applications-usage', file('business-applications-usage', [{}]))).toEqual([
+    {
+      location: '1234567',
+      month: '2026-02',
+      tenant: 't-1',
+      subscription: 's-1',
+      type: 'PAL',
+      workload: 'Customer Insights',
+      lineKey: expect.any(String),
+      paid: true,
+      mau: 12,
+      pamau: null,
+      mac: 50_000,
+      customerName: 'Contoso',
+      globalAccount: '',
+    },
+  ]);
+});
+
 test('optional columns may be missing', async () => {
   const required = Object.fromEntries(
     Object.keys(example['subscription-details'])

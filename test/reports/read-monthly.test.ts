@@ -7,7 +7,7 @@ import { layouts } from '../../src/reports/layouts/all.ts';
 import { Notes } from '../../src/reports/notes.ts';
 import { readReport } from '../../src/reports/read.ts';
 import { readMonthly } from '../../src/reports/read-monthly.ts';
-import type { MonthlyReportName, Rejection } from '../../src/reports/rows.ts';
+import { type MonthlyReportName, monthlyReportNames, type Rejection } from '../../src/reports/rows.ts';
 import { cut, example, pieces } from './files.ts';
 
 interface Outcome {
@@ -64,7 +64,7 @@ const anyCell = fc.string({
   unit: fc.constantFrom('a', 'B', '7', '"', ',', ' ', '-', '.', '\r', '\t', 'é', '漢', '🙂', '\u00a0'),
   maxLength: 8,
 });
-const telling = ['0', '12', '12.0', '-3.5', '1,234.50', '(2)', '0.125', '999999999', '1000000000', '', ' 7 ', '"7"', '2021-03-01', '2021-03', 'Mar-21', '2021-13', '1999-12', 'EA', 'Contoso', '"Contoso, Ltd."', '"a ""b"""', ' "x"', '"x', 'x"', 'Suspended', 'Free', 'Trial', 'Narnia', 'Rebate']; // biome-ignore format: a list
+const telling = ['0', '12', '12.0', '-3.5', '1,234.50', '(2)', '0.125', '999999999', '1000000000', '', ' 7 ', '"7"', '2021-03-01', '2021-03', 'Mar-21', '2021-13', '1999-12', 'EA', 'Contoso', '"Contoso, Ltd."', '"a ""b"""', ' "x"', '"x', 'x"', 'Suspended', 'Free', 'Trial', 'Narnia', 'Rebate', 'power-apps', 'Power Rangers']; // biome-ignore format: a list
 
 const valuesOf = (report: MonthlyReportName) => example[report] as Record<string, string>;
 
@@ -83,7 +83,7 @@ const tables = (report: MonthlyReportName) =>
   );
 
 const files = fc
-  .constantFrom<MonthlyReportName>('subscription-details', 'dynamics-365-usage')
+  .constantFrom<MonthlyReportName>(...monthlyReportNames)
   .chain((report) =>
     fc.record({
       report: fc.constant(report),

@@ -108,6 +108,31 @@ describe('dynamics-365-usage', () => {
   });
 });
 
+describe('the Business applications reports', () => {
+  const [revenue, usage] = ['business-applications-revenue', 'business-applications-usage'] as const;
+  const own = { ...slice, month: '2026-02' };
+  test.each<[ReportName, ...Case]>([
+    [revenue, { SubscriptionId: '' }, 'SubscriptionId', 'missing-value', own],
+    [revenue, { FiscalMonthName: 'FY26' }, 'FiscalMonthName', 'invalid-month', { ...own, month: null }],
+    [revenue, { CustomerTenantID: 'NULL' }, 'CustomerTenantID', 'invalid-id', own],
+    [revenue, { Workloads: 'x'.repeat(1001) }, 'Workloads', 'cell-too-long', own],
+    [revenue, { AdjustedRevenueAmtCD: '' }, 'AdjustedRevenueAmtCD', 'missing-value', own],
+    [revenue, { AdjustedRevenueAmtCD: '$5' }, 'AdjustedRevenueAmtCD', 'invalid-money', own],
+    [revenue, { GlobalPartnerID: '1.2E+06' }, 'GlobalPartnerID', 'invalid-location', { ...own, location: null }],
+    [revenue, { GlobalPartnerID: '' }, 'GlobalPartnerID', 'attribution-without-location', { ...own, location: null }],
+    [revenue, { PartnerAssociationType: '' }, 'PartnerAssociationType', 'missing-attribution-type', own],
+    [usage, { PartnerAssociationType: 'CSP T3' }, 'PartnerAssociationType', 'unknown-attribution-type', own],
+    [usage, { MAU: '' }, 'MAU', 'missing-value', own],
+    [usage, { MAU: '-1' }, 'MAU', 'invalid-count', own],
+    [usage, { PAMAU: '0.5' }, 'PAMAU', 'invalid-count', own],
+    [usage, { MAC: 'many' }, 'MAC', 'invalid-count', own],
+  ])('%s %j: %s %s', async (report, cells, column, code, of) => {
+    const found = await rejectionOf(report, cells);
+    expect(found).toMatchObject({ column, code });
+    expect(found.slice).toEqual(of);
+  });
+});
+
 describe('training-details and partner-profile', () => {
   test.each<[ReportName, ...Case]>([
     ['training-details', { MCPID: '' }, 'MCPID', 'missing-value', ownSlice],

@@ -103,5 +103,7 @@ function tenantsIn(slices: ReadonlyMap<string, readonly MonthlyRow[]>): Map<stri
       else of.usage.push(slice as SliceOfTenant<UsageRow>);
     }
   }
-  return new Map([...tenants].map(([tenant, of]) => [tenant, { tenant, name: '', ...of }]));
+  return new Map(
+    [...tenants].map(([tenant, of]) => [tenant, { tenant, name: '', ...of, workloadRevenue: [], workloadUsage: [] }]),
+  );
 }

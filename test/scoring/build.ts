@@ -152,6 +152,8 @@ export function factsOf({ details, usage }: World): TenantFacts[] {
     name: `${tenant} Inc.`,
     subscriptionDetails: slices(details.filter((row) => row.tenant === tenant)),
     usage: slices(usage.filter((row) => row.tenant === tenant)),
+    workloadRevenue: [],
+    workloadUsage: [],
   }));
 }
 

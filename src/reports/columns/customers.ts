@@ -1,6 +1,6 @@
 import type { Column } from '../column.ts';
 
-/** Columns that both monthly reports have. */
+/** Columns that several monthly reports have. */
 export const customerColumns = {
   subscription: {
     key: 'subscription',

@@ -4,6 +4,8 @@ import type { ReportName } from '../rows.ts';
 import { reportNames } from '../rows.ts';
 import type { Spellings } from '../spellings.ts';
 import { type Vocabulary, vocabularyWith } from '../vocabulary.ts';
+import { businessApplicationsRevenue } from './business-applications-revenue.ts';
+import { businessApplicationsUsage } from './business-applications-usage.ts';
 import { dynamics365Usage } from './dynamics-365-usage.ts';
 import { partnerProfile } from './partner-profile.ts';
 import { subscriptionDetails } from './subscription-details.ts';
@@ -15,6 +17,8 @@ export const layouts: { readonly [R in ReportName]: Layout<R> } = {
   'subscription-details': subscriptionDetails,
   'dynamics-365-usage': dynamics365Usage,
   'training-details': trainingDetails,
+  'business-applications-revenue': businessApplicationsRevenue,
+  'business-applications-usage': businessApplicationsUsage,
 };
 
 /**

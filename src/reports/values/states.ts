@@ -14,3 +14,9 @@ export const licences: Readonly<Record<'paid' | 'free', Readonly<Record<string, 
   paid: { Paid: 'DD20' },
   free: { Free: 'DD20' },
 };
+
+/** Values of `MetricType` in paid rows and in trial rows. Compared without regard to case. */
+export const metricTypes: Readonly<Record<'paid' | 'trial', Readonly<Record<string, SourceCode>>>> = {
+  paid: { Paid: 'DD23' },
+  trial: { Trial: 'DD23' },
+};

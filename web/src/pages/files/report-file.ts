@@ -6,11 +6,15 @@ export const reportNames: readonly ReportName[] = [
   'training-details',
   'subscription-details',
   'dynamics-365-usage',
+  'business-applications-revenue',
+  'business-applications-usage',
 ];
 
 /** Columns that identify a report, without blanks and underscores: the first one found decides. */
 const tellTale: readonly [column: string, report: ReportName][] = [
   ['trainingtitle', 'training-details'],
+  ['adjustedrevenueamtcd', 'business-applications-revenue'],
+  ['partnerassociationtype', 'business-applications-usage'],
   ['partnerattachtype', 'dynamics-365-usage'],
   ['partnerattributiontype', 'subscription-details'],
   ['revenueusd', 'subscription-details'],

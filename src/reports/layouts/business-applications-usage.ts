@@ -1,0 +1,54 @@
+import { count, idReader, labelReader, location, optionalCount, textReader } from '../cells.ts';
+import { businessApplicationsUsageColumns as columns } from '../columns/business-applications-usage.ts';
+import { attribution, paidMetric, workload } from '../customer-cells.ts';
+import { monthCell } from '../dates.ts';
+import type { Layout } from '../layout.ts';
+import { positionsOf } from '../layout.ts';
+import { lineKeyOf } from '../lines.ts';
+
+const at = positionsOf(columns);
+
+/** Keys of the columns that distinguish lines of one subscription, month, location and workload. */
+const lineKeys = ['type', 'skuGroup', 'paid'];
+
+/** Monthly use of subscriptions by workload, with the associated global accounts. */
+export const businessApplicationsUsage: Layout<'business-applications-usage'> = {
+  report: 'business-applications-usage',
+  columns,
+  oneOf: [],
+  slicedBy: ['location', 'month'],
+  identifiedBy: ['subscription', 'month', 'tenant'],
+  figures: [
+    { column: at.mau, property: 'mau', form: 'count' },
+    { column: at.pamau, property: 'pamau', form: 'optional-count' },
+    { column: at.mac, property: 'mac', form: 'optional-count' },
+  ],
+  reader(reading) {
+    const [subscriptionId, tenantId] = [idReader(), idReader()];
+    const [workloadText, name] = [labelReader(), textReader()];
+    const lineKey = lineKeyOf(reading, columns, lineKeys, []);
+    return (cells) => {
+      const subscription = subscriptionId(cells, at.subscription);
+      const month = monthCell(cells, at.month);
+      const tenant = tenantId(cells, at.tenant);
+      const printed = workloadText(cells, at.workload);
+      const mau = count(cells, at.mau);
+      const ofLocation = location(cells, at.location);
+      return {
+        location: ofLocation,
+        month,
+        tenant,
+        subscription,
+        type: attribution(reading, cells, ofLocation, at.location, at.type),
+        mau,
+        pamau: optionalCount(cells, at.pamau),
+        mac: optionalCount(cells, at.mac),
+        paid: paidMetric(reading, cells[at.paid]!),
+        workload: workload(reading, printed),
+        lineKey: lineKey(cells),
+        customerName: name(cells, at.customerName),
+        globalAccount: '',
+      };
+    };
+  },
+};
