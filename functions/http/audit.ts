@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { listAudit } from '../../src/access/audit.ts';
 import { pageOf } from '../../src/api/common.ts';
 import { auditEntry } from '../../src/api/service.ts';
-import { mpnId, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
+import { mpnId, pageAnswer, pageSize, pageToken, parameter, positionOf } from './parameters.ts';
 import { route } from './route.ts';
 
 route('audit-list', {
@@ -10,8 +10,12 @@ route('audit-list', {
   route: 'audit',
   summary: 'Who imported, refreshed, changed an endpoint or read names of individuals, newest first.',
   query: z.strictObject({
-    actor: z.string().max(200).optional(),
-    action: z.string().max(80).optional(),
+    actor: parameter(z.string().max(200), 'Who acted: tenant and subject of a token.', 'local-operator').optional(),
+    action: parameter(
+      z.string().max(80),
+      'What was done: the name of an operation, or individuals-read.',
+      'imports-create',
+    ).optional(),
     partner: mpnId.optional(),
     pageSize,
     pageToken,

@@ -3,7 +3,7 @@ import { benchmarksFor } from '../../src/access/redaction.ts';
 import { isOperator } from '../../src/access/roles.ts';
 import { benchmarksBody } from '../../src/api/insights.ts';
 import { readBenchmarks } from '../../src/lookups/benchmarks.ts';
-import { month, mpnId } from './parameters.ts';
+import { month, mpnId, parameter } from './parameters.ts';
 import { route } from './route.ts';
 
 const name = z.string().trim().min(1).max(100);
@@ -16,9 +16,13 @@ route('benchmarks-read', {
   path: z.strictObject({ mpnId }),
   query: z.strictObject({
     month: month.optional(),
-    product: name.optional(),
-    workload: z.enum(['ce', 'fo'], 'must be ce or fo').optional(),
-    market: name.optional(),
+    product: parameter(name, 'Only this product.', 'Dynamics 365 Sales').optional(),
+    workload: parameter(
+      z.enum(['ce', 'fo'], 'must be ce or fo'),
+      'Only this workload: Customer Engagement, or Finance and Operations.',
+      'ce',
+    ).optional(),
+    market: parameter(name, 'Only customers of this market: an ISO 3166-1 code or English name.', 'NL').optional(),
   }),
   handle: async ({ app, path, query, caller, sight }) => {
     const asked = { ...query, exact: isOperator(caller) };

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { notFound } from '../../src/errors.ts';
+import { parameter } from './parameters.ts';
 import { route } from './route.ts';
 
 /** Files of the reference page, all served by this app. */
@@ -59,7 +60,7 @@ route('docs-file', {
   method: 'GET',
   route: 'docs/{file}',
   summary: 'The files of the reference page.',
-  path: z.strictObject({ file: z.string().max(60) }),
+  path: z.strictObject({ file: parameter(z.string().max(60), 'The name of the file.', 'swagger-ui.css') }),
   answers: { 200: { mediaTypes: { 'text/css': z.string(), 'text/javascript': z.string() } } },
   withoutApp: true,
   handle: async ({ path: { file }, headers }) => {

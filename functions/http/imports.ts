@@ -20,41 +20,39 @@ import { readRejections } from '../../src/imports/read.ts';
 import { columnsInShort } from '../../src/reports/describe.ts';
 import { reportNames } from '../../src/reports/rows.ts';
 import { noteReading } from './audited.ts';
-import { flag, id, pageAnswer, pageSize, pageToken, positionOf, repeated } from './parameters.ts';
+import { flag, idOf, pageAnswer, pageSize, pageToken, positionOf, repeated } from './parameters.ts';
 import { route } from './route.ts';
 import { movingBodyOf } from './streamed-body.ts';
 
-const report = z.enum(reportNames, `a report is one of ${reportNames.join(', ')}`);
+const id = idOf('import', '01979b1e-7a3c-7c1e-9d43-0f6b3f1f9a20');
 
 route('imports-create', {
   method: 'POST',
-  // The path parameter has one name for all methods, because OpenAPI treats them as one path.
-  route: 'imports/{id}',
-  summary: 'Takes one report file as the body, tab or comma separated, gzip or plain.',
-  details: columnsInShort(),
+  route: 'imports/{report}',
+  summary: 'Takes a file of one report as the body, tab or comma separated, gzip or plain.',
+  spelledOut: Object.fromEntries(reportNames.map((report) => [report, columnsInShort(report)])),
   answers: { 202: importBody },
   idempotency: 'itself',
   uploads: ['text/tab-separated-values', 'text/csv'],
-  path: z.strictObject({ id: z.string().describe(`The report: ${reportNames.join(', ')}.`) }),
+  path: z.strictObject({ report: z.string() }),
   query: z.strictObject({
-    partial: flag.default(false).describe('Use the good rows of a slice even where others of it are rejected.'),
-    covers: repeated.describe(
-      'A slice that the file states even without a row: LOCATION:MONTH (1234567:2021-02), of training and profiles LOCATION.',
+    partial: flag('Use the good rows of a slice even where others of it are rejected.').default(false),
+    covers: repeated(
+      'A slice that the file states even without a row: LOCATION:MONTH, or LOCATION in training and profiles.',
+      '1234567:2021-02',
     ),
-    complete: flag
-      .default(false)
-      .describe(
-        'The file is the whole network: every known location without a row has none, for each month of the file.',
-      ),
-    check: flag.default(false).describe('Look at the file only: say all that an import would say, and change nothing.'),
+    complete: flag(
+      'The file is the whole network: every known location without a row has none, for each month of the file.',
+    ).default(false),
+    check: flag('Check the file only: report all that an import would report, and change nothing.').default(false),
   }),
   handle: async ({ app, path, query, request, caller, headers }) => {
-    const named = report.safeParse(path.id);
-    if (!named.success)
-      throw notFound('unknown-report', `There is no report ${path.id}. There is: ${reportNames.join(', ')}.`);
+    const report = reportNames.find((name) => name === path.report);
+    if (report === undefined)
+      throw notFound('unknown-report', `There is no report ${path.report}. There is: ${reportNames.join(', ')}.`);
     const length = request.headers.get('content-length');
     const document = await acceptImport(app, {
-      report: named.data,
+      report,
       contentType: request.headers.get('content-type'),
       contentEncoding: request.headers.get('content-encoding'),
       contentLength: length === null ? null : Number(length),

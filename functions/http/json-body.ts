@@ -15,14 +15,16 @@ const deepestJson = 32;
 export async function jsonOf(request: HttpRequest, optional = false): Promise<unknown> {
   if (optional && !request.headers.get('content-type') && !Number(request.headers.get('content-length'))) return {};
   if (!['', 'identity'].includes(request.headers.get('content-encoding') ?? ''))
-    throw unsupported('unsupported-encoding', 'A JSON body is sent as it is, without Content-Encoding.');
+    throw unsupported('unsupported-encoding', 'A JSON body is sent uncompressed: leave out Content-Encoding.');
   const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
-    throw unsupported('not-json', 'The body must be JSON: send it with Content-Type: application/json.');
+    const came = type ? `It came as ${type}.` : 'It came without one.';
+    throw unsupported('not-json', `The body must be JSON: send Content-Type: application/json. ${came}`);
   }
   const { bodySeconds } = theConfiguration();
   const late = `The body did not come to its end within ${bodySeconds} s.`;
-  const text = (await inTime(bytesOf(request), bodySeconds * 1_000, late)).toString('utf8');
+  // Leaves out a byte order mark.
+  const text = new TextDecoder().decode(await inTime(bytesOf(request), bodySeconds * 1_000, late));
   if (optional && text === '') return {};
   try {
     checkDepth(text);

@@ -7,7 +7,7 @@ import { readMonths } from '../../src/lookups/months.ts';
 import { flag, month, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
 import { route } from './route.ts';
 
-const path = z.strictObject({ month });
+const path = z.strictObject({ month: month.describe('The month.') });
 
 route('months-list', {
   method: 'GET',
@@ -45,7 +45,7 @@ route('months-locations', {
   answers: { 200: locationReportsBody },
   path,
   query: z.strictObject({
-    missing: flag.optional().describe('Only locations that miss a monthly report which they had the month before.'),
+    missing: flag('Only locations that miss a monthly report which they had the month before.').optional(),
     pageSize,
     pageToken,
   }),

@@ -16,7 +16,7 @@ export function describeApi(routes: readonly RegisteredRoute[], server: string) 
   const convert = (schema: z.ZodType, io: 'input' | 'output') => schemaOf(schema, io, schemas);
   convert(problemBody, 'output');
   const paths: Record<string, Json> = {};
-  for (const one of routes) {
+  for (const one of routes.flatMap(spelledOut)) {
     const path = `/api/${one.route}`;
     paths[path] ??= {};
     paths[path][one.method.toLowerCase()] = operationOf(one, convert);
@@ -45,7 +45,21 @@ export function describeApi(routes: readonly RegisteredRoute[], server: string) 
 
 type Convert = (schema: z.ZodType, io: 'input' | 'output') => Json;
 
-function operationOf(one: RegisteredRoute, convert: Convert): Json {
+/** A route with further description in Markdown. */
+type DescribedRoute = RegisteredRoute & { details?: string };
+
+/** Makes a route for each value of the last parameter if they are to be described apart. */
+function spelledOut({ spelledOut: values, path, ...one }: RegisteredRoute): DescribedRoute[] {
+  if (!values) return [path ? { ...one, path } : one];
+  return Object.entries(values).map(([value, details]) => ({
+    ...one,
+    name: `${one.name}-${value}`,
+    route: one.route.replace(/\{\w+\}$/, value),
+    details,
+  }));
+}
+
+function operationOf({ details, ...one }: DescribedRoute, convert: Convert): Json {
   const parameters = [
     ...parametersOf(one.path && convert(one.path, 'input'), 'path'),
     ...parametersOf(one.query && convert(one.query, 'input'), 'query'),
@@ -56,7 +70,7 @@ function operationOf(one: RegisteredRoute, convert: Convert): Json {
   return {
     operationId: one.name,
     summary: one.summary ?? one.name,
-    description: one.details ? `${whoMay(one.permission)}\n\n${one.details}` : whoMay(one.permission),
+    description: details ? `${whoMay(one.permission)}\n\n${details}` : whoMay(one.permission),
     tags: [tagOf(one)],
     security: one.permission.reach === 'open' ? [] : [{ token: [] }],
     ...(parameters.length > 0 ? { parameters } : {}),
@@ -70,7 +84,11 @@ const idempotencyKey = {
   in: 'header',
   required: false,
   description: 'The same request with the same key is carried out once, and answered alike for a day.',
-  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
+  schema: {
+    type: 'string',
+    pattern: '^[\\x21-\\x7e]{1,255}$',
+    examples: ['5f0c2a4e-9a3f-4b6c-8a6e-2f1f5a1f7b11'],
+  },
 };
 
 function parametersOf(schema: Json | undefined, place: 'path' | 'query'): Json[] {
@@ -163,10 +181,10 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Json): 
     io,
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
-      const written = z.globalRegistry.get(zodSchema)?.openapi;
-      if (written === undefined) return;
+      const { openapi, description: told, examples } = z.globalRegistry.get(zodSchema) ?? {};
+      if (openapi === undefined) return;
       for (const key of Object.keys(jsonSchema)) delete (jsonSchema as Json)[key];
-      Object.assign(jsonSchema, written);
+      Object.assign(jsonSchema, openapi, told && { description: told }, examples && { examples });
     },
   }) as Json & { $defs?: Record<string, Json> };
   for (const [id, definition] of Object.entries($defs)) components[id] = withoutId(moved(definition));

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { operatorPartition } from '../../src/notifications/endpoints/documents.ts';
 import { findPartner } from '../../src/partners/find.ts';
-import { mpnId } from './parameters.ts';
+import { idOf, mpnId } from './parameters.ts';
 import { type Answers, type BodyOf, type Call, type Route, route } from './route.ts';
+
+export const endpointId = idOf('endpoint', 'ep_01979b1e-7a3c-7c1e-9d43-0f6b3f1f9a20');
 
 /** Owners of endpoints: a partner (paths below the partner's) and the operator (paths below `webhooks`). */
 const owners = [

@@ -2,53 +2,93 @@ import { z } from 'zod';
 import type { Page } from '../../src/api/common.ts';
 import { invalid } from '../../src/errors.ts';
 import type { PageTokens } from '../../src/lookups/page-tokens.ts';
-import { month } from '../../src/month.ts';
+import { month as anyMonth } from '../../src/month.ts';
 import type { QueryPosition } from '../../src/storage/ports.ts';
 import { theCaller } from '../request-context.ts';
 
-const described = <Schema extends z.ZodType>(schema: Schema, openapi: object): Schema => schema.meta({ openapi });
+/**
+ * Describes a parameter to callers, with an example. `openapi` is its schema as they write it, where it becomes something
+ * else when it is parsed.
+ */
+export const parameter = <Schema extends z.ZodType>(
+  schema: Schema,
+  description: string,
+  example: string | number | boolean,
+  openapi?: object,
+): Schema => schema.meta({ description, examples: [example], ...(openapi && { openapi }) });
 
 /** An MPN id in a path; leading zeros are ignored. */
-export const mpnId = described(
+export const mpnId = parameter(
   z
     .string()
     .regex(/^\d{1,12}$/, 'an MPN id has 1 to 12 digits')
     .transform((id) => id.replace(/^0+(?=\d)/, '')),
+  "The partner's MPN id, or that of one of its locations.",
+  '1234567',
   { type: 'string', pattern: '^\\d{1,12}$' },
 );
-export const program = z.string().regex(/^[a-z0-9-]{1,40}$/, 'a program is named like smb');
-export const edition = z.string().regex(/^[a-z0-9-]{1,40}$/, 'an edition is named like 2021-09');
-/** An id of this product in a path. */
-export const id = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, 'this is not an id');
-export const pageSize = described(
+export const program = parameter(
+  z.string().regex(/^[a-z0-9-]{1,40}$/, 'a program is named like smb'),
+  'The program, as `GET /api/programs` names it.',
+  'smb',
+);
+export const edition = parameter(
+  z.string().regex(/^[a-z0-9-]{1,40}$/, 'an edition is named like 2021-09'),
+  'The edition of the rules, as `GET /api/programs` names it.',
+  '2021-09',
+);
+/** An id of this product in a path; `what` it belongs to, for the description. */
+export const idOf = (what: string, example: string) =>
+  parameter(z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, 'this is not an id'), `The id of the ${what}.`, example);
+export const pageSize = parameter(
   z
     .string()
     .regex(/^\d{1,4}$/, 'must be a whole number')
     .transform(Number)
     .pipe(z.number().min(1, 'must be at least 1').max(500, 'must be at most 500'))
     .default(100),
+  'The most items on a page.',
+  50,
   { type: 'integer', minimum: 1, maximum: 500, default: 100 },
 );
-export const pointsFromTier = described(
+export const pointsFromTier = parameter(
   z
     .string()
     .regex(/^\d{1,2}(\.\d{1,2})?$/, 'must be points from 0 to 99.99')
     .transform(Number),
+  'The most points between the score and the beginning of a tier.',
+  5,
   { type: 'number', minimum: 0, maximum: 99.99 },
 );
-export const pageToken = z.string().max(2_000).optional();
-export const flag = described(
-  z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true'),
-  { type: 'boolean' },
-);
+export const pageToken = parameter(
+  z.string().max(2_000),
+  'Where the page begins: part of a `nextLink`, which is followed unchanged.',
+  'v1.k3Jx0b9T',
+).optional();
+/** A parameter that is true or false. */
+export const flag = (description: string) =>
+  parameter(
+    z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true'),
+    description,
+    true,
+    { type: 'boolean' },
+  );
 /** A parameter that may be repeated, as a list. */
-export const repeated = described(z.union([z.string().transform((one) => [one]), z.array(z.string())]).default([]), {
-  type: 'array',
-  items: { type: 'string' },
-  default: [],
-});
-export { month };
-export const tier = z.string().regex(/^[a-z0-9-]{1,40}$/, 'a tier is named like silver');
+export const repeated = (description: string, example: string) =>
+  z
+    .union([z.string().transform((one) => [one]), z.array(z.string())])
+    .default([])
+    .meta({
+      description,
+      examples: [[example]],
+      openapi: { type: 'array', items: { type: 'string' }, default: [] },
+    });
+export const month = parameter(anyMonth, 'The month; the newest if absent.', '2021-09');
+export const tier = parameter(
+  z.string().regex(/^[a-z0-9-]{1,40}$/, 'a tier is named like silver'),
+  'A tier of the program.',
+  'silver',
+);
 
 const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
+import { closestMatch } from 'leven';
 import type { z } from 'zod';
 import { type InputError, invalid } from '../../src/errors.ts';
 import { Refusal } from './problem.ts';
@@ -40,22 +41,37 @@ export function queryOf(parameters: URLSearchParams): Record<string, string | st
  * @throws ProductError `invalid` that names each place at fault
  */
 export function parse(schema: z.ZodType, value: unknown, where: Where): unknown {
-  const result = schema.safeParse(value);
+  /** The names that each object takes which has one that it does not take, by the object's place. */
+  const known = new Map<string, readonly string[]>();
+  const result = schema.safeParse(value, {
+    error: ({ code, path, inst }) => {
+      if (code === 'unrecognized_keys') known.set(String(path ?? []), Object.keys((inst as z.ZodObject).shape));
+      return undefined;
+    },
+  });
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap((issue) => inputErrors(issue, where));
+  const errors = result.error.issues.flatMap((issue) => inputErrors(issue, where, known.get(String(issue.path))));
   throw invalid(`invalid-${where}`, errors.map((error) => error.message).join(' '), errors);
 }
 
-function inputErrors(issue: z.core.$ZodIssue, where: Where): InputError[] {
+function inputErrors(issue: z.core.$ZodIssue, where: Where, known: readonly string[] = []): InputError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       ...place([...issue.path, key], where),
       code: where === 'body' ? 'unknown-field' : 'unknown-parameter',
-      message: `"${key}" is not known here.`,
+      message: unknown(key, known),
     }));
   }
   const at = issue.path.map(String).join('.') || where;
   return [{ ...place(issue.path, where), code: issue.code.replaceAll('_', '-'), message: `${at}: ${issue.message}.` }];
+}
+
+/** Says which names there are beside an unknown one, and which of them is nearest. */
+function unknown(name: string, known: readonly string[]): string {
+  if (known.length === 0) return `"${name}" is not known here: nothing is expected.`;
+  const nearest = closestMatch(name, known, { maxDistance: Math.ceil(name.length / 3) });
+  const meant = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+  return `"${name}" is not known here.${meant} Known: ${known.join(', ')}.`;
 }
 
 function place(path: readonly PropertyKey[], where: Where): Pick<InputError, 'pointer' | 'parameter'> {

@@ -15,6 +15,7 @@ import {
   pageAnswer,
   pageSize,
   pageToken,
+  parameter,
   pointsFromTier,
   positionOf,
   program,
@@ -31,22 +32,28 @@ route('partners-list', {
   query: z.strictObject({
     program: program.default('smb'),
     month: month.optional(),
-    tier: tier.optional().describe('A tier of the program, or none.'),
-    stale: flag.optional(),
-    country: z
-      .string()
-      .regex(/^[A-Za-z]{2}$/, 'a country is two letters, like NL')
-      .transform((code) => code.toUpperCase())
-      .optional()
-      .describe('ISO 3166-1 alpha-2.'),
-    near: pointsFromTier.optional().describe('Most points between the score and the beginning of a tier.'),
-    q: z
-      .string()
-      .min(1)
-      .max(100)
-      .optional()
-      .describe('Part of a name or an id, whatever the case and however accents are composed.'),
-    sort: z.enum(['score', '-score', 'name'], 'must be score, -score or name').default('-score'),
+    tier: tier.describe('Only this tier of the program, or none.').optional(),
+    stale: flag('Only partners whose score waits to be computed again, or only the others.').optional(),
+    country: parameter(
+      z
+        .string()
+        .regex(/^[A-Za-z]{2}$/, 'a country is two letters, like NL')
+        .transform((code) => code.toUpperCase()),
+      'Only partners of this country: ISO 3166-1 alpha-2.',
+      'NL',
+      { type: 'string', pattern: '^[A-Za-z]{2}$' },
+    ).optional(),
+    near: pointsFromTier.optional(),
+    q: parameter(
+      z.string().min(1).max(100),
+      'Part of a name or an id, whatever the case and however accents are composed.',
+      'contoso',
+    ).optional(),
+    sort: parameter(
+      z.enum(['score', '-score', 'name'], 'must be score, -score or name'),
+      'The order: by score (-score: the highest first) or by name.',
+      'name',
+    ).default('-score'),
     pageSize,
     pageToken,
   }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { editionBody, programBody } from '../../src/api/programs.ts';
 import { describeEdition } from '../../src/rulebooks/describe.ts';
-import { program } from './parameters.ts';
+import { edition, program } from './parameters.ts';
 import { route } from './route.ts';
 
 route('programs-list', {
@@ -28,6 +28,6 @@ route('programs-edition', {
   route: 'programs/{program}/editions/{edition}',
   summary: 'One edition of a program: its rules as data.',
   answers: { 200: editionBody },
-  path: z.strictObject({ program, edition: z.string().max(40) }),
+  path: z.strictObject({ program, edition }),
   handle: async ({ app, path }) => describeEdition(app.rulebooks.editionNamed(path.program, path.edition)),
 });

@@ -7,7 +7,7 @@ import { findPartner } from '../../src/partners/find.ts';
 import { type RefreshDocument, refreshes, refreshKey } from '../../src/refresh/documents.ts';
 import { progressOf } from '../../src/refresh/finish.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
-import { id, month, mpnId, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
+import { idOf, month, mpnId, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
 import { route } from './route.ts';
 
 route('refreshes-create', {
@@ -49,7 +49,7 @@ route('refreshes-read', {
   route: 'refreshes/{id}',
   summary: 'One refresh: how far it is.',
   answers: { 200: refreshBody },
-  path: z.strictObject({ id }),
+  path: z.strictObject({ id: idOf('refresh', '01979b1e-7a3c-7c1e-9d43-0f6b3f1f9a20') }),
   handle: async ({ app: { documents }, path }) => {
     const stored = await documents.read(refreshes, refreshKey(path.id));
     if (!stored) throw notFound('refresh-not-found', `There is no refresh ${path.id}.`);

@@ -66,8 +66,11 @@ export interface Route<
   route: string;
   /** One line for the API's description. */
   summary?: string;
-  /** Further description of the route in Markdown, for the API's description. */
-  details?: string;
+  /**
+   * The values of the parameter that ends the path, each with further description in Markdown. The API's description
+   * lists each as a path of its own: it may not hold both `imports/{report}` and `imports/{id}`.
+   */
+  spelledOut?: Readonly<Record<string, string>>;
   path?: Path;
   query?: Query;
   body?: Body;

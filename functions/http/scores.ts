@@ -12,7 +12,17 @@ import { computeScore, readHistory, readScore } from '../../src/lookups/scores.t
 import { measure } from '../telemetry.ts';
 import { noteReading } from './audited.ts';
 import { etagOf } from './etag.ts';
-import { edition, month, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
+import {
+  edition,
+  month,
+  mpnId,
+  pageAnswer,
+  pageSize,
+  pageToken,
+  parameter,
+  positionOf,
+  program,
+} from './parameters.ts';
 import { route } from './route.ts';
 
 const path = z.strictObject({ mpnId, program });
@@ -23,7 +33,12 @@ route('scores-read', {
   summary: 'The newest score of a partner, or that of a month.',
   answers: { 200: scoreBody },
   path,
-  query: z.strictObject({ month: month.optional(), edition: edition.optional() }),
+  query: z.strictObject({
+    month: month.optional(),
+    edition: edition
+      .describe('Compute the score by this edition of the rules, from the facts in force; nothing is stored.')
+      .optional(),
+  }),
   handle: async ({ app, path: { mpnId: partner, program: name }, query, sight, headers }) => {
     const { clock, rulebooks } = app;
     rulebooks.editionsOf(name);
@@ -46,7 +61,10 @@ route('scores-history', {
   summary: 'Scores by month, oldest first.',
   answers: { 200: historyBody },
   path,
-  query: z.strictObject({ from: month.optional(), to: month.optional() }),
+  query: z.strictObject({
+    from: month.describe('The first month.').optional(),
+    to: month.describe('The last month.').optional(),
+  }),
   handle: async ({ app, path: { mpnId: partner, program: name }, query, sight }) => {
     app.rulebooks.editionsOf(name);
     return await readHistory(app, partner, name, { ...query, amounts: showsAmounts(sight) });
@@ -59,7 +77,12 @@ route('scores-ledger', {
   summary: 'What made up a score: one entry for each tenant, subscription or individual and month.',
   answers: { 200: ledgerBody },
   path,
-  query: z.strictObject({ month: month.optional(), indicator: z.string().max(60).optional(), pageSize, pageToken }),
+  query: z.strictObject({
+    month: month.optional(),
+    indicator: parameter(z.string().max(60), 'Only this indicator.', 'net-new-revenue').optional(),
+    pageSize,
+    pageToken,
+  }),
   handle: async ({ app, path: { mpnId: partner, program: name }, query, request, caller, sight }) => {
     const { rulebooks, pageTokens } = app;
     rulebooks.editionsOf(name);
@@ -87,7 +110,7 @@ route('scores-changes', {
   path,
   summary: 'What moved each indicator against the month before.',
   answers: { 200: changesBody },
-  query: z.strictObject({ month: month.optional(), shown: pageSize }),
+  query: z.strictObject({ month: month.optional(), shown: pageSize.describe('The most movements of each indicator.') }),
   handle: async ({ app, path: { mpnId: partner, program: name }, query, request, caller, sight }) => {
     const { rulebooks } = app;
     rulebooks.editionsOf(name);
@@ -108,8 +131,8 @@ route('scores-comparison', {
   answers: { 200: comparisonBody },
   query: z.strictObject({
     month: month.optional(),
-    before: edition.optional().describe('The edition in force in the month unless given.'),
-    after: edition.optional().describe('The newest edition unless given.'),
+    before: edition.describe('The edition to compare with; the one in force in the month if absent.').optional(),
+    after: edition.describe('The edition that is compared; the newest if absent.').optional(),
   }),
   handle: async ({ app, path: { mpnId: partner, program: name }, query, sight }) => {
     const { rulebooks } = app;

@@ -13,7 +13,12 @@ import { type Call, route } from './route.ts';
 
 type ListCall = Pick<Call<unknown, z.infer<typeof query>, unknown>, 'app' | 'request' | 'query' | 'caller'>;
 
-const query = z.strictObject({ program: program.optional(), month: month.optional(), pageSize, pageToken });
+const query = z.strictObject({
+  program: program.describe('Only this program.').optional(),
+  month: month.describe('Only this month.').optional(),
+  pageSize,
+  pageToken,
+});
 
 route('tier-changes-list', {
   method: 'GET',

@@ -7,19 +7,34 @@ import { redeliver } from '../../src/notifications/deliveries/redeliver.ts';
 import { testEndpoint } from '../../src/notifications/deliveries/send-test.ts';
 import { recover } from '../../src/notifications/dispatch/recover.ts';
 import { recoveryRequest } from '../../src/notifications/endpoints/registration.ts';
-import { ownedRoute } from './owned-route.ts';
-import { id, mpnId, pageAnswer, pageSize, pageToken, positionOf, program } from './parameters.ts';
+import { endpointId as id, ownedRoute } from './owned-route.ts';
+import { idOf, mpnId, pageAnswer, pageSize, pageToken, parameter, positionOf, program } from './parameters.ts';
 
-const time = z.iso
-  .datetime({ offset: true, error: 'must be a time like 2022-01-20T06:00:00Z' })
-  .transform((text) => new Date(text).toISOString());
+const time = (description: string) =>
+  parameter(
+    z.iso
+      .datetime({ offset: true, error: 'must be a time like 2022-01-20T06:00:00Z' })
+      .transform((text) => new Date(text).toISOString()),
+    description,
+    '2022-01-20T06:00:00Z',
+    { type: 'string', format: 'date-time' },
+  );
+const deliveryId = idOf('delivery, which is that of its event', 'tc_6b06ac3ab1a177c1436076aadb871ecb');
 const deliveryFilter = z.strictObject({
-  state: z.enum(['pending', 'delivered', 'failed'], 'must be pending, delivered or failed').optional(),
-  event: z.enum(eventTypes, `must be one of: ${eventTypes.join(', ')}`).optional(),
-  partner: mpnId.optional(),
-  program: program.optional(),
-  since: time.optional(),
-  until: time.optional(),
+  state: parameter(
+    z.enum(['pending', 'delivered', 'failed'], 'must be pending, delivered or failed'),
+    'Only deliveries in this state.',
+    'failed',
+  ).optional(),
+  event: parameter(
+    z.enum(eventTypes, `must be one of: ${eventTypes.join(', ')}`),
+    'Only events of this type.',
+    'partner.tier.changed',
+  ).optional(),
+  partner: mpnId.describe('Only events of this partner.').optional(),
+  program: program.describe('Only events of this program.').optional(),
+  since: time('Only deliveries made at this time or later.').optional(),
+  until: time('Only deliveries made before this time.').optional(),
   pageSize,
   pageToken,
 });
@@ -51,7 +66,7 @@ ownedRoute('deliveries', {
 ownedRoute('delivery', {
   method: 'GET',
   below: '/{id}/deliveries/{deliveryId}',
-  path: { id, deliveryId: id },
+  path: { id, deliveryId },
   summary: 'One delivery with the event that it carries.',
   answers: { 200: deliveryWithPayload },
   handle: ({ app, owner, path }) => readDelivery(app.notifications, owner, path.id, path.deliveryId),
@@ -60,7 +75,7 @@ ownedRoute('delivery', {
 ownedRoute('redeliver', {
   method: 'POST',
   below: '/{id}/deliveries/{deliveryId}/redeliver',
-  path: { id, deliveryId: id },
+  path: { id, deliveryId },
   summary: 'Sends a delivery again.',
   answers: { 202: deliveryBody },
   handle: ({ app, owner, path }) => redeliver(app.notifications, owner, path.id, path.deliveryId),

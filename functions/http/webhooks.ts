@@ -12,8 +12,8 @@ import {
 } from '../../src/notifications/endpoints/registration.ts';
 import { rotateSecret } from '../../src/notifications/endpoints/secrets.ts';
 import { noteMoves } from './audited.ts';
-import { ownedRoute } from './owned-route.ts';
-import { id, pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
+import { endpointId as id, ownedRoute } from './owned-route.ts';
+import { pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
 
 ownedRoute('create', {
   method: 'POST',

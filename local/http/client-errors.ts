@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { corsFields } from './cors.ts';
 import { answerProblem, lingerTime, type Problem, problemText } from './problem.ts';
 
 /**
@@ -39,6 +40,9 @@ const malformed: Problem = {
   detail: 'What was sent is no HTTP request that can be understood.',
 };
 
+/** An error of Node's parser, with the piece that it stopped at. */
+type ClientError = NodeJS.ErrnoException & { rawPacket?: Buffer };
+
 /**
  * Opens an HTTP server without answers of its own: a malformed request, a late one, or one with too large a head is
  * answered like every other fault.
@@ -57,7 +61,7 @@ export function openServer(slowest = slowestHead): Server {
   const note = (request: IncomingMessage, response: ServerResponse) => void latest.set(request.socket, response);
   server.on('request', note).on('checkContinue', note);
   const refused = new WeakSet<Duplex>();
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+  server.on('clientError', (error: ClientError, socket) => {
     // Each further piece of a refused request is an error again.
     if (refused.has(socket)) return;
     refused.add(socket);
@@ -68,7 +72,8 @@ export function openServer(slowest = slowestHead): Server {
       socket.destroy();
       return;
     }
-    refuse(socket, problems[error.code ?? ''] ?? malformed);
+    const origin = /^origin: *(\S+)/im.exec(error.rawPacket?.toString('latin1') ?? '')?.[1];
+    refuse(socket, problems[error.code ?? ''] ?? malformed, corsFields(origin));
   });
   server.on('checkExpectation', (_, response: ServerResponse) => {
     answerProblem(response, { status: 417, title: 'Expectation Failed', detail: 'Expect may be 100-continue only.' });
@@ -84,7 +89,7 @@ export function faultOfHead({ headers, rawHeaders, httpVersion }: IncomingMessag
 }
 
 /** Answers on the bare connection, and lets the client stop sending and read for a while before cutting it. */
-function refuse(socket: Duplex, problem: Problem): void {
+function refuse(socket: Duplex, problem: Problem, fields: Record<string, string>): void {
   const body = problemText(problem);
   const head = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
@@ -92,6 +97,7 @@ function refuse(socket: Duplex, problem: Problem): void {
     `content-length: ${Buffer.byteLength(body)}`,
     `date: ${new Date().toUTCString()}`,
     'connection: close',
+    ...Object.entries(fields).map((field) => field.join(': ')),
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
   const timer = setTimeout(() => socket.destroy(), lingerTime);

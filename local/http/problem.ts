@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FunctionTimeoutError } from '../functions-worker/functions-worker.ts';
+import { corsFields } from './cors.ts';
 
 /** Milliseconds that a refused client may continue sending before its connection is cut. */
 export const lingerTime = 2_000;
@@ -71,6 +72,7 @@ function writeProblemHead(response: ServerResponse, problem: Problem, more: Reco
   response.writeHead(problem.status, {
     'content-type': 'application/problem+json',
     'content-length': Buffer.byteLength(body),
+    ...corsFields(response.req.headers.origin),
     ...problem.headers,
     ...more,
   });

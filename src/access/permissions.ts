@@ -54,7 +54,7 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'GET partners/{mpnId}/benchmarks': reading,
   'POST partners/{mpnId}/simulations/{program}': reading,
 
-  'POST imports/{id}': audited(installation),
+  'POST imports/{report}': audited(installation),
   'GET imports': installation,
   'GET imports/{id}': installation,
   'GET imports/{id}/rejections': installation,

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
+import { decodeJwt, errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import type { Clock } from '../clock.ts';
 import { ProductError, unauthenticated } from '../errors.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
@@ -38,7 +38,9 @@ export function createTokenCheck(
   return async (authorization) => {
     const [, token] = /^Bearer +([\w.~+/=-]+) *$/i.exec(authorization ?? '') ?? [];
     if (!token) {
-      const message = 'Send an access token of the configured issuer, as "Authorization: Bearer TOKEN".';
+      const came =
+        authorization === null ? 'There is no Authorization header' : 'The Authorization header has no token';
+      const message = `${came}: send "Authorization: Bearer TOKEN" with an access token ${expected(rules)}.`;
       throw unauthenticated('token-missing', message);
     }
     if (token.length > longestToken) throw unauthenticated('token-invalid', 'The token is too long.');
@@ -50,7 +52,10 @@ export function createTokenCheck(
     const keySet = keys.latest();
     const claims = await verified(token, rules, keys, clock);
     if (!rules.tenants.includes(String(claims.tid))) {
-      throw unauthenticated('token-tenant', 'The token is of a tenant that has no access here.');
+      throw unauthenticated(
+        'token-tenant',
+        `The token is of the tenant ${shown(claims.tid)}, which has no access here.`,
+      );
     }
     const caller = callerOf(claims, rules);
     if (keySet !== undefined && keySet === keys.latest()) {
@@ -77,14 +82,33 @@ async function verified(token: string, rules: TokenRules, keys: IssuerKeys, cloc
     if (error instanceof ProductError) throw error;
     if (error instanceof errors.JWTExpired) throw unauthenticated('token-expired', 'The token has expired.', error);
     if (error instanceof errors.JWTClaimValidationFailed) {
-      throw unauthenticated('token-claim', `The token's claim "${error.claim}" does not fit.`, error);
+      const what = ['iss', 'aud'].includes(error.claim) ? comparison(token, rules) : '';
+      throw unauthenticated('token-claim', `The token's claim "${error.claim}" does not fit.${what}`, error);
     }
     if (error instanceof errors.JOSEError) {
-      throw unauthenticated('token-invalid', 'The token is not signed by a key of the configured issuer.', error);
+      const message = `The token is not signed by a key of the configured issuer.${comparison(token, rules)}`;
+      throw unauthenticated('token-invalid', message, error);
     }
     throw error;
   }
 }
+
+/** Names the issuer and the audiences of the tokens that are accepted. */
+const expected = ({ issuer, audiences }: TokenRules): string => `from ${issuer} for ${audiences.join(' or ')}`;
+
+/** Compares where a token says that it comes from, whoever signed it, with what is expected. */
+function comparison(token: string, rules: TokenRules): string {
+  try {
+    const { iss, aud } = decodeJwt(token);
+    return ` It is from ${shown(iss)} for ${shown(aud)}; expected is one ${expected(rules)}.`;
+  } catch {
+    return ` Expected is a JWT ${expected(rules)}.`;
+  }
+}
+
+/** Shows a claim of a token in a message. */
+const shown = (claim: unknown): string =>
+  claim === undefined ? '(nothing)' : [claim].flat().map(String).join(', ').slice(0, 200);
 
 /** Claims that only ID tokens have (OpenID Connect Core, 2 and 3.3.2.11). */
 const marksOfIdTokens = ['nonce', 'at_hash', 'c_hash'];

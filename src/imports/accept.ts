@@ -151,15 +151,21 @@ function encodingOf({ contentType, contentEncoding, contentLength }: ReportUploa
   if (!mediaTypes.includes(type)) {
     throw unsupported(
       'unsupported-media-type',
-      `A report is sent as ${mediaTypes.join(' or ')}, not as ${type || 'an unnamed type'}.`,
+      `Send the report with Content-Type: ${mediaTypes.join(' or ')}. It came ${type ? `as ${type}` : 'without one'}.`,
     );
   }
   if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) {
-    throw unsupported('unsupported-charset', `A report is UTF-8, not ${charset}. Save it as UTF-8 and send it again.`);
+    throw unsupported(
+      'unsupported-charset',
+      `A report is UTF-8, not ${charset}. Save it as UTF-8 and send it without a charset in Content-Type.`,
+    );
   }
   const encoding = contentEncoding?.trim().toLowerCase() || 'identity';
   if (encoding !== 'identity' && encoding !== 'gzip') {
-    throw unsupported('unsupported-encoding', `Content-Encoding may be gzip or absent, not ${encoding}.`);
+    throw unsupported(
+      'unsupported-encoding',
+      `Send the report with Content-Encoding: gzip, or without one. It came as ${encoding}.`,
+    );
   }
   if (contentLength !== null && contentLength > largestReport) throw reportTooLarge();
   return encoding;

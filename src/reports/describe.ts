@@ -1,6 +1,6 @@
 import { type Column, nameOf } from './column.ts';
 import { layoutOf } from './layouts/all.ts';
-import { type ReportName, reportNames } from './rows.ts';
+import type { ReportName } from './rows.ts';
 
 /** Names the columns whose values make a slice of this report. */
 export function slicedBy(report: ReportName): string {
@@ -8,17 +8,11 @@ export function slicedBy(report: ReportName): string {
   return slicedBy.map((key) => nameOf(columns.find((column) => column.key === key)!)).join(' and ');
 }
 
-/** Lists the columns of every report in Markdown, one short line per report. */
-export function columnsInShort(): string {
+/** Lists the columns of a report in a few words of Markdown. */
+export function columnsInShort(report: ReportName): string {
+  const { columns, oneOf } = layoutOf(report);
   const spelled = ({ names }: Column) => Object.keys(names).join(' or ');
-  return reportNames
-    .map((report) => {
-      const { columns, oneOf } = layoutOf(report);
-      const [required, optional] = [true, false].map((is) => columns.filter((column) => column.required === is));
-      const groups = oneOf.map((keys) =>
-        keys.map((key) => nameOf(columns.find((one) => one.key === key)!)).join(' or '),
-      );
-      return `**${report}** needs ${[...required!.map(spelled), ...groups].join(', ')}; reads ${optional!.map(spelled).join(', ')}.`;
-    })
-    .join('\n\n');
+  const [required, optional] = [true, false].map((is) => columns.filter((column) => column.required === is));
+  const groups = oneOf.map((keys) => keys.map((key) => nameOf(columns.find((one) => one.key === key)!)).join(' or '));
+  return `Required columns: ${[...required!.map(spelled), ...groups].join(', ')}.\n\nOptional columns: ${optional!.map(spelled).join(', ')}.`;
 }

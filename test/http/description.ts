@@ -6,7 +6,14 @@ import { registeredRoutes } from '../../functions/http/route.ts';
 
 export interface Operation {
   operationId: string;
-  parameters?: { name: string; in: 'path' | 'query' | 'header'; required: boolean; schema: object }[];
+  description: string;
+  parameters?: {
+    name: string;
+    in: 'path' | 'query' | 'header';
+    required: boolean;
+    description?: string;
+    schema: object;
+  }[];
   requestBody?: { content: Record<string, { schema: object }> };
   responses: Record<string, { content?: Record<string, { schema: object }> }>;
 }
@@ -31,10 +38,18 @@ export const operations = Object.entries(description.paths).flatMap(([path, meth
   Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
 );
 
+/** The registered route that an operation describes; each report's upload is an operation of its own. */
+export const routeOf = (operationId: string) =>
+  registeredRoutes.find(({ name }) => name === operationId) ??
+  registeredRoutes.find(({ name, spelledOut }) => spelledOut && operationId.startsWith(`${name}-`))!;
+
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 (addFormats as unknown as (to: Ajv2020) => void)(ajv);
 ajv.addSchema({ $id: 'api', ...description });
 const judges = new Map<string, ValidateFunction>();
+
+/** Whether a value is as a schema says. */
+export const isOf = (schema: object, value: unknown): boolean => ajv.validate(schema, value);
 
 const escaped = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1');
 

@@ -2,6 +2,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registeredRoutes } from '../../functions/http/route.ts';
 import { Api } from './api.ts';
+import { operations, routeOf } from './description.ts';
 import { type Example, makeExamples, operationNames, send } from './examples.ts';
 import { raw } from './raw.ts';
 
@@ -13,7 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => api?.stop());
 
-const routeOf = (name: string) => registeredRoutes.find((one) => one.name === name)!;
 const names = (methods: string[]) => operationNames.filter((name) => methods.includes(routeOf(name).method));
 const problemOf = async (answer: Response) => {
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
@@ -112,9 +112,8 @@ const nastyIds = [
   'x'.repeat(200),
 ];
 const placesOf = (template: string) => [...template.matchAll(/\{(\w+)\}/g)].map(([, place]) => place!);
-const withPlaces = operationNames.flatMap((name) =>
-  placesOf(routeOf(name).route).map((place) => [name, place] as const),
-);
+const templateOf = (name: string) => operations.find(({ operation }) => operation.operationId === name)!.path;
+const withPlaces = operationNames.flatMap((name) => placesOf(templateOf(name)).map((place) => [name, place] as const));
 
 test.each(withPlaces)('%s finds nothing by an id that is none, in the place of {%s}', async (name, place) => {
   const example = exampleOf(name);
@@ -189,7 +188,7 @@ test('everything that changes something is in the audit trail, and is answered',
     expect([200, 204]).toContain((await send(api, exampleOf(name))).status);
   type Trail = { items: { action: string; status: number | null; resource: string | null }[] };
   for (const name of names(['POST', 'PATCH', 'DELETE'])) {
-    const { items } = await api.json<Trail>(`audit?action=${name}`);
+    const { items } = await api.json<Trail>(`audit?action=${routeOf(name).name}`);
     if (name === 'simulations-create') expect(items).toEqual([]);
     else expect([name, items.some(({ status }) => status !== null && status < 300)]).toEqual([name, true]);
   }

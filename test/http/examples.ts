@@ -1,6 +1,8 @@
+import { layoutOf } from '../../src/reports/layouts/all.ts';
+import type { ReportName } from '../../src/reports/rows.ts';
 import type { Api } from './api.ts';
 import { importNetwork } from './api.ts';
-import { operations } from './description.ts';
+import { operations, routeOf } from './description.ts';
 
 /** One request to every operation that succeeds, on a network of partners with endpoints. */
 export interface Example {
@@ -26,6 +28,12 @@ const bodies: Record<string, object> = {
   'webhooks-create': { ...registration, url: 'http://127.0.0.1:9/other' },
   'partner-webhooks-create': { ...registration, url: 'http://127.0.0.1:9/other' },
 };
+
+/** A file of a report without a row. */
+const headerOf = (report: ReportName): string =>
+  `${layoutOf(report)
+    .columns.map(({ names }) => Object.keys(names)[0])
+    .join('\t')}\n`;
 
 /** Names of all operations, those last that take something away. */
 export const operationNames = [...operations]
@@ -60,9 +68,10 @@ export async function makeExamples(api: Api, token?: string): Promise<(name: str
       .replace('{edition}', '2021-01')
       .replace('{file}', 'swagger-ui.css')
       .replace('{deliveryId}', deliveries[base] ?? '')
-      .replace('{id}', name === 'imports-create' ? 'partner-profile' : (ids[base] ?? 'unknown'));
+      .replace('{id}', ids[base] ?? 'unknown');
     const about = { name, template, method, path: filled };
-    if (name === 'imports-create') return { ...about, body: 'MPNId\n3001', type: 'text/tab-separated-values' };
+    const { uploads } = routeOf(name);
+    if (uploads) return { ...about, body: headerOf(path.split('/').at(-1) as ReportName), type: uploads[0]! };
     return bodies[name] ? { ...about, body: JSON.stringify(bodies[name]), type: 'application/json' } : about;
   });
   return (name) => examples.find((one) => one.name === name)!;

@@ -6,13 +6,36 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registeredRoutes } from '../../functions/http/route.ts';
 import { eventTypes } from '../../src/events/event-types.ts';
 import { newSecret, signatureHeaders } from '../../src/notifications/sending/signature.ts';
+import { layoutOf } from '../../src/reports/layouts/all.ts';
+import { reportNames } from '../../src/reports/rows.ts';
 import { Api } from './api.ts';
-import { description, faultsOf, faultsOfEvent, operations } from './description.ts';
+import { description, faultsOf, faultsOfEvent, isOf, operations } from './description.ts';
 import { type Example, makeExamples, operationNames, send } from './examples.ts';
 
 test('every registered route is described, and nothing besides', () => {
   const described = operations.map(({ path, method }) => `${method} ${path}`).sort();
-  expect(described).toEqual(registeredRoutes.map(({ method, route }) => `${method} /api/${route}`).sort());
+  const expected = registeredRoutes.flatMap(({ method, route }) =>
+    route === 'imports/{report}'
+      ? reportNames.map((report) => `${method} /api/imports/${report}`)
+      : [`${method} /api/${route}`],
+  );
+  expect(described).toEqual(expected.sort());
+});
+
+test.each(reportNames)('the upload of %s names its columns, by all their names', (report) => {
+  const { description: text } = operations.find(({ path }) => path === `/api/imports/${report}`)!.operation;
+  for (const { names } of layoutOf(report).columns) for (const name of Object.keys(names)) expect(text).toContain(name);
+});
+
+test('every parameter has a description, and an example that it takes', () => {
+  for (const { operation } of operations)
+    for (const { name, description: text, schema } of operation.parameters ?? []) {
+      const about = `${operation.operationId} ${name}`;
+      expect(text, about).toMatch(/^[A-Z].*\.$/);
+      const { examples } = schema as { examples?: unknown[] };
+      expect(examples, about).toHaveLength(1);
+      expect(isOf(schema, examples![0]), about).toBe(true);
+    }
 });
 
 test('every route says what it answers, in one line what it does, and takes no field that it does not name', () => {
