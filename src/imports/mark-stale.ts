@@ -1,18 +1,20 @@
 import { type Settling, settlingNow } from '../facts/catalogue.ts';
+import type { LocationDocument } from '../facts/documents.ts';
 import { FactsReader } from '../facts/reader.ts';
 import { type Runs, readRuns } from '../facts/runs.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Month } from '../month.ts';
 import { withKeysInOrder } from '../order.ts';
 import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
-import { staleMonths, withUnscored } from '../partners/staleness.ts';
+import { type Arrival, staleMonths, withUnscored } from '../partners/staleness.ts';
+import { isByWorkload, monthlyReportNames, type ReportName } from '../reports/rows.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { allOf } from '../storage/pages.ts';
 import type { Blobs, Documents } from '../storage/ports.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';
 import { update } from '../storage/update.ts';
 import { always, ChangedFacts } from './changed-facts.ts';
-import { changedFactsBlob, importsContainer } from './documents.ts';
+import { changedFactsBlob, importKey, importsContainer } from './documents.ts';
 
 const partnersAtOnce = 250;
 
@@ -29,24 +31,30 @@ interface MarkServices {
  * changed is marked as changed by this one too.
  * @returns the number of scores whose facts changed
  */
-export async function markStale(services: MarkServices, settling: Settling): Promise<number> {
+export async function markStale(services: MarkServices, report: ReportName, settling: Settling): Promise<number> {
   const { importId, effect, stagedAt } = settling;
-  const staleScores = await markChanged(services, changedFactsBlob(importId, stagedAt), effect);
-  for (const changedFacts of await changedFactsBetween(services.documents, settling))
-    await markChanged(services, changedFacts, effect);
+  const staleScores = await markChanged(services, report, changedFactsBlob(importId, stagedAt), effect);
+  for (const [changedFacts, of] of await changedFactsBetween(services.documents, settling))
+    await markChanged(services, of, changedFacts, effect);
   return staleScores;
 }
 
 /**
  * Lists the blobs of the changed facts of all imports that took effect after this one was staged and before its own
- * switch-over.
+ * switch-over, with their reports.
  */
-async function changedFactsBetween(documents: Documents, { stagedAt, effect }: Settling): Promise<Set<string>> {
-  const found = new Set<string>();
+async function changedFactsBetween(
+  documents: Documents,
+  { stagedAt, effect }: Settling,
+): Promise<Map<string, ReportName>> {
+  const found = new Map<string, ReportName>();
   if (effect === stagedAt + 1) return found;
   // In this order: an import that has left the catalogue meanwhile has its revision in its document.
-  for (const other of await settlingNow(documents))
-    if (other.effect > stagedAt && other.effect < effect) found.add(changedFactsBlob(other.importId, other.stagedAt));
+  for (const other of await settlingNow(documents)) {
+    if (other.effect <= stagedAt || other.effect >= effect) continue;
+    const { report } = (await documents.read(importsContainer, importKey(other.importId)))!.value;
+    found.set(changedFactsBlob(other.importId, other.stagedAt), report);
+  }
   for await (const { value } of allOf(documents, importsContainer, {
     partition: 'imports',
     where: [
@@ -55,12 +63,13 @@ async function changedFactsBetween(documents: Documents, { stagedAt, effect }: S
     ],
     limit: 200,
   }))
-    found.add(changedFactsBlob(value.id, value.stagedAt!));
+    found.set(changedFactsBlob(value.id, value.stagedAt!), value.report);
   return found;
 }
 
 async function markChanged(
   { documents, blobs, rulebooks }: MarkServices,
+  report: ReportName,
   changedFacts: string,
   effect: number,
 ): Promise<number> {
@@ -84,7 +93,7 @@ async function markChanged(
       const ahead = new ReadAhead(documents);
       await ahead.fetch(partnersContainer, [...months.keys()].map(partnerKey));
       const marked = await inParallel([...months], partnersAtOnce, ([partnerId, touched]) =>
-        mark({ documents: ahead, rulebooks }, reader, partnerId, touched, effect, runs),
+        mark({ documents: ahead, rulebooks }, reader, partnerId, { report, touched, effect }, runs),
       );
       // A run that began meanwhile may have planned partners before they were marked.
       isMarked = (await readRuns(documents)).etag === etag;
@@ -94,12 +103,47 @@ async function markChanged(
   return staleScores;
 }
 
+/** The months that an import of a report changed, at a revision. */
+interface Change {
+  report: ReportName;
+  touched: ReadonlySet<Month | typeof always>;
+  effect: number;
+}
+
+/** Lists what any import, in force or not, states of the locations, each once. */
+function statedOf(locations: readonly LocationDocument[]): Arrival[] {
+  return monthlyReportNames.flatMap((report) => {
+    const months = new Set(locations.flatMap(({ slices }) => Object.keys(slices[report] ?? {}) as Month[]));
+    return [...months].map((month) => ({ report, month }));
+  });
+}
+
+const isChanged = ({ report, touched }: Change, of: Arrival): boolean =>
+  touched.has(always) || (touched.has(of.month) && isByWorkload(of.report) === isByWorkload(report));
+
+/** Returns the revisions of a partner's changes, raised by one more change. */
+function withChange(
+  before: PartnerDocument,
+  { report, touched, effect }: Change,
+  stated: readonly Arrival[],
+): Pick<PartnerDocument, 'touched' | 'touchedByWorkload' | 'touchedAlways'> {
+  const byProduct = { ...before.touched };
+  const byWorkload = { ...before.touchedByWorkload };
+  const changed = isByWorkload(report) ? byWorkload : byProduct;
+  for (const month of touched) if (month !== always) changed[month] = Math.max(changed[month] ?? 0, effect);
+  const touchedAlways = touched.has(always) ? Math.max(before.touchedAlways, effect) : before.touchedAlways;
+  const hasWorkloads = before.touchedByWorkload !== undefined || isByWorkload(report);
+  if (!hasWorkloads && !stated.some((one) => isByWorkload(one.report)))
+    return { touched: withKeysInOrder(byProduct), touchedAlways };
+  for (const one of stated) (isByWorkload(one.report) ? byWorkload : byProduct)[one.month] ??= 0;
+  return { touched: withKeysInOrder(byProduct), touchedByWorkload: withKeysInOrder(byWorkload), touchedAlways };
+}
+
 async function mark(
   { documents, rulebooks }: Omit<MarkServices, 'blobs'>,
   reader: FactsReader,
   partnerId: string,
-  touched: ReadonlySet<Month | typeof always>,
-  effect: number,
+  change: Change,
   runs: Runs,
 ): Promise<number> {
   const candidates = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value.candidates ?? [];
@@ -109,16 +153,10 @@ async function mark(
   const profiles = locations.flatMap((location) => reader.profile(location) ?? []);
   const account = profiles.find((one) => one.globalAccount === partnerId && one.globalAccountName);
   const named = account?.globalAccountName || profiles.find(({ name }) => name)?.name;
-  const stated = new Set(locations.flatMap(({ slices }) => Object.values(slices).flatMap(Object.keys)) as Month[]);
-  const cameFor = [...stated].filter((month) => touched.has(month) || touched.has(always));
+  const stated = statedOf(locations);
+  const arrivals = stated.filter((one) => isChanged(change, one));
   let stale = 0;
   await update(documents, partnersContainer, partnerKey(partnerId), (before = emptyPartner(partnerId)) => {
-    const months = { ...before.touched };
-    let touchedAlways = before.touchedAlways;
-    for (const month of touched) {
-      if (month === always) touchedAlways = Math.max(touchedAlways, effect);
-      else months[month] = Math.max(months[month] ?? 0, effect);
-    }
     const about = {
       // A partner without locations keeps the name under which its scores were published.
       name: profile?.name || named || (locations.length === 0 && before.name) || partnerId,
@@ -131,11 +169,10 @@ async function mark(
       ...before,
       // Another import may have come into force since and marked this partner already.
       ...(before.knownAt > about.knownAt ? {} : about),
-      touched: withKeysInOrder(months),
-      touchedAlways,
+      ...withChange(before, change, stated),
     };
-    const after = withUnscored(rulebooks, marked, cameFor, runs);
-    stale = staleMonths(rulebooks, after).filter(({ since }) => since === effect).length;
+    const after = withUnscored(rulebooks, marked, arrivals, runs);
+    stale = staleMonths(rulebooks, after).filter(({ since }) => since === change.effect).length;
     return JSON.stringify(after) === JSON.stringify(before) ? undefined : after;
   });
   return stale;

@@ -47,7 +47,7 @@ export async function runImport(services: ImportServices, id: string): Promise<v
     await fail(services, id, 'given-up', 'The import was given up before it took effect. Import the file again.');
     return;
   }
-  const staleScores = await markStale(services, switched);
+  const staleScores = await markStale(services, document.report, switched);
   const now = clock.now().toISOString();
   await change(documents, id, {
     status: 'succeeded',

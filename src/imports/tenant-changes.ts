@@ -1,6 +1,6 @@
 import { figuresIn, inPart, type Part, statedIn, type TenantDocument } from '../facts/tenant.ts';
 import { type Month, monthNumber } from '../month.ts';
-import { type LocationId, monthlyReportNames } from '../reports/rows.ts';
+import { isByWorkload, type LocationId, type MonthlyReportName, monthlyReportNames } from '../reports/rows.ts';
 import type { MonthlyStaging } from './staging.ts';
 import type { StatedTenant } from './tenant-parts.ts';
 
@@ -33,7 +33,7 @@ export function noteChanges(
   }
   if (changed.length === 0) return;
   for (const location of locations) {
-    const months = monthsOf(location, document, stated);
+    const months = monthsOf(report, location, document, stated);
     for (const month of changed)
       if (months.some((at) => at >= month - 12 && at <= month + 12)) changedFacts.note(location, month);
   }
@@ -85,15 +85,18 @@ function isChanged(
   );
 }
 
-/** Lists the months, as numbers, of which any report has rows of the tenant at a location. */
+/** Lists the months, as numbers, of which any report of the same kind has rows of the tenant at a location. */
 function monthsOf(
+  report: MonthlyReportName,
   location: LocationId,
   document: TenantDocument | undefined,
   stated: StatedTenant | undefined,
 ): number[] {
   const [place, placeInStated] = [document?.locations.indexOf(location), stated?.locations.indexOf(location)];
   const parts = [
-    ...monthlyReportNames.flatMap((report) => partsAt(statedIn(document, report).parts, place)),
+    ...monthlyReportNames
+      .filter((other) => isByWorkload(other) === isByWorkload(report))
+      .flatMap((other) => partsAt(statedIn(document, other).parts, place)),
     ...partsAt(stated?.parts, placeInStated),
   ];
   return parts.map((part) => part[inPart.month]!);

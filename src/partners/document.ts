@@ -50,8 +50,13 @@ export interface PartnerDocument {
   listed: boolean;
   /** The catalogue's revision by which name, country and locations were read. */
   knownAt: number;
-  /** By month, the revision at which its facts last changed. */
+  /** By month, the revision at which the facts of reports by product last changed. */
   touched: Record<Month, number>;
+  /**
+   * The same of reports by workload; absent as long as there was none. Beside it, both have every month that a report of
+   * their kind ever stated of the partner, with 0 if nothing but its locations changed.
+   */
+  touchedByWorkload?: Record<Month, number>;
   /** The revision at which something without a month (individuals, locations) last changed. */
   touchedAlways: number;
   /** R7.5: by program, the months whose first data came after the month's run, so that they have no score yet. */

@@ -1,6 +1,7 @@
 import type { Runs } from '../facts/runs.ts';
 import { addMonths, type Month } from '../month.ts';
 import { by } from '../order.ts';
+import { isByWorkload, type MonthlyReportName } from '../reports/rows.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { HistoryEntry, PartnerDocument } from './document.ts';
 
@@ -13,14 +14,38 @@ type RulesInForce = Pick<Rulebooks, 'rulesOf'>;
  */
 const leastMonthsBack = 12;
 
-/** Returns the revision at which a fact that the score of this month depends on last changed. */
-export function newestChange(partner: PartnerDocument, month: Month, monthsBack = leastMonthsBack): number {
+/** Returns the revision at which a fact of these reports that the score of this month depends on last changed. */
+export function newestChange(
+  partner: PartnerDocument,
+  reports: readonly MonthlyReportName[],
+  month: Month,
+  monthsBack = leastMonthsBack,
+): number {
   const first = addMonths(month, -monthsBack);
   let newest = partner.touchedAlways;
-  for (const [touched, effect] of Object.entries(partner.touched)) {
-    if (touched >= first && touched <= month && effect > newest) newest = effect;
+  for (const changes of changesOf(partner, reports)) {
+    for (const [touched, effect] of Object.entries(changes)) {
+      if (touched >= first && touched <= month && effect > newest) newest = effect;
+    }
   }
   return newest;
+}
+
+/** Returns the revisions of the changes of each kind of these reports, by month. */
+function changesOf(
+  { touched, touchedByWorkload = {} }: PartnerDocument,
+  reports: readonly MonthlyReportName[],
+): Record<Month, number>[] {
+  const changes = [];
+  if (reports.some(isByWorkload)) changes.push(touchedByWorkload);
+  if (!reports.every(isByWorkload)) changes.push(touched);
+  return changes;
+}
+
+/** Returns false if none of these reports can have stated anything of the partner in this month. */
+export function mayHaveData(partner: PartnerDocument, reports: readonly MonthlyReportName[], month: Month): boolean {
+  if (partner.touchedByWorkload === undefined) return !reports.every(isByWorkload);
+  return changesOf(partner, reports).some((changes) => month in changes);
 }
 
 /**
@@ -35,8 +60,9 @@ export function staleMonths(
     .flatMap(([program, standing]) =>
       (Object.keys(standing.history) as Month[]).flatMap((month) => {
         const entry = standing.history[month]!;
-        if (rulebooks.rulesOf(program, month) === undefined) return [];
-        const since = newestChange(partner, month, entry.monthsBack);
+        const rules = rulebooks.rulesOf(program, month);
+        if (rules === undefined) return [];
+        const since = newestChange(partner, rules.reports, month, entry.monthsBack);
         if (entry.effect < since) return [{ program, month, since }];
         return isByOtherRules(rulebooks, program, month, entry) ? [{ program, month }] : [];
       }),
@@ -62,8 +88,10 @@ export function isByOtherRules(
 export function isStale(rulebooks: RulesInForce, partner: PartnerDocument, program: string, month: Month): boolean {
   const entry = partner.standings[program]?.history[month];
   if (entry === undefined) return false;
+  const reports = rulebooks.rulesOf(program, month)?.reports ?? [];
   return (
-    entry.effect < newestChange(partner, month, entry.monthsBack) || isByOtherRules(rulebooks, program, month, entry)
+    entry.effect < newestChange(partner, reports, month, entry.monthsBack) ||
+    isByOtherRules(rulebooks, program, month, entry)
   );
 }
 
@@ -73,19 +101,29 @@ export function overdueMonths(rulebooks: RulesInForce, partner: PartnerDocument)
   return [...new Set([...stale, ...Object.values(partner.unscored ?? {}).flat()])];
 }
 
+/** A month of which a report has come. */
+export interface Arrival {
+  report: MonthlyReportName;
+  month: Month;
+}
+
 /**
- * R7.5: notes new data of these months. Those months that a program has already run for, and that have no score in it,
- * are added to `unscored`.
+ * R7.5: notes new data. Those months that a program has already run for, and that have no score in it, are added to
+ * `unscored`.
  */
 export function withUnscored(
   rulebooks: RulesInForce,
   partner: PartnerDocument,
-  months: readonly Month[],
+  arrivals: readonly Arrival[],
   runs: Runs,
 ): PartnerDocument {
   const unscored = { ...partner.unscored };
-  for (const [program, run] of Object.entries(runs))
-    unscored[program] = [...(unscored[program] ?? []), ...months.filter((month) => run.includes(month))];
+  for (const [program, run] of Object.entries(runs)) {
+    const counted = arrivals.filter(
+      ({ report, month }) => run.includes(month) && rulebooks.rulesOf(program, month)?.reports.includes(report),
+    );
+    unscored[program] = [...(unscored[program] ?? []), ...counted.map(({ month }) => month)];
+  }
   return noted(rulebooks, partner, unscored);
 }
 
@@ -130,8 +168,12 @@ export function withoutUnscored(
   effect: number,
 ): PartnerDocument {
   const { unscored = {} } = partner;
-  if (newestChange(partner, month, 0) > effect) return noted(rulebooks, partner, unscored);
-  const left = Object.entries(unscored).map(([program, months]) => [program, months.filter((one) => one !== month)]);
+  const isDone = (program: string) =>
+    newestChange(partner, rulebooks.rulesOf(program, month)?.reports ?? [], month, 0) <= effect;
+  const left = Object.entries(unscored).map(([program, months]) => [
+    program,
+    isDone(program) ? months.filter((one) => one !== month) : months,
+  ]);
   return noted(rulebooks, partner, Object.fromEntries(left));
 }
 

@@ -1,8 +1,8 @@
 import type { Snapshot } from '../facts/catalogue.ts';
 import type { PartnerDocument } from '../partners/document.ts';
-import { isByOtherRules, newestChange } from '../partners/staleness.ts';
+import { isByOtherRules, mayHaveData, newestChange } from '../partners/staleness.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { monthsBackOf } from '../rulebooks/lookback.ts';
+import { monthsBackOf, reportsOf } from '../rulebooks/lookback.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { RefreshDocument } from './documents.ts';
 
@@ -23,14 +23,19 @@ export function editionsDue(
   { month, staleOnly }: Pick<RefreshDocument, 'month' | 'staleOnly'>,
   snapshot: Snapshot,
 ): Edition[] {
-  return editions.filter((edition) => {
+  const counted = editions.filter(
+    (edition) => partner.standings[edition.program]?.history[month] || mayHaveData(partner, reportsOf(edition), month),
+  );
+  // A partner without any data is looked at for every program, and found to have none.
+  return (counted.length > 0 ? counted : editions).filter((edition) => {
     const entry = partner.standings[edition.program]?.history[month];
     if (!entry && staleOnly && !partner.unscored?.[edition.program]?.includes(month)) return false;
     if (partner.unsent) return true;
     const upToDate =
       entry !== undefined &&
       !isByOtherRules(rulebooks, edition.program, month, entry) &&
-      entry.effect >= Math.min(newestChange(partner, month, monthsBackOf(edition)), snapshot.effect);
+      entry.effect >=
+        Math.min(newestChange(partner, reportsOf(edition), month, monthsBackOf(edition)), snapshot.effect);
     return !upToDate;
   });
 }

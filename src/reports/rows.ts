@@ -9,6 +9,9 @@ export const monthlyReportNames = [
 ] as const;
 export type MonthlyReportName = (typeof monthlyReportNames)[number];
 
+/** Returns true for the reports that tell workloads instead of products; no program counts both kinds. */
+export const isByWorkload = (report: ReportName): boolean => report.startsWith('business-applications-');
+
 /** The reports, by their names in paths and imports. */
 export const reportNames = [
   'partner-profile',

@@ -1,4 +1,5 @@
 import { oncePer } from '../once.ts';
+import type { MonthlyReportName } from '../reports/rows.ts';
 import type { Edition } from './edition.ts';
 
 /** Every edition depends on the base of user growth, a year before the scored month (R5.12). */
@@ -21,6 +22,12 @@ export const monthsBackOf: (edition: Edition) => number = oncePer(({ indicators 
     ),
   ),
 );
+
+/** Returns the monthly reports whose rows an edition counts. */
+export const reportsOf = (_edition: Edition): readonly MonthlyReportName[] => [
+  'subscription-details',
+  'dynamics-365-usage',
+];
 
 /** Returns true if any figure of the edition differs by market (R6.2). */
 export const dependsOnMarkets: (edition: Edition) => boolean = oncePer(({ indicators }) =>

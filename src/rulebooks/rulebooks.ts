@@ -1,7 +1,9 @@
 import { invalid, notFound } from '../errors.ts';
 import type { Month } from '../month.ts';
+import type { MonthlyReportName } from '../reports/rows.ts';
 import { type Edition, parseEdition, type TierRule } from './edition.ts';
 import { digestOf, fingerprintWith } from './fingerprint.ts';
+import { reportsOf } from './lookback.ts';
 import { loadMarkets, type MarketList, standardMarkets } from './markets.ts';
 import { unitOf } from './shapes.ts';
 
@@ -9,6 +11,8 @@ import { unitOf } from './shapes.ts';
 interface Rules {
   edition: string;
   fingerprint: string;
+  /** Monthly reports whose rows count. */
+  reports: readonly MonthlyReportName[];
 }
 
 /** A test for the indicators that are amounts of money. */
@@ -100,7 +104,8 @@ export function loadRulebooks(given: readonly unknown[], markets: readonly Marke
       const editions = byProgram.get(program);
       if (editions === undefined) return undefined;
       const edition = inForce(editions, month);
-      return { edition: edition.id, fingerprint: fingerprintWith(edition, developedMarkets(month)) };
+      const fingerprint = fingerprintWith(edition, developedMarkets(month));
+      return { edition: edition.id, fingerprint, reports: reportsOf(edition) };
     },
     digest: digestOf([...byProgram.values()].flat(), lists),
     developedMarkets,

@@ -22,6 +22,7 @@ describe('what tells lines apart', () => {
   const cases = [
     ...subscriptionColumns.map((column) => ['subscription-details', column] as const),
     ...usageColumns.map((column) => ['dynamics-365-usage', column] as const),
+    ...['SkuGroup', 'MetricType'].map((column) => ['business-applications-usage', column] as const),
   ];
   test.each(cases)('%s: %s, trimmed and without regard to case', async (report, column) => {
     expect(await keysOf(report, [{ [column]: 'One' }, { [column]: 'Two' }])).toBe(2);
@@ -47,6 +48,8 @@ describe('what tells lines apart', () => {
     expect(await keysOf('subscription-details', same)).toBe(1);
     const used = [{}, { ActiveSeats: '9', AssignedSeats: '9', ProductionInstances: '9', SubscriptionStatus: 'x' }];
     expect(await keysOf('dynamics-365-usage', used)).toBe(1);
+    const sold = [{}, { AdjustedRevenueAmtCD: '7', Country: 'NL', CustomerName: 'x', WorkloadCategory: 'x' }];
+    expect(await keysOf('business-applications-revenue', sold)).toBe(1);
   });
 
   test('columns that only some files have', async () => {

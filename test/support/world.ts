@@ -126,5 +126,9 @@ export const subscriptionColumns =
 export const laterSubscriptionColumns =
   'PGAMpnID SubscriptionId Month CustomerTenantId Product ProductPartNumber SKU SalesChannel AvailableSeatsEOP AvailableSeats BilledRevenueUSD MPNId PartnerAttributionType';
 export const usageColumns = 'SubscriptionId Month CustomerTenantId ActiveSeats MPNId PartnerAttachType Product';
+export const workloadRevenueColumns =
+  'SubscriptionId FiscalMonthName CustomerTenantID Workloads AdjustedRevenueAmtCD GlobalPartnerID PartnerAssociationType';
+export const workloadUsageColumns =
+  'SubscriptionID FiscalMonthName CustomerTenantID Workload MAU PAMAU MAC MetricType SkuGroup GlobalPartnerID PartnerAssociationType';
 export const trainingColumns = 'MCPID MPNId TrainingTitle TrainingCompletionDate TrainingExpirationDate';
 export const profileColumns = 'MPNId PartnerName PGA_MPNId PGA_PartnerName Country';
