@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import { Client } from 'undici';
+import { describeFailure, Refused } from './failures.ts';
 import { isLoopback, type NetworkPolicy, refusalOfAddress, refusalOfUrl } from './network.ts';
 
 /** Outcome of one attempt. */
@@ -44,10 +45,6 @@ export interface SenderOptions {
   answerBytes?: number;
   /** Returns all addresses of a name; the system's resolver by default. */
   resolve?: (name: string) => Promise<{ address: string; family: number }[]>;
-}
-
-class Refused extends Error {
-  override readonly name = 'Refused';
 }
 
 /**
@@ -119,7 +116,9 @@ export function createSender(options: SenderOptions): Sender {
         }
       } catch (error) {
         if (late) seen.timedOut = true;
-        seen.error = late ? `timeout: no complete answer within ${deadlineMs / 1000} s` : describe(error);
+        seen.error = late
+          ? `timeout: no complete answer within ${deadlineMs / 1000} s`
+          : describeFailure(error, URL.parse(url)?.hostname ?? url);
       }
       const ok = seen.error === undefined && Math.floor((seen.status ?? 0) / 100) === 2;
       return { ok, durationMs: Math.round(performance.now() - started), ...seen };
@@ -137,11 +136,4 @@ async function beginning(body: AsyncIterable<Uint8Array>, cap: number): Promise<
     if (size >= cap) break;
   }
   return new TextDecoder().decode(Buffer.concat(chunks), { stream: true });
-}
-
-/** Describes an error in one line for the delivery log. */
-function describe(error: unknown): string {
-  if (error instanceof Refused) return `refused: the URL ${error.message}`;
-  const { code, message } = (error instanceof AggregateError ? error.errors[0] : error) as Error & { code?: string };
-  return `${code ?? 'error'}: ${message}`.slice(0, 200);
 }
