@@ -44,7 +44,7 @@ test('an endpoint over HTTP: registered, tested, rotated, failing, sent again, r
     expect(rotated.status).toBe(200);
     status = 503;
     const second = await tested();
-    expect(await decided(second, 1)).toMatchObject({ state: 'pending', attempts: [{ status: 503 }] });
+    expect(await decided(second, 1)).toMatchObject({ state: 'failed', attempts: [{ status: 503 }] });
     for (const each of [secret, rotated.body.secret]) {
       const { body, headers: given } = requests.at(-1)!;
       expect(new Webhook(each).verify(body, given as Record<string, string>)).toMatchObject({ id: second });

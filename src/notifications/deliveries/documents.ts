@@ -20,9 +20,17 @@ export interface Attempt {
 }
 
 /**
- * Reasons for giving up a delivery. `superseded`: the CRM already has newer values, which this event would overwrite.
+ * Reasons for giving up a delivery. `superseded`: the CRM already has newer values, which this event would overwrite;
+ * `not-retried`: a test, which is tried once.
  */
-export type Failure = 'exhausted' | 'gone' | 'endpoint-disabled' | 'endpoint-deleted' | 'unprocessable' | 'superseded';
+export type Failure =
+  | 'exhausted'
+  | 'gone'
+  | 'endpoint-disabled'
+  | 'endpoint-deleted'
+  | 'unprocessable'
+  | 'superseded'
+  | 'not-retried';
 
 /** One event for one endpoint. Partition: the endpoint; id: the event's. Kept for {@link deliveryTtlSeconds}. */
 export interface Delivery {

@@ -1,12 +1,13 @@
 import { update } from '../../storage/update.ts';
 import { endpointsContainer } from '../endpoints/documents.ts';
+import { noteFailedDelivery } from '../endpoints/health.ts';
 import type { NotificationServices } from '../services.ts';
 import type { Delivery } from './documents.ts';
 import type { DeliveryMessage } from './messages.ts';
 
 /**
- * Acts on a recorded attempt: queues the next attempt, sends a message to the poison queue if there is none, or
- * disables the endpoint after a 410. It depends on the record alone, so it can be repeated.
+ * Acts on a recorded attempt: queues the next attempt; if there is none, counts the failure and sends a message to the
+ * poison queue; or disables the endpoint after a 410. It depends on the record alone, so it can be repeated.
  */
 export async function followUp(
   { clock, documents, queues }: Pick<NotificationServices, 'clock' | 'documents' | 'queues'>,
@@ -15,6 +16,14 @@ export async function followUp(
   if (delivery.state === 'pending') {
     await sendTurn({ clock, queues }, delivery);
   } else if (delivery.failure === 'exhausted') {
+    const { id, owner, endpointId, attempts, restarted, createdAt } = delivery;
+    const times = attempts.map(({ at }) => at).filter((at) => at >= (restarted?.at ?? createdAt));
+    const [from = createdAt] = times;
+    await noteFailedDelivery(
+      { clock, documents },
+      { owner, id: endpointId },
+      { id, from, until: times.at(-1) ?? from },
+    );
     await queues.send('deliveries-poison', turnOf(delivery));
   } else if (delivery.failure === 'gone') {
     await disableGone({ clock, documents }, delivery);

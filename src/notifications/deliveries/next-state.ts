@@ -61,7 +61,10 @@ function isBy(delivery: Delivery, by: By, now: Date): boolean {
   return delivery.state === 'pending' && delivery.turn === by.turn && leaseLeftMs(delivery, now) === 0;
 }
 
-/** A 410 means that the receiver is gone for good; any other failure is retried until the pauses are used up. */
+/**
+ * A 410 means that the receiver is gone for good; any other failure is retried until the pauses are used up, but that of
+ * a test, whose sender waits for the answer.
+ */
 function attempted(
   before: Delivery,
   { attempt, outcome, retryDelaysMs, random }: Extract<Step, { type: 'attempt' }>,
@@ -70,6 +73,7 @@ function attempted(
   const delivery = { ...before, attempts: [...before.attempts, attempt], turn: before.turn + 1 };
   if (outcome.ok) return delivered(delivery, now);
   if (outcome.status === 410) return failed(delivery, 'gone', now);
+  if (delivery.event === 'webhook.test') return failed(delivery, 'not-retried', now);
   const pauseMs = retryDelaysMs[before.turn - (before.restarted?.turn ?? 0)];
   if (pauseMs === undefined) return failed(delivery, 'exhausted', now);
   const waitMs = Math.max(jittered(pauseMs, random), retryAfterMs(outcome, now));

@@ -19,8 +19,8 @@ type Recovery = RecoverMessage['recover'];
 const pageSize = 100;
 
 /**
- * Starts sending to an endpoint everything it missed since a time: failed deliveries, and events for which it was
- * disabled or did not exist. {@link recoverPage} does the work.
+ * Starts sending to an endpoint everything it missed since a time: failed deliveries but those of tests, and events for
+ * which it was disabled or did not exist. {@link recoverPage} does the work.
  * @throws ProductError `not-found`; `conflict` if the endpoint is not enabled
  */
 export async function recover(
@@ -66,6 +66,7 @@ async function failedDeliveries(services: Services, recovery: Recovery): Promise
     ...positionOf(recovery),
   });
   for (const { value } of page.items) {
+    if (value.event === 'webhook.test') continue;
     const given = { endpointId: value.endpointId, deliveryId: value.id };
     const failedBefore = ({ state, finishedAt = '' }: Delivery) =>
       state === 'failed' && finishedAt <= recovery.requestedAt;

@@ -4,6 +4,7 @@ import type { NotificationServices } from '../services.ts';
 import { checkChange, checkMoves } from './check.ts';
 import { sealedConnection } from './credentials.ts';
 import { endpointsContainer } from './documents.ts';
+import { recovered } from './health.ts';
 import { noteInterest } from './interest.ts';
 import { type EndpointView, endpointMissing, endpointView, readEndpoint, storedEndpoint } from './read.ts';
 import type { EndpointChange } from './registration.ts';
@@ -33,7 +34,8 @@ export async function changeEndpoint(
   const after = await update(services.documents, endpointsContainer, { partition: owner, id }, (stored) => {
     if (!stored) return undefined;
     checkMoves(stored, change);
-    const { programs, description, validation: _before, ...rest } = stored;
+    const current = url === stored.url ? stored : recovered(stored, services.clock.now().toISOString());
+    const { programs, description, validation: _before, ...rest } = current;
     return {
       ...rest,
       url,
@@ -58,7 +60,7 @@ export async function enableEndpoint(services: Services, owner: string, id: stri
   const validation = before.validation && (await validate(services, owner, before.url));
   const after = await update(services.documents, endpointsContainer, { partition: owner, id }, (stored) => {
     if (!stored) return undefined;
-    const { disabled: _disabled, failingSince: _since, ...rest } = stored;
+    const { disabled: _disabled, ...rest } = recovered(stored, services.clock.now().toISOString());
     return validation ? { ...rest, validation } : rest;
   });
   if (!after) throw endpointMissing();

@@ -34,6 +34,10 @@ export interface Endpoint {
   createdAt: string;
   /** Time of the first failure since the last success. */
   failingSince?: string;
+  /** Deliveries that failed since then, as many as matter, and the time in which their attempts failed: `health.ts`. */
+  failing?: { deliveries: string[]; ms: number; until: string };
+  /** Time of the success, change of address or enabling that ended the last failures. */
+  healthyAt?: string;
   disabled?: { at: string; reason: 'gone' | 'failing' };
 }
 

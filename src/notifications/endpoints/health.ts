@@ -1,28 +1,67 @@
+import { isDeepStrictEqual } from 'node:util';
 import { update } from '../../storage/update.ts';
 import type { Outcome } from '../sending/sender.ts';
 import type { NotificationServices } from '../services.ts';
 import { type Endpoint, endpointsContainer } from './documents.ts';
 
-const longestFailingMs = 5 * 24 * 60 * 60 * 1000;
+type Services = Pick<NotificationServices, 'clock' | 'documents'>;
+type Key = Pick<Endpoint, 'id' | 'owner'>;
 
-/**
- * Records since when an endpoint has been failing: written at its first failure and at the success that ends it, not in
- * between. An endpoint that has failed for five days without a success is disabled.
- */
+/** An endpoint is disabled after so much time in which attempts failed and none succeeded … */
+const longestFailingMs = 5 * 24 * 60 * 60 * 1000;
+/** … if so many deliveries have failed in it. */
+const fewestFailedDeliveries = 3;
+
+/** A delivery that failed after its last attempt, and the times of its first and last attempt. */
+interface FailedDelivery {
+  id: string;
+  from: string;
+  until: string;
+}
+
+/** Notes the first failure of an endpoint, and the success that ends it: nothing is written in between. */
 export async function noteHealth(
-  { clock, documents }: Pick<NotificationServices, 'clock' | 'documents'>,
-  seen: Pick<Endpoint, 'id' | 'owner' | 'failingSince'>,
+  { clock, documents }: Services,
+  seen: Key & Pick<Endpoint, 'failingSince'>,
   { ok }: Pick<Outcome, 'ok'>,
 ): Promise<void> {
-  const now = clock.now();
-  const isOver = (since: string) => now.getTime() - Date.parse(since) >= longestFailingMs;
-  if (ok ? seen.failingSince === undefined : seen.failingSince !== undefined && !isOver(seen.failingSince)) return;
+  if (ok === (seen.failingSince === undefined)) return;
+  const at = clock.now().toISOString();
   await update(documents, endpointsContainer, { partition: seen.owner, id: seen.id }, (endpoint) => {
-    if (!endpoint || endpoint.disabled) return undefined;
-    const { failingSince, ...rest } = endpoint;
-    if (ok) return failingSince === undefined ? undefined : rest;
-    if (failingSince === undefined) return { ...rest, failingSince: now.toISOString() };
-    const disabled = { at: now.toISOString(), reason: 'failing' } as const;
-    return isOver(failingSince) ? { ...endpoint, disabled } : undefined;
+    if (!endpoint || endpoint.disabled || ok === (endpoint.failingSince === undefined)) return undefined;
+    return ok ? recovered(endpoint, at) : { ...endpoint, failingSince: at };
   });
+}
+
+/**
+ * Counts a failed delivery, and disables the endpoint if it has failed for too long. Only the time between a delivery's
+ * first and last attempt counts, so an endpoint that seldom gets events is not disabled for being idle. Safe to repeat.
+ */
+export async function noteFailedDelivery({ clock, documents }: Services, key: Key, failed: FailedDelivery) {
+  await update(documents, endpointsContainer, { partition: key.owner, id: key.id }, (endpoint) => {
+    if (!endpoint || endpoint.disabled || failed.until <= (endpoint.healthyAt ?? '')) return undefined;
+    const failing = longer(endpoint, failed);
+    if (isDeepStrictEqual(failing, endpoint.failing)) return undefined;
+    const isOver = failing.ms >= longestFailingMs && failing.deliveries.length >= fewestFailedDeliveries;
+    const disabled = { at: clock.now().toISOString(), reason: 'failing' } as const;
+    const failingSince = endpoint.failingSince ?? failed.until;
+    return { ...endpoint, failingSince, failing, ...(isOver ? { disabled } : {}) };
+  });
+}
+
+/** Adds the time that a failed delivery adds to what the endpoint has failed already. */
+function longer({ failing, healthyAt = '' }: Endpoint, { id, from, until }: FailedDelivery) {
+  const { deliveries = [], ms = 0, until: before = '' } = failing ?? {};
+  const start = [from, healthyAt, before].reduce((a, b) => (a > b ? a : b));
+  const ids = deliveries.includes(id) || deliveries.length >= fewestFailedDeliveries ? deliveries : [...deliveries, id];
+  return {
+    deliveries: ids,
+    ms: ms + Math.max(0, Date.parse(until) - Date.parse(start)),
+    until: until > before ? until : before,
+  };
+}
+
+/** Returns the endpoint without its failures; those from before this time count no more. */
+export function recovered({ failingSince: _since, failing: _failing, ...rest }: Endpoint, at: string): Endpoint {
+  return { ...rest, healthyAt: at };
 }

@@ -68,6 +68,23 @@ describe('changing an endpoint', () => {
   });
 });
 
+test('a test that fails ends so: it is not tried again, recovered or counted against the endpoint', async () => {
+  const context = world();
+  const { url: to, requests } = await receiver(statuses(503));
+  const { endpoint } = await register(context, owner, { url: to });
+  const { deliveryId } = await testEndpoint(context, owner, endpoint.id);
+  await drain(context);
+  context.clock.time += 1;
+  await recover(context, owner, endpoint.id, new Date(start));
+  await drain(context);
+  expect(requests).toHaveLength(1);
+  expect(await deliveriesTo(context, endpoint.id)).toMatchObject([
+    { id: deliveryId, state: 'failed', failure: 'not-retried', attempts: [{ status: 503 }] },
+  ]);
+  expect(context.queues.sent.map(({ queue }) => queue)).not.toContain('deliveries-poison');
+  expect(await readEndpoint(context, owner, endpoint.id)).toEqual(endpoint);
+});
+
 test('a test event arrives signed, whatever events were asked for', async () => {
   const context = world();
   const { url: to, requests } = await receiver(statuses(200));
@@ -172,49 +189,6 @@ describe('an endpoint whose receiver must consent', () => {
     await recover(context, owner, endpoint.id, new Date(start - day));
     await drain(context);
     expect(good.requests.map(({ method }) => method)).toEqual(['OPTIONS', 'POST']);
-  });
-});
-
-describe('an endpoint that keeps failing', () => {
-  test('is disabled after five days without a success, and its owner sees since when', async () => {
-    const context = world();
-    const { url: to } = await receiver(statuses(500));
-    const { endpoint } = await register(context, owner, { url: to });
-    await publishTierChange(context, aTierChange());
-    await steps(context, 'dispatch', 'first attempt');
-    const failingSince = new Date(start).toISOString();
-    expect(await readEndpoint(context, owner, endpoint.id)).toMatchObject({ status: 'enabled', failingSince });
-    await drain(context);
-    expect(context.clock.time).toBeLessThan(start + 5 * day);
-    expect(await readEndpoint(context, owner, endpoint.id)).toMatchObject({ status: 'enabled', failingSince });
-
-    context.clock.time = start + 5 * day;
-    await publishTierChange(context, inMonth('2021-10', { sequence: 8 }));
-    await steps(context, 'dispatch', 'first attempt');
-    expect(await readEndpoint(context, owner, endpoint.id)).toMatchObject({
-      status: 'disabled',
-      failingSince,
-      disabled: { reason: 'failing', at: new Date(start + 5 * day).toISOString() },
-    });
-    const enabled = await enableEndpoint(context, owner, endpoint.id);
-    expect(enabled.status).toBe('enabled');
-    expect(enabled).not.toHaveProperty('failingSince');
-  });
-
-  test('begins anew with every success', async () => {
-    const context = world();
-    const { url: to } = await receiver(statuses(500, 200, 500));
-    const { endpoint } = await register(context, owner, { url: to });
-    await publishTierChange(context, aTierChange());
-    await drain(context);
-    expect(await readEndpoint(context, owner, endpoint.id)).not.toHaveProperty('failingSince');
-    context.clock.time = start + 6 * day;
-    await publishTierChange(context, inMonth('2021-10', { sequence: 8 }));
-    await steps(context, 'dispatch', 'first attempt');
-    expect(await readEndpoint(context, owner, endpoint.id)).toMatchObject({
-      status: 'enabled',
-      failingSince: new Date(start + 6 * day).toISOString(),
-    });
   });
 });
 
