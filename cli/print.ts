@@ -3,7 +3,6 @@ import type { Tier } from '../src/api/common.ts';
 import type { TierChange } from '../src/api/refreshes.ts';
 import type { LedgerEntry, Score } from '../src/api/scores.ts';
 import { inUnit, points, share, sumInUnit } from './figures.ts';
-import type { Received } from './receiver.ts';
 import { cut, padded, right, table } from './table.ts';
 import { bar, type Style, safe } from './terminal.ts';
 
@@ -160,13 +159,4 @@ function counted(entry: LedgerEntry): string {
   }
   const tenant = entry.customerName || entry.tenant || '';
   return safe(entry.subscription ? `${tenant}, subscription ${entry.subscription.slice(0, 8)}` : tenant);
-}
-
-/** Prints one delivery in a line: verified or not, and its event. */
-export function deliveryLine(received: Received, style: Style): string {
-  const { colours } = style;
-  if (!received.trusted) return `${colours.red('✗ not trusted')} ${safe(received.id)}: ${received.reason}`;
-  const { event, repeated, forwarded } = received;
-  const what = event.type === 'partner.tier.changed' ? tierChangeLine(event.data, style) : safe(event.type);
-  return `${colours.green('✓ verified')} ${safe(received.id)}${repeated ? ' (again)' : ''}${forwarded === undefined ? '' : ` → ${forwarded}`}\n  ${what}`;
 }

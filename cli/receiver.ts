@@ -1,18 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { TierChange } from '../src/api/refreshes.ts';
+import type { DeliveredEvent } from './event.ts';
 import { type Distrust, distrust } from './webhook-signature.ts';
-
-/** A CloudEvent as delivered. */
-interface DeliveredEvent {
-  id: string;
-  type: string;
-  subject?: string;
-  time?: string;
-  sequence?: string;
-  data: TierChange;
-}
 
 /** One received delivery. */
 export type Received =

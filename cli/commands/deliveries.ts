@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { Delivery } from '../../src/api/webhooks.ts';
+import type { Delivery, Recovery } from '../../src/api/webhooks.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { openSession, type Session } from '../session.ts';
-import { right, table } from '../table.ts';
+import { cut, right, table } from '../table.ts';
 import { safe } from '../terminal.ts';
 import { endpointOf, endpointPart, type PartnerOption } from './endpoint-part.ts';
 
@@ -16,6 +16,8 @@ interface Filter extends PartnerOption {
   since?: string;
   until?: string;
 }
+
+const moments = 'a day like 2022-01-20, a period like 1d or 12h, or a time like 2022-01-20T06:00:00Z';
 
 const deliveryPath = (partner: string | undefined, endpoint: string, id: string) =>
   `${endpointOf(partner, endpoint)}/deliveries/${encodeURIComponent(id)}`;
@@ -56,8 +58,8 @@ export function deliveriesCommand(): Command {
     .option('--event <type>', 'only this event type')
     .option('--of <partner>', 'only events of this partner')
     .option('--program <program>', 'only events of this program')
-    .option('--since <time>', 'made at this time or later, like 2022-01-20T06:00:00Z')
-    .option('--until <time>', 'made before this time')
+    .option('--since <when>', `made since then: ${moments}`)
+    .option('--until <when>', 'made before then')
     .action(async (id: string, options: Filter, command: Command) => {
       const session = openSession(command);
       const { event, of: partner, program, since, until } = options;
@@ -69,11 +71,15 @@ export function deliveriesCommand(): Command {
         const rows = sent.map((one) => [
           one.id,
           one.createdAt,
+          safe(one.event),
+          one.event === 'webhook.test' ? '' : safe(one.partnerId),
+          one.month ?? '',
           one.state,
           String(one.attempts.length),
-          safe(lastAnswer(one)),
+          cut(safe(lastAnswer(one)), 60),
         ]);
-        return table(['Delivery', 'Created', 'State', right('Tries'), 'Last answer'], rows, session.style);
+        const columns = ['Delivery', 'Created', 'Event', 'Partner', 'Month', 'State', right('Tries'), 'Last answer'];
+        return table(columns, rows, session.style);
       });
     });
 }
@@ -117,19 +123,17 @@ export function redeliverCommand(): Command {
 export function recoverCommand(): Command {
   return endpointPart('recover', 'send everything again that failed since a time, or was missed')
     .argument('<endpoint>', "the endpoint's id")
-    .requiredOption('--since <time>', 'like 2022-01-20T06:00:00Z, up to 90 days ago')
+    .requiredOption('--since <when>', `${moments}; up to 90 days ago`)
     .action(async (endpoint: string, options: PartnerOption & { since: string }, command: Command) => {
       const session = openSession(command);
       const path = `${endpointOf(options.partner, endpoint)}/recover`;
-      const order = await session.client.post<object>(path, { since: options.since });
-      session.show(
-        order,
-        () => `Everything missed since ${options.since} is being sent. See "pci webhooks deliveries".`,
-      );
+      const order = await session.client.post<Recovery>(path, { since: options.since });
+      session.show(order, () => `Everything missed since ${order.since} is being sent. See "pci webhooks deliveries".`);
     });
 }
 
+/** Returns the status and the beginning of the last answer, or why there is none, in one line. */
 function lastAnswer({ attempts }: Delivery): string {
-  const last = attempts.at(-1);
-  return String(last?.status ?? last?.error ?? '');
+  const { status, error, answer = '' } = attempts.at(-1) ?? {};
+  return [status, error ?? answer.replaceAll(/\s+/g, ' ')].filter(Boolean).join(' ');
 }

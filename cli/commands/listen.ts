@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
 import type { NewEndpoint } from '../../src/api/webhooks.ts';
+import { deliveryLine } from '../event-line.ts';
 import { exitCodes, Failure, usage } from '../failure.ts';
 import { numberBetween, several } from '../options.ts';
-import { deliveryLine } from '../print.ts';
 import { Receiver } from '../receiver.ts';
 import { openSession, type Session } from '../session.ts';
 import { safeJson } from '../terminal.ts';

@@ -7,18 +7,16 @@ import { redeliver } from '../../src/notifications/deliveries/redeliver.ts';
 import { testEndpoint } from '../../src/notifications/deliveries/send-test.ts';
 import { recover } from '../../src/notifications/dispatch/recover.ts';
 import { recoveryRequest } from '../../src/notifications/endpoints/registration.ts';
+import { moment, timeOf } from '../../src/notifications/moment.ts';
 import { endpointId as id, ownedRoute } from './owned-route.ts';
 import { idOf, mpnId, pageAnswer, pageSize, pageToken, parameter, positionOf, program } from './parameters.ts';
 
-const time = (description: string) =>
+const when = (description: string) =>
   parameter(
-    z.iso
-      .datetime({ offset: true, error: 'must be a time like 2022-01-20T06:00:00Z' })
-      .transform((text) => new Date(text).toISOString()),
-    description,
-    '2022-01-20T06:00:00Z',
-    { type: 'string', format: 'date-time' },
-  );
+    moment,
+    `${description} A day (from its beginning in UTC), a period up to now like 7d or 12h, or a time.`,
+    '7d',
+  ).optional();
 const deliveryId = idOf('delivery, which is that of its event', 'tc_6b06ac3ab1a177c1436076aadb871ecb');
 const deliveryFilter = z.strictObject({
   state: parameter(
@@ -33,8 +31,8 @@ const deliveryFilter = z.strictObject({
   ).optional(),
   partner: mpnId.describe('Only events of this partner.').optional(),
   program: program.describe('Only events of this program.').optional(),
-  since: time('Only deliveries made at this time or later.').optional(),
-  until: time('Only deliveries made before this time.').optional(),
+  since: when('Only deliveries made at this time or later.'),
+  until: when('Only deliveries made before this time.'),
   pageSize,
   pageToken,
 });
@@ -56,9 +54,16 @@ ownedRoute('deliveries', {
   answers: { 200: pageOf(deliveryBody) },
   query: deliveryFilter,
   handle: async ({ app: { notifications, pageTokens }, owner, path, query, request }) => {
-    const { pageSize: limit, pageToken: token, ...filter } = query;
+    const { pageSize: limit, pageToken: token, since, until, ...filter } = query;
+    const time = (text: string | undefined) => text && timeOf(text, notifications.clock.now()).toISOString();
     const position = positionOf(request.url, pageTokens, token);
-    const page = await listDeliveries(notifications, owner, path.id, { ...filter, limit, ...position });
+    const page = await listDeliveries(notifications, owner, path.id, {
+      ...filter,
+      since: time(since),
+      until: time(until),
+      limit,
+      ...position,
+    });
     return pageAnswer(request.url, pageTokens, page.items, page.next);
   },
 });
@@ -85,8 +90,9 @@ ownedRoute('recover', {
   method: 'POST',
   below: '/{id}/recover',
   path: { id },
-  summary: 'Sends again all that an endpoint missed since a time.',
+  summary: 'Sends again all that an endpoint missed since a day, a time, or for a period.',
   answers: { 202: recoveryBody },
   body: recoveryRequest,
-  handle: ({ app, owner, path, body }) => recover(app.notifications, owner, path.id, new Date(body.since)),
+  handle: ({ app, owner, path, body }) =>
+    recover(app.notifications, owner, path.id, timeOf(body.since, app.notifications.clock.now())),
 });

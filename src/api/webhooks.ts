@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { month } from '../month.ts';
 import { count, mpn, time } from './common.ts';
 
 /** Endpoints and deliveries. */
@@ -33,12 +34,14 @@ export type NewEndpoint = z.infer<typeof newEndpointBody>;
 export const rotatedBody = z.strictObject({ id: z.string(), secret: z.string(), previousExpiresAt: time });
 export const testBody = z.strictObject({ deliveryId: z.string() });
 export const recoveryBody = z.strictObject({ endpointId: z.string(), since: time, requestedAt: time });
+export type Recovery = z.infer<typeof recoveryBody>;
 
 const delivery = {
   id: z.string(),
   endpointId: z.string(),
   partnerId: z.string(),
   program: z.string(),
+  month: month.optional().describe('The month that the event is about; a test has none.'),
   event: z.string(),
   sequence: count,
   state: z.enum(['pending', 'delivered', 'failed']),

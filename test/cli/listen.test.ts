@@ -71,6 +71,43 @@ test('verifies deliveries and prints them; others are refused with the reason', 
   }
 });
 
+test.each([
+  [
+    'partner.score.published',
+    { partnerId: '1', program: 'smb', month: '2021-09', score: 66.66, tier: 'silver' },
+    '2021-09 smb  1: 66.66 silver, published',
+  ],
+  [
+    'partner.score.restated',
+    {
+      partnerId: '1',
+      program: 'smb',
+      month: '2021-09',
+      scoreBefore: 81,
+      tierBefore: 'gold',
+      score: 61,
+      tier: 'silver',
+    },
+    '2021-09 smb  1: 81.00 gold → 61.00 silver, restated',
+  ],
+  [
+    'partner.tier.at-risk',
+    {
+      partnerId: '1',
+      month: '2021-09',
+      tiers: [{ program: 'smb', tier: 'silver', to: 'none', lostIn: '2021-11', score: 61, scoreExpected: 58 }],
+    },
+    '2021-09  1: at risk: smb silver → none in 2021-11, 61.00 → 58.00',
+  ],
+  ['webhook.test', { endpointId: 'ep_1', message: 'This is a test.' }, 'This is a test.'],
+  ['partner.of.tomorrow', {}, 'partner.of.tomorrow'],
+])('%s is printed with partner, month and score', async (type, data, line) => {
+  const { url, next, stop } = await listening('--secret', secret);
+  await deliver(url, { body: JSON.stringify({ ...event, type, data }) });
+  expect([await next(), await next()]).toEqual(['✓ verified tc_1', `  ${line}`]);
+  await stop();
+});
+
 test('--register registers the receiver while it runs and trusts the secrets given for it; --json prints lines', async () => {
   server.answer('POST /api/partners/1/webhooks', { status: 201, body: { id: 'ep_1', secret } });
   server.answer('DELETE /api/partners/1/webhooks/ep_1', { status: 204 });

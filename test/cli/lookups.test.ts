@@ -356,11 +356,36 @@ describe('webhooks', () => {
     ];
     server.answer(
       'GET /api/webhooks/ep_1/deliveries',
-      ok({ items: [{ id: 'tc_1', state: 'delivered', createdAt: 'x', attempts }] }),
+      ok({
+        items: [
+          {
+            id: 'tc_1',
+            event: 'partner.tier.changed',
+            partnerId: '7',
+            month: '2021-09',
+            state: 'delivered',
+            createdAt: 'x',
+            attempts,
+          },
+          {
+            id: 'wt_1',
+            event: 'webhook.test',
+            partnerId: 'all',
+            state: 'failed',
+            createdAt: 'x',
+            attempts: [{ at: 'x', status: 503, answer: 'too\n busy' }],
+          },
+        ],
+      }),
     );
     expect((await run('webhooks', 'list')).stdout).toContain('ep_1      https://crm.example/  partner.tier.changed');
     expect((await run('webhooks', 'show', 'ep_1')).stdout).toMatch(/^status: +enabled$/m);
-    expect((await run('webhooks', 'deliveries', 'ep_1')).stdout).toContain('tc_1      x        delivered      2  204');
+    expect((await run('webhooks', 'deliveries', 'ep_1')).stdout.split('\n')).toEqual([
+      'Delivery  Created  Event                 Partner  Month    State      Tries  Last answer',
+      'tc_1      x        partner.tier.changed  7        2021-09  delivered      2  204',
+      'wt_1      x        webhook.test                            failed         1  503 too busy',
+      '',
+    ]);
     expect((await run('webhooks', 'delete', 'ep_1')).stdout).toBe('Endpoint ep_1 is deleted.\n');
   });
 });

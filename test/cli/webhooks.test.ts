@@ -57,12 +57,13 @@ test('test waits for the outcome and fails where the event did not arrive', asyn
 test('secrets, recovery and the log', async () => {
   server.answer(`POST ${base}/rotate-secret`, ok({ secret: 'whsec_x', previousExpiresAt: '2022-01-21T00:00:00.000Z' }));
   server.answer(`POST ${base}/enable`, ok({ id: 'ep_1', status: 'enabled' }));
-  server.answer(`POST ${base}/recover`, { status: 202, body: {} });
+  server.answer(`POST ${base}/recover`, { status: 202, body: { since: '2022-01-01T00:00:00.000Z' } });
   server.answer(`POST ${base}/deliveries/tc_1/redeliver`, { status: 202, body: {} });
   const attempts = [{ at: '2022-01-20T00:00:00.000Z', durationMs: 12, status: 503, answer: 'busy' }];
   const delivery = {
     id: 'tc_1',
     event: 'partner.tier.changed',
+    partnerId: '1',
     state: 'failed',
     failure: 'exhausted',
     createdAt: 'x',
@@ -75,10 +76,10 @@ test('secrets, recovery and the log', async () => {
     ok({ items: [{ type: 'webhook.test', description: 'a test', schema: {}, example: {} }] }),
   );
 
-  const [rotated, , , , shown, listed, events] = await Promise.all([
+  const [rotated, , recovered, , shown, listed, events] = await Promise.all([
     run('rotate-secret', 'ep_1', ...partner, '--overlap', '168'),
     run('enable', 'ep_1', ...partner),
-    run('recover', 'ep_1', ...partner, '--since', '2022-01-01T00:00:00Z'),
+    run('recover', 'ep_1', ...partner, '--since', '1d'),
     run('redeliver', 'ep_1', 'tc_1', ...partner),
     run('delivery', 'ep_1', 'tc_1', ...partner),
     run(
@@ -96,7 +97,8 @@ test('secrets, recovery and the log', async () => {
   expect(rotated.stdout).toContain('Secret: whsec_x');
   expect(bodyOf(`POST ${base}/rotate-secret`)).toEqual({ overlapHours: 168 });
   expect(server.calls(`POST ${base}/enable`)).toHaveLength(1);
-  expect(bodyOf(`POST ${base}/recover`)).toEqual({ since: '2022-01-01T00:00:00Z' });
+  expect(bodyOf(`POST ${base}/recover`)).toEqual({ since: '1d' });
+  expect(recovered.stdout).toContain('Everything missed since 2022-01-01T00:00:00.000Z is being sent.');
   expect(server.calls(`POST ${base}/deliveries/tc_1/redeliver`)).toHaveLength(1);
   expect(shown.stdout).toContain('partner.tier.changed tc_1: failed (exhausted)');
   expect(shown.stdout).toMatch(/12 {5}503 {2}busy/);

@@ -53,8 +53,12 @@ test('an endpoint over HTTP: registered, tested, rotated, failing, sent again, r
     status = 200;
     expect((await call('POST', `/${id}/deliveries/${second}/redeliver`)).status).toBe(202);
     expect((await decided(second, 2)).state).toBe('delivered');
-    expect((await call('POST', `/${id}/recover`, { since: '2022-01-01T00:00:00+01:00' })).status).toBe(202);
-    const log = await call<{ items: Delivery[] }>('GET', `/${id}/deliveries?state=delivered&event=webhook.test`);
+    for (const since of ['2022-01-01T00:00:00+01:00', '2022-01-01', '1d'])
+      expect((await call('POST', `/${id}/recover`, { since })).status, since).toBe(202);
+    const log = await call<{ items: Delivery[] }>(
+      'GET',
+      `/${id}/deliveries?state=delivered&event=webhook.test&since=1h`,
+    );
     expect(log.body.items.map((delivery) => delivery.id)).toEqual([second, first]);
     expect((await call<{ items: [] }>('GET', `/${id}/deliveries?state=failed`)).body.items).toEqual([]);
 

@@ -1,11 +1,15 @@
 import { notFound } from '../../errors.ts';
+import type { Month } from '../../month.ts';
 import type { Condition, QueryPosition } from '../../storage/ports.ts';
 import { type Listing, listing, readEndpoint } from '../endpoints/read.ts';
 import type { NotificationServices } from '../services.ts';
 import { type Delivery, deliveriesContainer } from './documents.ts';
 
 /** A delivery in listings of the API: without its body. */
-export type DeliveryView = Omit<Delivery, 'owner' | 'body' | 'turn' | 'restarted' | 'lease'>;
+export interface DeliveryView extends Omit<Delivery, 'owner' | 'body' | 'turn' | 'restarted' | 'lease'> {
+  /** Month that the event is about; a test has none. */
+  month?: Month;
+}
 
 /** Filter of deliveries; times are ISO 8601 in UTC, `since` inclusive and `until` exclusive. */
 export interface DeliveryFilter {
@@ -55,8 +59,9 @@ export async function readDelivery(
 }
 
 /** Converts a delivery to the form of the API. */
-export function viewOf({ owner: _1, body: _2, turn: _3, restarted: _4, lease: _5, ...view }: Delivery): DeliveryView {
-  return view;
+export function viewOf({ owner: _1, body, turn: _2, restarted: _3, lease: _4, ...view }: Delivery): DeliveryView {
+  const { month } = (JSON.parse(body) as { data: { month?: Month } }).data;
+  return { ...view, ...(month === undefined ? {} : { month }) };
 }
 
 function conditions({ state, event, partner, program, since, until }: DeliveryFilter): Condition[] {

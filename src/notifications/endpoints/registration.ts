@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { eventTypes } from '../../events/event-types.ts';
 import { type FormatName, formatNames, formatOf, formats } from '../formats/all.ts';
+import { moment } from '../moment.ts';
 
 /** Formats whose receivers can be asked for their consent, for people. */
 export const signedFormats = formats.flatMap(({ name, signed }) => (signed ? [name] : [])).join(', ');
@@ -82,7 +83,5 @@ export const secretRotation = z.strictObject({
   overlapHours: z.number().min(0, 'must be 0 at the least').max(168, 'must be 168 (a week) at the most').default(24),
 });
 
-/** The body that requests all missed events since a time, at most 90 days ago. */
-export const recoveryRequest = z.strictObject({
-  since: z.iso.datetime({ offset: true, error: 'must be a time like 2022-01-20T06:00:00Z' }),
-});
+/** The body that requests all missed events since a moment, at most 90 days ago. */
+export const recoveryRequest = z.strictObject({ since: moment });

@@ -37,6 +37,7 @@ describe('delivering', () => {
         endpointId: endpoint.id,
         partnerId: '1234567',
         program: 'smb',
+        month: '2021-09',
         sequence: 7,
         event: 'partner.tier.changed',
         state: 'delivered',

@@ -12,6 +12,11 @@ type Delivery = Schemas['Delivery'];
 
 const states = ['pending', 'delivered', 'failed'] as const;
 
+/** What was answered, or why nothing was, in one line. */
+function answerOf({ status, error, answer = '' }: Partial<Delivery['attempts'][number]> = {}): string {
+  return [status, error ?? answer.slice(0, 80)].filter(Boolean).join(' ');
+}
+
 /** What was sent to an endpoint, the newest first, and what it answered. */
 export function Deliveries({ address }: { address: string }) {
   const { t, number } = useText();
@@ -78,6 +83,7 @@ export function Deliveries({ address }: { address: string }) {
               },
               { id: 'partner', title: t('partner.id'), value: ({ partnerId }) => partnerId },
               { id: 'program', title: t('view.program'), value: ({ program }) => program },
+              { id: 'month', title: t('view.month'), value: ({ month }) => month ?? dash },
               {
                 id: 'state',
                 title: t('files.status'),
@@ -97,7 +103,7 @@ export function Deliveries({ address }: { address: string }) {
               {
                 id: 'answer',
                 title: t('deliveries.answer'),
-                value: (one) => lastOf(one)?.status ?? lastOf(one)?.error ?? dash,
+                value: (one) => answerOf(lastOf(one)) || dash,
               },
               {
                 id: 'took',

@@ -99,7 +99,7 @@ function About({
             title={t('webhooks.recover')}
             action={t('webhooks.recover')}
             work={async () => {
-              await send('POST', `${address}/recover`, { since: new Date(since).toISOString() });
+              await send('POST', `${address}/recover`, { since });
               setTold(t('webhooks.recovering'));
             }}
           >
