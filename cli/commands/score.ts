@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import type { Coverage } from '../../src/api/insights.ts';
-import type { History, LedgerEntry, Score } from '../../src/api/scores.ts';
+import type { History, LedgerEntry, NotCountedEntry, Score } from '../../src/api/scores.ts';
 import { monthsFrom } from '../../src/month.ts';
 import { points } from '../figures.ts';
 import { monthArgument } from '../options.ts';
 import { ledgerTrace, scoreCard, tierName } from '../print.ts';
+import { notCountedTable } from '../print-not-counted.ts';
 import { openSession } from '../session.ts';
 import { right, table } from '../table.ts';
 import { bar } from '../terminal.ts';
@@ -94,21 +95,29 @@ function gapsOf(
   ];
 }
 
-/** `pci ledger`: shows the ledger behind a score. */
+interface LedgerOptions {
+  program: string;
+  indicator?: string;
+  month?: string;
+  notCounted?: boolean;
+}
+
+/** `pci ledger`: shows the ledger behind a score, or what did not count for it. */
 export function ledgerCommand(): Command {
-  return command('ledger', 'show what made up a score, entry by entry')
+  return command('ledger', 'show what made up a score, or what did not count and why, entry by entry')
     .option('--indicator <indicator>', 'only this indicator, for example new-deployments')
     .option('--month <month>', "the score's month; the newest where absent", monthArgument)
-    .action(
-      async (partner: string, options: { program: string; indicator?: string; month?: string }, self: Command) => {
-        const { client, show, style } = openSession(self);
-        const { program, indicator, month } = options;
-        const entries = await client.all<LedgerEntry>(`${scoresOf(partner, program)}/ledger`, {
-          indicator,
-          month,
-          pageSize: 500,
-        });
-        show(entries, () => ledgerTrace(entries, style));
-      },
-    );
+    .option('--not-counted', 'what did not count, with the reason and the rule')
+    .action(async (partner: string, options: LedgerOptions, self: Command) => {
+      const { client, show, style } = openSession(self);
+      const { program, indicator, month, notCounted } = options;
+      const path = `${scoresOf(partner, program)}/ledger`;
+      const query = { indicator, month, pageSize: 500 };
+      if (notCounted) {
+        const entries = await client.all<NotCountedEntry>(path, { ...query, counted: false });
+        return show(entries, () => notCountedTable(entries, style));
+      }
+      const entries = await client.all<LedgerEntry>(path, query);
+      show(entries, () => ledgerTrace(entries, style));
+    });
 }

@@ -1,19 +1,22 @@
 import { z } from 'zod';
-import { changesFor, comparisonFor, entriesFor, scoreFor } from '../../src/access/redaction.ts';
+import { changesFor, comparisonFor, entriesFor, notCountedFor, scoreFor } from '../../src/access/redaction.ts';
+import { isOperator } from '../../src/access/roles.ts';
 import { holds, showsAmounts } from '../../src/access/sight.ts';
 import { changesBody, comparisonBody, coverageBody, outlookBody } from '../../src/api/insights.ts';
-import { historyBody, ledgerBody, scoreBody } from '../../src/api/scores.ts';
+import { historyBody, ledgerBody, notCountedBody, scoreBody } from '../../src/api/scores.ts';
 import { readOutlook } from '../../src/computing/outlook.ts';
 import { readChanges } from '../../src/lookups/changes.ts';
 import { compareEditions } from '../../src/lookups/comparison.ts';
 import { readCoverage } from '../../src/lookups/coverage.ts';
-import { readLedger } from '../../src/lookups/ledger.ts';
+import { type LedgerPage, readLedger } from '../../src/lookups/ledger.ts';
+import { readNotCounted } from '../../src/lookups/not-counted.ts';
 import { computeScore, readHistory, readScore } from '../../src/lookups/scores.ts';
 import { measure } from '../telemetry.ts';
 import { noteReading } from './audited.ts';
 import { etagOf } from './etag.ts';
 import {
   edition,
+  flag,
   month,
   mpnId,
   pageAnswer,
@@ -74,12 +77,16 @@ route('scores-history', {
 route('scores-ledger', {
   method: 'GET',
   route: 'partners/{mpnId}/scores/{program}/ledger',
-  summary: 'What made up a score: one entry for each tenant, subscription or individual and month.',
-  answers: { 200: ledgerBody },
+  summary:
+    'What made up a score: one entry for each tenant, subscription or individual and month. Or what did not count, and why.',
+  answers: { 200: z.union([ledgerBody, notCountedBody]) },
   path,
   query: z.strictObject({
     month: month.optional(),
     indicator: parameter(z.string().max(60), 'Only this indicator.', 'net-new-revenue').optional(),
+    counted: flag(
+      'False asks for what did not count: each with a reason, the rule and a sentence, computed from the facts in force. Entries of both kinds account for every row of the partner in the months that the indicators read.',
+    ).default(true),
     pageSize,
     pageToken,
   }),
@@ -87,20 +94,29 @@ route('scores-ledger', {
     const { rulebooks, pageTokens } = app;
     rulebooks.editionsOf(name);
     const { after } = positionOf(request.url, pageTokens, query.pageToken);
-    const { next, ...page } = await readLedger(app, partner, name, {
+    const wanted = {
       month: query.month,
       indicator: query.indicator,
-      shows: (location) => holds(sight.shown, location),
+      shows: (location: string | undefined) => holds(sight.shown, location),
       pageSize: query.pageSize,
       ...(after ? { after: { portion: Number(after.partition), line: Number(after.id) } } : {}),
-    });
-    const { entries: all, ...head } = page;
-    const entries = entriesFor(all, sight, rulebooks.revenueIn(name));
-    if (entries.some(({ individual }) => individual !== undefined)) {
-      await noteReading(app, caller, head.partnerId, new URL(request.url).pathname);
+    };
+    const isRevenue = rulebooks.revenueIn(name);
+    const answer = async <Entry extends { individual?: string | undefined }>(
+      { next, entries: _, ...head }: Omit<LedgerPage, 'entries'> & { entries: unknown },
+      entries: Entry[],
+    ) => {
+      if (entries.some(({ individual }) => individual !== undefined))
+        await noteReading(app, caller, head.partnerId, new URL(request.url).pathname);
+      const position = next && { partition: String(next.portion), id: String(next.line) };
+      return { ...head, ...pageAnswer(request.url, pageTokens, entries, position) };
+    };
+    if (query.counted) {
+      const page = await readLedger(app, partner, name, wanted);
+      return answer(page, entriesFor(page.entries, sight, isRevenue));
     }
-    const position = next && { partition: String(next.portion), id: String(next.line) };
-    return { ...head, ...pageAnswer(request.url, pageTokens, entries, position) };
+    const page = await readNotCounted(app, partner, name, { ...wanted, seesOthers: isOperator(caller) });
+    return answer(page, notCountedFor(page.entries, sight, isRevenue));
   },
 });
 

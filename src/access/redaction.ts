@@ -1,6 +1,6 @@
 import type { Benchmarks, Changes, Comparison, WaysToTier } from '../api/insights.ts';
 import type { TierChange as ShownTierChange } from '../api/refreshes.ts';
-import type { LedgerEntry } from '../api/scores.ts';
+import type { LedgerEntry, NotCountedEntry } from '../api/scores.ts';
 import type { TierChange } from '../events/tier-change.ts';
 import type { IsRevenue, Rulebooks } from '../rulebooks/rulebooks.ts';
 import { hundredths, indicatorsWithoutAmounts, sumOfShown, withoutAmounts } from '../scores/without-amounts.ts';
@@ -22,6 +22,20 @@ export function entriesFor(entries: readonly LedgerEntry[], sight: Sight, isReve
     if (holds(sight.detailed, entry.association?.location)) return entry;
     const { individual: _, individualName: __, ...rest } = entry;
     return isRevenue(entry.indicator) ? { ...rest, amount: null } : rest;
+  });
+}
+
+/** Returns what was not counted, all of visible locations, without its hidden parts. */
+export function notCountedFor(
+  entries: readonly NotCountedEntry[],
+  sight: Sight,
+  isRevenue: IsRevenue,
+): NotCountedEntry[] {
+  if (showsAmounts(sight)) return [...entries];
+  return entries.map((entry) => {
+    if (holds(sight.detailed, entry.association?.location)) return entry;
+    const { individual: _, individualName: __, ...rest } = entry;
+    return isRevenue(entry.indicator) && rest.amount !== undefined ? { ...rest, amount: null } : rest;
   });
 }
 

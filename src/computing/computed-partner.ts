@@ -81,15 +81,17 @@ export class ComputedPartner {
   /**
    * Yields the partner's facts of a month for these editions, some tenants at a time; the first part has the
    * individuals.
+   * @param from the part to begin with
    */
   async *parts(
     editions: readonly Edition[],
     month: Month,
+    { from = 0, atOnce = tenantsAtOnce }: { from?: number; atOnce?: number } = {},
   ): AsyncGenerator<{ facts: TenantFacts[]; individuals: Individual[] }> {
     const tenants = await tenantsOf(this.reader, this.locations, month);
     this.#individuals ??= await individualsOf(this.reader, this.locations);
-    for (let start = 0; start === 0 || start < tenants.length; start += tenantsAtOnce) {
-      const some = tenants.slice(start, start + tenantsAtOnce);
+    for (let start = from * atOnce; start === 0 || start < tenants.length; start += atOnce) {
+      const some = tenants.slice(start, start + atOnce);
       const facts = await factsFor(this.reader, some, editions, month);
       yield { facts, individuals: start === 0 ? this.#individuals : [] };
     }

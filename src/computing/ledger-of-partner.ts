@@ -12,6 +12,7 @@ import { creditIndividuals, creditOfTenant, evidenceOfIndividuals } from '../sco
 import type { Coverage, Individual, TenantFacts } from '../scoring/facts.ts';
 import type { Evidence, LedgerLine } from '../scoring/ledger.ts';
 import { marketOfTenant } from '../scoring/markets.ts';
+import type { Account } from '../scoring/not-counted.ts';
 import { marketsNamed } from '../scoring/tenant.ts';
 
 /** R5.12, R6.8: the month a year before M is the first in which the partner's own rows can matter. */
@@ -68,20 +69,22 @@ export async function computeLedger(
     rulebooks: Rulebooks;
     /** Replaces the coverage of the reader. */
     coverage?: Coverage;
+    /** Takes what counts and what does not, and why. */
+    account?: Account;
   },
 ): Promise<ComputedLedger> {
-  const { edition, month, locations, facts, individuals, coverage = reader } = of;
+  const { edition, month, locations, facts, individuals, coverage = reader, account } = of;
   const lines: LedgerLine[] = [];
   const named: ReadonlySet<string>[] = [];
   const unnamed: string[] = [];
   for (const tenant of facts) {
-    const credit = creditOfTenant({ facts: tenant, coverage, edition, month, locations });
+    const credit = creditOfTenant({ facts: tenant, coverage, edition, month, locations, account });
     lines.push(...credit.lines);
     if (credit.markets === undefined) continue;
     if (credit.markets.size > 0) named.push(credit.markets);
     else unnamed.push(tenant.tenant);
   }
-  lines.push(...creditIndividuals({ individuals, edition, month }));
+  lines.push(...creditIndividuals({ individuals, edition, month, account }));
   const order = new Map(edition.indicators.map(({ id }, index) => [id, index]));
   lines.sort((one, other) => order.get(one.indicator)! - order.get(other.indicator)!);
   if (!dependsOnMarkets(edition)) return { lines };
@@ -142,6 +145,7 @@ export async function individualsOf(
     {
       individual: string;
       name: string;
+      rows: number;
       locations: string[];
       exams: Individual['exams'][number][];
       certifications: Individual['certifications'][number][];
@@ -152,11 +156,13 @@ export async function individualsOf(
       const known = individuals.get(row.individual) ?? {
         individual: row.individual,
         name: '',
+        rows: 0,
         locations: [],
         exams: [],
         certifications: [],
       };
       individuals.set(row.individual, known);
+      known.rows++;
       known.name ||= `${row.firstName} ${row.lastName}`.trim();
       if (!known.locations.includes(row.location)) known.locations.push(row.location);
       const { exam, certification, completed, expires } = row;

@@ -61,23 +61,25 @@ export interface LedgerPage {
   next?: LedgerPosition;
 }
 
+/** Which entries of a score's ledger are asked for. */
+export interface WantedLedger {
+  month?: Month | undefined;
+  indicator?: string | undefined;
+  shows?: (location: string | undefined) => boolean;
+  pageSize: number;
+  after?: LedgerPosition;
+}
+
 /**
- * Reads the ledger entries of a score; of one indicator if named, and of the locations that `shows` accepts. One point
- * read for a small partner.
+ * Reads the score of a ledger, with its edition and the head of a page.
  * @throws ProductError `partner-not-found`, `never-scored`, `unknown-indicator`
  */
-export async function readLedger(
+export async function scoreOfLedger(
   { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
-  wanted: {
-    month?: Month | undefined;
-    indicator?: string | undefined;
-    shows?: (location: string | undefined) => boolean;
-    pageSize: number;
-    after?: LedgerPosition;
-  },
-): Promise<LedgerPage> {
+  wanted: Pick<WantedLedger, 'month' | 'indicator'>,
+): Promise<{ score: ScoreDocument; edition: Edition; page: Omit<LedgerPage, 'entries' | 'next'> }> {
   const { partner, score } = await findScore({ documents }, mpnId, program, wanted.month);
   if (wanted.indicator !== undefined && !score.indicators.some(({ id }) => id === wanted.indicator)) {
     const known = score.indicators.map(({ id }) => id).join(', ');
@@ -86,18 +88,28 @@ export async function readLedger(
       `${program} ${score.edition} has no indicator ${wanted.indicator}. It has ${known}.`,
     );
   }
-  const edition = rulebooks.editionScored(program, score.edition);
-  const page: LedgerPage = {
-    partnerId: partner.partnerId,
-    program,
-    edition: score.edition,
-    month: score.month,
-    stale: isStale(rulebooks, partner, program, score.month),
-    entries: [],
-  };
+  const { partnerId } = partner;
+  const stale = isStale(rulebooks, partner, program, score.month);
+  const page = { partnerId, program, edition: score.edition, month: score.month, stale };
+  return { score, edition: rulebooks.editionScored(program, score.edition), page };
+}
+
+/**
+ * Reads the ledger entries of a score; of one indicator if named, and of the locations that `shows` accepts. One point
+ * read for a small partner.
+ * @throws ProductError `partner-not-found`, `never-scored`, `unknown-indicator`
+ */
+export async function readLedger(
+  services: Services,
+  mpnId: string,
+  program: string,
+  wanted: WantedLedger,
+): Promise<LedgerPage> {
+  const { score, edition, page: head } = await scoreOfLedger(services, mpnId, program, wanted);
+  const page: LedgerPage = { ...head, entries: [] };
   const unitsOf = amountUnits(edition);
   const nameOf = indicatorNames(edition);
-  for await (const { at, line } of ledgerLines({ documents }, score, edition, wanted.after)) {
+  for await (const { at, line } of ledgerLines(services, score, edition, wanted.after)) {
     if (wanted.indicator !== undefined && line.indicator !== wanted.indicator) continue;
     if (wanted.shows?.(line.association?.location) === false) continue;
     if (page.entries.length >= wanted.pageSize) return { ...page, next: at };

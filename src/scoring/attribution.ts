@@ -3,24 +3,39 @@ import type { AttributionRule } from '../rulebooks/edition.ts';
 import type { CreditGroup } from '../rulebooks/shapes.ts';
 import type { Association } from './ledger.ts';
 
+/** Why an association gives no credit: its type never does, or a stronger association stands beside it. */
+export type WithoutCredit = { reason: 'type-without-credit' } | { reason: 'claimed-first'; by: Association };
+
 /**
- * Returns the associations credited for a group among all those of one subscription in one month, of all locations:
- * both reports, qualifying rows only (R4.1–R4.5). Nothing is split: each gets the full amount (R4.7).
+ * Returns why one of a subscription's associations in a month gives no credit for a group (R4.1–R4.5); `undefined` if it
+ * gives it.
+ * @param associations all of the subscription in the month, of all locations: both reports, qualifying rows only
+ */
+export function withoutCredit(
+  rule: AttributionRule,
+  group: CreditGroup,
+  { type }: Association,
+  associations: readonly Association[],
+): WithoutCredit | undefined {
+  const creditsGroup = (of: AttributionType) => rule.credits[of]?.includes(group) ?? false;
+  if (!creditsGroup(type)) return { reason: 'type-without-credit' };
+  const stronger = rule.givesWayTo[type];
+  // Nearly every subscription has one association in a month.
+  if (stronger === undefined || associations.length === 1) return undefined;
+  const by = firstAssociation(associations.filter((one) => stronger.includes(one.type) && creditsGroup(one.type)));
+  return by && { reason: 'claimed-first', by };
+}
+
+/**
+ * Returns the associations credited for a group among all those of one subscription in one month. Nothing is split: each
+ * gets the full amount (R4.7).
  */
 export function credited(
   rule: AttributionRule,
   group: CreditGroup,
   associations: readonly Association[],
 ): Association[] {
-  const creditsGroup = (type: AttributionType) => rule.credits[type]?.includes(group) ?? false;
-  // Nearly every subscription has one association in a month.
-  const [only] = associations;
-  if (only && associations.length === 1) return creditsGroup(only.type) ? [only] : [];
-  const stands = (type: AttributionType) => associations.some((association) => association.type === type);
-  return associations.filter(
-    ({ type }) =>
-      creditsGroup(type) && !rule.givesWayTo[type]?.some((stronger) => creditsGroup(stronger) && stands(stronger)),
-  );
+  return associations.filter((one) => withoutCredit(rule, group, one, associations) === undefined);
 }
 
 /** Compares associations: location by code unit, then type, then subscription-details before usage. */

@@ -12,7 +12,9 @@ import { revenueLines } from './indicators/revenue.ts';
 import { userGrowthLines } from './indicators/user-growth.ts';
 import type { Evidence, LedgerLine } from './ledger.ts';
 import { noEvidence } from './markets.ts';
+import type { Account } from './not-counted.ts';
 import { tenantHistory } from './tenant.ts';
+import { refuseUnqualified } from './unqualified.ts';
 
 /** A tenant to be credited to a partner (given by its locations), in a month, by an edition. */
 export interface TenantCredit {
@@ -21,6 +23,8 @@ export interface TenantCredit {
   edition: Edition;
   month: Month;
   locations: ReadonlySet<LocationId>;
+  /** Takes what counts and what does not, and why. */
+  account?: Account | undefined;
 }
 
 /**
@@ -38,9 +42,10 @@ export function creditTenant(of: TenantCredit): LedgerLine[] {
  * one.
  */
 export function creditOfTenant(of: TenantCredit): { lines: LedgerLine[]; markets?: ReadonlySet<string> } {
-  const { facts, coverage, edition, month, locations } = of;
+  const { facts, coverage, edition, month, locations, account } = of;
   const tenant = tenantHistory(facts, edition, month);
-  const crediting = { edition, coverage, locations, tenant };
+  const crediting = { edition, coverage, locations, tenant, account };
+  if (account) refuseUnqualified(crediting, account, facts);
   const lines = edition.indicators.flatMap((indicator) => tenantLines(crediting, indicator));
   if (!dependsOnMarkets(edition)) return { lines };
   const isCredited = tenant.subscriptions.some(({ months }) =>

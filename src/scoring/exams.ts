@@ -1,4 +1,4 @@
-import type { Day } from '../month.ts';
+import { type Day, lastDay } from '../month.ts';
 import { normaliseCertification } from '../rulebooks/certification-names.ts';
 import type { HeadcountShape, RetiredExam } from '../rulebooks/shapes.ts';
 import type { Individual } from './facts.ts';
@@ -10,31 +10,49 @@ export interface Held {
   certifications: ReadonlySet<string>;
 }
 
+/** Why an exam or a certification does not count at the end of a day, with the day that decides. */
+export interface Lapse {
+  reason: 'completed-later' | 'expired' | 'retired';
+  day: Day;
+}
+
 /**
- * Returns the exams and certifications that count at the end of a day: completed by then, and not expired before
- * (R5.7); retired exams only if completed by their last day, and through their last month (R6.3).
+ * Returns why one does not count at the end of a day; `undefined` if it does: completed by then, and not expired before
+ * (R5.7); a retired exam only if completed by its last day, and through its last month (R6.3).
  */
+export function lapseOf(
+  { completed, expires }: { completed: Day; expires: Day | null },
+  day: Day,
+  retirement?: RetiredExam,
+): Lapse | undefined {
+  if (completed > day) return { reason: 'completed-later', day: completed };
+  if (expires !== null && expires < day) return { reason: 'expired', day: expires };
+  if (retirement === undefined) return undefined;
+  if (completed > retirement.lastDay) return { reason: 'retired', day: retirement.lastDay };
+  if (day.slice(0, 7) > retirement.countsThrough) return { reason: 'retired', day: lastDay(retirement.countsThrough) };
+  return undefined;
+}
+
+/** Returns the exams and certifications that count at the end of a day, see {@link lapseOf}. */
 export function heldAt(
   { exams, certifications }: Pick<Individual, 'exams' | 'certifications'>,
   day: Day,
   retired: readonly RetiredExam[] = [],
 ): Held {
-  const isCounted = ({ completed, expires }: { completed: Day; expires: Day | null }) =>
-    completed <= day && (expires === null || expires >= day);
-  const counting = exams.filter((one) => {
-    if (!isCounted(one)) return false;
-    const retirement = retired.find(({ exam }) => exam === one.exam);
-    return (
-      retirement === undefined || (one.completed <= retirement.lastDay && day.slice(0, 7) <= retirement.countsThrough)
-    );
-  });
+  const counting = exams.filter((one) => !lapseOf(one, day, retirementOf(one.exam, retired)));
   return {
     exams: new Set(counting.map(({ exam }) => exam)),
     certifications: new Set(
-      certifications.filter(isCounted).map(({ certification }) => normaliseCertification(certification)),
+      certifications
+        .filter((one) => !lapseOf(one, day))
+        .map(({ certification }) => normaliseCertification(certification)),
     ),
   };
 }
+
+/** Returns the retirement of an exam, if it has one. */
+export const retirementOf = (exam: string, retired: readonly RetiredExam[]): RetiredExam | undefined =>
+  retired.find((one) => one.exam === exam);
 
 /**
  * Lists the paths fulfilled by exams or by a certification (R5.5a), each with these, for people: `Customer Engagement:

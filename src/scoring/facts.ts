@@ -29,6 +29,13 @@ export interface TenantFacts {
   workloadUsage: readonly SliceOfTenant<WorkloadUsageRow>[];
 }
 
+/** A slice of a monthly report. */
+export interface Slice {
+  report: MonthlyReportName;
+  location: LocationId;
+  month: Month;
+}
+
 /** Slices of the monthly reports that have been imported, even if empty. */
 export interface Coverage {
   covers(report: MonthlyReportName, location: LocationId, month: Month): boolean;
@@ -53,6 +60,8 @@ interface CertificationFact {
 export interface Individual {
   individual: string;
   name: string;
+  /** Rows of training-details about the individual, those of no known exam or certification among them. */
+  rows: number;
   /** The partner's locations that list the individual, in ascending order. */
   locations: readonly LocationId[];
   exams: readonly ExamFact[];

@@ -49,6 +49,17 @@ export interface TenantHistory {
 
 const matcherOf = oncePer((edition: Edition) => productMatcher(edition.products.flatMap(({ names }) => names)));
 
+/** Returns a function that tells why a row of either report does not qualify; `undefined` if it does. */
+export function disqualifiers(
+  edition: Edition,
+): (row: Pick<DetailsRow, 'paid' | 'product' | 'sku'>) => 'free' | 'product-not-listed' | undefined {
+  const matches = matcherOf(edition);
+  return ({ paid, product, sku }) => {
+    if (!paid) return 'free';
+    return matches(product, sku) ? undefined : 'product-not-listed';
+  };
+}
+
 /**
  * Sorts a tenant's facts by subscription and month. Ignores months after `month` and those before the edition's
  * look-back; only the tenant's market may come from earlier months.
@@ -56,7 +67,7 @@ const matcherOf = oncePer((edition: Edition) => productMatcher(edition.products.
 export function tenantHistory(facts: TenantFacts, edition: Edition, month: Month): TenantHistory {
   const scored = monthsBackOf(edition);
   const first = monthNumber(month) - scored;
-  const matches = matcherOf(edition);
+  const disqualified = disqualifiers(edition);
   const subscriptions = new Map<string, SubscriptionHistory>();
   const detailsLocations = new Array<Set<LocationId> | undefined>(scored + 1).fill(undefined);
 
@@ -80,7 +91,7 @@ export function tenantHistory(facts: TenantFacts, edition: Edition, month: Month
     if (place === undefined) continue;
     const seats = new AssociationSums();
     for (const row of slice.rows) {
-      if (!row.paid || !matches(row.product, row.sku)) continue;
+      if (disqualified(row)) continue;
       detailsLocations[place] ??= new Set();
       detailsLocations[place].add(slice.location);
       const at = monthOf(historyOf(row.subscription), place);
@@ -99,7 +110,7 @@ export function tenantHistory(facts: TenantFacts, edition: Edition, month: Month
     if (place === undefined) continue;
     const users = new AssociationSums();
     for (const row of slice.rows) {
-      if (!row.paid || !matches(row.product, row.sku)) continue;
+      if (disqualified(row)) continue;
       const history = historyOf(row.subscription);
       if (place > scored - 12) history.usageLocations.add(slice.location);
       const at = monthOf(history, place);
@@ -125,17 +136,17 @@ const noMarkets: ReadonlySet<string> = new Set();
  * Returns the markets that qualifying rows of either report name in the newest month, up to `upTo`, with any (R6.2).
  */
 export function marketsNamed({ subscriptionDetails, usage }: TenantFacts, edition: Edition, upTo: Month): Set<string> {
-  const matches = matcherOf(edition);
+  const disqualified = disqualifiers(edition);
   let newest = '';
   const markets = new Set<string>();
   for (const slices of [subscriptionDetails, usage]) {
     for (const { month, rows } of slices) {
       if (month > upTo || month < newest) continue;
-      for (const { market, paid, product, sku } of rows) {
-        if (market === '' || !paid || !matches(product, sku)) continue;
+      for (const row of rows) {
+        if (row.market === '' || disqualified(row)) continue;
         if (month > newest) markets.clear();
         newest = month;
-        markets.add(market);
+        markets.add(row.market);
       }
     }
   }

@@ -181,6 +181,40 @@ describe('a score', () => {
   });
 });
 
+describe('what does not count', () => {
+  type NotCounted = { indicator: string; reason: string; rule: string; text: string; rows: number; months: string[] };
+  const notCounted = async (query: string) => {
+    const items: NotCounted[] = [];
+    let next: string | null = `partners/1001/scores/smb/ledger?counted=false&${query}`;
+    while (next) {
+      const page: Items<NotCounted> = await api.json(next);
+      items.push(...page.items);
+      next = page.nextLink?.replace('/api/', '') ?? null;
+    }
+    return items;
+  };
+
+  test('has an entry with reason, rule and sentence, over pages too', async () => {
+    const all = await notCounted('month=2021-03');
+    expect(all).toContainEqual(
+      expect.objectContaining({
+        ...{ indicator: 'net-customer-adds', tenant: 't1', reason: 'slice-not-covered' },
+        ...{ rule: 'R5.4', rows: 1, months: ['2021-02'] },
+        text: 'The new customer is not certain: subscription-details of 1001 for 2021-01 was never imported.',
+      }),
+    );
+    expect(await notCounted('month=2021-03&pageSize=2')).toEqual(all);
+    const developers = await notCounted('indicator=developers');
+    expect(developers.map(({ reason }) => reason)).toEqual(new Array(5).fill('not-on-a-path'));
+    expect(all.filter(({ indicator }) => indicator === 'developers')).toEqual(developers);
+  });
+
+  test('says that the score is stale', async () => {
+    const page = await api.json<{ stale: boolean; month: string }>('partners/1001/scores/smb/ledger?counted=false');
+    expect(page).toMatchObject({ stale: false, month: '2021-03', edition: '2021-01' });
+  });
+});
+
 test('tier changes are told of one partner and of all, newest first, by program and month', async () => {
   const { items } = await api.json<Items<object>>('partners/1001/tier-changes');
   expect(items).toMatchObject([

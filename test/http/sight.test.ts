@@ -43,7 +43,15 @@ const questions: Record<string, { query?: string[]; bodies?: object[]; accept?: 
   'partners-list': { query: ['', 'month=2021-03', 'sort=name', 'program=cba-ce'] },
   'scores-read': { query: ['', 'month=2021-02', 'edition=2021-01', 'edition=2021-09'] },
   'scores-ledger': {
-    query: ['', 'month=2021-02', 'indicator=net-new-revenue', 'indicator=functional-consultants', 'pageSize=1'],
+    query: [
+      '',
+      'month=2021-02',
+      'indicator=net-new-revenue',
+      'indicator=functional-consultants',
+      'pageSize=1',
+      'counted=false',
+      'counted=false&month=2021-02',
+    ],
   },
   'scores-changes': { query: ['', 'shown=1'] },
   'scores-comparison': { query: ['', 'month=2021-02'] },

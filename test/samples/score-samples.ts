@@ -65,6 +65,7 @@ export class SampleFacts implements Coverage {
       this.#individuals.set(row.individual, {
         individual: row.individual,
         name: `${row.firstName} ${row.lastName}`,
+        rows: (before?.rows ?? 0) + 1,
         locations: [...new Set([...(before?.locations ?? []), row.location])],
         exams: [...(before?.exams ?? []), { exam: row.exam, completed: row.completed, expires: row.expires }],
         certifications: [],

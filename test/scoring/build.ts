@@ -12,7 +12,8 @@ import { editionNamed, rulebooks } from '../../src/rulebooks/index.ts';
 import { creditIndividuals, creditOfTenant, creditTenant, evidenceOfIndividuals } from '../../src/scoring/credit.ts';
 import type { Coverage, Individual, SliceOfTenant, TenantFacts } from '../../src/scoring/facts.ts';
 import type { LedgerLine } from '../../src/scoring/ledger.ts';
-import { marketOfTenant, partnerMarkets } from '../../src/scoring/markets.ts';
+import { marketFor, marketOfTenant, partnerMarkets } from '../../src/scoring/markets.ts';
+import { Account, type NotCounted } from '../../src/scoring/not-counted.ts';
 import { type PartnerScore, scorePartner } from '../../src/scoring/score.ts';
 import { sumLines } from '../../src/scoring/sums.ts';
 
@@ -171,6 +172,7 @@ export function individualsOf({ training }: World, partner: readonly LocationId[
   return [...Map.groupBy(own, ({ individual }) => individual)].map(([individual, rows]) => ({
     individual,
     name: `${individual} Example`,
+    rows: rows.length,
     locations: [...new Set(rows.map(({ location }) => location))].sort(),
     exams: rows.flatMap(({ exam, completed, expires }) => (exam ? [{ exam, completed, expires }] : [])),
     certifications: rows.flatMap(({ certification, completed, expires }) =>
@@ -208,6 +210,18 @@ export function ledgerOf(
     ...factsOf(of).flatMap((facts) => creditTenant({ ...asked, facts, coverage: of, locations })),
     ...creditIndividuals({ ...asked, individuals: individualsOf(of, partner) }),
   ];
+}
+
+/** What counts of a partner's rows and what does not, by indicator. */
+export function accountOf(of: World, asked: Asked = {}): { account: Account; entries: NotCounted[] } {
+  const { month = '2021-03', edition = '2021-01', partner = ['100'] } = asked;
+  const rules = { edition: rulesOf(edition), month: month as Month };
+  const { markets } = deciding(of, asked);
+  const account = new Account((indicator) => marketFor(indicator, markets));
+  const locations = new Set(partner);
+  for (const facts of factsOf(of)) creditTenant({ ...rules, facts, coverage: of, locations, account });
+  creditIndividuals({ ...rules, individuals: individualsOf(of, partner), account });
+  return { account, entries: account.entries(rules.edition.indicators) };
 }
 
 const developed = new Set(rulebooks.developedMarkets('2021-01' as Month));

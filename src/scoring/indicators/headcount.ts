@@ -10,17 +10,23 @@ import {
 import { heldAt, pathsHeld } from '../exams.ts';
 import type { Individual } from '../facts.ts';
 import type { LedgerLine } from '../ledger.ts';
+import type { Account } from '../not-counted.ts';
+import { whyNoPath } from '../path-missing.ts';
 
 /** A partner's individuals, with the edition and month to count them by. */
 export interface Staff {
   individuals: readonly Individual[];
   edition: Edition;
   month: Month;
+  /** Takes who counts and who does not, and why; absent where only lines are asked for. */
+  account?: Account | undefined;
 }
 
 /** Makes one line of 1 for each individual who holds a path at the end of the month (R5.5, R5.6, R6.3). */
 export function headcountLines(of: Staff, indicator: Indicator, shape: HeadcountShape): LedgerLine[] {
-  return holders(of, shape.paths, lastDay(of.month)).map((holder) => line(holder, indicator, of.month, 1));
+  const now = holders(of, shape.paths, lastDay(of.month));
+  accountFor(of, indicator, shape, now);
+  return now.map((holder) => line(holder, indicator, of.month, 1));
 }
 
 /**
@@ -31,13 +37,41 @@ export function headcountLines(of: Staff, indicator: Indicator, shape: Headcount
 export function headcountGrowthLines(of: Staff, indicator: Indicator, shape: HeadcountGrowthShape): LedgerLine[] {
   const { baselineDay, paths } = shape;
   const end = lastDay(of.month);
-  if (baselineDay > end) return [];
+  if (baselineDay > end) {
+    for (const one of of.individuals)
+      of.account?.refuse(indicator, { ...about(of, one), reason: 'baseline-to-come', rule: 'R6.4' });
+    return [];
+  }
   const baseMonth = baselineDay.slice(0, 7) as Month;
+  const [base, now] = [holders(of, paths, baselineDay), holders(of, paths, end)];
+  accountFor(of, indicator, shape, [...base, ...now]);
   return [
-    ...holders(of, paths, baselineDay).map((holder) => line(holder, indicator, baseMonth, -1)),
-    ...holders(of, paths, end).map((holder) => line(holder, indicator, of.month, 1)),
+    ...base.map((holder) => line(holder, indicator, baseMonth, -1)),
+    ...now.map((holder) => line(holder, indicator, of.month, 1)),
   ];
 }
+
+/** Accounts for the training rows of each individual. */
+function accountFor(
+  of: Staff,
+  indicator: Indicator,
+  { paths }: Pick<HeadcountShape, 'paths'>,
+  counted: readonly Holder[],
+): void {
+  if (of.account === undefined) return;
+  const known = new Set(counted.map((holder) => holder.of));
+  const rules = { rule: indicator.rules[0]!, retired: of.edition.retiredExams };
+  for (const one of of.individuals) {
+    if (known.has(one)) of.account.count(indicator, one.rows);
+    else of.account.refuse(indicator, { ...about(of, one), ...whyNoPath(paths, one, lastDay(of.month), rules) });
+  }
+}
+
+const about = ({ month }: Staff, { individual, name, rows }: Individual) => ({
+  subject: { individual, ...(name === '' ? {} : { individualName: name }) },
+  month,
+  rows,
+});
 
 /** Returns, by market, the first month up to the scored one that ended with enough heads to hold the points (R6.5). */
 export function monthsReached(of: Staff, { held, paths }: HeadcountGrowthShape): Partial<Record<Market, Month>> {

@@ -1,0 +1,68 @@
+import type { NotCountedEntry } from '../api/scores.ts';
+import { ComputedPartner } from '../computing/computed-partner.ts';
+import { computeLedger } from '../computing/ledger-of-partner.ts';
+import type { LocationId } from '../reports/rows.ts';
+import type { Edition } from '../rulebooks/edition.ts';
+import { indicatorNames } from '../rulebooks/names.ts';
+import type { Services } from '../scores/services.ts';
+import { marketFor } from '../scoring/markets.ts';
+import { Account, type NotCounted } from '../scoring/not-counted.ts';
+import { amountUnits, type LedgerPage, scoreOfLedger, type WantedLedger } from './ledger.ts';
+import { reasonText } from './reason-text.ts';
+
+/** Tenants read for one part: few, so that a page of a large partner does not read all of them. */
+const tenantsAtOnce = 50;
+
+export type NotCountedPage = Omit<LedgerPage, 'entries'> & { entries: NotCountedEntry[] };
+
+/**
+ * Says what does not count for a score, and why: computed from the facts in force, by the score's edition and markets.
+ * Together with the ledger the entries account for every row of the partner, unless the score is stale.
+ * @param wanted `seesOthers`: locations of other partners are named
+ * @throws ProductError `partner-not-found`, `never-scored`, `unknown-indicator`, `facts-in-motion`
+ */
+export async function readNotCounted(
+  services: Services,
+  mpnId: string,
+  program: string,
+  wanted: WantedLedger & { seesOthers: boolean },
+): Promise<NotCountedPage> {
+  const { score, edition, page } = await scoreOfLedger(services, mpnId, program, wanted);
+  return ComputedPartner.with(services, score.partnerId, async (partner) => {
+    const own = new Set(partner.locations.map(({ location }) => location));
+    const entries: NotCountedEntry[] = [];
+    const start = wanted.after ?? { portion: 0, line: 0 };
+    let portion = start.portion;
+    for await (const part of partner.parts([edition], score.month, { from: portion, atOnce: tenantsAtOnce })) {
+      const account = new Account((indicator) => marketFor(indicator, score.markets));
+      const of = { edition, month: score.month, locations: own, rulebooks: services.rulebooks, account, ...part };
+      await computeLedger(partner.reader, of);
+      const found = account.entries(edition.indicators);
+      for (let line = portion === start.portion ? start.line : 0; line < found.length; line++) {
+        const one = found[line]!;
+        if (wanted.indicator !== undefined && one.indicator !== wanted.indicator) continue;
+        if (wanted.shows?.(one.association?.location) === false) continue;
+        if (entries.length >= wanted.pageSize) return { ...page, entries, next: { portion, line } };
+        entries.push(shown(wanted.seesOthers ? one : withoutOthers(one, own), edition));
+      }
+      portion++;
+    }
+    return { ...page, entries };
+  });
+}
+
+/** Names no location of another partner. */
+function withoutOthers(one: NotCounted, own: ReadonlySet<LocationId>): NotCounted {
+  const slices = one.details.slices?.map((slice) => ({
+    ...slice,
+    location: slice.location === null || slice.location === '' || own.has(slice.location) ? slice.location : null,
+  }));
+  return slices ? { ...one, details: { ...one.details, slices } } : one;
+}
+
+function shown({ amount, ...one }: NotCounted, edition: Edition): NotCountedEntry {
+  const { title, amountUnit: unit } = indicatorNames(edition)(one.indicator);
+  const units = amountUnits(edition)(one.indicator);
+  const text = reasonText(one, edition);
+  return { ...one, title, text, unit, ...(amount === undefined ? {} : { amount: amount / units }) } as NotCountedEntry;
+}

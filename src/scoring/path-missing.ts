@@ -1,0 +1,77 @@
+import type { Day } from '../month.ts';
+import { normaliseCertification } from '../rulebooks/certification-names.ts';
+import type { HeadcountShape, RetiredExam } from '../rulebooks/shapes.ts';
+import { heldAt, type Lapse, lapseOf, retirementOf } from './exams.ts';
+import type { Individual } from './facts.ts';
+import type { Details, Refused } from './not-counted.ts';
+
+type Lapsed = Lapse & { name: string };
+
+/** How far an individual is on one path, by exams or by a certification. */
+interface Progress {
+  path: string;
+  /** Steps with an exam that counts. */
+  held: number;
+  missing: string[][];
+  lapsed: Lapsed[];
+}
+
+/**
+ * Says why an individual who holds no path at the end of a day holds none: on the nearest path something is missing, or
+ * what would do does not count.
+ */
+export function whyNoPath(
+  paths: HeadcountShape['paths'],
+  individual: Pick<Individual, 'exams' | 'certifications'>,
+  day: Day,
+  { rule, retired = [] }: { rule: string; retired?: readonly RetiredExam[] | undefined },
+): Pick<Refused, 'reason' | 'rule'> & { details: Details } {
+  const progress = paths.flatMap((path) => progressOn(path, individual, day, retired));
+  const [nearest] = progress.sort((a, b) => a.missing.length - b.missing.length || a.lapsed.length - b.lapsed.length);
+  if (nearest === undefined) return { reason: 'not-on-a-path', rule, details: {} };
+  const { path, missing, lapsed } = nearest;
+  const details: Details = {
+    path,
+    ...(missing.length > 0 ? { missing } : {}),
+    ...(lapsed.length > 0 ? { lapsed } : {}),
+  };
+  if (missing.length > 0) return { reason: 'path-incomplete', rule, details };
+  const { reason } = lapsed[0]!;
+  return { reason, rule: reason === 'retired' ? 'R6.3' : 'R5.7', details };
+}
+
+/** Returns how far the individual is by exams, and by a certification; neither if there is nothing of the path. */
+function progressOn(
+  { name: path, oneOfEach, certifications = [] }: HeadcountShape['paths'][number],
+  individual: Pick<Individual, 'exams' | 'certifications'>,
+  day: Day,
+  retired: readonly RetiredExam[],
+): Progress[] {
+  const held = heldAt(individual, day, retired).exams;
+  const byExams: Progress = { path, held: 0, missing: [], lapsed: [] };
+  for (const exams of oneOfEach) {
+    if (exams.some((exam) => held.has(exam))) byExams.held++;
+    else {
+      const lapsed = individual.exams.flatMap((one) => {
+        const lapse = exams.includes(one.exam) ? lapseOf(one, day, retirementOf(one.exam, retired)) : undefined;
+        return lapse ? [{ name: one.exam, ...lapse }] : [];
+      });
+      const [last] = lapsed.sort(newestFirst);
+      if (last) byExams.lapsed.push(last);
+      else byExams.missing.push(exams);
+    }
+  }
+  const names = new Set(certifications.map(normaliseCertification));
+  const lapsed = individual.certifications.flatMap((one) => {
+    const lapse = names.has(normaliseCertification(one.certification)) ? lapseOf(one, day) : undefined;
+    return lapse ? [{ name: one.certification, ...lapse }] : [];
+  });
+  const [last] = lapsed.sort(newestFirst);
+  return [
+    ...(last ? [{ path, held: 0, missing: [], lapsed: [last] }] : []),
+    ...(byExams.held + byExams.lapsed.length > 0 ? [byExams] : []),
+  ];
+}
+
+const newestFirst = (a: Lapsed, b: Lapsed): number =>
+  a.day === b.day ? (a.name < b.name ? -1 : 1) : a.day > b.day ? -1 : 1;
