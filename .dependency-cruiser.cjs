@@ -35,7 +35,7 @@ module.exports = {
       name: 'use-cases-speak-to-ports',
       comment: 'Only the composition root knows which store, queue or blob service is there.',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/app\\.ts$', '^src/storage/'] },
+      from: { path: '^src/', pathNot: ['^src/(app|store)\\.ts$', '^src/storage/'] },
       to: { path: '^src/storage/(cosmos|sqlite|azure)/' },
     },
     {

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import type { TokenCredential } from '@azure/identity';
 import { createIssuerKeys } from './access/issuer-keys.ts';
 import { type Allowance, createRateLimit } from './access/rate-limit.ts';
 import type { Caller } from './access/roles.ts';
@@ -7,14 +5,12 @@ import { createTokenCheck } from './access/tokens.ts';
 import { allContainers } from './all-containers.ts';
 import { type Clock, type IdSource, randomIds, systemClock } from './clock.ts';
 import type { Configuration } from './configuration/configuration.ts';
-import { moveFormerTenants, refuseFormerTenants } from './facts/tenant-years.ts';
 import { createPageTokens, type PageTokens } from './lookups/page-tokens.ts';
 import { operatorPartition } from './notifications/endpoints/documents.ts';
 import { createLanes } from './notifications/sending/lanes.ts';
 import { createSender, type Outcome, type Sender } from './notifications/sending/sender.ts';
 import { createTokens } from './notifications/sending/tokens.ts';
 import type { NotificationServices } from './notifications/services.ts';
-import { untilDone } from './once.ts';
 import { vocabularyOf } from './reports/layouts/all.ts';
 import type { Vocabulary } from './reports/vocabulary.ts';
 import { rulebooksWith, rulebooks as standardRulebooks } from './rulebooks/index.ts';
@@ -26,14 +22,12 @@ import { openAzureBlobs } from './storage/azure/blobs.ts';
 import type { StorageConnection } from './storage/azure/connection.ts';
 import { openCredential } from './storage/azure/credential.ts';
 import { openAzureQueues, openQueueDepth } from './storage/azure/queues.ts';
-import { freeBytesOf } from './storage/disk.ts';
-import { claimForms } from './storage/forms.ts';
-import type { Blobs, Documents, PoisonQueueName, QueueName, Queues } from './storage/ports.ts';
+import type { Blobs, PoisonQueueName, QueueName, Queues } from './storage/ports.ts';
+import { type OpenStore, openStore } from './store.ts';
 import { type Charge, createRequestUnits, type RequestUnits } from './telemetry/request-units.ts';
 
 /** All services of the triggers. Each use case takes those it needs. */
-export interface App {
-  documents: Documents;
+export interface App extends OpenStore {
   blobs: Blobs;
   queues: Queues;
   clock: Clock;
@@ -54,8 +48,6 @@ export interface App {
   checkToken?: (authorization: string | null) => Promise<Caller>;
   /** Returns the number of messages waiting in a queue. */
   queueDepth: (queue: QueueName | PoisonQueueName) => Promise<number>;
-  /** Returns the bytes that are free on the disk of the documents, or throws if they are too few; absent with Cosmos DB. */
-  freeBytes?: () => Promise<number>;
   /** Takes one request from the allowance of a service client or a user. */
   takeRequest: Record<NonNullable<Caller['bucket']>['of'], (id: string) => Promise<Allowance>>;
 }
@@ -93,7 +85,9 @@ export async function createApp(
   const requestUnits = createRequestUnits(onCharge);
   const { azureIdentity, storage } = configuration;
   const credential = azureIdentity && (await openCredential(azureIdentity));
-  const documents = await openDocuments(configuration, credential, rulebooks.programs, clock, requestUnits);
+  const containers = allContainers(rulebooks.programs);
+  const store = await openStore({ configuration, credential, containers, clock, requestUnits });
+  const { documents } = store;
   const connectionOf = (service: 'blobsUrl' | 'queuesUrl'): StorageConnection =>
     'connectionString' in storage ? storage : { url: storage[service], credential: credential! };
   const blobs = openAzureBlobs(connectionOf('blobsUrl'));
@@ -129,7 +123,7 @@ export async function createApp(
     },
   };
   return {
-    documents,
+    ...store,
     blobs,
     queues,
     clock,
@@ -147,7 +141,6 @@ export async function createApp(
       service: createRateLimit({ documents, clock }, configuration.requestsPerMinute),
       user: createRateLimit({ documents, clock }, configuration.userRequestsPerMinute),
     },
-    ...(configuration.store.kind === 'sqlite' ? { freeBytes: diskOf(configuration.store) } : {}),
     ...(identity.kind === 'tokens'
       ? { checkToken: createTokenCheck(identity, createIssuerKeys(identity.issuer, clock), clock) }
       : {}),
@@ -174,49 +167,6 @@ function tracing(queues: Queues, traceToCarry: () => string | undefined): Queues
     },
   };
 }
-
-/** Loads only the store in use: the other one's library would cost a tenth of a second at each cold start. */
-async function openDocuments(
-  { store }: Configuration,
-  credential: TokenCredential | undefined,
-  programs: readonly string[],
-  clock: Clock,
-  requestUnits: RequestUnits,
-): Promise<Documents> {
-  const containers = allContainers(programs);
-  if (store.kind === 'cosmos') {
-    const [{ checkConsistency }, { openCosmosDocuments }] = await Promise.all([
-      import('./storage/cosmos/account.ts'),
-      import('./storage/cosmos/documents.ts'),
-    ]);
-    const { endpoint, key, database } = store;
-    const account = key === undefined ? { endpoint, credential: credential! } : { endpoint, key };
-    const options = { ...account, database, recordCharge: requestUnits.record };
-    const ready = untilDone(async () => {
-      const unchecked = openCosmosDocuments(options);
-      await Promise.all([
-        checkConsistency(account),
-        claimForms(unchecked, containers, (name) => refuseFormerTenants(unchecked, name)),
-      ]);
-      await unchecked.close();
-    });
-    return openCosmosDocuments({ ...options, ready });
-  }
-  const { openSqliteDocuments } = await import('./storage/sqlite/documents.ts');
-  const documents = openSqliteDocuments({ file: join(store.dataFolder, 'pci.sqlite'), clock, containers });
-  try {
-    await claimForms(documents, containers, (name) => moveFormerTenants(documents, name));
-  } catch (error) {
-    await documents.close();
-    throw error;
-  }
-  return documents;
-}
-
-const diskOf =
-  ({ dataFolder }: { dataFolder: string }) =>
-  () =>
-    freeBytesOf(dataFolder);
 
 function dataFolderOf({ store }: Configuration): string {
   if (store.kind === 'sqlite') return store.dataFolder;

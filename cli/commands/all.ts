@@ -5,6 +5,7 @@ import { compareCommand, explainCommand, outlookCommand, simulateCommand } from 
 import { checkCommand, importCommand } from './import.ts';
 import { importsCommand } from './imports.ts';
 import { listenCommand } from './listen.ts';
+import { migrateCommand } from './migrate.ts';
 import { partnersCommand, tierChangesCommand } from './partners.ts';
 import { programsCommand } from './programs.ts';
 import { refreshCommand } from './refresh.ts';
@@ -31,6 +32,7 @@ export const allCommands = (): Command[] => [
   tierChangesCommand(),
   webhooksCommand(),
   listenCommand(),
+  migrateCommand(),
   backupCommand(),
   restoreCommand(),
 ];

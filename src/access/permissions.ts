@@ -61,6 +61,8 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'POST refreshes': audited(installation),
   'GET refreshes': installation,
   'GET refreshes/{id}': installation,
+  'POST migration': audited(installation),
+  'GET migration': installation,
   'GET audit': installation,
 
   ...endpointRoutes('partners/{mpnId}/webhooks', webhooks),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mpn, time } from './common.ts';
+import { count, mpn, time } from './common.ts';
 
 /** Answers of the probes, the audit trail and the event types. */
 
@@ -18,6 +18,18 @@ export const readiness = z.strictObject({
     }),
   ),
 });
+
+export const migrationBody = z
+  .strictObject({
+    status: z.enum(['running', 'succeeded']),
+    containersDone: count,
+    containersTotal: count.describe('Those of which any version before had documents of another form.'),
+    documentsRewritten: count,
+    startedAt: time,
+    finishedAt: time.nullable(),
+  })
+  .meta({ id: 'Migration' });
+export type MigrationAnswer = z.infer<typeof migrationBody>;
 
 /** Audit entry: stored before the action, completed once with its outcome, and never changed later. */
 export const auditEntry = z

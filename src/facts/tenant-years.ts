@@ -3,9 +3,10 @@ import { inParallel } from '../in-parallel.ts';
 import { type Month, monthNumber } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
-import { allOf } from '../storage/pages.ts';
-import type { Documents, Stored } from '../storage/ports.ts';
-import { takeSnapshot } from './catalogue.ts';
+import { formOf, formsOf } from '../storage/forms.ts';
+import { formerDocuments } from '../storage/migrate.ts';
+import type { DocumentKey, Documents } from '../storage/ports.ts';
+import { catalogueContainer, takeSnapshot } from './catalogue.ts';
 import { tenantsContainer } from './documents.ts';
 import { type Part, type Stated, type TenantDocument, tenantKey } from './tenant.ts';
 
@@ -81,43 +82,69 @@ function listOf(all: readonly string[]) {
 
 const tenantsAtOnce = 200;
 
-/** Refuses a store with tenants of form 1: no index of Cosmos DB lists them. */
+/** How far the tenants of form 1 have been moved. */
+interface Move {
+  /** The tenant at which it goes on. */
+  from: string;
+  tenantsMoved: number;
+  done: boolean;
+}
+
+const moveContainer = catalogueContainer as unknown as Container<Move>;
+const moveKey = { partition: 'forms', id: 'tenants' };
+
+/**
+ * Refuses a store in Cosmos DB that may have tenants of form 1, until {@link moveFormerTenants} has ended.
+ * @throws unavailable, which tells how far that is
+ */
 export async function refuseFormerTenants(documents: Documents, name: string): Promise<void> {
   if (name !== tenantsContainer.name || (await takeSnapshot(documents)).effect === 0) return;
+  const move = (await documents.read(moveContainer, moveKey))?.value;
+  if (move?.done) return;
   throw unavailable(
     'former-documents',
-    'This database was filled by a version of November 2026 or before: name another one in PCI_COSMOS_DATABASE and import the reports again.',
+    `This database was filled by a version of November 2026 or before. Its tenants are being moved to one document each, ${move?.tenantsMoved ?? 0} so far. That goes on every five minutes by itself; try again later.`,
   );
 }
 
-/**
- * Moves all tenants whose documents are still those of form 1. Safe to repeat, and to break off: a tenant's years go
- * after its one document is there. Nothing else may use the store meanwhile.
- */
-export async function moveFormerTenants(documents: Documents, name: string): Promise<void> {
-  if (name !== tenantsContainer.name) return;
-  // SQLite lists by partition without an index of its own.
-  const container: Container<TenantDocument | TenantYear> = { ...tenantsContainer, indexed: ['partition'] };
-  let waiting = new Map<string, Stored<TenantYear>[]>();
-  for await (const stored of allOf(documents, container, { limit: 500 })) {
-    if (stored.id === tenantKey(stored.partition).id) continue;
-    if (waiting.size === tenantsAtOnce && !waiting.has(stored.partition)) {
-      await moveSome(documents, waiting);
-      waiting = new Map();
-    }
-    const years = waiting.get(stored.partition) ?? [];
-    years.push(stored as Stored<TenantYear>);
-    waiting.set(stored.partition, years);
-  }
-  await moveSome(documents, waiting);
+/** Returns true if the store may have tenants of form 1. */
+export async function hasFormerTenants(documents: Documents): Promise<boolean> {
+  const { [tenantsContainer.name]: noted = 1 } = await formsOf(documents);
+  return noted < formOf(tenantsContainer) && (await takeSnapshot(documents)).effect > 0;
 }
 
-async function moveSome(documents: Documents, waiting: ReadonlyMap<string, Stored<TenantYear>[]>): Promise<void> {
-  const writes = [...waiting].map(([tenant, years]) => ({
+/**
+ * Moves the tenants whose documents are still those of form 1. Stores its position; safe to repeat, and to break off: a
+ * tenant's years go after its one document is there. Nothing else may use the store meanwhile.
+ * @param mayGoOn asked before each page
+ */
+export async function moveFormerTenants(documents: Documents, mayGoOn: () => boolean = () => true): Promise<void> {
+  let move = (await documents.read(moveContainer, moveKey))?.value ?? { from: '', tenantsMoved: 0, done: false };
+  while (!move.done && mayGoOn()) {
+    const { former, next } = await formerDocuments(documents, tenantsContainer, move.from);
+    const tenants = Map.groupBy(former, ({ partition }) => partition);
+    const batches = [...tenants.values()];
+    for (let start = 0; start < batches.length; start += tenantsAtOnce)
+      await moveSome(documents, batches.slice(start, start + tenantsAtOnce));
+    move = { from: next ?? '', tenantsMoved: move.tenantsMoved + tenants.size, done: next === undefined };
+    const isEmpty = move.done && move.tenantsMoved === 0 && (await takeSnapshot(documents)).effect === 0;
+    if (!isEmpty) await documents.write(moveContainer, { ...moveKey, value: move, when: 'always' });
+  }
+}
+
+/** @param tenants the documents of each */
+async function moveSome(documents: Documents, tenants: readonly (readonly DocumentKey[])[]): Promise<void> {
+  const keys = tenants.flat();
+  const years = await documents.readMany(tenantsContainer as unknown as Container<TenantYear>, keys);
+  const byTenant = Map.groupBy(
+    years.filter((year) => year !== undefined),
+    ({ partition }) => partition,
+  );
+  const writes = [...byTenant].map(([tenant, ofTenant]) => ({
     ...tenantKey(tenant),
-    value: tenantOfYears(years.map(({ value }) => value)),
+    value: tenantOfYears(ofTenant.map(({ value }) => value)),
     when: 'absent' as const,
   }));
   await documents.writeMany(tenantsContainer, writes);
-  await inParallel([...waiting.values()].flat(), tenantsAtOnce, (year) => documents.remove(tenantsContainer, year));
+  await inParallel(keys, tenantsAtOnce, (key) => documents.remove(tenantsContainer, key));
 }

@@ -31,6 +31,10 @@ type Forms = Record<string, number>;
 const formsContainer: Container<Forms> = { name: 'catalogue', indexed: [] };
 const formsKey = { partition: 'forms', id: 'forms' };
 
+/** Reads the newest forms that any version wrote, by container; a missing one is the first, or of an empty store. */
+export const formsOf = async (documents: Documents): Promise<Forms> =>
+  (await documents.read(formsContainer, formsKey))?.value ?? {};
+
 /**
  * Refuses a store that a newer version has written to, and notes the forms of this one, so that older versions refuse
  * it from now on.

@@ -53,6 +53,15 @@ export interface Page<T> {
   next?: QueryPosition;
 }
 
+/** A document as the store keeps it, without its value. */
+export interface StoredForm extends DocumentKey {
+  etag: string;
+  /** Number of its form, see `formOf`. */
+  form: number;
+  /** Seconds left, if it expires. */
+  ttlSeconds?: number;
+}
+
 /** One write of {@link Documents.writeMany}: unconditional, only if absent, or only over the version read. */
 export interface Write<T> extends DocumentKey {
   value: T;
@@ -79,6 +88,8 @@ export interface Documents {
    */
   remove<T>(container: Container<T>, key: DocumentKey, over?: { etag: string }): Promise<boolean>;
   query<T>(container: Container<T>, query: Query): Promise<Page<T>>;
+  /** Lists at most `limit` documents by partition, from the partition `from` on, without their values. */
+  listForms(container: Container<unknown>, page: { from: string; limit: number }): Promise<StoredForm[]>;
   close(): Promise<void>;
 }
 

@@ -10,10 +10,12 @@ export class ReadAhead implements Documents {
   readonly #documents: Documents;
   readonly #atHand = new Map<string, Stored<unknown> | undefined>();
   readonly query: Documents['query'];
+  readonly listForms: Documents['listForms'];
 
   constructor(documents: Documents) {
     this.#documents = documents;
     this.query = documents.query.bind(documents);
+    this.listForms = documents.listForms.bind(documents);
   }
 
   /** Reads these documents now. Missing ones are cached as missing. */

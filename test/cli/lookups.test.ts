@@ -242,6 +242,31 @@ test('programs: editions with their first months', async () => {
   );
 });
 
+describe('migrate', () => {
+  const running = {
+    status: 'running',
+    containersDone: 0,
+    containersTotal: 2,
+    documentsRewritten: 1_000,
+    startedAt: 'x',
+    finishedAt: null,
+  };
+  const done = { ...running, status: 'succeeded', containersDone: 2, documentsRewritten: 2_500, finishedAt: 'y' };
+
+  test('waits for the end', async () => {
+    server.answer('POST /api/migration', { status: 202, body: running });
+    server.answer('GET /api/migration', ok(running), ok(done));
+    const { code, stdout } = await run('migrate');
+    expect([code, stdout]).toEqual([0, '2,500 documents rewritten: all are in the newest form.\n']);
+  });
+
+  test('--no-wait does not', async () => {
+    server.answer('POST /api/migration', { status: 202, body: running });
+    expect((await run('migrate', '--no-wait')).stdout).toBe('The migration is under way.\n');
+    expect(server.seen).toHaveLength(1);
+  });
+});
+
 describe('refresh', () => {
   const done = {
     ...refresh,

@@ -15,5 +15,5 @@ test('every folder and every shared file of src has its rule', () => {
   const named = rooms.rooms.map(({ folder }) => folder).filter((folder) => folder.startsWith('src/'));
   expect(named.sort()).toEqual(folders.sort());
   const files = found.filter((entry) => entry.isFile()).map(({ name }) => name.replace(/\.ts$/, ''));
-  expect([...rooms.shared, 'all-containers', 'app', 'consumers', 'watch'].sort()).toEqual(files.sort());
+  expect([...rooms.shared, 'all-containers', 'app', 'consumers', 'store', 'watch'].sort()).toEqual(files.sort());
 });

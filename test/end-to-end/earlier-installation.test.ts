@@ -42,6 +42,10 @@ test('an installation of November 2026 is opened with its data, endpoints, secre
   expect(await isStale()).toBe(false);
   expect(await product.get('partners/1001/scores/smb')).toMatchObject({ score, indicators });
 
+  // What of then is still in a former form is written in the newest.
+  expect((await product.post('migration', '')).status).toBe(202);
+  expect(await product.finished('migration')).toMatchObject({ status: 'succeeded' });
+
   // Secrets of then are opened.
   const target = await receiver(statuses(200));
   onTestFinished(() => target.close());
@@ -65,7 +69,7 @@ test('an installation that a newer version has opened stops the start with a sen
   await first.start();
   expect(await first.stop()).toBe(0);
   const database = new DatabaseSync(join(folder, 'pci.sqlite'));
-  const noted = `UPDATE catalogue SET body = json_set(body, '$.scores', 99) WHERE partition = 'forms'`;
+  const noted = `UPDATE catalogue SET body = json_set(body, '$.scores', 99) WHERE partition = 'forms' AND id = 'forms'`;
   expect(database.prepare(noted).run().changes).toBe(1);
   database.close();
   await expect(new Product(folder).start()).rejects.toThrow(

@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { catalogueContainer } from '../../src/facts/catalogue.ts';
 import { tenantsContainer } from '../../src/facts/documents.ts';
 import { tenantKey } from '../../src/facts/tenant.ts';
 import {
+  hasFormerTenants,
   moveFormerTenants,
   refuseFormerTenants,
   type TenantYear,
@@ -9,6 +11,11 @@ import {
 } from '../../src/facts/tenant-years.ts';
 import type { Month } from '../../src/month.ts';
 import type { Container } from '../../src/storage/containers.ts';
+import { cosmosClient } from '../../src/storage/cosmos/client.ts';
+import { openCosmosDocuments } from '../../src/storage/cosmos/documents.ts';
+import { claimForms } from '../../src/storage/forms.ts';
+import type { Documents } from '../../src/storage/ports.ts';
+import { type CosmosServer, createEmulatedContainers, startCosmosServer } from '../storage/cosmos/server.ts';
 import { subscriptionColumns, tsv, usageColumns, World } from '../support/world.ts';
 
 let world: World;
@@ -91,17 +98,60 @@ test('all tenants are moved, and their years are gone; a move that was broken of
   const moved = tenantOfYears(Object.values(stored));
   // Broken off after its document was written.
   await world.documents.write(tenantsContainer, { ...tenantKey('t7'), value: moved, when: 'absent' });
-  await moveFormerTenants(world.documents, 'tenants');
+  await moveFormerTenants(world.documents);
   const found = await world.documents.readMany(tenantsContainer, tenants.map(tenantKey));
   expect(new Set(found.map((one) => JSON.stringify(one?.value)))).toEqual(new Set([JSON.stringify(moved)]));
   for (const tenant of tenants) expect(await years(tenant)).toEqual([]);
-  await moveFormerTenants(world.documents, 'tenants');
+  await moveFormerTenants(world.documents);
   expect((await world.documents.read(tenantsContainer, tenantKey('t7')))?.value).toEqual(moved);
 });
 
-test('in Cosmos DB a store with imports of before is refused, and an empty one is not', async () => {
-  await refuseFormerTenants(world.documents, 'tenants');
-  await importTheSame();
-  await refuseFormerTenants(world.documents, 'scores');
-  await expect(refuseFormerTenants(world.documents, 'tenants')).rejects.toMatchObject({ code: 'former-documents' });
+describe('in Cosmos DB', () => {
+  let server: CosmosServer;
+  let documents: Documents;
+  beforeEach(async () => {
+    server = await startCosmosServer();
+    const client = cosmosClient(server, () => {});
+    await createEmulatedContainers(client, 'pci', [tenantsContainer, catalogueContainer]);
+    client.dispose();
+    documents = openCosmosDocuments({ ...server, database: 'pci', recordCharge: () => {} });
+  });
+  afterEach(async () => {
+    await documents.close();
+    await server.close();
+  });
+  const containers = [tenantsContainer, catalogueContainer];
+  const open = () => claimForms(documents, containers, (name) => refuseFormerTenants(documents, name));
+
+  test('a store without imports is opened', async () => {
+    await open();
+    expect(await hasFormerTenants(documents)).toBe(false);
+  });
+
+  test('a store of before is refused, telling how far it is, until its tenants have been moved in steps', async () => {
+    const value = { next: 2, pending: [], effect: 1, settling: [] };
+    await documents.write(catalogueContainer, { partition: 'catalogue', id: 'catalogue', value, when: 'absent' });
+    const tenants = Array.from({ length: 1_200 }, (_, index) => `t${index}`);
+    const years = tenants.flatMap((partition) =>
+      Object.entries(stored).map(([id, value]) => ({ partition, id, value, when: 'absent' as const })),
+    );
+    await documents.writeMany(former, years);
+    await expect(open()).rejects.toMatchObject({
+      code: 'former-documents',
+      message: expect.stringContaining('0 so far'),
+    });
+    expect(await hasFormerTenants(documents)).toBe(true);
+    let pages = 0;
+    await moveFormerTenants(documents, () => pages++ < 1);
+    await expect(open()).rejects.toThrow(/ 499 so far/);
+    // The position of the last step was lost.
+    await documents.remove(catalogueContainer, { partition: 'forms', id: 'tenants' });
+    await moveFormerTenants(documents);
+    await open();
+    expect(await hasFormerTenants(documents)).toBe(false);
+    const moved = tenantOfYears(Object.values(stored));
+    const found = await documents.readMany(tenantsContainer, tenants.map(tenantKey));
+    expect(new Set(found.map((one) => JSON.stringify(one?.value)))).toEqual(new Set([JSON.stringify(moved)]));
+    expect((await documents.readMany(former, years)).filter(Boolean)).toEqual([]);
+  });
 });

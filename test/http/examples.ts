@@ -43,6 +43,7 @@ export const operationNames = [...operations]
 /** Makes what the examples are about. @returns the example of an operation by its name */
 export async function makeExamples(api: Api, token?: string): Promise<(name: string) => Example> {
   await importNetwork(api, token);
+  await api.fetch('migration', { method: 'POST', token });
   const first = async (path: string) => (await api.json<{ items: { id: string }[] }>(path, token)).items[0]!.id;
   const made = async (path: string) =>
     ((await (await api.post(path, registration, token)).json()) as { id: string }).id;

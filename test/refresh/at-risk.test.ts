@@ -284,5 +284,6 @@ const bound = (documents: Documents): Documents => ({
   writeMany: (...given) => documents.writeMany(...given),
   remove: (...given) => documents.remove(...given),
   query: (...given) => documents.query(...given),
+  listForms: (...given) => documents.listForms(...given),
   close: () => documents.close(),
 });

@@ -72,6 +72,8 @@ export function withFaults(documents: Documents, fault: Fault): Documents {
       ),
     query: (container, query) =>
       access({ operation: 'query', container: container.name }, () => documents.query(container, query)),
+    listForms: (container, page) =>
+      access({ operation: 'query', container: container.name }, () => documents.listForms(container, page)),
     close: () => documents.close(),
   };
   return faulty;

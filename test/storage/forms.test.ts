@@ -8,6 +8,7 @@ import type { Container } from '../../src/storage/containers.ts';
 import { cosmosClient } from '../../src/storage/cosmos/client.ts';
 import { openCosmosDocuments } from '../../src/storage/cosmos/documents.ts';
 import { claimForms } from '../../src/storage/forms.ts';
+import { goOnMigrating, orderMigration, readMigration } from '../../src/storage/migrate.ts';
 import type { Documents } from '../../src/storage/ports.ts';
 import { openSqliteDocuments } from '../../src/storage/sqlite/documents.ts';
 import { type CosmosServer, createEmulatedContainers, startCosmosServer } from './cosmos/server.ts';
@@ -116,6 +117,52 @@ describe.each(Object.keys(stores))('in %s', (name) => {
       code: 'newer-documents',
     });
     await claimForms(await version(third), [third, catalogue]);
+  });
+
+  test('a migration writes all documents in the newest form, in steps, and leaves the others and their time to live', async () => {
+    const many = Array.from({ length: 2_500 }, (_, index) => ({
+      // More documents than a page holds have one partition.
+      partition: index < 1_300 ? 'm' : `p${index}`,
+      id: `d${index}`,
+      value: { name: `n${index}` },
+      when: 'absent' as const,
+      ...(index === 2_000 ? { ttlSeconds: 1_000 } : {}),
+    }));
+    await (await version(first)).writeMany(first, many);
+    const now = await version(third);
+    const clock = systemClock;
+    const fresh = { partition: 'z', id: 'new', value: { people: [] }, when: 'absent' as const };
+    await now.write(third, fresh);
+    const { etag } = (await now.read(third, fresh))!;
+    await goOnMigrating({ documents: now, clock }, [third], 60_000);
+    expect(await readMigration(now)).toBeUndefined();
+    await orderMigration({ documents: now, clock });
+    await goOnMigrating({ documents: now, clock }, [third], 0);
+    expect(await readMigration(now)).toMatchObject({ finishedAt: null, documentsRewritten: 0 });
+    // Two at a time, one of them broken off after a page.
+    let looks = 0;
+    const short = { now: () => new Date(looks++ < 2 ? 0 : 10) };
+    await goOnMigrating({ documents: now, clock: short }, [third], 5);
+    expect(await readMigration(now)).toMatchObject({ finishedAt: null, from: expect.stringMatching(/^p/) });
+    await orderMigration({ documents: now, clock });
+    await Promise.all([1, 2].map(() => goOnMigrating({ documents: now, clock }, [third], 60_000)));
+    const done = await readMigration(now);
+    expect(done).toMatchObject({ done: ['people'], finishedAt: expect.any(String) });
+    const listed = await now.listForms(third, { from: '', limit: 5_000 });
+    expect(listed.length).toBe(2_501);
+    expect(new Set(listed.map(({ form }) => form))).toEqual(new Set([3]));
+    expect(listed.filter(({ ttlSeconds }) => ttlSeconds !== undefined)).toMatchObject([{ id: 'd2000' }]);
+    const left = listed.find(({ id }) => id === 'd2000')!.ttlSeconds!;
+    expect(left).toBeGreaterThan(900);
+    expect(left).toBeLessThanOrEqual(1_000);
+    expect((await now.read(third, fresh))?.etag).toBe(etag);
+    expect((await now.read(third, { partition: 'm', id: 'd7' }))?.value).toEqual({
+      people: [{ name: 'n7', at: 'm' }],
+    });
+    // A further one finds nothing to write.
+    await orderMigration({ documents: now, clock });
+    await goOnMigrating({ documents: now, clock }, [third], 60_000);
+    expect(await readMigration(now)).toMatchObject({ done: ['people'], documentsRewritten: 0 });
   });
 
   test('two processes that open a store at the same time both note their forms', async () => {

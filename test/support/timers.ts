@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 /** The product's timers with their schedules, as the host keeps them. */
 export const timerSchedules: Record<string, string> = {
+  migrate: '30 */5 * * * *',
   'refresh-month-before': '0 0 6 20 * *',
   'refresh-stale': '0 0 7 * * *',
   'reseal-secrets': '0 30 3 * * *',

@@ -8,7 +8,7 @@ import type { DocumentKey, Documents, Page, Query, Stored, Write } from '../port
 import type { Charge } from './charges.ts';
 import { type CosmosAccount, cosmosClient } from './client.ts';
 import { decodeId, encodeId } from './keys.ts';
-import { selectStretch } from './queries.ts';
+import { selectForms, selectStretch } from './queries.ts';
 import { isMissing, type Patience, persistently, saysMissing, standardPatience, statusOf } from './retry.ts';
 
 /**
@@ -30,6 +30,9 @@ interface Item extends ItemDefinition {
   written?: string;
   _etag: string;
 }
+
+/** What an item is beside its document. */
+type Kept = Pick<Item, 'partition' | 'id' | 'form' | '_etag'> & { ttl?: number; _ts: number };
 
 /** The {@link CosmosAccount} with the database and the limits of its use. */
 export type CosmosOptions = CosmosAccount & {
@@ -140,6 +143,20 @@ export function openCosmosDocuments(options: CosmosOptions): Documents {
         }),
       );
     },
+    listForms: (container, { from, limit }) =>
+      attempt(async () => {
+        const { resources } = await itemsOf(container)
+          .query<Kept>(selectForms(from, limit), { maxItemCount: limit })
+          .fetchAll();
+        return resources.map(({ partition, id, _etag: etag, form = 1, ttl, _ts }) => ({
+          partition,
+          id: decodeId(id),
+          etag,
+          form,
+          // A lifetime counts from the last write.
+          ...(ttl === undefined ? {} : { ttlSeconds: Math.max(1, ttl - (Date.now() / 1000 - _ts)) }),
+        }));
+      }),
     async close() {
       client.dispose();
     },

@@ -55,6 +55,12 @@ export function selectStretch(
   };
 }
 
+/** Builds the query for the forms of items by partition, which every container indexes. */
+export const selectForms = (from: string, limit: number): SqlQuerySpec => ({
+  query: `SELECT TOP ${limit} c.partition, c.id, c.form, c.ttl, c._etag, c._ts FROM c WHERE c.partition >= @from ORDER BY c.partition`,
+  parameters: [{ name: '@from', value: from }],
+});
+
 /**
  * Returns the first path of a composite index. The index over a path held equal and the ordered path is used only if
  * the order names both. Naming the first does not change the order: its value is the same in all documents found.

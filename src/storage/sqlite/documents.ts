@@ -141,6 +141,20 @@ export function openSqliteDocuments(options: {
         }),
       );
     },
+    listForms: (container, { from, limit }) =>
+      translated(async () => {
+        const now = clock.now().getTime();
+        const select = prepare(
+          `SELECT partition, id, etag, form, expires FROM ${quoted(container.name)}
+            WHERE partition >= ? AND (expires IS NULL OR expires > ?) ORDER BY partition LIMIT ?`,
+        );
+        return select.all(from, now, limit).map((row) => ({
+          ...keyOf(row),
+          etag: String(row.etag),
+          form: Number(row.form),
+          ...(row.expires === null ? {} : { ttlSeconds: (Number(row.expires) - now) / 1000 }),
+        }));
+      }),
     async close() {
       await commits.drain();
       await thread?.close();
