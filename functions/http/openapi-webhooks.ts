@@ -61,11 +61,14 @@ const headers = [
   header('webhook-signature', 'One or more signatures, separated by spaces: one good one is enough.', {
     pattern: '^v1,[A-Za-z0-9+/]{43}=( v1,[A-Za-z0-9+/]{43}=)*$',
   }),
+  header('webhook-request-origin', 'The host of this installation, or the name that the receiver consented to.', {
+    minLength: 1,
+  }),
 ];
 
 const retryAfter = {
   'Retry-After': {
-    description: 'Seconds, or a date: the next try comes no sooner, up to a day.',
+    description: 'Seconds, or a date: nothing is sent to the endpoint sooner, up to a day.',
     schema: { type: 'string' },
   },
 };

@@ -13,7 +13,14 @@ const endpoint = {
   description: z.string().optional(),
   format: z.string(),
   connection: z.looseObject({}).optional().describe('How the CRM is reached; never its credentials.'),
-  validation: z.strictObject({ at: time.optional(), error: z.string().optional() }).optional(),
+  validation: z
+    .strictObject({
+      at: time.optional(),
+      origin: z.string().optional().describe('The sender to whom the receiver consented.'),
+      rate: z.int().optional().describe('Most requests per minute that the receiver allows.'),
+      error: z.string().optional(),
+    })
+    .optional(),
   status: z.enum(['enabled', 'pending', 'disabled']),
   failingSince: time.optional(),
   disabled: z.strictObject({ at: time, reason: z.string() }).optional(),

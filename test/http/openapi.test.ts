@@ -62,7 +62,8 @@ describe('events that receivers get', () => {
     const { examples } = description.webhooks[type]!.post.requestBody.content['application/cloudevents+json'];
     const event = examples.event.value as { id: string };
     const body = JSON.stringify(event);
-    const headers = signatureHeaders([newSecret(), newSecret()], event.id, new Date(), body);
+    const signed = signatureHeaders([newSecret(), newSecret()], event.id, new Date(), body);
+    const headers = { ...signed, 'webhook-request-origin': 'pci.example.com' };
     expect(faultsOfEvent(type, headers, event)).toEqual([]);
     expect(faultsOfEvent(type, { ...headers, 'webhook-signature': 'v1,' }, event)).toEqual(['webhook-signature']);
     for (const other of eventTypes.filter((one) => one !== type))

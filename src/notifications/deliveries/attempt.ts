@@ -1,6 +1,7 @@
 import { markedSuperseded } from '../../events/event.ts';
 import { credentialsPlace } from '../endpoints/credentials.ts';
 import type { Endpoint } from '../endpoints/documents.ts';
+import { originOf } from '../endpoints/validation.ts';
 import { formatOf } from '../formats/all.ts';
 import type { Receiver } from '../formats/format.ts';
 import { refusalOfConnection } from '../formats/hosts.ts';
@@ -38,7 +39,7 @@ export async function attempt(
 /** Sends the event. Opens no credentials if the endpoint's hosts may not (or no longer) have them. */
 async function send(
   services: NotificationServices,
-  { id: endpointId, owner, url, format: name, connection, credentials, secrets }: Endpoint,
+  { id: endpointId, owner, url, format: name, connection, credentials, secrets, validation }: Endpoint,
   { id, event: type, body }: Delivery,
   at: Date,
 ): Promise<Outcome> {
@@ -51,6 +52,7 @@ async function send(
   const receiver: Receiver = {
     endpointId,
     url,
+    origin: validation?.origin ?? originOf(settings),
     network,
     connection,
     credentials: () => vault.open(credentials ?? '', credentialsPlace(endpointId)),

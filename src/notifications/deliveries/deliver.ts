@@ -1,6 +1,7 @@
 import { unavailable } from '../../errors.ts';
 import { type Endpoint, endpointsContainer } from '../endpoints/documents.ts';
 import { noteHealth } from '../endpoints/health.ts';
+import { pause, takeLeave } from '../endpoints/pace.ts';
 import { formatOf } from '../formats/all.ts';
 import type { Pace, Place } from '../sending/lanes.ts';
 import type { Outcome } from '../sending/sender.ts';
@@ -10,7 +11,7 @@ import { changeDelivery } from './change-delivery.ts';
 import type { Delivery, Failure } from './documents.ts';
 import { followUp, postpone, sendTurn } from './follow-up.ts';
 import type { DeliveryMessage } from './messages.ts';
-import { leaseLeftMs, nextState, type Step } from './next-state.ts';
+import { leaseLeftMs, nextState, retryAfterMs, type Step } from './next-state.ts';
 import { isHistory, type Newer, newerAtReceiver } from './ordering.ts';
 
 /** Time that a claim lasts beyond an attempt's deadline, for reading and writing before and after it. */
@@ -112,9 +113,11 @@ async function prepare(
     await giveUp(services, message, claim, 'superseded');
     return undefined;
   }
-  if ((keepsState && newer?.underWay) || !place.enterHost(new URL(endpoint.url).host)) {
-    const now = services.clock.now();
-    const step: Step = { type: 'park', by: { claim }, until: whenFree(services, endpoint.id, now) };
+  const now = services.clock.now();
+  const isFree = !(keepsState && newer?.underWay) && place.enterHost(new URL(endpoint.url).host);
+  const until = isFree ? await takeLeave(services, endpoint) : whenFree(services, endpoint.id, now);
+  if (until) {
+    const step: Step = { type: 'park', by: { claim }, until };
     const after = await changeDelivery(services.documents, message, (before) => nextState(before, step, now));
     if (after.state === 'pending' && after.turn === message.attempt) await sendTurn(services, after);
     return undefined;
@@ -157,6 +160,8 @@ async function carryOut(
   const recorded = await changeDelivery(documents, message, (before) => nextState(before, step, clock.now()));
   if (recorded.attempts.some(({ id }) => id === claim)) await followUp(services, recorded);
   // A failed test is the affair of its sender.
+  const askedMs = retryAfterMs(made.outcome, clock.now());
+  if (askedMs > 0) await pause(services, endpoint, new Date(clock.now().getTime() + askedMs));
   if (made.outcome.ok || delivery.event !== 'webhook.test') await noteHealth(services, endpoint, made.outcome);
   return paceOf(services, made.outcome);
 }

@@ -110,7 +110,7 @@ function jittered(pauseMs: number, random: () => number): number {
  * Reads `Retry-After` of a 429 or 503 in milliseconds, a day at most. It can only lengthen the pause: a receiver that
  * always asks for a minute must not use up all attempts within minutes.
  */
-function retryAfterMs({ status, retryAfter }: Outcome, now: Date): number {
+export function retryAfterMs({ status, retryAfter }: Outcome, now: Date): number {
   if (retryAfter === undefined || (status !== 429 && status !== 503)) return 0;
   const asked = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now.getTime();
   return Number.isNaN(asked) ? 0 : Math.min(Math.max(asked, 0), dayMs);

@@ -3,7 +3,7 @@ import { update } from '../../storage/update.ts';
 import type { NotificationServices } from '../services.ts';
 import { checkChange, checkMoves } from './check.ts';
 import { sealedConnection } from './credentials.ts';
-import { endpointsContainer } from './documents.ts';
+import { type Endpoint, endpointsContainer } from './documents.ts';
 import { recovered } from './health.ts';
 import { noteInterest } from './interest.ts';
 import { type EndpointView, endpointMissing, endpointView, readEndpoint, storedEndpoint } from './read.ts';
@@ -34,7 +34,7 @@ export async function changeEndpoint(
   const after = await update(services.documents, endpointsContainer, { partition: owner, id }, (stored) => {
     if (!stored) return undefined;
     checkMoves(stored, change);
-    const current = url === stored.url ? stored : recovered(stored, services.clock.now().toISOString());
+    const current = url === stored.url ? stored : atNewAddress(stored, services.clock.now());
     const { programs, description, validation: _before, ...rest } = current;
     return {
       ...rest,
@@ -49,6 +49,11 @@ export async function changeEndpoint(
   if (!after) throw endpointMissing();
   services.tokens.drop(id);
   return endpointView(after);
+}
+
+/** Drops what is known of the former address. */
+function atNewAddress({ pace: _pace, pausedUntil: _until, ...rest }: Endpoint, now: Date): Endpoint {
+  return recovered(rest, now.toISOString());
 }
 
 /**

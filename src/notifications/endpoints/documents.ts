@@ -30,7 +30,17 @@ export interface Endpoint {
   /** Credentials of the CRM, as JSON, sealed by the vault. */
   credentials?: string;
   /** Present if the receiver must consent before anything is sent: see `validation.ts`. */
-  validation?: { at?: string; error?: string };
+  validation?: {
+    at?: string;
+    /** The name under which it was asked, and consented. */
+    origin?: string;
+    /** Most requests per minute that it allows; absent: any. */
+    rate?: number;
+    error?: string;
+  };
+  /** Where the endpoint stands in its rate, and the time before which nothing is sent: see `pace.ts`. */
+  pace?: { next: string; waiting: number };
+  pausedUntil?: string;
   createdAt: string;
   /** Time of the first failure since the last success. */
   failingSince?: string;

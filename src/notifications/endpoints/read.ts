@@ -3,8 +3,10 @@ import type { Page, QueryPosition } from '../../storage/ports.ts';
 import type { NotificationServices } from '../services.ts';
 import { type Endpoint, endpointsContainer, operatorPartition } from './documents.ts';
 
+type Hidden = 'owner' | 'secrets' | 'credentials' | 'failing' | 'healthyAt' | 'pace' | 'pausedUntil';
+
 /** An endpoint in the form of the API: everything but its secrets and counts. */
-export interface EndpointView extends Omit<Endpoint, 'owner' | 'secrets' | 'credentials' | 'failing' | 'healthyAt'> {
+export interface EndpointView extends Omit<Endpoint, Hidden> {
   /** Absent for the operator's endpoints, which receive events of every partner. */
   partnerId?: string;
   /** `pending`: the receiver has not consented yet, see `validation`. */
@@ -77,6 +79,7 @@ function statusOf({ disabled, validation }: Endpoint): EndpointView['status'] {
 
 /** Converts an endpoint to the form of the API. */
 export function endpointView(endpoint: Endpoint): EndpointView {
-  const { owner, secrets: _1, credentials: _2, failing: _3, healthyAt: _4, ...shown } = endpoint;
+  const { secrets: _1, credentials: _2, failing: _3, healthyAt: _4, pace: _5, pausedUntil: _6, ...rest } = endpoint;
+  const { owner, ...shown } = rest;
   return { ...shown, ...(owner === operatorPartition ? {} : { partnerId: owner }), status: statusOf(endpoint) };
 }

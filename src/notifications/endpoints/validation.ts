@@ -1,24 +1,32 @@
 import type { NotificationServices } from '../services.ts';
 import type { Endpoint } from './documents.ts';
 
+/** Returns the name by which this installation asks receivers for their consent. */
+export const originOf = ({ publicBaseUrl }: Pick<NotificationServices['settings'], 'publicBaseUrl'>): string =>
+  new URL(publicBaseUrl).hostname;
+
 /**
- * Performs the validation handshake of the CloudEvents HTTP webhook specification: an `OPTIONS` request that names the
- * sender, answered by a consenting receiver with a 2xx status and `WebHook-Allowed-Origin`.
- * @returns what to store in the endpoint: the time of the consent, or what the receiver must do. Not the result of the
- * request, which would reveal what answers at the address
+ * Performs the validation handshake of CloudEvents' HTTP 1.1 Web Hooks, version 1.0.2 (4.1, 4.2): an `OPTIONS` request
+ * that names the sender. A receiver consents by the headers of its answer, `WebHook-Allowed-Origin` and
+ * `WebHook-Allowed-Rate`, whatever the status: an answer without them is no consent, even a good one.
+ * @returns what to store in the endpoint: the consent, or what the receiver must do. Not the result of the request, which
+ * would reveal what answers at the address
  */
 export async function validate(
   { clock, sender, settings }: Pick<NotificationServices, 'clock' | 'sender' | 'settings'>,
   owner: string,
   url: string,
 ): Promise<NonNullable<Endpoint['validation']>> {
-  const origin = new URL(settings.publicBaseUrl).hostname;
+  const origin = originOf(settings);
   const request = { method: 'OPTIONS', url, headers: { 'webhook-request-origin': origin } } as const;
-  const outcome = await sender.send(request, settings.networkOf(owner));
-  const allowed = (outcome.allowedOrigin ?? '').split(',').map((text) => text.trim().toLowerCase());
-  const consents = outcome.ok && (allowed.includes('*') || allowed.includes(origin.toLowerCase()));
-  if (consents) return { at: clock.now().toISOString() };
+  const { error, allowedOrigin = '', allowedRate = '*' } = await sender.send(request, settings.networkOf(owner));
+  const isAllowed = allowedOrigin === '*' || allowedOrigin.toLowerCase() === origin.toLowerCase();
+  const isRate = allowedRate === '*' || /^0*[1-9]\d{0,8}$/.test(allowedRate);
+  if (error === undefined && isAllowed && isRate) {
+    const rate = allowedRate === '*' ? {} : { rate: Number(allowedRate) };
+    return { at: clock.now().toISOString(), origin, ...rate };
+  }
   return {
-    error: `an OPTIONS request must be answered with a 2xx status and WebHook-Allowed-Origin: ${origin} (or *)`,
+    error: `an OPTIONS request must be answered with WebHook-Allowed-Origin: ${origin} (or *), and with WebHook-Allowed-Rate: * or a whole number of requests per minute if there is a limit`,
   };
 }

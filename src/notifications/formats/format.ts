@@ -38,6 +38,8 @@ export interface Vendor {
 export interface Receiver {
   endpointId: string;
   url: string;
+  /** Name by which the receiver knows this sender. */
+  origin: string;
   network: NetworkPolicy;
   /** Settings without the secret. */
   connection: Connection | undefined;

@@ -16,6 +16,8 @@ export interface Outcome {
   retryAfter?: string;
   /** The header `WebHook-Allowed-Origin`, unchanged. */
   allowedOrigin?: string;
+  /** The header `WebHook-Allowed-Rate`, unchanged. */
+  allowedRate?: string;
   error?: string;
   /** The time was up before the answer was complete. */
   timedOut?: true;
@@ -108,6 +110,8 @@ export function createSender(options: SenderOptions): Sender {
           if (typeof retryAfter === 'string') seen.retryAfter = retryAfter;
           const allowedOrigin = response.headers['webhook-allowed-origin'];
           if (typeof allowedOrigin === 'string') seen.allowedOrigin = allowedOrigin;
+          const allowedRate = response.headers['webhook-allowed-rate'];
+          if (typeof allowedRate === 'string') seen.allowedRate = allowedRate;
           seen.answer = await beginning(response.body, answerBytes);
         } finally {
           clearTimeout(deadline);

@@ -151,47 +151,6 @@ describe('a rotated secret', () => {
   });
 });
 
-describe('an endpoint whose receiver must consent', () => {
-  const consent = (origin: string | undefined, status = 200) =>
-    receiver((response, _nth, { method }) =>
-      method === 'OPTIONS'
-        ? response.writeHead(status, origin === undefined ? {} : { 'webhook-allowed-origin': origin }).end()
-        : response.end(),
-    );
-
-  test.each([['pci.example.com'], ['*'], ['a.example, PCI.example.com']])('is enabled by %s', async (origin) => {
-    const context = world();
-    const { url: to, requests } = await consent(origin);
-    const { endpoint } = await register(context, owner, { url: to, validate: true });
-    expect(endpoint).toMatchObject({ status: 'enabled', validation: { at: new Date(start).toISOString() } });
-    expect(requests).toMatchObject([{ method: 'OPTIONS', headers: { 'webhook-request-origin': 'pci.example.com' } }]);
-  });
-
-  test.each([
-    ['no origin', undefined, 200],
-    ['another origin', 'other.example.com', 200],
-    ['a refusal', 'pci.example.com', 405],
-  ])('%s leaves it pending: it gets nothing until it consents, then what it missed', async (_what, origin, status) => {
-    const context = world();
-    const refusing = await consent(origin, status);
-    const { endpoint } = await register(context, owner, { url: refusing.url, validate: true });
-    expect(endpoint).toMatchObject({ status: 'pending', validation: { error: expect.any(String) } });
-    await publishTierChange(context, aTierChange());
-    await drain(context);
-    expect(refusing.requests.map(({ method }) => method)).toEqual(['OPTIONS']);
-    await expect(enableEndpoint(context, owner, endpoint.id)).rejects.toMatchObject({ code: 'not-validated' });
-    await expect(testEndpoint(context, owner, endpoint.id)).rejects.toMatchObject({ code: 'endpoint-not-enabled' });
-
-    context.clock.time += hour;
-    const good = await consent('*');
-    const changed = await changeEndpoint(context, owner, endpoint.id, { url: good.url });
-    expect(changed).toMatchObject({ status: 'enabled', validation: { at: expect.any(String) } });
-    await recover(context, owner, endpoint.id, new Date(start - day));
-    await drain(context);
-    expect(good.requests.map(({ method }) => method)).toEqual(['OPTIONS', 'POST']);
-  });
-});
-
 describe('recovery', () => {
   const failed = async () => {
     const context = world();
