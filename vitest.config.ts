@@ -10,6 +10,9 @@ if (existsSync(memory)) {
   if (bavail * bsize > 2 ** 31) process.env.TMPDIR = memory;
 }
 
+// Tests read what hosts log.
+process.env.LOCAL_HOST_LOG_FORMAT ??= 'json';
+
 const slow = [
   'azure',
   'local',

@@ -7,7 +7,7 @@ import { listenHttp } from '../local/http/server.ts';
 import { lineLog } from '../local/log.ts';
 
 const [appFile, root, path] = process.argv.slice(2) as [string, string, string];
-const log = lineLog('error');
+const log = lineLog('error', 'json');
 const worker = new Worker(provideCoreModule(log), log, 60_000);
 const model = await worker.start(appFile, root);
 const functions = [...worker.registry.functions.values()].filter(({ metadata }) =>

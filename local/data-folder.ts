@@ -19,22 +19,52 @@ export interface DataFolder {
 export async function takeDataFolder(directory: string): Promise<DataFolder> {
   process.umask(groupAndOthers);
   const path = resolve(directory);
-  await mkdir(path, { recursive: true, mode: 0o700 });
-  const lock = new DatabaseSync(join(path, 'host.lock'));
+  await makeFolder(path);
+  let lock: DatabaseSync | undefined;
   try {
+    lock = new DatabaseSync(join(path, 'host.lock'));
     lock.exec('BEGIN EXCLUSIVE');
+    const held = lock;
+    return { path, release: () => held.close() };
   } catch (cause) {
-    lock.close();
-    if (cause instanceof Error && /database is locked/.test(cause.message)) {
-      throw new Error(
-        `The data folder ${path} is in use by another local host. Stop that one, or choose another folder with --data-dir.`,
-        { cause },
-      );
-    }
-    throw cause;
+    lock?.close();
+    throw refused(path, cause as Error);
   }
-  return { path, release: () => lock.close() };
 }
+
+/** Creates the folder if it is missing; one with other content is not taken. */
+async function makeFolder(path: string): Promise<void> {
+  let content: string[];
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    content = (await readdir(path)).filter((name) => !/^(\.|lost\+found$)/.test(name));
+  } catch (cause) {
+    throw refused(path, cause as Error);
+  }
+  if (content.length === 0 || content.some((name) => ours.test(name))) return;
+  throw new Error(
+    `${path} is no data folder: it holds ${content.slice(0, 3).join(', ')}. Choose a new or an empty folder with --data-dir.`,
+  );
+}
+
+/** What a host makes in its data folder at once. */
+const ours = /^(host\.lock|azurite|timers|.*\.sqlite)$/;
+
+/** Words the reason why a data folder cannot be used. */
+function refused(path: string, cause: Error & { code?: string }): Error {
+  const choose = 'choose another folder with --data-dir.';
+  if (/database is locked/.test(cause.message))
+    return new Error(`The data folder ${path} is in use by another local host. Stop that one, or ${choose}`, { cause });
+  const why = reasons.find(([sign]) => sign.test(`${cause.code} ${cause.message}`))?.[1] ?? `fails: ${cause.message}`;
+  return new Error(`The data folder ${path} ${why}. Mend that, or ${choose}`, { cause });
+}
+
+const reasons: [sign: RegExp, why: string][] = [
+  [/EEXIST|ENOTDIR/, 'is a file, or lies below one'],
+  [/EACCES|EPERM|unable to open|readonly/, 'may not be written by this user'],
+  [/EROFS/, 'lies on a read-only disk'],
+  [/ENOSPC|disk is full/, 'lies on a full disk'],
+];
 
 /**
  * Returns a warning if the folder, or a file or folder in it, is open to other users of the machine because it was

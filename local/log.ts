@@ -4,6 +4,12 @@ export const logLevels = ['trace', 'debug', 'information', 'warning', 'error', '
 /** One of {@link logLevels}. */
 export type LogLevel = (typeof logLevels)[number];
 
+/** Forms of a log line: for people, or one JSON object. */
+export const logFormats = ['text', 'json'] as const;
+
+/** One of {@link logFormats}. */
+export type LogFormat = (typeof logFormats)[number];
+
 /** Fields of a log line beside its level and message. */
 interface LogFields {
   function?: string;
@@ -19,19 +25,22 @@ export type Log = (level: LogLevel, message: string, fields?: LogFields) => void
 const countingTime = 60_000;
 
 /**
- * Creates a log that writes one JSON object per line, `{time, level, message, …fields}`. Lines below `lowest` are
- * dropped; an `error` field is written with its stack, for the developer who reads it. A warning or an error that comes
- * again and again is written once, and once a minute with the number of `times` since.
+ * Creates a log that writes lines for people, or one JSON object per line, `{time, level, message, …fields}`. Lines below
+ * `lowest` are dropped; an `error` field is written with its stack, for the developer who reads it. A warning or an error
+ * that comes again and again is written once, and once a minute with the number of `times` since.
  */
 export function lineLog(
   lowest: LogLevel,
+  format: LogFormat,
   write: (line: string) => void = (line) => process.stderr.write(line),
   within = countingTime,
 ): Log {
   const floor = logLevels.indexOf(lowest);
   const repeated = new Map<string, number>();
-  const told = (level: LogLevel, message: string, fields: object) =>
-    write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`);
+  const told = (level: LogLevel, message: string, fields: Written) => {
+    const line = { time: new Date().toISOString(), level, message, ...fields };
+    write(`${format === 'json' ? JSON.stringify(line) : forPeople(line)}\n`);
+  };
   return (level, message, { error, ...fields } = {}) => {
     if (logLevels.indexOf(level) < floor) {
       return;
@@ -55,6 +64,27 @@ export function lineLog(
     };
     setTimeout(tellAgain, within).unref();
   };
+}
+
+/** Fields of a log line as they are written. */
+type Written = Omit<LogFields, 'error'> & { error?: string; times?: number };
+
+/**
+ * Words a log line for people: time, level, function, message; what follows on further lines is indented. Leaves out what
+ * only programs ask for.
+ */
+function forPeople({
+  time,
+  level,
+  message,
+  error,
+  times,
+  ...fields
+}: Written & Record<'time' | 'level' | 'message', string>) {
+  const where = fields.function === undefined ? '' : `${fields.function}: `;
+  const again = times === undefined ? '' : ` (${times} more times)`;
+  const text = `${where}${message}${again}${error === undefined ? '' : `\n${error}`}`;
+  return `${time.slice(0, 19).replace('T', ' ')} ${level} ${text.replaceAll('\n', '\n    ')}`;
 }
 
 /** Describes an error and its causes by their stacks, or a thrown value as text. */

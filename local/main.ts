@@ -2,14 +2,15 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startLocalHost } from './host.ts';
-import { describeError, lineLog, logLevels } from './log.ts';
+import { describeError, lineLog, logFormats, logLevels } from './log.ts';
 import { readPackage } from './settings.ts';
 
-const usage = `Usage: npm start -- [--port 7071] [--data-dir .data] [--log-level warning]
+const usage = `Usage: npm start -- [--port 7071] [--data-dir .data] [--log-level warning] [--log-format text]
 
   --port        port on 127.0.0.1; 0 picks a free one
   --data-dir    folder for everything that is kept
-  --log-level   ${logLevels.join(', ')}; also as LOCAL_HOST_LOG_LEVEL`;
+  --log-level   ${logLevels.join(', ')}; also as LOCAL_HOST_LOG_LEVEL
+  --log-format  ${logFormats.join(', ')}; also as LOCAL_HOST_LOG_FORMAT`;
 
 /** Milliseconds within which a second signal is the same Ctrl-C, passed on by npm beside the terminal. */
 const echoTime = 300;
@@ -22,7 +23,7 @@ try {
   if (!main) {
     throw new Error(`package.json in ${rootDir} names no main file.`);
   }
-  const log = lineLog(options.logLevel);
+  const log = lineLog(options.logLevel, options.logFormat);
   // Azure's name for the setting: an app need not write lines that nobody keeps.
   process.env.AzureFunctionsJobHost__logging__logLevel__default ??= options.logLevel;
   process.on('uncaughtException', (error) => {
@@ -50,6 +51,7 @@ function readOptions() {
       port: { type: 'string', default: '7071' },
       'data-dir': { type: 'string', default: '.data' },
       'log-level': { type: 'string', default: process.env.LOCAL_HOST_LOG_LEVEL ?? 'warning' },
+      'log-format': { type: 'string', default: process.env.LOCAL_HOST_LOG_FORMAT ?? 'text' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -65,7 +67,11 @@ function readOptions() {
   if (!logLevel) {
     throw new Error(`--log-level ${values['log-level']} is unknown; give one of ${logLevels.join(', ')}.`);
   }
-  return { port, dataDir: values['data-dir'], logLevel };
+  const logFormat = logFormats.find((format) => format === values['log-format']);
+  if (!logFormat) {
+    throw new Error(`--log-format ${values['log-format']} is unknown; give one of ${logFormats.join(', ')}.`);
+  }
+  return { port, dataDir: values['data-dir'], logLevel, logFormat };
 }
 
 /** Stops the host in good order at the first signal, and at once at the second. */

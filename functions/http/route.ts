@@ -24,6 +24,7 @@ import { jsonOf } from './json-body.ts';
 import { checkHead, parse, queryOf } from './parse.ts';
 import { problemOf, Refusal } from './problem.ts';
 import { finish, responseOf } from './response.ts';
+import { cutShort } from './streamed-body.ts';
 
 /** Arguments of a route's handler: everything parsed once, except the report's stream. */
 export interface Call<Path, Query, Body> {
@@ -187,6 +188,7 @@ export function serve(
         const answer = await handle(request, context).catch((error: unknown) => {
           if (!(error instanceof ProductError || error instanceof Refusal)) context.error(`${name} failed`, error);
           else if ('kind' in error && error.kind === 'unavailable') context.warn(`${name} failed: ${error.message}`);
+          else if (error.code === cutShort) context.info(`${name}: ${error.message}`);
           return problemOf(error);
         });
         const own = { 'x-request-id': requestId, traceparent: traceText(work.trace), ...work.answerHeaders };

@@ -5,14 +5,26 @@ import { Refusal } from './problem.ts';
 /**
  * Yields a request's body piece by piece. A reader that stops early leaves the rest unread instead of cancelling it:
  * cancelling would close the connection on which the refusal must be sent.
+ * @throws Refusal 400 if the caller goes away before the end
  */
 export async function* bodyOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
   if (!request.body) return;
   const reader = (request.body as ReadableStream<Uint8Array>).getReader();
   try {
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
+    for (let piece = await next(reader); !piece.done; piece = await next(reader)) yield piece.value;
   } finally {
     reader.releaseLock();
+  }
+}
+
+/** The stable code of a body whose caller went away. */
+export const cutShort = 'body-cut-short';
+
+async function next(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  try {
+    return await reader.read();
+  } catch (cause) {
+    throw new Refusal(400, cutShort, `The caller went away before the end of the body: ${(cause as Error).message}`);
   }
 }
 

@@ -13,7 +13,7 @@ const host = await startLocalHost({
   rootDir,
   dataDir,
   port: 0,
-  log: lineLog('warning'),
+  log: lineLog('warning', 'json'),
 });
 console.log(JSON.stringify({ url: host.url, storage: host.storageConnectionString }));
 process.once('SIGTERM', async () => {

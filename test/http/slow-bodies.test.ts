@@ -128,3 +128,15 @@ test.each([
   await ended;
   clearInterval(trickle);
 });
+
+test('an upload that its caller breaks off is no failure of ours', async () => {
+  const before = api.output.length;
+  const { socket } = await upload();
+  socket.write(chunk(report.slice(0, 300)));
+  await wait(200);
+  socket.destroy();
+  const said = () => api.output.slice(before);
+  await expect.poll(said).toContain('imports-create: The caller went away before the end of the body');
+  expect(said()).toMatch(/"level":"information","message":"imports-create: The caller/);
+  expect(said()).not.toMatch(/"level":"(warning|error|critical)"/);
+});

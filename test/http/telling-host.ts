@@ -11,7 +11,7 @@ const host = await startLocalHost({
   rootDir: process.cwd(),
   dataDir,
   port: 0,
-  log: lineLog('information'),
+  log: lineLog('information', 'json'),
 });
 console.log(`storage is ${host.storageConnectionString}\nready at ${host.url}`);
 process.once('SIGTERM', async () => {

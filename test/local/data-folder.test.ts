@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { takeDataFolder } from '../../local/data-folder.ts';
 import { appFolder } from './host-process.ts';
 
 /** By path below the folder, what other users of the machine may do with it. */
@@ -41,3 +42,48 @@ describe.skipIf(process.platform === 'win32')('the data folder', () => {
     expect(host.errors).toContain(`chmod -R go= '${data}'`);
   });
 });
+
+describe.skipIf(process.platform === 'win32')(
+  'a folder that cannot be the data folder stops the start in words',
+  () => {
+    const refusal = async (make: (path: string) => Promise<string>) => {
+      const folder = await appFolder();
+      const data = await make(folder.path);
+      const host = folder.spawn('--data-dir', data);
+      expect(await host.exited()).toBe(1);
+      return host.errors.trim().replaceAll(data, 'DATA');
+    };
+
+    it.each([
+      [
+        'a file',
+        async (path: string) => {
+          await writeFile(join(path, 'file'), '');
+          return join(path, 'file');
+        },
+        'The data folder DATA is a file, or lies below one. Mend that, or choose another folder with --data-dir.',
+      ],
+      [
+        'a folder with other content',
+        async (path: string) => path,
+        'DATA is no data folder: it holds host.json, local.settings.json, package.json. Choose a new or an empty folder with --data-dir.',
+      ],
+    ])('%s', async (_, make, words) => {
+      expect(await refusal(make)).toBe(words);
+    });
+
+    it('one that this user may not write', async () => {
+      const { path } = await appFolder();
+      await chmod(path, 0o555);
+      // The superuser may write anywhere.
+      const isSuper = process.geteuid?.() === 0;
+      if (isSuper) process.seteuid!(65_534);
+      try {
+        await expect(takeDataFolder(join(path, 'data'))).rejects.toThrow(/data may not be written by this user\. Mend/);
+      } finally {
+        if (isSuper) process.seteuid!(0);
+        process.umask(0o022);
+      }
+    });
+  },
+);

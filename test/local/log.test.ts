@@ -4,7 +4,7 @@ import { lineLog } from '../../local/log.ts';
 
 test('a failure that comes again and again is one line, then one with the number of times', async () => {
   const lines: Record<string, unknown>[] = [];
-  const log = lineLog('information', (line) => lines.push(JSON.parse(line)), 100);
+  const log = lineLog('information', 'json', (line) => lines.push(JSON.parse(line)), 100);
   const fail = (message: string) =>
     log('error', 'The queue cannot be read.', { function: 'imports', error: Error(message) });
   for (let time = 0; time < 20; time++) fail('no connection');
@@ -24,4 +24,16 @@ test('a failure that comes again and again is one line, then one with the number
   fail('no connection');
   expect(lines).toHaveLength(6);
   expect(lines[5]).not.toHaveProperty('times');
+});
+
+test('lines for people begin with time, level and function; what follows is indented', () => {
+  const lines: string[] = [];
+  const log = lineLog('information', 'text', (line) => lines.push(line));
+  const error = Object.assign(Error('no connection'), { stack: 'Error: no connection\n    at read' });
+  log('information', 'Said.\nAnd more.', { invocationId: 'i1' });
+  log('error', 'The queue cannot be read.', { function: 'imports', error });
+  expect(lines.map((line) => line.replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /, '… '))).toEqual([
+    '… information Said.\n    And more.\n',
+    '… error imports: The queue cannot be read.\n    Error: no connection\n        at read\n',
+  ]);
 });
