@@ -26,6 +26,7 @@ const tenantsAtOnce = 250;
 /** Reads and writes made at the same time share the store's round trips. */
 const locationsAtOnce = 250;
 const locationDocuments = locationsContainer as Container<LocationDocument>;
+type Slices = LocationDocument['slices'];
 const tenantIndexes = locationsContainer as Container<TenantIndex>;
 
 /**
@@ -94,7 +95,7 @@ async function stageLocation(
       return {
         ...before,
         ...(tenants && { tenants: withKeysInOrder(tenants) }),
-        slices: { ...before.slices, [report]: withKeysInOrder(stated) },
+        slices: withKeysInOrder({ ...before.slices, [report]: withKeysInOrder(stated) } as Required<Slices>),
       };
     },
   );
