@@ -72,17 +72,22 @@ export class Client {
     return this.send<void>({ method: 'DELETE', path, repeatable: true });
   }
 
-  /** Yields items of a listing, page after page, as long as they are taken. Follows pages on the same server only. */
+  /** Yields items of a listing, page after page, as long as they are taken. */
   async *items<Item>(path: string, query: Query = {}): AsyncGenerator<Item> {
-    let page = await this.get<Page<Item>>(path, query);
+    for await (const { items } of this.pages<Page<Item>>(path, query)) yield* items;
+  }
+
+  /** Yields the pages of a listing, as long as they are taken. Follows pages on the same server only. */
+  async *pages<Of extends Page<unknown>>(path: string, query: Query = {}): AsyncGenerator<Of> {
+    let page = await this.get<Of>(path, query);
     for (;;) {
-      yield* page.items;
+      yield page;
       if (!page.nextLink) return;
       const next = new URL(page.nextLink, this.url(path, {}));
       if (next.origin !== new URL(this.base).origin) {
         throw new Failure(exitCodes.failed, `The listing goes on at another server, ${next.origin}; not followed.`);
       }
-      page = await this.get<Page<Item>>(next.pathname + next.search);
+      page = await this.get<Of>(next.pathname + next.search);
     }
   }
 

@@ -21,6 +21,10 @@ function missingTo({ tier, pointsMissing, conditions = [] }: NonNullable<Score['
   return `${points(pointsMissing)} points missing to ${safe(tier)}${bare && `, and ${bare}`}.`;
 }
 
+/** Says that a score is stale. */
+export const staleLine = (what: string, style: Style): string =>
+  style.colours.yellow(`Stale: data or rules have changed since ${what} was computed. It will be scored again.`);
+
 /** Names a partner; one without a profile by its id alone. */
 function named(id: string, name?: string): string {
   return name && name !== id ? `${safe(name)} (${id})` : id;
@@ -38,9 +42,11 @@ export function scoreCard(score: Score, style: Style): string {
     inUnit(indicator.unit, indicator.target),
     bar(share(indicator), 16, style),
     `${points(indicator.points)} of ${String(indicator.maxPoints).padStart(2)}`,
+    safe(indicator.notes.map(({ text }) => text).join('; ')),
   ]);
-  const columns = ['Indicator', right('Value'), right('Target'), 'Share', right('Points')];
-  const { monthsCovered, of } = score.dataCoverage;
+  const columns = ['Indicator', right('Value'), right('Target'), 'Share', right('Points'), ''];
+  const { monthsCovered, of, fewer = {} } = score.dataCoverage;
+  const short = Object.entries(fewer).map(([report, months]) => `, ${report} only ${months}`);
   const next = score.nextTier;
   return [
     `${colours.bold(name)} · ${score.program}, edition ${score.edition} · ${score.month}`,
@@ -49,13 +55,11 @@ export function scoreCard(score: Score, style: Style): string {
     table(columns, rows, style),
     '',
     ...(next === null ? [] : [missingTo(next)]),
-    ...(score.stale
-      ? [colours.yellow('Stale: data or rules have changed since this was computed. It will be scored again.')]
-      : []),
+    ...(score.stale ? [staleLine('this', style)] : []),
     ...(score.withoutData
       ? [colours.yellow('The data of this month have been taken away since. The score stands as it was.')]
       : []),
-    `Data covers ${monthsCovered} of ${of} months (pci coverage ${score.partnerId}).${score.computedAt ? ` Computed ${score.computedAt}.` : ''}`,
+    `Data covers ${monthsCovered} of ${of} months${short.join('')} (pci coverage ${score.partnerId}).${score.computedAt ? ` Computed ${score.computedAt}.` : ''}`,
   ].join('\n');
 }
 

@@ -3,10 +3,10 @@ import type { Changes, Comparison, Outlook, SimulatedScore, WaysToTier } from '.
 import { usage } from '../failure.ts';
 import { count, inUnit, points } from '../figures.ts';
 import { monthArgument, several } from '../options.ts';
-import { tierName } from '../print.ts';
+import { staleLine, tierName } from '../print.ts';
 import { openSession } from '../session.ts';
 import { right, table } from '../table.ts';
-import { safe } from '../terminal.ts';
+import { type Style, safe } from '../terminal.ts';
 
 const partnerPath = (partner: string) => `/api/partners/${encodeURIComponent(partner)}`;
 const scorePath = (partner: string, program: string) => `${partnerPath(partner)}/scores/${encodeURIComponent(program)}`;
@@ -66,9 +66,14 @@ export function simulateCommand(): Command {
         const changes = Object.fromEntries(set.map(settingOf));
         const what = await client.post<SimulatedScore>(path, { month, changes });
         return show(what, () => {
-          const rows = what.indicators.map((one) => [safe(one.title), inUnit(one.unit, one.value), points(one.points)]);
+          const rows = what.indicators.map((one) => [
+            safe(one.title),
+            inUnit(one.unit, one.value),
+            points(one.points),
+            safe(one.notes.map(({ text }) => text).join('; ')),
+          ]);
           const head = `${points(what.now.score)} ${tierName(what.now.tier, style)} → ${points(what.score)} ${tierName(what.tier, style)}`;
-          return `${head}\n\n${table(['Indicator', right('Value'), right('Points')], rows, style)}`;
+          return `${stale(what, style)}${head}\n\n${table(['Indicator', right('Value'), right('Points'), ''], rows, style)}`;
         });
       }
       const ways = await client.post<WaysToTier>(path, { month, tier });
@@ -78,9 +83,12 @@ export function simulateCommand(): Command {
         const told = ({ changes, score }: WaysToTier['single'][number]) =>
           `${changes.map(more).join(', ')} → ${points(score)}`;
         return [
-          `${ways.detail} ${points(ways.pointsMissing)} points are missing.`,
+          `${stale(ways, style)}${ways.detail} ${points(ways.pointsMissing)} points are missing.`,
           ...(ways.fewest?.changes.length ? [`Fewest changes: ${told(ways.fewest)}`] : []),
           ...(ways.single.length > 0 ? ['By one indicator alone:', ...ways.single.map((way) => `  ${told(way)}`)] : []),
+          ...(ways.notProposed.length > 0
+            ? ['Not by these alone:', ...ways.notProposed.map(({ title, text }) => `  ${safe(title)}: ${safe(text)}`)]
+            : []),
         ].join('\n');
       });
     });
@@ -104,9 +112,9 @@ export function outlookCommand(): Command {
           points(one.score),
           tierName(one.tier, style),
         ]);
-        const risk =
-          outlook.atRisk === null ? 'The tier is kept.' : `At risk: ${outlook.tier} is lost in ${outlook.atRisk}.`;
-        return `${table(['Month', right('Score'), 'Tier'], rows, style)}\n${risk}`;
+        const kept = outlook.tier === 'none' ? 'There is no tier to lose.' : 'The tier is kept.';
+        const risk = outlook.atRisk === null ? kept : `At risk: ${outlook.tier} is lost in ${outlook.atRisk}.`;
+        return `${stale(outlook, style)}${table(['Month', right('Score'), 'Tier'], rows, style)}\n${risk}`;
       });
     },
   );
@@ -119,7 +127,10 @@ export function compareCommand(): Command {
       '--edition <edition>',
       "the edition to compare with, for example 2021-09; the program's newest unless given",
     )
-    .option('--before <edition>', 'the other edition; the one in force in the month unless given')
+    .option(
+      '--before <edition>',
+      'the other edition; unless given, the one in force in the month, or the one before it if that is the first',
+    )
     .action(async (partner: string, options: Asked & { edition?: string; before?: string }, self: Command) => {
       const { client, show, style } = openSession(self);
       const { program, month, edition: after, before } = options;
@@ -142,5 +153,8 @@ export function compareCommand(): Command {
       });
     });
 }
+
+const stale = ({ month, stale: is }: { month: string; stale: boolean }, style: Style): string =>
+  is ? `${staleLine(`the score of ${month}`, style)}\n` : '';
 
 const signed = (change: number): string => `${change > 0 ? '+' : ''}${points(change)}`;

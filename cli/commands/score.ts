@@ -1,11 +1,12 @@
 import { Command } from 'commander';
+import type { Page } from '../../src/api/common.ts';
 import type { Coverage } from '../../src/api/insights.ts';
 import type { History, LedgerEntry, NotCountedEntry, Score } from '../../src/api/scores.ts';
 import { monthsFrom } from '../../src/month.ts';
 import { isByWorkload, monthlyReportNames } from '../../src/reports/rows.ts';
 import { points } from '../figures.ts';
 import { monthArgument } from '../options.ts';
-import { ledgerTrace, scoreCard, tierName } from '../print.ts';
+import { ledgerTrace, scoreCard, staleLine, tierName } from '../print.ts';
 import { notCountedTable } from '../print-not-counted.ts';
 import { openSession } from '../session.ts';
 import { right, table } from '../table.ts';
@@ -116,11 +117,20 @@ export function ledgerCommand(): Command {
       const { program, indicator, month, notCounted } = options;
       const path = `${scoresOf(partner, program)}/ledger`;
       const query = { indicator, month, pageSize: 500 };
+      const entriesOf = async <Entry>(counted: boolean) => {
+        const entries: Entry[] = [];
+        let stale = false;
+        for await (const page of client.pages<Page<Entry> & { stale: boolean }>(path, { ...query, counted })) {
+          entries.push(...page.items);
+          ({ stale } = page);
+        }
+        return { entries, head: stale ? `${staleLine('the score', style)}\n` : '' };
+      };
       if (notCounted) {
-        const entries = await client.all<NotCountedEntry>(path, { ...query, counted: false });
-        return show(entries, () => notCountedTable(entries, style));
+        const { entries, head } = await entriesOf<NotCountedEntry>(false);
+        return show(entries, () => head + notCountedTable(entries, style));
       }
-      const entries = await client.all<LedgerEntry>(path, query);
-      show(entries, () => ledgerTrace(entries, style));
+      const { entries, head } = await entriesOf<LedgerEntry>(true);
+      show(entries, () => head + ledgerTrace(entries, style));
     });
 }

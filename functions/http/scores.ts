@@ -147,7 +147,11 @@ route('scores-comparison', {
   answers: { 200: comparisonBody },
   query: z.strictObject({
     month: month.optional(),
-    before: edition.describe('The edition to compare with; the one in force in the month if absent.').optional(),
+    before: edition
+      .describe(
+        'The edition to compare with; if absent, the one in force in the month, or the one before it if that is the other edition.',
+      )
+      .optional(),
     after: edition.describe('The edition that is compared; the newest if absent.').optional(),
   }),
   handle: async ({ app, path: { mpnId: partner, program: name }, query, sight }) => {

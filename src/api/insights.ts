@@ -14,6 +14,9 @@ export const changesBody = z
     program: z.string(),
     month,
     monthBefore: month,
+    stale: z
+      .strictObject({ before: z.boolean(), after: z.boolean() })
+      .describe('Whether the scores are stale: the changes are those between the scores as they were computed.'),
     editions: z.strictObject({ before: z.string(), after: z.string() }),
     score: z.strictObject({ before: z.number(), after: z.number() }),
     tier: z.strictObject({ before: tier, after: tier }),
@@ -88,12 +91,13 @@ export const outlookBody = z
     partnerId: mpn,
     program: z.string(),
     month,
+    stale: z.boolean().describe('The stored score of the month is; the outlook starts from the facts in force.'),
     score: z.number(),
     tier,
     months: z.array(
       z.strictObject({ month, edition: z.string(), score: z.number(), tier, indicators: z.array(indicatorBody) }),
     ),
-    atRisk: month.nullable().describe('When the tier would be lost.'),
+    atRisk: month.nullable().describe('When the tier would be lost; null if it is kept, or there is none to lose.'),
   })
   .meta({ id: 'Outlook' });
 export type Outlook = z.infer<typeof outlookBody>;
@@ -103,6 +107,7 @@ const simulationHead = {
   program: z.string(),
   edition: z.string(),
   month,
+  stale: z.boolean().describe('The score from which the simulation starts is stale.'),
   now: z.strictObject({ score: z.number(), tier }),
 };
 const way = z.strictObject({
@@ -134,7 +139,17 @@ const waysToTier = z
     pointsMissing: z.number(),
     reachable: z.boolean(),
     detail: z.string(),
-    single: z.array(way),
+    single: z.array(way).describe('Every way by one indicator alone.'),
+    notProposed: z
+      .array(
+        z.strictObject({
+          indicator: z.string(),
+          title: z.string(),
+          code: z.enum(['at-maximum', 'without-effect', 'not-enough', 'others-needed']),
+          text: z.string().describe('Why, for people.'),
+        }),
+      )
+      .describe('The indicators that do not reach the tier alone.'),
     fewest: way.nullable(),
   })
   .meta({ id: 'WaysToTier' });

@@ -39,6 +39,33 @@ export const partnerBody = z
   .meta({ id: 'Partner' });
 export type Partner = z.infer<typeof partnerBody>;
 
+const noteBody = z
+  .strictObject({
+    code: z.enum([
+      'below-minimum-base',
+      'base-in-no-band',
+      'baseline-to-come',
+      'not-grown',
+      'growth-below-band',
+      'held',
+      'held-no-longer',
+      'negative',
+      'nothing-counted',
+      'capped',
+    ]),
+    rule: z.string(),
+    text: z.string().describe('For people, with the rule.'),
+    fixed: z.literal(true).optional().describe('No value of the indicator would change its points.'),
+    unit: z.string().describe('Of the base.'),
+    base: count.optional().describe('Users or individuals of the base; absent in scores of earlier versions.'),
+    needed: count.optional().describe('The least base that earns points.'),
+    at: z.string().optional().describe('Month or day of the base.'),
+    growth: z.number().optional().describe('As a fraction: it earns all points, and less earns none.'),
+    since: month.optional(),
+    until: month.optional(),
+  })
+  .meta({ id: 'Note' });
+
 export const indicatorBody = z
   .strictObject({
     id: z.string(),
@@ -52,6 +79,9 @@ export const indicatorBody = z
     target: z.number().nullable().describe('Null where no value would earn points.'),
     points: z.number().describe('Of revenue that the caller may not see, in steps of half a point, cut down.'),
     maxPoints: z.number(),
+    notes: z
+      .array(noteBody)
+      .describe('Why there are no points, all of them, or not more, where value and target do not say it.'),
   })
   .meta({ id: 'Indicator' });
 export type Indicator = z.infer<typeof indicatorBody>;
@@ -79,7 +109,18 @@ export const scoreBody = z
     computedAt: time,
     indicators: z.array(indicatorBody),
     nextTier,
-    dataCoverage: z.strictObject({ monthsCovered: count, of: count }),
+    dataCoverage: z
+      .strictObject({
+        monthsCovered: count.describe(
+          'For how many of the twelve months of the trailing window a location of the partner has a monthly report, whichever.',
+        ),
+        of: count,
+        fewer: z
+          .partialRecord(z.enum(monthlyReportNames), count)
+          .optional()
+          .describe('Reports that cover fewer of these months, each with its number. See the coverage for which.'),
+      })
+      .describe('How much of the trailing window reports cover.'),
     markets: z.record(z.string(), z.string()).optional().describe('Where the edition goes by markets.'),
   })
   .meta({ id: 'Score' });

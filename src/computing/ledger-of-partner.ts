@@ -112,14 +112,23 @@ async function earlierMarkets(
   return facts.map((of) => marketsNamed(of, edition, month));
 }
 
-/** Counts the months of the trailing window in which a location of the partner has a slice of either monthly report. */
+/**
+ * Counts the months of the trailing window in which a location of the partner has a slice of either monthly report, and
+ * those of a report that has fewer.
+ */
 export function coverageOf(
   reader: FactsReader,
   locations: readonly LocationDocument[],
   month: Month,
 ): ScoreDocument['dataCoverage'] {
   const window = trailingWindow(month);
-  return { monthsCovered: window.filter((at) => isScored(reader, locations, at)).length, of: window.length };
+  const monthsCovered = window.filter((at) => isScored(reader, locations, at)).length;
+  const fewer = (['subscription-details', 'dynamics-365-usage'] as const).flatMap((report) => {
+    const covers = (at: Month) => locations.some(({ location }) => reader.covers(report, location, at));
+    const months = window.filter(covers).length;
+    return months < monthsCovered ? [[report, months] as const] : [];
+  });
+  return { monthsCovered, of: window.length, ...(fewer.length > 0 ? { fewer: Object.fromEntries(fewer) } : {}) };
 }
 
 /**

@@ -2,10 +2,11 @@ import type { Outlook } from '../api/insights.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month, monthsFrom } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
+import { isStale } from '../partners/staleness.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { named } from '../rulebooks/names.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { shownIndicators } from '../scores/documents.ts';
+import { noted } from '../scores/noted.ts';
 import type { Services } from '../scores/services.ts';
 import { withoutAmounts } from '../scores/without-amounts.ts';
 import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
@@ -31,9 +32,10 @@ export async function readOutlook(
   const partner = await findPartner({ documents }, mpnId);
   const from = month ?? partner.standings[program]?.month;
   if (from === undefined) throw neverScored(partner, program);
-  return ComputedPartner.with({ documents, rulebooks }, partner.partnerId, (facts) =>
+  const ahead = await ComputedPartner.with({ documents, rulebooks }, partner.partnerId, (facts) =>
     lookAhead(facts, rulebooks, program, from, amounts),
   );
+  return { ...ahead, stale: isStale(rulebooks, partner, program, from) };
 }
 
 async function lookAhead(
@@ -42,11 +44,13 @@ async function lookAhead(
   program: string,
   from: Month,
   amounts: boolean,
-): Promise<Outlook> {
+): Promise<Omit<Outlook, 'stale'>> {
   facts.expectData(from);
   const scoreBy = async (edition: Edition, ...of: [Month, Month?, Projection?]) => {
-    const { shownScore: score, tier, indicators } = (await facts.score(edition, ...of)).score;
-    const shown = { score, tier, indicators: named(shownIndicators(indicators), edition) };
+    const { score: computed, markets } = await facts.score(edition, ...of);
+    const { shownScore: score, tier } = computed;
+    const indicators = noted(shownIndicators(computed.indicators), edition, { ...computed, markets });
+    const shown = { score, tier, indicators };
     return amounts ? shown : withoutAmounts(shown, rulebooks.revenueIn(program));
   };
   const edition = rulebooks.editionInForce(program, from);

@@ -5,12 +5,21 @@ type Hint = Benchmarks['figures'][number]['hints'][number];
 
 const few = 3;
 
-/** R8.3: returns the hints for some figures, by the figure they explain. */
-export function hintsFor(figures: Figures): Partial<Record<FigureId, Hint[]>> {
+const noDpor: Hint = {
+  code: 'no-dpor',
+  text: 'Nothing counts here: there is no subscription of which you are digital partner of record (DPOR), and only those count; CSP and CPOR do not.',
+};
+
+/**
+ * R8.3: returns the hints for some figures, by the figure they explain.
+ * @param hasRows true if the partner is DPOR of any subscription under the filters
+ */
+export function hintsFor(figures: Figures, hasRows = true): Partial<Record<FigureId, Hint[]>> {
   const revenue = figures['net-new-revenue'] ?? 0;
   const users = figures['monthly-active-users'] ?? 0;
   return {
     'net-new-revenue': [
+      ...(hasRows ? [] : [noDpor]),
       ...(users > 0 && revenue === 0
         ? [
             {

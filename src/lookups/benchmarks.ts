@@ -62,7 +62,7 @@ export async function readBenchmarks(
   const earlier = before && figuresUnder(before, filter, rules);
   const isAmongThem = key !== undefined && isCompared(rowOf(kept, key));
   const spreads = key && (await spreadsFor(documents, at, key));
-  const hints = hintsFor(figures);
+  const hints = hintsFor(figures, isAmongThem);
   return {
     partnerId: partner.partnerId,
     month: at,

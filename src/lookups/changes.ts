@@ -2,6 +2,7 @@ import type { Changes } from '../api/insights.ts';
 import { ensure } from '../maps.ts';
 import { addMonths, type Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';
+import { isStale } from '../partners/staleness.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { type IndicatorName, indicatorNames } from '../rulebooks/names.ts';
 import type { ScoreDocument } from '../scores/documents.ts';
@@ -27,7 +28,7 @@ export async function readChanges(
   program: string,
   { month, shown, amounts = true }: { month?: Month | undefined; shown: number; amounts?: boolean },
 ): Promise<Changes> {
-  const { score: is } = await findScore({ documents }, mpnId, program, month);
+  const { partner, score: is } = await findScore({ documents }, mpnId, program, month);
   const { score: was } = await findScore({ documents }, mpnId, program, addMonths(is.month, -1));
   const editions = {
     before: rulebooks.editionScored(program, was.edition),
@@ -64,6 +65,10 @@ export async function readChanges(
     program,
     month: after.month,
     monthBefore: before.month,
+    stale: {
+      before: isStale(rulebooks, partner, program, before.month),
+      after: isStale(rulebooks, partner, program, after.month),
+    },
     editions: { before: before.edition, after: after.edition },
     score: { before: before.score, after: after.score },
     tier: { before: before.tier, after: after.tier },

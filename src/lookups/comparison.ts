@@ -2,15 +2,17 @@ import type { Comparison } from '../api/insights.ts';
 import { ComputedPartner } from '../computing/computed-partner.ts';
 import type { Month } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
+import type { Edition } from '../rulebooks/edition.ts';
 import { named } from '../rulebooks/names.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Services } from '../scores/services.ts';
 import type { ScoredIndicator } from '../scoring/score.ts';
 
 /**
  * Computes a partner's month by two editions, now and from the same facts in force: the effect of a change of rules.
  * Writes nothing.
- * @param asked by default the newest scored month; `before` defaults to the edition in force in it, `after` to the
- * program's newest
+ * @param asked by default the newest scored month; `after` defaults to the program's newest edition, `before` to the
+ * one in force in the month or, if that is `after`, to the one before it
  * @throws ProductError `partner-not-found`, `unknown-edition`, `never-scored`, `no-data`
  */
 export async function compareEditions(
@@ -24,7 +26,7 @@ export async function compareEditions(
   const partner = await findPartner({ documents }, mpnId);
   const month = asked.month ?? partner.standings[program]?.month;
   if (month === undefined) throw neverScored(partner, program);
-  const before = wanted ?? rulebooks.editionInForce(program, month);
+  const before = wanted ?? otherEdition(rulebooks, program, after, month);
   return ComputedPartner.with({ documents, rulebooks }, partner.partnerId, async (facts) => {
     facts.expectData(month);
     const { score: was } = await facts.score(before, month);
@@ -51,6 +53,15 @@ export async function compareEditions(
       }),
     };
   });
+}
+
+/** Returns the edition in force in the month; the one before it, else the one after it, if that is the one given. */
+function otherEdition(rulebooks: Rulebooks, program: string, given: Edition, month: Month): Edition {
+  const inForce = rulebooks.editionInForce(program, month);
+  if (inForce.id !== given.id) return inForce;
+  const editions = rulebooks.editionsOf(program);
+  const place = editions.findIndex(({ id }) => id === given.id);
+  return editions[place - 1] ?? editions[place + 1] ?? given;
 }
 
 function sideOf(indicator: ScoredIndicator | undefined): Comparison['indicators'][number]['after'] | undefined {

@@ -5,8 +5,8 @@ import { coverageOf } from '../computing/ledger-of-partner.ts';
 import type { Month } from '../month.ts';
 import { findPartner, findScore, neverScored } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
-import { named } from '../rulebooks/names.ts';
 import { shownIndicators } from '../scores/documents.ts';
+import { noted } from '../scores/noted.ts';
 import type { Services } from '../scores/services.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
 
@@ -21,10 +21,10 @@ export async function readScore(
   month?: Month,
 ): Promise<Score> {
   const { partner, score } = await findScore({ documents }, mpnId, program, month);
-  const { portions: _, effect: __, partnerName: ___, ...shown } = score;
+  const { portions: _, effect: __, partnerName: ___, growth: ____, ...shown } = score;
   const { withoutData } = partner.standings[program]?.history[score.month] ?? {};
   const stale = isStale(rulebooks, partner, program, score.month);
-  const indicators = named(score.indicators, rulebooks.editionScored(program, score.edition));
+  const indicators = noted(score.indicators, rulebooks.editionScored(program, score.edition), score);
   return { ...shown, indicators, partnerName: partner.name, stale, ...(withoutData ? { withoutData } : {}) };
 }
 
@@ -59,7 +59,7 @@ export async function computeScore(
     month: at,
     score: score.shownScore,
     tier: score.tier,
-    indicators: named(shownIndicators(score.indicators), edition),
+    indicators: noted(shownIndicators(score.indicators), edition, { ...score, markets }),
     nextTier: score.nextTier,
     dataCoverage,
     ...(markets ? { markets } : {}),

@@ -2,21 +2,23 @@ import type { SimulatedScore, WaysToTier } from '../api/insights.ts';
 import { invalid } from '../errors.ts';
 import type { Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';
+import { isStale } from '../partners/staleness.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
-import { indicatorNames, named } from '../rulebooks/names.ts';
+import { indicatorNames } from '../rulebooks/names.ts';
 import type { IsRevenue } from '../rulebooks/rulebooks.ts';
 import { type ScoreDocument, shownIndicators } from '../scores/documents.ts';
+import { noted } from '../scores/noted.ts';
 import type { Services } from '../scores/services.ts';
 import { withoutAmounts } from '../scores/without-amounts.ts';
 import { mergeEvidence } from '../scoring/markets.ts';
-import { fromDecimal, multiply, type Ratio, ratio, wholeUp, zero } from '../scoring/ratio.ts';
+import { cut, fromDecimal, multiply, type Ratio, ratio, wholeUp, zero } from '../scoring/ratio.ts';
 import { type PartnerScore, type PartnerSums, scorePartner } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
 import { rankOf, type Tier } from '../scoring/tiers.ts';
-import { type Change, scoreAfter, waysToTier } from '../scoring/ways-to-tier.ts';
+import { type Change, type NoWay, scoreAfter, waysToTier } from '../scoring/ways-to-tier.ts';
 import { readPortion } from './ledger.ts';
 
-type Head = Pick<WaysToTier, 'partnerId' | 'program' | 'edition' | 'month' | 'now'>;
+type Head = Pick<WaysToTier, 'partnerId' | 'program' | 'edition' | 'month' | 'stale' | 'now'>;
 type Way = WaysToTier['single'][number];
 
 /** Options of simulations. Without amounts they start from the points that are then shown (decision 14). */
@@ -36,8 +38,8 @@ export async function simulateValues(
   { changes, ...asked }: Asked & { changes: Readonly<Record<string, number>> },
 ): Promise<SimulatedScore> {
   const { head, of } = await baseOf({ documents, rulebooks }, mpnId, program, asked);
-  const values = valuesOf(of.edition, changes);
-  return { ...head, ...shown(scorePartner({ ...of, values }), of.edition) };
+  const values = valuesOf(of, changes);
+  return { ...head, ...shown(scorePartner({ ...of, values }), of) };
 }
 
 /**
@@ -55,7 +57,7 @@ export async function simulateTier(
   const before = scorePartner(of);
   // A score without amounts may be below the tier that is held.
   const isReached = rank(head.now.tier) >= rank(tier);
-  const { missing, single, fewest } = isReached ? reached : waysToTier(of, tier);
+  const { missing, single, others, fewest } = isReached ? reached : waysToTier(of, tier);
   const nameOf = indicatorNames(of.edition);
   const wayOf = (changes: readonly Change[]): Way => {
     const after = scoreAfter(of, changes);
@@ -80,11 +82,12 @@ export async function simulateTier(
         ? `${tier} can be reached in ${head.month}.`
         : `${tier} cannot be reached this month: all that could still be earned is not enough.`,
     single: single.map((change) => wayOf([change])),
+    notProposed: others.map((other) => noWayOf(other, of, before)),
     fewest: reachable ? wayOf(fewest) : null,
   };
 }
 
-const reached: ReturnType<typeof waysToTier> = { missing: zero, single: [], fewest: [] };
+const reached: ReturnType<typeof waysToTier> = { missing: zero, single: [], others: [], fewest: [] };
 
 /** Reads the stored score's sums, to compute with them again. */
 async function baseOf(
@@ -93,15 +96,16 @@ async function baseOf(
   program: string,
   { month, amounts = true }: Asked,
 ): Promise<{ head: Head; of: PartnerSums }> {
-  const { score: stored } = await findScore({ documents }, mpnId, program, month);
+  const { partner, score: stored } = await findScore({ documents }, mpnId, program, month);
   const edition = rulebooks.editionScored(program, stored.edition);
   const isRevenue = rulebooks.revenueIn(program);
   const score = amounts ? stored : withoutAmounts(stored, isRevenue);
   const { partnerId, tier } = score;
   const now = { score: score.score, tier };
+  const stale = isStale(rulebooks, partner, program, score.month);
   const of = await sumsOf({ documents }, score, edition);
   return {
-    head: { partnerId, program, edition: score.edition, month: score.month, now },
+    head: { partnerId, program, edition: score.edition, month: score.month, stale, now },
     of: amounts ? of : { ...of, sums: sumsByPoints(of, score, isRevenue) },
   };
 }
@@ -139,12 +143,40 @@ async function sumsOf(
   };
 }
 
+function noWayOf(
+  { indicator, code, most }: NoWay,
+  of: PartnerSums,
+  now: PartnerScore,
+): WaysToTier['notProposed'][number] {
+  const { title } = indicatorNames(of.edition)(indicator);
+  const texts: Record<NoWay['code'], string> = {
+    'at-maximum': 'it has all its points',
+    'without-effect': fixedBecause(indicator, of, now),
+    'not-enough': `it can earn ${cut(most, 2).toFixed(2)} points more at most`,
+    'others-needed': 'other indicators must earn points too',
+  };
+  return { indicator, title, code, text: texts[code] };
+}
+
+/** Says why no value of an indicator changes its points; empty if some value does. */
+function fixedBecause(id: string, { edition, markets }: PartnerSums, score: PartnerScore): string {
+  const indicators = noted(shownIndicators(score.indicators), edition, { ...score, markets });
+  const notes = indicators.find((one) => one.id === id)?.notes ?? [];
+  return notes.flatMap(({ fixed, text }) => (fixed ? [text] : [])).join('; ');
+}
+
 /** Checks the values that a caller wants to simulate. */
-function valuesOf(edition: Edition, changes: Readonly<Record<string, number>>): Map<string, Ratio> {
+function valuesOf(of: PartnerSums, changes: Readonly<Record<string, number>>): Map<string, Ratio> {
+  const { edition } = of;
+  const now = scorePartner(of);
   const errors = Object.entries(changes).flatMap(([id, value]) => {
+    const pointer = `/changes/${id}`;
+    const indicator = edition.indicators.find((one) => one.id === id);
     const message = fault(edition, id, value);
-    const code = edition.indicators.some((one) => one.id === id) ? 'invalid-value' : 'unknown-indicator';
-    return message === undefined ? [] : [{ pointer: `/changes/${id}`, code, message }];
+    if (message !== undefined) return [{ pointer, code: indicator ? 'invalid-value' : 'unknown-indicator', message }];
+    const why = fixedBecause(id, of, now);
+    if (why === '') return [];
+    return [{ pointer, code: 'without-effect', message: `No value of ${id} changes its points: ${why}.` }];
   });
   if (errors.length > 0) throw invalid('invalid-simulation', errors.map(({ message }) => message).join(' '), errors);
   return new Map(Object.entries(changes).map(([id, value]) => [id, fromDecimal(value)]));
@@ -170,11 +202,10 @@ function fault(edition: Edition, id: string, value: number): string | undefined 
   return value >= least && isExact ? undefined : `${id} must be ${what}, not ${value}.`;
 }
 
-function shown(
-  { shownScore, tier, indicators, nextTier }: PartnerScore,
-  edition: Edition,
-): Omit<SimulatedScore, keyof Head> {
-  return { score: shownScore, tier, indicators: named(shownIndicators(indicators), edition), nextTier };
+function shown(score: PartnerScore, { edition, markets }: PartnerSums): Omit<SimulatedScore, keyof Head> {
+  const { shownScore, tier, nextTier } = score;
+  const indicators = noted(shownIndicators(score.indicators), edition, { ...score, markets });
+  return { score: shownScore, tier, indicators, nextTier };
 }
 
 function shownChange(

@@ -127,7 +127,7 @@ function scoreOf(
   const evidence = mergeEvidence(parts.flatMap((part) => part.evidence ?? []));
   const developed = new Set(services.rulebooks.developedMarkets(month));
   const markets = dependsOnMarkets(edition) ? partnerMarkets(evidence, country, developed) : undefined;
-  const { indicators, shownScore, tier, nextTier } = pointsOf({
+  const { indicators, shownScore, tier, nextTier, growth } = pointsOf({
     edition,
     sums,
     month,
@@ -144,6 +144,7 @@ function scoreOf(
     tier,
     indicators: shownIndicators(indicators),
     nextTier,
+    growth,
     dataCoverage,
     ...(markets ? { markets } : {}),
     portions: [...ids],

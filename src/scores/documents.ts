@@ -1,7 +1,8 @@
 import type { Month } from '../month.ts';
+import type { MonthlyReportName } from '../reports/rows.ts';
 import type { Evidence, IndicatorSum, LedgerLine } from '../scoring/ledger.ts';
 import type { PartnerMarkets } from '../scoring/markets.ts';
-import type { ScoredIndicator } from '../scoring/score.ts';
+import type { GrowthBasis, ScoredIndicator } from '../scoring/score.ts';
 import type { NextTier, Tier } from '../scoring/tiers.ts';
 import type { Container } from '../storage/containers.ts';
 
@@ -34,7 +35,10 @@ export interface ScoreDocument {
   tier: Tier;
   indicators: ShownIndicator[];
   nextTier: NextTier | null;
-  dataCoverage: { monthsCovered: number; of: number };
+  /** By indicator of growth; absent in scores of before November 2026. */
+  growth?: Record<string, GrowthBasis>;
+  /** `fewer`: the months covered by a report that covers fewer than any does. */
+  dataCoverage: { monthsCovered: number; of: number; fewer?: Partial<Record<MonthlyReportName, number>> };
   /** The markets that decided the figures, if the edition depends on markets (R6.2). */
   markets?: PartnerMarkets;
   /** Ids of the ledger portions that the score was computed from. */

@@ -13,12 +13,20 @@ interface Shown {
   id: string;
   value: number | null;
   points: number;
+  notes?: unknown[];
 }
 
-/** Hides amounts in indicators: values of revenue become null, their points are cut down to a half. */
+/** Hides amounts in indicators: values of revenue become null, their points are cut down to a half, notes are left out. */
 export function indicatorsWithoutAmounts<One extends Shown>(indicators: readonly One[], isRevenue: IsRevenue): One[] {
   return indicators.map((one) =>
-    isRevenue(one.id) ? { ...one, value: null, points: Math.floor(one.points * stepsOfPoint) / stepsOfPoint } : one,
+    isRevenue(one.id)
+      ? {
+          ...one,
+          value: null,
+          points: Math.floor(one.points * stepsOfPoint) / stepsOfPoint,
+          ...(one.notes ? { notes: [] } : {}),
+        }
+      : one,
   );
 }
 

@@ -1,6 +1,7 @@
 import { addMonths, type Month } from '../month.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
 import { figureIn, type HeadcountGrowthShape, isGrowth, type Market, targetDivisor } from '../rulebooks/shapes.ts';
+import { bandOf } from './bands.ts';
 import type { Evidence, IndicatorSum } from './ledger.ts';
 import { marketFor, type PartnerMarkets } from './markets.ts';
 import { add, compare, cut, multiply, type Ratio, ratio, zero } from './ratio.ts';
@@ -21,6 +22,14 @@ export interface ScoredIndicator {
   exactPoints: Ratio;
 }
 
+/** What the points of a growth indicator rest on beside its value. */
+export interface GrowthBasis {
+  /** Users or heads of the base. */
+  base: number;
+  /** The first month with enough heads to hold the points (R6.5). */
+  heldSince?: Month;
+}
+
 /** A partner's score of a month in a program. */
 export interface PartnerScore {
   program: string;
@@ -28,6 +37,8 @@ export interface PartnerScore {
   month: Month;
   /** In the edition's order. */
   indicators: ScoredIndicator[];
+  /** By indicator of growth. */
+  growth: Record<string, GrowthBasis>;
   /** Exact, 0 to 100. Documents store {@link shownScore} and {@link tier}. */
   score: Ratio;
   /** Cut, not rounded, to two decimals (R3.4). */
@@ -67,6 +78,7 @@ export function scorePartner(of: PartnerSums): PartnerScore {
     edition: edition.id,
     month,
     indicators,
+    growth: growthOf(of),
     score,
     shownScore,
     tier: tierOf(edition.tiers, reached),
@@ -149,7 +161,14 @@ function targetOf({ shape, target }: Indicator, market: Market, { base }: Indica
   return band === undefined ? null : band.percent / 100;
 }
 
-/** Returns the band that contains a base, if any (R6.4). */
-export function bandOf({ bands }: HeadcountGrowthShape, market: Market, base: number) {
-  return bands[market].find(({ from, below }) => base >= from && (below === undefined || base < below));
+function growthOf({ edition, sums, markets, reached }: PartnerSums): PartnerScore['growth'] {
+  const growth = edition.indicators.filter(({ shape }) => isGrowth(shape.kind));
+  return Object.fromEntries(
+    growth.map((indicator) => {
+      const market = marketFor(indicator, markets);
+      const { base } = sumIn(sums, indicator.id, market);
+      const heldSince = reached?.[indicator.id]?.[market];
+      return [indicator.id, { base, ...(heldSince ? { heldSince } : {}) }];
+    }),
+  );
 }

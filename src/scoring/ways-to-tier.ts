@@ -1,5 +1,6 @@
 import type { Indicator } from '../rulebooks/edition.ts';
 import { type AmountUnit, amountUnitOf, figureIn } from '../rulebooks/shapes.ts';
+import { bandOf } from './bands.ts';
 import { marketFor } from './markets.ts';
 import {
   add,
@@ -14,7 +15,7 @@ import {
   wholeUp,
   zero,
 } from './ratio.ts';
-import { bandOf, type PartnerScore, type PartnerSums, scorePartner } from './score.ts';
+import { type PartnerScore, type PartnerSums, scorePartner } from './score.ts';
 import { sumIn } from './sums.ts';
 import type { Tier } from './tiers.ts';
 
@@ -28,12 +29,23 @@ export interface Change {
   value: Ratio;
 }
 
+/** Why an indicator alone does not reach a tier. */
+export interface NoWay {
+  indicator: string;
+  /** `without-effect`: no value changes its points; see the notes of the score. */
+  code: 'at-maximum' | 'without-effect' | 'not-enough' | 'others-needed';
+  /** Exact points that it could still earn. */
+  most: Ratio;
+}
+
 /** The ways to a tier. */
 export interface WaysToTier {
   /** Exact points missing; 0 if the tier is held. */
   missing: Ratio;
   /** Every way by one indicator alone, in the edition's order. */
   single: Change[];
+  /** The other indicators, and why no way by them alone reaches the tier. */
+  others: NoWay[];
   /** The changes with the fewest units in all; `undefined` if the tier cannot be reached in the month. */
   fewest: Change[] | undefined;
 }
@@ -59,14 +71,24 @@ export function waysToTier(of: PartnerSums, tier: Tier): WaysToTier {
   const short = subtract(ratio(from), now.score);
   const missing = compare(short, zero) > 0 ? short : zero;
   const bare = pointsInEveryIndicator ? now.indicators.filter(({ exactPoints }) => exactPoints.numerator <= 0n) : [];
-  if (missing === zero && bare.length === 0) return { missing, single: [], fewest: [] };
+  if (missing === zero && bare.length === 0) return { missing, single: [], others: [], fewest: [] };
   const all = of.edition.indicators.flatMap((indicator) => courseOf(of, now, indicator) ?? []);
   const isBare = ({ indicator }: Course) => bare.some(({ id }) => id === indicator.id);
-  if (all.filter(isBare).length < bare.length) return { missing, single: [], fewest: undefined };
+  const othersThan = (single: readonly Change[]): NoWay[] =>
+    now.indicators
+      .filter(({ id }) => !single.some(({ indicator }) => indicator === id))
+      .map(({ id, exactPoints, maxPoints }) => {
+        const most = subtract(ratio(maxPoints), exactPoints);
+        const none = most.numerator <= 0n ? 'at-maximum' : 'without-effect';
+        if (!all.some(({ indicator }) => indicator.id === id)) return { indicator: id, code: none, most };
+        return { indicator: id, code: compare(most, missing) < 0 ? 'not-enough' : 'others-needed', most };
+      });
+  if (all.filter(isBare).length < bare.length)
+    return { missing, single: [], others: othersThan([]), fewest: undefined };
   const courses = all.map((course) => (isBare(course) ? begun(course) : course));
   const alone = courses.filter((course) => bare.length === 0 || (bare.length === 1 && course.isNeeded));
   const single = alone.flatMap((course) => best([course], missing) ?? []);
-  return { missing, single, fewest: best(courses, missing) };
+  return { missing, single, others: othersThan(single), fewest: best(courses, missing) };
 }
 
 /** Makes the fewest units that earn anything the course's lump. */

@@ -7,7 +7,7 @@ const september = '2021-09' as Month;
 
 /** Answers as the API gives them, to start from. */
 
-const named = (id: string, title: string, unit: string) => ({ id, title, unit, group: 'performance' });
+const named = (id: string, title: string, unit: string) => ({ id, title, unit, group: 'performance', notes: [] });
 
 export const score: Score = {
   partnerId: '1234567',
@@ -43,10 +43,16 @@ export const score: Score = {
       target: 0.35,
       points: 0,
       maxPoints: 25,
+      notes: [
+        {
+          ...{ code: 'below-minimum-base', rule: 'R5.12', unit: 'users', base: 16, needed: 50, at: '2020-09' },
+          text: 'base 16 users, at least 50 needed (R5.12)',
+        },
+      ],
     },
   ],
   nextTier: { tier: 'gold', pointsMissing: 4.45 },
-  dataCoverage: { monthsCovered: 12, of: 13 },
+  dataCoverage: { monthsCovered: 12, of: 13, fewer: { 'dynamics-365-usage': 11 } },
 };
 
 export const imported: Import = {

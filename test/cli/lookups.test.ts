@@ -31,11 +31,11 @@ describe('score', () => {
       `Functional consultants               5           5  ${'█'.repeat(16)}  30.00 of 30`,
       `Developers                           2           2  ${'█'.repeat(16)}   5.00 of  5`,
       `New deployments                      9          10  ${'█'.repeat(14)}${'░'.repeat(2)}  18.00 of 20`,
-      `Monthly active user growth           –      35.0 %  ${'░'.repeat(16)}   0.00 of 25`,
+      `Monthly active user growth           –      35.0 %  ${'░'.repeat(16)}   0.00 of 25  base 16 users, at least 50 needed (R5.12)`,
       '',
       '4.45 points missing to gold.',
       'Stale: data or rules have changed since this was computed. It will be scored again.',
-      'Data covers 12 of 13 months (pci coverage 1234567). Computed 2021-10-20T06:00:00Z.',
+      'Data covers 12 of 13 months, dynamics-365-usage only 11 (pci coverage 1234567). Computed 2021-10-20T06:00:00Z.',
       '',
     ]);
   });

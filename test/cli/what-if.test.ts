@@ -163,6 +163,7 @@ describe('simulate', () => {
         { units: 1, score: 61, tier: 'silver', changes: [change('developers', 1, 'individuals', 2.5)] },
         { units: 4500, score: 60, tier: 'silver', changes: [change('net-new-revenue', 4500, 'USD', 1.5)] },
       ],
+      notProposed: [{ indicator: 'x', title: 'User growth', code: 'without-effect', text: 'base 16 users (R5.12)' }],
     };
     server.answer(call, ok(ways));
     const { code, stdout } = await run('simulate', '1234567', '--tier', 'silver');
@@ -174,6 +175,8 @@ describe('simulate', () => {
       'By one indicator alone:',
       '  Developers +1 individuals (+2.50) → 61.00',
       '  Net new revenue +4,500 USD (+1.50) → 60.00',
+      'Not by these alone:',
+      '  User growth: base 16 users (R5.12)',
       '',
     ]);
   });
@@ -186,7 +189,7 @@ describe('simulate', () => {
       tier: 'silver',
       changes: [change('developers', 2, 'individuals', 5), withheld],
     };
-    server.answer(call, ok({ now, detail: 'It can.', pointsMissing: 1.5, fewest: way, single: [] }));
+    server.answer(call, ok({ now, detail: 'It can.', pointsMissing: 1.5, fewest: way, single: [], notProposed: [] }));
     expect((await run('simulate', '1234567', '--tier', 'silver')).stdout).toBe(
       'It can. 1.50 points are missing.\nFewest changes: Developers +2 individuals (+5.00), Net new revenue (+1.50) → 63.50\n',
     );
@@ -194,7 +197,10 @@ describe('simulate', () => {
 
   test('a tier out of reach is told in one line', async () => {
     const detail = 'Gold cannot be reached this month.';
-    server.answer(call, ok({ now, reachable: false, detail, pointsMissing: 21.5, fewest: null, single: [] }));
+    server.answer(
+      call,
+      ok({ now, reachable: false, detail, pointsMissing: 21.5, fewest: null, single: [], notProposed: [] }),
+    );
     expect((await run('simulate', '1234567', '--tier', 'gold')).stdout).toBe(`${detail} 21.50 points are missing.\n`);
   });
 
@@ -245,6 +251,13 @@ describe('outlook', () => {
       'At risk: silver is lost in 2021-11.',
       '',
     ]);
+  });
+
+  test('tells that there is no tier to lose, and that the score is stale', async () => {
+    server.answer(call, ok({ ...outlook, tier: 'none', atRisk: null, stale: true }));
+    const { stdout } = await run('outlook', '1234567', '--program', 'cba-ce');
+    expect(lines(stdout).at(-2)).toBe('There is no tier to lose.');
+    expect(lines(stdout)[0]).toMatch(/^Stale: data or rules have changed since the score of 2021-09 was computed/);
   });
 
   test('tells that the tier is kept', async () => {

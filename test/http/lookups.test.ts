@@ -102,6 +102,7 @@ describe('a score', () => {
       'group',
       'id',
       'maxPoints',
+      'notes',
       'points',
       'target',
       'title',

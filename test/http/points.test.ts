@@ -141,6 +141,7 @@ const questions = (program: string): [path: string, body?: object][] => {
     [`/${score}/history`],
     [`/${score}/ledger?pageSize=500`],
     [`/${score}/ledger?pageSize=3`],
+    [`/${score}/ledger?counted=false&pageSize=500`],
     [`/${score}/changes`],
     [`/${score}/changes?shown=1`],
     [`/${score}/coverage`],
@@ -177,7 +178,9 @@ async function heardOf(id: string, program: string, token: string): Promise<Map<
       return [`${path} ${JSON.stringify(body ?? '')}`, answer.status, text] as const;
     }),
   );
-  expect(answers.filter(([, status]) => status !== 200)).toEqual([]);
+  // Growth from a base that is too small cannot be simulated.
+  const isRefused = (text: string) => text.includes('"code":"without-effect"');
+  expect(answers.filter(([, status, text]) => status !== 200 && !isRefused(text))).toEqual([]);
   return new Map(answers.map(([question, , text]) => [question, text]));
 }
 

@@ -112,7 +112,7 @@ describe('what is seen', () => {
     const full = revenue(await api.json<Score>('partners/1001/scores/smb', executive));
     const bare = revenue(await api.json<Score>('partners/1001/scores/smb', viewer));
     expect(full.value).toBe(planted.revenue + 4242.5);
-    expect(bare).toEqual({ ...full, value: null });
+    expect(bare).toEqual({ ...full, value: null, notes: [] });
 
     const all = JSON.stringify(await ledgerOf(executive));
     const some = JSON.stringify(await ledgerOf(viewer));

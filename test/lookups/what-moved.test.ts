@@ -93,11 +93,29 @@ describe('what moved a score, and what would', () => {
     [{ developers: 1.5 }, 'invalid-value'],
     [{ 'net-new-revenue': 0.001 }, 'invalid-value'],
     [{ developers: Number.POSITIVE_INFINITY }, 'invalid-value'],
+    [{ 'monthly-active-user-growth': 0.35 }, 'without-effect'],
   ] as [Record<string, number>, string][])('%j is refused', async (changes, code) => {
     await expect(simulateValues(world, '1001', 'smb', { changes })).rejects.toMatchObject({
       code: 'invalid-simulation',
       errors: [{ code }],
     });
+  });
+
+  test('a value that cannot matter is refused with the reason, and not proposed', async () => {
+    const reason = 'base 0 users, at least 50 needed (R5.12)';
+    const changes = { 'monthly-active-user-growth': 0.35 };
+    await expect(simulateValues(world, '1001', 'smb', { changes })).rejects.toThrow(
+      `No value of monthly-active-user-growth changes its points: ${reason}.`,
+    );
+    const { notProposed } = await simulateTier(world, '1001', 'smb', { tier: 'silver' });
+    expect(notProposed.map(({ indicator, code, text }) => [indicator, code, text])).toEqual([
+      ['net-new-revenue', 'not-enough', 'it can earn 4.93 points more at most'],
+      ['net-customer-adds', 'not-enough', 'it can earn 9.00 points more at most'],
+      ['functional-consultants', 'not-enough', 'it can earn 24.00 points more at most'],
+      ['developers', 'not-enough', 'it can earn 2.50 points more at most'],
+      ['new-deployments', 'not-enough', 'it can earn 20.00 points more at most'],
+      ['monthly-active-user-growth', 'without-effect', reason],
+    ]);
   });
 
   test('the fewest changes to a tier, and no way where none is', async () => {

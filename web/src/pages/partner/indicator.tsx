@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router';
 import { call, queries, type Schemas } from '../../api/client.ts';
 import { PointsBar } from '../../parts/bars.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { Notes } from '../../parts/notes.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { Figure, Section } from '../../parts/small.tsx';
 import { Answered } from '../../parts/states.tsx';
@@ -60,6 +61,9 @@ export default function Indicator() {
                       : value(Math.max(0, one.target - one.value), one.unit)}
                   </Figure>
                 </dl>
+                <p>
+                  <Notes indicator={one} />
+                </p>
                 <p>{named('indicatorText', indicator, String(rules?.description ?? ''))}</p>
                 <ul className="lines rules">
                   {((rules?.rules as string[] | undefined) ?? []).map((rule) => (

@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client.ts';
 import { PointsBar } from '../../parts/bars.tsx';
+import { Notes } from '../../parts/notes.tsx';
 import { Change } from '../../parts/small.tsx';
 import { useView } from '../../shell/view.ts';
 import { dash, useText } from '../../text/use-text.ts';
@@ -52,6 +53,7 @@ export function Indicators({ score, earlier }: { score: Schemas['Score']; earlie
                 <Link to={to(`/partners/${score.partnerId}/indicators/${one.id}`, { month: score.month })}>
                   {named('indicator', one.id, one.title)}
                 </Link>
+                <Notes indicator={one} />
               </th>
               <td className="right">
                 {value(one.value, one.unit)}

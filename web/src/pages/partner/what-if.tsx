@@ -4,6 +4,7 @@ import { useDeferredValue } from 'react';
 import { useSearchParams } from 'react-router';
 import { api, queries, type Schemas } from '../../api/client.ts';
 import { PointsBar, ScoreBand } from '../../parts/bars.tsx';
+import { Notes } from '../../parts/notes.tsx';
 import { Change, Section } from '../../parts/small.tsx';
 import { Answered } from '../../parts/states.tsx';
 import { Tier } from '../../parts/tier.tsx';
@@ -29,10 +30,13 @@ function Simulation({ score }: { score: Schemas['Score'] }) {
   const changes = useDeferredValue(
     JSON.stringify(
       Object.fromEntries(
-        score.indicators.flatMap(({ id, value }) => {
+        score.indicators.flatMap(({ id, value, notes }) => {
           const given = search.get(id);
           const number = Number(given);
-          return given !== null && Number.isFinite(number) && number !== value ? [[id, number] as const] : [];
+          const isFixed = notes.some(({ fixed }) => fixed);
+          return given !== null && !isFixed && Number.isFinite(number) && number !== value
+            ? [[id, number] as const]
+            : [];
         }),
       ),
     ),
@@ -123,9 +127,13 @@ function IndicatorSlider({
   const step = unit === 'USD' ? 500 : unit === 'fraction' ? 0.01 : 1;
   const least = Math.min(0, now.value ?? 0, chosen ?? 0);
   const current = chosen ?? now.value;
+  const isFixed = now.notes.some(({ fixed }) => fixed);
   return (
     <li>
-      <span className="slider-name">{name}</span>
+      <span className="slider-name">
+        {name}
+        {isFixed && <Notes indicator={now} />}
+      </span>
       {current === null && now.value === null && target === null ? (
         <span className="quiet">{t('whatIf.none')}</span>
       ) : (
@@ -135,6 +143,7 @@ function IndicatorSlider({
           value={Math.round((current ?? 0) / step)}
           aria-label={name}
           aria-valuetext={value(current, unit)}
+          disabled={isFixed}
           onChange={(_, { value: next }) => onChange(Math.round(next * step * 100) / 100)}
         />
       )}

@@ -1,6 +1,6 @@
 import { MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { queries } from '../../api/client.ts';
-import { Change, Section } from '../../parts/small.tsx';
+import { Change, Section, Stale } from '../../parts/small.tsx';
 import { Answered } from '../../parts/states.tsx';
 import { Tier } from '../../parts/tier.tsx';
 import { useText } from '../../text/use-text.ts';
@@ -23,7 +23,7 @@ export default function WhatIsComing({ partnerId, program, month }: PartProps) {
           path={`/api/partners/${partnerId}/scores/${program}/outlook?month=${data.month}`}
         >
           {data.atRisk === null ? (
-            <p>{t('outlook.safe')}</p>
+            <p>{t(data.tier === 'none' ? 'outlook.none' : 'outlook.safe')}</p>
           ) : (
             <MessageBar intent="warning">
               <MessageBarBody>
@@ -34,7 +34,9 @@ export default function WhatIsComing({ partnerId, program, month }: PartProps) {
               </MessageBarBody>
             </MessageBar>
           )}
-          <p className="quiet">{t('outlook.how')}</p>
+          <p className="quiet">
+            {data.stale && <Stale />} {t('outlook.how')}
+          </p>
           <div className="scroller">
             <table className="plain">
               <caption className="unseen">{t('outlook.title', { month: monthName(data.month, 'long') })}</caption>

@@ -1,0 +1,38 @@
+import type { Indicator } from '../rulebooks/edition.ts';
+import { amountUnitOf } from '../rulebooks/shapes.ts';
+import type { Note } from '../scoring/notes.ts';
+
+/** Says a note in a few words, with the rule. */
+export function noteText(note: Note, indicator: Indicator): string {
+  return `${words(note, indicator)} (${note.rule})`;
+}
+
+function words({ code, base, needed, at, growth, since, until }: Note, { shape, maxPoints }: Indicator): string {
+  const unit = amountUnitOf[shape.kind];
+  switch (code) {
+    case 'below-minimum-base':
+      return base === undefined
+        ? `base too small, at least ${needed} ${unit} needed`
+        : `base ${base} ${unit}, at least ${needed} needed`;
+    case 'base-in-no-band':
+      return `no growth earns points from this base${base === undefined ? '' : ` of ${base} ${unit}`}`;
+    case 'baseline-to-come':
+      return `growth is counted from ${at}, which is still to come`;
+    case 'not-grown':
+      return 'no growth, no points';
+    case 'growth-below-band':
+      return `all points or none: ${percent(growth!)} needed`;
+    case 'held':
+      return `all points are held from ${since} through ${until}`;
+    case 'held-no-longer':
+      return `the points were held from ${since} through ${until}`;
+    case 'negative':
+      return 'less than nothing earns no points';
+    case 'nothing-counted':
+      return 'nothing counted';
+    case 'capped':
+      return `above the target: ${maxPoints} points are the most`;
+  }
+}
+
+const percent = (growth: number): string => `${(growth * 100).toLocaleString('en-US', { maximumFractionDigits: 1 })} %`;

@@ -1,0 +1,97 @@
+import { addMonths, type Day, lastDay, type Month } from '../month.ts';
+import type { Indicator } from '../rulebooks/edition.ts';
+import { figureIn, type HeadcountGrowthShape, isGrowth, type Market } from '../rulebooks/shapes.ts';
+import { bandOf } from './bands.ts';
+
+/** Why an indicator has no points, all of them, or not more. The codes are stable: callers' programs know them. */
+type NoteCode =
+  | 'below-minimum-base'
+  | 'base-in-no-band'
+  | 'baseline-to-come'
+  | 'not-grown'
+  | 'growth-below-band'
+  | 'held'
+  | 'held-no-longer'
+  | 'negative'
+  | 'nothing-counted'
+  | 'capped';
+
+export interface Note {
+  code: NoteCode;
+  rule: string;
+  /** No value of the indicator would change its points. */
+  fixed?: true;
+  /** The base, absent if it is not known, with the least that earns points, and its month or day. */
+  base?: number;
+  needed?: number;
+  at?: Day | Month;
+  /** Growth that earns all points; less earns none. */
+  growth?: number;
+  since?: Month;
+  until?: Month;
+}
+
+/** An indicator with a value, as scores show and store it. */
+export interface Noted {
+  month: Month;
+  market: Market;
+  value: number | null;
+  target: number | null;
+  points: number;
+  /** Of growth; absent in scores of before. */
+  base?: number | undefined;
+  /** Since when heads hold the points (R6.5). */
+  heldSince?: Month | undefined;
+}
+
+/** Says why an indicator has the points that it has, where value and target do not say it. */
+export function notesOf(indicator: Indicator, of: Noted): Note[] {
+  const { shape } = indicator;
+  const notes = [
+    shape.kind === 'user-growth' ? smallBase(indicator, figureIn(shape.minimumBase, of.market), of) : undefined,
+    ...(shape.kind === 'headcount-growth' ? headNotes(shape, of) : []),
+  ].filter((note) => note !== undefined);
+  return notes.length > 0 ? notes : valueNotes(indicator, of);
+}
+
+function valueNotes({ shape, rules }: Indicator, { value, target }: Noted): Note[] {
+  if (shape.kind === 'headcount-growth') return [];
+  if (value !== null && target !== null && value > target) return [{ code: 'capped', rule: 'R3.1' }];
+  if (value === null || value > 0) return [];
+  if (isGrowth(shape.kind)) return [{ code: 'not-grown', rule: rules[0]! }];
+  return [value < 0 ? { code: 'negative', rule: 'R3.1' } : { code: 'nothing-counted', rule: rules[0]! }];
+}
+
+/** R5.12: a base under the least earns nothing. That of an earlier score is not known, but it alone leaves a growth without points. */
+function smallBase({ rules }: Indicator, needed: number, { month, value, points, base }: Noted): Note | undefined {
+  const isSmall = base === undefined ? value === null || (value > 0 && points === 0) : base < needed;
+  const rule = rules.includes('R6.7') ? 'R6.7' : 'R5.12';
+  const known = base === undefined ? {} : { base };
+  const at = addMonths(month, -12);
+  return isSmall ? { code: 'below-minimum-base', rule, fixed: true, ...known, needed, at } : undefined;
+}
+
+function headNotes(shape: HeadcountGrowthShape, { month, market, points, target, base, heldSince }: Noted): Note[] {
+  const { baselineDay, bands, held } = shape;
+  // Enough heads would still earn the points (R6.5).
+  const mayHold = held !== undefined && month >= held.from && heldSince === undefined;
+  const fixed = mayHold ? {} : ({ fixed: true } as const);
+  if (baselineDay > lastDay(month)) return [{ code: 'baseline-to-come', rule: 'R6.4', ...fixed, at: baselineDay }];
+  if (heldSince !== undefined && held !== undefined) {
+    const until = addMonths(heldSince, held.months - 1);
+    if (month <= until) return [{ code: 'held', rule: 'R6.5', fixed: true, since: heldSince, until }];
+    if (points === 0) return [{ code: 'held-no-longer', rule: 'R6.5', since: heldSince, until }, ...bandNotes()];
+  }
+  return points === 0 ? bandNotes() : [];
+
+  function bandNotes(): Note[] {
+    const known = base === undefined ? {} : { base };
+    const band = base === undefined ? undefined : bandOf(shape, market, base);
+    const least = Math.min(...bands[market].map(({ from }) => from));
+    const growth = band ? band.percent / 100 : target;
+    if (growth !== null) return [{ code: 'growth-below-band', rule: 'R6.4', ...known, growth }];
+    if (base !== undefined && base < least)
+      return [{ code: 'below-minimum-base', rule: 'R6.4', ...fixed, base, needed: least, at: baselineDay }];
+    return [{ code: 'base-in-no-band', rule: 'R6.4', ...fixed, ...known, at: baselineDay }];
+  }
+}

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { editionNamed } from '../../src/rulebooks/index.ts';
+import { shownIndicators } from '../../src/scores/documents.ts';
+import { noted } from '../../src/scores/noted.ts';
+import { type Asked, deciding, passed, scoreOf, sold, used, type World, world } from './build.ts';
+
+function notesIn(indicator: string, of: World, asked: Asked & { known?: boolean } = {}) {
+  const score = scoreOf(of, asked);
+  const edition = editionNamed(score.program, score.edition);
+  const { markets } = deciding(of, asked);
+  const { known = true } = asked;
+  const about = { month: score.month, markets, ...(known ? { growth: score.growth } : {}) };
+  const found = noted(shownIndicators(score.indicators), edition, about).find(({ id }) => id === indicator)!;
+  return found.notes.map(({ text }) => text);
+}
+
+const heads = (count: number, at: string, on = '2020-01-01') =>
+  Array.from({ length: count }, (_, index) => passed(`${at}${index}`, 'MB-300 MB-310', { on }));
+const growth = 'monthly-active-user-growth';
+const consultants = 'functional-consultant-growth';
+const fo = 'cba-fo 2020-12';
+
+describe('notes', () => {
+  test.each<[string, string, World, string[], (Asked & { known?: boolean })?]>([
+    [
+      'growth of 495 % from a base under 50',
+      growth,
+      world(used('2020-03', 20), used('2021-03', 119)),
+      ['base 20 users, at least 50 needed (R5.12)'],
+    ],
+    [
+      'that in a score of before, without its base',
+      growth,
+      world(used('2020-03', 20), used('2021-03', 119)),
+      ['base too small, at least 50 users needed (R5.12)'],
+      { known: false },
+    ],
+    ['no base', growth, world(used('2021-03', 119)), ['base 0 users, at least 50 needed (R5.12)']],
+    ['a base of 50', growth, world(used('2020-03', 50), used('2021-03', 60)), []],
+    ['a fall', growth, world(used('2020-03', 50), used('2021-03', 40)), ['no growth, no points (R5.12)']],
+    [
+      'growth over the target',
+      growth,
+      world(used('2020-03', 50), used('2021-03', 90)),
+      ['above the target: 25 points are the most (R3.1)'],
+    ],
+    [
+      'a base under the 100 of cba-fo',
+      growth,
+      world(used('2020-03', 99, { product: 'Finance' }), used('2021-03', 119, { product: 'Finance' })),
+      ['base 99 users, at least 100 needed (R6.7)'],
+      { edition: fo },
+    ],
+    [
+      'credits beyond what was billed',
+      'net-new-revenue',
+      world(sold('2021-03', { usd: -5 })),
+      ['less than nothing earns no points (R3.1)'],
+    ],
+    ['nothing', 'net-new-revenue', world(), ['nothing counted (R5.1)']],
+    ['revenue at the target', 'net-new-revenue', world(sold('2021-03', { usd: 30_000 })), []],
+    [
+      'revenue a cent over the target',
+      'net-new-revenue',
+      world(sold('2021-03', { usd: 30_000.01 })),
+      ['above the target: 10 points are the most (R3.1)'],
+    ],
+    [
+      'the baseline day to come',
+      consultants,
+      world(heads(20, 'a')),
+      ['growth is counted from 2020-10-01, which is still to come (R6.4)'],
+      { edition: 'cba-fo 2020-04', month: '2020-09' },
+    ],
+    [
+      'a small base of heads',
+      consultants,
+      world(heads(3, 'a')),
+      ['base 3 individuals, at least 15 needed (R6.4)'],
+      { edition: fo },
+    ],
+    [
+      'a base of heads that grows too little',
+      consultants,
+      world(heads(20, 'a'), heads(6, 'b', '2021-01-01')),
+      ['all points or none: 35 % needed (R6.4)'],
+      { edition: fo },
+    ],
+    [
+      'a base of heads that grows enough',
+      consultants,
+      world(heads(20, 'a'), heads(7, 'b', '2021-01-01')),
+      [],
+      { edition: fo },
+    ],
+    [
+      'heads that hold the points',
+      consultants,
+      world(heads(20, 'a'), heads(30, 'b', '2020-12-01')),
+      ['all points are held from 2020-12 through 2022-11 (R6.5)'],
+      { edition: fo },
+    ],
+    [
+      'a base beyond all bands, no longer held',
+      consultants,
+      world(heads(50, 'a')),
+      [
+        'the points were held from 2020-10 through 2022-09 (R6.5)',
+        'no growth earns points from this base of 50 individuals (R6.4)',
+      ],
+      { edition: 'cba-fo 2021-03', month: '2022-10' },
+    ],
+  ])('%s', (_, indicator, of, expected, asked) => {
+    expect(notesIn(indicator, of, asked)).toEqual(expected);
+  });
+});

@@ -1,0 +1,25 @@
+import type { Schemas } from '../api/client.ts';
+import { useText } from '../text/use-text.ts';
+
+type Indicator = Schemas['Indicator'];
+
+/** Says why an indicator has no points, all of them, or not more, each with its rule. */
+export function Notes({ indicator }: { indicator: Pick<Indicator, 'notes' | 'maxPoints'> }) {
+  const { t, named, number, value, month } = useText();
+  const day = (at = '') => (at.length > 7 ? at : at && month(at));
+  return indicator.notes.map((note) => (
+    <small key={note.code} className="quiet hint">
+      {t(`note.${note.code}`, {
+        base: note.base === undefined ? 'unknown' : number(note.base),
+        needed: number(note.needed ?? 0),
+        unit: named('unit', note.unit, note.unit),
+        at: day(note.at),
+        growth: value(note.growth, 'fraction'),
+        since: day(note.since),
+        until: day(note.until),
+        most: number(indicator.maxPoints),
+      })}{' '}
+      ({note.rule})
+    </small>
+  ));
+}
