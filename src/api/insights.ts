@@ -158,14 +158,7 @@ export type WaysToTier = z.infer<typeof waysToTier>;
 export const simulationBody = z.union([simulatedScore, waysToTier, outlookBody]);
 
 const byReport = <Of extends z.ZodType>(of: Of) =>
-  z
-    .strictObject({
-      'subscription-details': of,
-      'dynamics-365-usage': of,
-      'business-applications-revenue': of,
-      'business-applications-usage': of,
-    })
-    .partial();
+  z.strictObject({ 'subscription-details': of, 'dynamics-365-usage': of });
 
 export const coverageBody = z
   .strictObject({
@@ -173,7 +166,7 @@ export const coverageBody = z
     program: z.string(),
     edition: z.string(),
     month,
-    from: byReport(month).describe('The first month that the score looks at in each report that the program counts.'),
+    from: byReport(month).describe('The first month that the score looks at in each report.'),
     locations: z.array(
       z.strictObject({
         location: mpn,

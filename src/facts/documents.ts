@@ -53,6 +53,18 @@ export interface TenantIndex {
   tenants: string[];
 }
 
+/** Tenants of a year in a location's own document: more than most locations have, few enough to be read with it. */
+export const tenantsInLocation = 30;
+
+/** Returns the tenants of a year that a location's own document has, and whether they are all. */
+export function tenantsIn(document: LocationDocument, year: string): { tenants: readonly string[]; isAll: boolean } {
+  const tenants = document.tenants?.[year] ?? [];
+  return { tenants, isAll: document.tenants !== undefined && tenants.length < tenantsInLocation };
+}
+
+/** Tenants per chunk of a location's index. */
+export const tenantsPerIndexChunk = 5_000;
+
 /** Training rows of one location as one import stated them; never changed. */
 export interface TrainingChunk {
   rows: TrainingRow[];

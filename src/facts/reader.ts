@@ -22,6 +22,8 @@ import {
   type TrainingChunk,
   tenantIndexKey,
   tenantsContainer,
+  tenantsIn,
+  tenantsPerIndexChunk,
   trainingKey,
 } from './documents.ts';
 import { emptyTenant, type InForce, inPart, statedIn, tenantFacts, tenantKey, yearOf } from './tenant.ts';
@@ -63,16 +65,13 @@ export class FactsReader implements Coverage {
    */
   async locations(wanted: Iterable<LocationId>): Promise<LocationDocument[]> {
     const all = [...wanted];
-    const missing = [...new Set(all)].filter((location) => !this.#locations.has(location));
-    const found = await this.#documents.readMany(locationsContainer, missing.map(locationKey));
-    const read = new Map(
-      missing.map((location, index) => [
-        location,
-        (found[index]?.value as LocationDocument) ?? emptyLocation(location),
-      ]),
-    );
-    for (const [location, document] of read) this.#locations.set(location, document);
-    return all.map((location) => this.#locations.get(location)!);
+    const missing = [...new Set(all.filter((location) => !this.#locations.has(location)))];
+    if (missing.length > 0) {
+      const found = await this.#documents.readMany(locationsContainer, missing.map(locationKey));
+      for (const [index, location] of missing.entries())
+        this.#locations.set(location, (found[index]?.value as LocationDocument) ?? emptyLocation(location));
+    }
+    return all.map((location) => this.atHand(location));
   }
 
   /** Empties the cache, for work that goes through very many locations. */
@@ -101,8 +100,9 @@ export class FactsReader implements Coverage {
     let newest = '';
     let account: LocationId = '';
     for (const months of Object.values(slices)) {
-      for (const [month, statements] of Object.entries(months)) {
-        if (month < newest || statements.every((statement) => statement[5] === '')) continue;
+      for (const month in months) {
+        const statements = months[month as Month]!;
+        if (month < newest || !statements.some(namesAccount)) continue;
         const named = this.#inForce(statements)?.[5] ?? '';
         if (named === '' || (month === newest && byLocation(account, named) <= 0)) continue;
         [newest, account] = [month, named];
@@ -126,8 +126,23 @@ export class FactsReader implements Coverage {
    * @param candidates locations that may, besides that of the partner's own id
    */
   async locationsOf(partnerId: string, candidates: readonly LocationId[]): Promise<LocationDocument[]> {
-    const documents = await this.locations([...new Set([...candidates, partnerId])].sort(byLocation));
+    await this.locations([...candidates, partnerId]);
+    return this.rollingUpTo(partnerId, candidates);
+  }
+
+  /** Returns the same without reading: the locations must have been read before. */
+  rollingUpTo(partnerId: string, candidates: readonly LocationId[]): LocationDocument[] {
+    const locations = candidates.length === 0 ? [partnerId] : [...new Set([...candidates, partnerId])].sort(byLocation);
+    const documents = locations.map((location) => this.atHand(location));
     return documents.filter((document) => isStated(document) && this.partnerOf(document) === partnerId);
+  }
+
+  /** Returns a location that was read before. */
+  atHand(location: LocationId): LocationDocument {
+    const document = this.#locations.get(location);
+    // Treating an unread location as one without slices would change scores.
+    if (!document) throw new Error(`The location ${location || '(direct)'} was not read before it was asked about.`);
+    return document;
   }
 
   /** Returns true if a slice of a cached location is covered. The location must have been read before. */
@@ -147,10 +162,7 @@ export class FactsReader implements Coverage {
 
   /** Returns the import in force for a slice of a cached location. */
   readonly inForce: InForce = (report, location, month) => {
-    const document = this.#locations.get(location);
-    // Treating an unread location as one without slices would change scores.
-    if (!document) throw new Error(`The location ${location || '(direct)'} was not read before it was asked about.`);
-    return this.snapshot.inForce(document.slices[report]?.[month]?.map(([number]) => number));
+    return this.snapshot.inForce(this.atHand(location).slices[report]?.[month]?.map(([number]) => number));
   };
 
   /** Lists the tenants that rows of these locations may name from `first` to `last`: a superset, sorted. */
@@ -171,9 +183,9 @@ export class FactsReader implements Coverage {
    */
   async *tenantIndex(location: LocationId, year: string): AsyncGenerator<readonly string[]> {
     const [document] = await this.locations([location]);
-    const first = document!.tenants?.[year] ?? [];
-    yield first;
-    if (document!.tenants && first.length < tenantsInLocation) return;
+    const { tenants, isAll } = tenantsIn(document!, year);
+    yield tenants;
+    if (isAll) return;
     for (let chunk = 0; ; chunk++) {
       const found = await this.#documents.read(locationsContainer, tenantIndexKey(location, year, chunk));
       if (!found) return;
@@ -208,6 +220,8 @@ export class FactsReader implements Coverage {
   }
 }
 
+const namesAccount = (statement: Statement): boolean => statement[5] !== '';
+
 const tries = 3;
 
 /**
@@ -225,12 +239,6 @@ export async function withFacts<T>(documents: Documents, work: (reader: FactsRea
   }
   throw unavailable('facts-in-motion', 'Imports of the same facts came into force again and again meanwhile.');
 }
-
-/** Tenants of a year in a location's own document: more than most locations have, few enough to be read with it. */
-export const tenantsInLocation = 30;
-
-/** Tenants per chunk of a location's index. */
-export const tenantsPerIndexChunk = 5_000;
 
 function yearsFrom(first: Month, last: Month): string[] {
   return [...new Set(monthsFrom(first, last).map(yearOf))];

@@ -1,22 +1,22 @@
 import { type Settling, settlingNow } from '../facts/catalogue.ts';
-import type { LocationDocument } from '../facts/documents.ts';
 import { FactsReader } from '../facts/reader.ts';
-import { type Runs, readRuns } from '../facts/runs.ts';
-import { inParallel } from '../in-parallel.ts';
+import { readRuns } from '../facts/runs.ts';
+import { ensure } from '../maps.ts';
 import type { Month } from '../month.ts';
-import { withKeysInOrder } from '../order.ts';
-import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
-import { type Arrival, staleMonths, withUnscored } from '../partners/staleness.ts';
-import { isByWorkload, monthlyReportNames, type ReportName } from '../reports/rows.ts';
+import { emptyPartner, partnerKey, partnersContainer } from '../partners/document.ts';
+import { staleMonths, withUnscored } from '../partners/staleness.ts';
+import type { LocationId, ReportName } from '../reports/rows.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { allOf } from '../storage/pages.ts';
 import type { Blobs, Documents } from '../storage/ports.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';
-import { update } from '../storage/update.ts';
+import { updateMany } from '../storage/update.ts';
 import { always, ChangedFacts } from './changed-facts.ts';
 import { changedFactsBlob, importKey, importsContainer } from './documents.ts';
+import { arrivalsOf, type Change, withMark } from './mark.ts';
 
-const partnersAtOnce = 250;
+/** Few enough for their documents to be freed before they survive garbage collections. */
+const partnersAtOnce = 50;
 
 interface MarkServices {
   documents: Documents;
@@ -75,107 +75,51 @@ async function markChanged(
 ): Promise<number> {
   const reader = await FactsReader.open(documents);
   let staleScores = 0;
-  for await (const batch of batches(ChangedFacts.read(blobs, changedFacts), 500)) {
+  for await (const batch of batches(ChangedFacts.read(blobs, changedFacts), partnersAtOnce)) {
     reader.forget();
-    const locations = await reader.locations(batch.map(([location]) => location));
-    // A changed id is a location, or the partner that a location moved away from: both are partners to mark.
-    const months = new Map<string, Set<Month | typeof always>>();
-    batch.forEach(([id, touched], index) => {
-      const partner = reader.partnerOf(locations[index]!);
-      for (const partnerId of touched.includes(always) ? [id, partner] : [partner]) {
-        const known = months.get(partnerId) ?? new Set();
-        for (const month of touched) known.add(month);
-        months.set(partnerId, known);
-      }
-    });
+    const changed = await byPartner(reader, batch);
+    const keys = [...changed.keys()].map(partnerKey);
     for (let isMarked = false; !isMarked; ) {
       const { runs, etag } = await readRuns(documents);
       const ahead = new ReadAhead(documents);
-      await ahead.fetch(partnersContainer, [...months.keys()].map(partnerKey));
-      const marked = await inParallel([...months], partnersAtOnce, ([partnerId, touched]) =>
-        mark({ documents: ahead, rulebooks }, reader, partnerId, { report, touched, effect }, runs),
-      );
+      await ahead.fetch(partnersContainer, keys);
+      const partners = await ahead.readMany(partnersContainer, keys);
+      await reader.locations([...changed.keys(), ...partners.flatMap((partner) => partner?.value.candidates ?? [])]);
+      const marks = [...changed].map(([partnerId, touched], place) => {
+        const locations = reader.rollingUpTo(partnerId, partners[place]?.value.candidates ?? []);
+        return { change: { report, touched, effect }, locations, stale: 0 };
+      });
+      await updateMany(ahead, partnersContainer, keys, (before, place) => {
+        const mark = marks[place]!;
+        const partner = withMark(reader, before ?? emptyPartner(keys[place]!.partition), mark);
+        const arrivals = arrivalsOf(mark.locations, mark.change);
+        const after = withUnscored(rulebooks, partner, arrivals, runs);
+        mark.stale = staleMonths(rulebooks, after).filter(({ since }) => since === effect).length;
+        return JSON.stringify(after) === JSON.stringify(before) ? undefined : after;
+      });
       // A run that began meanwhile may have planned partners before they were marked.
       isMarked = (await readRuns(documents)).etag === etag;
-      if (isMarked) for (const stale of marked) staleScores += stale;
+      if (isMarked) for (const { stale } of marks) staleScores += stale;
     }
   }
   return staleScores;
 }
 
-/** The months that an import of a report changed, at a revision. */
-interface Change {
-  report: ReportName;
-  touched: ReadonlySet<Month | typeof always>;
-  effect: number;
-}
-
-/** Lists what any import, in force or not, states of the locations, each once. */
-function statedOf(locations: readonly LocationDocument[]): Arrival[] {
-  return monthlyReportNames.flatMap((report) => {
-    const months = new Set(locations.flatMap(({ slices }) => Object.keys(slices[report] ?? {}) as Month[]));
-    return [...months].map((month) => ({ report, month }));
-  });
-}
-
-const isChanged = ({ report, touched }: Change, of: Arrival): boolean =>
-  touched.has(always) || (touched.has(of.month) && isByWorkload(of.report) === isByWorkload(report));
-
-/** Returns the revisions of a partner's changes, raised by one more change. */
-function withChange(
-  before: PartnerDocument,
-  { report, touched, effect }: Change,
-  stated: readonly Arrival[],
-): Pick<PartnerDocument, 'touched' | 'touchedByWorkload' | 'touchedAlways'> {
-  const byProduct = { ...before.touched };
-  const byWorkload = { ...before.touchedByWorkload };
-  const changed = isByWorkload(report) ? byWorkload : byProduct;
-  for (const month of touched) if (month !== always) changed[month] = Math.max(changed[month] ?? 0, effect);
-  const touchedAlways = touched.has(always) ? Math.max(before.touchedAlways, effect) : before.touchedAlways;
-  const hasWorkloads = before.touchedByWorkload !== undefined || isByWorkload(report);
-  if (!hasWorkloads && !stated.some((one) => isByWorkload(one.report)))
-    return { touched: withKeysInOrder(byProduct), touchedAlways };
-  for (const one of stated) (isByWorkload(one.report) ? byWorkload : byProduct)[one.month] ??= 0;
-  return { touched: withKeysInOrder(byProduct), touchedByWorkload: withKeysInOrder(byWorkload), touchedAlways };
-}
-
-async function mark(
-  { documents, rulebooks }: Omit<MarkServices, 'blobs'>,
+/** A changed id is a location, or the partner that a location moved away from: both are partners to mark. */
+async function byPartner(
   reader: FactsReader,
-  partnerId: string,
-  change: Change,
-  runs: Runs,
-): Promise<number> {
-  const candidates = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value.candidates ?? [];
-  const locations = await reader.locationsOf(partnerId, candidates);
-  const [own] = await reader.locations([partnerId]);
-  const profile = reader.profile(own!);
-  const profiles = locations.flatMap((location) => reader.profile(location) ?? []);
-  const account = profiles.find((one) => one.globalAccount === partnerId && one.globalAccountName);
-  const named = account?.globalAccountName || profiles.find(({ name }) => name)?.name;
-  const stated = statedOf(locations);
-  const arrivals = stated.filter((one) => isChanged(change, one));
-  let stale = 0;
-  await update(documents, partnersContainer, partnerKey(partnerId), (before = emptyPartner(partnerId)) => {
-    const about = {
-      // A partner without locations keeps the name under which its scores were published.
-      name: profile?.name || named || (locations.length === 0 && before.name) || partnerId,
-      country: profile?.country || locations.map((one) => reader.profile(one)?.country).find(Boolean) || '',
-      locations: locations.map((location) => location.location),
-      listed: locations.length > 0,
-      knownAt: reader.snapshot.effect,
-    };
-    const marked: PartnerDocument = {
-      ...before,
-      // Another import may have come into force since and marked this partner already.
-      ...(before.knownAt > about.knownAt ? {} : about),
-      ...withChange(before, change, stated),
-    };
-    const after = withUnscored(rulebooks, marked, arrivals, runs);
-    stale = staleMonths(rulebooks, after).filter(({ since }) => since === change.effect).length;
-    return JSON.stringify(after) === JSON.stringify(before) ? undefined : after;
-  });
-  return stale;
+  changedFacts: readonly [LocationId, (Month | typeof always)[]][],
+): Promise<Map<string, Change['touched']>> {
+  const locations = await reader.locations(changedFacts.map(([location]) => location));
+  const changed = new Map<string, Set<Month | typeof always>>();
+  for (const [index, [id, months]] of changedFacts.entries()) {
+    const partner = reader.partnerOf(locations[index]!);
+    for (const partnerId of months.includes(always) ? new Set([id, partner]) : [partner]) {
+      const known = ensure(changed, partnerId, () => new Set<Month | typeof always>());
+      for (const month of months) known.add(month);
+    }
+  }
+  return changed;
 }
 
 async function* batches<T>(source: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {

@@ -16,7 +16,7 @@ const bytesOfRow = 10;
 /** Of a tenant's id and its place in a table. */
 const bytesOfTenant = 120;
 /** Few enough for their intermediate results to be freed before they survive garbage collections. */
-const tenantsAtOnce = 250;
+const tenantsAtOnce = 25;
 
 /** All rows of one tenant in a file, in the order of lines. */
 export interface TenantRows {

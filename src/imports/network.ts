@@ -8,7 +8,7 @@ import type { Documents } from '../storage/ports.ts';
 import type { MonthTotals, SliceList, Totals } from './documents.ts';
 import type { FileSlices, SliceSums } from './slices.ts';
 
-const locationsAtOnce = 250;
+const locationsAtOnce = 50;
 const slicesByName = 100;
 
 /** A file and the facts in force before it. */

@@ -6,10 +6,12 @@ import {
   type TenantIndex,
   tenantIndexKey,
   tenantsContainer,
+  tenantsIn,
+  tenantsInLocation,
+  tenantsPerIndexChunk,
 } from '../facts/documents.ts';
-import { FactsReader, tenantsInLocation, tenantsPerIndexChunk } from '../facts/reader.ts';
+import { FactsReader } from '../facts/reader.ts';
 import { tenantKey, yearOf } from '../facts/tenant.ts';
-import { inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
 import { addMonths, type Month, monthNumber } from '../month.ts';
 import { withKeysInOrder } from '../order.ts';
@@ -17,90 +19,99 @@ import { emptyPartner, partnerKey, partnersContainer } from '../partners/documen
 import type { LocationId } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';
-import { update } from '../storage/update.ts';
+import { update, updateMany } from '../storage/update.ts';
 import { always } from './changed-facts.ts';
 import type { MonthlyStaging } from './staging.ts';
 import { noteChanges } from './tenant-changes.ts';
 
 const tenantsAtOnce = 250;
 /** Reads and writes made at the same time share the store's round trips. */
-const locationsAtOnce = 250;
+const locationsAtOnce = 50;
 const locationDocuments = locationsContainer as Container<LocationDocument>;
-type Slices = LocationDocument['slices'];
 const tenantIndexes = locationsContainer as Container<TenantIndex>;
 
-/**
- * Stages the slices of many locations.
- * @param named for each location, the tenants that the file names, by calendar year
- */
-export async function stageLocations(
-  staging: MonthlyStaging,
-  named: ReadonlyMap<LocationId, ReadonlyMap<string, ReadonlySet<string>>>,
-): Promise<void> {
+/** The tenants that a file names, by location and calendar year. */
+export type NamedTenants = ReadonlyMap<LocationId, ReadonlyMap<string, ReadonlySet<string>>>;
+
+/** Stages the slices of many locations. */
+export async function stageLocations(staging: MonthlyStaging, named: NamedTenants): Promise<void> {
   const { snapshot } = staging.reader;
   const inOrder = [...named.keys()].sort();
   for (let start = 0; start < inOrder.length; start += locationsAtOnce) {
     const some = inOrder.slice(start, start + locationsAtOnce);
     const documents = new ReadAhead(staging.documents);
     const reader = new FactsReader(documents, snapshot);
-    const candidates: Candidates = new Map();
     await documents.fetch(locationsContainer, some.map(locationKey));
     await reader.locations(some);
-    await inParallel(some, locationsAtOnce, (location) =>
-      stageLocation({ ...staging, documents, reader, candidates }, location, named.get(location)!),
-    );
-    await addCandidates(documents, candidates);
+    await stageSome({ ...staging, documents, reader }, some, named);
   }
 }
 
 /**
- * Stages the slices of one location: looks for changes among tenants that the file no longer names (or that a newly
- * covered slice concerns), and adds its tenants to the index and the import's number to the slices' lists.
- * @param named the tenants that the file names, by calendar year
+ * Looks for changes among tenants that the file no longer names (or that a newly covered slice concerns), and adds the
+ * locations' tenants to their indexes and the import's number to the slices' lists.
  */
-async function stageLocation(
-  staging: MonthlyStaging & { candidates: Candidates },
-  location: LocationId,
-  named: ReadonlyMap<string, ReadonlySet<string>>,
+async function stageSome(
+  staging: MonthlyStaging,
+  locations: readonly LocationId[],
+  named: NamedTenants,
 ): Promise<void> {
-  const { documents, reader, report, number, slices } = staging;
-  const months = slices.usableMonths(location) as Month[];
-  await reader.locations([location]);
-  await noteUnnamedTenants(staging, location, months, named);
-  for (const month of months)
-    if (!reader.covers(report, location, month)) staging.changedFacts.note(location, monthNumber(month));
-  const beyond = new Map<string, string[]>();
-  const after = await update(
-    documents,
-    locationDocuments,
-    locationKey(location),
-    (before = emptyLocation(location)): LocationDocument | undefined => {
-      beyond.clear();
-      if (months.length === 0) return undefined;
-      const tenants = before.tenants && { ...before.tenants };
-      for (const [year, ofYear] of named) {
-        const known = new Set(tenants?.[year]);
-        const fresh = [...ofYear].filter((tenant) => !known.has(tenant)).sort();
-        const room = tenants ? tenantsInLocation - known.size : 0;
-        if (fresh.length > room) beyond.set(year, fresh.slice(room));
-        if (tenants && room > 0 && fresh.length > 0) tenants[year] = [...known, ...fresh.slice(0, room)].sort();
-      }
-      const stated = { ...before.slices[report] };
-      for (const month of [...months].sort()) {
-        const statements = stated[month] ?? [];
-        const inForce = reader.snapshot.inForce(statements.map(([of]) => of)) ?? 0;
-        const kept = statements.filter(([of]) => of >= inForce && of !== number);
-        stated[month] = [...kept, slices.statement(location, month, number)].sort(([one], [other]) => one - other);
-      }
-      return {
-        ...before,
-        ...(tenants && { tenants: withKeysInOrder(tenants) }),
-        slices: withKeysInOrder({ ...before.slices, [report]: withKeysInOrder(stated) } as Required<Slices>),
-      };
-    },
-  );
-  for (const [year, tenants] of beyond) await indexTenants(staging, location, year, tenants);
-  await placeLocation(staging, location, after);
+  const { documents, reader, report, slices, changedFacts } = staging;
+  await noteUnnamedTenants(staging, locations, named);
+  for (const location of locations)
+    for (const month of slices.usableMonths(location) as Month[])
+      if (!reader.covers(report, location, month)) changedFacts.note(location, monthNumber(month));
+  const beyond: { location: LocationId; year: string; tenants: string[] }[][] = [];
+  const after = await updateMany(documents, locationDocuments, locations.map(locationKey), (before, place) => {
+    const location = locations[place]!;
+    beyond[place] = [];
+    if (slices.usableMonths(location).length === 0) return undefined;
+    return withSlices(staging, before ?? emptyLocation(location), named.get(location)!, (year, tenants) =>
+      beyond[place]!.push({ location, year, tenants }),
+    );
+  });
+  for (const { location, year, tenants } of beyond.flat()) await indexTenants(staging, location, year, tenants);
+  const candidates: Candidates = new Map();
+  for (const [place, location] of locations.entries())
+    placeLocation({ ...staging, candidates }, location, after[place]);
+  await addCandidates(documents, candidates);
+}
+
+/**
+ * Returns a location with its slices of the file and the tenants that the file names.
+ * @param onBeyond gets the tenants for which the document has no room
+ */
+function withSlices(
+  { reader, report, number, slices }: MonthlyStaging,
+  before: LocationDocument,
+  named: ReadonlyMap<string, ReadonlySet<string>>,
+  onBeyond: (year: string, tenants: string[]) => void,
+): LocationDocument {
+  const { location } = before;
+  const tenants = before.tenants && { ...before.tenants };
+  for (const [year, ofYear] of named) {
+    const known = tenants?.[year] ?? [];
+    const isKnown = known.length > 8 ? new Set(known) : { has: (tenant: string) => known.includes(tenant) };
+    const fresh: string[] = [];
+    for (const tenant of ofYear) if (!isKnown.has(tenant)) fresh.push(tenant);
+    if (fresh.length === 0) continue;
+    fresh.sort();
+    const room = tenants ? tenantsInLocation - known.length : 0;
+    if (fresh.length > room) onBeyond(year, fresh.slice(room));
+    if (tenants && room > 0) tenants[year] = [...known, ...fresh.slice(0, room)].sort();
+  }
+  const stated = { ...before.slices[report] };
+  for (const month of slices.usableMonths(location) as Month[]) {
+    const statements = stated[month] ?? [];
+    const inForce = reader.snapshot.inForce(statements.map(([of]) => of)) ?? 0;
+    const kept = statements.filter(([of]) => of >= inForce && of !== number);
+    stated[month] = [...kept, slices.statement(location, month, number)].sort(([one], [other]) => one - other);
+  }
+  return {
+    ...before,
+    ...(tenants && { tenants: withKeysInOrder(tenants) }),
+    slices: { ...before.slices, [report]: withKeysInOrder(stated) },
+  };
 }
 
 /** For each partner, the locations that may roll up to it. */
@@ -111,7 +122,7 @@ export type Candidates = Map<string, Set<LocationId>>;
  * global account that its rows name, since an overriding profile may be gone by then. If the location moves, the scores
  * of both partners change.
  */
-export async function placeLocation(
+export function placeLocation(
   {
     reader,
     number,
@@ -120,54 +131,62 @@ export async function placeLocation(
   }: Pick<MonthlyStaging, 'reader' | 'number' | 'changedFacts'> & { candidates: Candidates },
   location: LocationId,
   after: LocationDocument | undefined,
-): Promise<void> {
+): void {
   if (location === '') return;
-  const [before] = await reader.locations([location]);
-  const from = reader.partnerOf(before!);
+  const from = reader.partnerOf(reader.atHand(location));
   const to = after ? reader.beside(reader.snapshot.including(number)).partnerOf(after) : from;
   if (from !== to) for (const id of [from, to, location]) changedFacts.note(id, always);
-  const named = Object.values(after?.slices ?? {}).flatMap((months) =>
-    Object.values(months).flatMap((statements) => statements.map((statement) => statement[5])),
-  );
-  // A location is a candidate of the partner of its own id anyway.
-  for (const partnerId of [to, ...named])
+  const add = (partnerId: string) => {
+    // A location is a candidate of the partner of its own id anyway.
     if (partnerId && partnerId !== location) ensure(candidates, partnerId, () => new Set()).add(location);
+  };
+  add(to);
+  for (const months of Object.values(after?.slices ?? {}))
+    for (const statements of Object.values(months)) for (const statement of statements) add(statement[5]);
 }
 
 /** Adds locations to those that may roll up to a partner: one write per partner. Safe to repeat. */
 export async function addCandidates(documents: MonthlyStaging['documents'], candidates: Candidates): Promise<void> {
-  await inParallel([...candidates], locationsAtOnce, async ([partnerId, locations]) => {
-    await update(documents, partnersContainer, partnerKey(partnerId), (before = emptyPartner(partnerId)) => {
-      const all = new Set([...before.candidates, ...locations]);
-      return all.size === before.candidates.length ? undefined : { ...before, candidates: [...all].sort() };
-    });
+  const partners = [...candidates.keys()];
+  await updateMany(documents, partnersContainer, partners.map(partnerKey), (found, place) => {
+    const before = found ?? emptyPartner(partners[place]!);
+    const all = new Set([...before.candidates, ...candidates.get(before.partnerId)!]);
+    return all.size === before.candidates.length ? undefined : { ...before, candidates: [...all].sort() };
   });
 }
 
 /** Looks at tenants of earlier imports that the file does not name: their rows may be gone, or a gap may be closed. */
 async function noteUnnamedTenants(
   staging: MonthlyStaging,
-  location: LocationId,
-  months: readonly Month[],
-  named: ReadonlyMap<string, ReadonlySet<string>>,
+  locations: readonly LocationId[],
+  named: NamedTenants,
 ): Promise<void> {
-  const years = yearsAround(months);
-  const seen = new Set<string>();
-  for (const tenants of named.values()) for (const tenant of tenants) seen.add(tenant);
-  for (const year of years) {
-    for await (const tenants of staging.reader.tenantIndex(location, year)) {
-      const unnamed = tenants.filter((tenant) => !seen.has(tenant));
-      for (const tenant of unnamed) seen.add(tenant);
-      for (let start = 0; start < unnamed.length; start += tenantsAtOnce) {
-        await noteUnnamed(staging, unnamed.slice(start, start + tenantsAtOnce));
+  const { reader, slices } = staging;
+  const unnamed = new Set<string>();
+  for (const location of locations) {
+    const ofLocation = [...named.get(location)!.values()];
+    const isNamed = (tenant: string) => ofLocation.some((ofYear) => ofYear.has(tenant));
+    for (const year of yearsAround(slices.usableMonths(location) as Month[])) {
+      const { tenants, isAll } = tenantsIn(reader.atHand(location), year);
+      for (const tenant of tenants) if (!isNamed(tenant)) unnamed.add(tenant);
+      if (isAll) continue;
+      for await (const more of reader.tenantIndex(location, year)) {
+        for (const tenant of more) if (!isNamed(tenant)) unnamed.add(tenant);
+        if (unnamed.size > tenantsAtOnce) await noteUnnamed(staging, unnamed);
       }
     }
   }
+  await noteUnnamed(staging, unnamed);
 }
 
-async function noteUnnamed(staging: MonthlyStaging, tenants: readonly string[]): Promise<void> {
-  const found = await staging.documents.readMany(tenantsContainer, tenants.map(tenantKey));
-  for (const stored of found) noteChanges(staging, stored?.value, undefined);
+async function noteUnnamed(staging: MonthlyStaging, unnamed: Set<string>): Promise<void> {
+  const tenants = [...unnamed].sort();
+  unnamed.clear();
+  for (let start = 0; start < tenants.length; start += tenantsAtOnce) {
+    const some = tenants.slice(start, start + tenantsAtOnce);
+    const found = await staging.documents.readMany(tenantsContainer, some.map(tenantKey));
+    for (const stored of found) noteChanges(staging, stored?.value, undefined);
+  }
 }
 
 /** Adds tenants to the chunks of a location's index of a year: to the last chunk, and to new ones as chunks fill up. */

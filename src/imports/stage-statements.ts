@@ -48,7 +48,7 @@ export async function stageProfile(
       ],
     }),
   );
-  await placeLocation(staging, location, after);
+  placeLocation(staging, location, after);
   // A partner's own name and country come from its profile.
   if (JSON.stringify(inForce) !== JSON.stringify(row))
     for (const id of [reader.partnerOf(document!), location]) changedFacts.note(id, always);
@@ -91,7 +91,7 @@ export async function stageTraining(
       ],
     }),
   );
-  await placeLocation(staging, location, after);
+  placeLocation(staging, location, after);
 }
 
 /**

@@ -34,7 +34,7 @@ import { partsOf } from './tenant-parts.ts';
 
 const memoryForPairs = 8 * 1024 ** 2;
 /** Writes made at the same time share the store's round trips. */
-const locationsAtOnce = 250;
+const locationsAtOnce = 50;
 /** While the store writes one group of rows, the next one is prepared. */
 const groupsAtOnce = 4;
 

@@ -1,6 +1,6 @@
-import { figuresIn, inPart, type Part, statedIn, type TenantDocument } from '../facts/tenant.ts';
+import { figuresIn, inPart, type Lists, type Part, statedIn, type TenantDocument } from '../facts/tenant.ts';
 import { type Month, monthNumber } from '../month.ts';
-import { isByWorkload, type LocationId, type MonthlyReportName, monthlyReportNames } from '../reports/rows.ts';
+import { isByWorkload, type LocationId, monthlyReportNames } from '../reports/rows.ts';
 import type { MonthlyStaging } from './staging.ts';
 import type { StatedTenant } from './tenant-parts.ts';
 
@@ -21,8 +21,8 @@ export function noteChanges(
     const months = slices.usableMonths(location) as readonly Month[];
     if (months.length === 0) continue;
     const here = {
-      old: partsAt(statedIn(document, report).parts, document?.locations.indexOf(location)),
-      fresh: partsAt(stated?.parts, stated?.locations.indexOf(location)),
+      old: partsAt(statedIn(document, report).parts, placeOf(location, document)),
+      fresh: partsAt(stated?.parts, placeOf(location, stated)),
     };
     if (here.old.length === 0 && here.fresh.length === 0) continue;
     for (const month of months) {
@@ -32,17 +32,32 @@ export function noteChanges(
     }
   }
   if (changed.length === 0) return;
+  const alike = monthlyReportNames.filter((other) => isByWorkload(other) === isByWorkload(report));
   for (const location of locations) {
-    const months = monthsOf(report, location, document, stated);
+    const [place, placeInStated] = [placeOf(location, document), placeOf(location, stated)];
     for (const month of changed)
-      if (months.some((at) => at >= month - 12 && at <= month + 12)) changedFacts.note(location, month);
+      if (
+        isNamedAround(month, placeInStated, stated?.parts) ||
+        alike.some((other) => isNamedAround(month, place, statedIn(document, other).parts))
+      )
+        changedFacts.note(location, month);
   }
+}
+
+const placeOf = (location: LocationId, lists: Lists | undefined): number => lists?.locations.indexOf(location) ?? -1;
+
+/** Returns true if a part names the location in the year before or after a month. */
+function isNamedAround(month: number, location: number, parts: readonly Part[] = []): boolean {
+  for (const part of parts)
+    if (part[inPart.location] === location && Math.abs(part[inPart.month]! - month) <= 12) return true;
+  return false;
 }
 
 function namedBy(document: TenantDocument | undefined, stated: StatedTenant | undefined): readonly LocationId[] {
   if (!document || !stated) return (document ?? stated)?.locations ?? [];
-  const others = stated.locations.filter((location) => !document.locations.includes(location));
-  return others.length === 0 ? document.locations : [...document.locations, ...others];
+  let all = document.locations;
+  for (const location of stated.locations) if (!all.includes(location)) all = [...all, location];
+  return all;
 }
 
 /** The parts of one location, before the import and in it. */
@@ -51,10 +66,11 @@ interface Here {
   fresh: readonly Part[];
 }
 
-const partsAt = (parts: readonly Part[] = [], location = -1): readonly Part[] =>
-  parts.every((part) => part[inPart.location] === location)
-    ? parts
-    : parts.filter((part) => part[inPart.location] === location);
+function partsAt(parts: readonly Part[] = [], location: number): readonly Part[] {
+  for (const part of parts)
+    if (part[inPart.location] !== location) return parts.filter((one) => one[inPart.location] === location);
+  return parts;
+}
 
 function isChanged(
   { report, reader, slices, number }: MonthlyStaging,
@@ -73,11 +89,9 @@ function isChanged(
     // Another import may come into force first, or already has, and the old rows are dropped.
     else if (of !== number && !reader.snapshot.isInForce(of)) return true;
   }
-  const now = fresh.find((part) => part[inPart.month] === at);
-  if (!before || !now) {
-    const isNear = (part: Part) => part[inPart.month]! >= at - 1 && part[inPart.month]! <= at + 12;
-    return before !== now || (inForce === undefined && (old.some(isNear) || fresh.some(isNear)));
-  }
+  let now: Part | undefined;
+  for (const part of fresh) if (part[inPart.month] === at) now ??= part;
+  if (!before || !now) return before !== now || (inForce === undefined && (isNear(old, at) || isNear(fresh, at)));
   return !saysTheSame(
     figuresIn[report],
     [stated!.names, stated!.descriptions, now],
@@ -85,22 +99,9 @@ function isChanged(
   );
 }
 
-/** Lists the months, as numbers, of which any report of the same kind has rows of the tenant at a location. */
-function monthsOf(
-  report: MonthlyReportName,
-  location: LocationId,
-  document: TenantDocument | undefined,
-  stated: StatedTenant | undefined,
-): number[] {
-  const [place, placeInStated] = [document?.locations.indexOf(location), stated?.locations.indexOf(location)];
-  const parts = [
-    ...monthlyReportNames
-      .filter((other) => isByWorkload(other) === isByWorkload(report))
-      .flatMap((other) => partsAt(statedIn(document, other).parts, place)),
-    ...partsAt(stated?.parts, placeInStated),
-  ];
-  return parts.map((part) => part[inPart.month]!);
-}
+/** Returns true if a part is of the month before, the month, or the year after it. */
+const isNear = (parts: readonly Part[], month: number): boolean =>
+  parts.some((part) => part[inPart.month]! >= month - 1 && part[inPart.month]! <= month + 12);
 
 type PartWithLists = readonly [names: readonly string[], descriptions: readonly string[], part: Part];
 

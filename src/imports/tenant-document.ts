@@ -57,8 +57,7 @@ function joined(
   const described = joinLists(descriptions, stated.descriptions, fresh.descriptions, old?.descriptions);
   const oldPlaces = { locations: locations.ofOld, names: names.ofOld, descriptions: described.ofOld };
   const freshPlaces = { locations: locations.ofFresh, names: names.ofFresh, descriptions: described.ofFresh };
-  const all = [...moved(parts, oldPlaces, stride), ...moved(stated.parts, freshPlaces, stride)];
-  if (parts.length > 0) all.sort(byPlace);
+  const all = merged(moved(parts, oldPlaces, stride), moved(stated.parts, freshPlaces, stride));
   const after: TenantDocument = { ...emptyTenant(), locations: locations.list, names: names.list };
   for (const name of monthlyReportNames) {
     const { descriptions, parts } = statedIn(document, name);
@@ -66,6 +65,14 @@ function joined(
     else if (document[name]) after[name] = { descriptions, parts: moved(parts, oldPlaces) };
   }
   return after;
+}
+
+/** Merges two lists of parts in order. */
+function merged(old: Part[], fresh: Part[]): Part[] {
+  if (old.length === 0 || fresh.length === 0) return old.length === 0 ? fresh : old;
+  const all = [...old, ...fresh];
+  // The parts of a newer month follow all others.
+  return byPlace(old.at(-1)!, fresh[0]!) <= 0 ? all : all.sort(byPlace);
 }
 
 /** The places in a document's lists that parts name. */
@@ -89,22 +96,26 @@ function usesOf(parts: readonly Part[], stride: number, others: readonly Part[] 
 
 interface JoinedLists {
   list: string[];
-  /** By place in the old list, the place in the new one. */
-  ofOld: number[];
+  /** By place in the old list, the place in the new one; absent if all stay where they are. */
+  ofOld?: number[];
   ofFresh: number[];
 }
 
 /** Joins the used texts of two lists in order, each of them once. Without its uses, all of the old list is used. */
 function joinLists(
-  old: readonly string[],
+  old: string[],
   fresh: readonly string[],
   isUsedFresh: readonly boolean[],
   isUsed?: readonly boolean[],
 ): JoinedLists {
+  if (!isUsed) {
+    const ofFresh = fresh.map((text, place) => (isUsedFresh[place] ? old.indexOf(text) : notUsed));
+    if (!ofFresh.includes(-1)) return { list: old, ofFresh };
+  }
   const [list, ofOld, ofFresh]: [string[], number[], number[]] = [[], [], []];
   for (let [at, other] = [0, 0]; at < old.length || other < fresh.length; ) {
-    if (isUsed && at < old.length && !isUsed[at]) ofOld[at++] = -1;
-    else if (other < fresh.length && !isUsedFresh[other]) ofFresh[other++] = -1;
+    if (isUsed && at < old.length && !isUsed[at]) ofOld[at++] = notUsed;
+    else if (other < fresh.length && !isUsedFresh[other]) ofFresh[other++] = notUsed;
     else if (other === fresh.length || (at < old.length && old[at]! < fresh[other]!))
       ofOld[at] = list.push(old[at++]!) - 1;
     else {
@@ -115,22 +126,26 @@ function joinLists(
   return { list, ofOld, ofFresh };
 }
 
+const notUsed = -2;
+
+/** New places by old ones; absent if all stay. */
 interface Places {
-  locations: readonly number[];
-  names: readonly number[];
-  descriptions: readonly number[];
+  locations?: readonly number[] | undefined;
+  names?: readonly number[] | undefined;
+  descriptions?: readonly number[] | undefined;
 }
 
-const isSame = (places: readonly number[]): boolean => places.every((place, at) => place === at || place === -1);
+const isSame = (places: readonly number[] = []): boolean =>
+  places.every((place, at) => place === at || place === notUsed);
 
 /** Moves parts to other places of the lists. Rows stay in order, since lists do. */
 function moved(parts: Part[], { locations, names, descriptions }: Places, stride?: number): Part[] {
   if (isSame(locations) && isSame(names) && (stride === undefined || isSame(descriptions))) return parts;
   return parts.map((part) => {
     const copy = [...part];
-    copy[inPart.location] = locations[part[inPart.location]!]!;
-    copy[inPart.name] = names[part[inPart.name]!]!;
-    if (stride !== undefined)
+    copy[inPart.location] = locations?.[part[inPart.location]!] ?? part[inPart.location]!;
+    copy[inPart.name] = names?.[part[inPart.name]!] ?? part[inPart.name]!;
+    if (stride !== undefined && descriptions)
       for (let at: number = inPart.rows; at < part.length; at += stride) copy[at] = descriptions[part[at]!]!;
     return copy;
   });

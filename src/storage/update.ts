@@ -27,11 +27,53 @@ export async function update<T>(
     if (after === undefined) return before?.value;
     const when = before ? { etag: before.etag } : 'absent';
     if (await documents.write(container, { ...key, value: after, when, ...options })) return after;
-    // A random wait, so that writers that met once do not meet again.
-    await setTimeout(Math.min(400, 2 ** attempt) * Math.random());
+    await waitBetween(attempt);
   }
-  throw unavailable(
-    'contended',
-    `The document ${container.name}/${key.partition}/${key.id} is being changed by too many writers.`,
-  );
+  throw contended(container, key);
 }
+
+/**
+ * Changes many documents as {@link update} changes one: reads them in one call and writes those that change in another,
+ * and repeats that for those that other writers changed meanwhile.
+ * @param change also gets the place of the document's key
+ * @returns the values now stored, in the order of the keys
+ * @throws ProductError `unavailable` if other writers are faster every time
+ */
+export async function updateMany<T>(
+  documents: Documents,
+  container: Container<T>,
+  keys: readonly DocumentKey[],
+  change: (value: T | undefined, place: number) => NoInfer<T> | undefined,
+): Promise<(T | undefined)[]> {
+  const values: (T | undefined)[] = new Array(keys.length);
+  let open = [...keys.keys()];
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const found = await documents.readMany(
+      container,
+      open.map((place) => keys[place]!),
+    );
+    const writes: Write<T>[] = [];
+    const written: number[] = [];
+    open.forEach((place, index) => {
+      const before = found[index];
+      const value = change(before?.value, place);
+      values[place] = value ?? before?.value;
+      if (value === undefined) return;
+      const { partition, id } = keys[place]!;
+      writes.push({ partition, id, value, when: before ? { etag: before.etag } : 'absent' });
+      written.push(place);
+    });
+    if (writes.length === 0) return values;
+    const held = await documents.writeMany(container, writes);
+    open = written.filter((_, index) => !held[index]);
+    if (open.length === 0) return values;
+    await waitBetween(attempt);
+  }
+  throw contended(container, keys[open[0]!]!);
+}
+
+/** Waits for a random time, so that writers that met once do not meet again. */
+const waitBetween = (attempt: number) => setTimeout(Math.min(400, 2 ** attempt) * Math.random());
+
+const contended = ({ name }: Container<never>, { partition, id }: DocumentKey) =>
+  unavailable('contended', `The document ${name}/${partition}/${id} is being changed by too many writers.`);

@@ -15,8 +15,6 @@ const headers = {
   'dynamics-365-usage': 'CustomerTenantId\tSubscriptionId\tMonth\tMPNId\tPartnerAttachType',
   'training-details': '\uFEFFmcpid\tMPNId\ttrainingtitle',
   'partner-profile': 'MPNId\tPartnerName\tPGA_MPNId',
-  'business-applications-revenue': 'FiscalMonthName\tGlobalPartnerID\tWorkloads\tAdjustedRevenueAmtCD',
-  'business-applications-usage': 'FiscalMonthName\tGlobalPartnerID\tWorkload\tMAU',
 };
 
 let server: ApiServer;
