@@ -56,6 +56,7 @@ export class Meter {
       else this.#count(container, 'replace', replaceCharge(bytes));
     };
     return {
+      ...inner,
       async read<T>(container: Container<T>, key: DocumentKey) {
         const found = await inner.read(container, key);
         noteRead(container as Container<never>, key, found);
@@ -86,7 +87,6 @@ export class Meter {
         this.#count(container as Container<never>, 'query', queryCharge(bytes));
         return page;
       },
-      close: () => inner.close(),
     };
   }
 }
