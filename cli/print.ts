@@ -55,6 +55,8 @@ export function scoreCard(score: Score, style: Style): string {
     table(columns, rows, style),
     '',
     ...(next === null ? [] : [missingTo(next)]),
+    ...(score.inWindow ? [windowLine(score.inWindow)] : []),
+    ...(score.track ? [`Track ${safe(score.track)}${score.trackFixed ? ', fixed by an operator' : ''}.`] : []),
     ...(score.stale ? [staleLine('this', style)] : []),
     ...(score.withoutData
       ? [colours.yellow('The data of this month have been taken away since. The score stands as it was.')]
@@ -62,6 +64,14 @@ export function scoreCard(score: Score, style: Style): string {
     `Data covers ${monthsCovered} of ${of} months${short.join('')} (pci coverage ${score.partnerId}).${score.computedAt ? ` Computed ${score.computedAt}.` : ''}`,
   ].join('\n');
 }
+
+/** Tells until when a tier is held in its window. */
+function windowLine({ tier, from, through }: NonNullable<Score['inWindow']>): string {
+  if (through === null) return `Not ${safe(tier)} in any month since ${from}.`;
+  return `${capitalised(safe(tier))} in the window since ${from}, through ${through} if it is not reached again.`;
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Prints one tier change in a line: partner, month, tiers, thresholds, and reason. */
 export function tierChangeLine(change: TierChange, style: Style, name?: string): string {

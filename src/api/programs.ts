@@ -28,6 +28,7 @@ export const editionBody = z
         tier: z.string(),
         from: z.int().describe('The least score that reaches it.'),
         pointsInEveryIndicator: z.literal(true).optional().describe('It also needs points in every indicator.'),
+        window: z.int().optional().describe('It is held in a window of so many months if it was reached in one.'),
       }),
     ),
     indicators: z.array(
@@ -43,7 +44,7 @@ export const editionBody = z
             .array(
               z.strictObject({
                 name: z.string(),
-                oneOfEach: z.array(z.array(z.string())).describe('Exams: one of every list.'),
+                oneOfEach: z.array(z.array(z.string())).optional().describe('Exams: one of every list.'),
                 certifications: z.array(z.string()).optional().describe('Or one of these, by name (R5.5a).'),
               }),
             )

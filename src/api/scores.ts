@@ -19,6 +19,16 @@ export const partnerLine = z
   .meta({ id: 'PartnerLine' });
 export type PartnerLine = z.infer<typeof partnerLine>;
 
+const tierInWindow = z
+  .strictObject({
+    tier: z.string(),
+    from: month.describe('The first month of the window; the last is that of the score.'),
+    reached: z.array(month).describe('Months of the window in which the tier was reached.'),
+    through: month.nullable().describe('The last month in whose window it is held, if it is not reached again.'),
+  })
+  .optional()
+  .describe('Where a tier is held in a window of months, if it was reached in one of them (R10.10).');
+
 export const partnerBody = z
   .strictObject({
     partnerId: mpn,
@@ -32,6 +42,7 @@ export const partnerBody = z
         month,
         score: z.number(),
         tier,
+        inWindow: tierInWindow,
         stale: z.boolean(),
       }),
     ),
@@ -52,6 +63,7 @@ const noteBody = z
       'negative',
       'nothing-counted',
       'capped',
+      'not-covered',
     ]),
     rule: z.string(),
     text: z.string().describe('For people, with the rule.'),
@@ -101,6 +113,7 @@ export const scoreBody = z
         'The sum of the points shown where the caller may not see revenue; the tier is that of the exact score.',
       ),
     tier,
+    inWindow: tierInWindow,
     stale: z.boolean(),
     withoutData: z
       .literal(true)
@@ -122,6 +135,8 @@ export const scoreBody = z
       })
       .describe('How much of the trailing window reports cover.'),
     markets: z.record(z.string(), z.string()).optional().describe('Where the edition goes by markets.'),
+    track: z.string().optional().describe('enterprise or smb, where the edition has tracks.'),
+    trackFixed: z.literal(true).optional().describe('An operator has fixed the track.'),
   })
   .meta({ id: 'Score' });
 export type Score = z.infer<typeof scoreBody>;

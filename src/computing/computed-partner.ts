@@ -2,14 +2,16 @@ import { notFound } from '../errors.ts';
 import type { LocationDocument } from '../facts/documents.ts';
 import { type FactsReader, withFacts } from '../facts/reader.ts';
 import type { Month } from '../month.ts';
-import { partnerKey, partnersContainer } from '../partners/document.ts';
+import { type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
+import { fixedTrackIn } from '../partners/tracks.ts';
+import type { MonthlyReportName } from '../reports/rows.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { dependsOnMarkets } from '../rulebooks/lookback.ts';
+import { reportsOf } from '../rulebooks/lookback.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
+import { decidedBy } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
+import { decidingOf } from '../scoring/deciding.ts';
 import type { Individual, TenantFacts } from '../scoring/facts.ts';
-import type { Evidence, IndicatorSum } from '../scoring/ledger.ts';
-import { mergeEvidence, type PartnerMarkets, partnerMarkets } from '../scoring/markets.ts';
 import { type PartnerScore, scorePartner } from '../scoring/score.ts';
 import { mergeSums, sumLines } from '../scoring/sums.ts';
 import { computeLedger, countryOf, factsFor, individualsOf, isScored, tenantsOf } from './ledger-of-partner.ts';
@@ -17,12 +19,10 @@ import { computeLedger, countryOf, factsFor, individualsOf, isScored, tenantsOf 
 /** Tenants held at a time: a partner may have a hundred thousand. */
 const tenantsAtOnce = 500;
 
-/** A score with its inputs, so that it can be computed again with changes. */
+/** A score with what decided its figures. */
 export interface ComputedScore {
   score: PartnerScore;
-  sums: ReadonlyMap<string, IndicatorSum>;
-  markets?: PartnerMarkets;
-  reached: Evidence['reached'];
+  decidedBy: ReturnType<typeof decidedBy>;
 }
 
 /** Turns the facts in force into assumed ones, to compute a score that is never stored. */
@@ -37,9 +37,17 @@ export class ComputedPartner {
   readonly locations: LocationDocument[];
   readonly partnerId: string;
   readonly #rulebooks: Rulebooks;
+  readonly #partner: Pick<PartnerDocument, 'fixedTracks'>;
   #individuals: Individual[] | undefined;
 
-  private constructor(reader: FactsReader, locations: LocationDocument[], partnerId: string, rulebooks: Rulebooks) {
+  private constructor(
+    reader: FactsReader,
+    locations: LocationDocument[],
+    partnerId: string,
+    rulebooks: Rulebooks,
+    partner: Pick<PartnerDocument, 'fixedTracks'>,
+  ) {
+    this.#partner = partner;
     this.reader = reader;
     this.locations = locations;
     this.partnerId = partnerId;
@@ -60,21 +68,21 @@ export class ComputedPartner {
       // Read after the snapshot, so that it includes every location that rolls up to the partner in the snapshot.
       const partner = await documents.read(partnersContainer, partnerKey(partnerId));
       const locations = await reader.locationsOf(partnerId, partner?.value.candidates ?? []);
-      return work(new ComputedPartner(reader, locations, partnerId, rulebooks));
+      return work(new ComputedPartner(reader, locations, partnerId, rulebooks, partner?.value ?? {}));
     });
   }
 
-  /** R7.1: returns true if a report covers the partner in the month. */
-  hasData(month: Month): boolean {
-    return isScored(this.reader, this.locations, month);
+  /** Returns true if a report covers one of the partner's locations in the month. */
+  isCovered(report: MonthlyReportName, month: Month): boolean {
+    return this.locations.some(({ location }) => this.reader.covers(report, location, month));
   }
 
-  /** @throws ProductError `no-data` for a month that no report of the partner covers */
-  expectData(month: Month): void {
-    if (this.hasData(month)) return;
+  /** @throws ProductError `no-data` for a month that no report that the edition counts covers (R7.1, R10.10) */
+  expectData(edition: Edition, month: Month): void {
+    if (isScored(this.reader, this.locations, edition, month)) return;
     throw notFound(
       'no-data',
-      `No report covers partner ${this.partnerId} in ${month}: neither subscription-details nor dynamics-365-usage of that month was imported for any of its locations.`,
+      `No report covers partner ${this.partnerId} in ${month}: neither ${reportsOf(edition).join(' nor ')} of that month was imported for any of its locations.`,
     );
   }
 
@@ -121,11 +129,13 @@ export class ComputedPartner {
       if (computed.evidence) evidence.push(computed.evidence);
     }
     const merged = mergeSums(sums);
-    const { tenants, reached } = mergeEvidence(evidence);
-    const developed = new Set(this.#rulebooks.developedMarkets(month));
-    const country = await countryOf(this.reader, this.partnerId, this.locations);
-    const markets = dependsOnMarkets(edition) ? partnerMarkets({ tenants, reached }, country, developed) : undefined;
-    const input = { edition, month, sums: merged, reached, ...(markets ? { markets } : {}) };
-    return { score: scorePartner(input), sums: merged, reached, ...(markets ? { markets } : {}) };
+    const fixedTrack = fixedTrackIn(this.#partner, edition, month);
+    const deciding = decidingOf(edition, evidence, {
+      country: await countryOf(this.reader, this.partnerId, this.locations),
+      developed: new Set(this.#rulebooks.developedMarkets(month)),
+      fixedTrack,
+    });
+    const score = scorePartner({ edition, month, sums: merged, ...deciding });
+    return { score, decidedBy: decidedBy(deciding, fixedTrack) };
   }
 }

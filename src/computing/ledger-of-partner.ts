@@ -5,15 +5,16 @@ import { addMonths, type Month, trailingWindow } from '../month.ts';
 import { by } from '../order.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { dependsOnMarkets, monthsBackOf } from '../rulebooks/lookback.ts';
+import { dependsOnMarkets, monthsBackOf, reportsOf } from '../rulebooks/lookback.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { ScoreDocument } from '../scores/documents.ts';
 import { creditIndividuals, creditOfTenant, evidenceOfIndividuals } from '../scoring/credit.ts';
 import type { Coverage, Individual, TenantFacts } from '../scoring/facts.ts';
 import type { Evidence, LedgerLine } from '../scoring/ledger.ts';
-import { marketOfTenant } from '../scoring/markets.ts';
+import { marketOfTenant, noEvidence } from '../scoring/markets.ts';
 import type { Account } from '../scoring/not-counted.ts';
 import { marketsNamed } from '../scoring/tenant.ts';
+import { uncoveredReports } from '../scoring/workloads.ts';
 
 /** R5.12, R6.8: the month a year before M is the first in which the partner's own rows can matter. */
 const ownMonthsBack = 12;
@@ -22,16 +23,18 @@ const ownMonthsBack = 12;
 export interface ComputedLedger {
   /** In the edition's order of indicators. */
   lines: LedgerLine[];
-  /** Only for editions that depend on markets. */
+  /** Only for editions whose figures depend on it. */
   evidence?: Evidence;
 }
 
-/** R7.1: returns true if a location has a slice of either monthly report for the month. */
-export function isScored(reader: FactsReader, locations: readonly LocationDocument[], month: Month): boolean {
-  return locations.some(
-    ({ location }) =>
-      reader.covers('subscription-details', location, month) || reader.covers('dynamics-365-usage', location, month),
-  );
+/** R7.1, R10.10: returns true if a location has a slice for the month of a report that the edition counts. */
+export function isScored(
+  reader: FactsReader,
+  locations: readonly LocationDocument[],
+  edition: Edition,
+  month: Month,
+): boolean {
+  return reportsOf(edition).some((report) => locations.some(({ location }) => reader.covers(report, location, month)));
 }
 
 /** Lists the tenants that a partner's score of a month can depend on: a superset, sorted. */
@@ -77,9 +80,12 @@ export async function computeLedger(
   const lines: LedgerLine[] = [];
   const named: ReadonlySet<string>[] = [];
   const unnamed: string[] = [];
+  const large = { now: 0, before: 0 };
   for (const tenant of facts) {
     const credit = creditOfTenant({ facts: tenant, coverage, edition, month, locations, account });
     lines.push(...credit.lines);
+    large.now += credit.large?.now ?? 0;
+    large.before += credit.large?.before ?? 0;
     if (credit.markets === undefined) continue;
     if (credit.markets.size > 0) named.push(credit.markets);
     else unnamed.push(tenant.tenant);
@@ -87,6 +93,8 @@ export async function computeLedger(
   lines.push(...creditIndividuals({ individuals, edition, month, account }));
   const order = new Map(edition.indicators.map(({ id }, index) => [id, index]));
   lines.sort((one, other) => order.get(one.indicator)! - order.get(other.indicator)!);
+  if (edition.workloads !== undefined)
+    return { lines, evidence: { ...noEvidence(), large, uncovered: uncoveredReports(coverage, locations, month) } };
   if (!dependsOnMarkets(edition)) return { lines };
 
   const developed = new Set(of.rulebooks.developedMarkets(month));
@@ -113,17 +121,19 @@ async function earlierMarkets(
 }
 
 /**
- * Counts the months of the trailing window in which a location of the partner has a slice of either monthly report, and
- * those of a report that has fewer.
+ * Counts the months on which a score rests, and those of them in which a location of the partner has a slice of a report
+ * that the edition counts: of the trailing window, or the scored month and the one a year before; and those of a report
+ * that has fewer.
  */
 export function coverageOf(
   reader: FactsReader,
   locations: readonly LocationDocument[],
+  edition: Edition,
   month: Month,
 ): ScoreDocument['dataCoverage'] {
-  const window = trailingWindow(month);
-  const monthsCovered = window.filter((at) => isScored(reader, locations, at)).length;
-  const fewer = (['subscription-details', 'dynamics-365-usage'] as const).flatMap((report) => {
+  const window = edition.workloads === undefined ? trailingWindow(month) : [addMonths(month, -12), month];
+  const monthsCovered = window.filter((at) => isScored(reader, locations, edition, at)).length;
+  const fewer = reportsOf(edition).flatMap((report) => {
     const covers = (at: Month) => locations.some(({ location }) => reader.covers(report, location, at));
     const months = window.filter(covers).length;
     return months < monthsCovered ? [[report, months] as const] : [];

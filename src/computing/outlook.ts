@@ -45,15 +45,15 @@ async function lookAhead(
   from: Month,
   amounts: boolean,
 ): Promise<Omit<Outlook, 'stale'>> {
-  facts.expectData(from);
   const scoreBy = async (edition: Edition, ...of: [Month, Month?, Projection?]) => {
-    const { score: computed, markets } = await facts.score(edition, ...of);
+    const { score: computed, decidedBy } = await facts.score(edition, ...of);
     const { shownScore: score, tier } = computed;
-    const indicators = noted(shownIndicators(computed.indicators), edition, { ...computed, markets });
+    const indicators = noted(shownIndicators(computed.indicators), edition, { ...computed, ...decidedBy });
     const shown = { score, tier, indicators };
     return amounts ? shown : withoutAmounts(shown, rulebooks.revenueIn(program));
   };
   const edition = rulebooks.editionInForce(program, from);
+  facts.expectData(edition, from);
   const now = await scoreBy(edition, from);
   const rank = (tier: Tier) => rankOf(edition.tiers, tier);
   const months: Outlook['months'] = [];

@@ -34,6 +34,9 @@ export interface AskedFilter {
 
 const rulesOf = oncePer(benchmarkRules);
 
+/** Reports that the figures are taken from. */
+const comparedReports = ['subscription-details', 'dynamics-365-usage'] as const;
+
 /**
  * R8: reads a partner's seven figures of a month among those of all partners, by default of the newest scored month.
  * @param asked `exact`: unrounded ranges, for the operator alone
@@ -110,7 +113,7 @@ async function monthBefore(
   const kept = await readFigures(documents, partner.partnerId, month);
   if (kept) return kept;
   return ComputedPartner.with({ documents, rulebooks }, partner.partnerId, async (facts) => {
-    if (!facts.hasData(month)) return undefined;
+    if (!comparedReports.some((report) => facts.isCovered(report, month))) return undefined;
     const rules = rulesOf(rulebooks);
     const developed = new Set(rulebooks.developedMarkets(month));
     const locations = new Set(facts.locations.map(({ location }) => location));

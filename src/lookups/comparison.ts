@@ -28,7 +28,7 @@ export async function compareEditions(
   if (month === undefined) throw neverScored(partner, program);
   const before = wanted ?? otherEdition(rulebooks, program, after, month);
   return ComputedPartner.with({ documents, rulebooks }, partner.partnerId, async (facts) => {
-    facts.expectData(month);
+    facts.expectData(before, month);
     const { score: was } = await facts.score(before, month);
     const { score: is } = await facts.score(after, month);
     const all = [...named(is.indicators, after), ...named(was.indicators, before)];

@@ -7,8 +7,8 @@ import type { Edition } from '../rulebooks/edition.ts';
 import { indicatorNames } from '../rulebooks/names.ts';
 import { type LedgerPortion, ledgerContainer, type ScoreDocument } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
+import { segmentFor } from '../scoring/deciding.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
-import { marketFor } from '../scoring/markets.ts';
 
 /** Position at which a page of a ledger continues. */
 export interface LedgerPosition {
@@ -16,11 +16,12 @@ export interface LedgerPosition {
   line: number;
 }
 
-/** Returns true if a ledger line counts for this score: some count in one market only (R6.6). */
-function counts(line: LedgerLine, { markets }: ScoreDocument, edition: Edition): boolean {
-  if (line.market === undefined) return true;
+/** Returns true if a ledger line counts for this score: some count in one market or on one track only (R6.6, R10.3). */
+function counts(line: LedgerLine, score: ScoreDocument, edition: Edition): boolean {
+  const only = line.market ?? line.track;
+  if (only === undefined) return true;
   const indicator = edition.indicators.find(({ id }) => id === line.indicator);
-  return indicator !== undefined && line.market === marketFor(indicator, markets);
+  return indicator !== undefined && only === segmentFor(indicator, score);
 }
 
 /** Yields the ledger lines of a score, holding one portion at a time. */
@@ -34,7 +35,7 @@ export async function* ledgerLines(
     const { lines } = await readPortion({ documents }, score, portion);
     const first = portion === from.portion ? from.line : 0;
     for (let index = first; index < lines.length; index++) {
-      const { market: _, ...line } = lines[index]!;
+      const { market: _, track: __, ...line } = lines[index]!;
       if (counts(lines[index]!, score, edition)) yield { at: { portion, line: index }, line };
     }
   }

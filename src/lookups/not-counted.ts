@@ -5,7 +5,7 @@ import type { LocationId } from '../reports/rows.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { indicatorNames } from '../rulebooks/names.ts';
 import type { Services } from '../scores/services.ts';
-import { marketFor } from '../scoring/markets.ts';
+import { segmentFor } from '../scoring/deciding.ts';
 import { Account, type NotCounted } from '../scoring/not-counted.ts';
 import { amountUnits, type LedgerPage, scoreOfLedger, type WantedLedger } from './ledger.ts';
 import { reasonText } from './reason-text.ts';
@@ -34,7 +34,7 @@ export async function readNotCounted(
     const start = wanted.after ?? { portion: 0, line: 0 };
     let portion = start.portion;
     for await (const part of partner.parts([edition], score.month, { from: portion, atOnce: tenantsAtOnce })) {
-      const account = new Account((indicator) => marketFor(indicator, score.markets));
+      const account = new Account((indicator) => segmentFor(indicator, score));
       const of = { edition, month: score.month, locations: own, rulebooks: services.rulebooks, account, ...part };
       await computeLedger(partner.reader, of);
       const found = account.entries(edition.indicators);

@@ -3,6 +3,7 @@ import { type FactsReader, withFacts } from '../facts/reader.ts';
 import type { PartnerDocument, Standing } from '../partners/document.ts';
 import { findPartner } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
+import { inWindowOf } from '../partners/window.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Services } from '../scores/services.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
@@ -51,5 +52,7 @@ function standingView(
   { month, tier, score, history }: Standing,
 ): Partner['standings'][number] {
   const stale = isStale(rulebooks, partner, program, month);
-  return { program, edition: history[month]!.edition, month, score, tier, stale };
+  const { edition } = history[month]!;
+  const inWindow = inWindowOf(rulebooks, partner, program, month);
+  return { program, edition, month, score, tier, ...inWindow, stale };
 }

@@ -5,6 +5,7 @@ import { coverageOf } from '../computing/ledger-of-partner.ts';
 import type { Month } from '../month.ts';
 import { findPartner, findScore, neverScored } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
+import { inWindowOf } from '../partners/window.ts';
 import { shownIndicators } from '../scores/documents.ts';
 import { noted } from '../scores/noted.ts';
 import type { Services } from '../scores/services.ts';
@@ -25,7 +26,9 @@ export async function readScore(
   const { withoutData } = partner.standings[program]?.history[score.month] ?? {};
   const stale = isStale(rulebooks, partner, program, score.month);
   const indicators = noted(score.indicators, rulebooks.editionScored(program, score.edition), score);
-  return { ...shown, indicators, partnerName: partner.name, stale, ...(withoutData ? { withoutData } : {}) };
+  const inWindow = inWindowOf(rulebooks, partner, program, score.month);
+  const { name: partnerName } = partner;
+  return { ...shown, indicators, partnerName, ...inWindow, stale, ...(withoutData ? { withoutData } : {}) };
 }
 
 /**
@@ -43,12 +46,15 @@ export async function computeScore(
   const partner = await findPartner({ documents }, mpnId);
   const at = month ?? partner.standings[program]?.month;
   if (at === undefined) throw neverScored(partner, program);
-  const { score, markets, dataCoverage } = await ComputedPartner.with(
+  const { score, decidedBy, dataCoverage } = await ComputedPartner.with(
     { documents, rulebooks },
     partner.partnerId,
     async (facts) => {
-      facts.expectData(at);
-      return { ...(await facts.score(edition, at)), dataCoverage: coverageOf(facts.reader, facts.locations, at) };
+      facts.expectData(edition, at);
+      return {
+        ...(await facts.score(edition, at)),
+        dataCoverage: coverageOf(facts.reader, facts.locations, edition, at),
+      };
     },
   );
   return {
@@ -59,10 +65,10 @@ export async function computeScore(
     month: at,
     score: score.shownScore,
     tier: score.tier,
-    indicators: noted(shownIndicators(score.indicators), edition, { ...score, markets }),
+    indicators: noted(shownIndicators(score.indicators), edition, { ...score, ...decidedBy }),
     nextTier: score.nextTier,
     dataCoverage,
-    ...(markets ? { markets } : {}),
+    ...decidedBy,
     computedAt: clock.now().toISOString(),
     stale: false,
   };

@@ -134,12 +134,15 @@ async function sumsOf(
     parts.push(new Map(stored.sums));
     if (stored.evidence) evidence.push(stored.evidence);
   }
+  const { reached, uncovered } = mergeEvidence(evidence);
   return {
     edition,
     month: score.month,
     sums: mergeSums(parts),
     ...(score.markets ? { markets: score.markets } : {}),
-    reached: mergeEvidence(evidence).reached,
+    ...(score.track ? { track: score.track } : {}),
+    reached,
+    ...(uncovered ? { uncovered } : {}),
   };
 }
 
@@ -159,8 +162,8 @@ function noWayOf(
 }
 
 /** Says why no value of an indicator changes its points; empty if some value does. */
-function fixedBecause(id: string, { edition, markets }: PartnerSums, score: PartnerScore): string {
-  const indicators = noted(shownIndicators(score.indicators), edition, { ...score, markets });
+function fixedBecause(id: string, of: PartnerSums, score: PartnerScore): string {
+  const indicators = noted(shownIndicators(score.indicators), of.edition, { ...of, ...score });
   const notes = indicators.find((one) => one.id === id)?.notes ?? [];
   return notes.flatMap(({ fixed, text }) => (fixed ? [text] : [])).join('; ');
 }
@@ -189,6 +192,8 @@ const ranges: Record<Indicator['shape']['kind'], { least: number; decimals: numb
   'headcount-growth': { least: -1, decimals: 6, what: 'a fraction of -1 or more with at most six decimals' },
   deployments: { least: 0, decimals: 0, what: 'a whole number of 0 or more' },
   'user-growth': { least: -1, decimals: 6, what: 'a fraction of -1 or more with at most six decimals' },
+  'net-workloads': { least: Number.NEGATIVE_INFINITY, decimals: 0, what: 'a whole number' },
+  'consumption-growth': { least: -1, decimals: 6, what: 'a fraction of -1 or more with at most six decimals' },
 };
 
 function fault(edition: Edition, id: string, value: number): string | undefined {
@@ -202,9 +207,9 @@ function fault(edition: Edition, id: string, value: number): string | undefined 
   return value >= least && isExact ? undefined : `${id} must be ${what}, not ${value}.`;
 }
 
-function shown(score: PartnerScore, { edition, markets }: PartnerSums): Omit<SimulatedScore, keyof Head> {
+function shown(score: PartnerScore, of: PartnerSums): Omit<SimulatedScore, keyof Head> {
   const { shownScore, tier, nextTier } = score;
-  const indicators = noted(shownIndicators(score.indicators), edition, { ...score, markets });
+  const indicators = noted(shownIndicators(score.indicators), of.edition, { ...of, ...score });
   return { score: shownScore, tier, indicators, nextTier };
 }
 

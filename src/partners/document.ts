@@ -2,6 +2,7 @@ import type { RequestedEventType } from '../events/event-types.ts';
 import type { OutboxEvent } from '../events/partner-event.ts';
 import type { Month } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
+import type { Track } from '../rulebooks/shapes.ts';
 import type { Tier } from '../scoring/tiers.ts';
 import type { Container } from '../storage/containers.ts';
 
@@ -16,6 +17,8 @@ export interface HistoryEntry {
   effect: number;
   /** Months before the scored one that the edition depends on; 12 if absent. */
   monthsBack?: number;
+  /** The track that an operator had fixed, if any (R10.2). */
+  fixedTrack?: Track;
   /** The month's data were removed later; the score stays as it was. */
   withoutData?: true;
   computedAt: string;
@@ -33,6 +36,12 @@ export interface Standing {
   /** The refresh that found the newest tier change, so that a repeated batch does not count it twice. */
   changedBy?: string;
   history: Record<Month, HistoryEntry>;
+}
+
+/** A track fixed from a month on; null leaves it to the rules again. */
+interface FixedTrack {
+  from: Month;
+  track: Track | null;
 }
 
 export interface PartnerDocument {
@@ -64,6 +73,8 @@ export interface PartnerDocument {
   /** True if any score is older than its facts, or if `unscored` has months. */
   stale: boolean;
   standings: Record<string, Standing>;
+  /** By program, the tracks that an operator has fixed, in the order of their first months (R10.2). */
+  fixedTracks?: Record<string, FixedTrack[]>;
   /** The newest score by program, for listing partners; see {@link rankingPath}. */
   ranking: Record<string, number>;
   /** Events that have not been handed to the queue. */

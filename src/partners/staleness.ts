@@ -4,6 +4,7 @@ import { by } from '../order.ts';
 import { isByWorkload, type MonthlyReportName } from '../reports/rows.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { HistoryEntry, PartnerDocument } from './document.ts';
+import { fixedTrackAt } from './tracks.ts';
 
 /** Rules by which scores are computed now. */
 type RulesInForce = Pick<Rulebooks, 'rulesOf'>;
@@ -64,24 +65,26 @@ export function staleMonths(
         if (rules === undefined) return [];
         const since = newestChange(partner, rules.reports, month, entry.monthsBack);
         if (entry.effect < since) return [{ program, month, since }];
-        return isByOtherRules(rulebooks, program, month, entry) ? [{ program, month }] : [];
+        return isByOtherRules(rulebooks, partner, program, month, entry) ? [{ program, month }] : [];
       }),
     )
     .sort(by(({ month }) => month));
 }
 
 /**
- * Returns true if the score would be computed by other rules now: another edition, changed rules of it, or another list
- * of developed markets. False if the data of the month are gone, since the score cannot be computed again.
+ * Returns true if the score would be computed by other rules now: another edition, changed rules of it, another list of
+ * developed markets, or another fixed track. False if the data of the month are gone, since the score cannot be computed again.
  */
 export function isByOtherRules(
   rulebooks: RulesInForce,
+  partner: Pick<PartnerDocument, 'fixedTracks'>,
   program: string,
   month: Month,
-  { edition, fingerprint, withoutData: isWithoutData }: HistoryEntry,
+  { edition, fingerprint, fixedTrack, withoutData: isWithoutData }: HistoryEntry,
 ): boolean {
   const rules = rulebooks.rulesOf(program, month);
-  return !isWithoutData && (rules?.edition !== edition || rules.fingerprint !== fingerprint);
+  const isOther = rules?.edition !== edition || rules.fingerprint !== fingerprint;
+  return !isWithoutData && (isOther || fixedTrackAt(partner, program, month) !== fixedTrack);
 }
 
 /** Returns true if the score is older than its facts, or was computed by other rules than those in force. */
@@ -91,7 +94,7 @@ export function isStale(rulebooks: RulesInForce, partner: PartnerDocument, progr
   const reports = rulebooks.rulesOf(program, month)?.reports ?? [];
   return (
     entry.effect < newestChange(partner, reports, month, entry.monthsBack) ||
-    isByOtherRules(rulebooks, program, month, entry)
+    isByOtherRules(rulebooks, partner, program, month, entry)
   );
 }
 
@@ -150,7 +153,7 @@ export function withoutData(
     const history = { ...standing.history, [month]: { ...entry, effect, withoutData: true as const } };
     standings[program] = { ...standing, history };
   }
-  return withoutUnscored(rulebooks, { ...partner, standings }, month, effect);
+  return withoutUnscored(rulebooks, { ...partner, standings }, programs, month, effect);
 }
 
 /** Returns true if the partner has scores of a month whose data were withdrawn later. */
@@ -158,17 +161,19 @@ export const isWithoutData = ({ standings }: PartnerDocument, month: Month): boo
   Object.values(standings).some(({ history }) => history[month]?.withoutData);
 
 /**
- * Removes the month from `unscored` after it was scored, or found to have no data, by the facts at this revision;
+ * Removes the month from `unscored` of these programs after it was scored, or found to have no data, by the facts at this revision;
  * unless its facts have changed since.
  */
 export function withoutUnscored(
   rulebooks: RulesInForce,
   partner: PartnerDocument,
+  programs: readonly string[],
   month: Month,
   effect: number,
 ): PartnerDocument {
   const { unscored = {} } = partner;
   const isDone = (program: string) =>
+    programs.includes(program) &&
     newestChange(partner, rulebooks.rulesOf(program, month)?.reports ?? [], month, 0) <= effect;
   const left = Object.entries(unscored).map(([program, months]) => [
     program,

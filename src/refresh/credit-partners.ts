@@ -10,12 +10,12 @@ import { type BenchmarkDocument, withdrawBenchmark } from '../scores/benchmarks.
 import type { TenantFacts } from '../scoring/facts.ts';
 import type { ReadAhead } from '../storage/read-ahead.ts';
 import { update } from '../storage/update.ts';
-import type { CreditedPartner, LargePartner } from './documents.ts';
+import type { AboutPartner, CreditedPartner, LargePartner } from './documents.ts';
 import { editionsDue, editionsOf } from './editions-due.ts';
 import type { BatchAtWork } from './open-batch.ts';
 import { planPortions, tenantsPerPortion } from './plan-portions.ts';
 import type { RefreshServices } from './services.ts';
-import { type AmountsById, benchmarkOf, writePortion } from './write-portion.ts';
+import { type AmountsById, benchmarkOf, isCompared, writePortion } from './write-portion.ts';
 
 /** Partners of one batch worked on at once, so that they share the store's round trips. */
 export const partnersAtOnce = 25;
@@ -76,11 +76,13 @@ async function findDue(
   // An earlier try may have marked the partner and stopped before it computed the comparison again.
   if (due.length === 0) return isWithoutData(partner, month) ? 'without-data' : 'unchanged';
   const locations = await reader.locationsOf(partnerId, partner.candidates);
-  if (isScored(reader, locations, month))
-    return { partnerId, due, locations, tenants: await tenantsOf(reader, locations, month) };
+  const withData = due.filter((edition) => isScored(reader, locations, edition, month));
+  const without = due.filter((edition) => !withData.includes(edition));
   // If a slice was replaced while it was read, the data may only seem to be gone; then `withFacts` repeats the work.
-  if (!(await reader.isTorn())) await noteWithoutData(services, refresh, reader, partnerId, due);
-  return 'without-data';
+  if (without.length > 0 && !(await reader.isTorn()))
+    await noteWithoutData(services, refresh, reader, partnerId, without);
+  if (withData.length === 0) return 'without-data';
+  return { partnerId, due: withData, locations, tenants: await tenantsOf(reader, locations, month) };
 }
 
 async function noteWithoutData(
@@ -88,10 +90,10 @@ async function noteWithoutData(
   { month, benchmarks }: BatchAtWork['refresh'],
   { snapshot: { effect } }: FactsReader,
   partnerId: string,
-  due: readonly Edition[],
+  without: readonly Edition[],
 ): Promise<void> {
-  const programs = due.map(({ program }) => program);
-  if (benchmarks) await withdrawBenchmark(documents, partnerId, month, effect);
+  const programs = without.map(({ program }) => program);
+  if (benchmarks && without.some(isCompared)) await withdrawBenchmark(documents, partnerId, month, effect);
   await update(documents, partnersContainer, partnerKey(partnerId), (before): PartnerDocument | undefined => {
     const after = before && withoutData(rulebooks, before, programs, month, effect);
     return JSON.stringify(after) === JSON.stringify(before) ? undefined : after;
@@ -157,7 +159,7 @@ async function creditGroup(
       facts: one.tenants.map((tenant) => factsOf.get(tenant)!),
       individuals: await individualsOf(reader, one.locations),
     };
-    const sums = benchmarkOf(services, refresh, reader, of);
+    const sums = benchmarkOf(services, refresh, due, reader, of);
     if (sums) all.benchmarks.push({ partnerId, month, effect, ...sums });
     const about = await aboutPartner(services, work, reader, one);
     return { portions: await writePortion(services, reader, of, due, all.atHand), effect, ...about };
@@ -170,10 +172,12 @@ async function aboutPartner(
   { refresh: { month } }: BatchAtWork,
   reader: FactsReader,
   { partnerId, due, locations }: DuePartner,
-): Promise<Pick<CreditedPartner, 'dataCoverage' | 'country' | 'rules'>> {
+): Promise<AboutPartner> {
   const rules = due.map(({ program }) => [program, rulebooks.rulesOf(program, month)!.fingerprint]);
   return {
-    dataCoverage: coverageOf(reader, locations, month),
+    coverage: Object.fromEntries(
+      due.map((edition) => [edition.program, coverageOf(reader, locations, edition, month)]),
+    ),
     country: await countryOf(reader, partnerId, locations),
     rules: Object.fromEntries(rules),
   };

@@ -38,7 +38,7 @@ export async function creditPortion(services: RefreshServices, message: Omit<Por
       facts: await factsFor(reader, stored.value.tenants, editions, work.refresh.month),
       individuals: portion === 0 ? await individualsOf(reader, locations) : [],
     };
-    const benchmark = benchmarkOf(services, work.refresh, reader, of);
+    const benchmark = benchmarkOf(services, work.refresh, editions, reader, of);
     const credited = await writePortion(services, reader, of, editions);
     if (await reader.isTorn()) return planAnew(services, message);
     await update(documents, portions, key, (before) =>

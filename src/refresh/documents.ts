@@ -71,7 +71,9 @@ export interface CreditedInPortions extends CreditedPartner {
 
 /** Properties of the partner that a score shows beside the credited ones. */
 export interface AboutPartner {
-  dataCoverage: ScoreDocument['dataCoverage'];
+  /** By program; batches of earlier versions have one for all instead. */
+  coverage?: Record<string, ScoreDocument['dataCoverage']>;
+  dataCoverage?: ScoreDocument['dataCoverage'];
   /** The partner's own country. */
   country: string;
   /** Fingerprints of the rules that the facts are credited by, by program; absent in batches of earlier versions. */

@@ -33,7 +33,7 @@ export function editionsDue(
     if (partner.unsent) return true;
     const upToDate =
       entry !== undefined &&
-      !isByOtherRules(rulebooks, edition.program, month, entry) &&
+      !isByOtherRules(rulebooks, partner, edition.program, month, entry) &&
       entry.effect >=
         Math.min(newestChange(partner, reportsOf(edition), month, monthsBackOf(edition)), snapshot.effect);
     return !upToDate;

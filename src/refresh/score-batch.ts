@@ -61,11 +61,12 @@ async function creditedPortions(
   const keys = Array.from({ length: large.portions }, (_, portion) =>
     portionKey(refreshId, batch.batch, partnerId, large.plan, portion),
   );
-  const { dataCoverage, country, rules } = large;
+  const { coverage, dataCoverage, country, rules } = large;
   const all: CreditedInPortions = {
     portions: {},
     effect: large.moment.effect,
-    dataCoverage,
+    ...(coverage ? { coverage } : {}),
+    ...(dataCoverage ? { dataCoverage } : {}),
     country,
     ...(rules ? { rules } : {}),
     benchmarks: [],

@@ -10,10 +10,12 @@ import {
 import { withScoreEvent } from '../partners/score-events.ts';
 import { withStaleness } from '../partners/staleness.ts';
 import { nextStanding } from '../partners/standing.ts';
+import { fixedTrackIn } from '../partners/tracks.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { dependsOnMarkets, monthsBackOf } from '../rulebooks/lookback.ts';
+import { monthsBackOf } from '../rulebooks/lookback.ts';
 import { writeBenchmarks } from '../scores/benchmarks.ts';
 import {
+  decidedBy,
   ledgerContainer,
   type ScoreDocument,
   scoreKey,
@@ -21,7 +23,7 @@ import {
   shownIndicators,
 } from '../scores/documents.ts';
 import { mergeBenchmarks } from '../scoring/benchmarks/sums.ts';
-import { mergeEvidence, partnerMarkets } from '../scoring/markets.ts';
+import { decidingOf } from '../scoring/deciding.ts';
 import { scorePartner as pointsOf } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
 import { update } from '../storage/update.ts';
@@ -121,19 +123,14 @@ interface Folding extends AboutPartner {
 function scoreOf(
   services: RefreshServices,
   partner: PartnerDocument,
-  { edition, month, ids, parts, effect, dataCoverage, country }: Folding,
+  { edition, month, ids, parts, effect, coverage, dataCoverage, country }: Folding,
 ): ScoreDocument {
   const sums = mergeSums(parts.map((part) => new Map(part.sums)));
-  const evidence = mergeEvidence(parts.flatMap((part) => part.evidence ?? []));
+  const fixedTrack = fixedTrackIn(partner, edition, month);
   const developed = new Set(services.rulebooks.developedMarkets(month));
-  const markets = dependsOnMarkets(edition) ? partnerMarkets(evidence, country, developed) : undefined;
-  const { indicators, shownScore, tier, nextTier, growth } = pointsOf({
-    edition,
-    sums,
-    month,
-    ...(markets ? { markets } : {}),
-    reached: evidence.reached,
-  });
+  const evidence = parts.flatMap((part) => part.evidence ?? []);
+  const deciding = decidingOf(edition, evidence, { country, developed, fixedTrack });
+  const { indicators, shownScore, tier, nextTier, growth } = pointsOf({ edition, sums, month, ...deciding });
   return {
     partnerId: partner.partnerId,
     partnerName: partner.name,
@@ -145,8 +142,8 @@ function scoreOf(
     indicators: shownIndicators(indicators),
     nextTier,
     growth,
-    dataCoverage,
-    ...(markets ? { markets } : {}),
+    dataCoverage: coverage?.[edition.program] ?? dataCoverage!,
+    ...decidedBy(deciding, fixedTrack),
     portions: [...ids],
     effect,
     computedAt: services.clock.now().toISOString(),
@@ -178,7 +175,7 @@ function withScore(
   { rulebooks }: RefreshServices,
   partner: PartnerDocument,
   edition: Edition,
-  { month, score, tier, indicators, computedAt }: ScoreDocument,
+  { month, score, tier, indicators, track, trackFixed, computedAt }: ScoreDocument,
   { effect, rules }: Pick<CreditedPartner, 'effect' | 'rules'>,
   refresh: RefreshDocument,
   at: string,
@@ -191,7 +188,8 @@ function withScore(
   const fingerprint = rules?.[program] ?? rulebooks.rulesOf(program, month)!.fingerprint;
   const monthsBack = monthsBackOf(edition);
   const farther = monthsBack > 12 ? { monthsBack } : {};
-  const entry = { edition: edition.id, fingerprint, score, tier, effect, ...farther, computedAt };
+  const fixed = trackFixed && track ? { fixedTrack: track } : {};
+  const entry = { edition: edition.id, fingerprint, score, tier, effect, ...farther, ...fixed, computedAt };
   const { partnerId, tells = [] } = partner;
   const { tiers } = edition;
   const scoredMonth = { partnerId, program, month, entry, tiers, indicators, refreshId: refresh.id, at };

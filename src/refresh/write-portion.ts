@@ -67,14 +67,21 @@ async function keepPortion(documents: Documents, key: DocumentKey, value: Ledger
   if (!stored?.value.portions.includes(key.id)) await update(documents, ledgerContainer, key, () => value);
 }
 
-/** Computes the benchmark sums of the facts (R8); `undefined` if the refresh computes no benchmarks. */
+/** Returns true if the edition counts the reports by which partners are compared (R8). */
+export const isCompared = ({ workloads }: Edition): boolean => workloads === undefined;
+
+/**
+ * Computes the benchmark sums of the facts (R8); `undefined` if the refresh computes no benchmarks, or scores by other
+ * reports.
+ */
 export function benchmarkOf(
   { rulebooks }: RefreshServices,
   refresh: RefreshDocument,
+  editions: readonly Edition[],
   reader: FactsReader,
   of: PartnerFacts,
 ): BenchmarkSums | undefined {
-  if (!refresh.benchmarks) return undefined;
+  if (!refresh.benchmarks || !editions.some(isCompared)) return undefined;
   const developed = new Set(rulebooks.developedMarkets(of.month));
   return benchmarkSums({ ...of, rules: benchmarkRules(rulebooks), coverage: reader, developed });
 }

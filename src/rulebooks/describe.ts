@@ -18,7 +18,10 @@ export function describeEdition(edition: Edition) {
     countedChannels,
     attribution,
     tiers,
+    ...(edition.workloads ? { workloads: edition.workloads } : {}),
+    ...(edition.track ? { track: edition.track } : {}),
     ...(edition.retiredExams ? { retiredExams: edition.retiredExams } : {}),
+    ...(edition.retiredCertifications ? { retiredCertifications: edition.retiredCertifications } : {}),
     indicators: edition.indicators.map(({ target, shape, ...indicator }) => ({
       ...indicator,
       target: target === undefined ? null : inValues(target, targetDivisor(shape.kind)),
@@ -30,5 +33,5 @@ export function describeEdition(edition: Edition) {
 
 function inValues(target: Figure, divisor: number): Figure {
   if (typeof target === 'number') return target / divisor;
-  return { developed: target.developed / divisor, developing: target.developing / divisor };
+  return Object.fromEntries(Object.entries(target).map(([segment, one]) => [segment, one / divisor])) as Figure;
 }

@@ -3,7 +3,20 @@ import { invalid } from '../errors.ts';
 import { month } from '../month.ts';
 import { normaliseProduct } from '../reports/products.ts';
 import { attributionTypes } from '../reports/rows.ts';
-import { creditGroups, differsByMarket, figure, namedChannel, retiredExam, shape } from './shapes.ts';
+import { foldWorkload } from '../reports/values/workloads.ts';
+import {
+  creditGroups,
+  differsBy,
+  figure,
+  figuresDifferBy,
+  marketKinds,
+  namedChannel,
+  retiredCertification,
+  retiredExam,
+  type Segment,
+  shape,
+  trackNames,
+} from './shapes.ts';
 
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and single hyphens only');
 const text = z.string().trim().min(1);
@@ -33,6 +46,38 @@ const tier = z.strictObject({
   from: z.int().min(1).max(100),
   /** True if the tier also needs points, however few, in every indicator. */
   pointsInEveryIndicator: z.literal(true).optional(),
+  /** The tier is held in a window if it is reached in one of its months: so many, the scored one the last (R10.10). */
+  window: z.int().min(2).max(24).optional(),
+});
+
+const workload = z.strictObject({
+  /** As reports are read: spellings are in `src/reports/values/workloads.ts`. */
+  name: text.refine((name) => foldWorkload(name) !== '', 'nothing is left of this name to compare rows with'),
+  /** True if its revenue counts. */
+  sold: z.literal(true).optional(),
+  /** Consumption value of one active user, or of one unit of active capacity. Absent: its use counts for nothing. */
+  rate: z.number().positive().multipleOf(0.1).optional(),
+  /** What the rate is of; active users if absent. */
+  per: z.literal('capacity').optional(),
+});
+
+/** Workloads of one kind. */
+const workloads = z.strictObject({
+  group: text,
+  /** Types credited for usage of these workloads, instead of those that the edition credits. */
+  usageBy: z.array(attributionType).min(1).optional(),
+  workloads: z.array(workload).min(1),
+});
+
+/**
+ * The enterprise track is that of a partner with enough large workloads in the scored month, and as many a year before;
+ * every other is on the smb track (R10.2).
+ */
+const trackRule = z.strictObject({
+  /** Workloads of tenants whose revenue is above so many USD. */
+  revenueAbove: z.int().positive(),
+  /** Least number of them in either month. */
+  workloads: z.int().positive(),
 });
 
 const indicator = z.strictObject({
@@ -69,18 +114,27 @@ const editionSchema = z
     description: text,
     /** Public articles that state these rules. */
     sources: z.array(z.strictObject({ title: text, published: month, address: z.url().optional() })).min(1),
-    /** Listed products, in named groups: rows of any other product count for nothing. */
-    products: z.array(z.strictObject({ group: text, names: z.array(listedName).min(1) })).min(1),
+    /**
+     * Listed products, in named groups: rows of any other product count for nothing. None if the edition counts
+     * workloads.
+     */
+    products: z.array(z.strictObject({ group: text, names: z.array(listedName).min(1) })),
     /** Sales channels that count for revenue and for customer adds (R5.1, R5.3). */
-    countedChannels: z.array(namedChannel).min(1),
+    countedChannels: z.array(namedChannel),
+    /** Listed workloads, of an edition that counts the rows of the Business applications reports (R10.1, R10.4). */
+    workloads: z.array(workloads).min(1).optional(),
+    /** What decides the track, if figures differ by track. */
+    track: trackRule.optional(),
     attribution,
     /** From the lowest. A score that reaches none has the tier `none`. */
     tiers: z.array(tier).min(1),
     /** Exams that count in this edition although they are no longer offered. */
     retiredExams: z.array(retiredExam).optional(),
+    /** Likewise certifications. */
+    retiredCertifications: z.array(retiredCertification).optional(),
     indicators: z.array(indicator).min(1),
   })
-  .superRefine(({ tiers, indicators }, context) => {
+  .superRefine(({ tiers, indicators, products, countedChannels, workloads, track }, context) => {
     const reportAt = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
     const report = (path: PropertyKey[], message: string) => reportAt(['indicators', ...path], message);
     tiers.forEach(({ tier: name, from }, index) => {
@@ -89,14 +143,26 @@ const editionSchema = z
       if (index > 0 && from <= tiers[index - 1]!.from)
         reportAt(['tiers', index, 'from'], 'each tier must begin above the one before');
     });
+    if ((workloads === undefined) === (products.length === 0))
+      reportAt(['products'], 'an edition lists either products or workloads');
+    if ((workloads === undefined) === (countedChannels.length === 0))
+      reportAt(['countedChannels'], 'channels are of products: an edition that lists workloads has none');
     const points = indicators.reduce((sum, { maxPoints }) => sum + maxPoints, 0);
     if (points !== 100) report([], `all points must add up to 100, not ${points}`);
     indicators.forEach(({ id, group, target, market, shape }, index) => {
       if ((target === undefined) !== (shape.kind === 'headcount-growth'))
         report([index, 'target'], `a target is needed, but for headcount-growth, which has bands`);
-      const differs = typeof target === 'object' || differsByMarket(shape);
-      if (differs !== (market !== undefined))
+      const differs = (segments: readonly Segment[]) => differsBy(segments, target) || figuresDifferBy(segments, shape);
+      if (differs(marketKinds) !== (market !== undefined))
         report([index, 'market'], 'say which market decides where figures differ by market, and only there');
+      if (differs(trackNames) && track === undefined)
+        report([index], 'figures differ by track: the edition must say what decides the track');
+      const ofWorkloads = shape.kind === 'net-workloads' || shape.kind === 'consumption-growth';
+      if (shape.kind !== 'headcount' && ofWorkloads !== (workloads !== undefined))
+        report(
+          [index, 'shape', 'kind'],
+          `an edition that lists ${workloads ? 'workloads' : 'products'} cannot count this`,
+        );
       if (indicators.findIndex((other) => other.id === id) !== index) report([index, 'id'], `${id} is there twice`);
       const inGroup = indicators.findIndex((other) => other.group === group);
       if (indicators.slice(inGroup, index).some((other) => other.group !== group))
@@ -108,6 +174,8 @@ const editionSchema = z
 export type Edition = z.infer<typeof editionSchema>;
 /** One indicator of an edition, of whatever shape. */
 export type Indicator = Edition['indicators'][number];
+/** A workload that an edition lists. */
+export type Workload = z.infer<typeof workload>;
 /** A tier as an edition defines it. */
 export type TierRule = Edition['tiers'][number];
 /** The associations credited for each group, as data. */

@@ -18,7 +18,9 @@ export const fingerprintOf: (edition: Edition) => string = oncePer((edition) => 
 });
 
 /** Returns the parts of an edition that decide points and tiers. */
-function rulesOf({ program, id, products, countedChannels, attribution, tiers, retiredExams, indicators }: Edition) {
+function rulesOf(edition: Edition) {
+  const { program, id, products, countedChannels, attribution, tiers, indicators } = edition;
+  const { workloads, track, retiredExams, retiredCertifications } = edition;
   return {
     program,
     id,
@@ -27,6 +29,9 @@ function rulesOf({ program, id, products, countedChannels, attribution, tiers, r
     attribution,
     tiers,
     retiredExams,
+    workloads: workloads?.map(({ group: _, ...listed }) => listed),
+    track,
+    retiredCertifications,
     indicators: indicators.map(({ id, maxPoints, target, market, shape }) => {
       const named = 'paths' in shape ? { ...shape, paths: shape.paths.map(({ name: _, ...path }) => path) } : shape;
       return { id, maxPoints, target, market, shape: named };

@@ -1,3 +1,6 @@
+import { businessApplications202303 } from './business-applications/2023-03.ts';
+import { businessApplications202312 } from './business-applications/2023-12.ts';
+import { businessApplications202605 } from './business-applications/2026-05.ts';
 import { cbaCe201911 } from './cba-ce/2019-11.ts';
 import { cbaCe202001 } from './cba-ce/2020-01.ts';
 import { cbaCe202004 } from './cba-ce/2020-04.ts';
@@ -38,6 +41,9 @@ const editions = [
   cbaFo202103,
   cbaFo202105,
   cbaFo202109,
+  businessApplications202303,
+  businessApplications202312,
+  businessApplications202605,
 ];
 
 /** The programs that the product scores, each with its editions. */

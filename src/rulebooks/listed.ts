@@ -20,7 +20,7 @@ export function listedIn(rulebooks: Rulebooks): Listed {
   const paths = editions.flatMap(({ indicators }) =>
     indicators.flatMap(({ shape }) => (shape.kind === 'headcount' ? shape.paths : [])),
   );
-  const exams = new Set(paths.flatMap(({ oneOfEach }) => oneOfEach.flat()));
+  const exams = new Set(paths.flatMap(({ oneOfEach = [] }) => oneOfEach.flat()));
   const certifications = new Set(paths.flatMap(({ certifications: names = [] }) => names.map(normaliseCertification)));
   return {
     isProduct: (product, sku) => nameOf(product, sku) !== undefined,

@@ -23,11 +23,11 @@ export const monthsBackOf: (edition: Edition) => number = oncePer(({ indicators 
   ),
 );
 
-/** Returns the monthly reports whose rows an edition counts. */
-export const reportsOf = (_edition: Edition): readonly MonthlyReportName[] => [
-  'subscription-details',
-  'dynamics-365-usage',
-];
+/** The monthly reports whose rows an edition counts: by them a partner has data of a month, or none (R7.1, R10.10). */
+export const reportsOf = ({ workloads }: Edition): readonly MonthlyReportName[] =>
+  workloads === undefined
+    ? ['subscription-details', 'dynamics-365-usage']
+    : ['business-applications-revenue', 'business-applications-usage'];
 
 /** Returns true if any figure of the edition differs by market (R6.2). */
 export const dependsOnMarkets: (edition: Edition) => boolean = oncePer(({ indicators }) =>

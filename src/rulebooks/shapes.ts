@@ -22,14 +22,36 @@ const countedPer = z.enum(['tenant', 'subscription']);
 export const marketKinds = ['developed', 'developing'] as const;
 export type Market = (typeof marketKinds)[number];
 
+/** The two tracks by which figures can differ (R10.2). */
+export const trackNames = ['enterprise', 'smb'] as const;
+export type Track = (typeof trackNames)[number];
+
+/** What a partner's figures can go by: its market, or its track. */
+export type Segment = Market | Track;
+
 const whole = z.int().positive();
-/** A figure that is the same everywhere, or one for each kind of market (R6.2). */
-export const figure = z.union([whole, z.strictObject({ developed: whole, developing: whole })]);
+/** A figure that is the same everywhere, or one for each kind of market (R6.2) or each track (R10.2). */
+export const figure = z.union([
+  whole,
+  z.strictObject({ developed: whole, developing: whole }),
+  z.strictObject({ enterprise: whole, smb: whole }),
+]);
 export type Figure = z.infer<typeof figure>;
-/** Returns the figure that applies in a market. */
-export const figureIn = (of: Figure, market: Market): number => (typeof of === 'number' ? of : of[market]);
+/** Returns the figure that applies in a segment. */
+export const figureIn = (of: Figure, segment: Segment): number =>
+  typeof of === 'number' ? of : (of as Readonly<Record<Segment, number>>)[segment];
+/** Returns true if a figure differs by market, or by track. */
+export const differsBy = (segments: readonly Segment[], of: Figure | undefined): boolean =>
+  typeof of === 'object' && segments.some((segment) => segment in of);
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is written YYYY-MM-DD');
+
+/**
+ * A certification that is no longer offered: it must have been completed by its last day, and counts only for a while,
+ * both days included (R10.7).
+ */
+export const retiredCertification = z.strictObject({ certification, lastDay: day, countsThrough: day });
+export type RetiredCertification = z.infer<typeof retiredCertification>;
 
 /** An exam that is no longer offered: it must have been passed by its last day, and counts only for a while (R6.3). */
 export const retiredExam = z.strictObject({ exam, lastDay: day, countsThrough: month });
@@ -54,13 +76,15 @@ const customerAdds = z.strictObject({
 /** Individuals who hold one of several paths at the end of the month (R5.5, R5.5a, R5.6, R5.7). Target: individuals. */
 const paths = z
   .array(
-    z.strictObject({
-      name: z.string().min(1),
-      /** One exam of every list must be held. */
-      oneOfEach: z.array(z.array(exam).min(1)).min(1),
-      /** Alternatively one of these certifications, by name (R5.5a). */
-      certifications: z.array(certification).min(1).optional(),
-    }),
+    z
+      .strictObject({
+        name: z.string().min(1),
+        /** One exam of every list must be held. */
+        oneOfEach: z.array(z.array(exam).min(1)).min(1).optional(),
+        /** Alternatively one of these certifications, by name (R5.5a). */
+        certifications: z.array(certification).min(1).optional(),
+      })
+      .refine((path) => path.oneOfEach ?? path.certifications, 'a path needs exams or certifications'),
   )
   .min(1);
 const headcount = z.strictObject({ kind: z.literal('headcount'), paths });
@@ -105,6 +129,30 @@ const userGrowth = z.strictObject({
   minimumBase: figure,
 });
 
+/** What is measured of a workload at a tenant: its revenue in USD (R10.1), or its consumption value (R10.4). */
+const measure = z.enum(['revenue', 'consumption']);
+export type Measure = z.infer<typeof measure>;
+
+/**
+ * Workloads of tenants that reach a figure, less those that reached it a year before (R10.3, R10.6). Target: workloads,
+ * one of several tenants for each.
+ */
+const netWorkloads = z.strictObject({
+  kind: z.literal('net-workloads'),
+  measure,
+  /** The least that counts: whole USD, or consumption value. */
+  from: figure,
+});
+
+/** Growth of the consumption value over all workloads, year on year (R10.5). Target: percent. */
+const consumptionGrowth = z.strictObject({
+  kind: z.literal('consumption-growth'),
+  /** A smaller base gives no points. */
+  minimumBase: figure,
+  /** Growth earns points in whole steps of so many percent. */
+  step: whole,
+});
+
 /**
  * The shapes of indicators. An edition combines them with its own figures, so that a new edition or program of known
  * shapes is data alone.
@@ -116,6 +164,8 @@ export const shape = z.discriminatedUnion('kind', [
   headcountGrowth,
   deployments,
   userGrowth,
+  netWorkloads,
+  consumptionGrowth,
 ]);
 
 export type Shape = z.infer<typeof shape>;
@@ -125,10 +175,12 @@ export type HeadcountShape = z.infer<typeof headcount>;
 export type HeadcountGrowthShape = z.infer<typeof headcountGrowth>;
 export type DeploymentsShape = z.infer<typeof deployments>;
 export type UserGrowthShape = z.infer<typeof userGrowth>;
+export type NetWorkloadsShape = z.infer<typeof netWorkloads>;
+export type ConsumptionGrowthShape = z.infer<typeof consumptionGrowth>;
 export type CountedPer = z.infer<typeof countedPer>;
 
 /** Unit of the amounts behind a shape's value: those of its ledger and of its changes. */
-export type AmountUnit = 'USD' | 'customers' | 'individuals' | 'tenants' | 'users';
+export type AmountUnit = 'USD' | 'customers' | 'individuals' | 'tenants' | 'users' | 'workloads' | 'MCV';
 export const amountUnitOf: Readonly<Record<Shape['kind'], AmountUnit>> = {
   revenue: 'USD',
   'customer-adds': 'customers',
@@ -136,6 +188,8 @@ export const amountUnitOf: Readonly<Record<Shape['kind'], AmountUnit>> = {
   'headcount-growth': 'individuals',
   deployments: 'tenants',
   'user-growth': 'users',
+  'net-workloads': 'workloads',
+  'consumption-growth': 'MCV',
 };
 
 /** Unit of a shape's target and value. */
@@ -143,17 +197,34 @@ export const unitOf: Readonly<Record<Shape['kind'], AmountUnit | 'fraction'>> = 
   ...amountUnitOf,
   'headcount-growth': 'fraction',
   'user-growth': 'fraction',
+  'consumption-growth': 'fraction',
 };
+
+/** The ledger keeps whole numbers: cents, and tenths of consumption value. Number of these in one unit. */
+export const ledgerUnits = (unit: AmountUnit): number => (unit === 'USD' ? 100 : unit === 'MCV' ? 10 : 1);
+
+/** Unit of a measure, and so of its figures. */
+export const unitOfMeasure: Readonly<Record<Measure, AmountUnit>> = { revenue: 'USD', consumption: 'MCV' };
 
 /** Returns the number of target units in one unit of value: growth targets are percent, growth values fractions. */
 export const targetDivisor = (kind: Shape['kind']): number => (isGrowth(kind) ? 100 : 1);
 
 /** Returns true if values of the shape are growth over a base: ledger amounts of the base are negative. */
-export const isGrowth = (kind: Shape['kind']): boolean => kind === 'user-growth' || kind === 'headcount-growth';
+export const isGrowth = (kind: Shape['kind']): boolean => unitOf[kind] === 'fraction';
 
-/** Returns true if a figure of the shape differs by market. */
-export function differsByMarket(of: Shape): boolean {
-  if (of.kind === 'headcount-growth') return true;
-  if (of.kind === 'deployments') return typeof of.users === 'object';
-  return of.kind === 'user-growth' && typeof of.minimumBase === 'object';
+/** Returns true if a figure of the shape differs between these segments. */
+export function figuresDifferBy(segments: readonly Segment[], of: Shape): boolean {
+  switch (of.kind) {
+    case 'headcount-growth':
+      return differsBy(segments, of.held?.heads) || segments.some((segment) => segment in of.bands);
+    case 'deployments':
+      return differsBy(segments, of.users);
+    case 'user-growth':
+    case 'consumption-growth':
+      return differsBy(segments, of.minimumBase);
+    case 'net-workloads':
+      return differsBy(segments, of.from);
+    default:
+      return false;
+  }
 }

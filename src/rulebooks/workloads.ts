@@ -37,7 +37,7 @@ export function benchmarkRules(rulebooks: Rulebooks): BenchmarkRules {
     );
     return {
       products: productsOf(editions),
-      exams: new Set(paths.flatMap(({ oneOfEach }) => oneOfEach.flat())),
+      exams: new Set(paths.flatMap(({ oneOfEach = [] }) => oneOfEach.flat())),
       certifications: new Set(paths.flatMap(({ certifications = [] }) => certifications.map(normaliseCertification))),
     };
   };

@@ -1,5 +1,7 @@
 import type { Month } from '../month.ts';
 import type { MonthlyReportName } from '../reports/rows.ts';
+import type { Track } from '../rulebooks/shapes.ts';
+import type { Deciding } from '../scoring/deciding.ts';
 import type { Evidence, IndicatorSum, LedgerLine } from '../scoring/ledger.ts';
 import type { PartnerMarkets } from '../scoring/markets.ts';
 import type { GrowthBasis, ScoredIndicator } from '../scoring/score.ts';
@@ -41,12 +43,26 @@ export interface ScoreDocument {
   dataCoverage: { monthsCovered: number; of: number; fewer?: Partial<Record<MonthlyReportName, number>> };
   /** The markets that decided the figures, if the edition depends on markets (R6.2). */
   markets?: PartnerMarkets;
+  /** The track that decided the figures, if the edition's differ by track (R10.2). */
+  track?: Track;
+  /** An operator has fixed it. */
+  trackFixed?: true;
   /** Ids of the ledger portions that the score was computed from. */
   portions: string[];
   /** Revision of the catalogue with the newest facts that the score was computed from. */
   effect: number;
   computedAt: string;
 }
+
+/** Returns the part of what decided a score that is kept and shown with it. */
+export const decidedBy = (
+  { markets, track }: Deciding,
+  fixedTrack: Track | undefined,
+): Pick<ScoreDocument, 'markets' | 'track' | 'trackFixed'> => ({
+  ...(markets ? { markets } : {}),
+  ...(track ? { track } : {}),
+  ...(track && fixedTrack ? { trackFixed: true } : {}),
+});
 
 /** Partition: the partner. */
 export const scoresContainer: Container<ScoreDocument> = {

@@ -30,6 +30,8 @@ function words({ code, base, needed, at, growth, since, until }: Note, { shape, 
       return 'less than nothing earns no points';
     case 'nothing-counted':
       return 'nothing counted';
+    case 'not-covered':
+      return 'both months must be covered, the scored one and that of a year before';
     case 'capped':
       return `above the target: ${maxPoints} points are the most`;
   }

@@ -2,7 +2,7 @@ import type { Month } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { type IndicatorName, named } from '../rulebooks/names.ts';
 import { type AmountUnit, amountUnitOf } from '../rulebooks/shapes.ts';
-import { marketFor, type PartnerMarkets } from '../scoring/markets.ts';
+import { type Deciding, segmentFor } from '../scoring/deciding.ts';
 import { type Note, notesOf } from '../scoring/notes.ts';
 import type { GrowthBasis } from '../scoring/score.ts';
 import type { ShownIndicator } from './documents.ts';
@@ -19,19 +19,18 @@ export function noted(
   edition: Edition,
   {
     month,
-    markets,
     growth,
-  }: {
+    ...deciding
+  }: Pick<Deciding, 'markets' | 'track'> & {
     month: Month;
-    markets?: PartnerMarkets | undefined;
     growth?: Readonly<Record<string, GrowthBasis>> | undefined;
   },
 ): NotedIndicator[] {
   return named(indicators, edition).map((shown) => {
     const indicator = edition.indicators.find(({ id }) => id === shown.id);
     if (indicator === undefined) return { ...shown, notes: [] };
-    const market = marketFor(indicator, markets);
-    const notes = notesOf(indicator, { ...shown, ...growth?.[shown.id], month, market });
+    const segment = segmentFor(indicator, deciding);
+    const notes = notesOf(indicator, { ...shown, ...growth?.[shown.id], month, segment });
     const unit = amountUnitOf[indicator.shape.kind];
     return { ...shown, notes: notes.map((note) => ({ ...note, unit, text: noteText(note, indicator) })) };
   });

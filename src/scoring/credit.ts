@@ -2,12 +2,14 @@ import type { Month } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
 import { dependsOnMarkets } from '../rulebooks/lookback.ts';
-import { creditGroups } from '../rulebooks/shapes.ts';
+import { creditGroups, ledgerUnits, type Measure } from '../rulebooks/shapes.ts';
 import { type Crediting, ownCredits } from './crediting.ts';
 import type { Coverage, TenantFacts } from './facts.ts';
+import { consumptionGrowthLines } from './indicators/consumption-growth.ts';
 import { customerAddLines } from './indicators/customer-adds.ts';
 import { deploymentLines } from './indicators/deployments.ts';
 import { headcountGrowthLines, headcountLines, monthsReached, type Staff } from './indicators/headcount.ts';
+import { netWorkloadLines } from './indicators/net-workloads.ts';
 import { revenueLines } from './indicators/revenue.ts';
 import { userGrowthLines } from './indicators/user-growth.ts';
 import type { Evidence, LedgerLine } from './ledger.ts';
@@ -15,6 +17,7 @@ import { noEvidence } from './markets.ts';
 import type { Account } from './not-counted.ts';
 import { tenantHistory } from './tenant.ts';
 import { refuseUnqualified } from './unqualified.ts';
+import { reportOfMeasure, tenantWorkloads, uncoveredReports } from './workloads.ts';
 
 /** A tenant to be credited to a partner (given by its locations), in a month, by an edition. */
 export interface TenantCredit {
@@ -36,12 +39,21 @@ export function creditTenant(of: TenantCredit): LedgerLine[] {
   return creditOfTenant(of).lines;
 }
 
+/** What one tenant adds to a partner's ledger, and to what decides the partner's figures. */
+export interface CreditOfTenant {
+  lines: LedgerLine[];
+  markets?: ReadonlySet<string>;
+  /** Workloads large enough for the enterprise track, in the scored month and a year before (R10.2). */
+  large?: NonNullable<Evidence['large']>;
+}
+
 /**
  * Like {@link creditTenant}; with the codes of the tenant's market if the edition depends on markets and the partner is
  * credited for a subscription of the tenant in the month (R6.2). Empty codes mean that none of the given facts names
  * one.
  */
-export function creditOfTenant(of: TenantCredit): { lines: LedgerLine[]; markets?: ReadonlySet<string> } {
+export function creditOfTenant(of: TenantCredit): CreditOfTenant {
+  if (of.edition.workloads !== undefined) return creditWorkloads(of);
   const { facts, coverage, edition, month, locations, account } = of;
   const tenant = tenantHistory(facts, edition, month);
   const crediting = { edition, coverage, locations, tenant, account };
@@ -65,10 +77,26 @@ function tenantLines(of: Crediting, indicator: Indicator): LedgerLine[] {
       return deploymentLines(of, indicator, shape);
     case 'user-growth':
       return userGrowthLines(of, indicator, shape);
-    case 'headcount':
-    case 'headcount-growth':
+    default:
       return [];
   }
+}
+
+/** Credits a tenant's workloads (R10.1–R10.6). A difference of months that are not both covered has no lines (R10.8). */
+function creditWorkloads(of: TenantCredit): CreditOfTenant {
+  const { facts, coverage, edition, month, locations } = of;
+  const uncovered = uncoveredReports(coverage, locations, month);
+  const by = (measure: Measure) => (uncovered.includes(reportOfMeasure[measure]) ? [] : tenantWorkloads(of, measure));
+  const workloads = { revenue: by('revenue'), consumption: by('consumption') };
+  const named = { tenant: facts.tenant, customerName: facts.name };
+  const lines = edition.indicators.flatMap((indicator) => {
+    const { shape } = indicator;
+    if (shape.kind === 'net-workloads') return netWorkloadLines(named, workloads[shape.measure], indicator, shape);
+    return shape.kind === 'consumption-growth' ? consumptionGrowthLines(named, workloads.consumption, indicator) : [];
+  });
+  const above = (edition.track?.revenueAbove ?? Number.POSITIVE_INFINITY) * ledgerUnits('USD');
+  const large = (at: 'now' | 'before') => workloads.revenue.filter((one) => (one[at]?.amount ?? 0) > above).length;
+  return { lines, large: { now: large('now'), before: large('before') } };
 }
 
 /**

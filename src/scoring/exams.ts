@@ -1,7 +1,13 @@
 import { type Day, lastDay } from '../month.ts';
 import { normaliseCertification } from '../rulebooks/certification-names.ts';
-import type { HeadcountShape, RetiredExam } from '../rulebooks/shapes.ts';
+import type { HeadcountShape, RetiredCertification, RetiredExam } from '../rulebooks/shapes.ts';
 import type { Individual } from './facts.ts';
+
+/** What is no longer offered, as an edition says. */
+export interface Retired {
+  retiredExams?: readonly RetiredExam[] | undefined;
+  retiredCertifications?: readonly RetiredCertification[] | undefined;
+}
 
 /** The part of an individual's training that counts at the end of a day. */
 export interface Held {
@@ -16,20 +22,26 @@ export interface Lapse {
   day: Day;
 }
 
+/** The last days on which one that is no longer offered could be completed, and counts. */
+interface Retirement {
+  lastDay: Day;
+  through: Day;
+}
+
 /**
  * Returns why one does not count at the end of a day; `undefined` if it does: completed by then, and not expired before
- * (R5.7); a retired exam only if completed by its last day, and through its last month (R6.3).
+ * (R5.7); a retired one only if completed by its last day, and for a while after (R6.3, R10.7).
  */
 export function lapseOf(
   { completed, expires }: { completed: Day; expires: Day | null },
   day: Day,
-  retirement?: RetiredExam,
+  retirement?: Retirement,
 ): Lapse | undefined {
   if (completed > day) return { reason: 'completed-later', day: completed };
   if (expires !== null && expires < day) return { reason: 'expired', day: expires };
   if (retirement === undefined) return undefined;
   if (completed > retirement.lastDay) return { reason: 'retired', day: retirement.lastDay };
-  if (day.slice(0, 7) > retirement.countsThrough) return { reason: 'retired', day: lastDay(retirement.countsThrough) };
+  if (day > retirement.through) return { reason: 'retired', day: retirement.through };
   return undefined;
 }
 
@@ -37,30 +49,41 @@ export function lapseOf(
 export function heldAt(
   { exams, certifications }: Pick<Individual, 'exams' | 'certifications'>,
   day: Day,
-  retired: readonly RetiredExam[] = [],
+  retired: Retired = {},
 ): Held {
-  const counting = exams.filter((one) => !lapseOf(one, day, retirementOf(one.exam, retired)));
+  const named = certifications.map((one) => ({ ...one, name: normaliseCertification(one.certification) }));
   return {
-    exams: new Set(counting.map(({ exam }) => exam)),
+    exams: new Set(
+      exams.filter((one) => !lapseOf(one, day, retirementOfExam(one.exam, retired))).map(({ exam }) => exam),
+    ),
     certifications: new Set(
-      certifications
-        .filter((one) => !lapseOf(one, day))
-        .map(({ certification }) => normaliseCertification(certification)),
+      named.filter((one) => !lapseOf(one, day, retirementOfCertification(one.name, retired))).map(({ name }) => name),
     ),
   };
 }
 
 /** Returns the retirement of an exam, if it has one. */
-export const retirementOf = (exam: string, retired: readonly RetiredExam[]): RetiredExam | undefined =>
-  retired.find((one) => one.exam === exam);
+export function retirementOfExam(exam: string, { retiredExams = [] }: Retired): Retirement | undefined {
+  const found = retiredExams.find((one) => one.exam === exam);
+  return found && { lastDay: found.lastDay, through: lastDay(found.countsThrough) };
+}
+
+/** Returns the retirement of a certification, by its normalised name. */
+export function retirementOfCertification(
+  name: string,
+  { retiredCertifications = [] }: Retired,
+): Retirement | undefined {
+  const found = retiredCertifications.find(({ certification }) => normaliseCertification(certification) === name);
+  return found && { lastDay: found.lastDay, through: found.countsThrough };
+}
 
 /**
  * Lists the paths fulfilled by exams or by a certification (R5.5a), each with these, for people: `Customer Engagement:
  * PL-200, MB-210`. Empty if none is fulfilled.
  */
 export function pathsHeld(paths: HeadcountShape['paths'], held: Held): string[] {
-  return paths.flatMap(({ name, oneOfEach, certifications = [] }) => {
-    const hasExams = oneOfEach.every((exams) => exams.some((exam) => held.exams.has(exam)));
+  return paths.flatMap(({ name, oneOfEach = [], certifications = [] }) => {
+    const hasExams = oneOfEach.length > 0 && oneOfEach.every((exams) => exams.some((exam) => held.exams.has(exam)));
     const by = [
       ...(hasExams ? oneOfEach.flat().filter((exam) => held.exams.has(exam)) : []),
       ...certifications.filter((certification) => held.certifications.has(normaliseCertification(certification))),

@@ -1,6 +1,6 @@
 import type { Month } from '../month.ts';
 import type { AttributionType, LocationId, MonthlyReportName } from '../reports/rows.ts';
-import type { Market } from '../rulebooks/shapes.ts';
+import type { Market, Track } from '../rulebooks/shapes.ts';
 
 /** The association that gave the credit, with the report that named it (R4.1). */
 export interface Association {
@@ -11,7 +11,7 @@ export interface Association {
 
 /**
  * One line of a partner's ledger: the amounts that one tenant, subscription or individual adds to one indicator. All
- * amounts of all lines add up to the indicator's sum: cents for revenue, otherwise counts. For growth, users or heads
+ * amounts of all lines add up to the indicator's sum: cents for revenue, tenths of consumption value, otherwise counts. For growth, users or heads
  * of the base are negative amounts, so that the sum is the growth in users or heads.
  */
 export interface LedgerLine {
@@ -20,6 +20,8 @@ export interface LedgerLine {
   tenant?: string;
   customerName?: string;
   subscription?: string;
+  /** The tenant's workload that is counted. */
+  workload?: string;
   individual?: string;
   individualName?: string;
   /** Exams and certifications of the individual, for example `Customer Engagement: PL-200, MB-210`. */
@@ -29,8 +31,25 @@ export interface LedgerLine {
   association?: Association;
   /** The market in which the line counts; if absent, it counts in both. */
   market?: Market;
-  /** By month, ascending, never 0. Integers: cents for revenue, otherwise counts. */
+  /** Likewise the track. */
+  track?: Track;
+  /** What the workload measures, by month: cents, or tenths of consumption value; and what it adds up from. */
+  measured?: readonly WorkloadMeasured[];
+  /** By month, ascending, never 0. Integers, see `ledgerUnits`. */
   amounts: readonly (readonly [month: Month, amount: number])[];
+}
+
+/** What a workload of a tenant measures in a month. */
+export interface WorkloadMeasured {
+  month: Month;
+  amount: number;
+  /** In ascending order of the subscriptions: each counts once, through its largest association (R10.1, R10.4). */
+  parts: readonly WorkloadPart[];
+}
+export interface WorkloadPart {
+  subscription: string;
+  association: Association;
+  amount: number;
 }
 
 /** Sums of an indicator over all its lines, from which points are computed. */
@@ -50,4 +69,8 @@ export interface Evidence {
   tenants: Record<Market, number>;
   /** By indicator, the first month that ended with enough heads, for the threshold of each market (R6.5). */
   reached: Record<string, Partial<Record<Market, Month>>>;
+  /** Number of workloads large enough for the enterprise track, in the scored month and a year before (R10.2). */
+  large?: { now: number; before: number };
+  /** Monthly reports that do not cover both months for the partner, so that a difference has no value (R10.8). */
+  uncovered?: MonthlyReportName[];
 }

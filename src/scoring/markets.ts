@@ -1,4 +1,3 @@
-import type { Indicator } from '../rulebooks/edition.ts';
 import { type Market, marketKinds } from '../rulebooks/shapes.ts';
 import type { Evidence } from './ledger.ts';
 
@@ -7,11 +6,6 @@ export type PartnerMarkets = {
   customers: Market;
   country: Market;
 };
-
-/** Returns the market that decides an indicator's figures. */
-export function marketFor({ market }: Indicator, markets: PartnerMarkets | undefined): Market {
-  return markets === undefined || market === undefined ? 'developed' : markets[market];
-}
 
 export const noEvidence = (): Evidence => ({ tenants: { developed: 0, developing: 0 }, reached: {} });
 
@@ -26,9 +20,11 @@ export const marketOfTenant = (codes: ReadonlySet<string>, developed: ReadonlySe
 /** Merges the evidence of several parts of a partner's facts, in any order. */
 export function mergeEvidence(parts: Iterable<Evidence>): Evidence {
   const all = noEvidence();
-  for (const { tenants, reached } of parts) {
+  for (const { tenants, reached, large, uncovered } of parts) {
     for (const market of marketKinds) all.tenants[market] += tenants[market];
     for (const [indicator, months] of Object.entries(reached)) all.reached[indicator] = months;
+    if (large) all.large = { now: (all.large?.now ?? 0) + large.now, before: (all.large?.before ?? 0) + large.before };
+    if (uncovered) all.uncovered = uncovered;
   }
   return all;
 }

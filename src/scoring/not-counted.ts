@@ -2,7 +2,7 @@ import type { Day, Month } from '../month.ts';
 import { inOrder } from '../order.ts';
 import type { LocationId, MonthlyReportName } from '../reports/rows.ts';
 import type { Indicator } from '../rulebooks/edition.ts';
-import type { Market } from '../rulebooks/shapes.ts';
+import type { Segment } from '../rulebooks/shapes.ts';
 import { compareAssociations } from './attribution.ts';
 import type { Association, LedgerLine } from './ledger.ts';
 
@@ -94,13 +94,13 @@ export interface Refused {
  * Crediting fills it where it decides, if it is given one.
  */
 export class Account {
-  /** Returns the market whose figures decide. */
-  readonly marketOf: (indicator: Indicator) => Market;
+  /** Returns the market or track whose figures decide. */
+  readonly segmentOf: (indicator: Indicator) => Segment;
   readonly #entries = new Map<string, NotCounted>();
   readonly #counted = new Map<string, number>();
 
-  constructor(marketOf: (indicator: Indicator) => Market) {
-    this.marketOf = marketOf;
+  constructor(segmentOf: (indicator: Indicator) => Segment) {
+    this.segmentOf = segmentOf;
   }
 
   count({ id }: Indicator, rows: number): void {

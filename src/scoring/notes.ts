@@ -1,6 +1,6 @@
 import { addMonths, type Day, lastDay, type Month } from '../month.ts';
 import type { Indicator } from '../rulebooks/edition.ts';
-import { figureIn, type HeadcountGrowthShape, isGrowth, type Market } from '../rulebooks/shapes.ts';
+import { figureIn, type HeadcountGrowthShape, isGrowth, type Market, type Segment } from '../rulebooks/shapes.ts';
 import { bandOf } from './bands.ts';
 
 /** Why an indicator has no points, all of them, or not more. The codes are stable: callers' programs know them. */
@@ -14,7 +14,8 @@ type NoteCode =
   | 'held-no-longer'
   | 'negative'
   | 'nothing-counted'
-  | 'capped';
+  | 'capped'
+  | 'not-covered';
 
 export interface Note {
   code: NoteCode;
@@ -34,7 +35,7 @@ export interface Note {
 /** An indicator with a value, as scores show and store it. */
 export interface Noted {
   month: Month;
-  market: Market;
+  segment: Segment;
   value: number | null;
   target: number | null;
   points: number;
@@ -47,12 +48,17 @@ export interface Noted {
 /** Says why an indicator has the points that it has, where value and target do not say it. */
 export function notesOf(indicator: Indicator, of: Noted): Note[] {
   const { shape } = indicator;
+  if (isNotCovered(indicator, of)) return [{ code: 'not-covered', rule: 'R10.8', fixed: true }];
   const notes = [
-    shape.kind === 'user-growth' ? smallBase(indicator, figureIn(shape.minimumBase, of.market), of) : undefined,
+    'minimumBase' in shape ? smallBase(indicator, figureIn(shape.minimumBase, of.segment), of) : undefined,
     ...(shape.kind === 'headcount-growth' ? headNotes(shape, of) : []),
   ].filter((note) => note !== undefined);
   return notes.length > 0 ? notes : valueNotes(indicator, of);
 }
+
+/** A difference of months that are not both covered has no value, and growth no base either. */
+const isNotCovered = ({ shape: { kind } }: Indicator, { value, base }: Noted): boolean =>
+  value === null && (kind === 'net-workloads' || (kind === 'consumption-growth' && base === undefined));
 
 function valueNotes({ shape, rules }: Indicator, { value, target }: Noted): Note[] {
   if (shape.kind === 'headcount-growth') return [];
@@ -65,13 +71,14 @@ function valueNotes({ shape, rules }: Indicator, { value, target }: Noted): Note
 /** R5.12: a base under the least earns nothing. That of an earlier score is not known, but it alone leaves a growth without points. */
 function smallBase({ rules }: Indicator, needed: number, { month, value, points, base }: Noted): Note | undefined {
   const isSmall = base === undefined ? value === null || (value > 0 && points === 0) : base < needed;
-  const rule = rules.includes('R6.7') ? 'R6.7' : 'R5.12';
+  const rule = rules.find((one) => one === 'R6.7' || one === 'R10.5') ?? 'R5.12';
   const known = base === undefined ? {} : { base };
   const at = addMonths(month, -12);
   return isSmall ? { code: 'below-minimum-base', rule, fixed: true, ...known, needed, at } : undefined;
 }
 
-function headNotes(shape: HeadcountGrowthShape, { month, market, points, target, base, heldSince }: Noted): Note[] {
+function headNotes(shape: HeadcountGrowthShape, { month, segment, points, target, base, heldSince }: Noted): Note[] {
+  const market = segment as Market;
   const { baselineDay, bands, held } = shape;
   // Enough heads would still earn the points (R6.5).
   const mayHold = held !== undefined && month >= held.from && heldSince === undefined;

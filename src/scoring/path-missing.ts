@@ -1,7 +1,7 @@
 import type { Day } from '../month.ts';
 import { normaliseCertification } from '../rulebooks/certification-names.ts';
-import type { HeadcountShape, RetiredExam } from '../rulebooks/shapes.ts';
-import { heldAt, type Lapse, lapseOf, retirementOf } from './exams.ts';
+import type { HeadcountShape } from '../rulebooks/shapes.ts';
+import { heldAt, type Lapse, lapseOf, type Retired, retirementOfCertification, retirementOfExam } from './exams.ts';
 import type { Individual } from './facts.ts';
 import type { Details, Refused } from './not-counted.ts';
 
@@ -24,7 +24,7 @@ export function whyNoPath(
   paths: HeadcountShape['paths'],
   individual: Pick<Individual, 'exams' | 'certifications'>,
   day: Day,
-  { rule, retired = [] }: { rule: string; retired?: readonly RetiredExam[] | undefined },
+  { rule, retired = {} }: { rule: string; retired?: Retired },
 ): Pick<Refused, 'reason' | 'rule'> & { details: Details } {
   const progress = paths.flatMap((path) => progressOn(path, individual, day, retired));
   const [nearest] = progress.sort((a, b) => a.missing.length - b.missing.length || a.lapsed.length - b.lapsed.length);
@@ -37,15 +37,18 @@ export function whyNoPath(
   };
   if (missing.length > 0) return { reason: 'path-incomplete', rule, details };
   const { reason } = lapsed[0]!;
-  return { reason, rule: reason === 'retired' ? 'R6.3' : 'R5.7', details };
+  return { reason, rule: reason === 'retired' ? retirementRule(retired) : 'R5.7', details };
 }
+
+/** The rule by which exams retire, or certifications. */
+const retirementRule = ({ retiredCertifications }: Retired): string => (retiredCertifications ? 'R10.7' : 'R6.3');
 
 /** Returns how far the individual is by exams, and by a certification; neither if there is nothing of the path. */
 function progressOn(
-  { name: path, oneOfEach, certifications = [] }: HeadcountShape['paths'][number],
+  { name: path, oneOfEach = [], certifications = [] }: HeadcountShape['paths'][number],
   individual: Pick<Individual, 'exams' | 'certifications'>,
   day: Day,
-  retired: readonly RetiredExam[],
+  retired: Retired,
 ): Progress[] {
   const held = heldAt(individual, day, retired).exams;
   const byExams: Progress = { path, held: 0, missing: [], lapsed: [] };
@@ -53,7 +56,7 @@ function progressOn(
     if (exams.some((exam) => held.has(exam))) byExams.held++;
     else {
       const lapsed = individual.exams.flatMap((one) => {
-        const lapse = exams.includes(one.exam) ? lapseOf(one, day, retirementOf(one.exam, retired)) : undefined;
+        const lapse = exams.includes(one.exam) ? lapseOf(one, day, retirementOfExam(one.exam, retired)) : undefined;
         return lapse ? [{ name: one.exam, ...lapse }] : [];
       });
       const [last] = lapsed.sort(newestFirst);
@@ -63,7 +66,8 @@ function progressOn(
   }
   const names = new Set(certifications.map(normaliseCertification));
   const lapsed = individual.certifications.flatMap((one) => {
-    const lapse = names.has(normaliseCertification(one.certification)) ? lapseOf(one, day) : undefined;
+    const name = normaliseCertification(one.certification);
+    const lapse = names.has(name) ? lapseOf(one, day, retirementOfCertification(name, retired)) : undefined;
     return lapse ? [{ name: one.certification, ...lapse }] : [];
   });
   const [last] = lapsed.sort(newestFirst);

@@ -1,10 +1,19 @@
 import { addMonths, type Month } from '../month.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
-import { figureIn, type HeadcountGrowthShape, isGrowth, type Market, targetDivisor } from '../rulebooks/shapes.ts';
+import {
+  amountUnitOf,
+  figureIn,
+  type HeadcountGrowthShape,
+  isGrowth,
+  ledgerUnits,
+  type Market,
+  type Segment,
+  targetDivisor,
+} from '../rulebooks/shapes.ts';
 import { bandOf } from './bands.ts';
-import type { Evidence, IndicatorSum } from './ledger.ts';
-import { marketFor, type PartnerMarkets } from './markets.ts';
-import { add, compare, cut, multiply, type Ratio, ratio, zero } from './ratio.ts';
+import { type Deciding, isUncovered, segmentFor } from './deciding.ts';
+import type { IndicatorSum } from './ledger.ts';
+import { add, compare, cut, multiply, type Ratio, ratio, wholePart, zero } from './ratio.ts';
 import { type IndicatorSums, sumIn } from './sums.ts';
 import { type NextTier, nextTierOf, type Tier, tierOf } from './tiers.ts';
 
@@ -12,7 +21,10 @@ import { type NextTier, nextTierOf, type Tier, tierOf } from './tiers.ts';
 export interface ScoredIndicator {
   id: string;
   group: Indicator['group'];
-  /** USD, a count or a fraction, cut to two, no or six decimals; null for growth without a base (R3.5). */
+  /**
+   * USD, a count or a fraction, cut to two, no or six decimals; null for growth without a base (R3.5), and for a
+   * difference of months that are not both covered (R10.8).
+   */
   value: number | null;
   /** Value that earns all points; null if no growth would, since the base is in no band. */
   target: number | null;
@@ -24,7 +36,7 @@ export interface ScoredIndicator {
 
 /** What the points of a growth indicator rest on beside its value. */
 export interface GrowthBasis {
-  /** Users or heads of the base. */
+  /** Users, heads or consumption value of the base, cut to a whole number. */
   base: number;
   /** The first month with enough heads to hold the points (R6.5). */
   heldSince?: Month;
@@ -49,14 +61,10 @@ export interface PartnerScore {
 }
 
 /** Input of a score. */
-export interface PartnerSums {
+export interface PartnerSums extends Deciding {
   edition: Edition;
   month: Month;
   sums: IndicatorSums;
-  /** Both developed by default; only used by editions that depend on markets. */
-  markets?: PartnerMarkets;
-  /** Since when there are enough heads for points to be held (R6.5). */
-  reached?: Evidence['reached'];
   /** Values by indicator in place of the sums', for simulations. */
   values?: ReadonlyMap<string, Ratio>;
 }
@@ -88,18 +96,18 @@ export function scorePartner(of: PartnerSums): PartnerScore {
 
 function scoreIndicator(of: PartnerSums, indicator: Indicator): ScoredIndicator {
   const { id, group, shape, maxPoints } = indicator;
-  const market = marketFor(indicator, of.markets);
-  const sum = sumIn(of.sums, id, market);
-  const value = of.values?.get(id) ?? exactValue(shape.kind, sum);
+  const segment = segmentFor(indicator, of);
+  const sum = sumIn(of.sums, id, segment);
+  const value = of.values?.get(id) ?? (isUncovered(indicator, of) ? null : exactValue(shape.kind, sum));
   const exactPoints =
     shape.kind === 'headcount-growth'
-      ? pointsByBand(of, indicator, shape, market, sum, value)
-      : pointsOf(indicator, market, sum, value);
+      ? pointsByBand(of, indicator, shape, segment as Market, sum, value)
+      : pointsOf(indicator, segment, sum, value);
   return {
     id,
     group,
     value: value && cut(value, isGrowth(shape.kind) ? 6 : shape.kind === 'revenue' ? 2 : 0),
-    target: targetOf(indicator, market, sum),
+    target: targetOf(indicator, segment, sum),
     points: cut(exactPoints, 2),
     maxPoints,
     exactPoints,
@@ -108,23 +116,34 @@ function scoreIndicator(of: PartnerSums, indicator: Indicator): ScoredIndicator 
 
 /** Returns the exact value: USD, a count, or growth over the base (R3.5, R5.12, R6.4). */
 function exactValue(kind: Indicator['shape']['kind'], { total, base }: IndicatorSum): Ratio | null {
-  if (!isGrowth(kind)) return ratio(total, kind === 'revenue' ? 100 : 1);
+  if (!isGrowth(kind)) return ratio(total, ledgerUnits(amountUnitOf[kind]));
   return base === 0 ? null : ratio(total, base);
 }
 
-/** Returns maximum × value / target, never below 0 or above the maximum (R3.1); 0 for a small base (R5.12). */
+/**
+ * Returns maximum × value / target, never below 0 or above the maximum (R3.1); 0 for a small base (R5.12, R10.5). Growth
+ * of consumption counts in whole steps.
+ */
 function pointsOf(
   { shape, target, maxPoints }: Indicator,
-  market: Market,
+  segment: Segment,
   { base }: IndicatorSum,
   value: Ratio | null,
 ): Ratio {
-  const isSmall = shape.kind === 'user-growth' && base < figureIn(shape.minimumBase, market);
-  if (value === null || value.numerator <= 0n || isSmall) return zero;
-  const points = multiply(value, ratio(maxPoints * targetDivisor(shape.kind), figureIn(target!, market)));
+  if (value === null || value.numerator <= 0n || isSmallBase(shape, segment, base)) return zero;
+  const counted = shape.kind === 'consumption-growth' ? inSteps(value, shape.step) : value;
+  const points = multiply(counted, ratio(maxPoints * targetDivisor(shape.kind), figureIn(target!, segment)));
   const all = ratio(maxPoints);
   return compare(points, all) < 0 ? points : all;
 }
+
+/** Returns true if growth from this base earns nothing. */
+export const isSmallBase = (shape: Indicator['shape'], segment: Segment, base: number): boolean =>
+  'minimumBase' in shape && base < figureIn(shape.minimumBase, segment) * ledgerUnits(amountUnitOf[shape.kind]);
+
+/** Cuts a fraction toward zero to whole steps of so many percent. */
+const inSteps = (value: Ratio, step: number): Ratio =>
+  ratio(wholePart(multiply(value, ratio(100, step))) * BigInt(step), 100);
 
 /**
  * Returns all points or none: for growth as the band of the base requires (R6.4), or for enough heads, held for a while
@@ -155,20 +174,21 @@ const hasHeads = (growth: Ratio, base: number, heads: number): boolean =>
   compare(multiply(growth, ratio(Math.max(1, base))), ratio(heads - base)) >= 0;
 
 /** Returns the value that earns all points, in the unit of the value; null if there is none. */
-function targetOf({ shape, target }: Indicator, market: Market, { base }: IndicatorSum): number | null {
-  if (shape.kind !== 'headcount-growth') return figureIn(target!, market) / targetDivisor(shape.kind);
-  const band = bandOf(shape, market, base);
+function targetOf({ shape, target }: Indicator, segment: Segment, { base }: IndicatorSum): number | null {
+  if (shape.kind !== 'headcount-growth') return figureIn(target!, segment) / targetDivisor(shape.kind);
+  const band = bandOf(shape, segment as Market, base);
   return band === undefined ? null : band.percent / 100;
 }
 
-function growthOf({ edition, sums, markets, reached }: PartnerSums): PartnerScore['growth'] {
-  const growth = edition.indicators.filter(({ shape }) => isGrowth(shape.kind));
+function growthOf({ edition, sums, reached, ...deciding }: PartnerSums): PartnerScore['growth'] {
+  const growth = edition.indicators.filter((one) => isGrowth(one.shape.kind) && !isUncovered(one, deciding));
   return Object.fromEntries(
     growth.map((indicator) => {
-      const market = marketFor(indicator, markets);
-      const { base } = sumIn(sums, indicator.id, market);
-      const heldSince = reached?.[indicator.id]?.[market];
-      return [indicator.id, { base, ...(heldSince ? { heldSince } : {}) }];
+      const segment = segmentFor(indicator, deciding);
+      const { base } = sumIn(sums, indicator.id, segment);
+      const heldSince = reached?.[indicator.id]?.[segment as Market];
+      const units = ledgerUnits(amountUnitOf[indicator.shape.kind]);
+      return [indicator.id, { base: Math.floor(base / units), ...(heldSince ? { heldSince } : {}) }];
     }),
   );
 }

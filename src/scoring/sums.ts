@@ -1,20 +1,20 @@
-import type { Market } from '../rulebooks/shapes.ts';
+import type { Segment } from '../rulebooks/shapes.ts';
 import type { IndicatorSum, LedgerLine } from './ledger.ts';
 
 /**
- * Sums by indicator; sums of lines that count in one market only, by indicator and market, see {@link sumKey}. An
+ * Sums by indicator; sums of lines that count in one market or track only, by both, see {@link sumKey}. An
  * indicator without a line has no entry, which is the same as a sum of 0.
  */
 export type IndicatorSums = ReadonlyMap<string, IndicatorSum>;
 
 /** Returns the key under which lines are summed. */
-const sumKey = (indicator: string, market?: Market): string =>
-  market === undefined ? indicator : `${indicator}|${market}`;
+const sumKey = (indicator: string, segment?: Segment): string =>
+  segment === undefined ? indicator : `${indicator}|${segment}`;
 
-/** Returns an indicator's sum in a market: of the lines that count in both and of those that count only there. */
-export function sumIn(sums: IndicatorSums, indicator: string, market: Market): IndicatorSum {
+/** Returns an indicator's sum in a segment: of the lines that count everywhere and of those that count only there. */
+export function sumIn(sums: IndicatorSums, indicator: string, segment: Segment): IndicatorSum {
   const both = sums.get(indicator) ?? nothing;
-  const one = sums.get(sumKey(indicator, market));
+  const one = sums.get(sumKey(indicator, segment));
   return one === undefined ? both : { total: both.total + one.total, base: both.base + one.base };
 }
 
@@ -23,8 +23,8 @@ const nothing: IndicatorSum = { total: 0, base: 0 };
 /** Sums ledger lines by indicator. */
 export function sumLines(lines: Iterable<LedgerLine>): Map<string, IndicatorSum> {
   const sums = new Map<string, IndicatorSum>();
-  for (const { indicator, market, amounts } of lines) {
-    const sum = sumOf(sums, sumKey(indicator, market));
+  for (const { indicator, market, track, amounts } of lines) {
+    const sum = sumOf(sums, sumKey(indicator, market ?? track));
     for (const [, amount] of amounts) {
       sum.total += amount;
       if (amount < 0) sum.base -= amount;

@@ -1,7 +1,15 @@
 import type { Indicator } from '../rulebooks/edition.ts';
-import { type AmountUnit, amountUnitOf, figureIn } from '../rulebooks/shapes.ts';
+import {
+  type AmountUnit,
+  amountUnitOf,
+  type ConsumptionGrowthShape,
+  figureIn,
+  ledgerUnits,
+  type Market,
+  type Segment,
+} from '../rulebooks/shapes.ts';
 import { bandOf } from './bands.ts';
-import { marketFor } from './markets.ts';
+import { isUncovered, segmentFor } from './deciding.ts';
 import {
   add,
   compare,
@@ -15,7 +23,7 @@ import {
   wholeUp,
   zero,
 } from './ratio.ts';
-import { type PartnerScore, type PartnerSums, scorePartner } from './score.ts';
+import { isSmallBase, type PartnerScore, type PartnerSums, scorePartner } from './score.ts';
 import { sumIn } from './sums.ts';
 import type { Tier } from './tiers.ts';
 
@@ -50,7 +58,7 @@ export interface WaysToTier {
   fewest: Change[] | undefined;
 }
 
-/** Units of one indicator: the first `lump` earn points only together, then steps earn ever less. */
+/** Units of one indicator, or steps of several units: the first `lump` earn points only together, then steps earn ever less. */
 interface Course {
   indicator: Indicator;
   lump: bigint;
@@ -60,6 +68,8 @@ interface Course {
   steps: { gain: Ratio; count: bigint }[];
   /** Points per unit if points grow evenly; parts of a unit earn their part. */
   perUnit?: Ratio;
+  /** If points grow in steps of several units: the units of one, and of the first so many together. */
+  step?: { size: Ratio; unitsOf(count: bigint): bigint };
   /** Returns the value after this many units. */
   valueAfter(units: Ratio): Ratio;
 }
@@ -107,21 +117,24 @@ export function scoreAfter(of: PartnerSums, changes: readonly Change[]): Partner
 /** Returns the growth of an indicator's points by units; `undefined` if no unit earns anything. */
 function courseOf(of: PartnerSums, now: PartnerScore, indicator: Indicator): Course | undefined {
   const { shape } = indicator;
-  const market = marketFor(indicator, of.markets);
-  const { total, base } = sumIn(of.sums, indicator.id, market);
+  const segment = segmentFor(indicator, of);
+  const { total, base } = sumIn(of.sums, indicator.id, segment);
   const all = ratio(indicator.maxPoints);
   const points = now.indicators.find(({ id }) => id === indicator.id)!.exactPoints;
-  if (compare(points, all) >= 0) return undefined;
+  if (compare(points, all) >= 0 || isUncovered(indicator, of)) return undefined;
   if (shape.kind === 'headcount-growth') {
     const heads = headsMissing(of, indicator, total, base);
     if (heads === undefined) return undefined;
     const valueAfter = (units: Ratio) => multiply(add(ratio(total), units), perBase(base));
     return { indicator, lump: heads, lumpGain: all, steps: [], valueAfter };
   }
-  if (shape.kind === 'user-growth' && base < figureIn(shape.minimumBase, market)) return undefined;
-  const goal = ratio(figureIn(indicator.target!, market));
+  if (isSmallBase(shape, segment, base)) return undefined;
+  const goal = ratio(figureIn(indicator.target!, segment));
   // Everything in units: the present value, and the target.
-  const value = ratio(total, shape.kind === 'revenue' ? 100 : 1);
+  const inLedger = ledgerUnits(amountUnitOf[shape.kind]);
+  const value = ratio(total, inLedger);
+  if (shape.kind === 'consumption-growth')
+    return courseInSteps(indicator, shape, segment, value, ratio(base, inLedger));
   const target = shape.kind === 'user-growth' ? multiply(goal, ratio(base, 100)) : goal;
   const perUnit = multiply(all, inverse(target));
   const lump = value.numerator < 0n ? wholeUp(subtract(zero, value)) : 0n;
@@ -138,18 +151,40 @@ function courseOf(of: PartnerSums, now: PartnerScore, indicator: Indicator): Cou
   return { indicator, lump, lumpGain, steps, perUnit, valueAfter: (units) => multiply(add(value, units), inValue) };
 }
 
+/** Growth that earns points in whole steps of so many percent of the base (R10.5). */
+function courseInSteps(
+  indicator: Indicator,
+  { step }: ConsumptionGrowthShape,
+  segment: Segment,
+  value: Ratio,
+  base: Ratio,
+): Course {
+  const size = multiply(base, ratio(step, 100));
+  const taken = value.numerator > 0n ? wholePart(multiply(value, inverse(size))) : 0n;
+  const percent = figureIn(indicator.target!, segment);
+  const gain = ratio(indicator.maxPoints * step, percent);
+  return {
+    indicator,
+    lump: 0n,
+    lumpGain: zero,
+    steps: [{ gain, count: wholeUp(ratio(percent, step)) - taken }],
+    step: { size, unitsOf: (count) => wholeUp(subtract(multiply(size, ratio(taken + count)), value)) },
+    valueAfter: (units) => multiply(add(value, units), inverse(base)),
+  };
+}
+
 const perBase = (base: number): Ratio => ratio(1, Math.max(1, base));
 
 /** Returns the heads missing to all points of consultant growth: by growth, or by number (R6.4, R6.5). */
 function headsMissing(
-  { month, reached, markets }: PartnerSums,
+  { month, reached, ...of }: PartnerSums,
   indicator: Indicator,
   total: number,
   base: number,
 ): bigint | undefined {
   const { shape } = indicator;
   if (shape.kind !== 'headcount-growth') return undefined;
-  const market = marketFor(indicator, markets);
+  const market = segmentFor(indicator, of) as Market;
   const band = bandOf(shape, market, base);
   const byGrowth = band && wholeUp(ratio(band.percent * base, 100)) - BigInt(total);
   const mayHold = shape.held && month >= shape.held.from && reached?.[indicator.id]?.[market] === undefined;
@@ -181,7 +216,7 @@ function take(open: readonly Course[], taken: readonly Course[], missing: Ratio)
   const units = new Map(taken.map((course) => [course, course.lump]));
   let left = taken.reduce((rest, { lumpGain }) => subtract(rest, lumpGain), missing);
   const steps = open.flatMap((course) => course.steps.map((step) => ({ course, ...step })));
-  for (const { course, gain, count } of steps.sort((a, b) => compare(b.gain, a.gain))) {
+  for (const { course, gain, count } of steps.sort((a, b) => compare(perUnitOf(b), perUnitOf(a)))) {
     if (compare(left, zero) <= 0) break;
     const needed = wholeUp(multiply(left, inverse(gain)));
     const some = leastOf([needed, count])!;
@@ -189,8 +224,14 @@ function take(open: readonly Course[], taken: readonly Course[], missing: Ratio)
     left = subtract(left, multiply(gain, ratio(some)));
   }
   if (compare(left, zero) > 0) return undefined;
-  return { units, cost: [...units.values()].reduce((sum, some) => sum + some, 0n) };
+  return { units, cost: [...units].reduce((sum, [course, some]) => sum + unitsOf(course, some), 0n) };
 }
+
+/** Points of a step per unit. */
+const perUnitOf = ({ course: { step }, gain }: { course: Course; gain: Ratio }): Ratio =>
+  step ? multiply(gain, inverse(step.size)) : gain;
+
+const unitsOf = ({ step }: Course, count: bigint): bigint => (step ? step.unitsOf(count) : count);
 
 /** Returns the changes in the order of the edition, with revenue cut down to the cent needed. */
 function changesOf(courses: readonly Course[], chosen: ReadonlyMap<Course, bigint>, missing: Ratio): Change[] {
@@ -198,7 +239,7 @@ function changesOf(courses: readonly Course[], chosen: ReadonlyMap<Course, bigin
     const some = chosen.get(course) ?? 0n;
     if (some === 0n) return [];
     const { indicator, perUnit } = course;
-    let units = ratio(some);
+    let units = ratio(unitsOf(course, some));
     if (indicator.shape.kind === 'revenue' && perUnit) {
       const others = [...chosen].filter(([other]) => other !== course);
       const rest = others.reduce((left, [other, count]) => subtract(left, earned(other, count)), missing);

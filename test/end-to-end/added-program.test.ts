@@ -65,7 +65,7 @@ const run = (...args: string[]) => pci([...args, '--program', 'garden'], { PCI_U
 
 test('its edition is told, with its tiers', async () => {
   const { items } = await api.json<{ items: { program: string }[] }>('programs');
-  expect(items.map(({ program }) => program)).toEqual(['smb', 'cba-ce', 'cba-fo', 'garden']);
+  expect(items.map(({ program }) => program)).toEqual(['smb', 'cba-ce', 'cba-fo', 'business-applications', 'garden']);
   expect(await api.json('programs/garden/editions/2022-05')).toMatchObject({
     tiers: [
       { tier: 'sprouting', from: 40 },

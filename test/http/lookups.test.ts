@@ -236,7 +236,7 @@ test('tier changes are told of one partner and of all, newest first, by program 
 test('the rulebooks are there as data', async () => {
   const { items } =
     await api.json<Items<{ program: string; editions: { edition: string; link: string }[] }>>('programs');
-  expect(items.map(({ program }) => program)).toEqual(['smb', 'cba-ce', 'cba-fo']);
+  expect(items.map(({ program }) => program)).toEqual(['smb', 'cba-ce', 'cba-fo', 'business-applications']);
   for (const { program, editions } of items) {
     for (const { edition, link } of editions) {
       const rules = await api.json<{ indicators: { maxPoints: number }[] }>(link.replace('/api/', ''));

@@ -42,12 +42,12 @@ test.each<[string, number, boolean]>([
   ['by facts from before the last that came', 8, true],
   ['by the last that came', 9, false],
 ])('a month looked at %s is left, or not', (_, effect, isLeft) => {
-  const { unscored } = withoutUnscored(rules, owing, october, effect);
+  const { unscored } = withoutUnscored(rules, owing, ['smb', 'cba'], october, effect);
   expect(unscored).toEqual(isLeft ? owing.unscored : { smb: [september] });
 });
 
 test('once nothing is left, nothing is noted any more', () => {
-  const paid = withoutUnscored(rules, withoutUnscored(rules, owing, october, 9), september, 9);
+  const paid = withoutUnscored(rules, withoutUnscored(rules, owing, ['smb', 'cba'], october, 9), ['smb'], september, 9);
   expect([paid.stale, 'unscored' in paid]).toEqual([false, false]);
 });
 
@@ -56,8 +56,10 @@ test('a report by workload is owed by the programs that count it, and by no othe
   const owed = withUnscored(rules, touched, arrived('business-applications-usage', '2021-09', '2021-10'), ran);
   expect(owed.unscored).toEqual({ 'business-applications': [october] });
   const changed: PartnerDocument = { ...owed, touchedByWorkload: { [october]: 8 } };
-  expect(withoutUnscored(rules, changed, october, 7).unscored).toEqual({ 'business-applications': [october] });
-  expect(withoutUnscored(rules, changed, october, 8).unscored).toBeUndefined();
+  expect(withoutUnscored(rules, changed, ['smb', 'cba', 'business-applications'], october, 7).unscored).toEqual({
+    'business-applications': [october],
+  });
+  expect(withoutUnscored(rules, changed, ['smb', 'cba', 'business-applications'], october, 8).unscored).toBeUndefined();
 });
 
 test('changes of one kind of reports are none of the other', () => {

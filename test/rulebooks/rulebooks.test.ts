@@ -27,6 +27,16 @@ describe('the edition in force', () => {
     for (const program of ['cba-ce', 'cba-fo']) expect(editionInForce(program, month as Month).id).toBe(id);
   });
 
+  it.each([
+    ['2022-10', '2023-03'],
+    ['2023-11', '2023-03'],
+    ['2023-12', '2023-12'],
+    ['2026-04', '2023-12'],
+    ['2026-05', '2026-05'],
+  ])('business-applications in %s: %s', (month, id) => {
+    expect(editionInForce('business-applications', month as Month).id).toBe(id);
+  });
+
   it('governs the whole window: usage counts per subscription from the scored month 2021-09 on', () => {
     const shared = world(used('2021-01..2021-12', 3), used('2021-01..2021-12', 3, { subscription: 'S2' }));
     const deployments = (month: string) =>
@@ -37,21 +47,25 @@ describe('the edition in force', () => {
 
 describe('looking programs and editions up', () => {
   it('names what is there', () => {
-    expect(programs).toEqual(['smb', 'cba-ce', 'cba-fo']);
+    expect(programs).toEqual(['smb', 'cba-ce', 'cba-fo', 'business-applications']);
     expect(editionsOf('smb').map(({ id }) => id)).toEqual(['2021-01', '2021-09']);
     expect(editionNamed('smb', '2021-01').firstMonth).toBe('2021-01');
   });
 
   it.each([
-    ['unknown-program', 'There is no program cba. There is: smb, cba-ce, cba-fo.', () => editionsOf('cba')],
     [
       'unknown-program',
-      'There is no program cba. There is: smb, cba-ce, cba-fo.',
+      'There is no program cba. There is: smb, cba-ce, cba-fo, business-applications.',
+      () => editionsOf('cba'),
+    ],
+    [
+      'unknown-program',
+      'There is no program cba. There is: smb, cba-ce, cba-fo, business-applications.',
       () => editionInForce('cba', '2021-01' as Month),
     ],
     [
       'unknown-program',
-      'There is no program __proto__. There is: smb, cba-ce, cba-fo.',
+      'There is no program __proto__. There is: smb, cba-ce, cba-fo, business-applications.',
       () => editionNamed('__proto__', '2021-01'),
     ],
     [

@@ -6,26 +6,33 @@ import type {
   SubscriptionRow,
   TrainingRow,
   UsageRow,
+  WorkloadRevenueRow,
+  WorkloadUsageRow,
 } from '../../src/reports/rows.ts';
 import type { Edition } from '../../src/rulebooks/edition.ts';
 import { editionNamed, rulebooks } from '../../src/rulebooks/index.ts';
+import type { Track } from '../../src/rulebooks/shapes.ts';
 import { creditIndividuals, creditOfTenant, creditTenant, evidenceOfIndividuals } from '../../src/scoring/credit.ts';
+import { type Deciding, decidingOf, segmentFor } from '../../src/scoring/deciding.ts';
 import type { Coverage, Individual, SliceOfTenant, TenantFacts } from '../../src/scoring/facts.ts';
 import type { LedgerLine } from '../../src/scoring/ledger.ts';
-import { marketFor, marketOfTenant, partnerMarkets } from '../../src/scoring/markets.ts';
+import { marketOfTenant, noEvidence } from '../../src/scoring/markets.ts';
 import { Account, type NotCounted } from '../../src/scoring/not-counted.ts';
 import { type PartnerScore, scorePartner } from '../../src/scoring/score.ts';
 import { sumLines } from '../../src/scoring/sums.ts';
+import { uncoveredReports } from '../../src/scoring/workloads.ts';
 
 /** Every row that the reports state, and what they do not cover: the smallest world that can be scored. */
 export interface World extends Coverage {
   details: readonly SubscriptionRow[];
   usage: readonly UsageRow[];
   training: readonly TrainingRow[];
+  workloadRevenue: readonly WorkloadRevenueRow[];
+  workloadUsage: readonly WorkloadUsageRow[];
 }
 
 /** One part of a world. A month is written `2021-03`, several `2020-04..2021-03`. */
-export type Part = Partial<Pick<World, 'details' | 'usage' | 'training'>> & { notCovered?: readonly string[] };
+export type Part = Partial<Omit<World, 'covers'>> & { notCovered?: readonly string[] };
 
 /** What rows of both monthly reports have in common, with what they have where a case does not care. */
 interface Customer {
@@ -95,6 +102,50 @@ export function used(months: string, users: number, of: Customer = {}): Part {
   };
 }
 
+/** What lines of both Business applications reports say. */
+interface WorkloadLine {
+  tenant?: string;
+  subscription?: string;
+  by?: LocationId;
+  as?: AttributionType;
+}
+
+const workloadLine = (workload: string, of: WorkloadLine, month: Month) => ({
+  location: of.by ?? '100',
+  month,
+  tenant: of.tenant ?? 'T1',
+  subscription: of.subscription ?? 'S1',
+  type: of.as ?? ('CSP' as const),
+  workload,
+  lineKey: '',
+  globalAccount: '',
+  customerName: '',
+});
+
+/** Lines of business-applications-revenue, by default through CSP. */
+export function billed(months: string, workload: string, usd: number, of: WorkloadLine = {}): Part {
+  const revenueCents = Math.round(usd * 100);
+  return { workloadRevenue: monthsOf(months).map((month) => ({ ...workloadLine(workload, of, month), revenueCents })) };
+}
+
+/** Lines of business-applications-usage with so many active users, or so much active capacity. */
+export function consumed(
+  months: string,
+  workload: string,
+  users: number,
+  of: WorkloadLine & { pamau?: number; mac?: number; paid?: boolean } = {},
+): Part {
+  return {
+    workloadUsage: monthsOf(months).map((month) => ({
+      ...workloadLine(workload, of, month),
+      paid: of.paid ?? true,
+      mau: users,
+      pamau: of.pamau ?? null,
+      mac: of.mac ?? null,
+    })),
+  };
+}
+
 interface When {
   on?: Day;
   expires?: Day | null;
@@ -141,20 +192,23 @@ export function world(...parts: readonly (Part | readonly Part[])[]): World {
     details: all.flatMap(({ details = [] }) => details),
     usage: all.flatMap(({ usage = [] }) => usage),
     training: all.flatMap(({ training = [] }) => training),
+    workloadRevenue: all.flatMap(({ workloadRevenue = [] }) => workloadRevenue),
+    workloadUsage: all.flatMap(({ workloadUsage = [] }) => workloadUsage),
     covers: (report, location, month) => !notCovered.has(`${report} ${location} ${month}`),
   };
 }
 
 /** What a world says of each of its tenants. */
-export function factsOf({ details, usage }: World): TenantFacts[] {
-  const tenants = [...new Set([...details, ...usage].map(({ tenant }) => tenant))];
+export function factsOf({ details, usage, workloadRevenue, workloadUsage }: World): TenantFacts[] {
+  const rows = [...details, ...usage, ...workloadRevenue, ...workloadUsage];
+  const tenants = [...new Set(rows.map(({ tenant }) => tenant))];
   return tenants.map((tenant) => ({
     tenant,
     name: `${tenant} Inc.`,
     subscriptionDetails: slices(details.filter((row) => row.tenant === tenant)),
     usage: slices(usage.filter((row) => row.tenant === tenant)),
-    workloadRevenue: [],
-    workloadUsage: [],
+    workloadRevenue: slices(workloadRevenue.filter((row) => row.tenant === tenant)),
+    workloadUsage: slices(workloadUsage.filter((row) => row.tenant === tenant)),
   }));
 }
 
@@ -191,6 +245,8 @@ export interface Asked {
   partner?: readonly LocationId[];
   /** The partner's own country. */
   country?: string;
+  /** The track that an operator has fixed. */
+  fixedTrack?: Track;
 }
 
 function rulesOf(edition: string | Edition): Edition {
@@ -216,8 +272,8 @@ export function ledgerOf(
 export function accountOf(of: World, asked: Asked = {}): { account: Account; entries: NotCounted[] } {
   const { month = '2021-03', edition = '2021-01', partner = ['100'] } = asked;
   const rules = { edition: rulesOf(edition), month: month as Month };
-  const { markets } = deciding(of, asked);
-  const account = new Account((indicator) => marketFor(indicator, markets));
+  const decides = deciding(of, asked);
+  const account = new Account((indicator) => segmentFor(indicator, decides));
   const locations = new Set(partner);
   for (const facts of factsOf(of)) creditTenant({ ...rules, facts, coverage: of, locations, account });
   creditIndividuals({ ...rules, individuals: individualsOf(of, partner), account });
@@ -226,18 +282,21 @@ export function accountOf(of: World, asked: Asked = {}): { account: Account; ent
 
 const developed = new Set(rulebooks.developedMarkets('2021-01' as Month));
 
-/** What decides a partner's figures: the markets, and since when heads are enough to hold points. */
+/** What decides a partner's figures and points beside its ledger. */
 export function deciding(
   of: World,
-  { month = '2021-03', edition = '2021-01', partner = ['100'], country = '' }: Asked = {},
-) {
+  { month = '2021-03', edition = '2021-01', partner = ['100'], country = '', fixedTrack }: Asked = {},
+): Deciding {
   const asked = { edition: rulesOf(edition), month: month as Month };
+  const locations = new Set(partner);
   const evidence = evidenceOfIndividuals({ ...asked, individuals: individualsOf(of, partner) });
-  for (const facts of factsOf(of)) {
-    const { markets } = creditOfTenant({ ...asked, facts, coverage: of, locations: new Set(partner) });
+  const parts = factsOf(of).map((facts) => {
+    const { markets, large } = creditOfTenant({ ...asked, facts, coverage: of, locations });
     if (markets !== undefined) evidence.tenants[marketOfTenant(markets, developed)]++;
-  }
-  return { markets: partnerMarkets(evidence, country, developed), reached: evidence.reached };
+    return large ? { ...noEvidence(), large } : noEvidence();
+  });
+  if (asked.edition.workloads) evidence.uncovered = uncoveredReports(of, locations, asked.month);
+  return decidingOf(asked.edition, [...parts, evidence], { country, developed, fixedTrack });
 }
 
 /** A partner's score out of a world, from its rows to its tier. */

@@ -97,7 +97,7 @@ describe('R6.1 products', () => {
 });
 
 describe('R6.2 markets', () => {
-  const market = (parts: Part[], country = '') => deciding(world(parts), { ...ce21, country }).markets.customers;
+  const market = (parts: Part[], country = '') => deciding(world(parts), { ...ce21, country }).markets?.customers;
   it.each<[string, Part[], string, string]>([
     [
       'one developed tenant is enough',

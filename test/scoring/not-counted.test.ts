@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addMonths, type Month, trailingWindow } from '../../src/month.ts';
 import { editionNamed, rulebooks } from '../../src/rulebooks/index.ts';
+import type { Shape } from '../../src/rulebooks/shapes.ts';
 import type { Reason } from '../../src/scoring/not-counted.ts';
 import { reasons } from '../../src/scoring/not-counted.ts';
 import { accountOf, certified, ledgerOf, missing, passed, sold, used, type World, world } from './build.ts';
@@ -13,13 +14,18 @@ const named = rulebooks.programs.flatMap((program) =>
 );
 
 /** Rows of the partner that an indicator reads, counted from the reports alone. */
-function rowsFor(kind: string, of: World): number {
+function rowsFor(shape: Shape, of: World): number {
+  const { kind } = shape;
   const own = ({ location }: { location: string }) => (partner as readonly string[]).includes(location);
   const window: readonly Month[] = trailingWindow(M);
   const inMonths = (months: readonly Month[]) => (row: { month: Month; location: string }) =>
     months.includes(row.month) && own(row);
   if (kind === 'revenue' || kind === 'customer-adds') return of.details.filter(inMonths(window)).length;
   if (kind === 'deployments') return of.usage.filter(inMonths(window)).length;
+  if (kind === 'net-workloads' || kind === 'consumption-growth') {
+    const isRevenue = kind === 'net-workloads' && shape.measure === 'revenue';
+    return (isRevenue ? of.workloadRevenue : of.workloadUsage).filter(inMonths([addMonths(M, -12), M])).length;
+  }
   if (kind === 'user-growth') return of.usage.filter(inMonths([addMonths(M, -12), M])).length;
   return of.training.filter(own).length;
 }
@@ -31,7 +37,7 @@ describe('counted and not counted', () => {
         const { account, entries } = accountOf(of, { month: M, edition: `${program} ${edition}`, partner });
         for (const { id, shape } of editionNamed(program, edition).indicators) {
           const not = entries.filter(({ indicator }) => indicator === id).reduce((sum, { rows }) => sum + rows, 0);
-          expect(account.countedRows(id) + not, `rows of ${program} ${edition} ${id}`).toBe(rowsFor(shape.kind, of));
+          expect(account.countedRows(id) + not, `rows of ${program} ${edition} ${id}`).toBe(rowsFor(shape, of));
         }
       }),
       { numRuns: 300 },

@@ -7,9 +7,8 @@ import { type Asked, deciding, passed, scoreOf, sold, used, type World, world } 
 function notesIn(indicator: string, of: World, asked: Asked & { known?: boolean } = {}) {
   const score = scoreOf(of, asked);
   const edition = editionNamed(score.program, score.edition);
-  const { markets } = deciding(of, asked);
   const { known = true } = asked;
-  const about = { month: score.month, markets, ...(known ? { growth: score.growth } : {}) };
+  const about = { ...deciding(of, asked), month: score.month, ...(known ? { growth: score.growth } : {}) };
   const found = noted(shownIndicators(score.indicators), edition, about).find(({ id }) => id === indicator)!;
   return found.notes.map(({ text }) => text);
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addMonths, type Month } from '../../src/month.ts';
 import { editionNamed, editionsOf } from '../../src/rulebooks/index.ts';
-import { marketFor } from '../../src/scoring/markets.ts';
+import { segmentFor } from '../../src/scoring/deciding.ts';
+import type { PartnerMarkets } from '../../src/scoring/markets.ts';
 import { sumIn, sumLines } from '../../src/scoring/sums.ts';
 import {
   certified,
@@ -147,11 +148,11 @@ describe.each(['cba-ce', 'cba-fo'] as const)('%s', (program) => {
           fc.constantFrom('', 'DE', 'IN'),
           (of, scored, country) => {
             const asked = { month: scored, edition: `${program} ${id}`, partner, country };
-            const { markets } = deciding(of, asked);
+            const { markets } = deciding(of, asked) as { markets: PartnerMarkets };
             const sums = sumLines(ledgerOf(of, asked));
             const rules = editionNamed(program, id);
             const sum = (indicator: string) =>
-              sumIn(sums, indicator, marketFor(rules.indicators.find((one) => one.id === indicator)!, markets));
+              sumIn(sums, indicator, segmentFor(rules.indicators.find((one) => one.id === indicator)!, { markets }));
             const score = scoreOf(of, asked);
             const growth = sum('monthly-active-user-growth');
             expect({

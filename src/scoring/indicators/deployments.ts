@@ -75,7 +75,7 @@ const report = 'dynamics-365-usage' as const;
 /** Accounts for the partner's usage rows of the tenant in the window. */
 function accountForDeployments(of: Crediting, account: Account, indicator: Indicator, shape: DeploymentsShape): void {
   const { scored } = of.tenant;
-  const needed = figureIn(shape.users, account.marketOf(indicator));
+  const needed = figureIn(shape.users, account.segmentOf(indicator));
   const rule = indicator.rules[0]!;
   let isCounted = false;
   for (const subject of userSubjects(of.tenant, shape.countedPer)) {

@@ -60,7 +60,7 @@ function accountFor(
 ): void {
   if (of.account === undefined) return;
   const known = new Set(counted.map((holder) => holder.of));
-  const rules = { rule: indicator.rules[0]!, retired: of.edition.retiredExams };
+  const rules = { rule: indicator.rules[0]!, retired: of.edition };
   for (const one of of.individuals) {
     if (known.has(one)) of.account.count(indicator, one.rows);
     else of.account.refuse(indicator, { ...about(of, one), ...whyNoPath(paths, one, lastDay(of.month), rules) });
@@ -94,7 +94,7 @@ interface Holder {
 
 function holders({ individuals, edition }: Staff, paths: HeadcountShape['paths'], day: Day): Holder[] {
   return individuals.flatMap((of): Holder[] => {
-    const held = pathsHeld(paths, heldAt(of, day, edition.retiredExams));
+    const held = pathsHeld(paths, heldAt(of, day, edition));
     return held.length === 0 ? [] : [{ of, holds: held.join('; ') }];
   });
 }

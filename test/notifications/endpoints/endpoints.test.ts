@@ -66,7 +66,7 @@ describe('registering', () => {
         {
           pointer: '/programs/1',
           code: 'unknown-program',
-          message: 'There is no program "smbb". Programs: smb, cba-ce, cba-fo.',
+          message: 'There is no program "smbb". Programs: smb, cba-ce, cba-fo, business-applications.',
         },
       ],
     });

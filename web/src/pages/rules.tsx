@@ -6,10 +6,14 @@ import { Section } from '../parts/small.tsx';
 import { Answered } from '../parts/states.tsx';
 import { Tier } from '../parts/tier.tsx';
 import { useView } from '../shell/view.ts';
-import { useText } from '../text/use-text.ts';
+import { indicatorText, useText } from '../text/use-text.ts';
 
 type Edition = Schemas['Edition'];
-type Target = number | { developed: number; developing: number } | null;
+interface WorkloadGroup {
+  group: string;
+  workloads: { name: string; rate?: number }[];
+}
+type Target = number | { developed: number; developing: number } | { enterprise: number; smb: number } | null;
 
 /** The rules of a program by edition: what counts how much, and what an edition changes. */
 export default function Rules() {
@@ -76,6 +80,12 @@ export default function Rules() {
                     <strong>{group}</strong> {names.join(', ')}
                   </li>
                 ))}
+                {((data.workloads as WorkloadGroup[] | undefined) ?? []).map(({ group, workloads }) => (
+                  <li key={group}>
+                    <strong>{group}</strong>{' '}
+                    {workloads.map(({ name, rate }) => (rate === undefined ? name : `${name} × ${rate}`)).join(', ')}
+                  </li>
+                ))}
               </ul>
               <h3>{t('rules.sources')}</h3>
               <ul className="lines">
@@ -100,10 +110,12 @@ export default function Rules() {
 
 function Indicators({ edition, before }: { edition: Edition; before: Edition | undefined }) {
   const { t, named, points, value } = useText();
-  const target = (of: Target, unit: string) =>
-    of === null || typeof of === 'number'
-      ? value(of, unit)
+  const target = (of: Target, unit: string) => {
+    if (of === null || typeof of === 'number') return value(of, unit);
+    return 'smb' in of
+      ? t('rules.byTrack', { enterprise: value(of.enterprise, unit), smb: value(of.smb, unit) })
       : t('rules.byMarket', { developed: value(of.developed, unit), developing: value(of.developing, unit) });
+  };
   const marked = (id: string, of: unknown, pick: (one: Edition['indicators'][number]) => unknown) => {
     const was = before?.indicators.find((one) => one.id === id);
     return before && JSON.stringify(was && pick(was)) !== JSON.stringify(of) ? 'changed' : '';
@@ -136,7 +148,7 @@ function Indicators({ edition, before }: { edition: Edition; before: Edition | u
                 {points(one.maxPoints)}
               </td>
               <td className={marked(one.id, one.shape, (was) => was.shape)}>
-                {named('indicatorText', one.id, String(one.description ?? ''))}
+                {indicatorText(named, edition.program, one)}
                 <ul className="lines rules">
                   {((one.rules as string[] | undefined) ?? []).map((rule) => (
                     <li key={rule}>

@@ -31,6 +31,13 @@ export function useText(): Text {
   return useMemo(() => textOf(intl), [intl]);
 }
 
+/** Says what an indicator counts: in the words for its program, else in those for its name, else in the API's. */
+export const indicatorText = (
+  named: Text['named'],
+  program: string,
+  { id, description }: { id: string; description?: unknown },
+): string => named('indicatorText', `${program}.${id}`, named('indicatorText', id, String(description ?? '')));
+
 /** Shown where there is no value. */
 export const dash = '–';
 

@@ -9,7 +9,7 @@ import { usePageTitle } from '../../parts/page-title.ts';
 import { Figure, Section } from '../../parts/small.tsx';
 import { Answered } from '../../parts/states.tsx';
 import { useView } from '../../shell/view.ts';
-import { dash, useText } from '../../text/use-text.ts';
+import { dash, indicatorText, useText } from '../../text/use-text.ts';
 import { WhyNot } from './why-not.tsx';
 
 type Entry = Schemas['LedgerEntry'];
@@ -64,7 +64,7 @@ export default function Indicator() {
                 <p>
                   <Notes indicator={one} />
                 </p>
-                <p>{named('indicatorText', indicator, String(rules?.description ?? ''))}</p>
+                <p>{rules && indicatorText(named, program, rules)}</p>
                 <ul className="lines rules">
                   {((rules?.rules as string[] | undefined) ?? []).map((rule) => (
                     <li key={rule}>

@@ -52,6 +52,14 @@ export function ScoreCard({ partnerId, program, month }: PartProps) {
                           points: points(data.nextTier.pointsMissing),
                         })
                       : t('score.highest')}
+                    {data.track && ` · ${t(`score.track.${data.track === 'smb' ? 'smb' : 'enterprise'}`)}`}
+                    {data.trackFixed && `, ${t('score.trackFixed')}`}
+                    {data.inWindow?.through && (
+                      <>
+                        <br />
+                        {t('score.inWindow', { month: monthName(data.inWindow.through, 'long') })}
+                      </>
+                    )}
                   </span>
                 </p>
                 <ScoreBand score={data.score} program={program} edition={data.edition} />
