@@ -12,14 +12,11 @@ import { addRow, type FileSlices, type SliceInFile } from './slices.ts';
 interface Source {
   location: LocationId;
   globalAccount: LocationId;
-  /** The slices of the location, by month. */
-  slices: SliceInFile[];
+  /** The slices of the location, by month as a number. */
+  slices: Map<number, SliceInFile>;
   /** The columns and value of a product that no edition lists. */
   unlisted: readonly [columns: string, value: string] | undefined;
 }
-
-/** January 2000, the first month that a report may name. */
-const firstMonth = 2000 * 12;
 
 /** Adds the rows of a monthly report to the sums of their slices, and notes what earns nothing. */
 export class RowCounter {
@@ -27,7 +24,7 @@ export class RowCounter {
   readonly #slices: FileSlices;
   readonly #listed: ReportWords['listed'];
   readonly #newestMonth: number;
-  readonly #byLocation = new Map<LocationId, SliceInFile[]>();
+  readonly #byLocation = new Map<LocationId, Map<number, SliceInFile>>();
   #sources: Source[] = [];
 
   /** @param newestMonth the month that has begun last, as a number: rows of later ones are rejected */
@@ -42,7 +39,7 @@ export class RowCounter {
   addSource(row: MonthlyRow): void {
     const { location, globalAccount } = row;
     const unlisted = !('product' in row) || this.#listed.isProduct(row.product, row.sku) ? undefined : productCell(row);
-    const slices = ensure(this.#byLocation, location, (): SliceInFile[] => []);
+    const slices = ensure(this.#byLocation, location, () => new Map<number, SliceInFile>());
     this.#sources.push({ location, globalAccount, slices, unlisted });
   }
 
@@ -67,9 +64,10 @@ export class RowCounter {
         continue;
       }
       const at = row * width;
-      slices[month - firstMonth] ??= this.#slices.slice(location, monthFromNumber(month));
+      const slice = slices.get(month) ?? this.#slices.slice(location, monthFromNumber(month));
+      slices.set(month, slice);
       addRow(
-        slices[month - firstMonth]!,
+        slice,
         seats === -1 ? 0 : batch.figures[at + seats],
         cents === -1 ? 0 : batch.figures[at + cents],
         globalAccount,
