@@ -25,6 +25,7 @@ const slow = [
   'docs',
   'samples',
   'dashboard',
+  'several-hosts',
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
 // Processes that tests start load the same files again and again.

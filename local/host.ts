@@ -31,6 +31,12 @@ export interface LocalHostOptions {
   /** The loopback port; 0 for any free one. */
   port: number;
   log: Log;
+  /** Storage that other hosts use too; without it, the host starts its own in the data folder. */
+  sharedStorage?: {
+    connectionString: string;
+    /** Milliseconds after which another host gets the messages of one that died; ten minutes by default. */
+    lease?: number;
+  };
 }
 
 /** A running function app. */
@@ -83,9 +89,11 @@ async function open(options: LocalHostOptions, opened: Opened): Promise<LocalHos
   const warning = await warningOfOpenFolder(opened.folder);
   if (warning) log('warning', warning);
   opened.http = await listenHttp(options.port);
-  opened.storage = await startStorage(dataDir);
+  const { sharedStorage } = options;
+  if (!sharedStorage) opened.storage = await startStorage(dataDir);
+  const connectionString = sharedStorage?.connectionString ?? opened.storage!.connectionString;
 
-  process.env.AzureWebJobsStorage = opened.storage.connectionString;
+  process.env.AzureWebJobsStorage = connectionString;
   process.env.PCI_DATA_DIR = dataDir;
   process.env.AZURE_FUNCTIONS_ENVIRONMENT ??= 'Development';
   // Azure and Core Tools set the app's own address this way.
@@ -117,15 +125,23 @@ async function open(options: LocalHostOptions, opened: Opened): Promise<LocalHos
   for (const { fn, trigger } of functions.queues) {
     const clients = queuesOf(trigger.connectionString, trigger.queueName);
     opened.sources.push(
-      listenToQueue({ fn, bindingName: trigger.name, ...clients, settings: settings.queues, worker, log }),
+      listenToQueue({
+        fn,
+        bindingName: trigger.name,
+        ...clients,
+        settings: settings.queues,
+        worker,
+        log,
+        ...(sharedStorage?.lease ? { lease: sharedStorage.lease } : {}),
+      }),
     );
   }
 
   let stopped: Promise<void> | undefined;
   return {
     url: `http://127.0.0.1:${opened.http.port}`,
-    storageConnectionString: opened.storage.connectionString,
-    failed: opened.storage.failed,
+    storageConnectionString: connectionString,
+    failed: opened.storage?.failed ?? new Promise(() => {}),
     stop: () => {
       stopped ??= close(opened, log);
       return stopped;

@@ -1,0 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { Ear } from './ear.ts';
+import { Installation } from './installation.ts';
+import { delivered, outcomeOf, register, tell } from './story.ts';
+
+/** The story of the sample network, and what came of it; `meddle` goes on beside it. */
+async function run(hosts: number, meddle: (installation: Installation, over: AbortSignal) => Promise<unknown>) {
+  const ear = await Ear.open();
+  const installation = await Installation.start(hosts);
+  const over = new AbortController();
+  let beside: Promise<unknown> | undefined;
+  try {
+    const endpoint = await register(installation, ear);
+    beside = meddle(installation, over.signal);
+    await tell(installation);
+    over.abort();
+    await beside;
+    await delivered(installation, endpoint);
+    const deaths = installation.workers.map((worker) => worker.deaths);
+    return { outcome: await outcomeOf(installation), ear, deaths };
+  } finally {
+    over.abort();
+    await beside?.catch(() => {});
+    await installation.stop();
+    ear.close();
+  }
+}
+
+async function killInTurn({ workers }: Installation, over: AbortSignal): Promise<void> {
+  for (let turn = 0; !over.aborted; turn++) {
+    await pause(3_000);
+    await workers[turn % workers.length]!.kill(300);
+  }
+}
+
+test('two hosts, killed in turn, score, import and deliver what one host does, nothing twice, nothing lost', async () => {
+  const calm = await run(1, async () => {});
+  const struck = await run(2, killInTurn);
+  expect(Math.min(...struck.deaths)).toBeGreaterThan(1);
+  expect(calm.deaths).toEqual([0]);
+  expect(Object.keys(calm.outcome.scores).length).toBeGreaterThan(200);
+  expect(struck.outcome).toEqual(calm.outcome);
+  // Each tier change under one id; told again only where the answer died with its host.
+  for (const { outcome, ear } of [calm, struck]) expect([...ear.told.keys()].sort()).toEqual(outcome.ids);
+  expect(calm.ear.repeated).toBe(0);
+  const deaths = struck.deaths.reduce((sum, one) => sum + one, 0);
+  expect(struck.ear.repeated).toBeLessThanOrEqual(16 * deaths);
+});
