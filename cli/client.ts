@@ -100,12 +100,20 @@ export class Client {
 
   /** Yields the lines of an answer with one JSON text per line. */
   async *lines<Line>(path: string): AsyncGenerator<Line> {
-    const request: Request = { method: 'GET', path, repeatable: true };
+    for await (const line of this.#text({ method: 'GET', path, repeatable: true }))
+      if (line) yield JSON.parse(line) as Line;
+  }
+
+  /** Yields the lines of a listing as a table for spreadsheets. */
+  csv(path: string, query: Query): AsyncIterable<string> {
+    return this.#text({ method: 'GET', path, query, headers: { accept: 'text/csv' }, repeatable: true });
+  }
+
+  async *#text(request: Request): AsyncGenerator<string> {
     const response = await this.#answered(request);
     if (!response.body) return;
     const text = Readable.fromWeb(response.body as ReadableStream);
-    for await (const line of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY }))
-      if (line) yield JSON.parse(line) as Line;
+    yield* createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });
   }
 
   /** Sends a request, and again after a pause if that is safe and useful. */

@@ -26,7 +26,8 @@ export function count(value: number): string {
 }
 
 /** Formats a count with its noun: `1 row`, `2 rows`. */
-export const counted = (value: number, what: string): string => `${count(value)} ${what}${value === 1 ? '' : 's'}`;
+export const counted = (value: number, one: string, several = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : several}`;
 
 /** Formats USD with cents. */
 export function dollars(value: number): string {

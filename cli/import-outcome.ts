@@ -4,7 +4,7 @@ import { count, counted, rowsUsed } from './figures.ts';
 import { importNotes } from './import-notes.ts';
 import type { Session } from './session.ts';
 import { right, table } from './table.ts';
-import { safe } from './terminal.ts';
+import { type Style, safe } from './terminal.ts';
 import { isUnderWay } from './until-done.ts';
 
 type Rejection = Import['rejections'][number];
@@ -26,19 +26,25 @@ export function endOf({ status, check, rowsRejected, slices }: Import): string {
   return rowsRejected > 0 ? 'imported in part' : 'imported';
 }
 
+/** The result of an import in the colour of how good it is. */
+export function endInColour(imported: Import, { colours }: Style): string {
+  const end = endOf(imported);
+  if (isUnderWay(imported)) return end;
+  if (end === 'failed') return colours.red(end);
+  return imported.rowsRejected > 0 || imported.slices === 0 ? colours.yellow(end) : colours.green(end);
+}
+
 /** Describes an import under a name: its progress or its result, with the rejected rows. */
 export async function importOutcome(imported: Import, name: string, session: Session): Promise<string> {
-  const { colours } = session.style;
   const { status, report, rowsRead, rowsRejected } = imported;
   const label = safe(name);
   if (isUnderWay(imported)) return `${status} ${label}: ${report}, ${counted(rowsRead, 'row')} read`;
   if (status === 'failed')
-    return `${colours.red('failed')} ${label}: ${safe(imported.error?.message ?? 'no reason given')} Nothing was changed.`;
-  const colour = rowsRejected > 0 || imported.slices === 0 ? colours.yellow : colours.green;
+    return `${endInColour(imported, session.style)} ${label}: ${safe(imported.error?.message ?? 'no reason given')} Nothing was changed.`;
   const used = `${count(rowsUsed(imported))} of ${counted(rowsRead, 'row')} used`;
   const rejected = rowsRejected > 0 ? `, ${count(rowsRejected)} rejected` : '';
   return [
-    `${colour(endOf(imported))} ${label}: ${report}, ${used}${rejected}`,
+    `${endInColour(imported, session.style)} ${label}: ${report}, ${used}${rejected}`,
     ...(rowsRejected > 0 ? [await rejectionTable(imported, session)] : []),
     ...unused(imported),
     ...importNotes(imported, session.style),

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import type { Tier } from '../src/api/common.ts';
 import type { TierChange } from '../src/api/refreshes.ts';
 import type { LedgerEntry, Score } from '../src/api/scores.ts';
-import { inUnit, points, share, sumInUnit } from './figures.ts';
+import { counted, inUnit, points, share, sumInUnit } from './figures.ts';
 import { cut, padded, right, table } from './table.ts';
 import { bar, type Style, safe } from './terminal.ts';
 
@@ -26,7 +26,7 @@ export const staleLine = (what: string, style: Style): string =>
   style.colours.yellow(`Stale: data or rules have changed since ${what} was computed. It will be scored again.`);
 
 /** Names a partner; one without a profile by its id alone. */
-function named(id: string, name?: string): string {
+export function named(id: string, name?: string): string {
   return name && name !== id ? `${safe(name)} (${id})` : id;
 }
 
@@ -141,7 +141,7 @@ export function ledgerTrace(
     entry.indicator,
     entry.month,
     // The width left by the other columns; unlimited in plain text, since names of certifications are long.
-    cut(counted(entry), Math.max(64, style.width - 80)),
+    cut(countedIn(entry), Math.max(64, style.width - 80)),
     entry.rule,
     entry.association ? `${entry.association.type} ${entry.association.location}` : '',
     inUnit(entry.unit, entry.amount),
@@ -150,7 +150,7 @@ export function ledgerTrace(
   const totals = [...ofIndicator.values()].map((ofOne) => {
     const { title, unit } = ofOne[0]!;
     const hidden = Math.max(0, ofOne.length - most);
-    const more = hidden > 0 ? style.colours.dim(`  (${hidden} entries more than shown)`) : '';
+    const more = hidden > 0 ? style.colours.dim(`  (${counted(hidden, 'more entry', 'more entries')})`) : '';
     return `${padded(safe(title), widest, 'left')}  ${style.colours.bold(sumInUnit(unit, sumOf(ofOne)))}${more}`;
   });
   return [table(columns, rows, style), '', 'Sum', ...totals].join('\n');
@@ -166,7 +166,7 @@ function sumOf(entries: readonly LedgerEntry[]): number | null {
   return hundredths / 100;
 }
 
-function counted(entry: LedgerEntry): string {
+function countedIn(entry: LedgerEntry): string {
   if (entry.individual !== undefined) {
     const person = entry.individualName ? `${entry.individualName} (${entry.individual})` : entry.individual;
     return safe(entry.holds ? `${person}, ${entry.holds}` : person);

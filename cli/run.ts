@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { allCommands } from './commands/all.ts';
-import { exitCodes, Failure } from './failure.ts';
+import { exitCodes, Failure, usage } from './failure.ts';
 import { safeJson, safeLines } from './terminal.ts';
 
 const help = `
@@ -8,7 +8,10 @@ Environment: PCI_URL (address of the server), PCI_TOKEN (access token), NO_COLOR
 Exit codes: 0 done; 1 the server could not carry it out; 2 wrong command line or file; 3 refused or not found;
             4 imported without the rejected rows; 5 no answer from the server, or an error of its own.`;
 
-/** Runs a command line (`process.argv` without its first two items) and sets the exit code of the process. */
+/**
+ * Runs a command line (`process.argv` without its first two items) and sets the exit code of the process. `help` takes a
+ * command of any depth: `help webhooks add`.
+ */
 export async function run(args: readonly string[]): Promise<void> {
   const pci = new Command('pci')
     .description('Partner Contribution Indicators: import reports, score months, look scores up, receive webhooks.')
@@ -19,7 +22,7 @@ export async function run(args: readonly string[]): Promise<void> {
   leaveExitToUs(pci);
 
   try {
-    await pci.parseAsync(args, { from: 'user' });
+    await pci.parseAsync(args[0] === 'help' ? [...args.slice(1), '--help'] : args, { from: 'user' });
   } catch (error) {
     process.exitCode = tell(error, pci.opts().json);
   }
@@ -29,10 +32,28 @@ export async function run(args: readonly string[]): Promise<void> {
 function tell(error: unknown, json: boolean): number {
   // Commander has printed its own message, or the requested help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  if (!(error instanceof Failure)) throw error;
-  const { message, exitCode, problem = { detail: message } } = error;
+  const failure = error instanceof Failure ? error : ofFileSystem(error);
+  if (failure === undefined) throw error;
+  const { message, exitCode, problem = { detail: message } } = failure;
   process.stderr.write(json ? `${safeJson({ exitCode, problem })}\n` : `pci: ${safeLines(message)}\n`);
   return exitCode;
+}
+
+const reasons: Record<string, string> = {
+  EACCES: 'this user has no right to it',
+  EEXIST: 'it exists',
+  EISDIR: 'it is a folder',
+  ENOENT: 'it does not exist',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'it is no folder',
+  EPERM: 'this user has no right to it',
+  EROFS: 'the disk is read-only',
+};
+
+/** Words an error of the file system; undefined for any other error. */
+function ofFileSystem(error: unknown): Failure | undefined {
+  const { code = '', path, message } = error as NodeJS.ErrnoException;
+  return path === undefined ? undefined : usage(`${path} cannot be used: ${reasons[code] ?? message}.`);
 }
 
 function leaveExitToUs(command: Command): void {

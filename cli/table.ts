@@ -9,19 +9,46 @@ export const right = (heading: string): Column => ({ right: heading });
 
 /**
  * Formats a table with aligned columns. Cells are measured as a terminal shows them: without colour, wide characters as
- * two, combining marks as none.
+ * two, combining marks as none. On a terminal, the last column's cells go on in further lines where they are too long.
  */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], style: Style): string {
   const headings = columns.map((column) => (typeof column === 'string' ? column : column.right));
   const widths = headings.map((heading, index) =>
     rows.reduce((widest, row) => Math.max(widest, stringWidth(row[index] ?? '')), stringWidth(heading)),
   );
-  const line = (cells: readonly string[]) =>
-    columns
-      .map((column, index) => padded(cells[index] ?? '', widths[index]!, typeof column === 'string' ? 'left' : 'right'))
+  const indent = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
+  const room = Math.max(narrowest, style.width - indent);
+  const line = (cells: readonly string[]) => {
+    const [first = '', ...further] = wrapped(cells[columns.length - 1] ?? '', room);
+    const begin = columns
+      .map((column, index) => {
+        const cell = index === columns.length - 1 ? first : (cells[index] ?? '');
+        return padded(
+          cell,
+          Math.min(widths[index]!, index === columns.length - 1 ? room : Infinity),
+          typeof column === 'string' ? 'left' : 'right',
+        );
+      })
       .join('  ')
       .trimEnd();
+    return [begin, ...further.map((part) => ' '.repeat(indent) + part)].join('\n');
+  };
   return [line(headings.map((heading) => style.colours.dim(heading))), ...rows.map(line)].join('\n');
+}
+
+/** The narrowest last column, on however narrow a terminal. */
+const narrowest = 24;
+
+/** Breaks text between words into lines of at most this width; a longer word has a line of its own. */
+function wrapped(text: string, width: number): string[] {
+  if (stringWidth(text) <= width) return [text];
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length > 0 && stringWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** Pads the text with blanks to a width. */

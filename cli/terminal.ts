@@ -25,7 +25,8 @@ export function bar(share: number, cells: number, style: Style): string {
 
 /** Shows the progress of work. */
 export interface Progress {
-  show(label: string, done: number, total: number, note: string): void;
+  /** Draws how much of a total is done, as far as it is known; a bar with the same label never falls back. */
+  show(label: string, done: number, total: number | undefined, note: string): void;
   /** Removes the bar. */
   clear(): void;
 }
@@ -35,15 +36,21 @@ export function progressOn(stream: NodeJS.WriteStream, environment: NodeJS.Proce
   if (!stream.isTTY || environment.TERM === 'dumb') return { show() {}, clear() {} };
   const style = styleFor(stream, environment);
   let drawn = 0;
+  let furthest = { label: '', share: 0 };
   return {
     show(label, done, total, note) {
-      if (Date.now() - drawn < 50 && done < total) return;
+      if (Date.now() - drawn < 50 && done < (total ?? Number.POSITIVE_INFINITY)) return;
       drawn = Date.now();
-      const share = total > 0 ? done / total : 0;
+      const share = Math.max(total ? done / total : 0, furthest.label === label ? furthest.share : 0);
+      furthest = { label, share };
       const percent = `${Math.floor(share * 100)}`.padStart(3);
-      stream.write(`\r\x1b[2K${safe(label)} ${bar(share, 24, style)} ${percent} % ${note}`.slice(0, style.width + 40));
+      const drawing = total === undefined ? '' : `${bar(share, 24, style)} ${percent} % `;
+      stream.write(`\r\x1b[2K${safe(label)} ${drawing}${note}`.slice(0, style.width + 40));
     },
-    clear: () => void stream.write('\r\x1b[2K'),
+    clear() {
+      furthest = { label: '', share: 0 };
+      stream.write('\r\x1b[2K');
+    },
   };
 }
 

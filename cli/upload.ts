@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Import } from '../src/api/imports.ts';
 import type { Client, Patience } from './client.ts';
@@ -31,6 +32,7 @@ export function upload(client: Client, file: ReportFile, options: ImportOptions,
       covers: options.covers,
       complete: options.complete ? 'true' : undefined,
       check: options.check ? 'true' : undefined,
+      fileName: basename(file.path),
     },
     // Without its length: a body that tells it is read whole by Azure's host, into memory, before the function runs.
     headers: {
@@ -67,7 +69,7 @@ export async function finished(
 ): Promise<Import> {
   const path = `/api/imports/${encodeURIComponent(started.id)}`;
   const show = ({ status, rowsRead }: Import) =>
-    progress.show(label, rowsRead, 0, `${status}, ${counted(rowsRead, 'row')} read`);
+    progress.show(label, rowsRead, undefined, `${status}, ${counted(rowsRead, 'row')} read`);
   const ended = await untilDone(client, path, started, show, patience);
   progress.clear();
   return ended;

@@ -1,17 +1,23 @@
 import { Command, Option } from 'commander';
 import type { Benchmarks } from '../../src/api/insights.ts';
+import { inUnit } from '../figures.ts';
 import { monthArgument } from '../options.ts';
+import { named } from '../print.ts';
 import { openSession } from '../session.ts';
 import { right, table } from '../table.ts';
-import { bar } from '../terminal.ts';
+import { bar, safe } from '../terminal.ts';
 
 const arrows = { up: '▲', down: '▼', flat: '' };
 
 /** Formats a range; empty if it is hidden because it would reveal another partner. */
-const rangeOf = (smallest: number | null, largest: number | null) =>
-  smallest === null || largest === null
-    ? ''
-    : `${smallest.toLocaleString('en-US')} to ${largest.toLocaleString('en-US')}`;
+const rangeOf = (unit: string, smallest: number | null, largest: number | null) =>
+  smallest === null || largest === null ? '' : `${inUnit(unit, smallest)} to ${inUnit(unit, largest)}`;
+
+/** Names the partner, the month and what the figures are limited to. */
+function headOf({ partnerId, partnerName, month, filter }: Benchmarks): string {
+  const limits = Object.entries(filter).map(([name, value]) => ` · ${name} ${safe(String(value))}`);
+  return `${named(partnerId, partnerName)} · ${month}${limits.join('')}`;
+}
 
 /** `pci benchmarks`: shows a partner's seven figures among all partners. */
 export function benchmarksCommand(): Command {
@@ -26,20 +32,22 @@ export function benchmarksCommand(): Command {
       const { client, show, style } = openSession(command);
       const answer = await client.get<Benchmarks>(`/api/partners/${encodeURIComponent(partner)}/benchmarks`, query);
       show(answer, () => {
-        const rows = answer.figures.map(({ id, value, bar: reached, trend, compared, ranges }) => {
+        const rows = answer.figures.map(({ id, unit, value, bar: reached, trend, compared, ranges }) => {
           const own = ranges?.find((range) => range.bar === reached);
           return [
             id,
-            value === null ? '–' : value.toLocaleString('en-US'),
+            inUnit(unit, value),
             trend === null ? '' : arrows[trend],
             reached === null ? '' : bar(reached / 4, 4, style),
-            rangeOf(own?.smallest ?? null, own?.largest ?? null),
+            rangeOf(unit, own?.smallest ?? null, own?.largest ?? null),
             String(compared),
           ];
         });
         const hints = answer.figures.flatMap(({ id, hints: all }) => all.map(({ text }) => `${id}: ${text}`));
         const columns = ['Figure', right('Value'), '', 'Bar', 'Its range', right('Compared')];
-        return [answer.month, '', table(columns, rows, style), ...(hints.length > 0 ? ['', ...hints] : [])].join('\n');
+        return [headOf(answer), '', table(columns, rows, style), ...(hints.length > 0 ? ['', ...hints] : [])].join(
+          '\n',
+        );
       });
     });
 }

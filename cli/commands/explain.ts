@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Changes, Comparison, Outlook, SimulatedScore, WaysToTier } from '../../src/api/insights.ts';
 import { usage } from '../failure.ts';
-import { count, inUnit, points } from '../figures.ts';
+import { inUnit, points, sumInUnit } from '../figures.ts';
 import { monthArgument, several } from '../options.ts';
 import { staleLine, tierName } from '../print.ts';
 import { openSession } from '../session.ts';
@@ -79,7 +79,7 @@ export function simulateCommand(): Command {
       const ways = await client.post<WaysToTier>(path, { month, tier });
       show(ways, () => {
         const more = ({ title, units, unit, earns }: WaysToTier['single'][number]['changes'][number]) =>
-          `${safe(title)}${units === null ? '' : ` +${count(units)} ${unit}`} (+${points(earns)})`;
+          `${safe(title)}${units === null ? '' : ` +${sumInUnit(unit, units)}`} (+${points(earns)})`;
         const told = ({ changes, score }: WaysToTier['single'][number]) =>
           `${changes.map(more).join(', ')} → ${points(score)}`;
         return [

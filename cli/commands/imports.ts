@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Import } from '../../src/api/imports.ts';
 import { count, rowsUsed } from '../figures.ts';
-import { importOutcome } from '../import-outcome.ts';
+import { endInColour, importOutcome } from '../import-outcome.ts';
 import { numberBetween } from '../options.ts';
 import { openSession } from '../session.ts';
 import { right, table } from '../table.ts';
@@ -31,14 +31,32 @@ export function importsCommand(): Command {
         const rows = taken.map((one) => [
           safe(one.id),
           safe(one.report),
-          one.status === 'failed' ? style.colours.red(one.status) : safe(one.status),
+          monthsOf(one),
+          endInColour(one, style),
           count(one.rowsRead),
           count(rowsUsed(one)),
           count(one.rowsRejected),
           safe(one.createdAt),
+          safe(one.fileName ?? ''),
         ]);
-        const columns = ['Import', 'Report', 'State', right('Read'), right('Used'), right('Rejected'), 'Sent'];
+        const columns = [
+          'Import',
+          'Report',
+          'Months',
+          'State',
+          right('Read'),
+          right('Used'),
+          right('Rejected'),
+          'Sent',
+          'File',
+        ];
         return table(columns, rows, style) + (more ? `\n… and more: raise --limit (${limit}).` : '');
       });
     });
+}
+
+/** Names the months of a monthly report: the only one, or the first and the last. */
+function monthsOf({ totals }: Import): string {
+  const months = totals.flatMap(({ month }) => month ?? []);
+  return months.length < 2 ? months.join() : `${months[0]} to ${months.at(-1)}`;
 }

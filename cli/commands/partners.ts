@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { TierChange } from '../../src/api/refreshes.ts';
 import type { Partner, PartnerLine } from '../../src/api/scores.ts';
 import type { Client } from '../client.ts';
+import { usage } from '../failure.ts';
 import { points } from '../figures.ts';
 import { monthArgument, numberBetween } from '../options.ts';
 import { tierChangeLine, tierName } from '../print.ts';
@@ -17,6 +18,7 @@ interface Options {
   q?: string;
   sort?: string;
   limit: number;
+  csv?: boolean;
 }
 
 /** `pci partners`: lists partners with their scores. */
@@ -30,10 +32,16 @@ export function partnersCommand(): Command {
     .option('--q <text>', 'part of a name or an id')
     .addOption(new Option('--sort <order>', 'by what').choices(['score', '-score', 'name']).default('-score'))
     .option('--limit <number>', 'how many at most', numberBetween(1, 100_000), 100)
+    .option('--csv', 'all of them as a table for spreadsheets, comma separated')
     .action(async (options: Options, command: Command) => {
-      const { client, show, style } = openSession(command);
+      const { client, json, print, show, style } = openSession(command);
       const { limit, program, month, tier, stale, q, sort } = options;
       const query = { program, month, tier, stale, q, sort, pageSize: Math.min(limit, 100) };
+      if (options.csv) {
+        if (json) throw usage('Give either --csv or --json.');
+        for await (const line of client.csv('/api/partners', { program, month, tier, stale, q, sort })) print(line);
+        return;
+      }
       const { taken, more } = await take(client.items<PartnerLine>('/api/partners', query), limit);
       show(taken, () => {
         const rows = taken.map((one) => [

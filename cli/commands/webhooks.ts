@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import type { Events } from '../../src/api/service.ts';
 import type { Endpoint, NewEndpoint } from '../../src/api/webhooks.ts';
 import { formatNames, formats } from '../../src/notifications/formats/all.ts';
+import { endpointCard, statusText } from '../endpoint-card.ts';
 import { usage } from '../failure.ts';
 import { numberBetween, several } from '../options.ts';
 import { openSession } from '../session.ts';
@@ -81,29 +82,13 @@ function list(): Command {
   });
 }
 
-/** Describes the status, with the reason if something is wrong. */
-function statusText({
-  status,
-  disabled,
-  failingSince,
-}: Pick<Endpoint, 'status' | 'disabled' | 'failingSince'>): string {
-  if (disabled) return `disabled (${disabled.reason})`;
-  return failingSince ? `failing since ${failingSince}` : status;
-}
-
 function show(): Command {
   return endpointPart('show', 'show one endpoint')
     .argument('<endpoint>', "the endpoint's id")
     .action(async (id: string, options: Options, command: Command) => {
       const session = openSession(command);
-      const endpoint = await session.client.get<Record<string, unknown>>(endpointOf(options.partner, id));
-      session.show(endpoint, () => {
-        const lines = Object.entries(endpoint).map(([name, value]) => {
-          const text = typeof value === 'string' ? value : JSON.stringify(value);
-          return [`${name}:`, safe(text)];
-        });
-        return table(['Endpoint', ''], lines, session.style);
-      });
+      const endpoint = await session.client.get<Endpoint>(endpointOf(options.partner, id));
+      session.show(endpoint, () => endpointCard(endpoint));
     });
 }
 

@@ -20,7 +20,7 @@ import { readRejections } from '../../src/imports/read.ts';
 import { columnsInShort } from '../../src/reports/describe.ts';
 import { reportNames } from '../../src/reports/rows.ts';
 import { noteReading } from './audited.ts';
-import { flag, idOf, pageAnswer, pageSize, pageToken, positionOf, repeated } from './parameters.ts';
+import { flag, idOf, pageAnswer, pageSize, pageToken, parameter, positionOf, repeated } from './parameters.ts';
 import { route } from './route.ts';
 import { movingBodyOf } from './streamed-body.ts';
 
@@ -44,6 +44,11 @@ route('imports-create', {
     complete: flag(
       'The file is the whole network: every known location without a row has none, for each month of the file.',
     ).default(false),
+    fileName: parameter(
+      z.string().regex(/^[^\p{Cc}]{1,255}$/u, 'a name has 1 to 255 characters, without control characters'),
+      "The file's name, for the list of imports.",
+      'subscription-details-2021-09.tsv',
+    ).optional(),
     check: flag('Check the file only: report all that an import would report, and change nothing.').default(false),
   }),
   handle: async ({ app, path, query, request, caller, headers }) => {
@@ -60,6 +65,7 @@ route('imports-create', {
       covers: query.covers,
       complete: query.complete,
       check: query.check,
+      fileName: query.fileName,
       idempotencyKey: request.headers.get('idempotency-key'),
       caller: caller.id,
       body: movingBodyOf(request),
@@ -167,6 +173,7 @@ function viewOf(document: ImportDocument): Import {
   return {
     id,
     report,
+    fileName: document.fileName ?? null,
     status,
     partial,
     covers: document.covers.map(nameOfSlice),

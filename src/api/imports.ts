@@ -23,6 +23,7 @@ export const importBody = z
   .strictObject({
     id: z.string(),
     report: z.enum(reportNames),
+    fileName: z.string().nullable().describe('As its sender gave it.'),
     status: z.enum(['queued', 'running', 'succeeded', 'failed']),
     partial: z.boolean(),
     covers: z.array(z.string()),

@@ -182,11 +182,13 @@ export type Coverage = z.infer<typeof coverageBody>;
 export const benchmarksBody = z
   .strictObject({
     partnerId: mpn,
+    partnerName: z.string(),
     month,
     filter: z.looseObject({}),
     figures: z.array(
       z.strictObject({
         id: z.string(),
+        unit,
         value: amount,
         bar: z.int().min(1).max(4).nullable(),
         trend: z.enum(['up', 'down', 'flat']).nullable(),

@@ -35,6 +35,8 @@ export interface ReportUpload {
   partial: boolean;
   /** `LOCATION:MONTH` each; `LOCATION` for training and profiles. */
   covers: readonly string[];
+  /** Name of the file, for people. */
+  fileName?: string | undefined;
   /** True if the file is the whole network. */
   complete?: boolean;
   /** True if the file is only to be checked. */
@@ -79,6 +81,7 @@ export async function acceptImport(services: AcceptServices, upload: ReportUploa
   const document: ImportDocument = {
     id,
     report: upload.report,
+    ...(upload.fileName === undefined ? {} : { fileName: upload.fileName }),
     number: check ? 0 : await takeNumber(services.documents, id),
     status: 'queued',
     partial,

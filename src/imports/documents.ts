@@ -39,6 +39,8 @@ export interface SliceList {
 export interface ImportDocument {
   id: string;
   report: ReportName;
+  /** Name of the file, if its sender gave it. */
+  fileName?: string;
   /** Position in the order of acceptance: of two imports that state a slice, the one with the higher number holds. */
   number: number;
   status: 'queued' | 'running' | 'succeeded' | 'failed';

@@ -16,6 +16,7 @@ import {
   type Figures,
   figureIds,
   figuresOf,
+  figureUnits,
   isCompared,
   rangesToldTo,
   rowKeyOf,
@@ -68,6 +69,7 @@ export async function readBenchmarks(
   const hints = hintsFor(figures, isAmongThem);
   return {
     partnerId: partner.partnerId,
+    partnerName: partner.name,
     month: at,
     filter,
     figures: figureIds.map((id) => {
@@ -77,6 +79,7 @@ export async function readBenchmarks(
       const ranges = exact ? exactRanges(spread) : rangesToldTo(bar, spread, id);
       return {
         id,
+        unit: figureUnits[id],
         value: cut(value),
         bar,
         trend: trendOf(earlier?.[id] ?? null, value),

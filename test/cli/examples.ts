@@ -58,6 +58,7 @@ export const score: Score = {
 export const imported: Import = {
   id: 'im_1',
   report: 'subscription-details',
+  fileName: null,
   status: 'queued',
   partial: false,
   covers: [],

@@ -1,6 +1,8 @@
 import { PassThrough } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { counted } from '../../cli/figures.ts';
 import { leaderboard, ledgerTrace, type Standing, tierChangeLine } from '../../cli/print.ts';
 import { cut, right, table } from '../../cli/table.ts';
 import { progressOn, safe, safeDressed, safeJson, styleFor } from '../../cli/terminal.ts';
@@ -102,6 +104,40 @@ test('a progress bar is drawn over itself on a terminal, and not at all in a pip
   };
   expect(drawn(true)).toBe(`\r\x1b[2Kfile.tsv ${'█'.repeat(12)}${'░'.repeat(12)}  50 % 5.0 of 10.0 MB sent\r\x1b[2K`);
   expect(drawn(false)).toBe('');
+});
+
+test('a bar never falls back, and is left out where nobody knows how much there is', async () => {
+  const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  const progress = progressOn(stream as unknown as NodeJS.WriteStream, { NO_COLOR: '1' });
+  const shown = (...of: Parameters<typeof progress.show>) => {
+    progress.show(...of);
+    return (stream.read() as Buffer).toString().replace('\r\x1b[2K', '');
+  };
+  expect(shown('a.tsv', 100, 100, 'sent')).toMatch(/^a\.tsv █{24} 100 % sent$/);
+  // The same file from its beginning, after a connection that dropped; a moment later, since not every step is drawn.
+  await wait(60);
+  expect(shown('a.tsv', 100, 400, 'sent')).toContain('100 %');
+  expect(shown('b.tsv', 100, 100, 'sent')).toContain('100 %');
+  await wait(60);
+  expect(shown('b.tsv', 100, undefined, '100 rows read')).toBe('b.tsv 100 rows read');
+});
+
+test.each([
+  [0, '0 rows', '0 more entries'],
+  [1, '1 row', '1 more entry'],
+  [1_200, '1,200 rows', '1,200 more entries'],
+])('%i is counted with its noun', (value, rows, entries) => {
+  expect([counted(value, 'row'), counted(value, 'more entry', 'more entries')]).toEqual([rows, entries]);
+});
+
+test('a long reason goes on below its column on a terminal, and is one line in a pipe', () => {
+  const reason = `${'this value is none that is known '.repeat(18)}here.`;
+  const plain = { colours: styleFor({}, {}).colours, width: Number.POSITIVE_INFINITY };
+  const narrow = table(['Code', 'Reason'], [['x', reason]], { ...plain, width: 80 }).split('\n');
+  expect(narrow.length).toBeGreaterThan(8);
+  expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(narrow.slice(2).every((line) => /^ {6}\S/.test(line))).toBe(true);
+  expect(table(['Code', 'Reason'], [['x', reason]], plain)).toBe(`Code  Reason\nx     ${reason}`);
 });
 
 describe('a table', () => {

@@ -32,6 +32,42 @@ test('a CRM is registered with its settings from a file, so that no credentials 
   }
 });
 
+test('show describes an endpoint in words, a line for each part', async () => {
+  const endpoint = {
+    id: 'ep_1',
+    partnerId: '1',
+    url: 'https://org.crm.dynamics.com',
+    events: ['partner.tier.changed', 'partner.score.changed'],
+    programs: ['smb'],
+    description: 'CRM',
+    format: 'dataverse',
+    connection: { tenantId: 't', fields: { score: 'new_score', tier: { attribute: 'new_tier', values: { gold: 2 } } } },
+    validation: { error: 'no answer' },
+    status: 'disabled',
+    disabled: { at: '2022-01-20T06:00:00Z', reason: 'failing' },
+    createdAt: '2022-01-01T06:00:00Z',
+  };
+  server.answer('GET /api/partners/1/webhooks/ep_1', ok(endpoint));
+  expect((await run('show', 'ep_1', ...partner)).stdout.split('\n')).toEqual([
+    'Endpoint                   ep_1',
+    'Events of                  partner 1',
+    'Address                    https://org.crm.dynamics.com',
+    'Events                     partner.tier.changed, partner.score.changed',
+    'Programs                   smb',
+    'Format                     dataverse',
+    'Connection',
+    '  tenantId                 t',
+    '  fields.score             new_score',
+    '  fields.tier.attribute    new_tier',
+    '  fields.tier.values.gold  2',
+    'Status                     disabled (failing), since 2022-01-20T06:00:00Z',
+    'Consent                    no answer',
+    'Description                CRM',
+    'Registered                 2022-01-01T06:00:00Z',
+    '',
+  ]);
+});
+
 test('change names just what changes', async () => {
   server.answer(`PATCH ${base}`, ok({ id: 'ep_1', status: 'pending' }));
   const given = ['--address', 'https://b.example/', '--event', 'partner.tier.at-risk', '--all-programs', '--validate'];

@@ -12,6 +12,15 @@ export const figureIds = [
   'active-to-assigned',
 ] as const;
 export type FigureId = (typeof figureIds)[number];
+export const figureUnits: Readonly<Record<FigureId, string>> = {
+  'net-new-revenue': 'USD',
+  'customers-added': 'customers',
+  'net-paid-seats-added': 'seats',
+  'certified-individuals': 'individuals',
+  'production-instances': 'instances',
+  'monthly-active-users': 'users',
+  'active-to-assigned': 'fraction',
+};
 /** Revenue in USD, users as a monthly average; null without a value. */
 export type Figures = Record<FigureId, number | null>;
 

@@ -37,6 +37,7 @@ export function CheckFile({ given, onGone }: { given: ReportFile; onGone: () => 
     setSent(undefined);
     try {
       const query = new URLSearchParams({
+        fileName: given.file.name,
         ...(check ? { check: 'true' } : {}),
         ...(isWhole ? { complete: 'true' } : {}),
       });

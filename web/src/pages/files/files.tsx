@@ -56,8 +56,8 @@ export default function Files() {
                 {
                   id: 'status',
                   title: t('files.status'),
-                  value: ({ status }) => t(`files.status.${status}`),
-                  show: ({ status }) => <span className={`status-${status}`}>{t(`files.status.${status}`)}</span>,
+                  value: (one) => t(`files.status.${stateOf(one)}`),
+                  show: (one) => <span className={`status-${stateOf(one)}`}>{t(`files.status.${stateOf(one)}`)}</span>,
                 },
                 {
                   id: 'accepted',
@@ -81,6 +81,7 @@ export default function Files() {
                   value: ({ rowsSetAside }) => rowsSetAside,
                 },
                 { id: 'stale', title: t('files.stale'), align: 'right', value: ({ staleScores }) => staleScores },
+                { id: 'fileName', title: t('files.name'), value: ({ fileName }) => fileName ?? '' },
                 {
                   id: 'createdAt',
                   title: t('files.came'),
@@ -95,3 +96,6 @@ export default function Files() {
     </>
   );
 }
+
+/** The state of an import; one that ended well and states nothing is without effect. */
+const stateOf = ({ status, slices }: Import) => (status === 'succeeded' && slices === 0 ? 'ineffective' : status);

@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pci } from '../support/pci.ts';
+import { ApiServer, ok } from './harness.ts';
+
+let server: ApiServer;
+beforeEach(async () => {
+  server = await new ApiServer().open();
+});
+afterEach(() => server.close());
+
+const run = (...args: string[]) => pci(args, { PCI_URL: server.url });
+const lines = (text: string) => text.split('\n');
+const base = '/api/partners/1234567/scores/smb';
+
+describe('outlook', () => {
+  const outlook = {
+    partnerId: '1234567',
+    program: 'cba-ce',
+    month: '2021-09',
+    score: 62,
+    tier: 'silver',
+    atRisk: '2021-11',
+    months: [
+      { month: '2021-10', edition: '2021-05', score: 61, tier: 'silver' },
+      { month: '2021-11', edition: '2021-05', score: 59.99, tier: 'none' },
+      { month: '2021-12', edition: '2021-05', score: 44.5, tier: 'none' },
+    ],
+  };
+  const call = 'GET /api/partners/1234567/scores/cba-ce/outlook';
+
+  test('is a line for the month and each of the next three, and when the tier would be lost', async () => {
+    server.answer(call, ok(outlook));
+    const { code, stdout } = await run('outlook', '1234567', '--program', 'cba-ce');
+    expect(code).toBe(0);
+    expect(lines(stdout)).toEqual([
+      'Month    Score  Tier',
+      '2021-09  62.00  silver',
+      '2021-10  61.00  silver',
+      '2021-11  59.99  none',
+      '2021-12  44.50  none',
+      'At risk: silver is lost in 2021-11.',
+      '',
+    ]);
+  });
+
+  test('tells that there is no tier to lose, and that the score is stale', async () => {
+    server.answer(call, ok({ ...outlook, tier: 'none', atRisk: null, stale: true }));
+    const { stdout } = await run('outlook', '1234567', '--program', 'cba-ce');
+    expect(lines(stdout).at(-2)).toBe('There is no tier to lose.');
+    expect(lines(stdout)[0]).toMatch(/^Stale: data or rules have changed since the score of 2021-09 was computed/);
+  });
+
+  test('tells that the tier is kept', async () => {
+    server.answer(call, ok({ ...outlook, atRisk: null }));
+    const { stdout } = await run('outlook', '1234567', '--program', 'cba-ce');
+    expect(lines(stdout).at(-2)).toBe('The tier is kept.');
+  });
+});
+
+describe('compare', () => {
+  const side = (value: number | null, points: number) => ({ value, target: 1, points, maxPoints: 30 });
+  const compared = {
+    partnerId: '1234567',
+    program: 'smb',
+    month: '2021-09',
+    editions: { before: '2021-09', after: '2022-01' },
+    score: { before: 75.55, after: 55.55 },
+    tier: { before: 'silver', after: 'none' },
+    scoreChange: -20,
+    indicators: [
+      {
+        id: 'net-new-revenue',
+        title: 'Net new revenue',
+        unit: 'USD',
+        before: side(15_000, 5),
+        after: side(15_000, 5),
+        pointsChange: 0,
+      },
+      {
+        id: 'functional-consultants',
+        title: 'Functional consultants',
+        unit: 'individuals',
+        before: side(5, 30),
+        after: side(5, 10),
+        pointsChange: -20,
+      },
+      {
+        id: 'new-large-deployments',
+        title: 'New large deployments',
+        unit: 'tenants',
+        before: null,
+        after: side(1, 4),
+        pointsChange: 4,
+      },
+      {
+        id: 'new-deployments',
+        title: 'New deployments',
+        unit: 'tenants',
+        before: side(2, 4),
+        after: null,
+        pointsChange: -4,
+      },
+    ],
+  };
+
+  test('shows a month by two editions side by side, with what the change is worth', async () => {
+    server.answer(`GET ${base}/comparison`, ok(compared));
+    const { code, stdout } = await run('compare', '1234567', '--edition', '2022-01', '--month', '2021-09');
+    expect(code).toBe(0);
+    expect(server.seen.map(({ query }) => query)).toEqual([['month=2021-09', 'after=2022-01']]);
+    expect(lines(stdout)).toEqual([
+      '1234567 · smb · 2021-09',
+      '',
+      'Indicator                  2021-09  Points     2022-01  Points  Change',
+      'Net new revenue         $15,000.00    5.00  $15,000.00    5.00    0.00',
+      'Functional consultants           5   30.00           5   10.00  -20.00',
+      'New large deployments                                1    4.00   +4.00',
+      'New deployments                  2    4.00                       -4.00',
+      'Score                                75.55               55.55  -20.00',
+      'Tier                                silver                none',
+      '',
+    ]);
+  });
+
+  test('--before names the other edition; --json is the answer', async () => {
+    server.answer(`GET ${base}/comparison`, ok(compared));
+    const { stdout } = await run('compare', '1234567', '--edition', '2022-01', '--before', '2021-03', '--json');
+    expect(server.seen[0]?.query).toEqual(['before=2021-03', 'after=2022-01']);
+    expect(JSON.parse(stdout)).toEqual(compared);
+  });
+
+  test('without an edition it is for the server to choose', async () => {
+    server.answer(`GET ${base}/comparison`, ok(compared));
+    expect((await run('compare', '1234567')).code).toBe(0);
+    expect(server.seen[0]?.query).toEqual([]);
+  });
+});

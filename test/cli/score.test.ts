@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pci } from '../support/pci.ts';
+import { ledger, score } from './examples.ts';
+import { ApiServer, ok, problem } from './harness.ts';
+
+let server: ApiServer;
+beforeEach(async () => {
+  server = await new ApiServer().open();
+});
+afterEach(() => server.close());
+
+const run = (...args: string[]) => pci(args, { PCI_URL: server.url });
+const lines = (text: string) => text.split('\n');
+
+describe('score', () => {
+  const call = 'GET /api/partners/1234567/scores/smb';
+
+  test('is a card: indicators with value, target, bar and points, the next tier, coverage; no colour in a pipe', async () => {
+    server.answer(call, ok({ ...score, stale: true }));
+    const { code, stdout } = await run('score', '1234567', '--month', '2021-09');
+    expect(code).toBe(0);
+    expect(server.calls(call)[0]?.query).toEqual(['month=2021-09']);
+    expect(lines(stdout)).toEqual([
+      'Fjordbyen Konsult (1234567) · smb, edition 2021-09 · 2021-09',
+      `Score 75.55  ${'█'.repeat(30)}${'░'.repeat(10)}  silver`,
+      '',
+      'Indicator                        Value      Target  Share                  Points',
+      `Net new revenue             $15,000.00  $30,000.00  ${'█'.repeat(8)}${'░'.repeat(8)}   5.00 of 10`,
+      `Net customer adds                   -2          10  ${'░'.repeat(16)}   0.00 of 10`,
+      `Functional consultants               5           5  ${'█'.repeat(16)}  30.00 of 30`,
+      `Developers                           2           2  ${'█'.repeat(16)}   5.00 of  5`,
+      `New deployments                      9          10  ${'█'.repeat(14)}${'░'.repeat(2)}  18.00 of 20`,
+      `Monthly active user growth           –      35.0 %  ${'░'.repeat(16)}   0.00 of 25  base 16 users, at least 50 needed (R5.12)`,
+      '',
+      '4.45 points missing to gold.',
+      'Stale: data or rules have changed since this was computed. It will be scored again.',
+      'Data covers 12 of 13 months, dynamics-365-usage only 11 (pci coverage 1234567). Computed 2021-10-20T06:00:00Z.',
+      '',
+    ]);
+  });
+
+  test('a score whose data were taken away says that it stands', async () => {
+    server.answer(call, ok({ ...score, withoutData: true }));
+    const { stdout } = await run('score', '1234567');
+    expect(stdout).toContain('have been taken away since. The score stands as it was.');
+    expect(stdout).not.toContain('Stale');
+  });
+
+  test('--json is the answer itself', async () => {
+    server.answer(call, ok(score));
+    expect(JSON.parse((await run('score', '1234567', '--json')).stdout)).toEqual(score);
+  });
+
+  test('a problem is told in plain words with place and remedy; exit code 3', async () => {
+    const errors = [{ parameter: 'month', code: 'future-month', message: 'Score a month that has begun.' }];
+    server.answer(call, problem(400, 'The month lies in the future.', errors));
+    const { code, stdout, stderr } = await run('score', '1234567');
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toBe('pci: The month lies in the future.\n  month: Score a month that has begun.\n');
+  });
+
+  test('--json tells a problem as JSON on standard error', async () => {
+    const { code, stderr } = await run('score', '9', '--json');
+    expect([code, JSON.parse(stderr)]).toEqual([
+      3,
+      { exitCode: 3, problem: expect.objectContaining({ status: 404, detail: 'There is nothing here.' }) },
+    ]);
+  });
+});
+
+test('history: a line for each month, oldest first', async () => {
+  const items = [
+    { month: '2021-08', edition: '2021-01', score: 40, tier: 'none', stale: true },
+    { month: '2021-09', edition: '2021-09', score: 80, tier: 'gold', stale: false },
+  ];
+  server.answer('GET /api/partners/1234567/scores/smb/history', ok({ partnerId: '1234567', program: 'smb', items }));
+  const { stdout } = await run('history', '1234567', '--from', '2021-08');
+  expect(lines(stdout)).toEqual([
+    `Month    Score${' '.repeat(29)}Tier  Edition`,
+    `2021-08  40.00  ${'█'.repeat(10)}${'░'.repeat(15)}  none  2021-01  stale`,
+    `2021-09  80.00  ${'█'.repeat(20)}${'░'.repeat(5)}  gold  2021-09`,
+    '',
+  ]);
+});
+
+describe('coverage', () => {
+  const call = 'GET /api/partners/1234567/scores/smb/coverage';
+  const from = { 'subscription-details': '2021-07', 'dynamics-365-usage': '2021-08' };
+  const head = { program: 'smb', edition: '2021-09', month: '2021-09', from };
+  const missing = (subscriptions: string, usage: string) => ({
+    'subscription-details': subscriptions.split(' ').filter(Boolean),
+    'dynamics-365-usage': usage.split(' ').filter(Boolean),
+  });
+  const nothing = missing('2021-07 2021-08 2021-09', '2021-08 2021-09');
+  const told = async (locations: object[]) => {
+    server.answer(call, ok({ ...head, locations }));
+    return lines((await run('coverage', '1234567')).stdout);
+  };
+
+  test('tells months that are missing, and what was never stated', async () => {
+    const location = { location: '5002', missing: missing('2021-07 2021-08 2021-09', '2021-08'), profile: false };
+    expect(await told([{ ...location, training: false }])).toEqual([
+      'smb 2021-09, edition 2021-09: not covered are',
+      'Location  Report                Months',
+      '5002      subscription-details  2021-07 2021-08 2021-09',
+      '5002      dynamics-365-usage    2021-08',
+      '5002      partner-profile       never',
+      '5002      training-details      never',
+      '',
+    ]);
+  });
+
+  test.each<[string, object, string[]]>([
+    [
+      'but a profile',
+      { profile: true, training: false },
+      ['all but partner-profile  no report since 2021-07 has named it'],
+    ],
+    ['at all', { profile: false, training: false }, ['all     no report since 2021-07 has named it']],
+    [
+      'but training',
+      { profile: true, training: true },
+      ['subscription-details  2021-07 2021-08 2021-09', 'dynamics-365-usage    2021-08 2021-09'],
+    ],
+  ])('a location of which nothing %s was stated', async (_, has, rows) => {
+    const [, , ...shown] = await told([{ location: '5001', missing: nothing, ...has }]);
+    expect(shown).toEqual([...rows.map((row) => `5001      ${row}`), '']);
+  });
+
+  test.each<[string, object[], string]>([
+    [
+      'everything is covered',
+      [{ location: '5001', missing: missing('', ''), profile: true, training: true }],
+      'every month of every location is covered.',
+    ],
+    ['there is no location', [], 'the partner has no location any more.'],
+  ])('where %s', async (_, locations, text) => {
+    expect(await told(locations)).toEqual([`smb 2021-09, edition 2021-09: ${text}`, '']);
+  });
+});
+
+test('ledger: entries of all pages, then exact sums', async () => {
+  const call = 'GET /api/partners/1234567/scores/smb/ledger';
+  const next = '/api/partners/1234567/scores/smb/ledger?indicator=x&pageToken=t';
+  server.answer(
+    call,
+    ok({ items: ledger.slice(0, 1), nextLink: next }),
+    ok({ items: ledger.slice(1), nextLink: null }),
+  );
+  const { stdout } = await run('ledger', '1234567');
+  expect(server.calls(call)[1]?.query).toEqual(['indicator=x', 'pageToken=t']);
+  expect(lines(stdout).slice(1)).toEqual([
+    'net-new-revenue         2021-08  Mistral Estates, subscription 6f501c77                       R5.1  CSP 1234567   $1,204.10',
+    'net-new-revenue         2021-09  Mistral Estates                                              R5.1  DPOR 1234567     -$0.20',
+    'functional-consultants  2021-09  Ebba Larsen (10000001), Customer Engagement: PL-200, MB-210  R5.5                        1',
+    '',
+    'Sum',
+    'Net new revenue         $1,203.90',
+    'Functional consultants  1 individual',
+    '',
+  ]);
+});
+
+test('ledger: amounts that are not for the caller are dashes, and so is their sum', async () => {
+  const items = ledger.map((entry) => (entry.indicator === 'net-new-revenue' ? { ...entry, amount: null } : entry));
+  server.answer('GET /api/partners/1234567/scores/smb/ledger', ok({ items, nextLink: null }));
+  const { stdout } = await run('ledger', '1234567');
+  expect(lines(stdout)[1]).toMatch(/ CSP 1234567 +–$/);
+  expect(lines(stdout).slice(6, 8)).toEqual(['Net new revenue         –', 'Functional consultants  1 individual']);
+});
