@@ -3,6 +3,7 @@ import { partner } from './network/partners.ts';
 import type { ReportFile } from './network/report.ts';
 import { stories } from './network/stories.ts';
 import type { Size } from './network/tenants.ts';
+import { firstWorkloadMonth, lastWorkloadMonth } from './network/workload-rows.ts';
 
 /** The network in `samples/data`. */
 export const sampleSize: Size = { seed: 2021, partners: 30, tenantsPerPartner: 20, last: '2021-12' as Month };
@@ -49,6 +50,34 @@ export function correctionFiles(): SampleFile[] {
       },
     ];
   });
+}
+
+/**
+ * Lists the second set, which goes on to October 2026 with six of the partners and the reports by workload. It states
+ * other slices than the first: any order gives the same scores.
+ */
+export function workloadFiles(): SampleFile[] {
+  const folder = 'business-applications';
+  const monthly = (['business-applications-revenue', 'business-applications-usage'] as const).flatMap(
+    (report): SampleFile[] => {
+      const isComma = report === 'business-applications-revenue';
+      const year = (name: string, first: Month, last: Month, gzip: boolean): SampleFile => ({
+        path: `${folder}/${report.slice(folder.length + 1)}-${name}.${isComma ? 'csv' : 'tsv'}${gzip ? '.gz' : ''}`,
+        report,
+        months: monthsFrom(first, last),
+        separator: isComma ? ',' : '\t',
+        month: isComma ? inWords : (month) => `${month}-01`,
+        gzip,
+        covers: [],
+      });
+      return [
+        year('2025', firstWorkloadMonth, '2025-12' as Month, true),
+        year('2026', '2026-01' as Month, lastWorkloadMonth, false),
+      ];
+    },
+  );
+  const training = { report: 'training-details', certifications: true, gzip: false, covers: [] } as const;
+  return [{ path: `${folder}/training-details.tsv`, ...training }, ...monthly];
 }
 
 function monthlyFiles(size: Size, report: 'subscription-details' | 'dynamics-365-usage'): SampleFile[] {

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
-import { correctionFiles, type SampleFile, sampleFiles, sampleSize } from './files.ts';
+import { correctionFiles, type SampleFile, sampleFiles, sampleSize, workloadFiles } from './files.ts';
 import { type ReportFile, reportLines } from './network/report.ts';
 import type { Size } from './network/tenants.ts';
 
@@ -25,7 +25,7 @@ export function* reportBytes(size: Size, file: ReportFile): Generator<Buffer> {
 
 /** Writes the sample files under a folder and returns their paths there. Same seed, same content. */
 export async function writeSamples(folder: string, size: Size = sampleSize): Promise<string[]> {
-  const files = [...sampleFiles(size), ...correctionFiles()];
+  const files = [...sampleFiles(size), ...correctionFiles(), ...workloadFiles()];
   for (const file of files) await writeSample(folder, size, file);
   return files.map(({ path }) => path);
 }

@@ -16,15 +16,17 @@ import { type Received, Receiver } from '../cli/receiver.ts';
 import { inspect } from '../cli/report-file.ts';
 import { progressOn, styleFor } from '../cli/terminal.ts';
 import { finished, upload } from '../cli/upload.ts';
-import { correctionFiles, type SampleFile, sampleFiles } from '../samples/files.ts';
+import { correctionFiles, type SampleFile, sampleFiles, workloadFiles } from '../samples/files.ts';
 import type { Import } from '../src/api/imports.ts';
 import type { Refresh, TierChange } from '../src/api/refreshes.ts';
-import type { History, LedgerEntry, Score } from '../src/api/scores.ts';
+import type { History, LedgerEntry, PartnerLine, Score } from '../src/api/scores.ts';
 import type { NewEndpoint } from '../src/api/webhooks.ts';
 
 const root = join(import.meta.dirname, '..');
 const samples = join(root, 'samples', 'data');
 const months = ['2021-06', '2021-07', '2021-08', '2021-09', '2021-10', '2021-11', '2021-12'];
+const program = 'business-applications';
+const monthsOfToday = ['2026-05', '2026-06', '2026-07', '2026-08', '2026-09', '2026-10'];
 const deliveriesWithin = 30_000;
 
 const { values: options } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
@@ -77,11 +79,11 @@ async function tell(url: string): Promise<void> {
     step('1', `A webhook receiver listens on ${address}; the local host runs at ${url}.`);
 
     step('2', 'Importing the reports of a network of 30 partners and 600 customers:');
-    await importAll(client, sampleFiles());
+    await importAll(client, [...sampleFiles(), ...workloadFiles()]);
 
     step('3', `Scoring ${months[0]} to ${months.at(-1)}. The edition of the rules changes in 2021-09.`);
     for (const month of months) await score(client, month);
-    const standings = await standingsOf(client);
+    const standings = await standingsOf(client, 'smb');
     console.log(`\n${leaderboard(standings, months, style)}`);
 
     const names = new Map(standings.map(({ partnerId, name }) => [partnerId, name]));
@@ -92,17 +94,26 @@ async function tell(url: string): Promise<void> {
     step('5', 'Importing corrected files. What they change is stale until it is scored again:');
     await importAll(client, correctionFiles());
     for (const month of months.slice(-2)) await score(client, month);
-    const all = await tierChanges(client);
-    const restated = all.filter((change) => change.reason === 'restated');
+    const corrected = await tierChanges(client);
+    const restated = corrected.filter((change) => change.reason === 'restated');
     for (const change of restated) console.log(tierChangeLine(change, style, names.get(change.partnerId)));
 
-    step('6', `The receiver was told of ${all.length} tier changes, each signed, each under one id:`);
+    step('6', 'The program of today, for six of the partners: 70 points, and points in every indicator, qualify.');
+    for (const month of monthsOfToday) await score(client, month, [program]);
+    const today = await standingsOf(client, program);
+    console.log(`\n${leaderboard(today, monthsOfToday, style)}\n`);
+    const all = await tierChanges(client);
+    for (const change of all.slice(corrected.length))
+      console.log(tierChangeLine(change, style, names.get(change.partnerId)));
+    for (const line of await explained(client, today)) console.log(line);
+
+    step('7', `The receiver was told of ${all.length} tier changes, each signed, each under one id:`);
     await until(() => new Set(received.map(({ id }) => id)).size >= all.length, deliveriesWithin);
     for (const delivery of received) console.log(deliveryLine(delivery, style));
     check(all, received);
 
     const traced = restated[0] ?? all.at(-1)!;
-    step('7', 'One partner, every point traced to the rows that earned it:');
+    step('8', 'One partner, every point traced to the rows that earned it:');
     console.log(scoreCard(await client.get<Score>(`/api/partners/${traced.partnerId}/scores/smb`), style));
     const entries = await client.all<LedgerEntry>(`/api/partners/${traced.partnerId}/scores/smb/ledger`);
     console.log(`\n${ledgerTrace(entries, style, 4)}`);
@@ -128,8 +139,8 @@ async function importAll(client: Client, files: readonly SampleFile[]): Promise<
   }
 }
 
-async function score(client: Client, month: string): Promise<void> {
-  let refresh = await client.post<Refresh>('/api/refreshes', { month });
+async function score(client: Client, month: string, programs?: string[]): Promise<void> {
+  let refresh = await client.post<Refresh>('/api/refreshes', { month, ...(programs ? { programs } : {}) });
   while (refresh.status === 'queued' || refresh.status === 'running') {
     await pause(50);
     refresh = await client.get<Refresh>(`/api/refreshes/${refresh.id}`);
@@ -138,15 +149,32 @@ async function score(client: Client, month: string): Promise<void> {
   if (refresh.status !== 'succeeded' || refresh.partnersFailed > 0) throw new Error(`The refresh of ${month} failed.`);
 }
 
-async function standingsOf(client: Client): Promise<Standing[]> {
+async function standingsOf(client: Client, of: string): Promise<Standing[]> {
   const standings: Standing[] = [];
-  for await (const { partnerId, name } of client.items<{ partnerId: string; name: string }>('/api/partners')) {
+  for await (const { partnerId, name, month } of client.items<PartnerLine>('/api/partners', { program: of })) {
+    if (month === null) continue;
     const history = await client.get<{ items: History['items'][number][] }>(
-      `/api/partners/${partnerId}/scores/smb/history`,
+      `/api/partners/${partnerId}/scores/${of}/history`,
     );
     standings.push({ partnerId, name, scores: history.items });
   }
   return standings;
+}
+
+/** Tells who has the points and does not qualify, and who changed the track. */
+async function explained(client: Client, standings: readonly Standing[]): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { partnerId, name } of standings) {
+    const scoreOf = (month: string | undefined) =>
+      client.get<Score>(`/api/partners/${partnerId}/scores/${program}`, { month });
+    const [before, now] = await Promise.all([scoreOf(monthsOfToday.at(-2)), scoreOf(monthsOfToday.at(-1))]);
+    const zeros = now.indicators.filter(({ points }) => points === 0).map(({ title }) => title.toLowerCase());
+    if (now.score >= 70 && zeros.length > 0)
+      lines.push(`${name} has ${now.score.toFixed(2)} points and none for ${zeros.join(', ')}: it does not qualify.`);
+    if (before.track !== now.track)
+      lines.push(`${name} goes from the ${before.track} to the ${now.track} track in ${now.month}.`);
+  }
+  return lines;
 }
 
 async function tierChanges(client: Client): Promise<TierChange[]> {

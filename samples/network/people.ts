@@ -113,7 +113,8 @@ export function* profileRows(size: Size): Generator<Row> {
   }
 }
 
-function identity(size: Size, index: number, person: number): Row {
+/** Makes a person of a partner, by its number in the network. */
+export function identity(size: Size, index: number, person: number): Row {
   const { firstName, lastName } = personName(size.seed, index, person);
   const number = 10_000_000 + (draw(size.seed, keyOf('mcp')) % 1_000_000) + index * 40 + person;
   return {

@@ -3,23 +3,23 @@ import type { ReportName } from '../../src/reports/rows.ts';
 import { profileRows, trainingRows } from './people.ts';
 import { type Generation, monthlyRows, type Row } from './rows.ts';
 import type { Size } from './tenants.ts';
-
-/** Reports of the network until 2021. */
-type NetworkReport = Exclude<ReportName, 'business-applications-revenue' | 'business-applications-usage'>;
+import { certificationRows, workloadRows } from './workload-rows.ts';
 
 /** One report file: its content and its form. */
 export interface ReportFile {
-  report: NetworkReport;
+  report: ReportName;
   /** For the monthly reports, oldest first. */
   months?: readonly Month[];
   /** Only the corrected slices of those published wrong. */
   corrections?: boolean;
+  /** In training-details: the certifications of the set by workload instead of the exams until 2021. */
+  certifications?: boolean;
   /** Partner Center's form until 2021-07-27, or since; by default the earlier. */
   generation?: Generation;
   separator?: '\t' | ',';
   lineEnd?: '\n' | '\r\n';
   byteOrderMark?: boolean;
-  /** Formats `Month`, given as `2021-02`. */
+  /** Formats the month, given as `2021-02`. */
   month?: (month: Month) => string;
   /** Columns left out, as in older exports. */
   without?: readonly string[];
@@ -38,7 +38,7 @@ const laterColumns: Partial<Record<ReportName, readonly string[]>> = {
 };
 
 /** Columns in the order of the files. The last ones of the monthly reports are not read. */
-const columns: Record<NetworkReport, readonly string[]> = {
+const columns: Record<ReportName, readonly string[]> = {
   'partner-profile': ['MPNId', 'PartnerName', 'PGA_MPNId', 'PGA_PartnerName', 'City', 'Country', 'HierarchyLevel'],
   'subscription-details':
     'CustomerTenantId CustomerName CustomerTpid CustomerSegment CustomerMarket SubscriptionId SubscriptionState SubscriptionStartDate SubscriptionEndDate Month Product SKU FreeVsPaidSKU SalesChannel EnrollmentId AvailableSeats RevenueUSD MPNId PartnerName PartnerLocation PartnerAttributionType AutoRenewEnabled IsPartnerAttributable'.split(
@@ -52,25 +52,47 @@ const columns: Record<NetworkReport, readonly string[]> = {
     'MCPID IndividualFirstName IndividualLastName Email MPNId TrainingTitle TrainingType TrainingCompletionDate TrainingExpirationDate'.split(
       ' ',
     ),
+  'business-applications-revenue':
+    'FiscalMonthName GlobalPartnerID PartnerName PartnerAssociationType CustomerID CustomerName CustomerTenantID CustomerTenantName SubscriptionId SubscriptionStartDate Country WorkloadCategory Workloads AdjustedRevenueAmtCD'.split(
+      ' ',
+    ),
+  'business-applications-usage':
+    'FiscalMonthName GlobalPartnerID PartnerName PartnerAssociationType CustomerID CustomerName CustomerTenantID CustomerTenantName SubscriptionID SubscriptionStartDate MetricType WorkloadCategory Workload SkuGroup PAMAU MAC MAU'.split(
+      ' ',
+    ),
 };
+
+const certificationColumns =
+  'PGAMpnId TrainingActivityId TrainingTitle TrainingType IndividualFirstName IndividualLastName Email TrainingCompletionDate ExpirationDate ActivationStatus MCPID MpnId PartnerName'.split(
+    ' ',
+  );
 
 /** Yields the file's text, line by line with line ends, in constant memory however large the network is. */
 export function* reportLines(size: Size, file: ReportFile): Generator<string> {
   const { separator = '\t', lineEnd = '\n', without = [], month = (plain) => plain } = file;
-  const all = (file.generation === '2021' ? laterColumns[file.report] : undefined) ?? columns[file.report];
-  const names = all.filter((name) => !without.includes(name));
+  const names = columnsOf(file).filter((name) => !without.includes(name));
   const cell = separator === ',' ? quoted : (text: string) => text;
   yield (file.byteOrderMark ? '\uFEFF' : '') + names.join(separator) + lineEnd;
   for (const row of rowsOf(size, file)) {
-    const cells = names.map((name) => cell(name === 'Month' ? month(row[name] as Month) : row[name]!));
+    const cells = names.map((name) => cell(isMonth(name) ? month(row[name] as Month) : row[name]!));
     yield cells.join(separator) + lineEnd;
   }
 }
 
+const isMonth = (name: string): boolean => name === 'Month' || name === 'FiscalMonthName';
+
+function columnsOf({ report, generation, certifications }: ReportFile): readonly string[] {
+  if (certifications) return certificationColumns;
+  return (generation === '2021' ? laterColumns[report] : undefined) ?? columns[report];
+}
+
 function* rowsOf(size: Size, file: ReportFile): Generator<Row> {
   if (file.report === 'partner-profile') yield* profileRows(size);
-  else if (file.report === 'training-details') yield* trainingRows(size);
-  else {
+  else if (file.report === 'training-details')
+    yield* file.certifications ? certificationRows(size) : trainingRows(size);
+  else if (file.report === 'business-applications-revenue' || file.report === 'business-applications-usage') {
+    for (const month of file.months ?? []) yield* workloadRows(size, file.report, month);
+  } else {
     const edition = file.corrections ? 'corrections' : 'published';
     const { report, months = [], generation = '2020' } = file;
     for (const month of months) yield* monthlyRows(size, report, month, { edition, generation });
