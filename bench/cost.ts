@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Month } from '../src/month.ts';
 import { orderRefresh } from '../src/refresh/order.ts';
 import { rulebooks } from '../src/rulebooks/index.ts';
-import { importNetwork, openDesk } from './desk.ts';
+import { importNetwork, importWorkloads, openDesk } from './desk.ts';
 import { month, sizeOf } from './network.ts';
 import { Meter } from './request-units.ts';
 import type { Result } from './result.ts';
+import { workloadMonth } from './workload-network.ts';
 
 /** USD, as published for one region; other regions and discounts differ. */
 const prices = { serverlessPerMillion: 0.25, autoscalePerHourAnd100: 0.012 };
@@ -25,9 +27,9 @@ export async function run(partners = Number(process.env.BENCH_PARTNERS ?? 500)):
     const smb = new Meter();
     const again = new Meter();
     const all = new Meter();
-    await refresh(folder, smb, ['smb']);
-    await refresh(folder, again, ['smb']);
-    await refresh(folder, all, undefined);
+    await refresh(folder, month, smb, ['smb']);
+    await refresh(folder, month, again, ['smb']);
+    await refresh(folder, month, all, undefined);
     const of = (meter: Meter) => meter.total() / partners;
     const each = of(smb);
     return [
@@ -38,14 +40,10 @@ export async function run(partners = Number(process.env.BENCH_PARTNERS ?? 500)):
         wanted: { atMost: 43 },
         note: `${partners} partners`,
       },
-      ...smb.parts().map(({ name, requestUnits, calls }) => ({
-        name: `  ${name}`,
-        value: requestUnits / partners,
-        unit: 'RU',
-        note: `${(calls / partners).toFixed(2)} calls`,
-      })),
+      ...partsOf(smb, partners),
       { name: 'the same month again, unchanged', value: of(again), unit: 'RU' },
       { name: 'all programs and the comparison, smb known', value: of(all), unit: 'RU' },
+      ...(await costOfWorkloads(Math.ceil(partners / 5))),
       ...[10_000, 400_000].flatMap((network) => projected(network, each)),
     ];
   } finally {
@@ -53,7 +51,38 @@ export async function run(partners = Number(process.env.BENCH_PARTNERS ?? 500)):
   }
 }
 
-async function refresh(folder: string, meter: Meter, programs: readonly string[] | undefined): Promise<void> {
+/** Scores partners of the program of today, with 20 tenants and 30 pairs of tenant and workload each. */
+async function costOfWorkloads(partners: number): Promise<Result[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'pci-bench-cost-'));
+  try {
+    await importWorkloads(folder, { partners, tenantsPerPartner: 20, pairsPerPartner: 30 });
+    const meter = new Meter();
+    await refresh(folder, workloadMonth, meter, ['business-applications']);
+    const value = meter.total() / partners;
+    const name = 'a partner-month of business-applications, 20 tenants';
+    return [
+      { name, value, unit: 'RU', wanted: { atMost: 40 }, note: `${partners} partners, 30 pairs` },
+      ...partsOf(meter, partners),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const partsOf = (meter: Meter, partners: number): Result[] =>
+  meter.parts().map(({ name, requestUnits, calls }) => ({
+    name: `  ${name}`,
+    value: requestUnits / partners,
+    unit: 'RU',
+    note: `${(calls / partners).toFixed(2)} calls`,
+  }));
+
+async function refresh(
+  folder: string,
+  month: Month,
+  meter: Meter,
+  programs: readonly string[] | undefined,
+): Promise<void> {
   const { desk, work, documents } = openDesk(folder, (inner) => meter.around(inner));
   try {
     await orderRefresh(desk, { month, programs: programs ?? rulebooks.programs, benchmarks: programs === undefined });

@@ -22,6 +22,7 @@ import { listedIn } from '../src/rulebooks/listed.ts';
 import type { Blobs, Documents } from '../src/storage/ports.ts';
 import { openSqliteDocuments } from '../src/storage/sqlite/documents.ts';
 import { months } from './network.ts';
+import { type WorkloadNetwork, workloadReport, workloadReports } from './workload-network.ts';
 
 /** Stores blobs as files in a folder. */
 function openFiles(folder: string): Blobs {
@@ -87,25 +88,38 @@ export function openDesk(folder: string, watched: (documents: Documents) => Docu
 }
 
 /** Imports the four reports of a network into a new folder. */
-export async function importNetwork(folder: string, size: Size): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  const { accept, work, documents } = openDesk(folder);
+export function importNetwork(folder: string, size: Size): Promise<void> {
   const files: ReportFile[] = [
     { report: 'partner-profile' },
     { report: 'training-details' },
     { report: 'subscription-details', months },
     { report: 'dynamics-365-usage', months },
   ];
-  for (const file of files) {
-    // Uncompressed, reports of a large network exceed the limit of an upload.
-    const id = await accept(
-      file.report,
-      Readable.from(reportBytes(size, file)).compose(createGzip({ level: 1 })),
-      'gzip',
-    );
+  // Uncompressed, reports of a large network exceed the limit of an upload.
+  return importFiles(
+    folder,
+    files.map((file) => [file.report, () => Readable.from(reportBytes(size, file)).compose(createGzip({ level: 1 }))]),
+  );
+}
+
+/** Imports the reports of a network by workload into a new folder. */
+export const importWorkloads = (folder: string, network: WorkloadNetwork): Promise<void> =>
+  importFiles(
+    folder,
+    workloadReports.map((report) => [report, () => workloadReport(network, report)]),
+  );
+
+async function importFiles(
+  folder: string,
+  files: readonly (readonly [ReportUpload['report'], () => Readable])[],
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const { accept, work, documents } = openDesk(folder);
+  for (const [report, body] of files) {
+    const id = await accept(report, body(), 'gzip');
     await work();
     const status = (await documents.read(importsContainer, importKey(id)))?.value.status;
-    if (status !== 'succeeded') throw new Error(`The import of ${file.report} is ${status}.`);
+    if (status !== 'succeeded') throw new Error(`The import of ${report} is ${status}.`);
   }
   await documents.close();
 }

@@ -41,7 +41,7 @@ export async function reportFile(size: Size, file: ReportFile, name: string = fi
 }
 
 /** Writes the four reports of a network over the thirteen months, one file each. */
-export async function reportFiles(size: Size): Promise<Record<ReportFile['report'], string>> {
+export async function reportFiles(size: Size): Promise<Record<string, string>> {
   return {
     'partner-profile': await reportFile(size, { report: 'partner-profile' }),
     'training-details': await reportFile(size, { report: 'training-details' }),
