@@ -16,6 +16,7 @@ import type { Vocabulary } from './reports/vocabulary.ts';
 import { rulebooksWith, rulebooks as standardRulebooks } from './rulebooks/index.ts';
 import { type Listed, listedIn } from './rulebooks/listed.ts';
 import type { Rulebooks } from './rulebooks/rulebooks.ts';
+import { noTier } from './scoring/tiers.ts';
 import { localKey } from './secrets/local-key.ts';
 import { createVault } from './secrets/vault.ts';
 import { openAzureBlobs } from './storage/azure/blobs.ts';
@@ -120,6 +121,7 @@ export async function createApp(
       deadlineMs,
       retryDelaysMs,
       programs: rulebooks.programs,
+      tiersOf: (program) => [noTier, ...rulebooks.tiersOf(program)],
     },
   };
   return {

@@ -18,6 +18,8 @@ export interface NotificationSettings extends Installation {
   retryDelaysMs: readonly number[];
   /** Programs that an endpoint may name. */
   programs: readonly string[];
+  /** Returns the tiers of one of them, with `none`. */
+  tiersOf(program: string): readonly string[];
 }
 
 const second = 1000;

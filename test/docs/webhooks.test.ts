@@ -7,9 +7,14 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { ZodType } from 'zod';
 import { eventTypes } from '../../src/events/event-types.ts';
+import type { OutboxEvent } from '../../src/events/partner-event.ts';
+import { publishEvent } from '../../src/notifications/dispatch/publish.ts';
+import { endpointRegistration } from '../../src/notifications/endpoints/registration.ts';
 import { formats } from '../../src/notifications/formats/all.ts';
 import { sources } from '../../src/notifications/formats/mapping.ts';
 import { signatureHeaders } from '../../src/notifications/sending/signature.ts';
+import { connections, type Name, names } from '../notifications/formats/crms.ts';
+import { aTierChange, drain } from '../notifications/world.ts';
 
 const page = readFileSync(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'pci-docs-'));
@@ -131,5 +136,56 @@ describe('the table of formats', () => {
     });
     expect(list.replace(/ \([^)]*\)/g, '')).toBe(names.join(', '));
     expect(address).toContain(format.vendor!.hosts.url[0]!.replace('*.', ''));
+  });
+});
+
+describe('the settings of the page', () => {
+  const connected = connections();
+  const files = [...page.matchAll(/^```json (\w+)\.json\n([\s\S]*?)^```/gm)];
+  const examples = Object.fromEntries(files.map(([, name = '', text = '']) => [name, JSON.parse(text)]));
+  const head = { partnerId: '1234567', program: 'smb', occurredAt: '2021-10-20T06:00:03.000Z' };
+  const rules = { program: 'smb', edition: '2021-09' };
+  const risk = { ...rules, tier: 'silver', to: 'none', lostIn: '2021-11', score: 66.66, scoreExpected: 58 };
+  const score = { ...rules, score: 70, tier: 'silver', newest: true, indicators: [] };
+  const events = [
+    aTierChange({ sequence: 1 }),
+    { ...head, id: 'ev_2', month: '2021-09', type: 'partner.tier.at-risk', sequence: 2, tiers: [risk] },
+    { ...head, ...score, id: 'ev_3', month: '2021-10', type: 'partner.score.published', sequence: 3 },
+  ] as unknown as OutboxEvent[];
+
+  const shown: Record<Name, object[]> = {
+    dataverse: [
+      { pci_month: '2021-09', pci_level: 100_000_001, pci_score: 66.66, pci_tierexpected: null, pci_tierlostin: null },
+      { pci_month: '2021-09', pci_level: 100_000_001, pci_tierexpected: 'none', pci_tierlostin: '2021-11' },
+      { pci_month: '2021-10', pci_level: 100_000_001, pci_score: 70, pci_tierexpected: null, pci_tierlostin: null },
+    ],
+    hubspot: [
+      { pci_month: '2021-09', pci_tier: 'silver_tier', pci_score: '66.66', pci_tier_expected: '' },
+      { pci_month: '2021-09', pci_tier: 'silver_tier', pci_tier_expected: 'none', pci_tier_lost_in: '2021-11' },
+      { pci_month: '2021-10', pci_tier: 'silver_tier', pci_score: '70', pci_tier_expected: '', pci_tier_lost_in: '' },
+    ],
+    salesforce: [
+      { Partner_Id__c: '1234567', Sequence__c: 1, Tier__c: 'silver', Tier_Before__c: 'none' },
+      { Partner_Id__c: '1234567', Sequence__c: 2, Tier__c: 'silver', Tier_Lost_In__c: '2021-11' },
+      { Partner_Id__c: '1234567', Sequence__c: 3, Tier__c: 'silver' },
+    ],
+  };
+
+  test('are one for each format with settings', () => {
+    const withSettings = formats.filter(({ settings }) => settings !== undefined).map(({ name }) => name);
+    expect(Object.keys(examples).toSorted()).toEqual(withSettings.toSorted());
+  });
+
+  test.each(names)('of %s are taken as they are, and write what the vendor takes', async (format) => {
+    endpointRegistration.parse({
+      url: 'https://crm.example.com',
+      events: ['partner.tier.changed'],
+      format,
+      [format]: examples[format],
+    });
+    const { context, server } = await connected(format, { fields: examples[format].fields }, ['smb']);
+    for (const event of events) await publishEvent(context, event);
+    await drain(context);
+    expect(server.written.map(({ fields }) => fields)).toMatchObject(shown[format]);
   });
 });

@@ -42,6 +42,7 @@ export function notificationsOn(
     settings: {
       publicBaseUrl: 'https://pci.example.com',
       hasDashboard: true,
+      tiersOf: (program) => ['none', ...rulebooks.tiersOf(program)],
       networkOf: () => network,
       crmHosts: [],
       deadlineMs,

@@ -3,7 +3,7 @@ import { credentialsPlace } from '../endpoints/credentials.ts';
 import type { Endpoint } from '../endpoints/documents.ts';
 import { originOf } from '../endpoints/validation.ts';
 import { formatOf } from '../formats/all.ts';
-import type { Receiver } from '../formats/format.ts';
+import type { OutgoingEvent, Receiver } from '../formats/format.ts';
 import { refusalOfConnection } from '../formats/hosts.ts';
 import type { Outcome } from '../sending/sender.ts';
 import type { NotificationServices } from '../services.ts';
@@ -16,11 +16,11 @@ export async function attempt(
   endpoint: Endpoint,
   delivery: Delivery,
   claim: string,
-  newer: Newer | undefined,
+  { newer, overwritten }: { newer: Newer | undefined; overwritten: ReadonlySet<string> },
 ): Promise<{ attempt: Attempt; outcome: Outcome }> {
   const at = services.clock.now();
   const body = newer ? markedSuperseded(delivery.body, newer.sequence) : delivery.body;
-  const outcome = await send(services, endpoint, { ...delivery, body }, at);
+  const outcome = await send(services, endpoint, { ...delivery, body, overwritten }, at);
   const { durationMs, status, answer, error } = outcome;
   return {
     outcome,
@@ -40,7 +40,7 @@ export async function attempt(
 async function send(
   services: NotificationServices,
   { id: endpointId, owner, url, format: name, connection, credentials, secrets, validation }: Endpoint,
-  { id, event: type, body }: Delivery,
+  { id, event: type, body, program, overwritten }: Delivery & Pick<OutgoingEvent, 'overwritten'>,
   at: Date,
 ): Promise<Outcome> {
   const { vault, settings } = services;
@@ -61,5 +61,5 @@ async function send(
         .filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > at.getTime())
         .map(({ sealed }) => vault.open(sealed, endpointId)),
   };
-  return format.deliver(services, receiver, { id, type, body, at });
+  return format.deliver(services, receiver, { id, type, body, program, overwritten, at });
 }

@@ -12,7 +12,7 @@ import type { Delivery, Failure } from './documents.ts';
 import { followUp, postpone, sendTurn } from './follow-up.ts';
 import type { DeliveryMessage } from './messages.ts';
 import { leaseLeftMs, nextState, retryAfterMs, type Step } from './next-state.ts';
-import { isHistory, type Newer, newerAtReceiver } from './ordering.ts';
+import { isHistory, mustWait, type Newer, newerAtReceiver } from './ordering.ts';
 
 /** Time that a claim lasts beyond an attempt's deadline, for reading and writing before and after it. */
 const leaseMarginMs = 15_000;
@@ -93,6 +93,13 @@ async function take(
   return undefined;
 }
 
+interface Ready {
+  endpoint: Endpoint;
+  newer: Newer | undefined;
+  /** Fields of a CRM that newer events have written. */
+  overwritten: ReadonlySet<string>;
+}
+
 /** Reads the input of the attempt; `undefined` if no attempt is possible, which is then on record. */
 async function prepare(
   services: NotificationServices,
@@ -100,21 +107,25 @@ async function prepare(
   delivery: Delivery,
   claim: string,
   place: Place,
-): Promise<{ endpoint: Endpoint; newer: Newer | undefined } | undefined> {
+): Promise<Ready | undefined> {
   const key = { partition: delivery.owner, id: delivery.endpointId };
   const endpoint = (await services.documents.read(endpointsContainer, key))?.value;
   if (!endpoint || endpoint.disabled) {
     await giveUp(services, message, claim, endpoint ? 'endpoint-disabled' : 'endpoint-deleted');
     return undefined;
   }
-  const { keepsState } = formatOf(endpoint.format);
+  const fieldsOf = delivery.event === 'webhook.test' ? undefined : formatOf(endpoint.format).fieldsOf;
+  // In this order: what was under way before is acknowledged then, and what is claimed later waits for this one.
+  const waits = fieldsOf !== undefined && (await mustWait(services, delivery));
   const newer = await newerAtReceiver(services, delivery);
-  if (keepsState && delivery.event !== 'webhook.test' && (newer?.acknowledged || isHistory(delivery))) {
+  const written = (one: Delivery) => Object.keys(fieldsOf?.(endpoint.connection!, one) ?? {});
+  const overwritten = new Set(newer?.acknowledged.flatMap(written));
+  if (fieldsOf && (isHistory(delivery) || written(delivery).every((field) => overwritten.has(field)))) {
     await giveUp(services, message, claim, 'superseded');
     return undefined;
   }
   const now = services.clock.now();
-  const isFree = !(keepsState && newer?.underWay) && place.enterHost(new URL(endpoint.url).host);
+  const isFree = !waits && place.enterHost(new URL(endpoint.url).host);
   const until = isFree ? await takeLeave(services, endpoint) : whenFree(services, endpoint.id, now);
   if (until) {
     const step: Step = { type: 'park', by: { claim }, until };
@@ -122,7 +133,7 @@ async function prepare(
     if (after.state === 'pending' && after.turn === message.attempt) await sendTurn(services, after);
     return undefined;
   }
-  return { endpoint, newer };
+  return { endpoint, newer, overwritten };
 }
 
 const whenFree = ({ lanes, random }: NotificationServices, endpointId: string, now: Date): Date =>
@@ -145,11 +156,11 @@ async function giveUp(
 async function carryOut(
   services: NotificationServices,
   message: DeliveryMessage,
-  given: { endpoint: Endpoint; delivery: Delivery; claim: string; newer: Newer | undefined },
+  given: Ready & { delivery: Delivery; claim: string },
 ): Promise<Pace> {
   const { clock, documents, random, settings } = services;
-  const { endpoint, delivery, claim, newer } = given;
-  const made = await attempt(services, endpoint, delivery, claim, newer);
+  const { endpoint, delivery, claim } = given;
+  const made = await attempt(services, endpoint, delivery, claim, given);
   const step: Step = {
     type: 'attempt',
     turn: message.attempt,

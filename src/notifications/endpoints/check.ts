@@ -1,14 +1,16 @@
 import { type InputError, invalid } from '../../errors.ts';
 import { formatOf, formats, type GivenSettings } from '../formats/all.ts';
+import type { Connection } from '../formats/format.ts';
 import { refusalOfHost } from '../formats/hosts.ts';
+import { faultsOfTiers } from '../formats/mapping.ts';
 import { refusalOfUrl } from '../sending/network.ts';
 import type { NotificationSettings } from '../services.ts';
 import type { Endpoint } from './documents.ts';
 import { addressFields, movesOf } from './moves.ts';
-import { type EndpointChange, signedFormats } from './registration.ts';
+import { type EndpointChange, type EndpointRegistration, signedFormats } from './registration.ts';
 
 /** @throws ProductError `invalid` if an address or a program is refused */
-export function check(
+function check(
   owner: string,
   format: Endpoint['format'],
   given: { url?: string; programs?: string[] | null | undefined } & GivenSettings,
@@ -36,11 +38,42 @@ export function check(
   refuse(errors);
 }
 
+/** @throws ProductError `invalid` if an address, a program or a choice of tiers is refused */
+export function checkRegistration(owner: string, given: EndpointRegistration, settings: NotificationSettings): void {
+  const { format, programs } = given;
+  check(owner, format, given, settings);
+  if (given[format]) checkTiers(format, { format, ...given[format] }, programs, settings);
+}
+
+/** @throws ProductError `invalid` if a choice of tiers does not name the tiers of the endpoint's programs */
+function checkTiers(
+  format: Endpoint['format'],
+  connection: Connection,
+  programs: readonly string[] | null | undefined,
+  settings: NotificationSettings,
+): void {
+  const mapping = formatOf(format).mappingIn?.(connection) ?? {};
+  const wanted = settings.programs.filter((program) => programs?.includes(program) ?? true);
+  const tiers = [...new Set(wanted.flatMap((program) => settings.tiersOf(program)))];
+  const faults = faultsOfTiers(mapping, tiers);
+  refuse(
+    faults.map(({ field, message }) => ({
+      pointer: `/${format}/fields/${field}/values`,
+      code: 'wrong-tiers',
+      message,
+    })),
+  );
+}
+
 /** @throws ProductError `invalid` if the change is not allowed */
 export function checkChange(before: Endpoint, change: EndpointChange, settings: NotificationSettings): void {
   const { format } = before;
   const { url, ...rest } = change;
   check(before.owner, format, { ...rest, ...(url === undefined ? {} : { url }) }, settings);
+  const { programs = before.programs } = change;
+  const connection = change[format] ? { format, ...change[format] } : before.connection;
+  if (connection && (change[format] || change.programs !== undefined))
+    checkTiers(format, connection, programs, settings);
   checkMoves(before, change);
   const errors: InputError[] = formats
     .filter(({ name }) => change[name] !== undefined && name !== format)

@@ -2,7 +2,7 @@ import { conflict } from '../../errors.ts';
 import { formatOf } from '../formats/all.ts';
 import { newSecret } from '../sending/signature.ts';
 import type { NotificationServices } from '../services.ts';
-import { check } from './check.ts';
+import { checkRegistration } from './check.ts';
 import { sealedConnection } from './credentials.ts';
 import { type Endpoint, endpointsContainer } from './documents.ts';
 import { noteInterest } from './interest.ts';
@@ -25,7 +25,7 @@ export async function registerEndpoint(
   registration: EndpointRegistration,
 ): Promise<{ endpoint: EndpointView; secret?: string }> {
   const { documents, clock, ids, vault, settings } = services;
-  check(owner, registration.format, registration, settings);
+  checkRegistration(owner, registration, settings);
   const present = await documents.query(endpointsContainer, { partition: owner, limit: endpointsPerOwner });
   if (present.items.length >= endpointsPerOwner) {
     throw conflict(

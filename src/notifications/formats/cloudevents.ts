@@ -9,7 +9,6 @@ import type { Format } from './format.ts';
 export const cloudevents: Format<'cloudevents'> = {
   name: 'cloudevents',
   signed: true,
-  keepsState: false,
   deliver({ sender, traceToCarry }, { url, origin, network, signingSecrets }, { id, body, at }) {
     const traceparent = traceToCarry();
     const headers = {

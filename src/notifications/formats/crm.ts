@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Outcome, OutgoingRequest } from '../sending/sender.ts';
 import type { Token } from '../sending/tokens.ts';
 import type { NotificationServices } from '../services.ts';
-import type { Format, OutgoingEvent, Receiver, Vendor } from './format.ts';
+import type { Connection, Format, OutgoingEvent, Receiver, Vendor } from './format.ts';
 import type { HostPolicy } from './hosts.ts';
-import type { FieldMapping } from './mapping.ts';
+import { type FieldMapping, type Fields, type MappedEvent, mapped, partnerOf } from './mapping.ts';
 
 /** Calls of one CRM. */
 interface Crm {
@@ -15,11 +15,11 @@ interface Crm {
    * it.
    */
   unfit?(token: Token): string | undefined;
-  /** Returns the call that writes an event to the CRM. */
-  deliver(token: Token, body: string): OutgoingRequest;
+  /** Returns the call that writes the fields of a partner to the CRM. */
+  deliver(token: Token, partnerId: string, fields: Fields): OutgoingRequest;
   /** Returns a call that changes nothing and succeeds only if deliveries can: for a test event. */
   probe(token: Token): OutgoingRequest;
-  /** Returns the reason why an answer with a good status is a failure all the same. */
+  /** Returns the reason why an answer to {@link deliver} with a good status is a failure all the same. */
   refusal?(outcome: Outcome): string | undefined;
 }
 
@@ -31,10 +31,13 @@ interface CrmFormat<Name extends string, Schema extends z.ZodObject, Secret exte
   vendor: Vendor;
   standardFields: FieldMapping;
   keepsState: boolean;
+  /** Name of the setting with the field that finds the partner's record, which no mapping may set besides. */
+  key?: string;
   connect(given: {
     url: string;
     settings: Omit<z.infer<Schema>, Secret | 'fields'>;
-    fields: FieldMapping;
+    /** Names of the mapped fields. */
+    fields: readonly string[];
     secret: string;
     policy: HostPolicy;
   }): Crm;
@@ -45,24 +48,31 @@ export function crmFormat<
   const Name extends string,
   Schema extends z.ZodObject,
   Secret extends keyof z.infer<Schema> & string,
->({ name, settings, secret, connect, ...rest }: CrmFormat<Name, Schema, Secret>): Format<Name> {
+>({ name, settings, secret, key, keepsState, connect, ...rest }: CrmFormat<Name, Schema, Secret>): Format<Name> {
+  const mappingIn = ({ fields = rest.standardFields }: Partial<Connection>) => fields as FieldMapping;
+  const fieldsOf = (connection: Connection, event: MappedEvent) => mapped(mappingIn(connection), event);
   return {
     ...rest,
     name,
-    settings: { schema: settings, secret },
+    settings: { schema: key === undefined ? settings : withoutKey(settings, key), secret },
     signed: false,
+    mappingIn,
+    ...(keepsState ? { fieldsOf } : {}),
     deliver(services, receiver, event) {
-      if (!receiver.connection) throw new Error('The endpoint has no connection to a CRM.');
-      const { fields = rest.standardFields, ...given } = receiver.connection;
+      const { connection } = receiver;
+      if (!connection) throw new Error('The endpoint has no connection to a CRM.');
+      const { fields: _fields, ...given } = connection;
       const credentials = receiver.credentials();
       const crm = connect({
         url: receiver.url,
         settings: given as z.infer<Schema>,
-        fields: fields as FieldMapping,
+        fields: Object.keys(mappingIn(connection)),
         secret: credentials,
         policy: { crmHosts: services.settings.crmHosts, network: receiver.network },
       });
-      return deliverToCrm(services, crm, credentials, receiver, event);
+      const { overwritten } = event;
+      const written = Object.entries(fieldsOf(connection, event)).filter(([field]) => !overwritten.has(field));
+      return deliverToCrm(services, crm, credentials, receiver, event, Object.fromEntries(written));
     },
   };
 }
@@ -77,6 +87,7 @@ async function deliverToCrm(
   secret: string,
   { endpointId, network }: Receiver,
   { type, body }: OutgoingEvent,
+  fields: Fields,
 ): Promise<Outcome> {
   const started = performance.now();
   const leftMs = () => Math.max(1, settings.deadlineMs - (performance.now() - started));
@@ -92,15 +103,27 @@ async function deliverToCrm(
       if (crm.tokenRequest) await tokens.refuse(endpointId, crm.tokenRequest, answer.token);
       return timed({ ok: false, durationMs: 0, error: `no token: ${unfit}` });
     }
-    const request = type === 'webhook.test' ? crm.probe(answer.token) : crm.deliver(answer.token, body);
+    const { token } = answer;
+    const isTest = type === 'webhook.test';
+    const request = isTest ? crm.probe(token) : crm.deliver(token, partnerOf(body), fields);
     const outcome = await sender.send({ ...request, deadlineMs: leftMs() }, network);
     if (outcome.status === 401 && crm.tokenRequest) {
       await tokens.refuse(endpointId, crm.tokenRequest, answer.token);
       if (!again) continue;
     }
-    const refusal = outcome.ok ? crm.refusal?.(outcome) : undefined;
+    const refusal = outcome.ok && !isTest ? crm.refusal?.(outcome) : undefined;
     return timed(refusal === undefined ? outcome : { ...outcome, ok: false, error: refusal });
   }
+}
+
+/** Refuses a mapping that sets the field by which the record is found. */
+function withoutKey<Schema extends z.ZodObject>(schema: Schema, key: string): Schema {
+  return schema.superRefine((given, context) => {
+    const { fields, [key]: name } = given as { fields?: FieldMapping } & Record<string, unknown>;
+    if (!fields || !Object.hasOwn(fields, String(name))) return;
+    const message = `must not be mapped: it is the ${key}, which finds the partner's record`;
+    context.addIssue({ code: 'custom', path: ['fields', String(name)], message });
+  });
 }
 
 export const secretText = z.string().min(1).max(4_000);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clientCredentials, crmFormat, logicalName, secretText } from './crm.ts';
-import { mapped, mappingOf, partnerOf } from './mapping.ts';
+import { mappingOf } from './mapping.ts';
 
 /**
  * Delivers to Dataverse (Dynamics 365): updates a row, or creates it if absent, by its alternate key through the Web
@@ -49,6 +49,7 @@ export const dataverse = crmFormat({
     pci_lasteventid: 'eventId',
   },
   keepsState: true,
+  key: 'alternateKey',
   connect({ url, settings: { authority, tenantId, clientId, entitySet, alternateKey, ifAbsent }, fields, secret }) {
     const environment = new URL(url).origin;
     const api = `${environment}/api/data/v9.2`;
@@ -64,19 +65,19 @@ export const dataverse = crmFormat({
         client_secret: secret,
         scope: `${environment}/.default`,
       }),
-      deliver: ({ accessToken }, body) => ({
+      deliver: ({ accessToken }, partnerId, values) => ({
         method: 'PATCH',
-        url: `${api}/${entitySet}(${alternateKey}='${encodeURIComponent(partnerOf(body).replaceAll("'", "''"))}')`,
+        url: `${api}/${entitySet}(${alternateKey}='${encodeURIComponent(partnerId.replaceAll("'", "''"))}')`,
         headers: {
           ...headersFor(accessToken),
           'content-type': 'application/json; charset=utf-8',
           ...(ifAbsent === 'fail' ? { 'if-match': '*' } : {}),
         },
-        body: JSON.stringify(mapped(fields, body)),
+        body: JSON.stringify(values),
       }),
       probe: ({ accessToken }) => ({
         method: 'GET',
-        url: `${api}/${entitySet}?$select=${[alternateKey, ...Object.keys(fields)].join(',')}&$top=1`,
+        url: `${api}/${entitySet}?$select=${[alternateKey, ...fields].join(',')}&$top=1`,
         headers: headersFor(accessToken),
       }),
     };

@@ -3,7 +3,7 @@ import type { EventType } from '../../events/event-types.ts';
 import type { NetworkPolicy } from '../sending/network.ts';
 import type { Outcome } from '../sending/sender.ts';
 import type { NotificationServices } from '../services.ts';
-import type { FieldMapping } from './mapping.ts';
+import type { FieldMapping, Fields, MappedEvent } from './mapping.ts';
 
 /**
  * Format of delivery: how an event is put to a receiver. One object in one file defines it; the registration's schema,
@@ -22,8 +22,13 @@ export interface Format<Name extends string = string> {
   standardFields?: FieldMapping;
   /** True if requests are signed by the endpoint's own secrets; such a receiver can be asked for its consent first. */
   signed: boolean;
-  /** True if the receiver shows the present state, so that an older event must not overwrite a newer one. */
-  keepsState: boolean;
+  /** Returns the mapping of a connection; absent if the format has none. */
+  mappingIn?(connection: Connection): FieldMapping;
+  /**
+   * Returns what an event writes to a receiver that shows the present state, so that an older event must not overwrite
+   * a newer one; absent if the receiver gets the events themselves.
+   */
+  fieldsOf?(connection: Connection, event: MappedEvent): Fields;
   /** Makes one attempt. Never throws for an error of the receiver. */
   deliver(services: NotificationServices, receiver: Receiver, event: OutgoingEvent): Promise<Outcome>;
 }
@@ -53,6 +58,10 @@ export interface OutgoingEvent {
   type: EventType;
   /** Body of the event as CloudEvents JSON. */
   body: string;
+  /** Program that the endpoint gets the event for. */
+  program: string;
+  /** Fields that newer events have written already, if the receiver shows the present state. */
+  overwritten: ReadonlySet<string>;
   /** Time of the attempt. */
   at: Date;
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { crmFormat, logicalName, secretText } from './crm.ts';
-import { mapped, mappingOf, partnerOf } from './mapping.ts';
+import { type Fields, mappingOf } from './mapping.ts';
+
+/** The version that endpoints of earlier versions of this product use too: HubSpot ends its former paths in 2027. */
+const newestApi = '2026-09';
 
 /**
  * HubSpot: sets properties of the company whose unique property holds the partner's MPN id. The URL is the API's
@@ -11,6 +14,11 @@ export const hubspot = crmFormat({
   settings: z.strictObject({
     token: secretText,
     idProperty: z.string().regex(logicalName).default('pci_mpn_id'),
+    /** HubSpot publishes a version each March and September, and supports it for 18 months. */
+    apiVersion: z
+      .string()
+      .regex(/^20\d\d-(03|09)$/, `must be like ${newestApi}`)
+      .default(newestApi),
     fields: mappingOf(logicalName, "a property's internal name, for example pci_tier").optional(),
   }),
   secret: 'token',
@@ -27,29 +35,30 @@ export const hubspot = crmFormat({
     pci_last_event_id: 'eventId',
   },
   keepsState: true,
-  connect({ url, settings: { idProperty }, fields }) {
-    const api = `${new URL(url).origin}/crm/v3`;
+  key: 'idProperty',
+  connect({ url, settings: { idProperty, apiVersion = newestApi } }) {
+    const api = `${new URL(url).origin}/crm`;
     const headersFor = (accessToken: string) => ({
       authorization: `Bearer ${accessToken}`,
       accept: 'application/json',
     });
     return {
-      deliver: ({ accessToken }, body) => ({
+      deliver: ({ accessToken }, partnerId, values) => ({
         method: 'PATCH',
-        url: `${api}/objects/companies/${encodeURIComponent(partnerOf(body))}?idProperty=${idProperty}`,
+        url: `${api}/objects/${apiVersion}/companies/${encodeURIComponent(partnerId)}?idProperty=${idProperty}`,
         headers: { ...headersFor(accessToken), 'content-type': 'application/json' },
-        body: JSON.stringify({ properties: texts(mapped(fields, body)) }),
+        body: JSON.stringify({ properties: texts(values) }),
       }),
       probe: ({ accessToken }) => ({
         method: 'GET',
-        url: `${api}/properties/companies/${idProperty}`,
+        url: `${api}/properties/${apiVersion}/companies/${idProperty}`,
         headers: headersFor(accessToken),
       }),
     };
   },
 });
 
-/** Converts values to text, which HubSpot requires for every property. */
-function texts(fields: Record<string, string | number | boolean>): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+/** Converts values to text, which HubSpot requires for every property; an empty one clears it. */
+function texts(fields: Fields): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value ?? '')]));
 }

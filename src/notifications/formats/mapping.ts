@@ -27,6 +27,18 @@ type Source = (typeof sources)[number];
 
 type Value = string | number | boolean;
 
+/** Sources whose value is the name of a tier. */
+const ofTiers: readonly Source[] = ['tier', 'tierBefore', 'tierExpected'];
+
+/** An event as a mapping reads it: its body, and the program that the endpoint gets it for. */
+export interface MappedEvent {
+  body: string;
+  program: string;
+}
+
+/** Values by field; null clears a field. */
+export type Fields = Record<string, Value | null>;
+
 /** Source of the value of each field of the CRM; `values` translates texts to the CRM's own values, such as numbers. */
 export type FieldMapping = Record<string, Source | { from: Source; values: Record<string, Value> }>;
 
@@ -44,15 +56,34 @@ export const mappingOf = (name: RegExp, what: string) =>
     )
     .refine((mapping) => Object.keys(mapping).length > 0, 'must map at least one field');
 
-/** Fills the fields with the event's values. Leaves out a field whose value the event does not have. */
-export function mapped(mapping: FieldMapping, body: string): Record<string, Value> {
-  const values = valuesOf(body);
-  const fields: Record<string, Value> = {};
+/**
+ * Lists the choices of tiers that leave out a tier, or name one that is none: with them an event could not be written.
+ * @param tiers those of the programs whose events the endpoint gets, with `none`
+ */
+export function faultsOfTiers(mapping: FieldMapping, tiers: readonly string[]): { field: string; message: string }[] {
+  return Object.entries(mapping).flatMap(([field, source]) => {
+    if (typeof source === 'string' || !ofTiers.includes(source.from)) return [];
+    const named = Object.keys(source.values);
+    const missing = tiers.filter((tier) => !named.includes(tier));
+    const unknown = named.filter((tier) => !tiers.includes(tier));
+    const faults = [
+      ...(missing.length > 0 ? [`has no value for ${missing.join(', ')}`] : []),
+      ...(unknown.length > 0 ? [`names ${unknown.join(', ')}`] : []),
+    ];
+    if (faults.length === 0) return [];
+    const message = `${field} ${faults.join(' and ')}: give a value for each tier of the endpoint's programs: ${tiers.join(', ')}.`;
+    return [{ field, message }];
+  });
+}
+
+/** Fills the fields with the event's values. Leaves out a field of which the event says nothing. */
+export function mapped(mapping: FieldMapping, event: MappedEvent): Fields {
+  const values = valuesOf(event);
+  const fields: Fields = {};
   for (const [field, source] of Object.entries(mapping)) {
-    const { from, values: translation } = typeof source === 'string' ? { from: source, values: undefined } : source;
+    const { from, values: translation = {} } = typeof source === 'string' ? { from: source } : source;
     const value = values[from];
-    if (value === undefined) continue;
-    fields[field] = translation ? (translation[String(value)] ?? value) : value;
+    if (value !== undefined) fields[field] = value === null ? null : (translation[String(value)] ?? value);
   }
   return fields;
 }
@@ -62,10 +93,12 @@ export function partnerOf(body: string): string {
   return String((JSON.parse(body) as { data: { partnerId?: unknown } }).data.partnerId ?? '');
 }
 
-function valuesOf(body: string): Partial<Record<Source, Value>> {
+function valuesOf({ body, program }: MappedEvent): Partial<Record<Source, Value | null>> {
   const event = JSON.parse(body) as Record<string, Value> & { data: Record<string, unknown> };
   const { data } = event;
-  const [risk] = (data.tiers ?? []) as Record<string, unknown>[];
+  const risks = (data.tiers ?? []) as Record<string, unknown>[];
+  const risk = risks.find((one) => one.program === program) ?? risks[0];
+  const expected = endsExpectations(event) ? { to: null, lostIn: null, scoreExpected: null } : risk;
   const links = (data.links ?? {}) as Record<string, unknown>;
   const all: Record<Source, unknown> = {
     eventId: event.id,
@@ -74,7 +107,7 @@ function valuesOf(body: string): Partial<Record<Source, Value>> {
     sequence: event.sequence === undefined ? undefined : Number(event.sequence),
     supersededBy: event.supersededby === undefined ? undefined : Number(event.supersededby),
     partnerId: data.partnerId,
-    program: data.program,
+    program: risk?.program ?? data.program,
     edition: data.edition ?? risk?.edition,
     month: data.month,
     tier: data.to ?? data.tier ?? risk?.tier,
@@ -83,11 +116,18 @@ function valuesOf(body: string): Partial<Record<Source, Value>> {
     scoreBefore: data.scoreBefore,
     direction: data.direction,
     reason: data.reason,
-    tierExpected: risk?.to,
-    tierLostIn: risk?.lostIn,
-    scoreExpected: risk?.scoreExpected,
+    tierExpected: expected?.to,
+    tierLostIn: expected?.lostIn,
+    scoreExpected: expected?.scoreExpected,
     scoreUrl: links.score,
     dashboardUrl: links.dashboard,
   };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== null));
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
+
+/**
+ * What was expected is over when the tier has changed, and when the next month is scored: if a tier is still at risk
+ * then, an event of that month says so after it. A restated score says nothing of what is expected.
+ */
+const endsExpectations = ({ type, data }: Record<string, unknown> & { data: Record<string, unknown> }): boolean =>
+  type === 'partner.tier.changed' || (type === 'partner.score.published' && data.newest === true);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clientCredentials, crmFormat, secretText } from './crm.ts';
 import { refusalOfHost } from './hosts.ts';
-import { mapped, mappingOf } from './mapping.ts';
+import { mappingOf } from './mapping.ts';
 
 const vendor = { name: 'Salesforce', hosts: { url: ['*.salesforce.com', '*.salesforce.mil'] } };
 
@@ -44,7 +44,7 @@ export const salesforce = crmFormat({
     Score_Url__c: 'scoreUrl',
   },
   keepsState: false,
-  connect({ url, settings: { clientId, event, apiVersion }, fields, secret, policy }) {
+  connect({ url, settings: { clientId, event, apiVersion }, secret, policy }) {
     const domain = new URL(url).origin;
     const objects = (instanceUrl = domain) =>
       `${new URL(instanceUrl).origin}/services/data/v${apiVersion}/sobjects/${event}`;
@@ -63,17 +63,37 @@ export const salesforce = crmFormat({
         const ours = instance?.protocol === 'https:' && !refusalOfHost(vendor, 'url', instance, policy);
         return ours ? undefined : 'its instance_url is not an https address of Salesforce';
       },
-      deliver: ({ accessToken, instanceUrl }, body) => ({
+      deliver: ({ accessToken, instanceUrl }, _partnerId, values) => ({
         url: `${objects(instanceUrl)}/`,
         headers: { ...headersFor(accessToken), 'content-type': 'application/json; charset=utf-8' },
-        body: JSON.stringify(mapped(fields, body)),
+        // An event has no former values to clear.
+        body: JSON.stringify(values, (_field, value) => value ?? undefined),
       }),
       probe: ({ accessToken, instanceUrl }) => ({
         method: 'GET',
         url: `${objects(instanceUrl)}/describe`,
         headers: headersFor(accessToken),
       }),
-      refusal: ({ answer }) => (/"success"\s*:\s*false/.test(answer ?? '') ? 'the event was not published' : undefined),
+      refusal: ({ answer }) => (isEnqueued(answer) ? undefined : 'the answer does not say that the event was enqueued'),
     };
   },
 });
+
+const publishResult = z.object({ success: z.literal(true), errors: z.array(z.object({ statusCode: z.string() })) });
+
+/**
+ * Publishing is asynchronous: a good answer has `success`, and `OPERATION_ENQUEUED` among its errors, which is none. Any
+ * other 2xx answer, such as a page for signing in, is a failure.
+ */
+function isEnqueued(answer = ''): boolean {
+  const result = publishResult.safeParse(parsed(answer));
+  return result.success && result.data.errors.every(({ statusCode }) => statusCode === 'OPERATION_ENQUEUED');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type PartnerEvent, partnerEventId } from '../../../src/events/partner-event.ts';
 import { deliveriesContainer } from '../../../src/notifications/deliveries/documents.ts';
 import { testEndpoint } from '../../../src/notifications/deliveries/send-test.ts';
@@ -8,44 +8,12 @@ import { endpointsContainer } from '../../../src/notifications/endpoints/documen
 import { readEndpoint } from '../../../src/notifications/endpoints/read.ts';
 import { endpointRegistration } from '../../../src/notifications/endpoints/registration.ts';
 import { rotateSecret } from '../../../src/notifications/endpoints/secrets.ts';
-import { aTierChange, deliveriesTo, drain, register, start, steps, world } from '../world.ts';
-import { clientSecret, dataverseServer, hubspotServer, limits, salesforceServer, type Vendor } from './vendors.ts';
+import { aTierChange, deliveriesTo, drain, start, steps } from '../world.ts';
+import { connections, crms, names, owner, tenantId } from './crms.ts';
+import { clientSecret, limits } from './vendors.ts';
 
-const owner = '1234567';
 const change = aTierChange();
-const tenantId = '6c0ff8a5-9f0c-4b43-a3b4-5c2f1f3f3d11';
-const events = ['partner.tier.changed', 'partner.tier.at-risk', 'partner.score.published', 'partner.score.restated'];
-
-const open: Vendor[] = [];
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close();
-});
-
-/** By format: its vendor's server, and the settings that reach it. */
-const crms = {
-  dataverse: {
-    serve: () => dataverseServer(tenantId),
-    settings: (url: string) => ({ tenantId, clientId: 'app-1', clientSecret, authority: url }),
-    secretField: 'clientSecret',
-  },
-  salesforce: {
-    serve: salesforceServer,
-    settings: () => ({ clientId: 'app-1', clientSecret }),
-    secretField: 'clientSecret',
-  },
-  hubspot: { serve: hubspotServer, settings: () => ({ token: clientSecret }), secretField: 'token' },
-} as const;
-type Name = keyof typeof crms;
-const names = Object.keys(crms) as Name[];
-
-async function connected(format: Name, settings: object = {}) {
-  const context = world();
-  const server = await crms[format].serve();
-  open.push(server);
-  const body = { url: server.url, events, format, [format]: { ...crms[format].settings(server.url), ...settings } };
-  const { endpoint, secret } = await register(context, owner, body);
-  return { context, server, endpoint, secret, body };
-}
+const connected = connections();
 
 const values = {
   dataverse: {
@@ -54,6 +22,8 @@ const values = {
     pci_tier: 'silver',
     pci_tierbefore: 'none',
     pci_score: 66.66,
+    pci_tierexpected: null,
+    pci_tierlostin: null,
     pci_scoreurl: 'https://pci.example.com/api/partners/1234567/scores/smb?month=2021-09',
     pci_lasteventid: change.id,
   },
@@ -76,6 +46,8 @@ const values = {
     pci_tier: 'silver',
     pci_tier_before: 'none',
     pci_score: '66.66',
+    pci_tier_expected: '',
+    pci_tier_lost_in: '',
     pci_score_url: 'https://pci.example.com/api/partners/1234567/scores/smb?month=2021-09',
     pci_last_event_id: change.id,
   },
@@ -240,7 +212,7 @@ describe.each(['dataverse', 'salesforce'] as const)('the token of %s', (format) 
 });
 
 test('a choice column gets its number, and an absent row is refused where rows must not be made', async () => {
-  const pci_tier = { from: 'tier', values: { silver: 100_000_001 } };
+  const pci_tier = { from: 'tier', values: { none: 100_000_000, silver: 100_000_001, gold: 100_000_002 } };
   const { context, server, endpoint } = await connected('dataverse', { fields: { pci_tier }, ifAbsent: 'fail' });
   await publishTierChange(context, change);
   await steps(context, 'dispatch', 'first attempt');
@@ -250,48 +222,41 @@ test('a choice column gets its number, and an absent row is refused where rows m
   expect(server.written.at(-1)).toEqual({ key: owner, fields: { pci_tier: 100_000_001 } });
 });
 
-test.each(['dataverse', 'hubspot'] as const)(
-  '%s keeps the present state: older news do not overwrite newer',
-  async (format) => {
-    const { context, server, endpoint } = await connected(format);
-    server.fail({ status: 500 });
-    await publishTierChange(context, change);
-    await publishTierChange(context, aTierChange({ month: '2021-10' as never, sequence: 8, to: 'gold' }));
-    await publishEvent(context, {
-      id: 'ev_old',
-      type: 'partner.score.published',
-      partnerId: owner,
-      program: 'smb',
-      month: '2020-01' as never,
-      sequence: 9,
-      occurredAt: change.occurredAt,
-      edition: '2021-01',
-      score: 10,
-      tier: 'none',
-      newest: false,
-      indicators: [],
-    });
-    await drain(context);
-    expect(server.written.map(({ fields }) => fields.pci_tier)).toEqual(['gold']);
-    const outcomes = (await deliveriesTo(context, endpoint.id)).map(({ id, failure }) => [id, failure]);
-    expect(outcomes).toEqual(
-      expect.arrayContaining([
-        [change.id, 'superseded'],
-        ['ev_old', 'superseded'],
-      ]),
-    );
-  },
-);
-
-test('salesforce: an answer that says the event was not published is a failure', async () => {
-  const { context, server, endpoint } = await connected('salesforce');
-  const errors = [{ statusCode: 'LIMIT_EXCEEDED', message: 'hourly publishing limit', fields: [] }];
-  server.fail({ status: 201, body: { id: null, success: false, errors } });
+test('an endpoint of HubSpot that an earlier version stored calls the dated paths too', async () => {
+  const { context, server, endpoint } = await connected('hubspot');
+  const key = { partition: owner, id: endpoint.id };
+  const { value } = (await context.documents.read(endpointsContainer, key))!;
+  const { apiVersion, ...connection } = value.connection!;
+  expect(apiVersion).toBe('2026-09');
+  await context.documents.write(endpointsContainer, { ...key, value: { ...value, connection }, when: 'always' });
   await publishTierChange(context, change);
-  await steps(context, 'dispatch', 'first attempt');
-  expect(await deliveriesTo(context, endpoint.id)).toMatchObject([
-    { state: 'pending', attempts: [{ status: 201, error: 'the event was not published' }] },
+  await drain(context);
+  expect(server.requests.map(({ path }) => path)).toEqual([
+    '/crm/objects/2026-09/companies/1234567?idProperty=pci_mpn_id',
   ]);
+});
+
+describe('salesforce: an answer tells whether the event was enqueued, whatever its status', () => {
+  const error = (statusCode: string) => ({ statusCode, message: '232fd30e-0a71-42bd-a97b-be0e329b2ded', fields: [] });
+  const id = 'e01xx0000000001AAA';
+  test.each<[what: string, body: unknown, error: string | undefined]>([
+    ['enqueued', { id, success: true, errors: [error('OPERATION_ENQUEUED')] }, undefined],
+    ['enqueued, without a word', { id, success: true, errors: [] }, undefined],
+    ['a limit', { id: null, success: false, errors: [error('LIMIT_EXCEEDED')] }, 'not'],
+    ['success with another error', { id, success: true, errors: [error('OPERATION_ENQUEUED'), error('X')] }, 'not'],
+    ['a page', '<html>Log in</html>', 'not'],
+    ['nothing', undefined, 'not'],
+  ])('%s', async (_what, body, expected) => {
+    const { context, server, endpoint } = await connected('salesforce');
+    server.fail({ status: 201, body });
+    await publishTierChange(context, change);
+    await steps(context, 'dispatch', 'first attempt');
+    const [delivery] = await deliveriesTo(context, endpoint.id);
+    const words = 'the answer does not say that the event was enqueued';
+    expect([delivery?.state, delivery?.attempts[0]?.error]).toEqual(
+      expected ? ['pending', words] : ['delivered', undefined],
+    );
+  });
 });
 
 test.each([
@@ -304,6 +269,18 @@ test.each([
     { format: 'dataverse', dataverse: { tenantId, clientId: 'a', clientSecret: 'b', fields: { "a'b": 'tier' } } },
     'dataverse',
   ],
+  ...(['dataverse', 'hubspot'] as const).map((format) => {
+    const [own, key] = {
+      dataverse: [{ tenantId, clientId: 'a', clientSecret: 'b' }, 'pci_mpnid'],
+      hubspot: [{ token: 'a' }, 'pci_mpn_id'],
+    }[format] as [object, string];
+    return [
+      `the key of ${format} in its mapping`,
+      { format, [format]: { ...own, fields: { [key]: 'partnerId' } } },
+      format,
+    ] as [string, object, string];
+  }),
+  ['a version of HubSpot that is none', { format: 'hubspot', hubspot: { token: 'x', apiVersion: 'v3' } }, 'hubspot'],
   [
     'an event that is none',
     { format: 'salesforce', salesforce: { clientId: 'a', clientSecret: 'b', event: 'X/../Y__e' } },

@@ -87,8 +87,9 @@ export function dataverseServer(tenant: string): Promise<Vendor> {
     pci_tier: { oneOf: [text(100), { type: 'integer' }] },
     pci_tierbefore: text(100),
     pci_score: { type: 'number', minimum: 0, maximum: 100 },
-    pci_tierexpected: text(100),
-    pci_tierlostin: month,
+    pci_tierexpected: { type: ['string', 'null'], maxLength: 100 },
+    pci_tierlostin: { type: ['string', 'null'], pattern: '^\\d{4}-\\d{2}$' },
+    pci_level: { type: ['integer', 'null'], enum: [100_000_000, 100_000_001, 100_000_002, null] },
     pci_scoreurl: text(1000),
     pci_lasteventid: text(100),
   });
@@ -202,9 +203,9 @@ export function hubspotServer(): Promise<Vendor> {
     (call, _token, written) => {
       if (bearer(call) !== clientSecret)
         return error(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found.');
-      if (call.method === 'GET' && call.path === '/crm/v3/properties/companies/pci_mpn_id')
+      if (call.method === 'GET' && call.path === '/crm/properties/2026-09/companies/pci_mpn_id')
         return { status: 200, body: { name: 'pci_mpn_id', hasUniqueValue: true } };
-      const key = /^\/crm\/v3\/objects\/companies\/([^/?]+)\?idProperty=pci_mpn_id$/.exec(call.path)?.[1];
+      const key = /^\/crm\/objects\/2026-09\/companies\/([^/?]+)\?idProperty=pci_mpn_id$/.exec(call.path)?.[1];
       if (call.method !== 'PATCH' || !key) return { status: 404 };
       if (!isJson(call)) return { status: 415 };
       const { properties: given, ...rest } = JSON.parse(call.body);
