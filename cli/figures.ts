@@ -13,8 +13,10 @@ export function inUnit(unit: string, value: number | null): string {
 }
 
 /** Formats a sum of amounts with the noun of what is counted, e.g. `12 tenants`. */
-export const sumInUnit = (unit: string, sum: number | null): string =>
-  sum === null || unit === 'USD' ? inUnit(unit, sum) : counted(sum, unit.replace(/s$/, ''));
+export function sumInUnit(unit: string, sum: number | null): string {
+  if (sum === null || unit === 'USD') return inUnit(unit, sum);
+  return unit === 'MCV' ? `${count(sum)} MCV` : counted(sum, unit.replace(/s$/, ''));
+}
 
 /** Formats points and scores with two decimals, which the server has cut already. */
 export function points(value: number): string {

@@ -172,5 +172,14 @@ function countedIn(entry: LedgerEntry): string {
     return safe(entry.holds ? `${person}, ${entry.holds}` : person);
   }
   const tenant = entry.customerName || entry.tenant || '';
-  return safe(entry.subscription ? `${tenant}, subscription ${entry.subscription.slice(0, 8)}` : tenant);
+  const workload = entry.workload ? `, ${entry.workload}` : '';
+  const subscription = entry.subscription ? `, subscription ${entry.subscription.slice(0, 8)}` : '';
+  return safe(`${tenant}${workload}${subscription}${measuredText(entry)}`);
+}
+
+/** Tells what a workload measured in each month, and the least that counts. */
+function measuredText({ measured }: LedgerEntry): string {
+  if (measured === undefined) return '';
+  const months = measured.months.map(({ month, amount }) => `${month} ${inUnit(measured.unit, amount)}`);
+  return `: ${months.join(', ')} (needs ${inUnit(measured.unit, measured.needed)})`;
 }

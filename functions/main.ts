@@ -21,6 +21,7 @@ import './http/refreshes.ts';
 import './http/scores.ts';
 import './http/simulations.ts';
 import './http/tier-changes.ts';
+import './http/tracks.ts';
 import './http/webhook-deliveries.ts';
 import './http/webhooks.ts';
 import './queues.ts';

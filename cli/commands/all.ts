@@ -10,6 +10,7 @@ import { partnersCommand, tierChangesCommand } from './partners.ts';
 import { programsCommand } from './programs.ts';
 import { refreshCommand } from './refresh.ts';
 import { coverageCommand, historyCommand, ledgerCommand, scoreCommand } from './score.ts';
+import { trackCommand } from './track.ts';
 import { webhooksCommand } from './webhooks.ts';
 
 /** Returns every command of `pci`, in the order of its help. */
@@ -30,6 +31,7 @@ export const allCommands = (): Command[] => [
   partnersCommand(),
   programsCommand(),
   tierChangesCommand(),
+  trackCommand(),
   webhooksCommand(),
   listenCommand(),
   migrateCommand(),

@@ -41,7 +41,7 @@ export function explainCommand(): Command {
             const lines = movements.map((moved) => {
               const who = moved.individualName ?? moved.individual ?? moved.customerName ?? moved.tenant ?? '';
               const amounts = `${inUnit(amountUnit, moved.before)} → ${inUnit(amountUnit, moved.after)}`;
-              return `  ${moved.what.padEnd(8)} ${safe(who)}${moved.subscription ? `, ${moved.subscription.slice(0, 8)}` : ''}: ${amounts}`;
+              return `  ${moved.what.padEnd(8)} ${safe(who)}${moved.workload ? `, ${safe(moved.workload)}` : ''}${moved.subscription ? `, ${moved.subscription.slice(0, 8)}` : ''}: ${amounts}`;
             });
             return ['', title, ...lines, ...(left > 0 ? [`  … and ${left} more`] : [])];
           },

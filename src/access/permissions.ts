@@ -53,6 +53,8 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'GET partners/{mpnId}/tier-changes': reading,
   'GET partners/{mpnId}/benchmarks': reading,
   'POST partners/{mpnId}/simulations/{program}': reading,
+  'GET partners/{mpnId}/tracks/{program}': reading,
+  'PATCH partners/{mpnId}/tracks/{program}': audited({ reach: 'partner', roles: ['operator'] }),
 
   'POST imports/{report}': audited(installation),
   'GET imports': installation,

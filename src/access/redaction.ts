@@ -1,6 +1,6 @@
 import type { Benchmarks, Changes, Comparison, WaysToTier } from '../api/insights.ts';
 import type { TierChange as ShownTierChange } from '../api/refreshes.ts';
-import type { LedgerEntry, NotCountedEntry } from '../api/scores.ts';
+import type { LedgerEntry, Measured, NotCountedEntry } from '../api/scores.ts';
 import type { TierChange } from '../events/tier-change.ts';
 import type { IsRevenue, Rulebooks } from '../rulebooks/rulebooks.ts';
 import { hundredths, indicatorsWithoutAmounts, sumOfShown, withoutAmounts } from '../scores/without-amounts.ts';
@@ -18,11 +18,28 @@ export function scoreFor<Of extends Parameters<typeof withoutAmounts>[0]>(
 /** Returns ledger entries, all of visible locations, without their hidden parts. */
 export function entriesFor(entries: readonly LedgerEntry[], sight: Sight, isRevenue: IsRevenue): LedgerEntry[] {
   if (showsAmounts(sight)) return [...entries];
-  return entries.map((entry) => {
-    if (holds(sight.detailed, entry.association?.location)) return entry;
-    const { individual: _, individualName: __, ...rest } = entry;
+  return entries.map(({ measured, ...entry }) => {
+    const shown = { ...entry, ...(measured ? { measured: measuredFor(measured, sight) } : {}) };
+    if (holds(sight.detailed, entry.association?.location)) return shown;
+    const { individual: _, individualName: __, ...rest } = shown;
     return isRevenue(entry.indicator) ? { ...rest, amount: null } : rest;
   });
+}
+
+/** Leaves out parts of other locations; revenue is shown where the caller may see that of every part. */
+function measuredFor({ months, unit, needed }: Measured, { shown, detailed }: Sight): Measured {
+  const hides = (location: string) => unit === 'USD' && !holds(detailed, location);
+  return {
+    unit,
+    needed,
+    months: months.map(({ month, amount, parts }) => ({
+      month,
+      amount: parts.some(({ association: { location } }) => hides(location) || !holds(shown, location)) ? null : amount,
+      parts: parts
+        .filter(({ association: { location } }) => holds(shown, location))
+        .map((part) => (hides(part.association.location) ? { ...part, amount: null } : part)),
+    })),
+  };
 }
 
 /** Returns what was not counted, all of visible locations, without its hidden parts. */

@@ -35,6 +35,7 @@ export const changesBody = z
               tenant: z.string().optional(),
               customerName: z.string().optional(),
               subscription: z.string().optional(),
+              workload: z.string().optional(),
               individual: z.string().optional(),
               individualName: z.string().optional(),
               holds: z.string().optional(),

@@ -156,17 +156,37 @@ const association = z.strictObject({
   report: z.enum(monthlyReportNames),
 });
 
+const measuredAmount = z.number().nullable().describe('Null where the caller may not see revenue.');
+
+/** What a workload of a tenant measures: its revenue, or its consumption value (R10.1, R10.4). */
+const measured = z
+  .strictObject({
+    unit: z.string().describe('Of the amounts: USD, or MCV for consumption value.'),
+    needed: z.number().describe('The least that counts.'),
+    months: z.array(
+      z.strictObject({
+        month,
+        amount: measuredAmount,
+        parts: z.array(z.strictObject({ subscription: z.string(), association, amount: measuredAmount })),
+      }),
+    ),
+  })
+  .describe('Of a workload, in the scored month and a year before; parts are those of visible locations.');
+export type Measured = z.infer<typeof measured>;
+
 const ledgerEntry = z
   .strictObject({
     indicator: z.string(),
     tenant: z.string().optional(),
     customerName: z.string().optional(),
     subscription: z.string().optional(),
+    workload: z.string().optional(),
     individual: z.string().optional(),
     individualName: z.string().optional(),
     holds: z.string().optional(),
     rule: z.string(),
     association: association.optional(),
+    measured: measured.optional(),
     month,
     title: z.string().describe('Of the indicator.'),
     unit: z.string().describe('Of the amount.'),

@@ -126,11 +126,12 @@ function movementOf({ before, after, line }: Sides, bySubscription: boolean): Mo
   const [was, is] = [sum(before), sum(after)];
   // An equal amount is no movement, unless the base of growth has changed.
   if (was === is && baseIn(before) === baseIn(after)) return undefined;
-  const { tenant, customerName, subscription, individual, individualName, holds } = line;
+  const { tenant, customerName, subscription, workload, individual, individualName, holds } = line;
   return {
     ...(tenant === undefined ? {} : { tenant }),
     ...(customerName === undefined ? {} : { customerName }),
     ...(subscription === undefined || !bySubscription ? {} : { subscription }),
+    ...(workload === undefined ? {} : { workload }),
     ...(individual === undefined ? {} : { individual }),
     ...(individualName === undefined ? {} : { individualName }),
     ...(holds === undefined ? {} : { holds }),
@@ -157,8 +158,11 @@ function whatHappened(
 const baseIn = (side: ReadonlyMap<Month, number>) =>
   [...side.values()].reduce((sum, amount) => sum + Math.min(0, amount), 0);
 
-const subjectOf = ({ tenant = '', subscription = '', individual = '' }: LedgerLine, bySubscription: boolean) =>
-  `${tenant}|${bySubscription ? subscription : ''}|${individual}`;
-const nameOf = ({ tenant = '', subscription = '', individual = '' }: Movement) => tenant + subscription + individual;
+const subjectOf = (line: LedgerLine, bySubscription: boolean) => {
+  const { tenant = '', subscription = '', workload = '', individual = '' } = line;
+  return `${tenant}|${bySubscription ? subscription : ''}|${workload}|${individual}`;
+};
+const nameOf = ({ tenant = '', subscription = '', workload = '', individual = '' }: Movement) =>
+  tenant + subscription + workload + individual;
 /** Rounds USD to cents: removes the error of binary fractions from sums. */
 const round = (amount: number) => Math.round(amount * 100) / 100 + 0;

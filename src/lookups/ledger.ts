@@ -5,6 +5,7 @@ import { findScore } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { indicatorNames } from '../rulebooks/names.ts';
+import { amountUnitOf, figureIn, ledgerUnits, unitOfMeasure } from '../rulebooks/shapes.ts';
 import { type LedgerPortion, ledgerContainer, type ScoreDocument } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
 import { segmentFor } from '../scoring/deciding.ts';
@@ -115,17 +116,39 @@ export async function readLedger(
     if (wanted.shows?.(line.association?.location) === false) continue;
     if (page.entries.length >= wanted.pageSize) return { ...page, next: at };
     const { title, amountUnit: unit } = nameOf(line.indicator);
-    page.entries.push(...entriesOf(line, unitsOf(line.indicator)).map((entry) => ({ ...entry, title, unit })));
+    const measured = measuredOf(line, score, edition);
+    page.entries.push(
+      ...entriesOf(line, unitsOf(line.indicator)).map((entry) => ({ ...entry, ...measured, title, unit })),
+    );
   }
   return page;
 }
 
-/** Returns the number of ledger units in one unit shown: cents of revenue are shown as USD. */
+/** Returns the number of ledger units in one unit shown: cents of revenue are shown as USD, tenths as consumption value. */
 export function amountUnits({ indicators }: Edition): (indicator: string) => number {
-  const revenue = new Set(indicators.filter(({ shape }) => shape.kind === 'revenue').map(({ id }) => id));
-  return (indicator) => (revenue.has(indicator) ? 100 : 1);
+  const units = new Map(indicators.map(({ id, shape }) => [id, ledgerUnits(amountUnitOf[shape.kind])]));
+  return (indicator) => units.get(indicator) ?? 1;
 }
 
-function entriesOf({ amounts, ...line }: LedgerLine, unit: number): Omit<LedgerEntry, 'title' | 'unit'>[] {
+/** Returns what a workload measures, with the figure that it must reach (R10.3, R10.6). */
+function measuredOf(
+  { indicator: id, measured }: LedgerLine,
+  score: ScoreDocument,
+  { indicators }: Edition,
+): Pick<LedgerEntry, 'measured'> {
+  const indicator = indicators.find((one) => one.id === id);
+  if (measured === undefined || indicator?.shape.kind !== 'net-workloads') return {};
+  const { measure, from } = indicator.shape;
+  const unit = unitOfMeasure[measure];
+  const inUnit = (amount: number) => amount / ledgerUnits(unit);
+  const months = measured.map(({ month, amount, parts }) => ({
+    month,
+    amount: inUnit(amount),
+    parts: parts.map((part) => ({ ...part, amount: inUnit(part.amount) })),
+  }));
+  return { measured: { unit, needed: figureIn(from, segmentFor(indicator, score)), months } };
+}
+
+function entriesOf({ amounts, measured: _, ...line }: LedgerLine, unit: number): Omit<LedgerEntry, 'title' | 'unit'>[] {
   return amounts.map(([month, amount]) => ({ ...line, month, amount: amount / unit }));
 }

@@ -39,7 +39,7 @@ export interface Standing {
 }
 
 /** A track fixed from a month on; null leaves it to the rules again. */
-interface FixedTrack {
+export interface FixedTrack {
   from: Month;
   track: Track | null;
 }

@@ -21,6 +21,7 @@ const registration = { url: 'http://127.0.0.1:9/hook', events: ['partner.tier.ch
 const bodies: Record<string, object> = {
   'refreshes-create': { month: '2021-03' },
   'simulations-create': { tier: 'gold' },
+  'tracks-fix': { from: '2021-03', track: 'smb' },
   'webhooks-change': { description: 'Told of everything.' },
   'partner-webhooks-change': { description: 'Told of everything.' },
   'webhooks-recover': { since: recently() },
@@ -64,7 +65,7 @@ export async function makeExamples(api: Api, token?: string): Promise<(name: str
     const base = path.replace(/\/\{id\}.*$/, '');
     const filled = path
       .replace('{mpnId}', '1001')
-      .replace('{program}', 'smb')
+      .replace('{program}', path.includes('/tracks/') ? 'business-applications' : 'smb')
       .replace('{month}', '2021-03')
       .replace('{edition}', '2021-01')
       .replace('{file}', 'swagger-ui.css')

@@ -116,6 +116,20 @@ function Counted({ partnerId, program, month, indicator }: Of) {
     ...(entries?.some(({ subscription }) => subscription !== undefined)
       ? [{ id: 'subscription', title: t('indicator.subscription'), value: (entry: Entry) => entry.subscription ?? '' }]
       : []),
+    ...(entries?.some(({ workload }) => workload !== undefined)
+      ? [{ id: 'workload', title: t('indicator.workload'), value: (entry: Entry) => entry.workload ?? '' }]
+      : []),
+    ...(entries?.some(({ measured }) => measured !== undefined)
+      ? [
+          {
+            id: 'measured',
+            title: t('indicator.measured'),
+            value: ({ measured }: Entry) =>
+              measured?.months.map((at) => `${monthName(at.month)} ${value(at.amount, measured.unit)}`).join(', ') ??
+              '',
+          },
+        ]
+      : []),
     ...(isOfPeople ? [{ id: 'holds', title: t('indicator.holds'), value: (entry: Entry) => entry.holds ?? '' }] : []),
     { id: 'month', title: t('view.month'), value: (entry) => entry.month, show: (entry) => monthName(entry.month) },
     {
