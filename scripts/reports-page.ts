@@ -34,7 +34,7 @@ export function reportsPage(): string {
 
 const introduction = `# Report files
 
-The report files of Partner Center, how they are read, and what importing one means. This page is generated from the readers' own data (\`npm run reports-page\`), and a test compares it with them.
+Look up which report files of Partner Center are read, with their columns and values, and what importing one does. This page is generated from the readers' own data (\`npm run reports-page\`), and a test compares it with them.
 
 Columns are found by any of their names, in any order, regardless of case, blanks, underscores and invisible characters. Two names of one column in one file are refused (\`duplicate-column\`). Columns that are not listed are ignored, and the import names them. The code after a name identifies its source: see the sources below. The setting \`PCI_SPELLINGS\` adds further names and values without code.`;
 
@@ -71,7 +71,7 @@ const lines = `## Lines and associations
 
 The rows of a file are finer than subscription, month and location: SKU, part number, price level, enrollment and channel split them. A *line* is a row with its own subscription, month, location, attribution type as written, product names, SKU, part number, price level, enrollment and channel (in dynamics-365-usage SKU, SKU id, product and sales models; in the Business applications reports workload and, in usage, metric type and SKU group). Equal rows of one line count once, whatever their names and ignored columns; one with other values is rejected as \`duplicate-key\`. An *association* is one subscription, month, location and attribution type as read (\`CSP Tier 1\` and \`CSP T2\` are both CSP), in the Business applications reports with the workload; its seats, revenue and users are the sums over its lines, and "the largest" in a rule means the largest over associations. Training rows have no key: equal rows count once, all others count.
 
-Seats are those at the end of the month. Partner Center changed the meaning of \`AvailableSeats\` on 2021-07-27, together with the name of the revenue column: beside \`RevenueUSD\` it holds seats, beside \`BilledRevenueUSD\` the change of the month, which is ignored; a file with nothing else is refused as \`seats-are-changes\`.
+Seats are those at the end of the month. Partner Center changed the meaning of \`AvailableSeats\` on 2021-07-27, together with the name of the revenue column: next to \`RevenueUSD\` it holds seats, next to \`BilledRevenueUSD\` the change of the month, which is ignored; a file with nothing else is refused as \`seats-are-changes\`.
 
 The product is the row's \`Product\`. If that names only the family, the first of \`ReportingProductName\`, \`RawProductName\` and \`SKU\` that goes beyond it decides, by its beginning. Leading \`Microsoft\`, \`Dynamics 365 for\`, \`Dynamics 365\` and \`D365\` do not count.`;
 
@@ -96,12 +96,12 @@ function values(): string {
   ].join('\n\n');
 }
 
-const imports = `## What an import means
+const imports = `## What an import does
 
 - A file is a complete statement for each slice in it. It replaces everything that earlier imports of the same report stated about those slices, and nothing else. The order of files with different slices does not matter; importing a file twice changes nothing; an import takes effect as a whole or not at all.
 - \`covers=LOCATION:MONTH\` (training and profiles: \`LOCATION\`) names slices that the file covers without a row: a partner without customers that month. An unknown location is refused (\`unknown-location\`). \`complete=true\` states that the file is the whole network: every known location without a row has none, for each month of the file.
 - A row that cannot be read is rejected, with line, column, code and reason. The rows of its slice are then not used, unless the caller asks for them (\`partial=true\`; a slice of which every row was rejected stays unchanged even then); the other slices are. If location or month of the rejected row is unknown, no slice that it may belong to is used: none at all if both are unknown. Rows in which tenant, subscription and month (in training rows the individual) are all empty, as totals and footers, belong to nobody.
-- The answer lists values that earn nothing (\`notes\`), the file's sums beside those in force before (\`totals\`), the slices that lose their rows (\`emptied\`), and the locations that had rows the month before and are missing (\`absent\`). \`check=true\` returns all of that and changes nothing.
+- The answer lists values that earn nothing (\`notes\`), the file's sums and those in force before (\`totals\`), the slices that lose their rows (\`emptied\`), and the locations that had rows the month before and are missing (\`absent\`). \`check=true\` returns all of that and changes nothing.
 - The partner of a location is the global account that its profile names; if none does, the one that its rows of subscription-details and dynamics-365-usage name (\`PGAMpnID\`), those of the newest month that name one, and of several the numerically smallest; otherwise the location is its own partner.`;
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {

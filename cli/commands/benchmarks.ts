@@ -24,7 +24,7 @@ export function benchmarksCommand(): Command {
   return new Command('benchmarks')
     .description('show where a partner stands among all partners')
     .argument('<partner>', "the partner's MPN id, or that of one of its locations")
-    .option('--month <month>', 'YYYY-MM; the newest where absent', monthArgument)
+    .option('--month <month>', 'YYYY-MM; default: the newest', monthArgument)
     .option('--product <name>', 'only this product')
     .addOption(new Option('--workload <workload>', 'only this workload').choices(['ce', 'fo']))
     .option('--market <market>', 'only customers of this market, by code or English name')

@@ -15,5 +15,8 @@ export const endpointOf = (partner: string | undefined, id: string) =>
 export function endpointPart(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .option('--partner <partner>', "a partner's MPN id; where absent, the endpoints that hear of all partners");
+    .option(
+      '--partner <partner>',
+      "a partner's MPN id; default: the endpoints that receive the events of all partners",
+    );
 }

@@ -23,7 +23,7 @@ function command(name: string, description: string): Command {
     .description(description)
     .argument('<partner>', "the partner's MPN id, or that of one of its locations")
     .option('--program <program>', 'which program', 'smb')
-    .option('--month <month>', "the score's month; the newest where absent", monthArgument);
+    .option('--month <month>', "the score's month; default: the newest", monthArgument);
 }
 
 /** `pci explain`: shows what changed each indicator since the month before. */

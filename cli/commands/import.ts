@@ -26,14 +26,16 @@ export const importCommand = (): Command =>
 
 /** `pci check`: shows what an import of report files would show, and changes nothing. */
 export const checkCommand = (): Command =>
-  filesCommand('check', 'say what an import of report files would say, and change nothing', true);
+  filesCommand('check', 'report what an import of the files would report; changes nothing', true);
 
 function filesCommand(name: string, description: string, check: boolean): Command {
   return new Command(name)
     .description(description)
     .argument('<files...>', 'report files: tab- or comma-separated, plain or gzip')
     .addOption(
-      new Option('--report <name>', 'which report they are, where the header does not tell').choices(reportNames),
+      new Option('--report <name>', 'which report the files are, if the header does not identify it').choices(
+        reportNames,
+      ),
     )
     .option('--partial', 'use the good rows of a slice even where others of it are rejected', false)
     .option('--complete', 'each file is the whole network: known locations without a row have none', false)

@@ -11,8 +11,8 @@ import { take } from './partners.ts';
 /** `pci imports`: lists imports, newest first, or shows the result of one. */
 export function importsCommand(): Command {
   return new Command('imports')
-    .description('list imports, newest first, or show how far one is')
-    .argument('[id]', 'of an import; the newest where absent')
+    .description('list imports, newest first, or show one with its result')
+    .argument('[id]', 'an import to show; default: list the newest')
     .option('--limit <number>', 'how many at most', numberBetween(1, 100_000), 20)
     .action(async (id: string | undefined, { limit }: { limit: number }, command: Command) => {
       const session = openSession(command);

@@ -28,7 +28,7 @@ export function listenCommand(): Command {
     .option('--register <partner>', 'register this receiver for a partner while it runs; repeatable', several, [])
     .option('--all', 'register this receiver for all partners while it runs', false)
     .option('--event <type>', `event type to register for (default: ${tierChanged}); repeatable`, several, [])
-    .option('--forward <url>', 'hand verified deliveries on to this address, unchanged, and answer as it answers')
+    .option('--forward <url>', 'pass verified deliveries on to this address, unchanged, and return its answer')
     .action(async (options: Options, command: Command) => {
       const session = openSession(command);
       if (options.secret.length === 0 && options.register.length === 0 && !options.all) {

@@ -26,7 +26,7 @@ export function partnersCommand(): Command {
   return new Command('partners')
     .description('list partners with their scores')
     .option('--program <program>', 'which program', 'smb')
-    .option('--month <month>', 'YYYY-MM; the newest where absent', monthArgument)
+    .option('--month <month>', 'YYYY-MM; default: the newest', monthArgument)
     .option('--tier <tier>', 'only this tier of the program, or none')
     .option('--stale', 'only partners whose score waits to be computed again')
     .option('--q <text>', 'part of a name or an id')
@@ -63,7 +63,7 @@ export function partnersCommand(): Command {
 export function tierChangesCommand(): Command {
   return new Command('tier-changes')
     .description('list tier changes')
-    .argument('[partner]', "a partner's MPN id; all partners where absent")
+    .argument('[partner]', "a partner's MPN id; default: all partners")
     .option('--limit <number>', 'how many at most', numberBetween(1, 100_000), 100)
     .action(async (partner: string | undefined, { limit }: { limit: number }, command: Command) => {
       const { client, json, show, style } = openSession(command);

@@ -24,7 +24,7 @@ function command(name: string, description: string): Command {
 /** `pci score`: shows one score in full. */
 export function scoreCommand(): Command {
   return command('score', 'show a score: indicators, tier, what is missing')
-    .option('--month <month>', 'YYYY-MM; the newest where absent', monthArgument)
+    .option('--month <month>', 'YYYY-MM; default: the newest', monthArgument)
     .action(async (partner: string, options: { program: string; month?: string }, self: Command) => {
       const { client, show, style } = openSession(self);
       const score = await client.get<Score>(scoresOf(partner, options.program), { month: options.month });
@@ -59,7 +59,7 @@ export function historyCommand(): Command {
 /** `pci coverage`: lists the slices that a score depends on and lacks. */
 export function coverageCommand(): Command {
   return command('coverage', 'show which months of which locations no import has stated')
-    .option('--month <month>', "the score's month; the newest where absent", monthArgument)
+    .option('--month <month>', "the score's month; default: the newest", monthArgument)
     .action(async (partner: string, options: { program: string; month?: string }, self: Command) => {
       const { client, show, style } = openSession(self);
       const coverage = await client.get<Coverage>(`${scoresOf(partner, options.program)}/coverage`, {
@@ -107,7 +107,7 @@ interface LedgerOptions {
 export function ledgerCommand(): Command {
   return command('ledger', 'show what made up a score, or what did not count and why, entry by entry')
     .option('--indicator <indicator>', 'only this indicator, for example new-deployments')
-    .option('--month <month>', "the score's month; the newest where absent", monthArgument)
+    .option('--month <month>', "the score's month; default: the newest", monthArgument)
     .option('--not-counted', 'what did not count, with the reason and the rule')
     .action(async (partner: string, options: LedgerOptions, self: Command) => {
       const { client, show, style } = openSession(self);

@@ -93,10 +93,10 @@ function show(): Command {
 }
 
 function change(): Command {
-  return settable(endpointPart('change', 'change an endpoint; what is not named stays'))
+  return settable(endpointPart('change', 'change an endpoint; settings that are not named stay as they are'))
     .argument('<endpoint>', "the endpoint's id")
     .option('--address <url>', 'send to another address')
-    .option('--all-programs', 'no filter by program any more', false)
+    .option('--all-programs', 'remove the filter by program', false)
     .action(async (id: string, options: Options, command: Command) => {
       const session = openSession(command);
       const path = endpointOf(options.partner, id);
@@ -129,7 +129,7 @@ function enable(): Command {
 function rotateSecret(): Command {
   return endpointPart('rotate-secret', 'give an endpoint a new secret; prints it, once')
     .argument('<endpoint>', "the endpoint's id")
-    .option('--overlap <hours>', 'how long the old one signs beside it (default: 24)', numberBetween(0, 168))
+    .option('--overlap <hours>', 'for how many hours the old secret also signs (default: 24)', numberBetween(0, 168))
     .action(async (id: string, options: Options & { overlap?: number }, command: Command) => {
       const session = openSession(command);
       const body = options.overlap === undefined ? {} : { overlapHours: options.overlap };
@@ -139,7 +139,7 @@ function rotateSecret(): Command {
         [
           `Secret: ${made.secret}`,
           'Keep it now: it is not shown again.',
-          `The old one signs beside it until ${made.previousExpiresAt}.`,
+          `The old one also signs until ${made.previousExpiresAt}.`,
         ].join('\n'),
       );
     });
@@ -163,7 +163,7 @@ function events(): Command {
       const { items } = await session.client.get<Events>('/api/events');
       session.show(items, () =>
         table(
-          ['Event', 'What it tells'],
+          ['Event', 'Meaning'],
           items.map(({ type, description }) => [safe(type), safe(description)]),
           session.style,
         ),
@@ -180,7 +180,7 @@ function settable(command: Command): Command {
     .option('--validate', 'send nothing until the receiver consents (CloudEvents handshake)')
     .option(
       '--settings <file>',
-      "how to reach a CRM, with its credentials: the format's JSON object; - reads it from input",
+      "how to reach a CRM, with its credentials: the format's JSON object; - reads it from standard input",
     );
 }
 

@@ -29,7 +29,7 @@ const id = idOf('import', '01979b1e-7a3c-7c1e-9d43-0f6b3f1f9a20');
 route('imports-create', {
   method: 'POST',
   route: 'imports/{report}',
-  summary: 'Takes a file of one report as the body, tab or comma separated, gzip or plain.',
+  summary: 'Imports a file of this report, sent as the body: tab or comma separated, plain or gzip.',
   spelledOut: Object.fromEntries(reportNames.map((report) => [report, columnsInShort(report)])),
   answers: { 202: importBody },
   idempotency: 'itself',
@@ -81,7 +81,7 @@ route('imports-create', {
 route('imports-read', {
   method: 'GET',
   route: 'imports/{id}',
-  summary: 'One import: how far it is, and what was rejected.',
+  summary: 'One import: its progress or result, with the rejected rows.',
   answers: { 200: importBody },
   path: z.strictObject({ id }),
   handle: async ({ app, path, request, caller }) => {

@@ -4,7 +4,7 @@ import { route } from './route.ts';
 route('me', {
   method: 'GET',
   route: 'me',
-  summary: 'Who the caller is, and by which roles it sees what.',
+  summary: 'The caller and its roles.',
   answers: { 200: meBody },
   handle: async ({ caller: { id, grants } }) => ({ id, grants: [...grants] }),
 });

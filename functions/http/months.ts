@@ -21,7 +21,7 @@ route('months-list', {
 route('months-read', {
   method: 'GET',
   route: 'months/{month}',
-  summary: 'A month at a glance: partners by tier beside the month before, and how many moved.',
+  summary: 'A month at a glance: partners by tier, compared with the month before, and how many moved.',
   answers: { 200: monthBody },
   path,
   query: z.strictObject({ program: program.default('smb') }),
@@ -32,7 +32,7 @@ route('months-read', {
 route('months-reports', {
   method: 'GET',
   route: 'months/{month}/reports',
-  summary: 'Which reports came for a month, beside the month before: sums over all locations.',
+  summary: 'Which reports arrived for a month, compared with the month before: sums over all locations.',
   answers: { 200: monthReportsBody },
   path,
   handle: ({ app, path: { month: at } }) => readMonthReports(app, at),
@@ -41,7 +41,7 @@ route('months-reports', {
 route('months-locations', {
   method: 'GET',
   route: 'months/{month}/locations',
-  summary: 'Which reports came for a month, location by location, beside the month before.',
+  summary: 'Which reports arrived for a month, by location, compared with the month before.',
   answers: { 200: locationReportsBody },
   path,
   query: z.strictObject({

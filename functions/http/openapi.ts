@@ -27,7 +27,7 @@ export function describeApi(routes: readonly RegisteredRoute[], server: string) 
       title: 'Partner Contribution Indicators',
       version: '1',
       description:
-        'Scores Microsoft partners by dated rulebooks from Partner Center reports, and tells when a tier changes.',
+        'Scores Microsoft partners by dated rulebooks from Partner Center reports, and sends an event when a tier changes.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: server }],
@@ -148,19 +148,19 @@ function whoMay(permission: Permission): string {
 
 /** Groups of routes, by the word of the path that identifies them. */
 const tags: Record<string, string> = {
-  imports: 'Report files on their way in.',
-  refreshes: 'Scoring a month, by order.',
+  imports: 'Imports of report files.',
+  refreshes: 'Orders to score a month.',
   partners: 'Partners, their standings and how they compare.',
   scores: 'Scores of a partner: newest, by month, and what made them up.',
   benchmarks: 'A partner among all partners.',
   simulations: 'What a partner would have to change to score otherwise.',
-  'tier-changes': 'When a partner went up or down a tier.',
-  webhooks: 'Who is told of events, and what became of each delivery.',
-  events: 'What receivers can be told.',
-  months: 'A month as a whole: what came, what was scored, what moved.',
+  'tier-changes': 'Changes of a partner’s tier.',
+  webhooks: 'Endpoints that receive events, and their deliveries.',
+  events: 'The types of events.',
+  months: 'A month as a whole: its reports, scores and changes.',
   programs: 'The rules, as data.',
   audit: 'Who did what.',
-  me: 'Who is calling.',
+  me: 'The caller.',
   service: 'Probes, and the description of the API.',
 };
 

@@ -47,7 +47,7 @@ async function named(app: App, partner: string): Promise<string> {
 route('refreshes-read', {
   method: 'GET',
   route: 'refreshes/{id}',
-  summary: 'One refresh: how far it is.',
+  summary: 'One refresh: its progress or result.',
   answers: { 200: refreshBody },
   path: z.strictObject({ id: idOf('refresh', '01979b1e-7a3c-7c1e-9d43-0f6b3f1f9a20') }),
   handle: async ({ app: { documents }, path }) => {

@@ -124,7 +124,7 @@ route('scores-changes', {
   method: 'GET',
   route: 'partners/{mpnId}/scores/{program}/changes',
   path,
-  summary: 'What moved each indicator against the month before.',
+  summary: 'What changed each indicator since the month before.',
   answers: { 200: changesBody },
   query: z.strictObject({ month: month.optional(), shown: pageSize.describe('The most movements of each indicator.') }),
   handle: async ({ app, path: { mpnId: partner, program: name }, query, request, caller, sight }) => {
@@ -166,7 +166,7 @@ route('scores-coverage', {
   method: 'GET',
   route: 'partners/{mpnId}/scores/{program}/coverage',
   path,
-  summary: 'Which slices a score rests on and lacks, location by location, by the facts in force.',
+  summary: 'Which slices a score depends on and lacks, by location, according to the facts in force.',
   answers: { 200: coverageBody },
   query: z.strictObject({ month: month.optional() }),
   handle: async ({ app, path: { mpnId: partner, program: name }, query, sight }) => {

@@ -17,7 +17,7 @@ import { pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
 
 ownedRoute('create', {
   method: 'POST',
-  summary: 'Registers an endpoint for the events of tier changes.',
+  summary: 'Registers an endpoint for events.',
   answers: { 201: newEndpointBody },
   body: endpointRegistration,
   handle: async ({ app: { notifications }, owner, body, request, headers }) => {
@@ -54,7 +54,7 @@ ownedRoute('delete', {
   method: 'DELETE',
   below: '/{id}',
   path: { id },
-  summary: 'Deletes an endpoint; what is under way to it ends.',
+  summary: 'Deletes an endpoint; deliveries under way to it end.',
   answers: { 204: null },
   handle: async ({ app, owner, path }) => {
     await deleteEndpoint(app.notifications, owner, path.id);
@@ -66,7 +66,7 @@ ownedRoute('change', {
   method: 'PATCH',
   below: '/{id}',
   path: { id },
-  summary: 'Changes what is named; the rest stays.',
+  summary: 'Changes the given settings of an endpoint and leaves the others.',
   answers: { 200: endpointBody },
   body: endpointChange,
   handle: async ({ app: { notifications }, owner, path, body }) => {
@@ -79,7 +79,7 @@ ownedRoute('enable', {
   method: 'POST',
   below: '/{id}/enable',
   path: { id },
-  summary: 'Sends to a disabled endpoint again.',
+  summary: 'Enables a disabled endpoint, or asks its receiver again to consent.',
   answers: { 200: endpointBody },
   handle: ({ app, owner, path }) => enableEndpoint(app.notifications, owner, path.id),
 });
@@ -88,7 +88,7 @@ ownedRoute('rotate-secret', {
   method: 'POST',
   below: '/{id}/rotate-secret',
   path: { id },
-  summary: 'Makes a new secret; the old one signs on for a while.',
+  summary: 'Creates a new secret; the old one also signs for a while.',
   answers: { 200: rotatedBody },
   body: secretRotation,
   bodyOptional: true,

@@ -27,11 +27,11 @@ export const importBody = z
     status: z.enum(['queued', 'running', 'succeeded', 'failed']),
     partial: z.boolean(),
     covers: z.array(z.string()),
-    complete: z.boolean().describe('The file was said to be the whole network.'),
-    check: z.boolean().describe('The file was only looked at.'),
+    complete: z.boolean().describe('The file is the whole network, according to its sender.'),
+    check: z.boolean().describe('The file was only checked.'),
     bytes: count,
     rowsRead: count,
-    rowsAccepted: count.describe('Rows that could be read, those that are set aside among them.'),
+    rowsAccepted: count.describe('Rows that could be read, including those set aside.'),
     rowsRejected: count,
     rowsSetAside: count.describe('Good rows not used, because their slice had a rejected one.'),
     rejections: z.array(
@@ -61,14 +61,16 @@ export const importBody = z
           before: z.strictObject(totals).nullable(),
         }),
       )
-      .describe('What the file comes to, beside what was in force of the same slices, else of the month before.'),
-    emptied: sliceList.describe('Slices that had rows in force and have none by this file.'),
+      .describe('The sums of the file, compared with those in force of the same slices, or else of the month before.'),
+    emptied: sliceList.describe('Slices that had rows in force and have none in this file.'),
     absent: sliceList
       .extend({ message: z.string().optional() })
       .describe('Slices of locations with rows the month before, of which the file says nothing.'),
-    slices: count.describe('How many slices the import states.'),
-    slicesSetAside: count.describe('How many it does not, because a row of theirs was rejected or may be missing.'),
-    staleScores: count.describe('How many scores rest on facts that the import changed.'),
+    slices: count.describe('Slices that the import states.'),
+    slicesSetAside: count.describe(
+      'Slices that it leaves unchanged, because a row of theirs was rejected or may be missing.',
+    ),
+    staleScores: count.describe('Scores that became stale, because they depend on facts that the import changed.'),
     createdAt: time,
     startedAt: time.nullable(),
     finishedAt: time.nullable(),

@@ -8,7 +8,9 @@ export const monthsBody = z
   .strictObject({
     program: z.string(),
     items: z.array(z.strictObject({ month, edition: z.string() })).describe('Scored for all partners, newest first.'),
-    nextRun: z.strictObject({ month, at: time }).describe('The next month to be scored for all partners by itself.'),
+    nextRun: z
+      .strictObject({ month, at: time })
+      .describe('The next month that is scored automatically for all partners.'),
   })
   .meta({ id: 'Months' });
 export type Months = z.infer<typeof monthsBody>;

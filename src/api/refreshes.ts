@@ -15,7 +15,9 @@ export const refreshBody = z
     partnersTotal: count,
     partnersDone: count.describe('Those scored, unchanged and without data.'),
     partnersScored: count,
-    partnersUnchanged: count.describe('Their scores stood already, computed from the same facts by the same rules.'),
+    partnersUnchanged: count.describe(
+      'Partners with an up-to-date score already: of the same facts, by the same rules.',
+    ),
     partnersWithoutData: count.describe('Nothing was covered for them in the month, so they were not scored (R7.1).'),
     partnersFailed: count,
     tierChanges: count,

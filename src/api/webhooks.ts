@@ -6,7 +6,7 @@ import { count, mpn, time } from './common.ts';
 
 const endpoint = {
   id: z.string(),
-  partnerId: mpn.optional().describe("Absent for the operator's endpoints, which hear of every partner."),
+  partnerId: mpn.optional().describe("Absent for the operator's endpoints, which receive the events of all partners."),
   url: z.string(),
   events: z.array(z.string()),
   programs: z.array(z.string()).optional(),

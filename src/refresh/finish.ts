@@ -88,7 +88,7 @@ export async function giveUpRefresh(
   const now = clock.now().toISOString();
   const error = {
     code: 'given-up',
-    message: 'A step of this refresh failed again and again. The log tells why; refresh again when that is mended.',
+    message: 'A step of this refresh failed repeatedly. The log has the reason; refresh again once it is fixed.',
   };
   if (batch === undefined) {
     await update(documents, refreshes, refreshKey(refreshId), (before): RefreshDocument | undefined =>

@@ -100,7 +100,7 @@ test('a page whose files cannot be had stays where it is and says what to do', a
   await page.getByText('This page failed').waitFor();
   expect(await page.getByRole('navigation').innerText()).toContain('Network');
   await page.unroute('**/*');
-  await page.getByRole('button', { name: 'Load the page anew' }).click();
+  await page.getByRole('button', { name: 'Reload the page' }).click();
   await page.getByRole('heading', { level: 1, name: 'Rules' }).waitFor();
   await page.context().close();
 });

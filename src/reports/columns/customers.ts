@@ -30,13 +30,13 @@ export const customerColumns = {
     key: 'globalAccount',
     names: { PGAMpnID: 'DD21', PGAPartnerID: 'DD22' },
     required: false,
-    holds: 'The MPN id of the global account. It tells the partner of a location that no partner profile places.',
+    holds: 'The MPN id of the global account. It decides the partner of a location without a partner profile.',
   },
   sku: {
     key: 'sku',
     names: { SKU: 'DD20' },
     required: false,
-    holds: 'The SKU, which tells the product where Product says nothing finer than the family.',
+    holds: 'The SKU, which identifies the product if Product names only the family.',
   },
   paid: {
     key: 'paid',
@@ -60,7 +60,7 @@ export const customerColumns = {
     key: 'partnerName',
     names: { PartnerName: 'DD20' },
     required: false,
-    holds: "The partner's name. Not used: profiles tell it.",
+    holds: "The partner's name. Not used: it is taken from partner profiles.",
     unread: true,
   },
 } as const satisfies Record<string, Column>;

@@ -19,12 +19,12 @@ export const dynamics365UsageColumns = [
     required: true,
     holds: 'How the location is associated with the subscription. Empty for a direct customer.',
   },
-  { ...customerColumns.sku, holds: 'The SKU, which tells the product. This or Product must be there.' },
+  { ...customerColumns.sku, holds: 'The SKU, which identifies the product. Either this or Product is required.' },
   {
     key: 'product',
     names: { Product: 'own' },
     required: false,
-    holds: "The product's name. This or SKU must be there.",
+    holds: "The product's name. Either this or SKU is required.",
   },
   customerColumns.paid,
   {
@@ -58,19 +58,19 @@ export const dynamics365UsageColumns = [
     key: 'skuId',
     names: { SKUId: 'DD20' },
     required: false,
-    holds: 'The id of the SKU: it tells lines of one subscription apart.',
+    holds: 'The id of the SKU: it distinguishes lines of one subscription.',
   },
   {
     key: 'salesModel',
     names: { SalesModel: 'DD20' },
     required: false,
-    holds: 'How it was sold: it tells lines of one subscription apart.',
+    holds: 'How it was sold: it distinguishes lines of one subscription.',
   },
   {
     key: 'detailedSalesModel',
     names: { DetailedSalesModel: 'DD20' },
     required: false,
-    holds: 'How it was sold, finer: it tells lines of one subscription apart.',
+    holds: 'How it was sold, finer: it distinguishes lines of one subscription.',
   },
   customerColumns.globalAccount,
 ] as const satisfies readonly Column[];

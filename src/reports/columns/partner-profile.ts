@@ -13,7 +13,7 @@ export const partnerProfileColumns = [
     key: 'globalAccount',
     names: { PGA_MPNId: 'DD20', PGA_PartnerID: 'DD22', PGAMpnID: 'own' },
     required: false,
-    holds: 'The MPN id of the global account that the location rolls up to. Empty: the profile says nothing of it.',
+    holds: 'The MPN id of the global account that the location rolls up to. Empty: the profile does not say.',
   },
   {
     key: 'globalAccountName',
@@ -32,7 +32,7 @@ export const partnerProfileColumns = [
     key: 'hierarchyLevel',
     names: { AccountType: 'DD24', HierarchyLevel: 'DD20' },
     required: false,
-    holds: 'The place in the hierarchy. Not used: the global account tells it.',
+    holds: 'The position in the hierarchy. Not used: the global account decides it.',
     unread: true,
   },
 ] as const satisfies readonly Column[];

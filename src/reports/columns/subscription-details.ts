@@ -10,20 +10,20 @@ export const subscriptionDetailsColumns = [
     key: 'product',
     names: { Product: 'DD20' },
     required: true,
-    holds: "The product's name; where it says only the family (Dynamics 365) the finer names decide.",
+    holds: "The product's name; if it names only the family (Dynamics 365), the finer names decide.",
   },
   {
     key: 'channel',
     names: { SalesChannel: 'DD20' },
     required: true,
-    holds: 'The sales channel. One that is none of the counted ones is kept and not counted.',
+    holds: 'The sales channel. Any other than the counted ones is stored and not counted.',
   },
   {
     key: 'seats',
     names: { AvailableSeatsEOP: 'DD21', TotalSoldSeats: 'SQ21', AvailableSeats: 'DD20' },
     required: true,
     holds:
-      'Seats bought, at the end of the month: a whole number from 0. AvailableSeats holds them only beside RevenueUSD; beside BilledRevenueUSD it is the change of the month and is ignored.',
+      'Seats bought, at the end of the month: a whole number from 0. AvailableSeats holds them only next to RevenueUSD; next to BilledRevenueUSD it is the change of the month and is ignored.',
     onlyBeside: {
       name: 'AvailableSeats',
       beside: 'RevenueUSD',
@@ -89,14 +89,14 @@ export const subscriptionDetailsColumns = [
     key: 'partnerLocation',
     names: { PartnerLocation: 'DD20' },
     required: false,
-    holds: "The location's country. Not used: profiles tell it.",
+    holds: "The location's country. Not used: it is taken from partner profiles.",
     unread: true,
   },
   {
     key: 'enrollment',
     names: { EnrollmentNumber: 'DD21', EnrollmentId: 'DD20' },
     required: false,
-    holds: 'The enterprise enrollment: it tells lines of one subscription apart.',
+    holds: 'The enterprise enrollment: it distinguishes lines of one subscription.',
   },
   {
     key: 'rawProduct',
@@ -108,19 +108,19 @@ export const subscriptionDetailsColumns = [
     key: 'reportingProduct',
     names: { ReportingProductName: 'DD21' },
     required: false,
-    holds: 'A finer name of the product, looked at before the other two.',
+    holds: 'A finer name of the product, which takes precedence over the other two.',
   },
   {
     key: 'partNumber',
     names: { ProductPartNumber: 'DD21' },
     required: false,
-    holds: 'The part number: it tells lines of one subscription apart.',
+    holds: 'The part number: it distinguishes lines of one subscription.',
   },
   {
     key: 'pricingLevel',
     names: { PricingLevel: 'DD21' },
     required: false,
-    holds: 'The price level: it tells lines of one subscription apart.',
+    holds: 'The price level: it distinguishes lines of one subscription.',
   },
   customerColumns.globalAccount,
 ] as const satisfies readonly Column[];

@@ -48,7 +48,7 @@ export const trainingDetailsColumns = [
     key: 'globalAccount',
     names: { PGAMpnId: 'DD21' },
     required: false,
-    holds: 'The MPN id of the global account. Not used: profiles and the monthly reports tell it.',
+    holds: 'The MPN id of the global account. Not used: it is taken from profiles and the monthly reports.',
     unread: true,
   },
   { key: 'firstName', names: { IndividualFirstName: 'DD20' }, required: false, holds: 'First name.' },
