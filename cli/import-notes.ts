@@ -59,7 +59,7 @@ function stated(imported: Import): string[] {
 function stale({ staleScores }: Import): string[] {
   if (staleScores === 0) return [];
   return [
-    `  ${counted(staleScores, 'score')} became stale. What is stale is scored again once a day, or at once by pci refresh MONTH; pci partners --stale lists whose newest score is.`,
+    `  ${counted(staleScores, 'score')} became stale. Stale scores are computed again once a day, or at once by pci refresh MONTH; pci partners --stale lists partners whose newest score is stale.`,
   ];
 }
 
@@ -79,7 +79,7 @@ function slices({ emptied, absent }: Import): string[] {
       : []),
     ...(absent.count > 0
       ? [
-          `  Not stated: ${counted(absent.count, 'slice')} of locations that had rows the month before: ${named(absent)}. Where they have no customers any more, say --complete if the file is the whole network, else --covers for each.`,
+          `  Not stated: ${counted(absent.count, 'slice')} of locations that had rows the month before: ${named(absent)}. If they have no customers any more, import again with --complete (the file is the whole network) or with --covers for each.`,
         ]
       : []),
   ];

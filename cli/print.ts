@@ -59,7 +59,7 @@ export function scoreCard(score: Score, style: Style): string {
     ...(score.track ? [`Track ${safe(score.track)}${score.trackFixed ? ', fixed by an operator' : ''}.`] : []),
     ...(score.stale ? [staleLine('this', style)] : []),
     ...(score.withoutData
-      ? [colours.yellow('The data of this month have been taken away since. The score stands as it was.')]
+      ? [colours.yellow('The data of this month have been removed since. The score stays as it was.')]
       : []),
     `Data covers ${monthsCovered} of ${of} months${short.join('')} (pci coverage ${score.partnerId}).${score.computedAt ? ` Computed ${score.computedAt}.` : ''}`,
   ].join('\n');

@@ -43,7 +43,7 @@ export async function inspect(path: string, report: ReportName | undefined): Pro
   const { head, bytes } = await firstBytes(path);
   const gzip = head[0] === 0x1f && head[1] === 0x8b;
   if (!gzip && path.toLowerCase().endsWith('.gz'))
-    throw usage('Its name ends in .gz but it is not gzip. Rename or repack it.');
+    throw usage('Its name ends in .gz, but it is not gzip. Rename or repack it.');
   const content = gzip ? unpacked(head) : head;
   const lines = firstLines(content);
   const [header = ''] = lines;
@@ -52,7 +52,7 @@ export async function inspect(path: string, report: ReportName | undefined): Pro
   const found = report ?? guess(lines, basename(path)) ?? (isText(content) ? undefined : 'subscription-details');
   if (found === undefined) {
     throw usage(
-      `Neither its header line nor its name tells which report it is. Say so with --report NAME: ${reportNames.join(', ')}.`,
+      `Neither its header line nor its name identifies the report. Name it with --report: ${reportNames.join(', ')}.`,
     );
   }
   return { path, report: found, bytes, gzip, mediaType: comma ? 'text/csv' : 'text/tab-separated-values' };

@@ -45,7 +45,7 @@ app.hook.appStart(async () => {
   const { identity, store } = theConfiguration();
   if (identity.kind === 'this-machine') {
     console.warn(
-      'No issuer of tokens is configured (PCI_AUTH_ISSUER): the API serves this machine only, and whoever calls acts as the operator.',
+      'No issuer of tokens is configured (PCI_AUTH_ISSUER): the API serves this machine only, and every caller acts as the operator.',
     );
   }
   // On one machine a store that cannot be used stops the start. In Azure a start does not wait for the store: each

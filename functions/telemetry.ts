@@ -69,7 +69,7 @@ function start(workerData: Destination): void {
   // It keeps no process alive.
   worker.unref();
   worker.on('error', (error) => {
-    console.error('Application Insights is told nothing any more, until the next start', error);
+    console.error('Nothing is sent to Application Insights until the next start', error);
     if (thread === worker) thread = undefined;
   });
   thread = worker;

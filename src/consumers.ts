@@ -50,7 +50,7 @@ function consumer<Message>(
 
 export const importMessage = z.strictObject({ importId: z.string() });
 
-const givenUp = 'The import failed again and again. The log tells why; import the file again when that is mended.';
+const givenUp = 'The import failed repeatedly. The log has the reason; import the file again once it is fixed.';
 
 /** Use cases behind each queue. */
 export const consumers: Readonly<Record<QueueName, Consumer>> = {

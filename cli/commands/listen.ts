@@ -32,7 +32,7 @@ export function listenCommand(): Command {
     .action(async (options: Options, command: Command) => {
       const session = openSession(command);
       if (options.secret.length === 0 && options.register.length === 0 && !options.all) {
-        throw usage('Nothing to verify with: give --secret, or --register PARTNER, or --all.');
+        throw usage('Nothing to verify with: give --secret, --register PARTNER or --all.');
       }
       const receiver = new Receiver(
         (received) => session.print(session.json ? safeJson(received) : deliveryLine(received, session.style)),

@@ -22,7 +22,7 @@ export async function admit(app: App, request: HttpRequest, permission: Permissi
   if (caller.bucket) count(await takeRequest[caller.bucket.of](caller.bucket.id));
   if (permission.reach !== 'installation') return caller;
   if (caller.grants.some(({ role }) => permission.roles.includes(role))) return caller;
-  throw forbidden('forbidden', `This is for: ${permission.roles.join(', ')}.`);
+  throw forbidden('forbidden', `This requires one of the roles: ${permission.roles.join(', ')}.`);
 }
 
 /**
@@ -47,7 +47,7 @@ function count({ allowed, limit, remaining, seconds }: Allowance): void {
     };
   }
   if (allowed) return;
-  const message = `You may send ${limit} requests a minute. Wait for the seconds that Retry-After names.`;
+  const message = `The limit is ${limit} requests a minute. Wait for the number of seconds in Retry-After.`;
   throw new Refusal(429, 'rate-limited', message, { 'retry-after': String(seconds) });
 }
 
@@ -61,7 +61,8 @@ function operatorOf(request: HttpRequest): Caller {
     throw new Refusal(403, 'this-machine-only', 'No issuer of tokens is configured, so only this machine is served.');
   }
   if (!['GET', 'HEAD'].includes(request.method) && isOfForeignPage(request)) {
-    const message = 'A page of another origin may change nothing here. Name its origin in PCI_CORS_ORIGINS if it may.';
+    const message =
+      'A page of another origin may not change anything here. Add its origin to PCI_CORS_ORIGINS to allow it.';
     throw new Refusal(403, 'foreign-origin', message);
   }
   return localOperator;

@@ -54,7 +54,7 @@ route('imports-create', {
   handle: async ({ app, path, query, request, caller, headers }) => {
     const report = reportNames.find((name) => name === path.report);
     if (report === undefined)
-      throw notFound('unknown-report', `There is no report ${path.report}. There is: ${reportNames.join(', ')}.`);
+      throw notFound('unknown-report', `There is no report ${path.report}. Reports: ${reportNames.join(', ')}.`);
     const length = request.headers.get('content-length');
     const document = await acceptImport(app, {
       report,
@@ -163,7 +163,7 @@ const listView = ({ count, first }: SliceList) => ({
 
 function absentMessage({ report, absent }: ImportDocument): string {
   const covers = absent.first.slice(0, 3).map((slice) => `covers=${encodeURIComponent(nameOfSlice(slice))}`);
-  return `These locations had rows in this report the month before and the file says nothing of them, so that month stays as it was for them: not covered, or not scored. Where they have no customers any more, import the file again with POST /api/imports/${report}?complete=true, if it is the whole network, or with ${covers.join('&')}${absent.count > 3 ? '&…' : ''}.`;
+  return `These locations had rows in this report the month before and are missing from the file, so the month stays as it was for them: not covered, or not scored. If they have no customers any more, import the file again with POST /api/imports/${report}?complete=true, if it is the whole network, or with ${covers.join('&')}${absent.count > 3 ? '&…' : ''}.`;
 }
 
 /** Converts an import to the form of the API. */

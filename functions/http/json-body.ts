@@ -22,7 +22,7 @@ export async function jsonOf(request: HttpRequest, optional = false): Promise<un
     throw unsupported('not-json', `The body must be JSON: send Content-Type: application/json. ${came}`);
   }
   const { bodySeconds } = theConfiguration();
-  const late = `The body did not come to its end within ${bodySeconds} s.`;
+  const late = `The body did not arrive completely within ${bodySeconds} s.`;
   // Leaves out a byte order mark.
   const text = new TextDecoder().decode(await inTime(bytesOf(request), bodySeconds * 1_000, late));
   if (optional && text === '') return {};

@@ -18,12 +18,12 @@ serve(
     const { pathname } = new URL(request.url);
     if (pathname === '/' && reads(request)) return { status: 302, headers: { location: '/dashboard' } };
     if (!/^\/api(\/|$)/.test(pathname)) {
-      return problem(404, 'unknown-path', `There is nothing at ${pathname}. What there is: /dashboard and /api/docs`);
+      return problem(404, 'unknown-path', `There is nothing at ${pathname}. See /dashboard and /api/docs`);
     }
     const allowed = methodsOf(pathname.replace(/^\/api\/?/, ''));
     // A path with empty segments resembles one that takes the method, and is another.
     if (allowed.length === 0 || allowed.includes(request.method)) {
-      return problem(404, 'unknown-path', `There is nothing at ${pathname}. What there is: /api/docs`);
+      return problem(404, 'unknown-path', `There is nothing at ${pathname}. See /api/docs`);
     }
     const allow = { allow: allowed.join(', ') };
     if (request.method === 'OPTIONS') return { status: 204, headers: { ...allow, ...preflight(request, allowed) } };

@@ -138,7 +138,7 @@ function whoMay(permission: Permission): string {
     case 'open':
       return 'Open to everybody.';
     case 'own':
-      return 'For every known caller: shows what the caller may see.';
+      return 'For every authenticated caller: shows what the caller may see.';
     case 'installation':
       return `For: ${permission.roles.join(', ')}.`;
     case 'partner':

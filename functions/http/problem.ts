@@ -14,10 +14,10 @@ const statusOf: Record<ProductError['kind'], number> = {
 
 const titleOf: Record<number, string> = {
   400: 'The request is not valid',
-  401: 'Who calls is not known',
+  401: 'Not authenticated',
   403: 'Not allowed',
   404: 'Not found',
-  405: 'The method does not fit the path',
+  405: 'Method not allowed',
   408: 'The request took too long',
   409: 'Conflict with the present state',
   413: 'Too large',
@@ -26,7 +26,7 @@ const titleOf: Record<number, string> = {
   421: 'Sent to the wrong server',
   429: 'Too many requests',
   431: 'Too many or too large header fields',
-  500: 'Something went wrong on our side',
+  500: 'Internal error',
   503: 'Temporarily unavailable',
 };
 

@@ -24,7 +24,7 @@ route('refreshes-create', {
     const partners = body.partners && (await Promise.all(body.partners.map((partner) => named(app, partner))));
     for (const program of body.programs ?? []) {
       if (app.rulebooks.programs.includes(program)) continue;
-      const message = `There is no program ${program}. There is: ${app.rulebooks.programs.join(', ')}.`;
+      const message = `There is no program ${program}. Programs: ${app.rulebooks.programs.join(', ')}.`;
       throw invalid('unknown-program', message, [{ pointer: '/programs', code: 'unknown-program', message }]);
     }
     const document = await orderRefresh(app, { month: body.month, programs: body.programs, partners });

@@ -41,7 +41,7 @@ export async function* movingBodyOf(request: HttpRequest, longest = longestRepor
   const { bodySeconds, bodyBytesPerSecond } = theConfiguration();
   const end = performance.now() + longest;
   const part = bodySeconds * bodyBytesPerSecond;
-  const message = `Fewer than ${part} bytes of the body came within ${bodySeconds} s.`;
+  const message = `Fewer than ${part} bytes of the body arrived within ${bodySeconds} s.`;
   const pieces = bodyOf(request);
   let received = 0;
   /** Counts only the time spent waiting for the caller, not that spent storing the pieces. */
@@ -59,7 +59,7 @@ export async function* movingBodyOf(request: HttpRequest, longest = longestRepor
   }
 }
 
-const tooLong = 'The body did not come to its end within nine minutes. Compress it with gzip, or split it by month.';
+const tooLong = 'The body did not arrive completely within nine minutes. Compress it with gzip, or split it by month.';
 
 /**
  * Waits for `work` at most `milliseconds`.

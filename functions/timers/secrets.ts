@@ -4,5 +4,5 @@ import { timer } from './timer.ts';
 // Within a day after a new encryption key is put first, everything is sealed with it: then the old key may be removed.
 timer('reseal-secrets', '0 30 3 * * *', async ({ notifications }, context) => {
   const changed = await resealSecrets(notifications);
-  if (changed > 0) context.log('Sealed secrets of endpoints anew', { changed });
+  if (changed > 0) context.log('Sealed secrets of endpoints with the newest key', { changed });
 });

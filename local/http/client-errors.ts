@@ -31,13 +31,13 @@ const problems: Readonly<Record<string, Problem>> = {
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: 408,
     title: 'Request Timeout',
-    detail: 'The head of the request did not come to its end in time.',
+    detail: 'The head of the request did not arrive completely in time.',
   },
 };
 const malformed: Problem = {
   status: 400,
   title: 'Bad Request',
-  detail: 'What was sent is no HTTP request that can be understood.',
+  detail: 'What was sent is not a valid HTTP request.',
 };
 
 /** An error of Node's parser, with the piece that it stopped at. */

@@ -24,7 +24,7 @@ export const noResponse: Problem = {
 export const requestTooLong: Problem = {
   status: 408,
   title: 'Request Timeout',
-  detail: 'The request did not come to its end in time.',
+  detail: 'The request did not arrive completely in time.',
 };
 
 /** Returns the answer for a function that threw. */

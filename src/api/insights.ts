@@ -167,7 +167,7 @@ export const coverageBody = z
     program: z.string(),
     edition: z.string(),
     month,
-    from: byReport(month).describe('The first month that the score looks at in each report.'),
+    from: byReport(month).describe('The first month of each report that the score depends on.'),
     locations: z.array(
       z.strictObject({
         location: mpn,

@@ -237,7 +237,7 @@ export async function withFacts<T>(documents: Documents, work: (reader: FactsRea
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
   }
-  throw unavailable('facts-in-motion', 'Imports of the same facts came into force again and again meanwhile.');
+  throw unavailable('facts-in-motion', 'Imports of the same facts came into force repeatedly in the meantime.');
 }
 
 function yearsFrom(first: Month, last: Month): string[] {

@@ -103,7 +103,7 @@ export async function refuseFormerTenants(documents: Documents, name: string): P
   if (move?.done) return;
   throw unavailable(
     'former-documents',
-    `This database was filled by a version of November 2026 or before. Its tenants are being moved to one document each, ${move?.tenantsMoved ?? 0} so far. That goes on every five minutes by itself; try again later.`,
+    `This database was filled by a version of November 2026 or before. Its tenants are being moved to one document each, ${move?.tenantsMoved ?? 0} so far. That continues every five minutes; try again later.`,
   );
 }
 

@@ -66,7 +66,7 @@ export async function runImport(services: ImportServices, id: string): Promise<v
 const silentForMilliseconds = 60_000;
 const mostDeaths = 2;
 const diedTwice =
-  'The process ended twice while it read this file, perhaps for want of memory. Split the file by month or by location and import the parts; the log of that time may tell more.';
+  'The process ended twice while it read this file, perhaps because it ran out of memory. Split the file by month or by location and import the parts; the log of that time may have more.';
 
 /**
  * Notes that a try begins, before it does: a file that kills its process would do so again at each start.

@@ -73,7 +73,7 @@ export async function giveUpAtRisk(
   if (!partner || !withoutDue(partner, due)) return;
   // Before the outlook is cleared, so that no crash can lose the alert.
   alert(
-    `The outlook of partner ${partnerId} from ${month} failed again and again, so nobody is told which tiers are at risk. The log tells why; when that is mended, import something new of the partner, or wait for the next month.`,
+    `The outlook of partner ${partnerId} from ${month} failed repeatedly, so no partner.tier.at-risk is sent. The log has the reason; once it is fixed, import new data of the partner, or wait for the next month.`,
   );
   await update(documents, partnersContainer, partnerKey(partnerId), (before) => before && withoutDue(before, due));
 }

@@ -116,7 +116,7 @@ describe('what is told', () => {
     const { stdout } = await run(await file('a.tsv', headers['subscription-details']));
     const named = '5002:2021-09, direct customers (:2021-09).';
     expect(stdout).toContain(`2 slices without a row here had rows before: ${named}\n`);
-    expect(stdout).toContain(`rows the month before: ${named} Where they`);
+    expect(stdout).toContain(`rows the month before: ${named} If they`);
   });
 
   test('a rejection that repeats is one line with its count and first lines', async () => {

@@ -84,8 +84,13 @@ describe('what is sent', () => {
 
 describe('a file that cannot be sent', () => {
   test.each<[string, string, string | Buffer, RegExp]>([
-    ['whose report nothing tells', 'x.tsv', 'A\tB\n', /Neither its header line nor its name.*--report NAME: /],
-    ['that ends in .gz and is none', 'x.tsv.gz', 'MPNId\n', /ends in \.gz but it is not gzip/],
+    [
+      'whose report nothing tells',
+      'x.tsv',
+      'A\tB\n',
+      /Neither its header line nor its name identifies the report. Name it with --report: /,
+    ],
+    ['that ends in .gz and is none', 'x.tsv.gz', 'MPNId\n', /ends in \.gz, but it is not gzip/],
   ])('%s is told, and ends with 2; the others are sent', async (_, name, content, message) => {
     takes('subscription-details', { rowsRead: 1, rowsAccepted: 1 });
     const bad = await file(name, content);

@@ -42,7 +42,7 @@ describe('score', () => {
   test('a score whose data were taken away says that it stands', async () => {
     server.answer(call, ok({ ...score, withoutData: true }));
     const { stdout } = await run('score', '1234567');
-    expect(stdout).toContain('have been taken away since. The score stands as it was.');
+    expect(stdout).toContain('have been removed since. The score stays as it was.');
     expect(stdout).not.toContain('Stale');
   });
 
