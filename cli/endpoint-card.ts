@@ -24,7 +24,7 @@ export function endpointCard(endpoint: Endpoint): string {
     ['Format', format],
     ...(connection ? ([['Connection', ''], ...settings(connection)] as [string, string][]) : []),
     ['Status', `${statusText(endpoint)}${disabled ? `, since ${disabled.at}` : ''}`],
-    ['Consent', validation && (validation.error ?? `given ${validation.at}`)],
+    ['Consent', validation && (validation.error ?? `given ${validation.at}${rateText(validation.rate)}`)],
     ['Description', endpoint.description],
     ['Registered', createdAt],
   ];
@@ -41,3 +41,6 @@ function settings(of: object, place = ''): [name: string, text: string][] {
       : [[`  ${place}${key}`, [value].flat().join(', ')] as [string, string]],
   );
 }
+
+const rateText = (perMinute: number | undefined): string =>
+  perMinute === undefined ? '' : `, to at most ${perMinute} requests per minute`;
