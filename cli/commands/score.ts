@@ -3,6 +3,7 @@ import type { Page } from '../../src/api/common.ts';
 import type { Coverage } from '../../src/api/insights.ts';
 import type { History, LedgerEntry, NotCountedEntry, Score } from '../../src/api/scores.ts';
 import { monthsFrom } from '../../src/month.ts';
+import { isByWorkload, monthlyReportNames } from '../../src/reports/rows.ts';
 import { points } from '../figures.ts';
 import { monthArgument } from '../options.ts';
 import { ledgerTrace, scoreCard, staleLine, tierName } from '../print.ts';
@@ -80,16 +81,18 @@ function gapsOf(
   { location, missing, profile, training }: Coverage['locations'][number],
   { month, from }: Coverage,
 ): string[][] {
-  const isNamed = (['subscription-details', 'dynamics-365-usage'] as const).some(
-    (report) => missing[report].length < monthsFrom(from[report], month).length,
-  );
+  // A report by workload is read in two months (R10.8).
+  const isNamed = monthlyReportNames.some((report) => {
+    const [gaps, first] = [missing[report], from[report]];
+    return gaps && first && gaps.length < (isByWorkload(report) ? 2 : monthsFrom(first, month).length);
+  });
   if (!isNamed && !training) {
     const [first] = Object.values(from).sort();
     return [[location, profile ? 'all but partner-profile' : 'all', `no report since ${first} has named it`]];
   }
   return [
     ...Object.entries(missing).flatMap(([report, months]) =>
-      months.length > 0 ? [[location, report, months.join(' ')]] : [],
+      months?.length ? [[location, report, months.join(' ')]] : [],
     ),
     ...(profile ? [] : [[location, 'partner-profile', 'never']]),
     ...(training ? [] : [[location, 'training-details', 'never']]),

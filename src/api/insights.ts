@@ -159,7 +159,14 @@ export type WaysToTier = z.infer<typeof waysToTier>;
 export const simulationBody = z.union([simulatedScore, waysToTier, outlookBody]);
 
 const byReport = <Of extends z.ZodType>(of: Of) =>
-  z.strictObject({ 'subscription-details': of, 'dynamics-365-usage': of });
+  z
+    .strictObject({
+      'subscription-details': of,
+      'dynamics-365-usage': of,
+      'business-applications-revenue': of,
+      'business-applications-usage': of,
+    })
+    .partial();
 
 export const coverageBody = z
   .strictObject({
@@ -167,7 +174,7 @@ export const coverageBody = z
     program: z.string(),
     edition: z.string(),
     month,
-    from: byReport(month).describe('The first month of each report that the score depends on.'),
+    from: byReport(month).describe('The first month of each report that the program counts and the score depends on.'),
     locations: z.array(
       z.strictObject({
         location: mpn,

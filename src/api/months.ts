@@ -52,6 +52,8 @@ const locationReports = z
     partnerId: z.string().describe('Whom the location rolls up to.'),
     'subscription-details': monthly,
     'dynamics-365-usage': monthly,
+    'business-applications-revenue': monthly,
+    'business-applications-usage': monthly,
     profile: z.boolean(),
     training: z.boolean(),
     missing: z.boolean().describe('A monthly report has the month before and not this month.'),
@@ -76,6 +78,8 @@ export const monthReportsBody = z
     locations: count.describe('Known by any report.'),
     'subscription-details': summed,
     'dynamics-365-usage': summed,
+    'business-applications-revenue': summed,
+    'business-applications-usage': summed,
     profiles: count,
     training: count,
   })

@@ -28,6 +28,7 @@ const tenantsAtOnce = 250;
 /** Reads and writes made at the same time share the store's round trips. */
 const locationsAtOnce = 50;
 const locationDocuments = locationsContainer as Container<LocationDocument>;
+type Slices = LocationDocument['slices'];
 const tenantIndexes = locationsContainer as Container<TenantIndex>;
 
 /** The tenants that a file names, by location and calendar year. */
@@ -110,7 +111,7 @@ function withSlices(
   return {
     ...before,
     ...(tenants && { tenants: withKeysInOrder(tenants) }),
-    slices: { ...before.slices, [report]: withKeysInOrder(stated) },
+    slices: withKeysInOrder({ ...before.slices, [report]: withKeysInOrder(stated) } as Required<Slices>),
   };
 }
 

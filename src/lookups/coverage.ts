@@ -1,12 +1,9 @@
 import type { Coverage } from '../api/insights.ts';
 import { withFacts } from '../facts/reader.ts';
-import { addMonths, type Month, monthsFrom } from '../month.ts';
+import type { Month } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
-import { monthsBackOf } from '../rulebooks/lookback.ts';
+import { monthsRead, reportsOf } from '../rulebooks/lookback.ts';
 import type { Services } from '../scores/services.ts';
-
-/** R5.12: every edition compares users with those of twelve months before. */
-const usageMonthsBack = 12;
 
 /**
  * Lists the slices that a partner's score of a month depends on and lacks, by location. One point read per location.
@@ -23,20 +20,17 @@ export async function readCoverage(
   const at = month ?? partner.standings[program]?.month;
   if (at === undefined) throw neverScored(partner, program);
   const edition = rulebooks.editionInForce(program, at);
-  const from = {
-    'subscription-details': addMonths(at, -monthsBackOf(edition)),
-    'dynamics-365-usage': addMonths(at, -usageMonthsBack),
-  };
+  const read = reportsOf(edition).map((report) => [report, monthsRead(edition, report, at)] as const);
+  const from = Object.fromEntries(read.map(([report, [first]]) => [report, first!]));
   const locations = await withFacts(documents, async (reader) =>
     (await reader.locationsOf(partner.partnerId, partner.candidates)).map((document): Coverage['locations'][number] => {
-      const missing = (report: keyof typeof from) =>
-        monthsFrom(from[report], at).filter((each) => !reader.covers(report, document.location, each));
+      const missing = read.map(([report, months]) => [
+        report,
+        months.filter((each) => !reader.covers(report, document.location, each)),
+      ]);
       return {
         location: document.location,
-        missing: {
-          'subscription-details': missing('subscription-details'),
-          'dynamics-365-usage': missing('dynamics-365-usage'),
-        },
+        missing: Object.fromEntries(missing),
         profile: reader.profile(document) !== undefined,
         training: document.training.some(({ number }) => reader.snapshot.isInForce(number)),
       };

@@ -3,11 +3,9 @@ import { byLocation, type LocationDocument } from '../facts/documents.ts';
 import { locationsEverNamed } from '../facts/location-index.ts';
 import { type FactsReader, withFacts } from '../facts/reader.ts';
 import { addMonths, type Month } from '../month.ts';
-import type { LocationId, MonthlyReportName } from '../reports/rows.ts';
+import { type LocationId, type MonthlyReportName, monthlyReportNames } from '../reports/rows.ts';
 import type { Services } from '../scores/services.ts';
 import type { QueryPosition } from '../storage/ports.ts';
-
-const monthlyReports = ['subscription-details', 'dynamics-365-usage'] as const;
 
 /** Locations read at a time. */
 const atATime = 500;
@@ -56,6 +54,8 @@ export async function readMonthReports(
       locations: 0,
       'subscription-details': sum(),
       'dynamics-365-usage': sum(),
+      'business-applications-revenue': sum(),
+      'business-applications-usage': sum(),
       profiles: 0,
       training: 0,
     };
@@ -64,7 +64,7 @@ export async function readMonthReports(
       sums.locations++;
       if (line.profile) sums.profiles++;
       if (line.training) sums.training++;
-      for (const report of monthlyReports) {
+      for (const report of monthlyReportNames) {
         const { now, before } = line[report];
         if (now) sums[report].locations++;
         if (before) sums[report].before++;
@@ -95,6 +95,8 @@ function lineOf(reader: FactsReader, document: LocationDocument, month: Month): 
   const reports = {
     'subscription-details': sides('subscription-details'),
     'dynamics-365-usage': sides('dynamics-365-usage'),
+    'business-applications-revenue': sides('business-applications-revenue'),
+    'business-applications-usage': sides('business-applications-usage'),
   };
   const profile = reader.profile(document);
   return {
@@ -117,4 +119,4 @@ function statedOf(reader: FactsReader, document: LocationDocument, report: Month
 
 /** Returns true for a location that no import in force says anything about in these months. */
 const isNothing = (line: LocationReports): boolean =>
-  !line.profile && !line.training && monthlyReports.every((report) => !line[report].now && !line[report].before);
+  !line.profile && !line.training && monthlyReportNames.every((report) => !line[report].now && !line[report].before);

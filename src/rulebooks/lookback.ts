@@ -1,8 +1,9 @@
+import { addMonths, type Month, monthsFrom } from '../month.ts';
 import { oncePer } from '../once.ts';
-import type { MonthlyReportName } from '../reports/rows.ts';
+import { isByWorkload, type MonthlyReportName } from '../reports/rows.ts';
 import type { Edition } from './edition.ts';
 
-/** Every edition depends on the base of user growth, a year before the scored month (R5.12). */
+/** Every edition depends on the base of user growth, a year before the scored month (R5.12, R10.5). */
 const leastMonthsBack = 12;
 /** Months of the trailing window before the scored one. */
 const windowBefore = 11;
@@ -28,6 +29,13 @@ export const reportsOf = ({ workloads }: Edition): readonly MonthlyReportName[] 
   workloads === undefined
     ? ['subscription-details', 'dynamics-365-usage']
     : ['business-applications-revenue', 'business-applications-usage'];
+
+/** Lists the months of a report that the score of a month depends on. */
+export function monthsRead(edition: Edition, report: MonthlyReportName, month: Month): Month[] {
+  const yearBefore = addMonths(month, -leastMonthsBack);
+  if (isByWorkload(report)) return [yearBefore, month];
+  return monthsFrom(report === 'dynamics-365-usage' ? yearBefore : addMonths(month, -monthsBackOf(edition)), month);
+}
 
 /** Returns true if any figure of the edition differs by market (R6.2). */
 export const dependsOnMarkets: (edition: Edition) => boolean = oncePer(({ indicators }) =>

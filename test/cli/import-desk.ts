@@ -13,6 +13,8 @@ export const headers = {
   'dynamics-365-usage': 'CustomerTenantId\tSubscriptionId\tMonth\tMPNId\tPartnerAttachType',
   'training-details': '\uFEFFmcpid\tMPNId\ttrainingtitle',
   'partner-profile': 'MPNId\tPartnerName\tPGA_MPNId',
+  'business-applications-revenue': 'FiscalMonthName\tGlobalPartnerID\tWorkloads\tAdjustedRevenueAmtCD',
+  'business-applications-usage': 'FiscalMonthName\tGlobalPartnerID\tWorkload\tMAU',
 };
 
 /** Gives each test of a file a server, and a folder for report files. */

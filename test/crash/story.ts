@@ -8,7 +8,15 @@ import { endpointRegistration } from '../../src/notifications/endpoints/registra
 import { orderRefresh } from '../../src/refresh/order.ts';
 import { refreshStale } from '../../src/refresh/timers.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
-import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns } from '../support/world.ts';
+import {
+  profileColumns,
+  subscriptionColumns,
+  trainingColumns,
+  tsv,
+  usageColumns,
+  workloadRevenueColumns,
+  workloadUsageColumns,
+} from '../support/world.ts';
 
 /** Whoever the story is told to. */
 export interface Listener {
@@ -19,7 +27,7 @@ export interface Listener {
 }
 
 /**
- * One story told to a machine: four reports, two months scored, a corrected file that lifts partner 1001 over a
+ * One story told to a machine: all reports, two months scored, a corrected file that lifts partner 1001 over a
  * threshold in the newest month and takes a tenant from 2002, and the daily timer. The operator's endpoint, given by
  * its address, hears of the events asked for.
  */
@@ -111,10 +119,24 @@ const usage = tsv(
   ]).flat(),
 );
 
+const workloadRevenue = tsv(
+  workloadRevenueColumns,
+  ['s-t1', '2020-03', 't1', 'Sales', '300.00', '1001', 'CSP T1'],
+  ['s-t1', '2021-03', 't1', 'Sales', '900.00', '1001', 'CSP T1'],
+  ['s-t2', '2021-03', 't2', 'Power Apps', '1600.00', '2002', 'DPOR'],
+);
+const workloadUsage = tsv(
+  workloadUsageColumns,
+  ['s-t1', '2021-03', 't1', 'Sales', 30, '', '', 'Paid', '', '1001', 'CSP T1'],
+  ['s-t2', '2021-03', 't2', 'Power Apps', 40, 25, '', 'Paid', '', '2002', 'PAL'],
+);
+
 /** The reports that the story begins with. */
 export const reports: readonly [ReportName, string][] = [
   ['partner-profile', profiles],
   ['training-details', training],
   ['subscription-details', sales('10000.00')],
   ['dynamics-365-usage', usage],
+  ['business-applications-revenue', workloadRevenue],
+  ['business-applications-usage', workloadUsage],
 ];

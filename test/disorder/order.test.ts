@@ -1,11 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { FactsReader } from '../../src/facts/reader.ts';
 import { readLedger } from '../../src/lookups/ledger.ts';
 import { readHistory, readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
-import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns, World } from '../support/world.ts';
+import {
+  profileColumns,
+  subscriptionColumns,
+  trainingColumns,
+  tsv,
+  usageColumns,
+  World,
+  workloadRevenueColumns,
+  workloadUsageColumns,
+} from '../support/world.ts';
 
 const months = ['2021-01', '2021-02', '2021-03', '2022-01'];
 const locations = ['1001', '1002', '2001'];
@@ -52,10 +62,42 @@ function filesOf(made: Made): File[] {
       location,
       'CSP',
     ]);
+    const byWorkload = distinct.map((row) => [
+      `s-${row.tenant}`,
+      month,
+      row.tenant,
+      'Sales',
+      `${row.revenue}.00`,
+      location,
+      'CSP T1',
+    ]);
+    const usedByWorkload = distinct.map((row) => [
+      `s-${row.tenant}`,
+      month,
+      row.tenant,
+      'Sales',
+      row.users,
+      '',
+      '',
+      'Paid',
+      '',
+      location,
+      'CSP T1',
+    ]);
     const used = distinct.map((row) => [`s-${row.tenant}`, month, row.tenant, row.users, location, 'CSP', 'Sales']);
     return [
       { report: 'subscription-details', text: tsv(subscriptionColumns, ...sold), covers: [name] },
       { report: 'dynamics-365-usage', text: tsv(usageColumns, ...used), covers: [name] },
+      {
+        report: 'business-applications-revenue',
+        text: tsv(workloadRevenueColumns, ...byWorkload),
+        covers: [name],
+      },
+      {
+        report: 'business-applications-usage',
+        text: tsv(workloadUsageColumns, ...usedByWorkload),
+        covers: [name],
+      },
     ];
   });
 }
@@ -84,7 +126,9 @@ async function outcomeOf(files: readonly File[], pick?: (waiting: number) => num
       ledger: await readLedger(made, partner, 'smb', { pageSize: 500 }).catch((error) => error.code),
       history: await readHistory(made, partner, 'smb', {}).catch((error) => error.code),
     }));
-    return await Promise.all(partners);
+    const reader = await FactsReader.open(made.documents);
+    const facts = await reader.tenants(['t1', 't2', 't3'], months[0] as Month, scored);
+    return [facts, ...(await Promise.all(partners))];
   } finally {
     await made.close();
   }

@@ -6,7 +6,15 @@ import { nextRunAfter, readMonths } from '../../src/lookups/months.ts';
 import type { Month } from '../../src/month.ts';
 import { silverPartners } from '../support/silver-partners.ts';
 import { timerSchedules } from '../support/timers.ts';
-import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns, World } from '../support/world.ts';
+import {
+  profileColumns,
+  subscriptionColumns,
+  trainingColumns,
+  tsv,
+  usageColumns,
+  World,
+  workloadRevenueColumns,
+} from '../support/world.ts';
 
 let world: World;
 beforeEach(() => {
@@ -63,6 +71,10 @@ describe('reports of a month', () => {
       ),
       { covers: ['1004:2021-06'] },
     );
+    await world.import(
+      'business-applications-revenue',
+      tsv(workloadRevenueColumns, ['s', '2021-05', 't', 'Sales', 7, '1003', 'DPOR']),
+    );
   });
 
   test('are summed up beside the month before', async () => {
@@ -72,6 +84,8 @@ describe('reports of a month', () => {
       locations: 4,
       'subscription-details': { locations: 3, before: 2, missing: 1, rows: 2, rowsBefore: 2 },
       'dynamics-365-usage': { locations: 0, before: 0, missing: 0, rows: 0, rowsBefore: 0 },
+      'business-applications-revenue': { locations: 0, before: 1, missing: 1, rows: 0, rowsBefore: 1 },
+      'business-applications-usage': { locations: 0, before: 0, missing: 0, rows: 0, rowsBefore: 0 },
       profiles: 2,
       training: 1,
     });
@@ -97,9 +111,16 @@ describe('reports of a month', () => {
 
   test('that are missing beside the month before are found', async () => {
     const { items } = await listMonthReports(world, { month: month('2021-06'), missing: true, pageSize: 10 });
-    expect(items.map(({ location, name, partnerId }) => [location, name, partnerId])).toEqual([['1002', 'Two', '900']]);
+    expect(items.map(({ location, name, partnerId }) => [location, name, partnerId])).toEqual([
+      ['1002', 'Two', '900'],
+      ['1003', '', '1003'],
+    ]);
+    expect(items[1]!['business-applications-revenue']).toEqual({
+      now: null,
+      before: { rows: 1, seats: 0, revenueUSD: 7 },
+    });
     const others = await listMonthReports(world, { month: month('2021-06'), missing: false, pageSize: 10 });
-    expect(others.items.map(({ location }) => location)).toEqual(['1001', '1003', '1004']);
+    expect(others.items.map(({ location }) => location)).toEqual(['1001', '1004']);
   });
 });
 

@@ -8,7 +8,12 @@ import { useView } from '../../shell/view.ts';
 import { dash, useText } from '../../text/use-text.ts';
 
 type Location = Schemas['LocationReports'];
-const monthly = ['subscription-details', 'dynamics-365-usage'] as const;
+const monthly = [
+  'subscription-details',
+  'dynamics-365-usage',
+  'business-applications-revenue',
+  'business-applications-usage',
+] as const;
 
 /** Whether the month is complete: what came, what is missing beside the month before, what was set aside. */
 export function Reports({ month }: { month: string }) {
@@ -33,17 +38,19 @@ export function Reports({ month }: { month: string }) {
         </Link>
       ),
     },
-    ...monthly.map(
-      (report): Column<Location> => ({
-        id: report,
-        title: t(`report.${report}`),
-        align: 'right',
-        value: (line) => line[report].now?.rows ?? null,
-        show: (line) => (
-          <span className={line[report].now || !line[report].before ? '' : 'warn'}>{cell(line[report])}</span>
-        ),
-      }),
-    ),
+    ...monthly
+      .filter((report) => missing.data?.items.some((line) => line[report].now || line[report].before))
+      .map(
+        (report): Column<Location> => ({
+          id: report,
+          title: t(`report.${report}`),
+          align: 'right',
+          value: (line) => line[report].now?.rows ?? null,
+          show: (line) => (
+            <span className={line[report].now || !line[report].before ? '' : 'warn'}>{cell(line[report])}</span>
+          ),
+        }),
+      ),
   ];
   return (
     <Section title={t('reports.title')} path={`/api/months/${month}/reports`}>
@@ -66,21 +73,23 @@ export function Reports({ month }: { month: string }) {
               </tr>
             </thead>
             <tbody>
-              {monthly.map((report) => {
-                const { locations, missing: gone, rows, rowsBefore } = data[report];
-                return (
-                  <tr key={report}>
-                    <th scope="row">{t(`report.${report}`)}</th>
-                    <td className="right">
-                      {number(locations)} / {number(data.locations)}
-                    </td>
-                    <td className={gone > 0 ? 'right warn' : 'right'}>{number(gone)}</td>
-                    <td className="right">
-                      {number(rows)} <Change by={rows - rowsBefore}>{signed(rows - rowsBefore)}</Change>
-                    </td>
-                  </tr>
-                );
-              })}
+              {monthly
+                .filter((report) => data[report].locations + data[report].before > 0)
+                .map((report) => {
+                  const { locations, missing: gone, rows, rowsBefore } = data[report];
+                  return (
+                    <tr key={report}>
+                      <th scope="row">{t(`report.${report}`)}</th>
+                      <td className="right">
+                        {number(locations)} / {number(data.locations)}
+                      </td>
+                      <td className={gone > 0 ? 'right warn' : 'right'}>{number(gone)}</td>
+                      <td className="right">
+                        {number(rows)} <Change by={rows - rowsBefore}>{signed(rows - rowsBefore)}</Change>
+                      </td>
+                    </tr>
+                  );
+                })}
               <tr>
                 <th scope="row">{t('report.partner-profile')}</th>
                 <td className="right">

@@ -7,6 +7,8 @@ import type { PartProps } from './part-props.ts';
 
 type Location = Schemas['Coverage']['locations'][number];
 
+const reportsIn = ({ from }: Schemas['Coverage']) => Object.keys(from) as (keyof typeof from)[];
+
 /** Which slices the score rests on and lacks, location by location. */
 export default function TheReports({ partnerId, program, month }: PartProps) {
   const { t, month: monthName } = useText();
@@ -26,8 +28,9 @@ export default function TheReports({ partnerId, program, month }: PartProps) {
         >
           <p className="quiet">
             {t('coverage.from', {
-              subscriptions: monthName(data.from['subscription-details']),
-              usage: monthName(data.from['dynamics-365-usage']),
+              reports: reportsIn(data)
+                .map((report) => `${monthName(data.from[report]!)} (${t(`report.${report}`)})`)
+                .join(', '),
             })}
           </p>
           <DataTable<Location>
@@ -42,15 +45,17 @@ export default function TheReports({ partnerId, program, month }: PartProps) {
                 value: ({ location }) => `${placeOf(location)?.name ?? ''} ${location}`.trim(),
               },
               { id: 'city', title: t('coverage.city'), value: ({ location }) => placeOf(location)?.city ?? '' },
-              ...(['subscription-details', 'dynamics-365-usage'] as const).map((report) => ({
+              ...reportsIn(data).map((report) => ({
                 id: report,
                 title: t(`report.${report}`),
-                value: (one: Location) => missing(one.missing[report]),
+                value: (one: Location) => missing(one.missing[report] ?? []),
                 show: (one: Location) =>
-                  one.missing[report].length === 0 ? (
+                  (one.missing[report] ?? []).length === 0 ? (
                     <span className="good">{t('coverage.complete')}</span>
                   ) : (
-                    <span className="warn">{t('coverage.missing', { months: missing(one.missing[report]) })}</span>
+                    <span className="warn">
+                      {t('coverage.missing', { months: missing(one.missing[report] ?? []) })}
+                    </span>
                   ),
               })),
               ...(['profile', 'training'] as const).map((what) => ({

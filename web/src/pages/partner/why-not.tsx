@@ -5,14 +5,22 @@ import { Answered } from '../../parts/states.tsx';
 import { useView } from '../../shell/view.ts';
 import { useText } from '../../text/use-text.ts';
 
-/** The report that each kind of indicator is counted from. */
-const reportOf: Record<string, 'subscription-details' | 'dynamics-365-usage' | 'training'> = {
-  'net-new-revenue': 'subscription-details',
-  'net-customer-adds': 'subscription-details',
+/** What each kind of indicator is counted from, if not from use. */
+const countedFrom: Record<string, 'sales' | 'training'> = {
+  'net-new-revenue': 'sales',
+  'net-customer-adds': 'sales',
   'functional-consultants': 'training',
   'functional-consultant-growth': 'training',
   developers: 'training',
+  'intermediate-certifications': 'training',
+  'advanced-certifications': 'training',
 };
+
+/** The program's report of sales or of use. */
+const reportOf = (kind: 'sales' | undefined, missing: Schemas['Coverage']['locations'][number]['missing']) =>
+  (Object.keys(missing) as (keyof typeof missing)[]).find(
+    (report) => report.endsWith('-usage') === (kind !== 'sales'),
+  )!;
 
 /** Why an indicator is not more: what no report says, as far as the API tells it. */
 export function WhyNot({
@@ -31,28 +39,17 @@ export function WhyNot({
   const coverage = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}/coverage', {
     params: { path: { mpnId: partnerId, program }, query: { month } },
   });
-  const report = reportOf[indicator.id] ?? 'dynamics-365-usage';
+  const kind = countedFrom[indicator.id];
   return (
     <Section title={t('whyNot.title')} path={`/api/partners/${partnerId}/scores/${program}/coverage?month=${month}`}>
       <Answered of={coverage}>
         {({ locations }) => {
-          const gaps = locations.flatMap((one) =>
-            report === 'training'
-              ? one.training
-                ? []
-                : [{ location: one.location, text: t('whyNot.noTraining') }]
-              : one.missing[report].length === 0
-                ? []
-                : [
-                    {
-                      location: one.location,
-                      text: t('whyNot.noSlices', {
-                        report: t(`report.${report}`),
-                        months: one.missing[report].map((each) => monthName(each)).join(', '),
-                      }),
-                    },
-                  ],
-          );
+          const gaps = locations.flatMap(({ location, training, missing }) => {
+            if (kind === 'training') return training ? [] : [{ location, text: t('whyNot.noTraining') }];
+            const report = reportOf(kind, missing);
+            const months = missing[report]?.map((each) => monthName(each)).join(', ');
+            return months ? [{ location, text: t('whyNot.noSlices', { report: t(`report.${report}`), months }) }] : [];
+          });
           return gaps.length === 0 ? (
             <p className="quiet">{t('whyNot.covered')}</p>
           ) : (
