@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readCoverage } from '../../src/lookups/coverage.ts';
 import { addMonths, type Month, monthsFrom } from '../../src/month.ts';
-import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns, World } from '../support/world.ts';
+import {
+  profileColumns,
+  subscriptionColumns,
+  trainingColumns,
+  tsv,
+  usageColumns,
+  World,
+  workloadRevenueColumns,
+} from '../support/world.ts';
 
 let world: World;
 beforeEach(() => {
@@ -68,4 +76,28 @@ test('of a month that was never scored it must be named', async () => {
   await world.import('partner-profile', tsv(profileColumns, ['1001', 'A', '', '', 'DE']));
   await expect(readCoverage(world, '1001', 'smb')).rejects.toMatchObject({ code: 'never-scored' });
   await expect(readCoverage(world, '77', 'smb')).rejects.toMatchObject({ code: 'partner-not-found' });
+});
+
+test('by workload, the month and the one a year before matter, by global account', async () => {
+  world.time = new Date('2026-03-20T07:00:00Z');
+  const revenue = (month: string) => ['s', month, 't', 'Sales', 300, '1001', 'CSP T1'] as (string | number)[];
+  await world.import(
+    'business-applications-revenue',
+    tsv(workloadRevenueColumns, revenue('2026-01'), revenue('2026-02')),
+  );
+  expect(await readCoverage(world, '1001', 'business-applications', '2026-02' as Month)).toMatchObject({
+    edition: '2023-12',
+    from: { 'business-applications-revenue': '2025-02', 'business-applications-usage': '2025-02' },
+    locations: [
+      {
+        location: '1001',
+        missing: {
+          'business-applications-revenue': ['2025-02'],
+          'business-applications-usage': ['2025-02', '2026-02'],
+        },
+      },
+    ],
+  });
+  const { from } = await readCoverage(world, '1001', 'smb', '2026-02' as Month);
+  expect(Object.keys(from)).toEqual(['subscription-details', 'dynamics-365-usage']);
 });
