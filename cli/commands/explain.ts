@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Changes, Comparison, Outlook, SimulatedScore, WaysToTier } from '../../src/api/insights.ts';
+import { explanation } from '../explanation.ts';
 import { usage } from '../failure.ts';
 import { inUnit, points, sumInUnit } from '../figures.ts';
 import { monthArgument, several } from '../options.ts';
@@ -32,22 +33,7 @@ export function explainCommand(): Command {
     async (partner: string, { program, month }: Asked, self: Command) => {
       const { client, show, style } = openSession(self);
       const changes = await client.get<Changes>(`${scorePath(partner, program)}/changes`, { month });
-      show(changes, () => {
-        const { score, tier } = changes;
-        const head = `${changes.monthBefore} → ${changes.month}: ${points(score.before)} ${tierName(tier.before, style)} → ${points(score.after)} ${tierName(tier.after, style)}`;
-        const parts = changes.indicators.flatMap(
-          ({ unit, amountUnit, before, after, pointsChange, movements, left, ...one }) => {
-            const title = `${safe(one.title)}: ${inUnit(unit, before.value)} → ${inUnit(unit, after.value)} (${signed(pointsChange)} points)`;
-            const lines = movements.map((moved) => {
-              const who = moved.individualName ?? moved.individual ?? moved.customerName ?? moved.tenant ?? '';
-              const amounts = `${inUnit(amountUnit, moved.before)} → ${inUnit(amountUnit, moved.after)}`;
-              return `  ${moved.what.padEnd(8)} ${safe(who)}${moved.workload ? `, ${safe(moved.workload)}` : ''}${moved.subscription ? `, ${moved.subscription.slice(0, 8)}` : ''}: ${amounts}`;
-            });
-            return ['', title, ...lines, ...(left > 0 ? [`  … and ${left} more`] : [])];
-          },
-        );
-        return [head, ...parts].join('\n');
-      });
+      show(changes, () => explanation(changes, style));
     },
   );
 }

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { month } from '../month.ts';
 import { count, mpn, nextTier, tier, unit } from './common.ts';
-import { indicatorBody } from './scores.ts';
+import { indicatorBody, reasonBody } from './scores.ts';
 
 /** Answers that explain a score: changes, simulation, outlook, and the comparison with other partners. */
 
 const side = z.strictObject({ value: z.number().nullable(), points: z.number() });
+const both = z.strictObject({ now: count, base: count });
+/** Both ends of growth. */
+const ends = z
+  .strictObject({ before: both, after: both })
+  .describe('Of growth: users or individuals of the month, and of its base, before and after.');
 const amount = z.number().nullable();
 
 export const changesBody = z
@@ -19,6 +24,12 @@ export const changesBody = z
       .describe('Whether the scores are stale: the changes are those between the scores as they were computed.'),
     editions: z.strictObject({ before: z.string(), after: z.string() }),
     score: z.strictObject({ before: z.number(), after: z.number() }),
+    rulesChange: z
+      .number()
+      .nullable()
+      .describe(
+        'The part of the change of score that the change of edition makes: the month by its edition less the month by the edition before, from the same facts. 0 within one edition. Movements are by the edition before.',
+      ),
     tier: z.strictObject({ before: tier, after: tier }),
     indicators: z.array(
       z.strictObject({
@@ -29,6 +40,11 @@ export const changesBody = z
         before: side,
         after: side,
         pointsChange: z.number(),
+        rulesChange: z
+          .number()
+          .nullable()
+          .describe('The part of it that the change of edition makes; null if it cannot be computed any more.'),
+        ends: ends.optional(),
         movements: z
           .array(
             z.strictObject({
@@ -39,7 +55,24 @@ export const changesBody = z
               individual: z.string().optional(),
               individualName: z.string().optional(),
               holds: z.string().optional(),
-              what: z.enum(['added', 'lost', 'grown', 'shrunk', 'gained', 'expired', 'shifted']),
+              what: z
+                .enum([
+                  'added',
+                  'lost',
+                  'grown',
+                  'shrunk',
+                  'shifted',
+                  'left-window',
+                  'gained',
+                  'expired',
+                  'retired',
+                  'gone',
+                ])
+                .describe(
+                  'What happened: left-window where the amounts are of a month that is now before the trailing window; the last four of individuals, gone where neither an expiry nor a retirement is the reason.',
+                ),
+              because: reasonBody.optional().describe('Why what counted before does not count any more.'),
+              ends: ends.optional(),
               before: amount,
               after: amount,
               change: amount,

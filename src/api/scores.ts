@@ -263,6 +263,15 @@ const reasonDetails = z
   })
   .describe('What the reason is about.');
 
+/** Why something does not count. */
+export const reasonBody = z.strictObject({
+  reason: reasonCode,
+  rule: z.string().describe('The rule that decides.'),
+  text: z.string().describe('The reason in a sentence.'),
+  details: reasonDetails,
+  association: association.optional().describe("The partner's own association of the rows."),
+});
+
 const notCountedEntry = z
   .strictObject({
     indicator: z.string(),
@@ -272,10 +281,7 @@ const notCountedEntry = z
     subscription: z.string().optional(),
     individual: z.string().optional(),
     individualName: z.string().optional(),
-    reason: reasonCode,
-    rule: z.string().describe('The rule that decides.'),
-    text: z.string().describe('The reason in a sentence.'),
-    association: association.optional().describe("The partner's own association of the rows."),
+    ...reasonBody.shape,
     months: z.array(month).describe('Of the rows, and of what did not count.'),
     rows: count.describe("Rows of the partner that the entry accounts for, of the indicator's report."),
     unit: z.string().describe('Of the amount.'),
@@ -284,7 +290,6 @@ const notCountedEntry = z
       .nullable()
       .optional()
       .describe('Revenue or users that were not counted; null where the caller may not see revenue.'),
-    details: reasonDetails,
   })
   .meta({ id: 'NotCountedEntry' });
 export type NotCountedEntry = z.infer<typeof notCountedEntry>;

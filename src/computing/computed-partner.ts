@@ -10,8 +10,10 @@ import { reportsOf } from '../rulebooks/lookback.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { decidedBy } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
-import { decidingOf } from '../scoring/deciding.ts';
+import { type Deciding, decidingOf, segmentFor } from '../scoring/deciding.ts';
 import type { Individual, TenantFacts } from '../scoring/facts.ts';
+import type { LedgerLine } from '../scoring/ledger.ts';
+import { Account, type NotCounted } from '../scoring/not-counted.ts';
 import { type PartnerScore, scorePartner } from '../scoring/score.ts';
 import { mergeSums, sumLines } from '../scoring/sums.ts';
 import { computeLedger, countryOf, factsFor, individualsOf, isScored, tenantsOf } from './ledger-of-partner.ts';
@@ -77,9 +79,14 @@ export class ComputedPartner {
     return this.locations.some(({ location }) => this.reader.covers(report, location, month));
   }
 
+  /** R7.1, R10.10: returns true if a report that the edition counts covers the partner in the month. */
+  hasData(edition: Edition, month: Month): boolean {
+    return isScored(this.reader, this.locations, edition, month);
+  }
+
   /** @throws ProductError `no-data` for a month that no report that the edition counts covers (R7.1, R10.10) */
   expectData(edition: Edition, month: Month): void {
-    if (isScored(this.reader, this.locations, edition, month)) return;
+    if (this.hasData(edition, month)) return;
     throw notFound(
       'no-data',
       `No report covers partner ${this.partnerId} in ${month}: neither ${reportsOf(edition).join(' nor ')} of that month was imported for any of its locations.`,
@@ -107,10 +114,18 @@ export class ComputedPartner {
 
   /**
    * Computes the partner's score of a month by an edition.
-   * @param factsOf a month with data; its facts are used
-   * @param projected derives facts of later months from those of `factsOf`
+   * @param further `factsOf`: a month with data, whose facts are used; `projected` derives facts of later months from
+   * those; `each` takes the ledger lines
    */
-  async score(edition: Edition, month: Month, factsOf = month, projected?: Projection): Promise<ComputedScore> {
+  async score(
+    edition: Edition,
+    month: Month,
+    {
+      factsOf = month,
+      projected,
+      each,
+    }: { factsOf?: Month; projected?: Projection; each?: (lines: readonly LedgerLine[]) => void } = {},
+  ): Promise<ComputedScore> {
     const sums = [];
     const evidence = [];
     const locations = new Set(this.locations.map(({ location }) => location));
@@ -125,6 +140,7 @@ export class ComputedPartner {
         rulebooks: this.#rulebooks,
         coverage,
       });
+      each?.(computed.lines);
       sums.push(sumLines(computed.lines));
       if (computed.evidence) evidence.push(computed.evidence);
     }
@@ -137,5 +153,24 @@ export class ComputedPartner {
     });
     const score = scorePartner({ edition, month, sums: merged, ...deciding });
     return { score, decidedBy: decidedBy(deciding, fixedTrack) };
+  }
+
+  /** Says what some of the partner's tenants, and its individuals, do not add to a month by an edition. */
+  async notCounted(
+    edition: Edition,
+    month: Month,
+    deciding: Deciding,
+    tenants: readonly string[],
+  ): Promise<NotCounted[]> {
+    const account = new Account((indicator) => segmentFor(indicator, deciding));
+    const locations = new Set(this.locations.map(({ location }) => location));
+    this.#individuals ??= await individualsOf(this.reader, this.locations);
+    for (let start = 0; start === 0 || start < tenants.length; start += tenantsAtOnce) {
+      const facts = await factsFor(this.reader, tenants.slice(start, start + tenantsAtOnce), [edition], month);
+      const individuals = start === 0 ? this.#individuals : [];
+      const of = { edition, month, locations, facts, individuals, rulebooks: this.#rulebooks, account };
+      await computeLedger(this.reader, of);
+    }
+    return account.entries(edition.indicators);
   }
 }

@@ -45,8 +45,8 @@ async function lookAhead(
   from: Month,
   amounts: boolean,
 ): Promise<Omit<Outlook, 'stale'>> {
-  const scoreBy = async (edition: Edition, ...of: [Month, Month?, Projection?]) => {
-    const { score: computed, decidedBy } = await facts.score(edition, ...of);
+  const scoreBy = async (edition: Edition, at: Month, projected?: Projection) => {
+    const { score: computed, decidedBy } = await facts.score(edition, at, projected && { factsOf: from, projected });
     const { shownScore: score, tier } = computed;
     const indicators = noted(shownIndicators(computed.indicators), edition, { ...computed, ...decidedBy });
     const shown = { score, tier, indicators };
@@ -59,7 +59,7 @@ async function lookAhead(
   const months: Outlook['months'] = [];
   for (const ahead of monthsFrom(addMonths(from, 1), addMonths(from, monthsAhead))) {
     const then = rulebooks.editionInForce(program, ahead);
-    const score = await scoreBy(then, ahead, from, carriedOn(from, ahead));
+    const score = await scoreBy(then, ahead, carriedOn(from, ahead));
     months.push({ month: ahead, edition: then.id, ...score });
   }
   return {

@@ -1,168 +1,145 @@
 import type { Changes } from '../api/insights.ts';
-import { ensure } from '../maps.ts';
+import { ComputedPartner, type ComputedScore } from '../computing/computed-partner.ts';
 import { addMonths, type Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { type IndicatorName, indicatorNames } from '../rulebooks/names.ts';
-import type { ScoreDocument } from '../scores/documents.ts';
+import { indicatorNames } from '../rulebooks/names.ts';
+import { isGrowth } from '../rulebooks/shapes.ts';
+import { shownIndicators } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
 import { withoutAmounts } from '../scores/without-amounts.ts';
+import type { Deciding } from '../scoring/deciding.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
-import { amountUnits, ledgerLines } from './ledger.ts';
+import { countsIn, ledgerLines } from './ledger.ts';
+import { endsOf, type Moved, movementsOf, round, Subjects } from './movements.ts';
+import { reasonsOf } from './reasons-gone.ts';
 
 type IndicatorChange = Changes['indicators'][number];
-/** Movement with its exact change, before amounts are withheld. */
-type Movement = IndicatorChange['movements'][number] & { change: number };
-type Sides = { before: Map<Month, number>; after: Map<Month, number>; line: LedgerLine };
+
+/** A score of the month, by one edition. */
+interface Side {
+  score: number;
+  indicators: readonly { id: string; value: number | null; points: number }[];
+}
 
 /**
- * Finds the movements of each indicator against the month before, by subject, from both months' ledgers.
+ * Finds what moved each indicator against the month before, by subject. If the edition has changed, the month is
+ * computed by the edition before too, from the facts in force: what moved is by that edition, and the rest is the
+ * change of rules.
  * @param asked `shown`: most movements of each indicator, largest first; without `amounts`, points are shown as in
  * decision 14, and movements of revenue are ordered by tenant and subscription, since their order would reveal amounts
  * @throws ProductError `partner-not-found`; `never-scored` if either month has no score
  */
 export async function readChanges(
-  { documents, rulebooks }: Services,
+  services: Services,
   mpnId: string,
   program: string,
   { month, shown, amounts = true }: { month?: Month | undefined; shown: number; amounts?: boolean },
 ): Promise<Changes> {
+  const { documents, rulebooks } = services;
   const { partner, score: is } = await findScore({ documents }, mpnId, program, month);
   const { score: was } = await findScore({ documents }, mpnId, program, addMonths(is.month, -1));
+  const { partnerId } = partner;
+  const isRevenue = rulebooks.revenueIn(program);
+  const seen = <Of extends Parameters<typeof withoutAmounts>[0]>(of: Of): Of =>
+    amounts ? of : withoutAmounts(of, isRevenue);
+  const [before, after] = [seen(was), seen(is)];
   const editions = {
     before: rulebooks.editionScored(program, was.edition),
     after: rulebooks.editionScored(program, is.edition),
   };
-  const isRevenue = rulebooks.revenueIn(program);
-  const before = amounts ? was : withoutAmounts(was, isRevenue);
-  const after = amounts ? is : withoutAmounts(is, isRevenue);
-  const isHidden = amounts ? () => false : isRevenue;
-  // If one edition counts users of tenants and the other of subscriptions, only tenants can be compared.
-  const bySubscription = userSubjects(editions.before) === userSubjects(editions.after);
-  const sides = new Map<string, Map<string, Sides>>();
-  for (const [side, score] of [
-    ['before', before],
-    ['after', after],
-  ] as const) {
-    const edition = editions[side];
-    const unitOf = amountUnits(edition);
-    for await (const { line } of ledgerLines({ documents }, score, edition)) {
-      const subjects = ensure(sides, line.indicator, () => new Map<string, Sides>());
-      const of = ensure(subjects, subjectOf(line, bySubscription), () => ({
-        before: new Map(),
-        after: new Map(),
-        line,
-      }));
-      of.line = line;
-      for (const [at, amount] of line.amounts)
-        of[side].set(at, round((of[side].get(at) ?? 0) + amount / unitOf(line.indicator)));
+  const subjects = new Subjects(is.month);
+  for await (const { line } of ledgerLines({ documents }, was, editions.before))
+    subjects.add('before', line, editions.before);
+
+  return ComputedPartner.with(services, partnerId, async (facts) => {
+    subjects.clear('after');
+    const isSameEdition = editions.before.id === editions.after.id;
+    const isComparable = isSameEdition || facts.hasData(editions.before, is.month);
+    let then: Side = after;
+    let deciding: Deciding = is;
+    let edition = editions.after;
+    if (isSameEdition || !isComparable) {
+      for await (const { line } of ledgerLines({ documents }, is, edition)) subjects.add('after', line, edition);
+      // If one edition counts users of tenants and the other of subscriptions, only tenants can be compared.
+      if (userSubjects(editions.before) !== userSubjects(edition)) subjects.byTenant();
+    } else {
+      edition = editions.before;
+      const { computed, lines } = await byEdition(facts, edition, is.month);
+      deciding = computed.decidedBy;
+      for (const line of lines) subjects.add('after', line, edition);
+      const { shownScore: score, indicators } = computed.score;
+      then = seen({ score, indicators: shownIndicators(indicators) });
     }
-  }
-  const nameOfIndicator = indicatorNames(editions.after);
-  return {
-    partnerId: after.partnerId,
-    program,
-    month: after.month,
-    monthBefore: before.month,
-    stale: {
-      before: isStale(rulebooks, partner, program, before.month),
-      after: isStale(rulebooks, partner, program, after.month),
-    },
-    editions: { before: before.edition, after: after.edition },
-    score: { before: before.score, after: after.score },
-    tier: { before: before.tier, after: after.tier },
-    indicators: after.indicators.map((indicator) =>
-      changeOf(before, indicator, sides.get(indicator.id) ?? new Map(), {
-        name: nameOfIndicator(indicator.id),
-        bySubscription,
-        shown,
-        bySize: !isHidden(indicator.id),
+    const nameOf = indicatorNames(editions.after);
+    const moved = after.indicators.map(({ id }) =>
+      movementsOf(subjects, id, { shown, bySize: amounts || !isRevenue(id) }),
+    );
+    const reasons = await reasonsOf(
+      facts,
+      moved.flatMap(({ movements }) => movements),
+      edition,
+      is.month,
+      deciding,
+    );
+    return {
+      partnerId,
+      program,
+      month: after.month,
+      monthBefore: before.month,
+      stale: {
+        before: isStale(rulebooks, partner, program, before.month),
+        after: isStale(rulebooks, partner, program, after.month),
+      },
+      editions: { before: before.edition, after: after.edition },
+      score: { before: before.score, after: after.score },
+      rulesChange: isComparable ? round(after.score - then.score) : null,
+      tier: { before: before.tier, after: after.tier },
+      indicators: after.indicators.map(({ id, value, points }, index): IndicatorChange => {
+        const side = before.indicators.find((one) => one.id === id);
+        const byRulesBefore = then.indicators.find((one) => one.id === id)?.points ?? 0;
+        const { movements, left } = moved[index]!;
+        const shape = editions.after.indicators.find((one) => one.id === id)?.shape;
+        return {
+          id,
+          ...nameOf(id),
+          before: { value: side?.value ?? null, points: side?.points ?? 0 },
+          after: { value, points },
+          pointsChange: round(points - (side?.points ?? 0)),
+          rulesChange: isComparable ? round(points - byRulesBefore) : null,
+          ...(shape && isGrowth(shape.kind) ? { ends: endsOf(subjects.of(id)) } : {}),
+          movements: movements.map((one) => shownMovement(one, reasons(one))),
+          left,
+        };
       }),
-    ),
-  };
+    };
+  });
+}
+
+async function byEdition(
+  facts: ComputedPartner,
+  edition: Edition,
+  month: Month,
+): Promise<{ computed: ComputedScore; lines: LedgerLine[] }> {
+  const all: LedgerLine[] = [];
+  const computed = await facts.score(edition, month, { each: (lines) => void all.push(...lines) });
+  return { computed, lines: all.filter((line) => countsIn(line, computed.decidedBy, edition)) };
 }
 
 /** Describes what an edition counts users per, by its indicators. */
 const userSubjects = ({ indicators }: Edition): string =>
   indicators.flatMap(({ id, shape }) => ('countedPer' in shape ? `${id} per ${shape.countedPer}` : [])).join();
 
-function changeOf(
-  before: ScoreDocument,
-  { id, value, points }: ScoreDocument['indicators'][number],
-  subjects: ReadonlyMap<string, Sides>,
-  {
-    name,
-    bySubscription,
-    shown,
-    bySize,
-  }: { name: IndicatorName; bySubscription: boolean; shown: number; bySize: boolean },
-): IndicatorChange {
-  const was = before.indicators.find((one) => one.id === id);
-  const movements = [...subjects.values()]
-    .flatMap((sides) => movementOf(sides, bySubscription) ?? [])
-    .sort(
-      (one, other) =>
-        (bySize ? Math.abs(other.change) - Math.abs(one.change) : 0) || (nameOf(one) < nameOf(other) ? -1 : 1),
-    );
+function shownMovement(
+  { indicator: _, ...movement }: Moved,
+  because: IndicatorChange['movements'][number]['because'],
+): IndicatorChange['movements'][number] {
+  const { what } = movement;
+  const lapse = because?.reason;
   return {
-    id,
-    ...name,
-    before: { value: was?.value ?? null, points: was?.points ?? 0 },
-    after: { value, points },
-    pointsChange: round(points - (was?.points ?? 0)),
-    movements: movements.slice(0, shown),
-    left: Math.max(0, movements.length - shown),
+    ...movement,
+    what: what === 'gone' && (lapse === 'expired' || lapse === 'retired') ? lapse : what,
+    ...(because ? { because } : {}),
   };
 }
-
-function movementOf({ before, after, line }: Sides, bySubscription: boolean): Movement | undefined {
-  const months = [...new Set([...before.keys(), ...after.keys()])].sort();
-  const entries = months
-    .map((month) => ({ month, before: before.get(month) ?? 0, after: after.get(month) ?? 0 }))
-    .filter((entry) => entry.before !== entry.after);
-  if (entries.length === 0) return undefined;
-  const sum = (side: ReadonlyMap<Month, number>) => round([...side.values()].reduce((all, amount) => all + amount, 0));
-  const [was, is] = [sum(before), sum(after)];
-  // An equal amount is no movement, unless the base of growth has changed.
-  if (was === is && baseIn(before) === baseIn(after)) return undefined;
-  const { tenant, customerName, subscription, workload, individual, individualName, holds } = line;
-  return {
-    ...(tenant === undefined ? {} : { tenant }),
-    ...(customerName === undefined ? {} : { customerName }),
-    ...(subscription === undefined || !bySubscription ? {} : { subscription }),
-    ...(workload === undefined ? {} : { workload }),
-    ...(individual === undefined ? {} : { individual }),
-    ...(individualName === undefined ? {} : { individualName }),
-    ...(holds === undefined ? {} : { holds }),
-    what: whatHappened(line, before, after, is - was),
-    before: was,
-    after: is,
-    change: round(is - was),
-    entries,
-  };
-}
-
-function whatHappened(
-  { individual }: LedgerLine,
-  before: ReadonlyMap<Month, number>,
-  after: ReadonlyMap<Month, number>,
-  change: number,
-): Movement['what'] {
-  if (individual !== undefined && change !== 0) return change > 0 ? 'gained' : 'expired';
-  if (before.size === 0) return 'added';
-  if (after.size === 0) return 'lost';
-  return change > 0 ? 'grown' : change < 0 ? 'shrunk' : 'shifted';
-}
-
-const baseIn = (side: ReadonlyMap<Month, number>) =>
-  [...side.values()].reduce((sum, amount) => sum + Math.min(0, amount), 0);
-
-const subjectOf = (line: LedgerLine, bySubscription: boolean) => {
-  const { tenant = '', subscription = '', workload = '', individual = '' } = line;
-  return `${tenant}|${bySubscription ? subscription : ''}|${workload}|${individual}`;
-};
-const nameOf = ({ tenant = '', subscription = '', workload = '', individual = '' }: Movement) =>
-  tenant + subscription + workload + individual;
-/** Rounds USD to cents: removes the error of binary fractions from sums. */
-const round = (amount: number) => Math.round(amount * 100) / 100 + 0;

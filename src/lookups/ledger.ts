@@ -8,7 +8,7 @@ import { indicatorNames } from '../rulebooks/names.ts';
 import { amountUnitOf, figureIn, ledgerUnits, unitOfMeasure } from '../rulebooks/shapes.ts';
 import { type LedgerPortion, ledgerContainer, type ScoreDocument } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
-import { segmentFor } from '../scoring/deciding.ts';
+import { type Deciding, segmentFor } from '../scoring/deciding.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
 
 /** Position at which a page of a ledger continues. */
@@ -17,12 +17,12 @@ export interface LedgerPosition {
   line: number;
 }
 
-/** Returns true if a ledger line counts for this score: some count in one market or on one track only (R6.6, R10.3). */
-function counts(line: LedgerLine, score: ScoreDocument, edition: Edition): boolean {
+/** Returns true if a ledger line counts for a score: some count in one market or on one track only (R6.6, R10.3). */
+export function countsIn(line: LedgerLine, deciding: Deciding, edition: Edition): boolean {
   const only = line.market ?? line.track;
   if (only === undefined) return true;
   const indicator = edition.indicators.find(({ id }) => id === line.indicator);
-  return indicator !== undefined && only === segmentFor(indicator, score);
+  return indicator !== undefined && only === segmentFor(indicator, deciding);
 }
 
 /** Yields the ledger lines of a score, holding one portion at a time. */
@@ -37,7 +37,7 @@ export async function* ledgerLines(
     const first = portion === from.portion ? from.line : 0;
     for (let index = first; index < lines.length; index++) {
       const { market: _, track: __, ...line } = lines[index]!;
-      if (counts(lines[index]!, score, edition)) yield { at: { portion, line: index }, line };
+      if (countsIn(lines[index]!, score, edition)) yield { at: { portion, line: index }, line };
     }
   }
 }

@@ -52,7 +52,7 @@ export async function readNotCounted(
 }
 
 /** Names no location of another partner. */
-function withoutOthers(one: NotCounted, own: ReadonlySet<LocationId>): NotCounted {
+export function withoutOthers(one: NotCounted, own: ReadonlySet<LocationId>): NotCounted {
   const slices = one.details.slices?.map((slice) => ({
     ...slice,
     location: slice.location === null || slice.location === '' || own.has(slice.location) ? slice.location : null,

@@ -154,6 +154,32 @@ describe('the partner manager', () => {
     expect(await part('Why it is not more').innerText()).toContain('No report is missing');
   });
 
+  test('P3 sees what did not count, and why, with the rule', async () => {
+    await go(`/partners/${rijnmond}/indicators/new-deployments`);
+    type NotCounted = { customerName: string; reason: string; rule: string; details: { users?: number } };
+    const { items } = await product.get<{ items: NotCounted[] }>(
+      `partners/${rijnmond}/scores/smb/ledger?counted=false&indicator=new-deployments&pageSize=500`,
+    );
+    const before = items.filter(({ reason }) => reason === 'used-before');
+    expect(before.length).toBeGreaterThan(0);
+    const table = part('What did not count, and why');
+    const { customerName, rule, details } = before[0]!;
+    const row = table.getByRole('row', { name: customerName }).first();
+    await row.waitFor();
+    expect(await row.innerText()).toContain(`${details.users} active users in the first month already`);
+    expect(await row.innerText()).toContain(rule);
+  });
+
+  test('P3 sees beside the bar why there are no points', async () => {
+    type Score = { indicators: { id: string; notes: { text: string; rule: string }[] }[] };
+    const { indicators } = await product.get<Score>(`partners/${rijnmond}/scores/smb`);
+    const noted = indicators.filter(({ notes }) => notes.length > 0);
+    expect(noted.length).toBeGreaterThan(0);
+    await go(`/partners/${rijnmond}`);
+    const card = await page.locator('table.indicators').innerText();
+    for (const { notes } of noted) for (const { rule } of notes) expect(card).toContain(`(${rule})`);
+  });
+
   test('P4 sees what is coming, month by month', async () => {
     await go(`/partners/${rijnmond}/outlook`);
     const { months } = await product.get<{ months: { month: string; score: number }[] }>(

@@ -1,4 +1,5 @@
 import { queries, type Schemas } from '../../api/client.ts';
+import { useReason } from '../../parts/reason.tsx';
 import { Change, Section } from '../../parts/small.tsx';
 import { Answered } from '../../parts/states.tsx';
 import { Tier } from '../../parts/tier.tsx';
@@ -40,13 +41,20 @@ export default function WhatChanged({ partnerId, program, month }: PartProps) {
               )}
             </p>
             {data.editions.before !== data.editions.after && (
-              <EditionsPart path={path} month={data.month} editions={data.editions} />
+              <p>
+                {data.rulesChange === null
+                  ? t('moved.editionUnknown', data.editions)
+                  : t('moved.edition', { ...data.editions, by: signed(data.rulesChange) })}
+              </p>
+            )}
+            {[data.stale.before && data.monthBefore, data.stale.after && data.month].map(
+              (of) => of && <p key={of}>{t('moved.stale', { month: monthName(of, 'long') })}</p>,
             )}
           </Section>
           {data.indicators
             .toSorted((one, other) => Math.abs(other.pointsChange) - Math.abs(one.pointsChange))
             .map((one) => (
-              <Moved key={one.id} indicator={one} />
+              <Moved key={one.id} indicator={one} months={[data.monthBefore, data.month]} />
             ))}
         </>
       )}
@@ -54,31 +62,15 @@ export default function WhatChanged({ partnerId, program, month }: PartProps) {
   );
 }
 
-/** What the new edition alone is worth: the month by both editions, from the same facts. */
-function EditionsPart({
-  path,
-  month,
-  editions,
-}: {
-  path: { mpnId: string; program: string };
-  month: string;
-  editions: { before: string; after: string };
-}) {
-  const { t, signed } = useText();
-  const query = { month, before: editions.before, after: editions.after };
-  const both = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}/comparison', {
-    params: { path, query },
-  });
-  return (
-    <Answered of={both}>
-      {({ scoreChange }) => <p>{t('moved.edition', { ...editions, by: signed(scoreChange) })}</p>}
-    </Answered>
-  );
-}
-
-function Moved({ indicator }: { indicator: Indicator }) {
-  const { t, named, points, signed, value } = useText();
-  const { id, title, unit, before, after, pointsChange, movements, left } = indicator;
+function Moved({ indicator, months }: { indicator: Indicator; months: [before: string, after: string] }) {
+  const { t, named, number, points, signed, value, month } = useText();
+  const { id, title, unit, amountUnit, before, after, pointsChange, rulesChange, ends, movements, left } = indicator;
+  const endIn = (at: string, { now, base }: { now: number; base: number }) =>
+    t(amountUnit === 'users' ? 'moved.ends' : 'moved.heads', {
+      month: month(at),
+      now: number(now),
+      base: number(base),
+    });
   return (
     <section className="part moved" aria-label={named('indicator', id, title)}>
       <div className="part-head">
@@ -88,8 +80,14 @@ function Moved({ indicator }: { indicator: Indicator }) {
           <Change by={pointsChange}>
             {pointsChange === 0 ? t('moved.same') : t('moved.points', { by: signed(pointsChange) })}
           </Change>
+          {rulesChange ? <span className="quiet"> {t('moved.rules', { by: signed(rulesChange) })}</span> : null}
         </p>
       </div>
+      {ends && (
+        <p className="quiet">
+          {endIn(months[0], ends.before)} · {endIn(months[1], ends.after)}
+        </p>
+      )}
       {movements.length > 0 && (
         <ul className="lines">
           {movements.map((movement) => (
@@ -106,7 +104,8 @@ function Moved({ indicator }: { indicator: Indicator }) {
 
 function MovementLine({ movement, unit }: { movement: Movement; unit: string }) {
   const { t, signedValue, month } = useText();
-  const { what, change, before, after, holds, entries } = movement;
+  const { what, because, change, before, after, holds, entries } = movement;
+  const reason = useReason();
   const who =
     movement.customerName || movement.individualName || movement.tenant || movement.individual || t('moved.somebody');
   const months = entries.map((entry) => month(entry.month)).join(', ');
@@ -115,7 +114,8 @@ function MovementLine({ movement, unit }: { movement: Movement; unit: string }) 
       <bdi>
         <strong>{who}</strong>
       </bdi>{' '}
-      {t(`moved.what.${what}`)} {holds && <span className="quiet">{holds}</span>}{' '}
+      {t(`moved.what.${what}`)}{' '}
+      {because ? <span>({reason(because)})</span> : holds && <span className="quiet">{holds}</span>}{' '}
       {change === null ? (
         <span className="quiet">{t('score.hidden')}</span>
       ) : (
