@@ -59,7 +59,7 @@ function sentence(moved: Movement, unit: string, month: string): string {
   const whose = parts.join(', ');
   if (moved.individual !== undefined || unit === 'individuals') return personSentence(moved, who);
   if (unit === 'customers') return customerSentence(moved, who);
-  if (moved.ends) return userSentence(moved, moved.ends, whose);
+  if (moved.ends) return growthSentence(moved, moved.ends, whose, unit);
   if (unit === 'tenants') return moved.what === 'lost' ? noLonger(moved, whose) : `${whose} is a new deployment.`;
   return revenueSentence(moved, whose, month);
 }
@@ -89,8 +89,8 @@ function customerSentence({ what, entries, change }: Movement, who: string): str
   return `${who}: what counted of ${entries.map(({ month }) => month).join(', ')} was corrected (${signedCount(change ?? 0)}).`;
 }
 
-function userSentence(moved: Movement, { before, after }: Ends, who: string): string {
-  const ends = `${count(before.now)} users over ${count(before.base)} → ${count(after.now)} over ${count(after.base)}`;
+function growthSentence(moved: Movement, { before, after }: Ends, who: string, unit: string): string {
+  const ends = `${count(before.now)} ${unit} over ${count(before.base)} → ${count(after.now)} over ${count(after.base)}`;
   return moved.because ? `${noLonger(moved, who)} ${ends}.` : `${who}: ${ends}.`;
 }
 

@@ -6,11 +6,11 @@ import { indicatorBody, reasonBody } from './scores.ts';
 /** Answers that explain a score: changes, simulation, outlook, and the comparison with other partners. */
 
 const side = z.strictObject({ value: z.number().nullable(), points: z.number() });
-const both = z.strictObject({ now: count, base: count });
+const both = z.strictObject({ now: z.number(), base: z.number() });
 /** Both ends of growth. */
 const ends = z
   .strictObject({ before: both, after: both })
-  .describe('Of growth: users or individuals of the month, and of its base, before and after.');
+  .describe('Of growth: the amounts of the month, and of its base, before and after.');
 const amount = z.number().nullable();
 
 export const changesBody = z
