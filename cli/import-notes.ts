@@ -16,7 +16,7 @@ export function importNotes(imported: Import, style: Style): string[] {
 
 function totals({ report, totals }: Import): string[] {
   const lines = totals.map(({ month, comparedWith, before, ...now }) => {
-    const than = comparedWith === 'month-before' ? 'the month before' : 'before this file';
+    const than = comparedWith === 'month-before' ? 'the same locations the month before' : 'before this file';
     return `  ${month === null ? '' : `${month}: `}${inWords(report, now)}${before ? `; ${than} ${inWords(report, before)}` : ''}`;
   });
   const [only] = totals;
@@ -67,7 +67,7 @@ function stale({ staleScores }: Import): string[] {
 const sliceName = (slice: string): string =>
   slice.startsWith(':') ? `direct customers (${safe(slice)})` : safe(slice);
 
-function slices({ emptied, absent }: Import): string[] {
+function slices({ emptied, absent, unfinishedBeside }: Import): string[] {
   const named = ({ count: all, slices }: Import['emptied']) =>
     slices
       .slice(0, shownSlices)
@@ -80,6 +80,11 @@ function slices({ emptied, absent }: Import): string[] {
     ...(absent.count > 0
       ? [
           `  Not stated: ${counted(absent.count, 'slice')} of locations that had rows the month before: ${named(absent)}. If they have no customers any more, import again with --complete (the file is the whole network) or with --covers for each.`,
+        ]
+      : []),
+    ...(unfinishedBeside > 0
+      ? [
+          `  Compared while ${counted(unfinishedBeside, 'other import')} ${unfinishedBeside === 1 ? 'was' : 'were'} unfinished, without what ${unfinishedBeside === 1 ? 'it states' : 'they state'}; pci check compares a file again.`,
         ]
       : []),
   ];

@@ -199,6 +199,7 @@ function viewOf(document: ImportDocument): Import {
       ...listView(document.absent),
       ...(document.absent.count > 0 ? { message: absentMessage(document) } : {}),
     },
+    unfinishedBeside: document.unfinishedBeside ?? 0,
     slices,
     slicesSetAside,
     staleScores,

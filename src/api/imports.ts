@@ -66,6 +66,9 @@ export const importBody = z
     absent: sliceList
       .extend({ message: z.string().optional() })
       .describe('Slices of locations with rows the month before, of which the file says nothing.'),
+    unfinishedBeside: count.describe(
+      'Other imports that were unfinished when the file was compared: the sums before, and the slices emptied and absent, do not know of them. A check of the file compares again.',
+    ),
     slices: count.describe('Slices that the import states.'),
     slicesSetAside: count.describe(
       'Slices that it leaves unchanged, because a row of theirs was rejected or may be missing.',

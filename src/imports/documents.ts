@@ -75,6 +75,8 @@ export interface ImportDocument {
   emptied: SliceList;
   /** Slices missing from the file whose locations had rows in the report the month before. */
   absent: SliceList;
+  /** Number of other imports that were unfinished, and therefore unknown, when the file was compared; absent for 0. */
+  unfinishedBeside?: number;
   /** Number of slices that the import states. */
   slices: number;
   slicesSetAside: number;

@@ -4,8 +4,9 @@ import { locationsEverNamed } from '../facts/location-index.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month } from '../month.ts';
 import { isMonthly, type LocationId, type ReportName } from '../reports/rows.ts';
+import { allOf } from '../storage/pages.ts';
 import type { Documents } from '../storage/ports.ts';
-import type { MonthTotals, SliceList, Totals } from './documents.ts';
+import { type ImportDocument, importsContainer, type MonthTotals, type SliceList, type Totals } from './documents.ts';
 import type { FileSlices, SliceSums } from './slices.ts';
 
 const locationsAtOnce = 50;
@@ -100,6 +101,23 @@ export async function compareWithBefore(
       : [{ month, now, comparedWith: null, before: null }];
   });
   return { totals, emptied, absent };
+}
+
+/**
+ * Counts the other imports of the report that were pending in the snapshot by which the file is compared: what they
+ * state is unknown to the comparison.
+ */
+export async function countUnfinished(
+  { documents, report, reader }: Network,
+  number: number,
+): Promise<Pick<ImportDocument, 'unfinishedBeside'>> {
+  const pending = reader.snapshot.moment.pending.filter((each) => each !== number);
+  if (pending.length === 0) return {};
+  const where = [{ path: 'number', is: '>=', value: Math.min(...pending) }] as const;
+  let count = 0;
+  for await (const { value } of allOf(documents, importsContainer, { partition: 'imports', where, limit: 100 }))
+    if (value.report === report && !value.check && pending.includes(value.number)) count++;
+  return count > 0 ? { unfinishedBeside: count } : {};
 }
 
 /** Reads the documents of the file's locations and of all others ever named, some at a time. */

@@ -20,7 +20,7 @@ import { Buckets, byRank } from './buckets.ts';
 import { ChangedFacts } from './changed-facts.ts';
 import { changedFactsBlob, type ImportDocument, rejectionsBlob, workBlobs } from './documents.ts';
 import type { TenantRows } from './monthly-rows.ts';
-import { compareWithBefore, coverNetwork, type Network, unknownLocations } from './network.ts';
+import { compareWithBefore, countUnfinished, coverNetwork, type Network, unknownLocations } from './network.ts';
 import { withResemblances } from './notes.ts';
 import { change, everyNowAndThen } from './progress.ts';
 import { type GroupedReport, type LocationRows, readByLocation, readByTenant } from './read.ts';
@@ -104,6 +104,7 @@ export async function stage(services: ImportServices, document: ImportDocument):
     notes: withResemblances(notes.all(), services.listed.products),
     furtherNotes: notes.beyond,
     ...(await compareWithBefore(network)),
+    ...(await countUnfinished(network, number)),
     slices: stated,
     slicesSetAside: setAside,
     progressAt: clock.now().toISOString(),

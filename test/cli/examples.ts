@@ -75,6 +75,7 @@ export const imported: Import = {
   totals: [],
   emptied: { count: 0, slices: [] },
   absent: { count: 0, slices: [] },
+  unfinishedBeside: 0,
   slices: 1,
   slicesSetAside: 0,
   staleScores: 0,

@@ -81,7 +81,7 @@ describe('check, import and coverage', () => {
     const path = await write('september.tsv', { Month: '2021-09', BilledRevenueUSD: '40' });
     const { stdout } = await run('check', path);
     expect(stdout).toContain(
-      '2021-09: 1 row, 1 customer, 5 seats, $40.00; the month before 1 row, 1 customer, 5 seats, $100.00',
+      '2021-09: 1 row, 1 customer, 5 seats, $40.00; the same locations the month before 1 row, 1 customer, 5 seats, $100.00',
     );
     expect(stdout).toContain('Not stated: 1 slice of locations that had rows the month before: 5002:2021-09.');
     const complete = await run('import', path, '--complete');

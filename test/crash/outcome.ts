@@ -23,6 +23,7 @@ const arbitrary: [RegExp, string][] = [
   [/"triedBy":"[^"]*"/g, '"triedBy":null'],
   [/"before":(null|\{[^}]*\})/g, '"before":null'],
   [/"comparedWith":(null|"[a-z-]+")/g, '"comparedWith":null'],
+  [/"unfinishedBeside":\d+,/g, ''],
   [/"(emptied|absent)":\{"count":\d+,"first":\[[^\]]*\]\}/g, '"$1":{}'],
 ];
 

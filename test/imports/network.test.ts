@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { importKey, importsContainer } from '../../src/imports/documents.ts';
 import { readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, World } from '../support/world.ts';
@@ -47,6 +48,23 @@ describe('locations that the file says nothing of', () => {
     ]);
     expect(names(done.absent)).toEqual([':2021-02 1', '1002:2021-02 1']);
   });
+});
+
+test('what other files of the report state side by side is not compared, and that is said', async () => {
+  await importing([row('1001', '2021-01')]);
+  const february = tsv(subscriptionColumns, row('1001', '2021-02'), row('1002', '2021-02'));
+  const march = tsv(subscriptionColumns, row('1001', '2021-03'));
+  const read = async (id: string) => (await world.documents.read(importsContainer, importKey(id)))!.value;
+  await world.accept('training-details', tsv(trainingColumns, ['a', '1001', 'MB-800', '2020-01-01', '']));
+  const first = await world.accept('subscription-details', february);
+  const second = await world.accept('subscription-details', march);
+  // The newest first: February is still to come, so its location 1002 is not missed.
+  await world.work((waiting) => waiting - 1);
+  const beside = await read(second.id);
+  expect([beside.unfinishedBeside, beside.absent.count]).toEqual([1, 0]);
+  expect((await read(first.id)).unfinishedBeside).toBeUndefined();
+  const checked = await world.import('subscription-details', march, { check: true });
+  expect([checked.unfinishedBeside, names(checked.absent)]).toEqual([undefined, ['1002:2021-03 1']]);
 });
 
 describe('complete=true', () => {

@@ -88,6 +88,7 @@ export function ImportOutcome({ of: one }: { of: Import }) {
         </>
       )}
       <Slices title={t('files.absent')} list={one.absent} />
+      {one.unfinishedBeside > 0 && <p className="quiet">{t('files.beside', { count: one.unfinishedBeside })}</p>}
       <Slices title={t('files.emptied')} list={one.emptied} />
       {one.notes.length > 0 && (
         <details>
