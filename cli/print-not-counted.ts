@@ -12,9 +12,9 @@ export function notCountedTable(entries: readonly NotCountedEntry[], style: Styl
     cut(whose(entry), Math.max(40, style.width - 120)),
     monthsOf(entry.months),
     String(entry.rows),
-    entry.amount === undefined ? '' : inUnit(entry.unit, entry.amount),
+    amountOf(entry),
     entry.rule,
-    safe(`${entry.text} [${entry.reason}]`),
+    safe(`${entry.text}${missingOf(entry)} [${entry.reason}]`),
   ]);
   const sum = entries.reduce((all, { rows: some }) => all + some, 0);
   return [table(columns, rows, style), '', `${counted(sum, 'row')} not counted.`].join('\n');
@@ -43,4 +43,14 @@ function monthsOf(months: readonly string[]): string {
     else spans.push([month, month]);
   }
   return spans.map(([first, last]) => (first === last ? first : `${first}–${last}`)).join(', ');
+}
+
+function amountOf({ amount, unit, details }: NotCountedEntry): string {
+  if (amount !== undefined) return inUnit(unit, amount);
+  return details.measured === undefined ? '' : inUnit(details.unit ?? unit, details.measured);
+}
+
+/** Tells what is missing to the least that counts. */
+function missingOf({ details: { measured, needed, unit = '' } }: NotCountedEntry): string {
+  return measured === undefined || needed === undefined ? '' : ` ${inUnit(unit, needed - measured)} are missing.`;
 }

@@ -52,7 +52,9 @@ export function notCountedFor(
   return entries.map((entry) => {
     if (holds(sight.detailed, entry.association?.location)) return entry;
     const { individual: _, individualName: __, ...rest } = entry;
-    return isRevenue(entry.indicator) && rest.amount !== undefined ? { ...rest, amount: null } : rest;
+    const { measured, ...details } = rest.details;
+    const bare = measured === undefined || details.unit !== 'USD' ? rest : { ...rest, details };
+    return isRevenue(entry.indicator) && rest.amount !== undefined ? { ...bare, amount: null } : bare;
   });
 }
 

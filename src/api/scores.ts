@@ -56,6 +56,8 @@ const noteBody = z
       'below-minimum-base',
       'base-in-no-band',
       'baseline-to-come',
+      'workload-not-counted',
+      'too-little',
       'not-grown',
       'growth-below-band',
       'held',
@@ -235,6 +237,9 @@ const reasonDetails = z
     change: z.enum(['add', 'loss']).optional().describe('What happened to the customer.'),
     users: count.optional().describe('The most active users of the months that decide.'),
     needed: count.optional(),
+    workload: z.string().optional(),
+    measured: z.number().optional().describe('What the workload measures; absent where the caller may not see it.'),
+    unit: z.string().optional().describe('Of that: USD, or MCV for consumption value.'),
     slices: z
       .array(
         z.strictObject({

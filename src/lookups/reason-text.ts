@@ -41,6 +41,10 @@ export function reasonText(of: NotCounted, edition: Edition): string {
       return `The ${details.change === 'loss' ? 'loss' : details.change === 'add' ? 'new customer' : 'deployment'} is not certain: ${slices(of)}.`;
     case 'base-not-covered':
       return `The two months cannot be compared: ${slices(of)}.`;
+    case 'workload-not-counted':
+      return `${quoted(details.workload)} does not count here.`;
+    case 'too-little':
+      return `${details.workload} measures less than the ${details.needed?.toLocaleString('en-US')} ${details.unit} that it needs.`;
     case 'no-active-users':
       return 'No active users.';
     case 'too-few-users':

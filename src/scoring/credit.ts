@@ -12,6 +12,7 @@ import { headcountGrowthLines, headcountLines, monthsReached, type Staff } from 
 import { netWorkloadLines } from './indicators/net-workloads.ts';
 import { revenueLines } from './indicators/revenue.ts';
 import { userGrowthLines } from './indicators/user-growth.ts';
+import { accountForWorkloads } from './indicators/workloads-account.ts';
 import type { Evidence, LedgerLine } from './ledger.ts';
 import { noEvidence } from './markets.ts';
 import type { Account } from './not-counted.ts';
@@ -84,10 +85,11 @@ function tenantLines(of: Crediting, indicator: Indicator): LedgerLine[] {
 
 /** Credits a tenant's workloads (R10.1–R10.6). A difference of months that are not both covered has no lines (R10.8). */
 function creditWorkloads(of: TenantCredit): CreditOfTenant {
-  const { facts, coverage, edition, month, locations } = of;
+  const { facts, coverage, edition, month, locations, account } = of;
   const uncovered = uncoveredReports(coverage, locations, month);
   const by = (measure: Measure) => (uncovered.includes(reportOfMeasure[measure]) ? [] : tenantWorkloads(of, measure));
   const workloads = { revenue: by('revenue'), consumption: by('consumption') };
+  if (account) accountForWorkloads(of, account, workloads);
   const named = { tenant: facts.tenant, customerName: facts.name };
   const lines = edition.indicators.flatMap((indicator) => {
     const { shape } = indicator;

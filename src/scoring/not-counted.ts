@@ -32,6 +32,8 @@ export const reasons = [
   'path-incomplete',
   'not-on-a-path',
   'baseline-to-come',
+  'workload-not-counted',
+  'too-little',
 ] as const;
 export type Reason = (typeof reasons)[number];
 
@@ -49,6 +51,11 @@ export interface Details {
   /** The most monthly active users of the months that decide, and how many are needed. */
   users?: number;
   needed?: number;
+  /** As the edition lists it; as read, if it does not. */
+  workload?: string;
+  /** What the workload measures in the months, and its unit. */
+  measured?: number;
+  unit?: string;
   /** Slices that no import has stated. The location is null if the caller may not know it. */
   slices?: readonly { report: MonthlyReportName; location: LocationId | null; month: Month }[];
   /** The path that is nearest, and what is missing to it: of each item one. */

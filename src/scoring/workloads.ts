@@ -58,27 +58,38 @@ export interface WorkloadsOf {
   locations: ReadonlySet<LocationId>;
 }
 
-/**
- * Measures the workloads of a tenant in the scored month and a year before, through the partner's own associations: of
- * each subscription the largest, summed over subscriptions (R10.1, R10.4). In the edition's order; the same rows in any
- * order, or split into more lines, give the same.
- */
-export function tenantWorkloads(of: WorkloadsOf, measure: Measure): TenantWorkload[] {
-  return measure === 'revenue' ? sold(of) : used(of);
+/** Why a line does not count, whatever it amounts to (R10.3, R10.4). */
+export type LineReason = 'workload-not-counted' | 'free' | 'type-without-credit';
+
+/** One of the partner's lines, of the scored month or of a year before. */
+interface Line {
+  month: Month;
+  location: LocationId;
+  subscription: string;
+  type: AttributionType;
+  /** The listed name; as read, if it is not listed. */
+  workload: string;
+  /** Place of the listed workload in the edition. */
+  place: number;
+  /** In ledger units; or why the line does not count. */
+  amount: number | LineReason;
 }
 
-function sold(of: WorkloadsOf): TenantWorkload[] {
-  const types = salesBy(of.edition);
-  return measured(of, reportOfMeasure.revenue, of.facts.workloadRevenue, ({ type, revenueCents }, listed) =>
-    listed.sold && type !== null && types.includes(type) ? revenueCents : undefined,
-  );
-}
-
-function used(of: WorkloadsOf): TenantWorkload[] {
-  return measured(of, reportOfMeasure.consumption, of.facts.workloadUsage, ({ type, paid, ...row }, listed) => {
-    if (!paid || type === null || !listed.usageBy.includes(type)) return undefined;
-    const units = listed.isCapacity ? (row.mac ?? 0) : (row.pamau ?? row.mau);
-    return units * listed.rate;
+/** Yields the partner's lines of a report with what they amount to. */
+export function* linesOf(of: WorkloadsOf, measure: Measure): Generator<Line> {
+  if (measure === 'revenue') {
+    const types = salesBy(of.edition);
+    yield* judged(of, of.facts.workloadRevenue, ({ type, revenueCents }, listed) => {
+      if (!listed?.sold) return 'workload-not-counted';
+      return types.includes(type!) ? revenueCents : 'type-without-credit';
+    });
+    return;
+  }
+  yield* judged(of, of.facts.workloadUsage, ({ type, paid, ...row }, listed) => {
+    if (!listed || listed.rate === 0) return 'workload-not-counted';
+    if (!paid) return 'free';
+    if (!listed.usageBy.includes(type!)) return 'type-without-credit';
+    return listed.rate * (listed.isCapacity ? (row.mac ?? 0) : (row.pamau ?? row.mau));
   });
 }
 
@@ -89,43 +100,49 @@ interface Row {
   type: AttributionType | null;
 }
 
-/**
- * Sums lines by workload, month, subscription and association.
- * @param amountOf amount of a line; `undefined` for one that does not count
- */
-function measured<Of extends Row>(
+function* judged<Of extends Row>(
   { edition, month, locations }: WorkloadsOf,
-  report: MonthlyReportName,
   slices: readonly SliceOfTenant<Of>[],
-  amountOf: (row: SliceOfTenant<Of>['rows'][number] & Row, listed: Listed) => number | undefined,
-): TenantWorkload[] {
+  amountOf: (row: SliceOfTenant<Of>['rows'][number] & Row, listed: Listed | undefined) => number | LineReason,
+): Generator<Line> {
   const listed = listedIn(edition);
   const before = addMonths(month, -12);
-  const sums = new Map<string, WorkloadPart & { listed: Listed; month: Month }>();
-  for (const slice of slices) {
-    if ((slice.month !== month && slice.month !== before) || !locations.has(slice.location)) continue;
-    for (const row of slice.rows as readonly (SliceOfTenant<Of>['rows'][number] & Row)[]) {
+  for (const { month: at, location, rows } of slices) {
+    if ((at !== month && at !== before) || !locations.has(location)) continue;
+    for (const row of rows as readonly (SliceOfTenant<Of>['rows'][number] & Row)[]) {
       const found = listed.get(foldWorkload(row.workload));
-      const amount = found && amountOf(row, found);
-      if (!found || amount === undefined) continue;
-      const key = `${found.place}\n${slice.month}\n${slice.location}\n${row.type}\n${row.subscription}`;
-      const known = sums.get(key);
-      if (known) known.amount += amount;
-      else {
-        const association = { location: slice.location, type: row.type!, report };
-        sums.set(key, { listed: found, month: slice.month, subscription: row.subscription, association, amount });
-      }
+      const { name: workload, place } = found ?? { name: row.workload, place: -1 };
+      const { subscription, type } = row;
+      yield { month: at, location, subscription, type: type!, workload, place, amount: amountOf(row, found) };
     }
   }
-  const byWorkload = [...Map.groupBy(sums.values(), ({ listed: { place } }) => place)].sort(([a], [b]) => a - b);
+}
+
+/**
+ * Measures the workloads of a tenant in the scored month and a year before, through the partner's own associations: of
+ * each subscription the largest, summed over subscriptions (R10.1, R10.4). In the edition's order; the same rows in any
+ * order, or split into more lines, give the same.
+ */
+export function tenantWorkloads(of: WorkloadsOf, measure: Measure): TenantWorkload[] {
+  const report = reportOfMeasure[measure];
+  const sums = new Map<string, WorkloadPart & Pick<Line, 'place' | 'workload' | 'month'>>();
+  for (const { amount, subscription, location, type, ...line } of linesOf(of, measure)) {
+    if (typeof amount === 'string') continue;
+    const key = `${line.place}\n${line.month}\n${location}\n${type}\n${subscription}`;
+    const known = sums.get(key);
+    if (known) known.amount += amount;
+    else sums.set(key, { ...line, subscription, association: { location, type, report }, amount });
+  }
+  const byWorkload = [...Map.groupBy(sums.values(), ({ place }) => place)].sort(([a], [b]) => a - b);
+  const before = addMonths(of.month, -12);
   return byWorkload.flatMap(([, parts]) => {
     const at = (which: Month) =>
       atMonth(
         which,
         parts.filter((part) => part.month === which),
       );
-    const [was, is] = [at(before), at(month)];
-    const workload = parts[0]!.listed.name;
+    const [was, is] = [at(before), at(of.month)];
+    const { workload } = parts[0]!;
     return was || is ? [{ workload, ...(was ? { before: was } : {}), ...(is ? { now: is } : {}) }] : [];
   });
 }
@@ -145,6 +162,20 @@ function largest(parts: readonly WorkloadPart[]): WorkloadPart {
     return compareAssociations(next.association, best.association) < 0 ? next : best;
   });
   return { subscription, association, amount };
+}
+
+/** R10.8: lists the slices without which the months of a report cannot be compared. */
+export function missingSlices(
+  coverage: Coverage,
+  locations: ReadonlySet<LocationId>,
+  report: MonthlyReportName,
+  month: Month,
+) {
+  const months = [addMonths(month, -12), month];
+  return [...locations].sort().flatMap((location) => {
+    const gaps = months.filter((at) => !coverage.covers(report, location, at));
+    return gaps.length === 1 ? [{ report, location, month: gaps[0]! }] : [];
+  });
 }
 
 /** R10.8: lists the reports by which no difference of the month and a year before can be told for the partner. */

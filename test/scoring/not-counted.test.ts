@@ -5,7 +5,19 @@ import { editionNamed, rulebooks } from '../../src/rulebooks/index.ts';
 import type { Shape } from '../../src/rulebooks/shapes.ts';
 import type { Reason } from '../../src/scoring/not-counted.ts';
 import { reasons } from '../../src/scoring/not-counted.ts';
-import { accountOf, certified, ledgerOf, missing, passed, sold, used, type World, world } from './build.ts';
+import {
+  accountOf,
+  billed,
+  certified,
+  consumed,
+  ledgerOf,
+  missing,
+  passed,
+  sold,
+  used,
+  type World,
+  world,
+} from './build.ts';
 import { M, partners, worlds } from './worlds.ts';
 
 const [partner] = partners;
@@ -94,7 +106,7 @@ const stories: [
   indicator: string,
   rule: string,
   of: World,
-  further?: { edition?: string; details?: object },
+  further?: { edition?: string; month?: string; details?: object },
 ][] = [
   ['free', 'net-new-revenue', 'R5.1', world(sold('2021-03', { paid: false }))],
   [
@@ -246,16 +258,60 @@ const stories: [
     world(passed('I1', 'MB-300 MB-310')),
     { edition: 'cba-fo 2020-04' },
   ],
+  [
+    'workload-not-counted',
+    'net-customer-adds',
+    'R10.1',
+    world(billed('2021-03', 'Sway', 900)),
+    { edition: 'business-applications 2023-03', details: { workload: 'Sway' } },
+  ],
+  [
+    'too-little',
+    'net-customer-adds',
+    'R10.3',
+    world(billed('2021-03', 'Sales', 240.5)),
+    {
+      edition: 'business-applications 2023-03',
+      details: { workload: 'Sales', unit: 'USD', measured: 240.5, needed: 250 },
+    },
+  ],
+  [
+    'too-little',
+    'deployments',
+    'R10.6',
+    world(consumed('2020-03', 'Sales', 24)),
+    { edition: 'business-applications 2023-03', details: { unit: 'MCV', measured: 4_800, needed: 5_000 } },
+  ],
+  [
+    'base-not-covered',
+    'usage-growth',
+    'R10.8',
+    world(consumed('2021-03', 'Sales', 24), missing('business-applications-usage', '100', '2020-03')),
+    {
+      edition: 'business-applications 2023-03',
+      details: { slices: [{ report: 'business-applications-usage', location: '100', month: '2020-03' }] },
+    },
+  ],
+  [
+    'retired',
+    'advanced-certifications',
+    'R10.7',
+    world(certified('I1', 'Dynamics 365 + Power Platform Solution Architect Expert', { on: '2021-07-01' })),
+    { edition: 'business-applications 2023-03', month: '2021-08' },
+  ],
 ];
 
 describe('each reason', () => {
-  it.each(stories)('%s, for %s, by %s', (reason, indicator, rule, of, { edition = '2021-01', details } = {}) => {
-    const month = reason === 'baseline-to-come' ? '2020-09' : '2021-03';
-    const found = accountOf(of, { edition, month }).entries.filter((one) => one.indicator === indicator);
-    const [entry] = found.filter((one) => one.reason === reason);
-    expect(found.map((one) => one.reason)).toContain(reason);
-    expect(entry).toMatchObject({ rule, ...(details ? { details } : {}) });
-  });
+  it.each(stories)(
+    '%s, for %s, by %s',
+    (reason, indicator, rule, of, { edition = '2021-01', details, month: at = '2021-03' } = {}) => {
+      const month = reason === 'baseline-to-come' ? '2020-09' : at;
+      const found = accountOf(of, { edition, month }).entries.filter((one) => one.indicator === indicator);
+      const [entry] = found.filter((one) => one.reason === reason);
+      expect(found.map((one) => one.reason)).toContain(reason);
+      expect(entry).toMatchObject({ rule, ...(details ? { details } : {}) });
+    },
+  );
 
   it('has a story', () => {
     expect(new Set(stories.map(([reason]) => reason))).toEqual(new Set(reasons));

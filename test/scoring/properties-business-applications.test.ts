@@ -3,7 +3,18 @@ import { describe, expect, it } from 'vitest';
 import type { Month } from '../../src/month.ts';
 import type { AttributionType, WorkloadRevenueRow, WorkloadUsageRow } from '../../src/reports/rows.ts';
 import { trackNames } from '../../src/rulebooks/shapes.ts';
-import { type Asked, billed, certified, consumed, ledgerOf, missing, scoreOf, type World, world } from './build.ts';
+import {
+  type Asked,
+  accountOf,
+  billed,
+  certified,
+  consumed,
+  ledgerOf,
+  missing,
+  scoreOf,
+  type World,
+  world,
+} from './build.ts';
 
 const [now, before] = ['2024-05', '2023-05'] as [Month, Month];
 const workloads = ['Sales', 'Finance', 'Business Central', 'Power BI', 'Customer Insights', 'Commerce', 'Sway'];
@@ -128,6 +139,24 @@ describe('business-applications', () => {
             .map((found) => JSON.stringify(found))
             .sort();
         expect(sorted(other)).toEqual(sorted(of));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('every line of the partner counts, or there is an entry that says why not', () => {
+    fc.assert(
+      fc.property(worlds, editions, tracks, fc.boolean(), (of, edition, fixedTrack, isCovered) => {
+        const gaps = isCovered ? [] : [missing('business-applications-usage', '101', before)];
+        const all = { ...of, covers: world(...gaps).covers };
+        const { account, entries } = accountOf(all, { ...asked, edition, fixedTrack });
+        const own = (rows: readonly { location: string; month: Month }[]) =>
+          rows.filter(({ location, month }) => location !== '900' && month !== '2023-11').length;
+        const rows = { 'net-customer-adds': own(of.workloadRevenue), 'usage-growth': own(of.workloadUsage) };
+        for (const [id, expected] of Object.entries({ ...rows, deployments: rows['usage-growth'] })) {
+          const not = entries.filter(({ indicator }) => indicator === id).reduce((sum, one) => sum + one.rows, 0);
+          expect(account.countedRows(id) + not, id).toBe(expected);
+        }
       }),
       { numRuns: 200 },
     );
