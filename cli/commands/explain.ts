@@ -43,41 +43,46 @@ export function simulateCommand(): Command {
   return command('simulate', 'what if: other values, or the least changes that reach a tier')
     .option('--set <indicator=value>', 'a value to try; can be given several times', several)
     .option('--tier <tier>', 'the tier to reach, for example silver')
-    .action(async (partner: string, options: Asked & { set?: string[]; tier?: string }, self: Command) => {
-      const { client, show, style } = openSession(self);
-      const { program, month, set = [], tier } = options;
-      if (set.length > 0 === (tier !== undefined)) throw usage('Give either --set INDICATOR=VALUE or --tier TIER.');
-      const path = simulationPath(partner, program);
-      if (tier === undefined) {
-        const changes = Object.fromEntries(set.map(settingOf));
-        const what = await client.post<SimulatedScore>(path, { month, changes });
-        return show(what, () => {
-          const rows = what.indicators.map((one) => [
-            safe(one.title),
-            inUnit(one.unit, one.value),
-            points(one.points),
-            safe(one.notes.map(({ text }) => text).join('; ')),
-          ]);
-          const head = `${points(what.now.score)} ${tierName(what.now.tier, style)} → ${points(what.score)} ${tierName(what.tier, style)}`;
-          return `${stale(what, style)}${head}\n\n${table(['Indicator', right('Value'), right('Points'), ''], rows, style)}`;
+    .option('--track <track>', 'the track by whose figures to compute; that of the score unless given')
+    .action(
+      async (partner: string, options: Asked & { set?: string[]; tier?: string; track?: string }, self: Command) => {
+        const { client, show, style } = openSession(self);
+        const { program, month, set = [], tier, track } = options;
+        if (set.length > 0 === (tier !== undefined)) throw usage('Give either --set INDICATOR=VALUE or --tier TIER.');
+        const path = simulationPath(partner, program);
+        if (tier === undefined) {
+          const changes = Object.fromEntries(set.map(settingOf));
+          const what = await client.post<SimulatedScore>(path, { month, track, changes });
+          return show(what, () => {
+            const rows = what.indicators.map((one) => [
+              safe(one.title),
+              inUnit(one.unit, one.value),
+              points(one.points),
+              safe(one.notes.map(({ text }) => text).join('; ')),
+            ]);
+            const head = `${points(what.now.score)} ${tierName(what.now.tier, style)} → ${points(what.score)} ${tierName(what.tier, style)}`;
+            return `${stale(what, style)}${head}\n\n${table(['Indicator', right('Value'), right('Points'), ''], rows, style)}`;
+          });
+        }
+        const ways = await client.post<WaysToTier>(path, { month, track, tier });
+        show(ways, () => {
+          const more = ({ title, units, unit, earns }: WaysToTier['single'][number]['changes'][number]) =>
+            `${safe(title)}${units === null ? '' : ` +${sumInUnit(unit, units)}`} (+${points(earns)})`;
+          const told = ({ changes, score }: WaysToTier['single'][number]) =>
+            `${changes.map(more).join(', ')} → ${points(score)}`;
+          return [
+            `${stale(ways, style)}${ways.detail} ${points(ways.pointsMissing)} points are missing.`,
+            ...(ways.fewest?.changes.length ? [`Fewest changes: ${told(ways.fewest)}`] : []),
+            ...(ways.single.length > 0
+              ? ['By one indicator alone:', ...ways.single.map((way) => `  ${told(way)}`)]
+              : []),
+            ...(ways.notProposed.length > 0
+              ? ['Not by these alone:', ...ways.notProposed.map(({ title, text }) => `  ${safe(title)}: ${safe(text)}`)]
+              : []),
+          ].join('\n');
         });
-      }
-      const ways = await client.post<WaysToTier>(path, { month, tier });
-      show(ways, () => {
-        const more = ({ title, units, unit, earns }: WaysToTier['single'][number]['changes'][number]) =>
-          `${safe(title)}${units === null ? '' : ` +${sumInUnit(unit, units)}`} (+${points(earns)})`;
-        const told = ({ changes, score }: WaysToTier['single'][number]) =>
-          `${changes.map(more).join(', ')} → ${points(score)}`;
-        return [
-          `${stale(ways, style)}${ways.detail} ${points(ways.pointsMissing)} points are missing.`,
-          ...(ways.fewest?.changes.length ? [`Fewest changes: ${told(ways.fewest)}`] : []),
-          ...(ways.single.length > 0 ? ['By one indicator alone:', ...ways.single.map((way) => `  ${told(way)}`)] : []),
-          ...(ways.notProposed.length > 0
-            ? ['Not by these alone:', ...ways.notProposed.map(({ title, text }) => `  ${safe(title)}: ${safe(text)}`)]
-            : []),
-        ].join('\n');
-      });
-    });
+      },
+    );
 }
 
 function settingOf(text: string): [string, number] {
@@ -93,17 +98,33 @@ export function outlookCommand(): Command {
       const { client, show, style } = openSession(self);
       const outlook = await client.get<Outlook>(`${scorePath(partner, program)}/outlook`, { month });
       show(outlook, () => {
-        const rows = [outlook, ...outlook.months].map((one) => [
+        const rows = [{ ...outlook, indicators: [] }, ...outlook.months].map((one) => [
           one.month,
           points(one.score),
           tierName(one.tier, style),
+          one.indicators.flatMap(({ title, points: earned }) => (earned === 0 ? [safe(title)] : [])).join(', '),
         ]);
+        const lost = outlook.months.flatMap(({ month: at, takenAway }) =>
+          takenAway.map((one) => `${at} ${lostText(one)}`),
+        );
         const kept = outlook.tier === 'none' ? 'There is no tier to lose.' : 'The tier is kept.';
         const risk = outlook.atRisk === null ? kept : `At risk: ${outlook.tier} is lost in ${outlook.atRisk}.`;
-        return `${stale(outlook, style)}${table(['Month', right('Score'), 'Tier'], rows, style)}\n${risk}`;
+        const shown = table(['Month', right('Score'), 'Tier', 'No points in'], rows, style);
+        return `${stale(outlook, style)}${[shown, ...lost, risk].join('\n')}`;
       });
     },
   );
+}
+
+/** Tells what takes points of an indicator away. */
+function lostText({ title, from, to, base, people = [] }: Outlook['months'][number]['takenAway'][number]): string {
+  const compared = base ? [`a year before ${inUnit(base.unit, base.from)} → ${inUnit(base.unit, base.to)}`] : [];
+  const gone = people.map((one) => {
+    const who = one.individualName ?? one.individual ?? 'somebody';
+    return `${who}, ${one.holds}: ${one.reason}${one.day ? ` ${one.day}` : ''}`;
+  });
+  const why = [...compared, ...gone].join('; ');
+  return safe(`${title} ${points(from)} → ${points(to)} points${why && ` (${why})`}`);
 }
 
 /** `pci compare`: shows one month by two editions, side by side. */

@@ -4,7 +4,6 @@ import { isOperator } from '../../src/access/roles.ts';
 import { holds, showsAmounts } from '../../src/access/sight.ts';
 import { changesBody, comparisonBody, coverageBody, outlookBody } from '../../src/api/insights.ts';
 import { historyBody, ledgerBody, notCountedBody, scoreBody } from '../../src/api/scores.ts';
-import { readOutlook } from '../../src/computing/outlook.ts';
 import { readChanges } from '../../src/lookups/changes.ts';
 import { compareEditions } from '../../src/lookups/comparison.ts';
 import { readCoverage } from '../../src/lookups/coverage.ts';
@@ -14,6 +13,7 @@ import { computeScore, readHistory, readScore } from '../../src/lookups/scores.t
 import { measure } from '../telemetry.ts';
 import { noteReading } from './audited.ts';
 import { etagOf } from './etag.ts';
+import { outlookOf } from './outlook.ts';
 import {
   edition,
   flag,
@@ -183,10 +183,5 @@ route('scores-outlook', {
   summary: 'The next three months if nothing new happens.',
   answers: { 200: outlookBody },
   query: z.strictObject({ month: month.optional() }),
-  handle: async ({ app, path: { mpnId: partner, program: name }, query, sight }) => {
-    const { rulebooks } = app;
-    rulebooks.editionsOf(name);
-    const asked = { month: query.month, amounts: showsAmounts(sight) };
-    return await readOutlook(app, partner, name, asked);
-  },
+  handle: ({ path: { mpnId: partner, program: name }, query, ...call }) => outlookOf(call, partner, name, query.month),
 });

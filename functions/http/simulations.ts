@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { scoreFor, waysFor } from '../../src/access/redaction.ts';
 import { showsAmounts } from '../../src/access/sight.ts';
 import { simulationBody } from '../../src/api/insights.ts';
-import { readOutlook } from '../../src/computing/outlook.ts';
+import { trackName } from '../../src/api/tracks.ts';
 import { simulateTier, simulateValues } from '../../src/lookups/simulations.ts';
+import { outlookOf } from './outlook.ts';
 import { expectTier, month, mpnId, program, tier } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -18,6 +19,8 @@ const body = z
       .optional(),
     /** The tier to reach. */
     tier: tier.optional(),
+    /** The track by whose rules to simulate; by default that of the score. */
+    track: trackName.optional(),
     /** Request for the outlook: the next three months if nothing new happens. */
     outlook: z.literal(true).optional(),
   })
@@ -37,12 +40,13 @@ route('simulations-create', {
   handle: async ({
     app,
     path: { mpnId: partner, program: name },
-    body: { month: at, changes, tier: wanted },
+    body: { month: at, changes, tier: wanted, track },
     sight,
+    ...call
   }) => {
     const { rulebooks } = app;
     expectTier(wanted, rulebooks.tiersOf(name), 'body');
-    const asked = { month: at, amounts: showsAmounts(sight) };
+    const asked = { month: at, track, amounts: showsAmounts(sight) };
     if (changes) {
       const simulated = await simulateValues(app, partner, name, { ...asked, changes });
       return scoreFor(simulated, sight, rulebooks.revenueIn(name));
@@ -51,6 +55,6 @@ route('simulations-create', {
       const ways = await simulateTier(app, partner, name, { ...asked, tier: wanted });
       return waysFor(ways, sight, rulebooks.revenueIn(name));
     }
-    return await readOutlook(app, partner, name, asked);
+    return await outlookOf({ app, sight, ...call }, partner, name, at);
   },
 });

@@ -1,4 +1,4 @@
-import type { Benchmarks, Changes, Comparison, WaysToTier } from '../api/insights.ts';
+import type { Benchmarks, Changes, Comparison, Outlook, WaysToTier } from '../api/insights.ts';
 import type { TierChange as ShownTierChange } from '../api/refreshes.ts';
 import type { LedgerEntry, Measured, NotCountedEntry } from '../api/scores.ts';
 import type { TierChange } from '../events/tier-change.ts';
@@ -75,6 +75,26 @@ export function changesFor(changes: Changes, sight: Sight, isRevenue: IsRevenue)
     };
   });
   return { ...changes, indicators };
+}
+
+/**
+ * Returns an outlook as the caller may see it: without amounts of revenue, whose points it has in steps already, and
+ * without ids and names of individuals.
+ */
+export function outlookFor(outlook: Outlook, sight: Sight, isRevenue: IsRevenue): Outlook {
+  if (showsAmounts(sight)) return outlook;
+  const months = outlook.months.map((month) => ({
+    ...month,
+    takenAway: month.takenAway
+      .filter(({ indicator }) => !isRevenue(indicator))
+      .map(({ people, ...of }) => ({
+        ...of,
+        ...(people
+          ? { people: people.map(({ holds, reason, day }) => ({ holds, reason, ...(day ? { day } : {}) })) }
+          : {}),
+      })),
+  }));
+  return { ...outlook, months };
 }
 
 /** Returns a month by two editions as the caller may see it. */

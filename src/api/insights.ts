@@ -120,6 +120,32 @@ export const comparisonBody = z
   .meta({ id: 'Comparison' });
 export type Comparison = z.infer<typeof comparisonBody>;
 
+const takenAway = z
+  .strictObject({
+    indicator: z.string(),
+    title: z.string(),
+    from: z.number().describe('Points of the month before.'),
+    to: z.number(),
+    base: z
+      .strictObject({ unit: z.string(), from: z.number(), to: z.number() })
+      .optional()
+      .describe('What the indicator is compared with, a year before.'),
+    people: z
+      .array(
+        z.strictObject({
+          individual: z.string().optional(),
+          individualName: z.string().optional(),
+          holds: z.string(),
+          reason: z.string().describe('As in the ledger of what does not count: expired, retired …'),
+          day: z.string().optional(),
+        }),
+      )
+      .optional()
+      .describe('Who no longer counts; ids and names only for those who may see them.'),
+  })
+  .meta({ id: 'TakenAway' });
+export type TakenAway = z.infer<typeof takenAway>;
+
 export const outlookBody = z
   .strictObject({
     partnerId: mpn,
@@ -129,7 +155,14 @@ export const outlookBody = z
     score: z.number(),
     tier,
     months: z.array(
-      z.strictObject({ month, edition: z.string(), score: z.number(), tier, indicators: z.array(indicatorBody) }),
+      z.strictObject({
+        month,
+        edition: z.string(),
+        score: z.number(),
+        tier,
+        indicators: z.array(indicatorBody),
+        takenAway: z.array(takenAway).describe('Indicators with fewer points than the month before, and why.'),
+      }),
     ),
     atRisk: month.nullable().describe('When the tier would be lost; null if it is kept, or there is none to lose.'),
   })
@@ -142,6 +175,7 @@ const simulationHead = {
   edition: z.string(),
   month,
   stale: z.boolean().describe('The score from which the simulation starts is stale.'),
+  track: z.string().optional().describe('By whose figures it is computed, where the edition has tracks.'),
   now: z.strictObject({ score: z.number(), tier }),
 };
 const way = z.strictObject({

@@ -56,8 +56,6 @@ const noteBody = z
       'below-minimum-base',
       'base-in-no-band',
       'baseline-to-come',
-      'workload-not-counted',
-      'too-little',
       'not-grown',
       'growth-below-band',
       'held',
@@ -223,6 +221,8 @@ const reasonCode = z.enum([
   'path-incomplete',
   'not-on-a-path',
   'baseline-to-come',
+  'workload-not-counted',
+  'too-little',
 ]);
 
 const reasonDetails = z

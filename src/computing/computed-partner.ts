@@ -93,6 +93,12 @@ export class ComputedPartner {
     );
   }
 
+  /** Reads the partner's individuals, once. */
+  async individuals(): Promise<Individual[]> {
+    this.#individuals ??= await individualsOf(this.reader, this.locations);
+    return this.#individuals;
+  }
+
   /**
    * Yields the partner's facts of a month for these editions, some tenants at a time; the first part has the
    * individuals.
@@ -104,11 +110,11 @@ export class ComputedPartner {
     { from = 0, atOnce = tenantsAtOnce }: { from?: number; atOnce?: number } = {},
   ): AsyncGenerator<{ facts: TenantFacts[]; individuals: Individual[] }> {
     const tenants = await tenantsOf(this.reader, this.locations, month);
-    this.#individuals ??= await individualsOf(this.reader, this.locations);
+    const all = await this.individuals();
     for (let start = from * atOnce; start === 0 || start < tenants.length; start += atOnce) {
       const some = tenants.slice(start, start + atOnce);
       const facts = await factsFor(this.reader, some, editions, month);
-      yield { facts, individuals: start === 0 ? this.#individuals : [] };
+      yield { facts, individuals: start === 0 ? all : [] };
     }
   }
 

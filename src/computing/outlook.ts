@@ -12,13 +12,15 @@ import { withoutAmounts } from '../scores/without-amounts.ts';
 import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
 import { rankOf, type Tier } from '../scoring/tiers.ts';
 import { ComputedPartner, type Projection } from './computed-partner.ts';
+import { takenAway } from './taken-away.ts';
 
 const monthsAhead = 3;
 
 /**
  * Computes the scores of the next three months if nothing new happens: customers, seats, users and associations stay as
- * in the given month, nothing is billed, nobody passes an exam. Old months leave the trailing window, exams expire and
- * retire, and each month is scored by its own edition.
+ * in the given month, nothing new is billed (workloads keep their revenue), nobody passes an exam. Old months leave the
+ * trailing window, bases of a year before come in, exams and certifications expire and retire, and each month is scored
+ * by its own edition. Each month says what takes points away.
  * @param asked month to start from, by default the newest scored one; without `amounts`, scores are shown as in
  * decision 14
  * @throws ProductError `partner-not-found`, `no-data`
@@ -50,17 +52,21 @@ async function lookAhead(
     const { shownScore: score, tier } = computed;
     const indicators = noted(shownIndicators(computed.indicators), edition, { ...computed, ...decidedBy });
     const shown = { score, tier, indicators };
-    return amounts ? shown : withoutAmounts(shown, rulebooks.revenueIn(program));
+    const visible = amounts ? shown : withoutAmounts(shown, rulebooks.revenueIn(program));
+    return { visible, foreseen: { edition, month: at, score: computed } };
   };
   const edition = rulebooks.editionInForce(program, from);
   facts.expectData(edition, from);
-  const now = await scoreBy(edition, from);
+  const { visible: now, foreseen } = await scoreBy(edition, from);
+  let before = foreseen;
   const rank = (tier: Tier) => rankOf(edition.tiers, tier);
   const months: Outlook['months'] = [];
   for (const ahead of monthsFrom(addMonths(from, 1), addMonths(from, monthsAhead))) {
     const then = rulebooks.editionInForce(program, ahead);
-    const score = await scoreBy(then, ahead, carriedOn(from, ahead));
-    months.push({ month: ahead, edition: then.id, ...score });
+    const { visible, foreseen: after } = await scoreBy(then, ahead, carriedOn(from, ahead));
+    const lost = takenAway(before, after, await facts.individuals());
+    months.push({ month: ahead, edition: then.id, ...visible, takenAway: lost });
+    before = after;
   }
   return {
     partnerId: facts.partnerId,
@@ -73,7 +79,10 @@ async function lookAhead(
   };
 }
 
-/** Repeats one month's facts, without revenue, in the months after it; these are covered wherever that month is. */
+/**
+ * Repeats one month's facts, without revenue of the trailing window, in the months after it; these are covered wherever
+ * that month is.
+ */
 function carriedOn(from: Month, last: Month): Projection {
   const later = monthsFrom(addMonths(from, 1), last);
   const carry = <Row>(
@@ -90,6 +99,8 @@ function carriedOn(from: Month, last: Month): Projection {
       ...of,
       subscriptionDetails: carry(of.subscriptionDetails, (row) => ({ ...row, revenueCents: 0 })),
       usage: carry(of.usage, (row) => row),
+      workloadRevenue: carry(of.workloadRevenue, (row) => row),
+      workloadUsage: carry(of.workloadUsage, (row) => row),
     }),
     covers: (reader: FactsReader) => (report, location, month) =>
       reader.covers(report, location, month > from ? from : month),

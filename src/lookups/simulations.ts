@@ -6,6 +6,7 @@ import { isStale } from '../partners/staleness.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
 import { indicatorNames } from '../rulebooks/names.ts';
 import type { IsRevenue } from '../rulebooks/rulebooks.ts';
+import type { Track } from '../rulebooks/shapes.ts';
 import { type ScoreDocument, shownIndicators } from '../scores/documents.ts';
 import { noted } from '../scores/noted.ts';
 import type { Services } from '../scores/services.ts';
@@ -18,12 +19,14 @@ import { rankOf, type Tier } from '../scoring/tiers.ts';
 import { type Change, type NoWay, scoreAfter, waysToTier } from '../scoring/ways-to-tier.ts';
 import { readPortion } from './ledger.ts';
 
-type Head = Pick<WaysToTier, 'partnerId' | 'program' | 'edition' | 'month' | 'stale' | 'now'>;
+type Head = Pick<WaysToTier, 'partnerId' | 'program' | 'edition' | 'month' | 'stale' | 'now' | 'track'>;
 type Way = WaysToTier['single'][number];
 
 /** Options of simulations. Without amounts they start from the points that are then shown (decision 14). */
 interface Asked {
   month?: Month | undefined;
+  /** The track by whose figures to compute; by default that of the score. */
+  track?: Track | undefined;
   amounts?: boolean;
 }
 
@@ -94,20 +97,32 @@ async function baseOf(
   { documents, rulebooks }: Services,
   mpnId: string,
   program: string,
-  { month, amounts = true }: Asked,
+  { month, track: asked, amounts = true }: Asked,
 ): Promise<{ head: Head; of: PartnerSums }> {
   const { partner, score: stored } = await findScore({ documents }, mpnId, program, month);
   const edition = rulebooks.editionScored(program, stored.edition);
   const isRevenue = rulebooks.revenueIn(program);
   const score = amounts ? stored : withoutAmounts(stored, isRevenue);
   const { partnerId, tier } = score;
-  const now = { score: score.score, tier };
   const stale = isStale(rulebooks, partner, program, score.month);
-  const of = await sumsOf({ documents }, score, edition);
-  return {
-    head: { partnerId, program, edition: score.edition, month: score.month, stale, now },
-    of: amounts ? of : { ...of, sums: sumsByPoints(of, score, isRevenue) },
-  };
+  const exact = await sumsOf({ documents }, score, edition);
+  const sums = amounts ? exact : { ...exact, sums: sumsByPoints(exact, score, isRevenue) };
+  const of = asked === undefined ? sums : onTrack(sums, asked);
+  const { track } = of;
+  const now = track === score.track ? { score: score.score, tier } : nowOf(of);
+  const head = { partnerId, program, edition: score.edition, month: score.month, stale, now };
+  return { head: { ...head, ...(track ? { track } : {}) }, of };
+}
+
+function onTrack(of: PartnerSums, track: Track): PartnerSums {
+  if (of.edition.track) return { ...of, track };
+  const message = `The figures of ${of.edition.program} do not go by track.`;
+  throw invalid('no-tracks', message, [{ pointer: '/track', code: 'no-tracks', message }]);
+}
+
+function nowOf(of: PartnerSums): Head['now'] {
+  const { shownScore, tier } = scorePartner(of);
+  return { score: shownScore, tier };
 }
 
 /**

@@ -36,7 +36,7 @@ export interface ScoredIndicator {
 
 /** What the points of a growth indicator rest on beside its value. */
 export interface GrowthBasis {
-  /** Users, heads or consumption value of the base, cut to a whole number. */
+  /** Users, heads, workloads or consumption value of the base, cut to a whole number. */
   base: number;
   /** The first month with enough heads to hold the points (R6.5). */
   heldSince?: Month;
@@ -49,7 +49,7 @@ export interface PartnerScore {
   month: Month;
   /** In the edition's order. */
   indicators: ScoredIndicator[];
-  /** By indicator of growth. */
+  /** By indicator that compares with a base. */
   growth: Record<string, GrowthBasis>;
   /** Exact, 0 to 100. Documents store {@link shownScore} and {@link tier}. */
   score: Ratio;
@@ -180,8 +180,11 @@ function targetOf({ shape, target }: Indicator, segment: Segment, { base }: Indi
   return band === undefined ? null : band.percent / 100;
 }
 
+/** Returns true if the indicator compares with a base of before. */
+const hasBase = ({ shape: { kind } }: Indicator): boolean => isGrowth(kind) || kind === 'net-workloads';
+
 function growthOf({ edition, sums, reached, ...deciding }: PartnerSums): PartnerScore['growth'] {
-  const growth = edition.indicators.filter((one) => isGrowth(one.shape.kind) && !isUncovered(one, deciding));
+  const growth = edition.indicators.filter((one) => hasBase(one) && !isUncovered(one, deciding));
   return Object.fromEntries(
     growth.map((indicator) => {
       const segment = segmentFor(indicator, deciding);

@@ -59,7 +59,7 @@ export interface WorkloadsOf {
 }
 
 /** Why a line does not count, whatever it amounts to (R10.3, R10.4). */
-export type LineReason = 'workload-not-counted' | 'free' | 'type-without-credit';
+type LineReason = 'workload-not-counted' | 'free' | 'type-without-credit';
 
 /** One of the partner's lines, of the scored month or of a year before. */
 interface Line {

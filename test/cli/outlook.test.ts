@@ -13,6 +13,13 @@ const lines = (text: string) => text.split('\n');
 const base = '/api/partners/1234567/scores/smb';
 
 describe('outlook', () => {
+  const gone = {
+    individual: 'i1',
+    individualName: 'Ann Example',
+    holds: 'CE: PL-400',
+    reason: 'expired',
+    day: '2021-11-02',
+  };
   const outlook = {
     partnerId: '1234567',
     program: 'cba-ce',
@@ -21,9 +28,21 @@ describe('outlook', () => {
     tier: 'silver',
     atRisk: '2021-11',
     months: [
-      { month: '2021-10', edition: '2021-05', score: 61, tier: 'silver' },
-      { month: '2021-11', edition: '2021-05', score: 59.99, tier: 'none' },
-      { month: '2021-12', edition: '2021-05', score: 44.5, tier: 'none' },
+      { month: '2021-10', edition: '2021-05', score: 61, tier: 'silver', indicators: [], takenAway: [] },
+      {
+        ...{ month: '2021-11', edition: '2021-05', score: 59.99, tier: 'none' },
+        indicators: [
+          { title: 'Developers', points: 0 },
+          { title: 'Consultants', points: 3 },
+        ],
+        takenAway: [{ indicator: 'developers', title: 'Developers', from: 1.01, to: 0, people: [gone] }],
+      },
+      {
+        ...{ month: '2021-12', edition: '2021-05', score: 44.5, tier: 'none', indicators: [] },
+        takenAway: [
+          { indicator: 'growth', title: 'Growth', from: 20, to: 4.51, base: { unit: 'users', from: 90, to: 120 } },
+        ],
+      },
     ],
   };
   const call = 'GET /api/partners/1234567/scores/cba-ce/outlook';
@@ -33,11 +52,13 @@ describe('outlook', () => {
     const { code, stdout } = await run('outlook', '1234567', '--program', 'cba-ce');
     expect(code).toBe(0);
     expect(lines(stdout)).toEqual([
-      'Month    Score  Tier',
+      'Month    Score  Tier    No points in',
       '2021-09  62.00  silver',
       '2021-10  61.00  silver',
-      '2021-11  59.99  none',
+      '2021-11  59.99  none    Developers',
       '2021-12  44.50  none',
+      '2021-11 Developers 1.01 → 0.00 points (Ann Example, CE: PL-400: expired 2021-11-02)',
+      '2021-12 Growth 20.00 → 4.51 points (a year before 90 → 120)',
       'At risk: silver is lost in 2021-11.',
       '',
     ]);

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readOutlook } from '../../src/computing/outlook.ts';
 import { readLedger } from '../../src/lookups/ledger.ts';
 import { readPartner } from '../../src/lookups/partners.ts';
 import { readScore } from '../../src/lookups/scores.ts';
+import { simulateTier, simulateValues } from '../../src/lookups/simulations.ts';
 import { listTierChanges } from '../../src/lookups/tier-changes.ts';
 import type { Month } from '../../src/month.ts';
 import { fixTrack } from '../../src/partners/fix-track.ts';
@@ -95,6 +97,87 @@ describe('a partner on the enterprise track', () => {
     expect(await fixTrack(world, '1001', program, { from: year, track: null })).toMatchObject({ items: [] });
     await world.refresh(year);
     expect(await score()).toMatchObject({ score: 60.71, track: 'enterprise', stale: false });
+  });
+});
+
+describe('the outlook', () => {
+  test('tells of bases that come in, of certifications that retire, and what has no points', async () => {
+    const next = '2025-03';
+    const grown = ['t0', 't1'].map((tenant) => used(tenant, next, 300));
+    await world.import('business-applications-usage', tsv(workloadUsageColumns, ...grown));
+    const covered = { covers: ['1001:2025-03'] };
+    const file = tsv(workloadRevenueColumns, ...tenants.slice(0, 5).map((tenant) => sold(tenant, next, 6_000)));
+    await world.import('business-applications-revenue', file, covered);
+    const outlook = await readOutlook(world, '1001', program);
+    const [march, april] = outlook.months;
+    // 60,000 → 65,000: 8.33 %.
+    expect(march).toMatchObject({
+      score: 38.71,
+      takenAway: [{ indicator: 'usage-growth', from: 30, to: 8, base: { unit: 'MCV', from: 50_000, to: 60_000 } }],
+    });
+    expect(march!.indicators.map(({ points }) => points)).toEqual([15, 5, 10.71, 8, 0]);
+    // April 2025 is not covered.
+    expect(april!.indicators.map(({ value }) => value)).toEqual([null, 5, 5, null, null]);
+  });
+
+  test('names who no longer counts, and why', async () => {
+    await world.import(
+      'training-details',
+      tsv(
+        trainingColumns,
+        ['i1', '1001', 'Microsoft Certified: Power Platform Solution Architect Expert', '2024-01-01', '2026-03-14'],
+        ['i2', '1001', 'Microsoft Certified: Dynamics 365 Sales Functional Consultant Associate', '2024-01-01', ''],
+      ),
+    );
+    const { months } = await readOutlook(world, '1001', program);
+    const people = months.map(({ takenAway }) => takenAway.flatMap((one) => one.people ?? []));
+    expect(people).toEqual([
+      [
+        {
+          individual: 'i1',
+          holds: 'Advanced: Power Platform Solution Architect Expert',
+          reason: 'expired',
+          day: '2026-03-14',
+        },
+      ],
+      [],
+      // The edition of May 2026 does not list it.
+      [
+        {
+          individual: 'i2',
+          holds: 'Intermediate: Dynamics 365 Sales Functional Consultant Associate',
+          reason: 'not-on-a-path',
+        },
+      ],
+    ]);
+  });
+});
+
+describe('what would qualify', () => {
+  test('on its own track and on the other', async () => {
+    const ways = await simulateTier(world, '1001', program, { tier: 'qualified' });
+    expect(ways).toMatchObject({ track: 'enterprise', now: { score: 60.71 }, reachable: true });
+    // 60.71 + 3 × 4 = 72.71: two to make up for the lost ones, and three.
+    expect(ways.fewest!.changes).toMatchObject([
+      { indicator: 'deployments', units: 5, unit: 'workloads', from: -2, to: 3, earns: 12 },
+    ]);
+    expect(ways.fewest).toMatchObject({ tier: 'qualified' });
+    const other = await simulateTier(world, '1001', program, { tier: 'qualified', track: 'smb' });
+    expect(other).toMatchObject({ track: 'smb', now: { score: 100, tier: 'qualified' } });
+    await expect(simulateTier(world, '1001', 'smb', { tier: 'gold', track: 'smb' })).rejects.toThrow();
+  });
+
+  test('by growth, in whole percents', async () => {
+    await world.import(
+      'business-applications-usage',
+      tsv(workloadUsageColumns, ...tenants.map((t) => used(t, year, 55))),
+    );
+    await world.refresh(year);
+    // 50,000 → 55,000 is 10 %; by 29 % all is still not enough without deployments.
+    const { indicators } = await score();
+    expect(indicators[3]).toMatchObject({ value: 0.1, points: 10 });
+    const what = await simulateValues(world, '1001', program, { changes: { 'usage-growth': 0.2999, deployments: 5 } });
+    expect(what).toMatchObject({ score: 79.71, tier: 'qualified' });
   });
 });
 

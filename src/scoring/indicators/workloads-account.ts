@@ -1,15 +1,19 @@
 import type { Indicator } from '../../rulebooks/edition.ts';
 import { figureIn, ledgerUnits, type Measure, unitOfMeasure } from '../../rulebooks/shapes.ts';
-import type { TenantCredit } from '../credit.ts';
+import type { Coverage } from '../facts.ts';
 import type { Account, Details, Reason } from '../not-counted.ts';
-import { linesOf, missingSlices, reportOfMeasure, type TenantWorkload } from '../workloads.ts';
+import { linesOf, missingSlices, reportOfMeasure, type TenantWorkload, type WorkloadsOf } from '../workloads.ts';
+
+interface Covered extends WorkloadsOf {
+  coverage: Coverage;
+}
 
 /** The rule by which a measure takes lines. */
 const ruleOf: Readonly<Record<Measure, string>> = { revenue: 'R10.1', consumption: 'R10.4' };
 
 /** Accounts for every line of the partner in the Business applications reports, of the two months compared. */
 export function accountForWorkloads(
-  of: TenantCredit,
+  of: Covered,
   account: Account,
   workloads: Readonly<Record<Measure, readonly TenantWorkload[]>>,
 ): void {
@@ -21,7 +25,7 @@ export function accountForWorkloads(
 }
 
 function accountFor(
-  of: TenantCredit,
+  of: Covered,
   account: Account,
   indicator: Indicator,
   measure: Measure,

@@ -10,8 +10,11 @@ export function useReason(): (of: Given) => string {
   return (of) => reasonIn(text, of);
 }
 
-function reasonIn({ t, number, month, locale }: Text, { reason, details, association }: Given): string {
+function reasonIn({ t, number, value, named, month, locale }: Text, { reason, details, association }: Given): string {
   const { product, channel, start, claim, change, users, needed, slices, path, missing, lapsed } = details;
+  const { workload = '', measured, unit = '' } = details;
+  const inUnit = (of: number | undefined) =>
+    unit === 'USD' || of === undefined ? value(of, unit) : `${number(of)} ${named('unit', unit, unit)}`;
   const and = new Intl.ListFormat(locale);
   const or = new Intl.ListFormat(locale, { type: 'disjunction' });
   const placeOf = (location: string | null) =>
@@ -26,6 +29,9 @@ function reasonIn({ t, number, month, locale }: Text, { reason, details, associa
     change: change ?? 'none',
     users: number(users ?? 0),
     needed: number(needed ?? 0),
+    workload,
+    measured: inUnit(measured),
+    neededMeasure: inUnit(needed),
     slices: and.format(
       (slices ?? []).map(({ report, location, month: of }) =>
         t('whyNot.slice', { report: t(`report.${report}`), location: placeOf(location), month: month(of) }),
