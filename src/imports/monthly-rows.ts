@@ -9,10 +9,12 @@ import { Buckets, byId } from './buckets.ts';
 import { type Source, SourceTexts } from './source-texts.ts';
 
 /** Estimated bytes of rows and sources held before they are spilled. */
-const memoryForRows = 128 * 1024 ** 2;
+const memoryForRows = 56 * 1024 ** 2;
 /** Bytes of spilled rows held before they are written. */
 const memoryForSpilling = 8 * 1024 ** 2;
 const bytesOfRow = 10;
+/** Rows by which the columns grow beyond the limit. */
+const rowsBeyond = 32 * 1024;
 /** Of a tenant's id and its place in a table. */
 const bytesOfTenant = 120;
 /** Few enough for their intermediate results to be freed before they survive garbage collections. */
@@ -39,7 +41,7 @@ export class MonthlyRows {
   readonly #spilled: Buckets;
   #hasSpilled = false;
   #tenants = new Map<string, number>();
-  #sources = new SourceTexts();
+  readonly #sources = new SourceTexts();
   /** Number of rows in the columns. */
   #rows = 0;
   #sourceOf = new Int32Array(1024);
@@ -108,7 +110,7 @@ export class MonthlyRows {
       if (++waiting % tenantsAtOnce === 0) await this.#spilled.flush();
     }
     this.#tenants = new Map();
-    this.#sources = new SourceTexts();
+    this.#sources.forget();
     this.#rows = 0;
   }
 
@@ -163,11 +165,15 @@ export class MonthlyRows {
     return { tenant, sources, rows };
   }
 
+  /** Doubles the columns, but not beyond the limit, which a few more rows may exceed. */
   #grow(): void {
-    this.#sourceOf = larger(this.#sourceOf);
-    this.#lines = larger(this.#lines);
-    this.#months = larger(this.#months);
-    this.#figures = larger(this.#figures);
+    const { length } = this.#lines;
+    const most = Math.ceil(this.#limit / (bytesOfRow + 8 * this.#width));
+    const rows = Math.min(2 * length, Math.max(length + rowsBeyond, most));
+    this.#sourceOf = larger(this.#sourceOf, rows);
+    this.#lines = larger(this.#lines, rows);
+    this.#months = larger(this.#months, rows);
+    this.#figures = larger(this.#figures, rows * this.#width);
   }
 }
 

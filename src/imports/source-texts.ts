@@ -43,6 +43,12 @@ export class SourceTexts {
     this.#tenants[this.#count++] = tenant;
   }
 
+  /** Forgets all sources, and keeps the memory for others. */
+  forget(): void {
+    this.#count = 0;
+    this.#filled = 0;
+  }
+
   /** Returns the tenant's number of a source. */
   tenantOf(source: number): number {
     return this.#tenants[source]!;

@@ -3,7 +3,7 @@ import { larger } from './larger.ts';
 const lineFeed = 10;
 const prime = 0x01000193;
 /** Most bytes of cells that are remembered; then the table starts anew. */
-const mostBytes = 48 * 1024 ** 2;
+const mostBytes = 32 * 1024 ** 2;
 
 /** A line cut into cells. */
 export interface CutLine {
@@ -95,7 +95,7 @@ export class SeenCells {
     // Four bytes more, so that no comparison reads past the end.
     const needed = this.#filled + (end - start) + 5;
     if (needed > this.#bytes.byteLength) {
-      const larger = new Uint8Array(2 * needed);
+      const larger = new Uint8Array(Math.max(needed, Math.min(2 * needed, mostBytes + 64 * 1024)));
       larger.set(new Uint8Array(this.#bytes.buffer, 0, this.#filled));
       this.#bytes = new DataView(larger.buffer);
     }
