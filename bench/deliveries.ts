@@ -19,7 +19,7 @@ import { createLanes } from '../src/notifications/sending/lanes.ts';
 import { createSender } from '../src/notifications/sending/sender.ts';
 import { createTokens } from '../src/notifications/sending/tokens.ts';
 import { type NotificationServices, standardTiming } from '../src/notifications/services.ts';
-import { programs } from '../src/rulebooks/index.ts';
+import { programs, rulebooks } from '../src/rulebooks/index.ts';
 import { createVault } from '../src/secrets/vault.ts';
 import type { Queues } from '../src/storage/ports.ts';
 import { openSqliteDocuments } from '../src/storage/sqlite/documents.ts';
@@ -73,6 +73,7 @@ class Bench {
         deadlineMs,
         retryDelaysMs,
         programs: ['smb'],
+        tiersOf: rulebooks.tiersOf,
       },
     };
   }
