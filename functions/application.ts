@@ -17,7 +17,7 @@ export function theApp(): Promise<App> {
     onAttempt: ({ durationMs, status = 0 }) =>
       measure('delivery-milliseconds', durationMs, { status, succeeded: status >= 200 && status < 300 }),
     alert: (text) => (workUnderWay()?.context ?? console).error(text),
-    hasDashboard: hasDashboard(),
+    hasDashboard: hasDashboard(theConfiguration()),
   }).catch((error: unknown) => {
     application = undefined;
     throw error;

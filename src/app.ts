@@ -77,7 +77,7 @@ export async function createApp(
     onAttempt?: (outcome: Outcome) => void;
     /** Called with messages that the operators must see. */
     alert?: (text: string) => void;
-    /** True if the process serves the dashboard. */
+    /** True if people can open the dashboard. */
     hasDashboard?: boolean;
   } = {},
 ): Promise<App> {
@@ -110,8 +110,7 @@ export async function createApp(
     tokens: createTokens(sender, clock),
     settings: {
       publicBaseUrl: configuration.publicUrl,
-      // Where callers need tokens, people must be able to sign in.
-      hasDashboard: hasDashboard && (identity.kind === 'this-machine' || configuration.signIn !== undefined),
+      hasDashboard,
       networkOf: (owner) => ({
         allowLoopback: loopback === 'anyone' || (loopback === 'operator' && owner === operatorPartition),
         allowedRanges,

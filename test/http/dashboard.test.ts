@@ -2,20 +2,20 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasDashboard } from '../../functions/dashboard-files.ts';
+import { readConfiguration } from '../../src/configuration/configuration.ts';
 import { Api } from './api.ts';
 import { raw } from './raw.ts';
 
 const assets = readdirSync(join(import.meta.dirname, '../../dist/dashboard/assets'));
 const script = assets.find((name) => /^index-.*\.js$/.test(name))!;
 
+const issuer = { PCI_AUTH_ISSUER: 'http://127.0.0.1:1/tenant', PCI_AUTH_AUDIENCES: 'api', PCI_AUTH_TENANTS: 'one' };
+const pages = { PCI_DASHBOARD_CLIENT_ID: 'pages', PCI_DASHBOARD_SCOPE: 'api://pci/read' };
 let api: Api;
 let signingIn: Api;
 beforeAll(async () => {
-  const issuer = { PCI_AUTH_ISSUER: 'http://127.0.0.1:1/tenant', PCI_AUTH_AUDIENCES: 'api', PCI_AUTH_TENANTS: 'one' };
-  [api, signingIn] = await Promise.all([
-    Api.start(),
-    Api.start({ ...issuer, PCI_DASHBOARD_CLIENT_ID: 'pages', PCI_DASHBOARD_SCOPE: 'api://pci/read' }),
-  ]);
+  [api, signingIn] = await Promise.all([Api.start(), Api.start({ ...issuer, ...pages })]);
 });
 afterAll(() => Promise.all([api?.stop(), signingIn?.stop()]));
 
@@ -103,4 +103,15 @@ describe('signing in', () => {
 test('what is neither the dashboard’s nor the API’s is not there', async () => {
   const { status, body } = await get('/robots.txt');
   expect([status, JSON.parse(body.toString()).type]).toEqual([404, 'urn:pci:problem:unknown-path']);
+});
+
+test.each([
+  ['without tokens', {}, undefined, true],
+  ['with tokens, and a way to sign in', { ...issuer, ...pages }, undefined, true],
+  ['with tokens alone', issuer, undefined, false],
+  ['not built', {}, '/nowhere', false],
+])('events link it only where people can open it: %s', (_what, environment, folder, expected) => {
+  expect(
+    hasDashboard(readConfiguration({ PCI_DATA_DIR: '.data', AzureWebJobsStorage: 'x', ...environment }), folder),
+  ).toBe(expected);
 });

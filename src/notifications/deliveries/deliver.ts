@@ -1,7 +1,7 @@
 import { unavailable } from '../../errors.ts';
 import { type Endpoint, endpointsContainer } from '../endpoints/documents.ts';
 import { noteHealth } from '../endpoints/health.ts';
-import { pause, takeLeave } from '../endpoints/pace.ts';
+import { admitRequest, pause } from '../endpoints/pace.ts';
 import { formatOf } from '../formats/all.ts';
 import type { Pace, Place } from '../sending/lanes.ts';
 import type { Outcome } from '../sending/sender.ts';
@@ -126,7 +126,7 @@ async function prepare(
   }
   const now = services.clock.now();
   const isFree = !waits && place.enterHost(new URL(endpoint.url).host);
-  const until = isFree ? await takeLeave(services, endpoint) : whenFree(services, endpoint.id, now);
+  const until = isFree ? await admitRequest(services, endpoint) : whenFree(services, endpoint.id, now);
   if (until) {
     const step: Step = { type: 'park', by: { claim }, until };
     const after = await changeDelivery(services.documents, message, (before) => nextState(before, step, now));

@@ -8,11 +8,11 @@ type Key = Pick<Endpoint, 'id' | 'owner'>;
 const minuteMs = 60_000;
 
 /**
- * Takes leave to send one request: not before the time that the receiver asked for by `Retry-After`, and no more requests
+ * Admits one request: not before the time that the receiver asked for by `Retry-After`, and no more requests
  * in any minute than it allows by `WebHook-Allowed-Rate`, whichever process sends them.
  * @returns the time to try again, or `undefined` if the request may be sent now
  */
-export async function takeLeave({ clock, documents }: Services, endpoint: Endpoint): Promise<Date | undefined> {
+export async function admitRequest({ clock, documents }: Services, endpoint: Endpoint): Promise<Date | undefined> {
   const now = clock.now().getTime();
   const paused = Date.parse(endpoint.pausedUntil ?? '');
   if (paused > now) return new Date(paused);
@@ -21,9 +21,9 @@ export async function takeLeave({ clock, documents }: Services, endpoint: Endpoi
   let wait: number | undefined;
   await update(documents, endpointsContainer, { partition: endpoint.owner, id: endpoint.id }, (stored) => {
     if (!stored) return undefined;
-    const taken = afterLeave(stored.pace, perMinute, now);
-    wait = taken.waitMs;
-    return { ...stored, pace: taken.pace };
+    const after = admitted(stored.pace, perMinute, now);
+    wait = after.waitMs;
+    return { ...stored, pace: after.pace };
   });
   return wait === undefined ? undefined : new Date(now + wait);
 }
@@ -41,7 +41,7 @@ export async function pause({ documents }: Services, { id, owner }: Key, until: 
  * several fit into a second they may come together, since messages wait for whole seconds; the pace is slower for it, so
  * that no minute has more than it may. `waiting` spreads those that must wait.
  */
-export function afterLeave(
+export function admitted(
   pace: Endpoint['pace'],
   perMinute: number,
   now: number,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { publishTierChange } from '../../../src/notifications/dispatch/publish.ts';
 import type { Endpoint } from '../../../src/notifications/endpoints/documents.ts';
-import { afterLeave } from '../../../src/notifications/endpoints/pace.ts';
+import { admitted } from '../../../src/notifications/endpoints/pace.ts';
 import { receivers } from '../receiver.ts';
 import { aTierChange, deliveriesTo, drain, register, start, world } from '../world.ts';
 
@@ -10,7 +10,7 @@ const receiver = receivers();
 const owner = '1234567';
 const minute = 60_000;
 
-/** Lets `count` requests ask for leave, from these times on, until each has it; the times at which they go. */
+/** Asks for a request at each of these times, and again when told to; returns the times at which they are admitted. */
 function sent(perMinute: number, arrivals: readonly number[]): number[] {
   const queue = arrivals.map((at) => start + at);
   const times: number[] = [];
@@ -19,10 +19,10 @@ function sent(perMinute: number, arrivals: readonly number[]): number[] {
     if (asked > 20_000) throw new Error('There is no end to it.');
     const now = Math.min(...queue);
     queue.splice(queue.indexOf(now), 1);
-    const leave = afterLeave(pace, perMinute, now);
-    pace = leave.pace;
-    if (leave.waitMs === undefined) times.push(now);
-    else queue.push(now + leave.waitMs);
+    const result = admitted(pace, perMinute, now);
+    pace = result.pace;
+    if (result.waitMs === undefined) times.push(now);
+    else queue.push(now + result.waitMs);
   }
   return times;
 }
