@@ -7,7 +7,7 @@ export const exitCodes = {
   usage: 2,
   /** The server refused the request (4xx), or found nothing. */
   refused: 3,
-  /** The import took effect, without the rows that were rejected. */
+  /** The import took effect without the rows that were rejected, or had no effect at all. */
   rejectedRows: 4,
   /** The server did not answer, or answered with an error of its own (5xx). */
   unreachable: 5,

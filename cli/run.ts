@@ -6,7 +6,7 @@ import { safeJson, safeLines } from './terminal.ts';
 const help = `
 Environment: PCI_URL (address of the server), PCI_TOKEN (access token), NO_COLOR.
 Exit codes: 0 done; 1 the server could not carry it out; 2 wrong command line or file; 3 refused or not found;
-            4 imported without the rejected rows; 5 no answer from the server, or an error of its own.`;
+            4 imported without the rejected rows, or without effect; 5 no answer from the server, or an error of its own.`;
 
 /**
  * Runs a command line (`process.argv` without its first two items) and sets the exit code of the process. `help` takes a

@@ -140,6 +140,7 @@ function exitCodeOf(outcomes: readonly Outcome[]): number {
   if (outcomes.some((outcome) => outcome.import?.status === 'failed')) return exitCodes.failed;
   if (ended(exitCodes.refused)) return exitCodes.refused;
   if (ended(exitCodes.usage)) return exitCodes.usage;
-  if (outcomes.some((outcome) => (outcome.import?.rowsRejected ?? 0) > 0)) return exitCodes.rejectedRows;
+  const isPart = ({ rowsRejected, slices }: Import) => rowsRejected > 0 || slices === 0;
+  if (outcomes.some((outcome) => outcome.import && isPart(outcome.import))) return exitCodes.rejectedRows;
   return exitCodes.ok;
 }

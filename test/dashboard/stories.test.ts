@@ -49,7 +49,7 @@ describe('the operator at month end', () => {
     await expect.poll(() => main().getByRole('heading', { level: 1 }).innerText()).toBe('The network in December 2021');
     const reports = await product.get<{ 'subscription-details': { rows: number } }>('months/2021-12/reports');
     expect(await part('Reports of the month').innerText()).toContain(String(reports['subscription-details'].rows));
-    expect(await main().innerText()).toMatch(/is scored by itself on\s+20 \w+ \d{4}/);
+    expect(await main().innerText()).toMatch(/will be scored automatically on\s+20 \w+ \d{4}/);
   });
 
   test('O2 sees how many partners are in each tier, and which moved', async () => {
