@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { inParallel } from '../in-parallel.ts';
 import type { Blobs } from '../storage/ports.ts';
 
-const bucketCount = 128;
+export const bucketCount = 128;
 const lineFeed = 10;
 /**
  * Size of a chunk. Lines are written into bytes at once: strings would survive into the next garbage collection and be

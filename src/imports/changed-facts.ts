@@ -9,12 +9,25 @@ import type { Blobs } from '../storage/ports.ts';
 /** Stands in place of a month if every score of the partner depends on the fact. */
 export const always = 'always';
 
+/** Changed months of one location, as bits. */
+export type ChangedMonths = number[];
+
 /**
  * The facts that an import changes: the changed months by location or partner. There may be very many, so months are
  * bits, thirty to a number; bit 0 means {@link always}.
  */
 export class ChangedFacts {
-  readonly #months = new Map<LocationId, number[]>();
+  readonly #months: Map<LocationId, ChangedMonths>;
+
+  /** @param noted what an earlier step has noted */
+  constructor(noted: readonly [LocationId, ChangedMonths][] = []) {
+    this.#months = new Map(noted);
+  }
+
+  /** Returns what was noted, for a further step. */
+  noted(): [LocationId, ChangedMonths][] {
+    return [...this.#months];
+  }
 
   /** @param month as {@link monthNumber} */
   note(location: LocationId, month: number | typeof always): void {

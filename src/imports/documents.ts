@@ -35,6 +35,13 @@ export interface SliceList {
   first: (Slice & { rows: number })[];
 }
 
+/** How far stale scores have been marked. */
+export interface Marked {
+  /** By blob of changed facts, the number of its locations done. */
+  done: Record<string, number>;
+  staleScores: number;
+}
+
 /** One report file from its acceptance to its end. */
 export interface ImportDocument {
   id: string;
@@ -96,6 +103,10 @@ export interface ImportDocument {
   triedBy: string | null;
   /** Number of tries that ended with the death of their process. */
   deaths: number;
+  /** The newest step of staging that left the rest to a further message, and where its state is kept. */
+  step?: { number: number; blob: string };
+  /** While scores are marked over several messages: by blob of changed facts, the locations done; and the scores so far. */
+  marked?: Marked;
   /** Unfinished, so watched for silence. */
   open: boolean;
 }
@@ -115,3 +126,5 @@ export const rejectionsBlob = (id: string) => `${importBlobs(id)}rejections.json
 export const changedFactsBlob = (id: string, stagedAt: number) => `${importBlobs(id)}touches-${stagedAt}.jsonl`;
 /** Returns the name prefix of the blobs that only the work itself needs. */
 export const workBlobs = (id: string) => `${importBlobs(id)}work/`;
+/** Returns the blob of what a step of staging keeps for the next. */
+export const keptBlob = (id: string, token: string) => `${workBlobs(id)}kept-${token}.json`;

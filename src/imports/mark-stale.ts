@@ -12,8 +12,9 @@ import type { Blobs, Documents } from '../storage/ports.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';
 import { updateMany } from '../storage/update.ts';
 import { always, ChangedFacts } from './changed-facts.ts';
-import { changedFactsBlob, importKey, importsContainer } from './documents.ts';
+import { changedFactsBlob, type ImportDocument, importKey, importsContainer, type Marked } from './documents.ts';
 import { arrivalsOf, type Change, withMark } from './mark.ts';
+import { type Step, StepOver } from './steps.ts';
 
 /** Few enough for their documents to be freed before they survive garbage collections. */
 const partnersAtOnce = 50;
@@ -28,15 +29,30 @@ interface MarkServices {
  * Marks, after the switch-over, the scores that an import makes stale: stores the changed months, locations and names
  * with their partners. Safe to repeat. Staging compared the file with the facts in force at that time. If other imports
  * took effect before this one's own switch-over, that comparison is out of date; so everything that those imports
- * changed is marked as changed by this one too.
- * @returns the number of scores whose facts changed
+ * changed is marked as changed by this one too. Goes on where an earlier message ended.
+ * @returns how far it is, with the number of scores whose facts changed
  */
-export async function markStale(services: MarkServices, report: ReportName, settling: Settling): Promise<number> {
+export async function markStale(
+  services: MarkServices,
+  { report, marked: before = { done: {}, staleScores: 0 } }: Pick<ImportDocument, 'report' | 'marked'>,
+  settling: Settling,
+  step: Pick<Step, 'unit'>,
+): Promise<Marked & { isDone: boolean }> {
   const { importId, effect, stagedAt } = settling;
-  const staleScores = await markChanged(services, report, changedFactsBlob(importId, stagedAt), effect);
-  for (const [changedFacts, of] of await changedFactsBetween(services.documents, settling))
-    await markChanged(services, of, changedFacts, effect);
-  return staleScores;
+  const marked = { done: { ...before.done }, staleScores: before.staleScores };
+  const own = changedFactsBlob(importId, stagedAt);
+  const all = new Map([[own, report], ...(await changedFactsBetween(services.documents, settling))]);
+  try {
+    for (const [blob, of] of all)
+      await markChanged(services, of, blob, effect, marked.done[blob] ?? 0, step, (locations, stale) => {
+        marked.done[blob] = (marked.done[blob] ?? 0) + locations;
+        if (blob === own) marked.staleScores += stale;
+      });
+    return { ...marked, isDone: true };
+  } catch (error) {
+    if (!(error instanceof StepOver)) throw error;
+    return { ...marked, isDone: false };
+  }
 }
 
 /**
@@ -72,10 +88,16 @@ async function markChanged(
   report: ReportName,
   changedFacts: string,
   effect: number,
-): Promise<number> {
+  done: number,
+  step: Pick<Step, 'unit'>,
+  onMarked: (locations: number, stale: number) => void,
+): Promise<void> {
   const reader = await FactsReader.open(documents);
-  let staleScores = 0;
+  let before = 0;
   for await (const batch of batches(ChangedFacts.read(blobs, changedFacts), partnersAtOnce)) {
+    before += batch.length;
+    if (before <= done) continue;
+    step.unit();
     reader.forget();
     const changed = await byPartner(reader, batch);
     const keys = [...changed.keys()].map(partnerKey);
@@ -99,10 +121,13 @@ async function markChanged(
       });
       // A run that began meanwhile may have planned partners before they were marked.
       isMarked = (await readRuns(documents)).etag === etag;
-      if (isMarked) for (const { stale } of marks) staleScores += stale;
+      if (isMarked)
+        onMarked(
+          batch.length,
+          marks.reduce((sum, { stale }) => sum + stale, 0),
+        );
     }
   }
-  return staleScores;
 }
 
 /** A changed id is a location, or the partner that a location moved away from: both are partners to mark. */

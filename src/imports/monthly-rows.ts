@@ -5,7 +5,7 @@ import { by } from '../order.ts';
 import { larger } from '../reports/larger.ts';
 import type { MonthlyReportName, MonthlyRow } from '../reports/rows.ts';
 import type { Blobs } from '../storage/ports.ts';
-import { Buckets, byId } from './buckets.ts';
+import { Buckets, bucketCount, byId } from './buckets.ts';
 import { type Source, SourceTexts } from './source-texts.ts';
 
 /** Estimated bytes of rows and sources held before they are spilled. */
@@ -88,7 +88,7 @@ export class MonthlyRows {
     return true;
   }
 
-  /** Yields all rows, some tenants at a time. To be read once. */
+  /** Yields all rows, some tenants at a time, in the same order for the same file. To be read once. */
   async *read(): AsyncGenerator<TenantRows[]> {
     if (!this.#hasSpilled) {
       yield* some(this.#inOrder());
@@ -98,7 +98,10 @@ export class MonthlyRows {
     for await (const lines of this.#spilled.read()) {
       const parts = lines.map((line) => JSON.parse(line) as TenantRows);
       const tenants = [...Map.groupBy(parts, ({ tenant }) => tenant)].sort(by(([tenant]) => tenant));
-      yield* some(tenants.map(([, ofTenant]) => this.#merged(ofTenant)).values());
+      // In one order, however many buckets were read together.
+      const buckets = [...Map.groupBy(tenants, ([tenant]) => byId(tenant, bucketCount))];
+      const inOrder = buckets.sort(([one], [other]) => one - other).flatMap(([, ofBucket]) => ofBucket);
+      yield* some(inOrder.map(([, ofTenant]) => this.#merged(ofTenant)).values());
     }
   }
 

@@ -8,6 +8,7 @@ import { allOf } from '../storage/pages.ts';
 import type { Documents } from '../storage/ports.ts';
 import { type ImportDocument, importsContainer, type MonthTotals, type SliceList, type Totals } from './documents.ts';
 import type { FileSlices, SliceSums } from './slices.ts';
+import type { Comparison, Step } from './steps.ts';
 
 const locationsAtOnce = 50;
 const slicesByName = 100;
@@ -23,20 +24,28 @@ export interface Network {
 /**
  * Covers, for each month of the file, every known location without a row, since the file is the whole network. A
  * location is known if any fact in force is about it.
+ * @returns the known locations
  * @throws ProductError `no-month` for a monthly report without any month
  */
-export async function coverNetwork(network: Network): Promise<void> {
-  const { slices, report } = network;
-  const months = isMonthly(report) ? slices.months() : [''];
-  if (months.length === 0)
+export async function coverNetwork(network: Network): Promise<LocationId[]> {
+  const known: LocationId[] = [];
+  if (isMonthly(network.report) && network.slices.months().length === 0)
     throw invalid(
       'no-month',
       'The file is said to be the whole network and names no month, so it states nothing. Name what it covers with covers=LOCATION:MONTH, or send a file with rows.',
     );
-  for await (const { document } of locationsOf(network, [])) {
-    if (!isKnown(network.reader, document)) continue;
-    for (const month of months) if (!slices.sums(document.location, month)) slices.cover(document.location, month);
-  }
+  const all = await locationsEverNamed(network.documents);
+  for await (const document of documentsOf(network, all))
+    if (isKnown(network.reader, document)) known.push(document.location);
+  coverLocations(network, known);
+  return known;
+}
+
+/** Covers locations for each month of the file of which it has no row of them. */
+export function coverLocations({ slices, report }: Pick<Network, 'slices' | 'report'>, locations: LocationId[]): void {
+  const months = isMonthly(report) ? slices.months() : [''];
+  for (const location of locations)
+    for (const month of months) if (!slices.sums(location, month)) slices.cover(location, month);
 }
 
 /** Lists the locations in `covers` that are unknown: neither an import nor the file has ever named them. */
@@ -52,48 +61,42 @@ export async function unknownLocations(
   return [...new Set(unknown.map(({ location }) => location))];
 }
 
+/** Begins a comparison. */
+export async function beginComparison({ documents, report, slices }: Network): Promise<Comparison> {
+  const own = slices.locations();
+  const isOwn = new Set(own);
+  const others = own.length > 0 && !isMonthly(report) ? [] : await locationsEverNamed(documents);
+  return {
+    left: [...own, ...others.filter((location) => !isOwn.has(location))],
+    months: (slices.months() as (Month | '')[]).map((month) => [
+      month,
+      { now: none(), same: none(), earlier: none(), had: { same: false, earlier: false }, states: false },
+    ]),
+    emptied: emptyList(),
+    absent: emptyList(),
+  };
+}
+
 /**
  * Returns the file's sums by month, beside those in force of the same slices or, if there were none, of the same
  * locations in the month before; the slices that lose their rows; and the slices missing from the file although their
  * location had rows the month before.
+ * @param comparison as begun or left by an earlier step; changed
  */
 export async function compareWithBefore(
   network: Network,
+  comparison: Comparison,
+  step: Pick<Step, 'unit'>,
 ): Promise<{ totals: MonthTotals[]; emptied: SliceList; absent: SliceList }> {
-  const { slices, report, reader } = network;
-  const months = slices.months() as (Month | '')[];
-  const rows = new Map(
-    months.map((month) => [
-      month,
-      { now: none(), same: none(), earlier: none(), had: { same: false, earlier: false }, states: false },
-    ]),
-  );
-  const [emptied, absent] = [emptyList(), emptyList()];
-  for await (const { document, inFile } of locationsOf(network, slices.locations())) {
-    const before = (month: Month | '') => inForce(reader, report, document, month);
-    for (const month of months) {
-      const sums = rows.get(month)!;
-      const stated = slices.usable(document.location, month) ? slices.sums(document.location, month) : undefined;
-      const [same, earlier] = [before(month), month === '' ? undefined : before(addMonths(month, -1))];
-      if (stated) {
-        sums.states = true;
-        add(sums.now, stated);
-        if (same) add(sums.same, same);
-        sums.had.same ||= same !== undefined;
-        if (same && same.rows > 0 && stated.rows === 0) list(emptied, document.location, month, same.rows);
-      }
-      if (month === '') continue;
-      if (earlier && inFile && stated) {
-        add(sums.earlier, earlier);
-        sums.had.earlier = true;
-      }
-      if (same || slices.sums(document.location, month)) continue;
-      const rowsEarlier = slices.sums(document.location, addMonths(month, -1))?.rows ?? earlier?.rows ?? 0;
-      if (rowsEarlier > 0) list(absent, document.location, month, rowsEarlier);
-    }
+  const inFile = new Set(network.slices.locations());
+  while (comparison.left.length > 0) {
+    step.unit();
+    for await (const document of documentsOf(network, comparison.left.slice(0, locationsAtOnce)))
+      compareLocation(network, comparison, document, inFile.has(document.location));
+    comparison.left = comparison.left.slice(locationsAtOnce);
   }
-  const totals = months.flatMap((month): MonthTotals[] => {
-    const { now, same, earlier, had, states } = rows.get(month)!;
+  const { months, emptied, absent } = comparison;
+  const totals = months.flatMap(([month, { now, same, earlier, had, states }]): MonthTotals[] => {
     if (!states) return [];
     if (had.same) return [{ month, now, comparedWith: 'same-slices', before: same }];
     return had.earlier
@@ -120,20 +123,43 @@ export async function countUnfinished(
   return count > 0 ? { unfinishedBeside: count } : {};
 }
 
-/** Reads the documents of the file's locations and of all others ever named, some at a time. */
-async function* locationsOf(
-  { documents, reader, report }: Network,
-  inFile: readonly LocationId[],
-): AsyncGenerator<{ document: LocationDocument; inFile: boolean }> {
-  const own = new Set(inFile);
-  const others = inFile.length > 0 && !isMonthly(report) ? [] : await locationsEverNamed(documents);
-  const all = [...own, ...others.filter((location) => !own.has(location))];
-  for (let start = 0; start < all.length; start += locationsAtOnce) {
-    // A reader of its own, so that its cache of locations is dropped with it.
-    const some = all.slice(start, start + locationsAtOnce);
-    const found = await reader.beside().locations(some);
-    for (const [index, document] of found.entries()) yield { document, inFile: own.has(some[index]!) };
+function compareLocation(
+  { slices, report, reader }: Network,
+  { months, emptied, absent }: Comparison,
+  document: LocationDocument,
+  inFile: boolean,
+): void {
+  const { location } = document;
+  const before = (month: Month | '') => inForce(reader, report, document, month);
+  for (const [month, sums] of months) {
+    const stated = slices.usable(location, month) ? slices.sums(location, month) : undefined;
+    const [same, earlier] = [before(month), month === '' ? undefined : before(addMonths(month, -1))];
+    if (stated) {
+      sums.states = true;
+      add(sums.now, stated);
+      if (same) add(sums.same, same);
+      sums.had.same ||= same !== undefined;
+      if (same && same.rows > 0 && stated.rows === 0) list(emptied, location, month, same.rows);
+    }
+    if (month === '') continue;
+    if (earlier && inFile && stated) {
+      add(sums.earlier, earlier);
+      sums.had.earlier = true;
+    }
+    if (same || slices.sums(location, month)) continue;
+    const rowsEarlier = slices.sums(location, addMonths(month, -1))?.rows ?? earlier?.rows ?? 0;
+    if (rowsEarlier > 0) list(absent, location, month, rowsEarlier);
   }
+}
+
+/** Reads documents of locations, some at a time. */
+async function* documentsOf(
+  { reader }: Pick<Network, 'reader'>,
+  locations: readonly LocationId[],
+): AsyncGenerator<LocationDocument> {
+  // A reader of its own, so that its cache of locations is dropped with it.
+  for (let start = 0; start < locations.length; start += locationsAtOnce)
+    yield* await reader.beside().locations(locations.slice(start, start + locationsAtOnce));
 }
 
 /** Returns true if any import in force states anything about a location. */

@@ -1,21 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ProductError } from '../errors.ts';
 import { finishSettling, switchOver, withdraw } from '../facts/catalogue.ts';
 import { update } from '../storage/update.ts';
-import { type ImportDocument, importKey, importsContainer, workBlobs } from './documents.ts';
+import { type ImportDocument, importKey, importsContainer, type Marked, workBlobs } from './documents.ts';
 import { markStale } from './mark-stale.ts';
 import { change } from './progress.ts';
 import { type ImportServices, stage } from './stage.ts';
+import { Step, stepMilliseconds } from './steps.ts';
 
 export type { ImportServices } from './stage.ts';
 
 /**
- * Runs one import to its end: reads and stages, switches over, marks stale scores. Each step may be interrupted
- * anywhere and repeated: staging writes the same documents, switching over is one write, marking only raises numbers. A
- * finished import is left alone.
+ * Runs one import: reads and stages, switches over, marks stale scores. What takes longer than a message may is left to
+ * a further one. Each may be interrupted anywhere and repeated: staging writes the same documents, switching over is
+ * one write, marking only raises numbers. A finished import is left alone.
+ * @param milliseconds after which the message ends its work
  * @throws errors that may be temporary, so that the queue tries again; a file that is refused ends the import as failed
  */
-export async function runImport(services: ImportServices, id: string): Promise<void> {
+export async function runImport(services: ImportServices, id: string, milliseconds = stepMilliseconds): Promise<void> {
   const { documents, clock } = services;
+  const step = new Step(clock, milliseconds);
   const stored = await documents.read(importsContainer, importKey(id));
   if (!stored) throw new Error(`There is no import ${id}`);
   const document = stored.value;
@@ -27,7 +31,7 @@ export async function runImport(services: ImportServices, id: string): Promise<v
       return;
     }
     try {
-      stagedAt = await stage(services, document);
+      stagedAt = await stage(services, document, step);
       if (stagedAt === null) return;
     } catch (error) {
       await change(documents, id, { triedBy: null });
@@ -47,7 +51,9 @@ export async function runImport(services: ImportServices, id: string): Promise<v
     await fail(services, id, 'given-up', 'The import was given up before it took effect. Import the file again.');
     return;
   }
-  const staleScores = await markStale(services, document.report, switched);
+  const marked = await markStale(services, document, switched, step);
+  if (!marked.isDone) return leaveMarking(services, document, marked);
+  const { staleScores } = marked;
   const now = clock.now().toISOString();
   await change(documents, id, {
     status: 'succeeded',
@@ -60,6 +66,21 @@ export async function runImport(services: ImportServices, id: string): Promise<v
     open: false,
   });
   await tidy(services, document);
+}
+
+/** Notes how far scores are marked, and sends the message that goes on. */
+async function leaveMarking(
+  { documents, queues, clock }: ImportServices,
+  { id, marked: before }: ImportDocument,
+  { done, staleScores }: Marked,
+): Promise<void> {
+  const marked = { done, staleScores };
+  const after = await update(documents, importsContainer, importKey(id), (now) =>
+    now?.open && isDeepStrictEqual(now.marked, before)
+      ? { ...now, marked, progressAt: clock.now().toISOString() }
+      : undefined,
+  );
+  if (isDeepStrictEqual(after?.marked, marked)) await queues.send('imports', { importId: id });
 }
 
 /** A try of another process that has shown no progress for this long has died with it. */

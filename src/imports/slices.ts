@@ -109,6 +109,22 @@ export class FileSlices {
     return this.#byLocation.get(location)?.get(month)?.inForce;
   }
 
+  /** Notes what {@link allInForce} listed. */
+  noteAllInForce(inForce: readonly [LocationId, [Month, number][]][]): void {
+    for (const [location, months] of inForce)
+      for (const [month, number] of months) this.#at(location, month).inForce = number;
+  }
+
+  /** Lists what {@link noteInForce} noted, by location. */
+  allInForce(): [LocationId, [Month, number][]][] {
+    return [...this.#byLocation].flatMap(([location, months]): [LocationId, [Month, number][]][] => {
+      const noted = [...months].flatMap(([month, { inForce }]): [Month, number][] =>
+        inForce === undefined ? [] : [[month as Month, inForce]],
+      );
+      return noted.length > 0 ? [[location, noted]] : [];
+    });
+  }
+
   /** Returns the statement about a slice for the location's document. */
   statement(location: LocationId, month: string, number: number): Statement {
     const { rows, tenants, seats, cents, globalAccount } = this.#at(location, month);

@@ -22,6 +22,7 @@ import { ReadAhead } from '../storage/read-ahead.ts';
 import { update, updateMany } from '../storage/update.ts';
 import { always } from './changed-facts.ts';
 import type { MonthlyStaging } from './staging.ts';
+import type { Step } from './steps.ts';
 import { noteChanges } from './tenant-changes.ts';
 
 const tenantsAtOnce = 250;
@@ -34,17 +35,27 @@ const tenantIndexes = locationsContainer as Container<TenantIndex>;
 /** The tenants that a file names, by location and calendar year. */
 export type NamedTenants = ReadonlyMap<LocationId, ReadonlyMap<string, ReadonlySet<string>>>;
 
-/** Stages the slices of many locations. */
-export async function stageLocations(staging: MonthlyStaging, named: NamedTenants): Promise<void> {
+/**
+ * Stages the slices of many locations, as long as there is time.
+ * @param staged takes those that are done
+ */
+export async function stageLocations(
+  staging: MonthlyStaging,
+  named: NamedTenants,
+  staged: LocationId[],
+  step: Pick<Step, 'unit'>,
+): Promise<void> {
   const { snapshot } = staging.reader;
   const inOrder = [...named.keys()].sort();
   for (let start = 0; start < inOrder.length; start += locationsAtOnce) {
+    step.unit();
     const some = inOrder.slice(start, start + locationsAtOnce);
     const documents = new ReadAhead(staging.documents);
     const reader = new FactsReader(documents, snapshot);
     await documents.fetch(locationsContainer, some.map(locationKey));
     await reader.locations(some);
     await stageSome({ ...staging, documents, reader }, some, named);
+    staged.push(...some);
   }
 }
 

@@ -34,7 +34,9 @@ async function killInTurn({ workers }: Installation, over: AbortSignal): Promise
   }
 }
 
-test('two hosts, killed in turn, score, import and deliver what one host does, nothing twice, nothing lost', async () => {
+test('two hosts, killed in turn, come to what one host does, nothing twice, nothing lost', {
+  timeout: 600_000,
+}, async () => {
   const calm = await run(1, async () => {});
   const struck = await run(2, killInTurn);
   expect(Math.min(...struck.deaths)).toBeGreaterThan(1);

@@ -1,0 +1,205 @@
+import { inPart, yearOf } from '../facts/tenant.ts';
+import { eachInParallel, inParallel } from '../in-parallel.ts';
+import { ensure } from '../maps.ts';
+import { monthFromNumber } from '../month.ts';
+import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../reports/rows.ts';
+import type { Blobs } from '../storage/ports.ts';
+import { Buckets, byRank } from './buckets.ts';
+import type { TenantRows } from './monthly-rows.ts';
+import type { GroupedReport, LocationRows } from './read.ts';
+import { refuseMore } from './slices.ts';
+import { addCandidates, type Candidates, stageLocations } from './stage-locations.ts';
+import { stagedRows, stageProfile, stageTraining } from './stage-statements.ts';
+import { stageTenants } from './stage-tenants.ts';
+import type { MonthlyStaging, Staging } from './staging.ts';
+import type { Kept, Step } from './steps.ts';
+import { partsOf } from './tenant-parts.ts';
+
+const memoryForPairs = 8 * 1024 ** 2;
+/** Writes made at the same time share the store's round trips. */
+const locationsAtOnce = 50;
+/** While the store writes one group of rows, the next one is prepared. */
+const groupsAtOnce = 4;
+
+/** A report that was read, and what is done with it. */
+export interface ReadReport {
+  grouped: GroupedReport<unknown>;
+  /** Finds rows that contradict each other, which only grouping shows. */
+  check(beat: () => Promise<void>): Promise<void>;
+  /** Stages the rows, but for what an earlier step has staged; notes in `kept` how far it is. */
+  stage(staging: Staging, kept: Kept, step: Step, beat: () => Promise<void>): Promise<void>;
+}
+
+/** Returns what is done with the rows of a monthly report. */
+export function monthly(
+  report: MonthlyReportName,
+  grouped: GroupedReport<TenantRows>,
+  blobs: Blobs,
+  pairsPrefix: string,
+): ReadReport {
+  return {
+    grouped,
+    async check(beat) {
+      for await (const tenants of grouped.groups()) {
+        for (const rows of tenants) partsOf({ report, number: 0, ...grouped }, rows);
+        await beat();
+      }
+    },
+    stage: (staging, kept, step, beat) =>
+      stageMonthly(
+        { ...staging, report },
+        grouped,
+        new Buckets(blobs, pairsPrefix, memoryForPairs, byRank(grouped.slices.locations())),
+        kept,
+        step,
+        beat,
+      ),
+  };
+}
+
+/** Returns what is done with the rows of a report without months. */
+export function byLocation(
+  report: 'partner-profile' | 'training-details',
+  grouped: GroupedReport<LocationRows>,
+): ReadReport {
+  return {
+    grouped,
+    async check(beat) {
+      for await (const locations of grouped.groups()) {
+        for (const { rows } of locations) stagedRows(grouped, report, rows);
+        await beat();
+      }
+    },
+    stage: (staging, kept, step, beat) => stageStatements(staging, grouped, report, kept, step, beat),
+  };
+}
+
+/** Stages by tenant first; the tenants of each location are then grouped by location. */
+async function stageMonthly(
+  staging: MonthlyStaging,
+  grouped: GroupedReport<TenantRows>,
+  pairs: Buckets,
+  kept: Kept,
+  step: Step,
+  beat: () => Promise<void>,
+): Promise<void> {
+  const { slices } = staging;
+  const locations = slices.locations();
+  if (kept.inForce) slices.noteAllInForce(kept.inForce);
+  else await noteInForce(staging, locations);
+  let newest = 0;
+  await eachInParallel(
+    unitsOf(grouped.groups(), kept.tenantsTo, step),
+    groupsAtOnce,
+    async ({ rows, staged, unit }) => {
+      const stated = staged ? rows.map((one) => partsOf(staging, one)) : await stageTenants(staging, rows);
+      if (unit > newest) [newest, kept.tenantsTo] = [unit, rows.at(-1)!.tenant];
+      for (const { tenant, locations, parts } of stated) {
+        const places = new Set<string>();
+        for (const part of parts) {
+          const location = locations[part[inPart.location]!]!;
+          const place = `${location}\t${yearOf(monthFromNumber(part[inPart.month]!))}`;
+          if (places.has(place)) continue;
+          places.add(place);
+          pairs.add(location, `${place}\t${tenant}`);
+        }
+      }
+      await pairs.flush();
+      await beat();
+    },
+  );
+  const staged = new Set(kept.locations);
+  const unnamed = new Set(locations);
+  await eachInParallel(pairs.read(), groupsAtOnce, async (lines) => {
+    const named = new Map<LocationId, Map<string, Set<string>>>();
+    for (const line of lines) {
+      const [location, year, tenant] = line.split('\t') as [LocationId, string, string];
+      unnamed.delete(location);
+      if (staged.has(location)) continue;
+      const years = ensure(named, location, () => new Map<string, Set<string>>());
+      ensure(years, year, () => new Set<string>()).add(tenant);
+    }
+    await stageLocations(staging, named, kept.locations, step);
+    await beat();
+  });
+  const rest = [...unnamed].filter((location) => !staged.has(location));
+  await stageLocations(staging, new Map(rest.map((location) => [location, new Map()])), kept.locations, step);
+}
+/** Some tenants that are staged together. */
+interface Unit {
+  rows: TenantRows[];
+  /** True if an earlier step has staged them. */
+  staged: boolean;
+  /** Its number, from 1, if this step stages it. */
+  unit: number;
+}
+
+/**
+ * Yields the tenants of a file in units: first those staged up to a tenant, then the others, as long as there is time.
+ * Tenants come in the same order whenever the file is read. Units are begun one after the other, so that those of a step
+ * that is over are all before those that are left.
+ */
+async function* unitsOf(groups: AsyncIterable<TenantRows[]>, to: string, step: Step): AsyncGenerator<Unit> {
+  let left = to !== '';
+  let [tenants, unit] = [0, 0];
+  for await (const rows of groups) {
+    tenants += rows.length;
+    refuseMore('tenants', tenants);
+    const place = left ? rows.findIndex(({ tenant }) => tenant === to) : -1;
+    const until = place >= 0 ? place + 1 : left ? rows.length : 0;
+    if (place >= 0) left = false;
+    if (until > 0) yield { rows: rows.slice(0, until), staged: true, unit: 0 };
+    if (until === rows.length) continue;
+    step.unit();
+    yield { rows: until > 0 ? rows.slice(until) : rows, staged: false, unit: ++unit };
+  }
+  if (left) throw new Error(`The file has no tenant ${to} any more, up to which it was staged.`);
+}
+
+/** Reads each location of the file once: about its other slices, and other locations, no tenant's staging asks. */
+async function noteInForce(
+  { reader, report, slices }: MonthlyStaging,
+  locations: readonly LocationId[],
+): Promise<void> {
+  for (let start = 0; start < locations.length; start += locationsAtOnce) {
+    const some = locations.slice(start, start + locationsAtOnce);
+    // A reader of its own, so that its cache of locations is dropped with it.
+    const beside = reader.beside();
+    await beside.locations(some);
+    for (const location of some) slices.noteInForce(location, (month) => beside.inForce(report, location, month));
+  }
+}
+
+async function stageStatements(
+  staging: Staging,
+  grouped: GroupedReport<LocationRows>,
+  report: 'partner-profile' | 'training-details',
+  kept: Kept,
+  step: Step,
+  beat: () => Promise<void>,
+): Promise<void> {
+  const staged = new Set(kept.locations);
+  const unnamed = new Set(grouped.slices.locations());
+  const stageAll = async (all: readonly LocationRows[]) => {
+    for (const { location, rows } of all) if (staged.has(location)) stagedRows(staging, report, rows);
+    const left = all.filter(({ location }) => !staged.has(location));
+    for (let start = 0; start < left.length; start += locationsAtOnce) {
+      step.unit();
+      const some = left.slice(start, start + locationsAtOnce);
+      const candidates: Candidates = new Map();
+      await inParallel(some, locationsAtOnce, async ({ location, rows }) => {
+        const of = { ...staging, candidates };
+        if (report === 'partner-profile') await stageProfile(of, location, rows as [number, ProfileRow][]);
+        else await stageTraining(of, location, rows as [number, TrainingRow][]);
+      });
+      await addCandidates(staging.documents, candidates);
+      kept.locations.push(...some.map(({ location }) => location));
+    }
+  };
+  for await (const locations of grouped.groups()) {
+    for (const { location } of locations) unnamed.delete(location);
+    await stageAll(locations);
+    await beat();
+  }
+  await stageAll([...unnamed].map((location) => ({ location, rows: [] })));
+}

@@ -1,0 +1,252 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { type ImportDocument, importKey, importsContainer } from '../../src/imports/documents.ts';
+import { runImport } from '../../src/imports/run.ts';
+import type { ReportName } from '../../src/reports/rows.ts';
+import type { Documents } from '../../src/storage/ports.ts';
+import { rowsOf } from '../crash/outcome.ts';
+import { dyingAfter, withFaults } from '../storage/faults.ts';
+import {
+  type Given,
+  profileColumns,
+  subscriptionColumns,
+  trainingColumns,
+  tsv,
+  usageColumns,
+  World,
+} from '../support/world.ts';
+
+const worlds: World[] = [];
+afterEach(async () => {
+  for (const world of worlds.splice(0)) await world.close();
+});
+function newWorld(): World {
+  const world = new World();
+  worlds.push(world);
+  return world;
+}
+
+interface File {
+  report: ReportName;
+  text: string;
+  given?: Given;
+}
+
+const partner = (index: number) => String(1001 + (index % 130));
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+const sales = (count: number, revenue: (index: number) => string) =>
+  tsv(
+    subscriptionColumns,
+    ...numbers(count).map((index) => [
+      `s${index}`,
+      index % 3 === 0 ? '2021-11' : '2021-12',
+      `tenant-${index}`,
+      'Sales',
+      'CSP',
+      1,
+      revenue(index),
+      partner(index),
+      'CSP',
+    ]),
+  );
+
+/** Files of every kind: new, corrected, with rejected and contradicting rows, of the whole network. */
+const files: File[] = [
+  {
+    report: 'partner-profile',
+    text: tsv(
+      profileColumns,
+      ...numbers(130).map((index) => [partner(index), `Partner ${index}`, partner(index - (index % 3)), '', 'NO']),
+    ),
+  },
+  { report: 'subscription-details', text: sales(700, () => '500.00') },
+  {
+    report: 'subscription-details',
+    text: `${sales(520, (index) => (index % 7 === 0 ? '900.00' : '500.00'))}\n${[
+      ['s9', '2021-11', 'tenant-9', 'Sales', 'CSP', 1, '7.00', partner(9), 'CSP'],
+      ['s9', '2021-11', 'tenant-9', 'Sales', 'CSP', 1, 'much', partner(20), 'CSP'],
+    ]
+      .map((row) => row.join('\t'))
+      .join('\n')}`,
+    given: { complete: true },
+  },
+  {
+    report: 'dynamics-365-usage',
+    text: tsv(
+      usageColumns,
+      ...numbers(300).map((index) => [`x${index}`, '2021-12', `tenant-${index}`, 7, partner(index), 'DPOR', 'Sales']),
+    ),
+    given: { covers: ['1001:2021-11'] },
+  },
+  {
+    report: 'training-details',
+    text: tsv(
+      trainingColumns,
+      ...numbers(300).map((index) => [`m${index}`, partner(index), 'MB-210', '2021-03-01', '2024-03-01']),
+    ),
+  },
+];
+
+/** All documents, without arbitrary ids, and the imports without what tells of their messages. */
+async function outcomeOf(world: World): Promise<unknown> {
+  const rows = await rowsOf(world.documents);
+  const said = (body: string) => JSON.parse(body.replace(/\bid-\d+\b/g, 'id')) as ImportDocument;
+  const imports = rows
+    .filter(({ container }) => container === 'imports')
+    .map(({ body }) => {
+      const { step: _, marked: __, ...rest } = said(body);
+      return { ...rest, triedBy: null, deaths: 0 };
+    });
+  return {
+    documents: rows
+      .filter(({ container }) => container !== 'imports')
+      .map(({ body, ...key }) => ({ ...key, body: said(body) })),
+    imports: imports.sort((one, other) => one.number - other.number),
+  };
+}
+
+/** Works the imports' messages until none is left, each for so long. @returns their number */
+async function work(world: World, milliseconds: number, atOnce = 1): Promise<number> {
+  let messages = 0;
+  for (; world.waiting.length > 0; messages++) {
+    if (messages > 2_000) throw new Error('It does not end.');
+    const { message } = world.waiting.shift()!;
+    const { importId } = message as { importId: string };
+    await Promise.all(numbers(atOnce).map(() => runImport(world, importId, milliseconds)));
+    // What two workers sent twice is worked once.
+    const waiting = new Map(world.waiting.map((one) => [JSON.stringify(one), one]));
+    world.waiting.splice(0, world.waiting.length, ...waiting.values());
+  }
+  return messages;
+}
+
+async function importAll(world: World, milliseconds: number, atOnce = 1): Promise<number> {
+  let messages = 0;
+  for (const { report, text, given } of files) {
+    await world.accept(report, text, given);
+    messages += await work(world, milliseconds, atOnce);
+  }
+  return messages;
+}
+
+const forEver = 1e9;
+let known: unknown;
+/** What one message for each file comes to. */
+async function atOneGo(): Promise<unknown> {
+  if (known) return known;
+  const world = newWorld();
+  expect(await importAll(world, forEver)).toBe(files.length);
+  known = await outcomeOf(world);
+  return known;
+}
+
+describe('an import of many messages comes to what one message comes to', () => {
+  test('with a unit of work in each', async () => {
+    const world = newWorld();
+    expect(await importAll(world, 0)).toBeGreaterThan(30);
+    expect(await outcomeOf(world)).toEqual(await atOneGo());
+    expect([...world.files.keys()].filter((name) => name.includes('/work/'))).toEqual([]);
+  });
+
+  test('with two workers on each message', async () => {
+    const world = newWorld();
+    await importAll(world, 0, 2);
+    expect(await outcomeOf(world)).toEqual(await atOneGo());
+  });
+
+  test('when the worker dies at any write, the next one loses one step', async () => {
+    const whole = await atOneGo();
+    for (const writes of [1, 130]) {
+      const world = newWorld();
+      const { documents } = world;
+      for (const { report, text, given } of files) {
+        await world.accept(report, text, given);
+        for (let left = writes; world.waiting.length > 0; left += 61) {
+          const [next] = world.waiting;
+          const { importId } = next!.message as { importId: string };
+          world.documents = withFaults(documents, dyingAfter(left % 300));
+          // It dies, and another process gets the message.
+          await runImport(world, importId, 0).catch(() => {});
+          world.documents = documents;
+          world.processId = `process-${left}`;
+          await runImport(world, importId, 0);
+          world.waiting.splice(world.waiting.indexOf(next!), 1);
+        }
+      }
+      expect(await outcomeOf(world), `after ${writes} writes`).toEqual(whole);
+    }
+  });
+
+  test('when another import takes effect between its steps', async () => {
+    const corrected: File = { report: 'subscription-details', text: sales(400, () => '77.00') };
+    const scores = async (milliseconds: number) => {
+      const world = newWorld();
+      await importAll(world, forEver);
+      await world.refresh('2021-12');
+      const slow = await world.accept(files[1]!.report, files[1]!.text);
+      const quick = await world.accept(corrected.report, corrected.text);
+      const [slowMessage, quickMessage] = world.waiting.splice(0);
+      await runImport(world, slow.id, milliseconds);
+      await runImport(world, slow.id, milliseconds);
+      world.waiting.splice(0, world.waiting.length, quickMessage!);
+      await work(world, forEver);
+      world.waiting.push(slowMessage!);
+      await work(world, milliseconds);
+      expect((await world.documents.read(importsContainer, importKey(quick.id)))?.value.status).toBe('succeeded');
+      const stale = (await rowsOf(world.documents)).filter(({ body }) => body.includes('"stale":true')).length;
+      await world.refresh('2021-12');
+      const rows = await rowsOf(world.documents);
+      const points = rows.filter(({ container }) => container === 'scores');
+      return { stale, points: points.map(({ body }) => ({ ...JSON.parse(body), effect: 0 })) };
+    };
+    expect(await scores(0)).toEqual(await scores(forEver));
+  });
+});
+
+/** The store with so many request units a second: each call sets the world's clock on by what it costs. */
+function throttled(world: World, unitsPerSecond: number): Documents {
+  const { documents } = world;
+  const cost = (units: number) => {
+    world.time = new Date(world.time.getTime() + (units / unitsPerSecond) * 1_000);
+  };
+  return {
+    ...documents,
+    read(container, key) {
+      cost(1);
+      return documents.read(container, key);
+    },
+    readMany(container, keys) {
+      cost(keys.length);
+      return documents.readMany(container, keys);
+    },
+    write(container, write) {
+      cost(60);
+      return documents.write(container, write);
+    },
+    writeMany(container, writes) {
+      cost(60 * writes.length);
+      return documents.writeMany(container, writes);
+    },
+    query(container, query) {
+      cost(5);
+      return documents.query(container, query);
+    },
+  };
+}
+
+test('each message ends within four minutes at 5,000 request units a second, whatever the file', async () => {
+  const world = newWorld();
+  const { documents } = world;
+  world.documents = throttled(world, 5_000);
+  const file = sales(40_000, () => '500.00');
+  const { id } = await world.accept('subscription-details', file);
+  const took: number[] = [];
+  while (world.waiting.length > 0) {
+    const began = world.time.getTime();
+    await world.handle(world.waiting.shift()!);
+    took.push((world.time.getTime() - began) / 1_000);
+  }
+  expect(Math.max(...took)).toBeLessThan(240);
+  expect(took.length).toBeGreaterThan(3);
+  const ended = (await documents.read(importsContainer, importKey(id)))!.value;
+  expect(ended).toMatchObject({ status: 'succeeded', rowsAccepted: 40_000 });
+});
