@@ -6,7 +6,7 @@ import { notInstalled } from './installed.ts';
 import { isMet, type Result } from './result.ts';
 
 const standard = ['cost', 'cold-start', 'import', 'refresh', 'lookups'];
-const others = ['programs', 'deliveries'];
+const others = ['programs', 'workloads', 'deliveries'];
 const names = process.argv.slice(2).length > 0 ? process.argv.slice(2) : standard;
 const unknown = names.filter((name) => ![...standard, ...others].includes(name));
 if (unknown.length > 0) {
