@@ -5,6 +5,7 @@ import { refreshes, refreshKey } from '../../src/refresh/documents.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
 import { refreshDueMonths, refreshStale } from '../../src/refresh/timers.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
+import { beforeWrites } from '../support/before-writes.ts';
 import { profileColumns, subscriptionColumns, trainingColumns, tsv, World } from '../support/world.ts';
 import { readChanges } from './read-changes.ts';
 
@@ -129,13 +130,11 @@ describe('the alert that a month has no data', () => {
     world.time = new Date('2021-12-20T06:00:00Z');
     await refreshDueMonths(world);
     const message = world.waiting.shift()!;
-    const { write } = world.documents;
-    world.documents.write = async (container, given) => {
-      if ((given.value as { finishedAt?: string }).finishedAt) throw new Error('died');
-      return write.call(world.documents, container, given) as Promise<boolean>;
-    };
+    const survive = beforeWrites(world.documents, async ({ value }) => {
+      if ((value as { finishedAt?: string }).finishedAt) throw new Error('died');
+    });
     await expect(world.handle(message)).rejects.toThrow('died');
-    world.documents.write = write.bind(world.documents);
+    survive();
     await world.handle(message);
     await world.handle(message);
     expect(new Set(world.alerts)).toEqual(new Set([alert]));
@@ -301,14 +300,11 @@ test('data whose partner is first listed just after the run has looked who is th
     'subscription-details',
     tsv(subscriptionColumns, ['s', '2021-11', 't', 'Sales', 'CSP', 1, '1.00', '1002', 'CSP']),
   );
-  const { write } = world.documents;
-  world.documents.write = async (container, given) => {
-    if (given.partition === '1002' && (given.value as { listed?: boolean }).listed) {
-      world.documents.write = write.bind(world.documents);
-      await world.refresh('2021-11');
-    }
-    return write.call(world.documents, container, given) as Promise<boolean>;
-  };
+  const once = beforeWrites(world.documents, async ({ partition, value }) => {
+    if (partition !== '1002' || !(value as { listed?: boolean }).listed) return;
+    once();
+    await world.refresh('2021-11');
+  });
   await world.work();
   expect([await scoredMonths('1001'), await scoredMonths('1002')]).toEqual([['2021-11'], []]);
   await daily('16');
@@ -320,20 +316,17 @@ test('whatever write the daily timer dies at, what came late is scored once it i
   await world.refresh('2021-11');
   for (let survived = 0, died = true; died; survived++) {
     const partner = `3${String(survived).padStart(3, '0')}`;
-    const { write } = world.documents;
     died = false;
     let writes = 0;
     const file = tsv(subscriptionColumns, ['s', '2021-11', `t${partner}`, 'Sales', 'CSP', 1, '1.00', partner, 'CSP']);
     await world.accept('subscription-details', file);
     const day = String(1 + survived).padStart(2, '0');
     world.time = new Date(`2022-01-${day}T07:00:00Z`);
-    world.documents.write = async (container, given) => {
-      if (writes++ === survived) {
-        died = true;
-        throw new Error('died');
-      }
-      return write.call(world.documents, container, given) as Promise<boolean>;
-    };
+    const survive = beforeWrites(world.documents, async () => {
+      if (writes++ !== survived) return;
+      died = true;
+      throw new Error('died');
+    });
     const dyingOnce = async (work: () => Promise<void>) => {
       for (;;) {
         try {
@@ -353,7 +346,7 @@ test('whatever write the daily timer dies at, what came late is scored once it i
     await workOff();
     await dyingOnce(() => refreshStale(world));
     await workOff();
-    world.documents.write = write.bind(world.documents);
+    survive();
     expect(await scoredMonths(partner), `died at write ${survived}`).toEqual(['2021-11']);
     expect(survived).toBeLessThan(60);
   }
