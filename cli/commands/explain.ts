@@ -117,8 +117,16 @@ export function outlookCommand(): Command {
 }
 
 /** Tells what takes points of an indicator away. */
-function lostText({ title, from, to, base, people = [] }: Outlook['months'][number]['takenAway'][number]): string {
+function lostText({
+  title,
+  from,
+  to,
+  base,
+  notCovered,
+  people = [],
+}: Outlook['months'][number]['takenAway'][number]): string {
   const compared = base ? [`a year before ${inUnit(base.unit, base.from)} → ${inUnit(base.unit, base.to)}`] : [];
+  if (notCovered) compared.push('the month a year before is not covered');
   const gone = people.map((one) => {
     const who = one.individualName ?? one.individual ?? 'somebody';
     return `${who}, ${one.holds}: ${one.reason}${one.day ? ` ${one.day}` : ''}`;

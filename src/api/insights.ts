@@ -130,6 +130,7 @@ const takenAway = z
       .strictObject({ unit: z.string(), from: z.number(), to: z.number() })
       .optional()
       .describe('What the indicator is compared with, a year before.'),
+    notCovered: z.literal(true).optional().describe('The month a year before is not covered, so there is no value.'),
     people: z
       .array(
         z.strictObject({

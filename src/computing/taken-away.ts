@@ -17,7 +17,7 @@ export interface Foreseen {
 
 /**
  * Lists the indicators that have fewer points than the month before, if nothing new happens, with what takes them away:
- * a base of a year before that grows, and people whose certifications or exams no longer count.
+ * a base of a year before that grows or is not covered, and people whose certifications or exams no longer count.
  */
 export function takenAway(before: Foreseen, after: Foreseen, individuals: readonly Individual[]): TakenAway[] {
   const people = peopleLost(before, after, individuals);
@@ -28,9 +28,19 @@ export function takenAway(before: Foreseen, after: Foreseen, individuals: readon
     const { title, amountUnit: unit } = nameOf(id);
     const [from, to] = [before.score.growth[id]?.base, after.score.growth[id]?.base];
     const base = from === undefined || to === undefined || from === to ? {} : { base: { unit, from, to } };
+    // Only a difference of months that are not both covered has no base.
+    const gap = from !== undefined && to === undefined ? { notCovered: true as const } : {};
     const lost = people.filter(({ indicator }) => indicator === id).map(({ indicator: _, ...person }) => person);
     return [
-      { indicator: id, title, from: was.points, to: points, ...base, ...(lost.length > 0 ? { people: lost } : {}) },
+      {
+        indicator: id,
+        title,
+        from: was.points,
+        to: points,
+        ...base,
+        ...gap,
+        ...(lost.length > 0 ? { people: lost } : {}),
+      },
     ];
   });
 }

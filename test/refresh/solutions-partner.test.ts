@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readOutlook } from '../../src/computing/outlook.ts';
+import { readChanges } from '../../src/lookups/changes.ts';
 import { readLedger } from '../../src/lookups/ledger.ts';
 import { readPartner } from '../../src/lookups/partners.ts';
 import { readScore } from '../../src/lookups/scores.ts';
@@ -118,6 +119,10 @@ describe('the outlook', () => {
     expect(march!.indicators.map(({ points }) => points)).toEqual([15, 5, 10.71, 8, 0]);
     // April 2025 is not covered.
     expect(april!.indicators.map(({ value }) => value)).toEqual([null, 5, 5, null, null]);
+    expect(april!.takenAway).toEqual([
+      { indicator: 'net-customer-adds', title: 'Net customer adds', from: 15, to: 0, notCovered: true },
+      { indicator: 'usage-growth', title: 'Usage growth', from: 8, to: 0, notCovered: true },
+    ]);
   });
 
   test('names who no longer counts, and why', async () => {
@@ -179,6 +184,27 @@ describe('what would qualify', () => {
     const what = await simulateValues(world, '1001', program, { changes: { 'usage-growth': 0.2999, deployments: 5 } });
     expect(what).toMatchObject({ score: 79.71, tier: 'qualified' });
   });
+});
+
+test('what changed since the month before is told by workload', async () => {
+  const [march, marchAgo] = ['2026-03', '2025-03'];
+  const rows = [...tenants.slice(0, 5), ...tenants.slice(0, 4)].map((tenant, at) =>
+    sold(tenant, at < 5 ? marchAgo : march, 6_000),
+  );
+  await world.import('business-applications-revenue', tsv(workloadRevenueColumns, ...rows));
+  await world.refresh(march);
+  const { indicators } = await readChanges(world, '1001', program, { shown: 20 });
+  const [adds] = indicators;
+  expect(adds).toMatchObject({
+    id: 'net-customer-adds',
+    before: { value: 5 },
+    after: { value: -1 },
+    pointsChange: -15,
+  });
+  // Five that no longer sell, and one that did a year before.
+  expect(adds!.movements).toHaveLength(6);
+  expect(adds!.movements.map(({ tenant, workload }) => `${tenant} ${workload}`)).toContain('t9 Sales');
+  expect(indicators[3]).toMatchObject({ id: 'usage-growth', after: { value: null, points: 0 } });
 });
 
 test('the ledger tells of each workload what it measured in both months, and what makes it up', async () => {
