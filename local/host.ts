@@ -157,7 +157,7 @@ async function close({ folder, storage, worker, streamServer, http, sources }: O
   }
   const left = await worker?.drain(graceTime);
   if (left) {
-    log('warning', `${left} invocations did not end in time. What they were doing comes again at the next start.`);
+    log('warning', `Invocations did not end in time: ${left}. Their work is repeated at the next start.`);
   } else {
     await Promise.race([Promise.all(sources.map(({ done }) => done)), wait(graceTime, undefined, { ref: false })]);
   }

@@ -82,7 +82,7 @@ function forPeople({
   ...fields
 }: Written & Record<'time' | 'level' | 'message', string>) {
   const where = fields.function === undefined ? '' : `${fields.function}: `;
-  const again = times === undefined ? '' : ` (${times} more times)`;
+  const again = times === undefined ? '' : ` (${times} more time${times === 1 ? '' : 's'})`;
   const text = `${where}${message}${again}${error === undefined ? '' : `\n${error}`}`;
   return `${time.slice(0, 19).replace('T', ' ')} ${level} ${text.replaceAll('\n', '\n    ')}`;
 }

@@ -22,7 +22,7 @@ export function backupCommand(): Command {
 /** `pci restore FILE`: makes a data folder of a backup. */
 export function restoreCommand(): Command {
   return new Command('restore')
-    .description('make a data folder of a backup')
+    .description('create a data folder from a backup')
     .argument('<file>')
     .option(...dataDir)
     .action(async (file: string, { dataDir: folder }: { dataDir: string }, command: Command) => {
