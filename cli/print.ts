@@ -61,7 +61,7 @@ export function scoreCard(score: Score, style: Style): string {
     ...(score.withoutData
       ? [colours.yellow('The data of this month have been removed since. The score stays as it was.')]
       : []),
-    `Data covers ${monthsCovered} of ${of} months${short.join('')} (pci coverage ${score.partnerId}).${score.computedAt ? ` Computed ${score.computedAt}.` : ''}`,
+    `Data covers ${monthsCovered} of ${of} months${short.join('')} (pci coverage ${score.partnerId}${score.program === 'smb' ? '' : ` --program ${score.program}`}).${score.computedAt ? ` Computed ${score.computedAt}.` : ''}`,
   ].join('\n');
 }
 

@@ -34,7 +34,9 @@ const sentences: Readonly<Record<NoteCode, (value: string) => string>> = {
   'unknown-market': (value) =>
     `${value} is no known country: it is taken for none, and none counts as a developed market. ${addSpelling('countries')}`,
   'unknown-workload': (value) =>
-    `The workload ${value} is not known: its rows earn nothing. ${addSpelling('workloads')}`,
+    value === '""'
+      ? 'The rows name no workload: they earn nothing.'
+      : `The workload ${value} is not known: its rows earn nothing. ${addSpelling('workloads')}`,
   'inactive-state': (value) =>
     `Seats in the state ${value} do not count: it is taken as not active. ${addSpelling('activeStates')}`,
   'odd-licence': (value) => `${value} is neither Free nor Paid: its rows are taken as not paid.`,

@@ -42,7 +42,7 @@ export function reasonText(of: NotCounted, edition: Edition): string {
     case 'base-not-covered':
       return `The two months cannot be compared: ${slices(of)}.`;
     case 'workload-not-counted':
-      return `${quoted(details.workload)} does not count here.`;
+      return `${quoted(details.workload, 'workload')} does not count here.`;
     case 'too-little':
       return `${details.workload} measures less than the ${details.needed?.toLocaleString('en-US')} ${details.unit} that it needs.`;
     case 'no-active-users':
@@ -66,7 +66,7 @@ export function reasonText(of: NotCounted, edition: Edition): string {
   }
 }
 
-const quoted = (name = ''): string => (name === '' ? 'A row without a product' : `“${name}”`);
+const quoted = (name = '', what = 'product'): string => (name === '' ? `A row without a ${what}` : `“${name}”`);
 
 const groupOf = ({ shape }: Indicator): string => ('credit' in shape ? shape.credit : 'this');
 

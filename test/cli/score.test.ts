@@ -39,6 +39,12 @@ describe('score', () => {
     ]);
   });
 
+  test('the command for its coverage names another program than smb', async () => {
+    server.answer('GET /api/partners/1234567/scores/cba-ce', ok({ ...score, program: 'cba-ce' }));
+    const { stdout } = await run('score', '1234567', '--program', 'cba-ce');
+    expect(stdout).toContain('(pci coverage 1234567 --program cba-ce)');
+  });
+
   test('a score whose data were taken away says that it stands', async () => {
     server.answer(call, ok({ ...score, withoutData: true }));
     const { stdout } = await run('score', '1234567');

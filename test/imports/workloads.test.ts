@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tenantsContainer } from '../../src/facts/documents.ts';
 import { FactsReader } from '../../src/facts/reader.ts';
 import { tenantKey } from '../../src/facts/tenant.ts';
+import { explainNote } from '../../src/imports/notes.ts';
 import { readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
 import { partnerKey, partnersContainer } from '../../src/partners/document.ts';
@@ -97,6 +98,12 @@ describe('rows', () => {
       ['1001', february, 'CSP', 'poweraps', 500],
       ['1001', february, 'CSP', 'quantum', 700],
     ]);
+  });
+
+  test('rows without a workload are told', async () => {
+    const { notes } = await world.import(revenue, tsv(workloadRevenueColumns, sold('t1', '', 5)));
+    expect(notes).toMatchObject([{ code: 'unknown-workload', value: '', rows: 1 }]);
+    expect(explainNote(notes[0]!)).toBe('The rows name no workload: they earn nothing.');
   });
 
   test('a metric that is neither paid nor trial is named and not paid', async () => {

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { checkHead } from '../../src/reports/read.ts';
+import type { ReportRows } from '../../src/reports/rows.ts';
 import { example, file, read, rowsOf } from './files.ts';
 
 test('subscription-details: every column', async () => {
@@ -121,6 +122,24 @@ test('business-applications-usage: every column', async () => {
       globalAccount: '',
     },
   ]);
+});
+
+test.each<[Record<string, string>, Partial<ReportRows['business-applications-usage']>]>([
+  [
+    { MAU: '', PAMAU: '', MAC: '5' },
+    { mau: 0, pamau: null, mac: 5 },
+  ],
+  [
+    { MAU: ' ', PAMAU: '3', MAC: '' },
+    { mau: 0, pamau: 3, mac: null },
+  ],
+  [
+    { MAU: '9', PAMAU: '0', MAC: '' },
+    { mau: 9, pamau: 0, mac: null },
+  ],
+])('active users may be empty beside another figure: %j', async (cells, expected) => {
+  const [row] = await rowsOf('business-applications-usage', file('business-applications-usage', [cells]));
+  expect(row).toMatchObject(expected);
 });
 
 test('optional columns may be missing', async () => {

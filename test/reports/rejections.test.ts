@@ -122,7 +122,7 @@ describe('the Business applications reports', () => {
     [revenue, { GlobalPartnerID: '' }, 'GlobalPartnerID', 'attribution-without-location', { ...own, location: null }],
     [revenue, { PartnerAssociationType: '' }, 'PartnerAssociationType', 'missing-attribution-type', own],
     [usage, { PartnerAssociationType: 'CSP T3' }, 'PartnerAssociationType', 'unknown-attribution-type', own],
-    [usage, { MAU: '' }, 'MAU', 'missing-value', own],
+    [usage, { MAU: '', MAC: '' }, 'MAU', 'missing-value', own],
     [usage, { MAU: '-1' }, 'MAU', 'invalid-count', own],
     [usage, { PAMAU: '0.5' }, 'PAMAU', 'invalid-count', own],
     [usage, { MAC: 'many' }, 'MAC', 'invalid-count', own],

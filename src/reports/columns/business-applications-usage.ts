@@ -12,7 +12,7 @@ export const businessApplicationsUsageColumns = [
     key: 'mau',
     names: { MAU: 'DD23' },
     required: true,
-    holds: 'Monthly active users: a whole number from 0.',
+    holds: 'Monthly active users: a whole number from 0. Empty only where PAMAU or MAC is given.',
   },
   workloadColumns.location,
   workloadColumns.type,

@@ -2,7 +2,7 @@ import { count, idReader, labelReader, location, optionalCount, textReader } fro
 import { businessApplicationsUsageColumns as columns } from '../columns/business-applications-usage.ts';
 import { attribution, paidMetric, workload } from '../customer-cells.ts';
 import { monthCell } from '../dates.ts';
-import type { Layout } from '../layout.ts';
+import type { Cells, Layout } from '../layout.ts';
 import { positionsOf } from '../layout.ts';
 import { lineKeyOf } from '../lines.ts';
 
@@ -32,7 +32,7 @@ export const businessApplicationsUsage: Layout<'business-applications-usage'> = 
       const month = monthCell(cells, at.month);
       const tenant = tenantId(cells, at.tenant);
       const printed = workloadText(cells, at.workload);
-      const mau = count(cells, at.mau);
+      const mau = activeUsers(cells);
       const ofLocation = location(cells, at.location);
       return {
         location: ofLocation,
@@ -52,3 +52,7 @@ export const businessApplicationsUsage: Layout<'business-applications-usage'> = 
     };
   },
 };
+
+/** Reads the active users: 0 from an empty cell beside another figure, since that one counts. */
+const activeUsers = (cells: Cells): number =>
+  cells[at.mau] === '' && (cells[at.pamau] !== '' || cells[at.mac] !== '') ? 0 : count(cells, at.mau);
