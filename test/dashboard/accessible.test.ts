@@ -55,6 +55,18 @@ test.each(['light', 'dark'] as const)('every page is accessible to WCAG 2.2 AA b
   await onEachPage({ ...reader, colorScheme }, (page, address) => expectAccessible(page, address));
 });
 
+test('where the system chooses the colours, every page is accessible, and bars and tiers can be told apart', async () => {
+  await onEachPage({ ...reader, forcedColors: 'active' }, async (page, address) => {
+    await expectAccessible(page, address);
+    const fills = (part: string) =>
+      page.evaluate<string[]>(
+        `[...new Set([...document.querySelectorAll('svg .${part}')].map((one) => getComputedStyle(one).fill))]`,
+      );
+    const [ground, filled] = [await fills('ground'), await fills('filled')];
+    expect(filled.filter((fill) => ground.includes(fill))).toEqual([]);
+  });
+});
+
 test('every page shows all at a width of 320 pixels, which is 400 % of 1280, without scrolling sideways', async () => {
   await onEachPage({ ...reader, viewport: { width: 320, height: 256 } }, async (page, address) => {
     const width = await page.evaluate('document.documentElement.scrollWidth');

@@ -69,6 +69,22 @@ test('a month that is none is taken for the newest', async () => {
   await page.context().close();
 });
 
+test.each(['2009-03-01T00:00:00Z', '2035-05-01T00:00:00Z'])(
+  'a clock that says %s changes nothing that is shown',
+  async (time) => {
+    for (const path of ['', '/partners/1001', '/files', '/tier-changes?all=true']) {
+      const right = await open(path);
+      const wrong = await openPage(browser, [api.url]);
+      await wrong.page.clock.setFixedTime(time);
+      await wrong.page.goto(`${api.url}/dashboard${path}`);
+      await settled(wrong.page);
+      expect(await main(wrong.page)).toBe(await main(right.page));
+      expect(wrong.faults).toEqual([]);
+      await Promise.all([right.page.context().close(), wrong.page.context().close()]);
+    }
+  },
+);
+
 test('an empty installation says what to do next', async () => {
   const empty = await Api.start();
   const { page } = await openPage(browser, [empty.url]);

@@ -31,10 +31,11 @@ afterAll(async () => {
   await issuer?.stop();
 });
 
-/** Opens an address, is led to the issuer, signs in with these roles, and comes back to the address. */
-async function signedIn(roles: string, path: string): Promise<Watched> {
+/** Opens an address, is led to the issuer, signs in with these roles, and comes back to the address. @param ahead hours by which the browser's clock is */
+async function signedIn(roles: string, path: string, ahead = 0): Promise<Watched> {
   const watched = await openPage(browser, [api.url, issuer.url]);
   const { page } = watched;
+  if (ahead !== 0) await page.clock.setFixedTime(Date.now() + ahead * 3_600_000);
   await page.goto(`${api.url}/dashboard${path}`);
   await page.locator('input[name=login]').fill(roles);
   await page.locator('input[name=password]').fill('any');
@@ -60,6 +61,16 @@ test('an operator comes back to the address that was asked for, and sees all', a
   const { page, faults } = await signedIn('operator', '/partners/1001?month=2021-02');
   expect(await page.getByRole('navigation').innerText()).toContain('Audit trail');
   expect(await main(page)).toMatch(/\$\d/);
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+test.each([-5, 5])('a clock that is %i hours off keeps nobody from signing in and working', async (ahead) => {
+  const { page, faults } = await signedIn('operator', '/partners/1001', ahead);
+  expect(await main(page)).toMatch(/\$\d/);
+  await page.getByRole('link', { name: 'Tier changes' }).first().click();
+  await settled(page);
+  await page.getByRole('heading', { level: 1, name: 'Tier changes' }).waitFor();
   expect(faults).toEqual([]);
   await page.context().close();
 });

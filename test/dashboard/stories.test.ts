@@ -272,4 +272,21 @@ describe('the developer who integrates a webhook', () => {
     await expect.poll(() => page.getByRole('region', { name: 'Secret' }).innerText()).not.toBe(secret);
     await page.getByText(/The old secret signs until/).waitFor();
   });
+
+  test('D2 has sent again what an endpoint missed since a day', async () => {
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/since`;
+    const made = await product.post('webhooks', { url, events: ['partner.tier.changed'] });
+    const { id } = (await made.json()) as { id: string };
+    const { items } = await product.get<{ items: { id: string; occurredAt: string }[] }>('tier-changes?pageSize=500');
+    const before = got.length;
+    await go(`/webhooks/${id}`);
+    await page.getByRole('button', { name: 'Send what was missed' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Since').fill('2020-01-01');
+    await dialog.getByRole('button', { name: 'Send what was missed' }).click();
+    await page.getByText('What was missed is being sent.').waitFor();
+    await expect.poll(() => got.length - before, { timeout: 20_000 }).toBe(items.length);
+    const sent = new Set(got.slice(before).map((body) => (JSON.parse(body) as { id: string }).id));
+    expect(sent).toEqual(new Set(items.map((change) => change.id)));
+  });
 });
