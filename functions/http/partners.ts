@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { isOperator, partnersOf } from '../../src/access/roles.ts';
 import { holds, seesAmountsOf, showsAmounts } from '../../src/access/sight.ts';
 import { pageOf } from '../../src/api/common.ts';
-import { partnerBody, partnerLine } from '../../src/api/scores.ts';
+import { atRiskBody, partnerBody, partnerLine } from '../../src/api/scores.ts';
+import { partnersAtRisk } from '../../src/lookups/at-risk.ts';
 import { listPartners } from '../../src/lookups/listing.ts';
 import { listOwnPartners } from '../../src/lookups/own-partners.ts';
 import { readPartner } from '../../src/lookups/partners.ts';
@@ -74,6 +75,29 @@ route('partners-list', {
     }
     const { items, next } = await pageOfFilter(filter);
     return pageAnswer(request.url, pageTokens, items, next);
+  },
+});
+
+/** An outlook for each would take too long for a page of the usual size. */
+const lookedAtOnce = 25;
+
+route('partners-at-risk', {
+  method: 'GET',
+  route: 'at-risk',
+  summary:
+    'Partners that lose their tier in the next three months if nothing new happens. Each page looks at 25 partners, the highest scores first, so that it may be empty.',
+  answers: { 200: atRiskBody },
+  query: z.strictObject({ program: program.default('smb'), month: month.optional(), pageToken }),
+  handle: async ({ app, query: { pageToken: token, ...asked }, request, caller }) => {
+    app.rulebooks.editionsOf(asked.program);
+    const position = positionOf(request.url, app.pageTokens, token);
+    const filter = { ...asked, sort: '-score' as const, pageSize: lookedAtOnce, ...position };
+    const sees = seesAmountsOf(caller);
+    const { items, next } = isOperator(caller)
+      ? await listPartners(app, filter)
+      : await listOwnPartners(app, partnersOf(caller), filter, sees);
+    const lines = await partnersAtRisk(app, items, sees);
+    return { ...pageAnswer(request.url, app.pageTokens, lines, next), looked: items.length };
   },
 });
 

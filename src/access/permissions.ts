@@ -40,6 +40,7 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'GET programs': own,
   'GET programs/{program}/editions/{edition}': own,
   'GET partners': own,
+  'GET at-risk': own,
   'GET tier-changes': own,
 
   'GET partners/{mpnId}': reading,

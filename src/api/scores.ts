@@ -29,6 +29,26 @@ const tierInWindow = z
   .optional()
   .describe('Where a tier is held in a window of months, if it was reached in one of them (R10.10).');
 
+const atRiskLine = z
+  .strictObject({
+    partnerId: mpn,
+    name: z.string(),
+    program: z.string(),
+    month,
+    score: z.number().describe('Computed from the facts in force.'),
+    tier,
+    stale: z.boolean().describe('The stored score of the month is.'),
+    lost: z
+      .strictObject({ month, score: z.number(), tier })
+      .describe('The first month without the tier, if nothing new happens.'),
+  })
+  .meta({ id: 'AtRiskLine' });
+export type AtRiskLine = z.infer<typeof atRiskLine>;
+
+export const atRiskBody = pageOf(atRiskLine).extend({
+  looked: count.describe('How many partners the page has looked at, with a tier or without.'),
+});
+
 export const partnerBody = z
   .strictObject({
     partnerId: mpn,

@@ -63,6 +63,19 @@ describe('the operator at month end', () => {
     for (const { partnerName } of items) expect(changes).toContain(partnerName);
   });
 
+  test('O2 finds the partners that lose their tier in the next three months', async () => {
+    type AtRisk = { items: { name: string; partnerId: string }[]; looked: number };
+    const { items, looked } = await product.get<AtRisk>('at-risk?program=smb&month=2021-09');
+    expect(items.length).toBeGreaterThan(0);
+    await go('?month=2021-09');
+    const region = part('At risk in the next three months');
+    await region.getByRole('button', { name: 'Find partners at risk' }).click();
+    await region.getByText(`${looked} partners looked at, ${items.length} at risk.`).waitFor();
+    for (const { name, partnerId } of items) await region.getByRole('link', { name: name || partnerId }).waitFor();
+    await region.getByRole('button', { name: 'Look further' }).click();
+    await region.getByText(/^[3-9]\d partners looked at/).waitFor();
+  });
+
   test('O3 checks a file before importing it, then imports it and sees what became stale', async () => {
     await go('/files');
     const before = await product.get<{ items: unknown[] }>('imports');

@@ -216,6 +216,21 @@ describe('what does not count', () => {
   });
 });
 
+test('partners at risk are those whose outlook loses the tier, and each page says how many it looked at', async () => {
+  type AtRisk = { items: { partnerId: string; tier: string; lost: object }[]; looked: number; nextLink: string | null };
+  type Outlook = { tier: string; atRisk: string | null; months: { month: string; score: number; tier: string }[] };
+  const found = await api.json<AtRisk>('at-risk?program=smb&month=2021-03');
+  expect(found).toMatchObject({ looked: 2, nextLink: null });
+  const expected = [];
+  for (const partnerId of ['1001', '2001']) {
+    const { tier, atRisk, months } = await api.json<Outlook>(`partners/${partnerId}/scores/smb/outlook?month=2021-03`);
+    const then = months.find(({ month }) => month === atRisk);
+    if (then) expected.push([partnerId, tier, { month: then.month, score: then.score, tier: then.tier }]);
+  }
+  expect(found.items.map(({ partnerId, tier, lost }) => [partnerId, tier, lost])).toEqual(expected);
+  expect(await problemOf('at-risk?program=none')).toEqual([404, 'unknown-program']);
+});
+
 test('tier changes are told of one partner and of all, newest first, by program and month', async () => {
   const { items } = await api.json<Items<object>>('partners/1001/tier-changes');
   expect(items).toMatchObject([

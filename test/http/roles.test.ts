@@ -60,7 +60,9 @@ function kindOf(method: string, route: string): string {
   if (/^(health|openapi|docs)/.test(route)) return 'open';
   if (/^partners\/\{mpnId\}\/webhooks/.test(route)) return 'webhooks';
   if (/^partners\/\{mpnId\}/.test(route)) return 'reading';
-  return /^(programs|events|partners|tier-changes|me$|months(\/\{month\})?$)/.test(route) ? 'own' : 'installation';
+  return /^(programs|events|partners|at-risk|tier-changes|me$|months(\/\{month\})?$)/.test(route)
+    ? 'own'
+    : 'installation';
 }
 
 const pathOf = (route: string, partner: string) =>

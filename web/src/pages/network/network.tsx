@@ -5,6 +5,7 @@ import { Time } from '../../parts/small.tsx';
 import { Answered, Empty, Loading } from '../../parts/states.tsx';
 import { useMe, useView } from '../../shell/view.ts';
 import { useText } from '../../text/use-text.ts';
+import { AtRisk } from './at-risk.tsx';
 import { LatestChanges } from './latest-changes.tsx';
 import { MonthFigures } from './month-figures.tsx';
 import { Partners } from './partners.tsx';
@@ -61,6 +62,7 @@ export default function Network() {
         <div>
           {isOperator && <Reports month={month} />}
           <LatestChanges program={program} month={month} />
+          <AtRisk program={program} month={month} />
         </div>
       </div>
     </>
