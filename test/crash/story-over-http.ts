@@ -32,7 +32,7 @@ export function outcomeOverHttp(folder: string, receiverPort: number): Record<st
   const all = asOutcome(rowsIn(join(folder, 'pci.sqlite')), [
     [new RegExp(`:${receiverPort}\\b`, 'g'), ':port'],
     [new RegExp(`(file-|ep_|"by":"|"id":"|"changedBy":")${uuid}`, 'g'), '$1'],
-    [/http:\/\/127\.0\.0\.1:\d+/g, 'http://host'],
+    [/http:\/\/(127\.0\.0\.1|localhost):\d+/g, 'http://host'],
     [/"sealed":"[^"]+"/g, '"sealed":""'],
   ]);
   return Object.fromEntries(Object.entries(all).filter(([key]) => !key.startsWith('refreshes ')));

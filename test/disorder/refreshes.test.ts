@@ -42,11 +42,23 @@ const run = (orders: number, manner: Manner) =>
     const ended = await desk.documents.readMany(refreshes, ids.map(refreshKey));
     const documents = Object.entries(await crowd.outcome(comparable(ear)));
     return {
-      documents: Object.fromEntries(documents.filter(([key]) => !key.startsWith('refreshes '))),
+      documents: Object.fromEntries(
+        documents.flatMap(([key, text]) => (key.startsWith('refreshes ') ? [] : [[key, withoutEffects(text)]])),
+      ),
       told: ear.requests.map(({ headers }) => String(headers['webhook-id'])).sort(),
       refreshes: ended.map((one) => one!.value),
     };
   });
+
+/** The import of sales is no reason to score a program of workloads again: by which facts it was scored is chance. */
+function withoutEffects(text: string): string {
+  const document = JSON.parse(text);
+  const ofWorkloads = document.standings?.['business-applications']?.history ?? {};
+  const scores =
+    document.program === 'business-applications' ? [document] : Object.values<{ effect: number }>(ofWorkloads);
+  for (const score of scores) score.effect = 0;
+  return JSON.stringify(document);
+}
 
 const manner = fc.record({
   seed: fc.integer(),
@@ -82,9 +94,10 @@ test('refreshes of several months at the same time tell every score once, each p
         await crowd.rest();
         const events = ear.requests.map(({ body }) => JSON.parse(body));
         const scores = events.filter(({ type }) => type === 'partner.score.published');
-        // 2021-01 and 2021-04 have no slices.
+        // 2021-01 and 2021-04 have no slices, and 2021-02 has none of workloads.
+        const scored = (program: string) => months.slice(program === 'business-applications' ? 2 : 1, 3);
         const wanted = ['1001', '2002'].flatMap((partner) =>
-          rulebooks.programs.flatMap((program) => months.slice(1, 3).map((at) => `${partner} ${program} ${at}`)),
+          rulebooks.programs.flatMap((program) => scored(program).map((at) => `${partner} ${program} ${at}`)),
         );
         expect(scores.map(({ data }) => `${data.partnerId} ${data.program} ${data.month}`).sort()).toEqual(
           wanted.sort(),

@@ -177,7 +177,7 @@ describe('the command', () => {
       [/Beds: 0 → 4 \(\+20\.00 points\)/, /Growth: – → 700\.0 %/],
     ],
     [['outlook', '5001'], ['At risk: blooming is lost in 2022-07.']],
-    [['simulate', '5002', '--tier', 'sprouting'], [/Gardeners \+1 individuals/]],
+    [['simulate', '5002', '--tier', 'sprouting'], [/Gardeners \+1 individual /]],
     [['compare', '5001'], [/Harvest +\$200\.00/]],
     [['coverage', '5001'], ['garden 2022-06, edition 2022-05']],
   ])('pci %j', async (args, expected) => {

@@ -88,7 +88,7 @@ async function run(second: boolean) {
     const succeeded = (path: string) => until(path, async () => (await ask(path)).status === 'succeeded');
     const endpoint = await post('webhooks', { url: ear.url, events: ['partner.tier.changed'] });
     const configuration = readConfiguration({ PCI_DATA_DIR: folder, AzureWebJobsStorage: storage });
-    worker = second ? new SecondWorker(await createApp(configuration), storage) : undefined;
+    worker = second ? new SecondWorker(await createApp(configuration, { hasDashboard: true }), storage) : undefined;
     await tellOverHttp({
       async imported(report, body, headers, query) {
         const { id } = await ask(`imports/${report}${query}`, { method: 'POST', headers, body });
