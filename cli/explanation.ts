@@ -9,11 +9,14 @@ type Ends = NonNullable<Movement['ends']>;
 
 /** Explains what moved a score since the month before: a sentence for each customer, subscription or individual. */
 export function explanation(changes: Changes, style: Style): string {
-  const { score, tier, stale, monthBefore, month, editions, rulesChange } = changes;
+  const { score, tier, stale, monthBefore, month, editions, tracks, rulesChange } = changes;
   const staleMonths = [...(stale.before ? [monthBefore] : []), ...(stale.after ? [month] : [])];
   return [
     ...staleMonths.map((of) => staleLine(`the score of ${of}`, style)),
     `${monthBefore} → ${month}: ${points(score.before)} ${tierName(tier.before, style)} → ${points(score.after)} ${tierName(tier.after, style)}`,
+    ...(tracks && tracks.before !== tracks.after
+      ? [`The track changed from ${tracks.before} to ${tracks.after}: other targets, and other figures that count.`]
+      : []),
     ...(editions.before === editions.after ? [] : [rulesLine(changes, rulesChange)]),
     ...changes.indicators.filter(isMoved).flatMap((one) => ['', ...indicatorLines(one, changes)]),
     ...unmoved(changes),

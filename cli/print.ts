@@ -66,9 +66,9 @@ export function scoreCard(score: Score, style: Style): string {
 }
 
 /** Tells until when a tier is held in its window. */
-function windowLine({ tier, from, through }: NonNullable<Score['inWindow']>): string {
+function windowLine({ tier, from, reached, through }: NonNullable<Score['inWindow']>): string {
   if (through === null) return `Not ${safe(tier)} in any month since ${from}.`;
-  return `${capitalised(safe(tier))} in the window since ${from}, through ${through} if it is not reached again.`;
+  return `${capitalised(safe(tier))} in its window through ${through}: reached in ${reached.join(', ')}.`;
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

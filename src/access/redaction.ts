@@ -49,13 +49,18 @@ export function notCountedFor(
   isRevenue: IsRevenue,
 ): NotCountedEntry[] {
   if (showsAmounts(sight)) return [...entries];
-  return entries.map((entry) => {
+  return entries.map((given) => {
+    const entry = { ...given, details: detailsFor(given.details, sight) };
     if (holds(sight.detailed, entry.association?.location)) return entry;
     const { individual: _, individualName: __, ...rest } = entry;
-    const { measured, ...details } = rest.details;
-    const bare = measured === undefined || details.unit !== 'USD' ? rest : { ...rest, details };
-    return isRevenue(entry.indicator) && rest.amount !== undefined ? { ...bare, amount: null } : bare;
+    return isRevenue(entry.indicator) && rest.amount !== undefined ? { ...rest, amount: null } : rest;
   });
+}
+
+/** Leaves out what a workload measures over all locations, where the caller may not see all of it. */
+function detailsFor(details: NotCountedEntry['details'], { shown }: Sight): NotCountedEntry['details'] {
+  const { measured, ...rest } = details;
+  return measured === undefined || (details.unit !== 'USD' && shown === 'all') ? details : rest;
 }
 
 /**
@@ -69,9 +74,11 @@ export function changesFor(changes: Changes, sight: Sight, isRevenue: IsRevenue)
     const secret = isRevenue(one.id);
     return {
       ...one,
-      movements: one.movements.map(({ individual: _, individualName: __, ...movement }) =>
-        secret ? { ...movement, before: null, after: null, change: null, entries: [] } : movement,
-      ),
+      movements: one.movements.map(({ individual: _, individualName: __, because, ...movement }) => {
+        const why = because ? { because: { ...because, details: detailsFor(because.details, sight) } } : {};
+        const bare = { ...movement, ...why };
+        return secret ? { ...bare, before: null, after: null, change: null, entries: [] } : bare;
+      }),
     };
   });
   return { ...changes, indicators };

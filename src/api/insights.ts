@@ -23,6 +23,10 @@ export const changesBody = z
       .strictObject({ before: z.boolean(), after: z.boolean() })
       .describe('Whether the scores are stale: the changes are those between the scores as they were computed.'),
     editions: z.strictObject({ before: z.string(), after: z.string() }),
+    tracks: z
+      .strictObject({ before: z.string(), after: z.string() })
+      .optional()
+      .describe('Where the edition has tracks: another track has other targets, and counts from other figures.'),
     score: z.strictObject({ before: z.number(), after: z.number() }),
     rulesChange: z
       .number()

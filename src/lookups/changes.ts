@@ -93,6 +93,7 @@ export async function readChanges(
         after: isStale(rulebooks, partner, program, after.month),
       },
       editions: { before: before.edition, after: after.edition },
+      ...(before.track && after.track ? { tracks: { before: before.track, after: after.track } } : {}),
       score: { before: before.score, after: after.score },
       rulesChange: isComparable ? round(after.score - then.score) : null,
       tier: { before: before.tier, after: after.tier },

@@ -113,13 +113,15 @@ export async function readLedger(
   const nameOf = indicatorNames(edition);
   for await (const { at, line } of ledgerLines(services, score, edition, wanted.after)) {
     if (wanted.indicator !== undefined && line.indicator !== wanted.indicator) continue;
-    if (wanted.shows?.(line.association?.location) === false) continue;
+    const visible = entriesOf(line, unitsOf(line.indicator)).flatMap((entry) => {
+      const association = visibleAssociation(line, entry.month, wanted.shows);
+      return association === null ? [] : [{ ...entry, ...association }];
+    });
+    if (visible.length === 0) continue;
     if (page.entries.length >= wanted.pageSize) return { ...page, next: at };
     const { title, amountUnit: unit } = nameOf(line.indicator);
     const measured = measuredOf(line, score, edition);
-    page.entries.push(
-      ...entriesOf(line, unitsOf(line.indicator)).map((entry) => ({ ...entry, ...measured, title, unit })),
-    );
+    page.entries.push(...visible.map((entry) => ({ ...entry, ...measured, title, unit })));
   }
   return page;
 }
@@ -128,6 +130,21 @@ export async function readLedger(
 export function amountUnits({ indicators }: Edition): (indicator: string) => number {
   const units = new Map(indicators.map(({ id, shape }) => [id, ledgerUnits(amountUnitOf[shape.kind])]));
   return (indicator) => units.get(indicator) ?? 1;
+}
+
+/**
+ * Returns the first association of a line in a month that the caller may see: several may make up what a workload
+ * measures. Null if there is none, so that the entry is not shown.
+ */
+function visibleAssociation(
+  { association, measured }: LedgerLine,
+  month: Month,
+  shows: WantedLedger['shows'] = () => true,
+): Pick<LedgerLine, 'association'> | null {
+  if (measured === undefined) return shows(association?.location) ? {} : null;
+  const parts = (measured.find((one) => one.month === month)?.parts ?? []).map((part) => part.association);
+  const visible = parts.find(({ location }) => shows(location));
+  return visible ? { association: visible } : null;
 }
 
 /** Returns what a workload measures, with the figure that it must reach (R10.3, R10.6). */

@@ -60,13 +60,16 @@ export function reasonText(of: NotCounted, edition: Edition): string {
     case 'completed-later':
       return `${details.path}:${lapsed(of)}`;
     case 'not-on-a-path':
-      return 'No exam and no certification that counts here.';
+      return `No ${takesExams(indicator) ? 'exam and no ' : ''}certification that counts here.`;
     case 'baseline-to-come':
       return 'The day from which growth is counted is still to come.';
   }
 }
 
 const quoted = (name = '', what = 'product'): string => (name === '' ? `A row without a ${what}` : `“${name}”`);
+
+const takesExams = ({ shape }: Indicator): boolean =>
+  'paths' in shape && shape.paths.some(({ oneOfEach }) => oneOfEach !== undefined);
 
 const groupOf = ({ shape }: Indicator): string => ('credit' in shape ? shape.credit : 'this');
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { entriesFor } from '../../src/access/redaction.ts';
+import { entriesFor, notCountedFor } from '../../src/access/redaction.ts';
 import { fullSight, type Sight } from '../../src/access/sight.ts';
-import type { LedgerEntry, Measured } from '../../src/api/scores.ts';
+import type { LedgerEntry, Measured, NotCountedEntry } from '../../src/api/scores.ts';
 import type { Month } from '../../src/month.ts';
 
 /** What a workload measures, with parts of two locations, as callers may see it. */
@@ -35,4 +35,21 @@ test.each<[string, Measured['unit'], Sight, unknown]>([
   const [month] = measured!.months;
   const parts = month!.parts.map(({ association, amount }) => [association.location, amount]);
   expect([month!.amount, Object.fromEntries(parts)]).toEqual(expected);
+});
+
+test.each<[string, string, Sight, number | undefined]>([
+  ['everything', 'USD', fullSight, 240],
+  ['no revenue', 'USD', { shown: 'all', detailed: only() }, undefined],
+  ['no revenue, but use', 'MCV', { shown: 'all', detailed: only() }, 240],
+  ['one location, whose revenue is in the sum', 'USD', { shown: only('1001'), detailed: only('1001') }, undefined],
+  ['one location, use', 'MCV', { shown: only('1001'), detailed: only('1001') }, undefined],
+])('what is too little, for a caller who sees %s, in %s', (_, unit, sight, measured) => {
+  const entry: NotCountedEntry = {
+    ...{ indicator: 'net-customer-adds', title: '', text: '', rule: 'R10.3', unit: 'workloads', rows: 1, months: [] },
+    reason: 'too-little',
+    association: part('1001', 0).association,
+    details: { unit, measured: 240, needed: 250 },
+  };
+  const [shown] = notCountedFor([entry], sight, () => false);
+  expect(shown!.details).toEqual({ unit, needed: 250, ...(measured === undefined ? {} : { measured }) });
 });

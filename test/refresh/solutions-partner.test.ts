@@ -8,7 +8,14 @@ import { simulateTier, simulateValues } from '../../src/lookups/simulations.ts';
 import { listTierChanges } from '../../src/lookups/tier-changes.ts';
 import type { Month } from '../../src/month.ts';
 import { fixTrack } from '../../src/partners/fix-track.ts';
-import { trainingColumns, tsv, World, workloadRevenueColumns, workloadUsageColumns } from '../support/world.ts';
+import {
+  profileColumns,
+  trainingColumns,
+  tsv,
+  World,
+  workloadRevenueColumns,
+  workloadUsageColumns,
+} from '../support/world.ts';
 
 /** Solutions Partner for Business Applications, from its reports to standing, ledger and tier changes. */
 
@@ -205,6 +212,23 @@ test('what changed since the month before is told by workload', async () => {
   expect(adds!.movements).toHaveLength(6);
   expect(adds!.movements.map(({ tenant, workload }) => `${tenant} ${workload}`)).toContain('t9 Sales');
   expect(indicators[3]).toMatchObject({ id: 'usage-growth', after: { value: null, points: 0 } });
+});
+
+test('a line is shown to whoever sees one of its locations', async () => {
+  await world.import('partner-profile', tsv(profileColumns, ['1002', 'Two', '1001', 'Group', 'NO']));
+  const second = ['s2-t0', year, 't0', 'Sales', 2_000, '1002', 'CSP T1'];
+  await world.import(
+    'business-applications-revenue',
+    tsv(workloadRevenueColumns, second, ['s2', ago, 't8', 'Sales', 1, '1002', 'CSP T1']),
+  );
+  await world.refresh(year);
+  const shows = (location: string | undefined) => location === '1002';
+  const asked = { indicator: 'net-customer-adds', shows, pageSize: 500 };
+  const { entries } = await readLedger(world, '1001', program, asked);
+  expect(entries.map(({ tenant, month, association }) => [tenant, month, association?.location])).toEqual([
+    // A year before, all is of 1001.
+    ['t0', year, '1002'],
+  ]);
 });
 
 test('the ledger tells of each workload what it measured in both months, and what makes it up', async () => {
