@@ -26,6 +26,12 @@ test('an installation of November 2026 is opened with its data, endpoints, secre
 
   const answers = JSON.parse(
     readFileSync(join(fixtures, 'installation-2026-11.json'), 'utf8').replaceAll('URL', product.url),
+    (key, value) => {
+      // Sentences for people may be reworded.
+      if (key === 'message') return undefined;
+      // A loss was called an addition then.
+      return value?.what === 'added' && value.change < 0 ? { ...value, what: 'lost' } : value;
+    },
   ) as Answers;
   expect(Object.keys(answers).length).toBeGreaterThan(10);
   const { audit, ...lookups } = answers as Answers & { audit: { items: object[] } };
