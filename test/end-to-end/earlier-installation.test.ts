@@ -12,10 +12,6 @@ const fixtures = join(import.meta.dirname, '../fixtures');
 /** What an installation answered when it was backed up. */
 type Answers = Record<string, Record<string, unknown>>;
 
-/** Leaves out texts for people, and what explanations call a change: that version called a lost customer added. */
-const withoutWords = (answer: object): object =>
-  JSON.parse(JSON.stringify(answer), (key, value) => (['what', 'message'].includes(key) ? undefined : value));
-
 test('an installation of November 2026 is opened with its data, endpoints, secrets and audit trail', async () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'pci-earlier-')), 'data');
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -35,8 +31,7 @@ test('an installation of November 2026 is opened with its data, endpoints, secre
   ) as Answers;
   expect(Object.keys(answers).length).toBeGreaterThan(10);
   const { audit, ...lookups } = answers as Answers & { audit: { items: object[] } };
-  for (const [path, answer] of Object.entries(lookups))
-    expect(await product.get(path), path).toMatchObject(withoutWords(answer));
+  for (const [path, answer] of Object.entries(lookups)) expect(await product.get(path), path).toMatchObject(answer);
   const trail = await product.get<{ items: object[] }>('audit');
   expect(trail.items).toEqual(expect.arrayContaining(audit.items.map((entry) => expect.objectContaining(entry))));
 
