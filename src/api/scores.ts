@@ -241,6 +241,7 @@ const reasonCode = z.enum([
   'path-incomplete',
   'not-on-a-path',
   'baseline-to-come',
+  'below-minimum-base',
   'workload-not-counted',
   'too-little',
 ]);

@@ -1,9 +1,12 @@
 import type { NotCountedEntry } from '../api/scores.ts';
 import { ComputedPartner } from '../computing/computed-partner.ts';
 import { computeLedger } from '../computing/ledger-of-partner.ts';
+import type { Month } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { indicatorNames } from '../rulebooks/names.ts';
+import type { ScoreDocument } from '../scores/documents.ts';
+import { noted } from '../scores/noted.ts';
 import type { Services } from '../scores/services.ts';
 import { segmentFor } from '../scoring/deciding.ts';
 import { Account, type NotCounted } from '../scoring/not-counted.ts';
@@ -30,7 +33,7 @@ export async function readNotCounted(
   const { score, edition, page } = await scoreOfLedger(services, mpnId, program, wanted);
   return ComputedPartner.with(services, score.partnerId, async (partner) => {
     const own = new Set(partner.locations.map(({ location }) => location));
-    const entries: NotCountedEntry[] = [];
+    const entries = wanted.after ? [] : belowBase(score, edition, wanted);
     const start = wanted.after ?? { portion: 0, line: 0 };
     let portion = start.portion;
     for await (const part of partner.parts([edition], score.month, { from: portion, atOnce: tenantsAtOnce })) {
@@ -49,6 +52,34 @@ export async function readNotCounted(
     }
     return { ...page, entries };
   });
+}
+
+/**
+ * Makes an entry of each growth whose base is too small: its rows are counted, and earn nothing. It is of the whole
+ * partner.
+ */
+function belowBase(score: ScoreDocument, edition: Edition, { indicator, shows }: WantedLedger): NotCountedEntry[] {
+  if (shows?.(undefined) === false) return [];
+  return noted(score.indicators, edition, score).flatMap(({ id, title, notes }) =>
+    notes.flatMap(({ code, rule, text, unit, base, needed, at }): NotCountedEntry[] => {
+      if (code !== 'below-minimum-base' || (indicator !== undefined && indicator !== id)) return [];
+      const details = { ...(base === undefined ? {} : { users: base }), ...(needed === undefined ? {} : { needed }) };
+      const months = at === undefined ? [] : [at.slice(0, 7) as Month];
+      return [
+        {
+          indicator: id,
+          title,
+          reason: code,
+          rule,
+          text: `${text[0]?.toUpperCase()}${text.slice(1)}.`,
+          months,
+          rows: 0,
+          unit,
+          details,
+        },
+      ];
+    }),
+  );
 }
 
 /** Names no location of another partner. */

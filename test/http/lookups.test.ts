@@ -204,7 +204,12 @@ describe('what does not count', () => {
         text: 'The new customer is not certain: subscription-details of 1001 for 2021-01 was never imported.',
       }),
     );
-    expect(await notCounted('month=2021-03&pageSize=2')).toEqual(all);
+    expect(all[0]).toMatchObject({
+      ...{ indicator: 'monthly-active-user-growth', reason: 'below-minimum-base', rule: 'R5.12', rows: 0 },
+      ...{ months: ['2020-03'], details: { users: 0, needed: 50 } },
+      text: 'Base 0 users, at least 50 needed (R5.12).',
+    });
+    for (const pageSize of [1, 2]) expect(await notCounted(`month=2021-03&pageSize=${pageSize}`)).toEqual(all);
     const developers = await notCounted('indicator=developers');
     expect(developers.map(({ reason }) => reason)).toEqual(new Array(5).fill('not-on-a-path'));
     expect(all.filter(({ indicator }) => indicator === 'developers')).toEqual(developers);

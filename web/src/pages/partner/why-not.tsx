@@ -7,7 +7,7 @@ import { useReason } from '../../parts/reason.tsx';
 import { Section } from '../../parts/small.tsx';
 import { Answered } from '../../parts/states.tsx';
 import { useView } from '../../shell/view.ts';
-import { useText } from '../../text/use-text.ts';
+import { dash, useText } from '../../text/use-text.ts';
 
 /** What each kind of indicator is counted from, if not from use. */
 const countedFrom: Record<string, 'sales' | 'training'> = {
@@ -57,9 +57,14 @@ function NotCounted({ partnerId, program, month, indicator }: Of) {
     getNextPageParam: ({ nextLink }) => nextLink,
   });
   const entries = ledger.data?.pages.flatMap(({ items }) => items);
-  const isOfPeople = entries?.some(({ tenant }) => tenant === undefined) ?? false;
+  const isWhole = ({ reason: code }: Entry) => code === 'below-minimum-base';
+  const isOfPeople = entries?.some((entry) => entry.tenant === undefined && !isWhole(entry)) ?? false;
   const whose = (entry: Entry) =>
-    entry.customerName ?? entry.individualName ?? entry.tenant ?? entry.individual ?? t('score.hidden');
+    entry.customerName ??
+    entry.individualName ??
+    entry.tenant ??
+    entry.individual ??
+    (isWhole(entry) ? dash : t('score.hidden'));
   const monthsOf = ({ months: [first = '', ...rest] }: Entry) =>
     rest.length === 0 ? monthName(first) : `${monthName(first)} – ${monthName(rest.at(-1)!)}`;
   const columns: Column<Entry>[] = [
