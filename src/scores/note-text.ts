@@ -29,7 +29,9 @@ function words({ code, base, needed, at, growth, since, until }: Note, { shape, 
     case 'negative':
       return 'less than nothing earns no points';
     case 'nothing-counted':
-      return 'nothing counted';
+      return shape.kind === 'customer-adds' || shape.kind === 'revenue'
+        ? 'nothing counted, or what counted cancels out'
+        : 'nothing counted';
     case 'not-covered':
       return 'both months must be covered, the scored one and that of a year before';
     case 'capped':

@@ -56,7 +56,7 @@ describe('notes', () => {
       world(sold('2021-03', { usd: -5 })),
       ['less than nothing earns no points (R3.1)'],
     ],
-    ['nothing', 'net-new-revenue', world(), ['nothing counted (R5.1)']],
+    ['nothing', 'net-new-revenue', world(), ['nothing counted, or what counted cancels out (R5.1)']],
     ['revenue at the target', 'net-new-revenue', world(sold('2021-03', { usd: 30_000 })), []],
     [
       'revenue a cent over the target',
