@@ -12,7 +12,7 @@ import { addCandidates, type Candidates, stageLocations } from './stage-location
 import { stagedRows, stageProfile, stageTraining } from './stage-statements.ts';
 import { stageTenants } from './stage-tenants.ts';
 import type { MonthlyStaging, Staging } from './staging.ts';
-import type { Kept, Step } from './steps.ts';
+import { type Kept, type Step, StepOver } from './steps.ts';
 import { partsOf } from './tenant-parts.ts';
 
 const memoryForPairs = 8 * 1024 ** 2;
@@ -87,9 +87,12 @@ async function stageMonthly(
   const locations = slices.locations();
   if (kept.inForce) slices.noteAllInForce(kept.inForce);
   else await noteInForce(staging, locations);
-  let newest = 0;
+  let [newest, isOver] = [0, false];
+  const onOver = () => {
+    isOver = true;
+  };
   await eachInParallel(
-    unitsOf(grouped.groups(), kept.tenantsTo, step),
+    unitsOf(grouped.groups(), kept.tenantsTo, step, onOver),
     groupsAtOnce,
     async ({ rows, staged, unit }) => {
       const stated = staged ? rows.map((one) => partsOf(staging, one)) : await stageTenants(staging, rows);
@@ -108,6 +111,7 @@ async function stageMonthly(
       await beat();
     },
   );
+  if (isOver) throw new StepOver();
   const staged = new Set(kept.locations);
   const unnamed = new Set(locations);
   await eachInParallel(pairs.read(), groupsAtOnce, async (lines) => {
@@ -138,8 +142,14 @@ interface Unit {
  * Yields the tenants of a file in units: first those staged up to a tenant, then the others, as long as there is time.
  * Tenants come in the same order whenever the file is read. Units are begun one after the other, so that those of a step
  * that is over are all before those that are left.
+ * @param onOver called if tenants are left. It is no error of the generator, which would hide that of a unit under way
  */
-async function* unitsOf(groups: AsyncIterable<TenantRows[]>, to: string, step: Step): AsyncGenerator<Unit> {
+async function* unitsOf(
+  groups: AsyncIterable<TenantRows[]>,
+  to: string,
+  step: Step,
+  onOver: () => void,
+): AsyncGenerator<Unit> {
   let left = to !== '';
   let [tenants, unit] = [0, 0];
   for await (const rows of groups) {
@@ -150,7 +160,7 @@ async function* unitsOf(groups: AsyncIterable<TenantRows[]>, to: string, step: S
     if (place >= 0) left = false;
     if (until > 0) yield { rows: rows.slice(0, until), staged: true, unit: 0 };
     if (until === rows.length) continue;
-    step.unit();
+    if (!step.mayBegin()) return onOver();
     yield { rows: until > 0 ? rows.slice(until) : rows, staged: false, unit: ++unit };
   }
   if (left) throw new Error(`The file has no tenant ${to} any more, up to which it was staged.`);

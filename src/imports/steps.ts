@@ -43,13 +43,19 @@ export class Step {
     this.#end = Math.max(this.#end, this.#clock.now().getTime() + Math.min(leastForWork, this.#milliseconds));
   }
 
+  /** Returns true if a further unit of work may be begun, or false if it is left to a further message. */
+  mayBegin(): boolean {
+    if (!this.#isFirst && this.#clock.now().getTime() >= this.#end) return false;
+    this.#isFirst = false;
+    return true;
+  }
+
   /**
    * Call it before each unit of work.
    * @throws StepOver if the unit is left to a further message
    */
   unit(): void {
-    if (!this.#isFirst && this.#clock.now().getTime() >= this.#end) throw new StepOver();
-    this.#isFirst = false;
+    if (!this.mayBegin()) throw new StepOver();
   }
 }
 

@@ -176,6 +176,40 @@ describe('an import of many messages comes to what one message comes to', () => 
     }
   });
 
+  test('when a unit of work fails while others under way end the step', async () => {
+    const whole = await atOneGo();
+    const world = newWorld();
+    await world.accept(files[0]!.report, files[0]!.text);
+    await work(world, forEver);
+    await world.accept(files[1]!.report, files[1]!.text);
+    const { importId } = world.waiting[0]!.message as { importId: string };
+    const { writeMany } = world.documents;
+    const [others, release] = [Promise.withResolvers<void>(), () => setTimeout(others.resolve, 20)];
+    let begun = 0;
+    world.documents.writeMany = async (container, writes) => {
+      const place = container.name === 'tenants' ? ++begun : 0;
+      if (place === 1) {
+        await others.promise;
+        throw new Error('the disk failed');
+      }
+      const held = await writeMany.call(world.documents, container, writes);
+      if (place === 4) {
+        world.time = new Date(world.time.getTime() + 2_000);
+        release();
+      }
+      return held as boolean[];
+    };
+    await expect(runImport(world, importId, 1_000)).rejects.toThrow('the disk failed');
+    world.documents.writeMany = writeMany;
+    world.time = new Date(world.time.getTime() - 2_000);
+    await work(world, forEver);
+    for (const { report, text, given } of files.slice(2)) {
+      await world.accept(report, text, given);
+      await work(world, forEver);
+    }
+    expect(await outcomeOf(world)).toEqual(whole);
+  });
+
   test('when another import takes effect between its steps', async () => {
     const corrected: File = { report: 'subscription-details', text: sales(400, () => '77.00') };
     const scores = async (milliseconds: number) => {
