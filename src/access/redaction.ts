@@ -64,13 +64,16 @@ function detailsFor(details: NotCountedEntry['details'], { shown }: Sight): NotC
 }
 
 /**
- * Returns the changes of a score as the caller may see them; points are without amounts already. Movements belong to
- * the whole partner: callers limited to locations see neither movements nor their number.
+ * Returns the changes of a score as the caller may see them; points are without amounts already. Movements and both ends
+ * of growth belong to the whole partner: callers limited to locations see neither them nor their number.
  */
 export function changesFor(changes: Changes, sight: Sight, isRevenue: IsRevenue): Changes {
   if (showsAmounts(sight)) return changes;
   const indicators = changes.indicators.map((one) => {
-    if (sight.shown !== 'all') return { ...one, movements: [], left: 0 };
+    if (sight.shown !== 'all') {
+      const { ends: _, ...rest } = one;
+      return { ...rest, movements: [], left: 0 };
+    }
     const secret = isRevenue(one.id);
     return {
       ...one,
@@ -94,15 +97,17 @@ export function outlookFor(outlook: Outlook, sight: Sight, isRevenue: IsRevenue)
     ...month,
     takenAway: month.takenAway
       .filter(({ indicator }) => !isRevenue(indicator))
-      .map(({ people, ...of }) => ({
-        ...of,
-        ...(people
-          ? { people: people.map(({ holds, reason, day }) => ({ holds, reason, ...(day ? { day } : {}) })) }
-          : {}),
-      })),
+      .map(({ people, base, ...of }) =>
+        sight.shown === 'all'
+          ? { ...of, ...(base ? { base } : {}), ...(people ? { people: people.map(withoutName) } : {}) }
+          : of,
+      ),
   }));
   return { ...outlook, months };
 }
+
+type Person = NonNullable<Outlook['months'][number]['takenAway'][number]['people']>[number];
+const withoutName = ({ individual: _, individualName: __, ...person }: Person): Person => person;
 
 /** Returns a month by two editions as the caller may see it. */
 export function comparisonFor(comparison: Comparison, sight: Sight, rulebooks: Rulebooks): Comparison {
