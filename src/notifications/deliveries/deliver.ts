@@ -3,6 +3,7 @@ import { type Endpoint, endpointsContainer } from '../endpoints/documents.ts';
 import { noteHealth } from '../endpoints/health.ts';
 import { admitRequest, pause } from '../endpoints/pace.ts';
 import { formatOf } from '../formats/all.ts';
+import { isForOtherTiers } from '../formats/mapping.ts';
 import type { Pace, Place } from '../sending/lanes.ts';
 import type { Outcome } from '../sending/sender.ts';
 import type { NotificationServices } from '../services.ts';
@@ -114,6 +115,10 @@ async function prepare(
     await giveUp(services, message, claim, endpoint ? 'endpoint-disabled' : 'endpoint-deleted');
     return undefined;
   }
+  if (delivery.event !== 'webhook.test' && isOfOtherTiers(services, endpoint, delivery)) {
+    await giveUp(services, message, claim, 'other-tiers');
+    return undefined;
+  }
   const fieldsOf = delivery.event === 'webhook.test' ? undefined : formatOf(endpoint.format).fieldsOf;
   // In this order: what was under way before is acknowledged then, and what is claimed later waits for this one.
   const waits = fieldsOf !== undefined && (await mustWait(services, delivery));
@@ -134,6 +139,16 @@ async function prepare(
     return undefined;
   }
   return { endpoint, newer, overwritten };
+}
+
+function isOfOtherTiers(
+  { settings }: NotificationServices,
+  { format, connection }: Endpoint,
+  { program }: Delivery,
+): boolean {
+  if (!connection || !settings.programs.includes(program)) return false;
+  const mapping = formatOf(format).mappingIn?.(connection) ?? {};
+  return isForOtherTiers(mapping, settings.tiersOf(program));
 }
 
 const whenFree = ({ lanes, random }: NotificationServices, endpointId: string, now: Date): Date =>

@@ -21,7 +21,7 @@ export interface Attempt {
 
 /**
  * Reasons for giving up a delivery. `superseded`: the CRM already has newer values, which this event would overwrite;
- * `not-retried`: a test, which is tried once.
+ * `other-tiers`: the endpoint's choice of tiers was made for other programs than the event's; `not-retried`: a test, which is tried once.
  */
 export type Failure =
   | 'exhausted'
@@ -30,6 +30,7 @@ export type Failure =
   | 'endpoint-deleted'
   | 'unprocessable'
   | 'superseded'
+  | 'other-tiers'
   | 'not-retried';
 
 /** One event for one endpoint. Partition: the endpoint; id: the event's. Kept for {@link deliveryTtlSeconds}. */

@@ -76,6 +76,19 @@ export function faultsOfTiers(mapping: FieldMapping, tiers: readonly string[]): 
   });
 }
 
+/**
+ * Returns true if a choice of tiers was made for other programs: it names tiers, and none of these. Earlier versions
+ * had no program with other tiers, so that endpoints of all programs may have such a choice.
+ * @param tiers those of an event's program, with `none`
+ */
+export function isForOtherTiers(mapping: FieldMapping, tiers: readonly string[]): boolean {
+  return Object.values(mapping).some((source) => {
+    if (typeof source === 'string' || !ofTiers.includes(source.from)) return false;
+    const named = Object.keys(source.values).filter((tier) => tier !== 'none');
+    return named.length > 0 && !named.some((tier) => tiers.includes(tier));
+  });
+}
+
 /** Fills the fields with the event's values. Leaves out a field of which the event says nothing. */
 export function mapped(mapping: FieldMapping, event: MappedEvent): Fields {
   const values = valuesOf(event);

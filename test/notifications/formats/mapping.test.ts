@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { publishEvent } from '../../../src/notifications/dispatch/publish.ts';
 import { changeEndpoint } from '../../../src/notifications/endpoints/change.ts';
 import { endpointsContainer } from '../../../src/notifications/endpoints/documents.ts';
 import { endpointChange } from '../../../src/notifications/endpoints/registration.ts';
-import { register, world } from '../world.ts';
-import { owner, tenantId } from './crms.ts';
+import { aTierChange, deliveriesTo, drain, register, world } from '../world.ts';
+import { connections, type Name, owner, tenantId } from './crms.ts';
 
 const url = 'https://contoso.crm4.dynamics.com';
 const choice = (tiers: readonly string[], from = 'tier') => ({
@@ -70,5 +71,34 @@ describe('a choice of tiers names each tier of the programs, and no other', () =
     expect(await changeEndpoint(context, owner, endpoint.id, { description: 'CRM' })).toMatchObject({
       description: 'CRM',
     });
+  });
+});
+
+describe('an endpoint of all programs, with a choice from before a program with other tiers', () => {
+  const connected = connections();
+  const qualified = (from: string, to: string) =>
+    aTierChange({ program: 'business-applications', edition: '2026-05', from, to, crossed: [] });
+
+  test.each<[Name, object, string, object[], string | undefined]>([
+    ['dataverse', { pci_tier: choice(all) }, 'qualified', [], 'other-tiers'],
+    ['dataverse', { pci_tier: choice(all) }, 'none', [], 'other-tiers'],
+    ['dataverse', { pci_tierbefore: choice(all, 'tierBefore') }, 'qualified', [], 'other-tiers'],
+    ['hubspot', { pci_tier: choice(all) }, 'qualified', [], 'other-tiers'],
+    ['salesforce', { Tier__c: choice(all) }, 'qualified', [], 'other-tiers'],
+    ['dataverse', { pci_tier: 'tier' }, 'qualified', [{ pci_tier: 'qualified' }], undefined],
+    ['dataverse', { pci_tier: choice([...all, 'qualified']) }, 'qualified', [{ pci_tier: 100_000_003 }], undefined],
+    ['dataverse', { pci_tierbefore: choice(['corrected'], 'reason') }, 'qualified', [{ pci_tierbefore: 'scored' }], undefined],
+  ])('%s, %j: an event of %s writes %j', async (format, fields, to, expected, failure) => {
+    const { context, server, endpoint } = await connected(format, {}, ['smb']);
+    const key = { partition: owner, id: endpoint.id };
+    const { programs: _, ...value } = (await context.documents.read(endpointsContainer, key))!.value;
+    const stored = { ...value, connection: { ...value.connection!, fields } };
+    await context.documents.write(endpointsContainer, { ...key, value: stored, when: 'always' });
+    await publishEvent(context, to === 'none' ? qualified('qualified', to) : qualified('none', to));
+    await drain(context);
+    expect(server.written.map((one) => one.fields)).toEqual(expected);
+    const [delivery] = await deliveriesTo(context, endpoint.id);
+    expect(delivery).toMatchObject({ state: failure ? 'failed' : 'delivered' });
+    expect([delivery!.failure, delivery!.attempts.length]).toEqual([failure, failure ? 0 : 1]);
   });
 });
