@@ -5,6 +5,7 @@ import { type Style, safe } from './terminal.ts';
 
 type Indicator = Changes['indicators'][number];
 type Movement = Indicator['movements'][number];
+type MinimumBase = NonNullable<Indicator['minimumBase']>;
 type Ends = NonNullable<Movement['ends']>;
 
 /** Explains what moved a score since the month before: a sentence for each customer, subscription or individual. */
@@ -47,6 +48,7 @@ function indicatorLines(indicator: Indicator, { month, monthBefore }: Changes): 
   return [
     title,
     ...(growth ? [growth] : []),
+    ...(indicator.minimumBase ? [`  ${minimumBaseText(indicator.minimumBase, amountUnit)}`] : []),
     ...movements.map((moved) => `  ${safe(sentence(moved, amountUnit, month))}`),
     ...(left > 0 ? [`  … and ${left} more`] : []),
   ];
@@ -54,6 +56,11 @@ function indicatorLines(indicator: Indicator, { month, monthBefore }: Changes): 
 
 const endText = ({ now, base }: Ends['before'], unit: string): string =>
   `${count(now)} ${unit}, ${count(base)} in the base month`;
+
+function minimumBaseText({ reached, base, needed, rule }: MinimumBase, unit: string): string {
+  const least = `${reached ? 'reaches' : 'is below'} the ${count(needed)} ${unit} from which growth earns points (${rule})`;
+  return `The base ${least}: ${count(base.before)} → ${count(base.after)}.`;
+}
 
 /** Says what happened to one customer, subscription or individual. */
 function sentence(moved: Movement, unit: string, month: string): string {

@@ -71,7 +71,7 @@ export function changesFor(changes: Changes, sight: Sight, isRevenue: IsRevenue)
   if (showsAmounts(sight)) return changes;
   const indicators = changes.indicators.map((one) => {
     if (sight.shown !== 'all') {
-      const { ends: _, ...rest } = one;
+      const { ends: _, minimumBase: __, ...rest } = one;
       return { ...rest, movements: [], left: 0 };
     }
     const secret = isRevenue(one.id);

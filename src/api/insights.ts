@@ -49,6 +49,15 @@ export const changesBody = z
           .nullable()
           .describe('The part of it that the change of edition makes; null if it cannot be computed any more.'),
         ends: ends.optional(),
+        minimumBase: z
+          .strictObject({
+            reached: z.boolean().describe('It is enough now; otherwise it was, and is not.'),
+            base: z.strictObject({ before: count, after: count }),
+            needed: count.describe('The least that earns points now: another track may need another.'),
+            rule: z.string(),
+          })
+          .optional()
+          .describe('Of growth: where the base has come to the least that earns points, or has fallen below it.'),
         movements: z
           .array(
             z.strictObject({

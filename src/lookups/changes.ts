@@ -5,12 +5,13 @@ import { findScore } from '../partners/find.ts';
 import { isStale } from '../partners/staleness.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { indicatorNames } from '../rulebooks/names.ts';
-import { isGrowth } from '../rulebooks/shapes.ts';
-import { shownIndicators } from '../scores/documents.ts';
+import { figureIn, isGrowth } from '../rulebooks/shapes.ts';
+import { type ScoreDocument, shownIndicators } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
 import { withoutAmounts } from '../scores/without-amounts.ts';
-import type { Deciding } from '../scoring/deciding.ts';
+import { type Deciding, segmentFor } from '../scoring/deciding.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
+import { ruleOfMinimumBase } from '../scoring/notes.ts';
 import { countsIn, ledgerLines } from './ledger.ts';
 import { endsOf, type Moved, movementsOf, round, Subjects } from './movements.ts';
 import { reasonsOf } from './reasons-gone.ts';
@@ -110,12 +111,34 @@ export async function readChanges(
           pointsChange: round(points - (side?.points ?? 0)),
           rulesChange: isComparable ? round(points - byRulesBefore) : null,
           ...(shape && isGrowth(shape.kind) ? { ends: endsOf(subjects.of(id)) } : {}),
+          ...minimumBaseOf(id, { score: was, edition: editions.before }, { score: is, edition: editions.after }),
           movements: movements.map((one) => shownMovement(one, reasons(one))),
           left,
         };
       }),
     };
   });
+}
+
+/** Says that the base of growth is large enough for points now, or was and is not (R5.12, R6.7, R10.5). */
+function minimumBaseOf(id: string, before: Scored, after: Scored): Pick<IndicatorChange, 'minimumBase'> {
+  const [was, is] = [baseIn(id, before), baseIn(id, after)];
+  if (was === undefined || is === undefined || was.isEnough === is.isEnough) return {};
+  const base = { before: was.base, after: is.base };
+  return { minimumBase: { reached: is.isEnough, base, needed: is.needed, rule: is.rule } };
+}
+
+interface Scored {
+  score: ScoreDocument;
+  edition: Edition;
+}
+
+function baseIn(id: string, { score, edition }: Scored) {
+  const indicator = edition.indicators.find((one) => one.id === id);
+  const base = score.growth?.[id]?.base;
+  if (base === undefined || indicator === undefined || !('minimumBase' in indicator.shape)) return undefined;
+  const needed = figureIn(indicator.shape.minimumBase, segmentFor(indicator, score));
+  return { base, needed, isEnough: base >= needed, rule: ruleOfMinimumBase(indicator) };
 }
 
 async function byEdition(

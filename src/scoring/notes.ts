@@ -69,13 +69,17 @@ function valueNotes({ shape, rules }: Indicator, { value, target }: Noted): Note
 }
 
 /** R5.12: a base under the least earns nothing. That of an earlier score is not known, but it alone leaves a growth without points. */
-function smallBase({ rules }: Indicator, needed: number, { month, value, points, base }: Noted): Note | undefined {
+function smallBase(indicator: Indicator, needed: number, { month, value, points, base }: Noted): Note | undefined {
   const isSmall = base === undefined ? value === null || (value > 0 && points === 0) : base < needed;
-  const rule = rules.find((one) => one === 'R6.7' || one === 'R10.5') ?? 'R5.12';
+  const rule = ruleOfMinimumBase(indicator);
   const known = base === undefined ? {} : { base };
   const at = addMonths(month, -12);
   return isSmall ? { code: 'below-minimum-base', rule, fixed: true, ...known, needed, at } : undefined;
 }
+
+/** Returns the rule that gives an indicator its least base. */
+export const ruleOfMinimumBase = ({ rules }: Indicator): string =>
+  rules.find((one) => one === 'R6.7' || one === 'R10.5') ?? 'R5.12';
 
 function headNotes(shape: HeadcountGrowthShape, { month, segment, points, target, base, heldSince }: Noted): Note[] {
   const market = segment as Market;

@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { explanation } from '../../cli/explanation.ts';
+import { styleFor } from '../../cli/terminal.ts';
+import { readChanges } from '../../src/lookups/changes.ts';
+import type { Month } from '../../src/month.ts';
+import { fixTrack } from '../../src/partners/fix-track.ts';
+import { tsv, World, workloadUsageColumns } from '../support/world.ts';
+
+/** What is told of the base of growth in consumption value, and of a changed track: business-applications. */
+
+const program = 'business-applications';
+const [february, march] = ['2026-02', '2026-03'] as [Month, Month];
+let world: World;
+beforeEach(() => {
+  world = new World();
+  world.time = new Date('2026-04-20T07:00:00Z');
+});
+afterEach(() => world.close());
+
+/** A user of Finance is worth 100. */
+const used = (month: string, users: number) => [
+  ...['s-1', month, 't-1', 'Finance', users, '', '', 'Paid', '', '1001', 'CSP T1'],
+];
+
+/** Scores both months by the users of the base months, fixing the track of March if one is given. */
+async function told(baseOfFebruary: number, baseOfMarch: number, track?: 'enterprise' | 'smb'): Promise<string[]> {
+  const rows = [used('2025-02', baseOfFebruary), used('2025-03', baseOfMarch), used(february, 400), used(march, 400)];
+  await world.import('business-applications-usage', tsv(workloadUsageColumns, ...rows));
+  if (track) await fixTrack(world, '1001', program, { from: march, track });
+  await world.refresh(february);
+  await world.refresh(march);
+  const changes = await readChanges(world, '1001', program, { month: march, shown: 20 });
+  return explanation(changes, styleFor({}, {}))
+    .split('\n')
+    .map((line) => line.trim());
+}
+const ofBase = (lines: readonly string[]) => lines.filter((line) => line.startsWith('The base'));
+
+test.each<[number, number, string[]]>([
+  [249, 250, ['The base reaches the 25,000 MCV from which growth earns points (R10.5): 24,900 → 25,000.']],
+  [250, 249, ['The base is below the 25,000 MCV from which growth earns points (R10.5): 25,000 → 24,900.']],
+  [248, 249, []],
+  [250, 251, []],
+])('a base of %i users, and then of %i: %j', async (before, after, expected) => {
+  expect(ofBase(await told(before, after))).toEqual(expected);
+});
+
+test('a changed track is told, and that the same base is no longer enough on it', async () => {
+  const lines = await told(300, 300, 'enterprise');
+  expect(lines[1]).toBe('The track changed from smb to enterprise: other targets, and other figures that count.');
+  expect(ofBase(lines)).toEqual([
+    'The base is below the 50,000 MCV from which growth earns points (R10.5): 30,000 → 30,000.',
+  ]);
+});
+
+test('a track that stays is not told', async () => {
+  expect((await told(300, 300)).join()).not.toContain('track');
+});
