@@ -195,11 +195,14 @@ describe('the partner manager', () => {
 
   test('P4 sees what is coming, month by month', async () => {
     await go(`/partners/${rijnmond}/outlook`);
-    const { months } = await product.get<{ months: { month: string; score: number }[] }>(
-      `partners/${rijnmond}/scores/smb/outlook`,
-    );
+    type Month = { month: string; score: number; takenAway: { title: string; to: number }[] };
+    const { months } = await product.get<{ months: Month[] }>(`partners/${rijnmond}/scores/smb/outlook`);
     const total = await page.getByRole('row', { name: /^Score/ }).innerText();
     for (const { score } of months) expect(total).toContain(String(score));
+    const losses = months.flatMap(({ takenAway }) => takenAway);
+    expect(losses.length).toBeGreaterThan(0);
+    const why = await part('What takes points away').innerText();
+    for (const { title, to } of losses) expect(why).toMatch(new RegExp(`${title} .*→ ${to}`));
   });
 
   test('P5 tries what would reach the next tier; the address holds it', async () => {

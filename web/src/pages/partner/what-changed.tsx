@@ -66,8 +66,9 @@ function Moved({ indicator, months }: { indicator: Indicator; months: [before: s
   const { t, named, number, points, signed, value, month } = useText();
   const { id, title, unit, amountUnit, before, after, pointsChange, rulesChange, ends, movements, left } = indicator;
   const endIn = (at: string, { now, base }: { now: number; base: number }) =>
-    t(amountUnit === 'users' ? 'moved.ends' : 'moved.heads', {
+    t(amountUnit === 'individuals' ? 'moved.heads' : 'moved.ends', {
       month: month(at),
+      unit: named('unit', amountUnit, amountUnit),
       now: number(now),
       base: number(base),
     });
@@ -91,7 +92,15 @@ function Moved({ indicator, months }: { indicator: Indicator; months: [before: s
       {movements.length > 0 && (
         <ul className="lines">
           {movements.map((movement) => (
-            <li key={[movement.tenant, movement.subscription, movement.individual, movement.holds].join(' ')}>
+            <li
+              key={[
+                movement.tenant,
+                movement.workload,
+                movement.subscription,
+                movement.individual,
+                movement.holds,
+              ].join(' ')}
+            >
               <MovementLine movement={movement} unit={indicator.amountUnit} />
             </li>
           ))}
@@ -104,7 +113,7 @@ function Moved({ indicator, months }: { indicator: Indicator; months: [before: s
 
 function MovementLine({ movement, unit }: { movement: Movement; unit: string }) {
   const { t, signedValue, month } = useText();
-  const { what, because, change, before, after, holds, entries } = movement;
+  const { what, because, change, before, after, holds, workload, entries } = movement;
   const reason = useReason();
   const who =
     movement.customerName || movement.individualName || movement.tenant || movement.individual || t('moved.somebody');
@@ -113,6 +122,7 @@ function MovementLine({ movement, unit }: { movement: Movement; unit: string }) 
     <>
       <bdi>
         <strong>{who}</strong>
+        {workload && `, ${workload}`}
       </bdi>{' '}
       {t(`moved.what.${what}`)}{' '}
       {because ? <span>({reason(because)})</span> : holds && <span className="quiet">{holds}</span>}{' '}

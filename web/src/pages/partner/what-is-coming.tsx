@@ -5,6 +5,7 @@ import { Answered } from '../../parts/states.tsx';
 import { Tier } from '../../parts/tier.tsx';
 import { useText } from '../../text/use-text.ts';
 import type { PartProps } from './part-props.ts';
+import { TakenAway } from './taken-away.tsx';
 
 /** The next three months if nothing new happens, by indicator, and when a tier would be lost. */
 export default function WhatIsComing({ partnerId, program, month }: PartProps) {
@@ -91,6 +92,7 @@ export default function WhatIsComing({ partnerId, program, month }: PartProps) {
               </tfoot>
             </table>
           </div>
+          <TakenAway months={data.months} />
         </Section>
       )}
     </Answered>
