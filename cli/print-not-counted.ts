@@ -1,4 +1,4 @@
-import type { NotCountedEntry } from '../src/api/scores.ts';
+import type { NotCountedEntry } from '../src/api/ledger.ts';
 import { counted, inUnit } from './figures.ts';
 import { cut, right, table } from './table.ts';
 import { type Style, safe } from './terminal.ts';

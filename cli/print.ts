@@ -1,7 +1,8 @@
 import stringWidth from 'string-width';
 import type { Tier } from '../src/api/common.ts';
+import type { LedgerEntry } from '../src/api/ledger.ts';
 import type { TierChange } from '../src/api/refreshes.ts';
-import type { LedgerEntry, Score } from '../src/api/scores.ts';
+import type { Score } from '../src/api/scores.ts';
 import { counted, inUnit, points, share, sumInUnit } from './figures.ts';
 import { cut, padded, right, table } from './table.ts';
 import { bar, type Style, safe } from './terminal.ts';

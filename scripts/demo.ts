@@ -18,8 +18,9 @@ import { progressOn, styleFor } from '../cli/terminal.ts';
 import { finished, upload } from '../cli/upload.ts';
 import { correctionFiles, type SampleFile, sampleFiles, workloadFiles } from '../samples/files.ts';
 import type { Import } from '../src/api/imports.ts';
+import type { LedgerEntry } from '../src/api/ledger.ts';
 import type { Refresh, TierChange } from '../src/api/refreshes.ts';
-import type { History, LedgerEntry, PartnerLine, Score } from '../src/api/scores.ts';
+import type { History, PartnerLine, Score } from '../src/api/scores.ts';
 import type { NewEndpoint } from '../src/api/webhooks.ts';
 
 const root = join(import.meta.dirname, '..');

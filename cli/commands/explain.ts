@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import type { Changes, Comparison, Outlook, SimulatedScore, WaysToTier } from '../../src/api/insights.ts';
+import type { Changes, Comparison } from '../../src/api/insights.ts';
+import type { Outlook, SimulatedScore, WaysToTier } from '../../src/api/simulations.ts';
 import { explanation } from '../explanation.ts';
 import { usage } from '../failure.ts';
 import { inUnit, points, sumInUnit } from '../figures.ts';

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { Page } from '../../src/api/common.ts';
 import type { Coverage } from '../../src/api/insights.ts';
-import type { History, LedgerEntry, NotCountedEntry, Score } from '../../src/api/scores.ts';
+import type { LedgerEntry, NotCountedEntry } from '../../src/api/ledger.ts';
+import type { History, Score } from '../../src/api/scores.ts';
 import { monthsFrom } from '../../src/month.ts';
 import { isByWorkload, monthlyReportNames } from '../../src/reports/rows.ts';
 import { points } from '../figures.ts';

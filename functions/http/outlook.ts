@@ -2,7 +2,7 @@ import type { HttpRequest } from '@azure/functions';
 import { outlookFor } from '../../src/access/redaction.ts';
 import type { Caller } from '../../src/access/roles.ts';
 import { type Sight, showsAmounts } from '../../src/access/sight.ts';
-import type { Outlook } from '../../src/api/insights.ts';
+import type { Outlook } from '../../src/api/simulations.ts';
 import type { App } from '../../src/app.ts';
 import { readOutlook } from '../../src/computing/outlook.ts';
 import type { Month } from '../../src/month.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { scoreFor, waysFor } from '../../src/access/redaction.ts';
 import { showsAmounts } from '../../src/access/sight.ts';
-import { simulationBody } from '../../src/api/insights.ts';
+import { simulationBody } from '../../src/api/simulations.ts';
 import { trackName } from '../../src/api/tracks.ts';
 import { simulateTier, simulateValues } from '../../src/lookups/simulations.ts';
 import { outlookOf } from './outlook.ts';

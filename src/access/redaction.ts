@@ -1,6 +1,7 @@
-import type { Benchmarks, Changes, Comparison, Outlook, WaysToTier } from '../api/insights.ts';
+import type { Benchmarks, Changes, Comparison } from '../api/insights.ts';
+import type { LedgerEntry, Measured, NotCountedEntry } from '../api/ledger.ts';
 import type { TierChange as ShownTierChange } from '../api/refreshes.ts';
-import type { LedgerEntry, Measured, NotCountedEntry } from '../api/scores.ts';
+import type { Outlook, WaysToTier } from '../api/simulations.ts';
 import type { TierChange } from '../events/tier-change.ts';
 import type { IsRevenue, Rulebooks } from '../rulebooks/rulebooks.ts';
 import { hundredths, indicatorsWithoutAmounts, sumOfShown, withoutAmounts } from '../scores/without-amounts.ts';

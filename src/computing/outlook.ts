@@ -1,4 +1,4 @@
-import type { Outlook } from '../api/insights.ts';
+import type { Outlook } from '../api/simulations.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month, monthsFrom } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';

@@ -1,4 +1,4 @@
-import type { TakenAway } from '../api/insights.ts';
+import type { TakenAway } from '../api/simulations.ts';
 import type { Month } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { indicatorNames } from '../rulebooks/names.ts';

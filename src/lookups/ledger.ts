@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../api/scores.ts';
+import type { LedgerEntry } from '../api/ledger.ts';
 import { notFound } from '../errors.ts';
 import type { Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';

@@ -1,4 +1,4 @@
-import type { NotCountedEntry } from '../api/scores.ts';
+import type { NotCountedEntry } from '../api/ledger.ts';
 import { ComputedPartner } from '../computing/computed-partner.ts';
 import { computeLedger } from '../computing/ledger-of-partner.ts';
 import type { Month } from '../month.ts';

@@ -1,4 +1,4 @@
-import type { SimulatedScore, WaysToTier } from '../api/insights.ts';
+import type { SimulatedScore, WaysToTier } from '../api/simulations.ts';
 import { invalid } from '../errors.ts';
 import type { Month } from '../month.ts';
 import { findScore } from '../partners/find.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { entriesFor, notCountedFor } from '../../src/access/redaction.ts';
 import { fullSight, type Sight } from '../../src/access/sight.ts';
-import type { LedgerEntry, Measured, NotCountedEntry } from '../../src/api/scores.ts';
+import type { LedgerEntry, Measured, NotCountedEntry } from '../../src/api/ledger.ts';
 import type { Month } from '../../src/month.ts';
 
 /** What a workload measures, with parts of two locations, as callers may see it. */

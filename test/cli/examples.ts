@@ -1,6 +1,7 @@
 import type { Import } from '../../src/api/imports.ts';
+import type { LedgerEntry } from '../../src/api/ledger.ts';
 import type { Refresh, TierChange } from '../../src/api/refreshes.ts';
-import type { LedgerEntry, Score } from '../../src/api/scores.ts';
+import type { Score } from '../../src/api/scores.ts';
 import type { Month } from '../../src/month.ts';
 
 const september = '2021-09' as Month;

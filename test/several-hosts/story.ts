@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { correctionFiles, sampleFiles } from '../../samples/files.ts';
+import type { LedgerEntry } from '../../src/api/ledger.ts';
 import type { TierChange } from '../../src/api/refreshes.ts';
-import type { History, LedgerEntry } from '../../src/api/scores.ts';
+import type { History } from '../../src/api/scores.ts';
 import type { Delivery, NewEndpoint } from '../../src/api/webhooks.ts';
 import type { Ear } from './ear.ts';
 import type { Installation } from './installation.ts';

@@ -87,7 +87,13 @@ describe('an endpoint of all programs, with a choice from before a program with 
     ['salesforce', { Tier__c: choice(all) }, 'qualified', [], 'other-tiers'],
     ['dataverse', { pci_tier: 'tier' }, 'qualified', [{ pci_tier: 'qualified' }], undefined],
     ['dataverse', { pci_tier: choice([...all, 'qualified']) }, 'qualified', [{ pci_tier: 100_000_003 }], undefined],
-    ['dataverse', { pci_tierbefore: choice(['corrected'], 'reason') }, 'qualified', [{ pci_tierbefore: 'scored' }], undefined],
+    [
+      'dataverse',
+      { pci_tierbefore: choice(['corrected'], 'reason') },
+      'qualified',
+      [{ pci_tierbefore: 'scored' }],
+      undefined,
+    ],
   ])('%s, %j: an event of %s writes %j', async (format, fields, to, expected, failure) => {
     const { context, server, endpoint } = await connected(format, {}, ['smb']);
     const key = { partition: owner, id: endpoint.id };
