@@ -8,6 +8,7 @@ import { indicatorNames } from '../rulebooks/names.ts';
 import { amountUnitOf, figureIn, ledgerUnits, unitOfMeasure } from '../rulebooks/shapes.ts';
 import { type LedgerPortion, ledgerContainer, type ScoreDocument } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
+import { creditedLines } from '../scores/stored-lines.ts';
 import { type Deciding, segmentFor } from '../scoring/deciding.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
 
@@ -33,7 +34,7 @@ export async function* ledgerLines(
   from = { portion: 0, line: 0 },
 ): AsyncGenerator<{ at: LedgerPosition; line: LedgerLine }> {
   for (let portion = from.portion; portion < score.portions.length; portion++) {
-    const { lines } = await readPortion({ documents }, score, portion);
+    const lines = creditedLines(await readPortion({ documents }, score, portion));
     const first = portion === from.portion ? from.line : 0;
     for (let index = first; index < lines.length; index++) {
       const { market: _, track: __, ...line } = lines[index]!;

@@ -5,6 +5,7 @@ import type { Month } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { benchmarkRules } from '../rulebooks/workloads.ts';
 import { type LedgerPortion, ledgerContainer, scoreKey, scoresContainer } from '../scores/documents.ts';
+import { storedLines } from '../scores/stored-lines.ts';
 import { benchmarkSums } from '../scoring/benchmarks/partner.ts';
 import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
 import type { Individual, TenantFacts } from '../scoring/facts.ts';
@@ -44,10 +45,10 @@ export async function writePortion(
   const written = await Promise.all(
     editions.map(async (edition): Promise<[string, string[]]> => {
       const { lines, evidence } = await computeLedger(reader, { ...of, edition, rulebooks });
-      const value: LedgerPortion = { lines, sums: [...sumLines(lines)], ...(evidence ? { evidence } : {}) };
+      const amounts: Amounts = { sums: [...sumLines(lines)], ...(evidence ? { evidence } : {}) };
+      const value: LedgerPortion = { ...storedLines(lines), ...amounts };
       const content = hash('sha256', JSON.stringify(value), 'base64url').slice(0, 22);
       const id = `${edition.program}|${month}|${content}`;
-      const { lines: _, ...amounts } = value;
       atHand?.set(id, amounts);
       const key = { partition: partnerId, id };
       if (!(await documents.write(ledgerContainer, { ...key, value, when: 'absent' })))

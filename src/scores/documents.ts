@@ -2,11 +2,12 @@ import type { Month } from '../month.ts';
 import type { MonthlyReportName } from '../reports/rows.ts';
 import type { Track } from '../rulebooks/shapes.ts';
 import type { Deciding } from '../scoring/deciding.ts';
-import type { Evidence, IndicatorSum, LedgerLine } from '../scoring/ledger.ts';
+import type { Evidence, IndicatorSum } from '../scoring/ledger.ts';
 import type { PartnerMarkets } from '../scoring/markets.ts';
 import type { GrowthBasis, ScoredIndicator } from '../scoring/score.ts';
 import type { NextTier, Tier } from '../scoring/tiers.ts';
 import type { Container } from '../storage/containers.ts';
+import type { StoredLines } from './stored-lines.ts';
 
 /** One indicator as the API shows it. */
 export interface ShownIndicator {
@@ -80,12 +81,11 @@ export const scoreKey = (partnerId: string, program: string, month: Month) => ({
 });
 
 /** A part of a partner's ledger of one month. Its id is the hash of its content: written once, never changed. */
-export interface LedgerPortion {
-  lines: LedgerLine[];
+export type LedgerPortion = StoredLines & {
   sums: [indicator: string, sum: IndicatorSum][];
   /** Further evidence for the choice of figures; only if the edition depends on markets. */
   evidence?: Evidence;
-}
+};
 
 /** Partition: the partner. */
 export const ledgerContainer: Container<LedgerPortion> = { name: 'ledger', indexed: [] };
