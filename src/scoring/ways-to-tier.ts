@@ -1,30 +1,7 @@
-import type { Indicator } from '../rulebooks/edition.ts';
-import {
-  type AmountUnit,
-  amountUnitOf,
-  type ConsumptionGrowthShape,
-  figureIn,
-  ledgerUnits,
-  type Market,
-  type Segment,
-} from '../rulebooks/shapes.ts';
-import { bandOf } from './bands.ts';
-import { isUncovered, segmentFor } from './deciding.ts';
-import {
-  add,
-  compare,
-  cut,
-  inverse,
-  multiply,
-  type Ratio,
-  ratio,
-  subtract,
-  wholePart,
-  wholeUp,
-  zero,
-} from './ratio.ts';
-import { isSmallBase, type PartnerScore, type PartnerSums, scorePartner } from './score.ts';
-import { sumIn } from './sums.ts';
+import { type AmountUnit, amountUnitOf } from '../rulebooks/shapes.ts';
+import { begun, type Course, courseOf, earned, leastOf, perUnitOf, unitsOf } from './courses.ts';
+import { add, compare, cut, inverse, multiply, type Ratio, ratio, subtract, wholeUp, zero } from './ratio.ts';
+import { type PartnerScore, type PartnerSums, scorePartner } from './score.ts';
 import type { Tier } from './tiers.ts';
 
 /** A change of one indicator by a number of units. */
@@ -58,22 +35,6 @@ export interface WaysToTier {
   fewest: Change[] | undefined;
 }
 
-/** Units of one indicator, or steps of several units: the first `lump` earn points only together, then steps earn ever less. */
-interface Course {
-  indicator: Indicator;
-  lump: bigint;
-  lumpGain: Ratio;
-  /** True if the lump must be taken, since the tier needs points in every indicator. */
-  isNeeded?: true;
-  steps: { gain: Ratio; count: bigint }[];
-  /** Points per unit if points grow evenly; parts of a unit earn their part. */
-  perUnit?: Ratio;
-  /** If points grow in steps of several units: the units of one, and of the first so many together. */
-  step?: { size: Ratio; unitsOf(count: bigint): bigint };
-  /** Returns the value after this many units. */
-  valueAfter(units: Ratio): Ratio;
-}
-
 /** Finds the least changes of a month's values that reach a tier (R3.1, R3.3), each indicator changed by itself. */
 export function waysToTier(of: PartnerSums, tier: Tier): WaysToTier {
   const { from, pointsInEveryIndicator } = of.edition.tiers.find((rule) => rule.tier === tier)!;
@@ -101,99 +62,10 @@ export function waysToTier(of: PartnerSums, tier: Tier): WaysToTier {
   return { missing, single, others: othersThan(single), fewest: best(courses, missing) };
 }
 
-/** Makes the fewest units that earn anything the course's lump. */
-function begun(course: Course): Course {
-  if (compare(course.lumpGain, zero) > 0) return { ...course, isNeeded: true };
-  const [{ gain, count }, ...steps] = course.steps as [Course['steps'][number], ...Course['steps']];
-  const left = { gain, count: count - 1n };
-  return { ...course, isNeeded: true, lump: course.lump + 1n, lumpGain: gain, steps: [left, ...steps] };
-}
-
 /** Computes the score after some changes. */
 export function scoreAfter(of: PartnerSums, changes: readonly Change[]): PartnerScore {
   return scorePartner({ ...of, values: new Map(changes.map(({ indicator, value }) => [indicator, value])) });
 }
-
-/** Returns the growth of an indicator's points by units; `undefined` if no unit earns anything. */
-function courseOf(of: PartnerSums, now: PartnerScore, indicator: Indicator): Course | undefined {
-  const { shape } = indicator;
-  const segment = segmentFor(indicator, of);
-  const { total, base } = sumIn(of.sums, indicator.id, segment);
-  const all = ratio(indicator.maxPoints);
-  const points = now.indicators.find(({ id }) => id === indicator.id)!.exactPoints;
-  if (compare(points, all) >= 0 || isUncovered(indicator, of)) return undefined;
-  if (shape.kind === 'headcount-growth') {
-    const heads = headsMissing(of, indicator, total, base);
-    if (heads === undefined) return undefined;
-    const valueAfter = (units: Ratio) => multiply(add(ratio(total), units), perBase(base));
-    return { indicator, lump: heads, lumpGain: all, steps: [], valueAfter };
-  }
-  if (isSmallBase(shape, segment, base)) return undefined;
-  const goal = ratio(figureIn(indicator.target!, segment));
-  // Everything in units: the present value, and the target.
-  const inLedger = ledgerUnits(amountUnitOf[shape.kind]);
-  const value = ratio(total, inLedger);
-  if (shape.kind === 'consumption-growth')
-    return courseInSteps(indicator, shape, segment, value, ratio(base, inLedger));
-  const target = shape.kind === 'user-growth' ? multiply(goal, ratio(base, 100)) : goal;
-  const perUnit = multiply(all, inverse(target));
-  const lump = value.numerator < 0n ? wholeUp(subtract(zero, value)) : 0n;
-  const from = add(value, ratio(lump));
-  const room = subtract(target, from);
-  const full = wholePart(room);
-  const rest = subtract(room, ratio(full));
-  const steps = [
-    { gain: perUnit, count: full },
-    { gain: multiply(perUnit, rest), count: rest.numerator > 0n ? 1n : 0n },
-  ].filter(({ count }) => count > 0n);
-  const lumpGain = lump > 0n ? multiply(perUnit, from) : zero;
-  const inValue = shape.kind === 'user-growth' ? perBase(base) : ratio(1);
-  return { indicator, lump, lumpGain, steps, perUnit, valueAfter: (units) => multiply(add(value, units), inValue) };
-}
-
-/** Growth that earns points in whole steps of so many percent of the base (R10.5). */
-function courseInSteps(
-  indicator: Indicator,
-  { step }: ConsumptionGrowthShape,
-  segment: Segment,
-  value: Ratio,
-  base: Ratio,
-): Course {
-  const size = multiply(base, ratio(step, 100));
-  const taken = value.numerator > 0n ? wholePart(multiply(value, inverse(size))) : 0n;
-  const percent = figureIn(indicator.target!, segment);
-  const gain = ratio(indicator.maxPoints * step, percent);
-  return {
-    indicator,
-    lump: 0n,
-    lumpGain: zero,
-    steps: [{ gain, count: wholeUp(ratio(percent, step)) - taken }],
-    step: { size, unitsOf: (count) => wholeUp(subtract(multiply(size, ratio(taken + count)), value)) },
-    valueAfter: (units) => multiply(add(value, units), inverse(base)),
-  };
-}
-
-const perBase = (base: number): Ratio => ratio(1, Math.max(1, base));
-
-/** Returns the heads missing to all points of consultant growth: by growth, or by number (R6.4, R6.5). */
-function headsMissing(
-  { month, reached, ...of }: PartnerSums,
-  indicator: Indicator,
-  total: number,
-  base: number,
-): bigint | undefined {
-  const { shape } = indicator;
-  if (shape.kind !== 'headcount-growth') return undefined;
-  const market = segmentFor(indicator, of) as Market;
-  const band = bandOf(shape, market, base);
-  const byGrowth = band && wholeUp(ratio(band.percent * base, 100)) - BigInt(total);
-  const mayHold = shape.held && month >= shape.held.from && reached?.[indicator.id]?.[market] === undefined;
-  const byNumber = mayHold ? BigInt(figureIn(shape.held!.heads, market) - total - base) : undefined;
-  const ways = [byGrowth, byNumber].filter((way) => way !== undefined);
-  return leastOf(ways);
-}
-
-const leastOf = (values: readonly bigint[]): bigint | undefined => values.toSorted((a, b) => (a < b ? -1 : 1))[0];
 
 /**
  * Finds the fewest units that earn enough. Since steps earn ever less, taking the best step first is best; only the
@@ -227,12 +99,6 @@ function take(open: readonly Course[], taken: readonly Course[], missing: Ratio)
   return { units, cost: [...units].reduce((sum, [course, some]) => sum + unitsOf(course, some), 0n) };
 }
 
-/** Points of a step per unit. */
-const perUnitOf = ({ course: { step }, gain }: { course: Course; gain: Ratio }): Ratio =>
-  step ? multiply(gain, inverse(step.size)) : gain;
-
-const unitsOf = ({ step }: Course, count: bigint): bigint => (step ? step.unitsOf(count) : count);
-
 /** Returns the changes in the order of the edition, with revenue cut down to the cent needed. */
 function changesOf(courses: readonly Course[], chosen: ReadonlyMap<Course, bigint>, missing: Ratio): Change[] {
   return courses.flatMap((course): Change[] => {
@@ -251,15 +117,4 @@ function changesOf(courses: readonly Course[], chosen: ReadonlyMap<Course, bigin
     const value = course.valueAfter(units);
     return [{ indicator: indicator.id, unit: amountUnitOf[indicator.shape.kind], units: shown, value }];
   });
-}
-
-function earned({ lump, lumpGain, steps }: Course, units: bigint): Ratio {
-  let rest = units - lump;
-  let gain = lumpGain;
-  for (const step of steps) {
-    const some = leastOf([rest, step.count])!;
-    gain = add(gain, multiply(step.gain, ratio(some)));
-    rest -= some;
-  }
-  return gain;
 }
