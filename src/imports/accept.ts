@@ -1,20 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Clock, IdSource } from '../clock.ts';
-import { conflict, invalid, tooLarge, unsupported } from '../errors.ts';
+import { conflict, invalid, unsupported } from '../errors.ts';
 import { takeNumber } from '../facts/catalogue.ts';
 import { type Month, month, monthOf } from '../month.ts';
 import { locationIn } from '../reports/cells.ts';
-import { checkHead } from '../reports/read.ts';
 import { isMonthly, type ReportName } from '../reports/rows.ts';
-import { mostUnpackedBytes as largestUnpackedReport } from '../reports/unpack.ts';
 import type { Vocabulary } from '../reports/vocabulary.ts';
 import type { Blobs, Documents, Queues } from '../storage/ports.ts';
 import { type ImportDocument, importBlobs, importKey, importsContainer, type Slice } from './documents.ts';
+import { headFirst, largestReport, measured, reportTooLarge } from './upload-body.ts';
 
-/** Most bytes of a report as uploaded. */
-const largestReport = 100 * 1024 ** 2;
-const headBytes = 64 * 1024;
 const mediaTypes = ['text/tab-separated-values', 'text/csv'];
 
 export interface AcceptServices {
@@ -195,56 +191,6 @@ function coversOf({ report, covers }: ReportUpload, newest: Month): Slice[] {
     return { location, month: at };
   });
 }
-
-/** Checks the head of the body, then passes all of it on. */
-async function* headFirst(
-  { report, body }: ReportUpload,
-  encoding: 'identity' | 'gzip',
-  vocabulary: Vocabulary,
-): AsyncGenerator<Uint8Array> {
-  const head: Uint8Array[] = [];
-  let length = 0;
-  let checked = false;
-  for await (const chunk of body) {
-    if (checked) {
-      yield chunk;
-      continue;
-    }
-    head.push(chunk);
-    length += chunk.byteLength;
-    if (length < headBytes) continue;
-    await checkHead(report, Buffer.concat(head), encoding, false, vocabulary);
-    checked = true;
-    yield* head;
-  }
-  if (checked) return;
-  await checkHead(report, Buffer.concat(head), encoding, true, vocabulary);
-  yield* head;
-}
-
-/** Counts and hashes the body as it passes, and refuses one that is too large, packed or (by its own word) unpacked. */
-async function* measured(
-  body: AsyncIterable<Uint8Array>,
-  encoding: 'identity' | 'gzip',
-  hash: ReturnType<typeof createHash>,
-  size: { bytes: number },
-): AsyncGenerator<Uint8Array> {
-  let tail: Uint8Array = Buffer.alloc(0);
-  for await (const chunk of body) {
-    size.bytes += chunk.byteLength;
-    if (size.bytes > largestReport) throw reportTooLarge();
-    hash.update(chunk);
-    tail = chunk.byteLength >= 4 ? chunk.subarray(-4) : Buffer.concat([tail, chunk]).subarray(-4);
-    yield chunk;
-  }
-  // A gzip file ends with its unpacked size. A false one is found when the file is read.
-  if (encoding === 'gzip' && size.bytes > 18 && Buffer.from(tail).readUInt32LE() > largestUnpackedReport) {
-    throw tooLarge('too-large-unpacked', 'The report unpacks to more than 1 GB. Split it by month.');
-  }
-}
-
-const reportTooLarge = () =>
-  tooLarge('report-too-large', 'A report may have 100 MB on the wire. Compress it with gzip, or split it by month.');
 
 function idOfKey(key: string, caller = ''): string {
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
