@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { Delivery, Recovery } from '../../src/api/webhooks.ts';
 import { exitCodes, Failure } from '../failure.ts';
+import { counted } from '../figures.ts';
 import { openSession, type Session } from '../session.ts';
 import { cut, right, table } from '../table.ts';
 import { safe } from '../terminal.ts';
@@ -126,10 +127,28 @@ export function recoverCommand(): Command {
     .requiredOption('--since <when>', `${moments}; up to 90 days ago`)
     .action(async (endpoint: string, options: PartnerOption & { since: string }, command: Command) => {
       const session = openSession(command);
-      const path = `${endpointOf(options.partner, endpoint)}/recover`;
-      const order = await session.client.post<Recovery>(path, { since: options.since });
-      session.show(order, () => `Everything missed since ${order.since} is being sent. See "pci webhooks deliveries".`);
+      const path = endpointOf(options.partner, endpoint);
+      const { since } = options;
+      // Before the recovery, which makes failed deliveries pending.
+      const pending = await session.client.all<Delivery>(`${path}/deliveries`, { state: 'pending', since });
+      const order = await session.client.post<Recovery>(`${path}/recover`, { since });
+      session.show(order, () =>
+        [
+          `Deliveries that failed and events missed since ${order.since} are being sent. See "pci webhooks deliveries".`,
+          ...stillPending(pending),
+        ].join('\n'),
+      );
     });
+}
+
+/** Tells of deliveries that a recovery leaves to their next try. */
+function stillPending(pending: readonly Delivery[]): string[] {
+  const [first] = pending.flatMap(({ nextAttemptAt }) => nextAttemptAt ?? []).sort();
+  if (pending.length === 0) return [];
+  const next = first === undefined ? '' : `, the first at ${first}`;
+  return [
+    `${counted(pending.length, 'pending delivery', 'pending deliveries')} since then ${pending.length === 1 ? 'waits' : 'wait'} for the next try${next}; "pci webhooks redeliver" sends one now.`,
+  ];
 }
 
 /** Returns the status and the beginning of the last answer, or why there is none, in one line. */

@@ -134,12 +134,26 @@ test('secrets, recovery and the log', async () => {
   expect(bodyOf(`POST ${base}/rotate-secret`)).toEqual({ overlapHours: 168 });
   expect(server.calls(`POST ${base}/enable`)).toHaveLength(1);
   expect(bodyOf(`POST ${base}/recover`)).toEqual({ since: '1d' });
-  expect(recovered.stdout).toContain('Everything missed since 2022-01-01T00:00:00.000Z is being sent.');
+  expect(recovered.stdout).toContain(
+    'Deliveries that failed and events missed since 2022-01-01T00:00:00.000Z are being sent.',
+  );
   expect(server.calls(`POST ${base}/deliveries/tc_1/redeliver`)).toHaveLength(1);
   expect(shown.stdout).toContain('partner.tier.changed tc_1: failed (exhausted)');
   expect(shown.stdout).toMatch(/12 {5}503 {2}busy/);
   expect(listed.stdout).toContain('tc_1');
   const query = ['state=failed', 'event=partner.tier.changed', 'since=2022-01-01T00:00:00Z'];
-  expect(server.calls(`GET ${base}/deliveries`)[0]?.query).toEqual(query);
+  expect(server.calls(`GET ${base}/deliveries`).map((call) => call.query)).toContainEqual(query);
   expect(events.stdout).toContain('webhook.test  a test');
+});
+
+test('tells of the pending deliveries that a recovery leaves to their next try', async () => {
+  const base = '/api/partners/1/webhooks/ep_2';
+  const pending = ['2022-01-21T06:00:00Z', '2022-01-21T03:00:00Z'].map((nextAttemptAt) => ({ nextAttemptAt }));
+  server.answer(`GET ${base}/deliveries`, ok({ items: pending, nextLink: null }));
+  server.answer(`POST ${base}/recover`, { status: 202, body: { since: '2022-01-20T00:00:00.000Z' } });
+  const { stdout } = await run('recover', 'ep_2', '--partner', '1', '--since', '1d');
+  expect(stdout).toContain(
+    '2 pending deliveries since then wait for the next try, the first at 2022-01-21T03:00:00Z; "pci webhooks redeliver" sends one now.',
+  );
+  expect(server.calls(`GET ${base}/deliveries`)[0]?.query).toEqual(['state=pending', 'since=1d']);
 });
