@@ -92,7 +92,8 @@ function slices({ emptied, absent, unfinishedBeside }: Import): string[] {
 
 function notes({ notes }: Import, style: Style): string[] {
   const ignored = notes.filter(({ code }) => code === 'ignored-column').map(({ value }) => safe(value));
-  const told = notes.filter(({ code }) => code !== 'ignored-column');
+  const fresh = notes.filter(({ code }) => code === 'new-location').map(({ value }) => safe(value));
+  const told = notes.filter(({ code }) => code !== 'ignored-column' && code !== 'new-location');
   const rows = told
     .slice(0, shownNotes)
     .map(({ rows, lines, column, message }) => [
@@ -105,6 +106,11 @@ function notes({ notes }: Import, style: Style): string[] {
   return [
     ...(rows.length > 0 ? [table([right('Rows'), 'Lines', 'Column', 'What earns nothing, and why'], rows, style)] : []),
     ...(more > 0 ? [`… and ${counted(more, 'more value')}; --json has them all.`] : []),
+    ...(fresh.length > 0
+      ? [
+          `  ${counted(fresh.length, 'location')} ${fresh.length === 1 ? 'was' : 'were'} never named before: ${fresh.slice(0, shownSlices).join(', ')}${fresh.length > shownSlices ? ` and ${count(fresh.length - shownSlices)} more` : ''}. See whether each MPN id is meant.`,
+        ]
+      : []),
     ...(ignored.length > 0 ? [`  Columns that are not read: ${ignored.join(', ')}.`] : []),
   ];
 }

@@ -3,6 +3,7 @@ import type { LocationDocument, Statement } from '../facts/documents.ts';
 import { locationsEverNamed } from '../facts/location-index.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month } from '../month.ts';
+import type { Notes } from '../reports/notes.ts';
 import { isMonthly, type LocationId, type ReportName } from '../reports/rows.ts';
 import { allOf } from '../storage/pages.ts';
 import type { Documents } from '../storage/ports.ts';
@@ -91,8 +92,10 @@ export async function compareWithBefore(
   const inFile = new Set(network.slices.locations());
   while (comparison.left.length > 0) {
     step.unit();
-    for await (const document of documentsOf(network, comparison.left.slice(0, locationsAtOnce)))
+    for await (const document of documentsOf(network, comparison.left.slice(0, locationsAtOnce))) {
       compareLocation(network, comparison, document, inFile.has(document.location));
+      compareName(network, comparison, document);
+    }
     comparison.left = comparison.left.slice(locationsAtOnce);
   }
   const { months, emptied, absent } = comparison;
@@ -114,13 +117,18 @@ export async function countUnfinished(
   { documents, report, reader }: Network,
   number: number,
 ): Promise<Pick<ImportDocument, 'unfinishedBeside'>> {
-  const pending = reader.snapshot.moment.pending.filter((each) => each !== number);
-  if (pending.length === 0) return {};
-  const where = [{ path: 'number', is: '>=', value: Math.min(...pending) }] as const;
-  let count = 0;
-  for await (const { value } of allOf(documents, importsContainer, { partition: 'imports', where, limit: 100 }))
-    if (value.report === report && !value.check && pending.includes(value.number)) count++;
+  const count = (await unfinishedBeside(documents, reader, number)).filter((beside) => beside.report === report).length;
   return count > 0 ? { unfinishedBeside: count } : {};
+}
+
+async function unfinishedBeside(documents: Documents, reader: FactsReader, number: number): Promise<ImportDocument[]> {
+  const pending = reader.snapshot.moment.pending.filter((each) => each !== number);
+  if (pending.length === 0) return [];
+  const where = [{ path: 'number', is: '>=', value: Math.min(...pending) }] as const;
+  const found: ImportDocument[] = [];
+  for await (const { value } of allOf(documents, importsContainer, { partition: 'imports', where, limit: 100 }))
+    if (!value.check && pending.includes(value.number)) found.push(value);
+  return found;
 }
 
 function compareLocation(
@@ -150,6 +158,35 @@ function compareLocation(
     const rowsEarlier = slices.sums(location, addMonths(month, -1))?.rows ?? earlier?.rows ?? 0;
     if (rowsEarlier > 0) list(absent, location, month, rowsEarlier);
   }
+}
+
+/**
+ * Notes the locations of the file that no import in force has named: perhaps a slip in an MPN id. A profile is what makes
+ * locations known, so nothing is noted for it, nor while one is unfinished, nor where no location was known before.
+ */
+export async function noteNewLocations(
+  { documents, report, reader }: Network,
+  { anyKnown, unnamed = [] }: Comparison,
+  number: number,
+  notes: Notes,
+): Promise<void> {
+  if (report === 'partner-profile' || !anyKnown || unnamed.length === 0) return;
+  const unfinished = await unfinishedBeside(documents, reader, number);
+  if (unfinished.some((beside) => beside.report === 'partner-profile')) return;
+  for (const [location, rows] of unnamed) notes.addRows('new-location', 'location', location, rows);
+}
+
+function compareName(network: Network, comparison: Comparison, document: LocationDocument): void {
+  const { location } = document;
+  const { slices } = network;
+  if (location === '') return;
+  if (isKnown(network.reader, document)) {
+    comparison.anyKnown = true;
+    return;
+  }
+  const months = slices.usableMonths(location);
+  const rows = months.reduce((sum, month) => sum + (slices.sums(location, month)?.rows ?? 0), 0);
+  if (rows > 0) comparison.unnamed = [...(comparison.unnamed ?? []), [location, rows]];
 }
 
 /** Reads documents of locations, some at a time. */

@@ -43,6 +43,8 @@ const sentences: Readonly<Record<NoteCode, (value: string) => string>> = {
   'odd-metric-type': (value) => `${value} is neither Paid nor Trial: its rows are taken as not paid.`,
   'distant-month': (value) =>
     `The month ${value} stands far from where most of the file's rows are: see whether it is meant.`,
+  'new-location': (value) =>
+    `No import in force names the location ${value}: see whether the MPN id is meant. A new location is made known by its partner profile.`,
 };
 
 /** Months this far apart belong to different stretches of a file. */

@@ -16,6 +16,7 @@ import {
   coverLocations,
   coverNetwork,
   type Network,
+  noteNewLocations,
   unknownLocations,
 } from './network.ts';
 import { withResemblances } from './notes.ts';
@@ -92,6 +93,7 @@ export async function stage(services: ImportServices, document: ImportDocument, 
       ...(await compareWithBefore(network, kept.comparison, step)),
       ...(await countUnfinished(network, number)),
     };
+    await noteNewLocations(network, kept.comparison, number, read.grouped.notes);
     const { effect } = reader.snapshot;
     if (!document.check) await changedFacts.save(blobs, changedFactsBlob(id, effect));
     await conclude(services, document, read, compared, effect);

@@ -75,6 +75,10 @@ export interface Comparison {
   months: [Month | '', MonthSums][];
   emptied: SliceList;
   absent: SliceList;
+  /** True once any fact in force is about a location. */
+  anyKnown?: boolean;
+  /** Locations of the file that no fact in force is about, with their rows in it. */
+  unnamed?: [LocationId, number][];
 }
 
 /**

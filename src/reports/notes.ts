@@ -1,7 +1,7 @@
 import { inOrder } from '../order.ts';
 import { ownCopy } from './memo.ts';
 
-/** Kinds of remarks about a file that was read: values that earn nothing, and columns that are ignored. */
+/** Kinds of remarks about a file that was read: values that earn nothing, or may be slips, and columns that are ignored. */
 export type NoteCode =
   | 'ignored-column'
   | 'unlisted-product'
@@ -14,7 +14,8 @@ export type NoteCode =
   | 'inactive-state'
   | 'odd-licence'
   | 'odd-metric-type'
-  | 'distant-month';
+  | 'distant-month'
+  | 'new-location';
 
 /** One value that earns nothing, with its places in the file. */
 export interface Note {

@@ -24,6 +24,7 @@ const arbitrary: [RegExp, string][] = [
   [/"before":(null|\{[^}]*\})/g, '"before":null'],
   [/"comparedWith":(null|"[a-z-]+")/g, '"comparedWith":null'],
   [/"unfinishedBeside":\d+,/g, ''],
+  [/\{"code":"new-location"[^}]*\},|,?\{"code":"new-location"[^}]*\}/g, ''],
   [/"(emptied|absent)":\{"count":\d+,"first":\[[^\]]*\]\}/g, '"$1":{}'],
 ];
 
