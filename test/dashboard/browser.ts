@@ -48,6 +48,10 @@ export async function settled(page: Page): Promise<void> {
 /** Expects that axe finds nothing against WCAG 2.2 AA. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  // What is fading in has less contrast until it is there.
+  await page.evaluate(
+    'Promise.allSettled(document.getAnimations().filter((one) => one.effect.getTiming().iterations !== Infinity).map((one) => one.finished))',
+  );
   const { violations } = await new AxeBuilder({ page })
     .withTags(tags)
     // What opens lies beside the page's landmarks; the library guards its focus by elements that only it can reach.
