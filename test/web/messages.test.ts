@@ -8,6 +8,7 @@ import {
   parse,
 } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from 'vitest';
+import { parseAst } from 'vitest/node';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 import { unitOf } from '../../src/rulebooks/shapes.ts';
 import { figureIds } from '../../src/scoring/benchmarks/figures.ts';
@@ -62,6 +63,53 @@ test('every message is used', () => {
     (id) => !code.includes(`'${id}'`) && !prefixes.some((prefix) => id.startsWith(prefix)),
   );
   expect(unused).toEqual([]);
+});
+
+interface Node {
+  type: string;
+  [key: string]: unknown;
+}
+const nodesIn = (value: unknown): Node[] =>
+  typeof value !== 'object' || value === null
+    ? []
+    : [...('type' in value ? [value as Node] : []), ...Object.values(value).flatMap(nodesIn)];
+
+/** Returns the ids that the first argument of a call of `t` can be. */
+function idsOf(node: Node): string[] {
+  if (node.type === 'ConditionalExpression')
+    return [node.consequent, node.alternate].flatMap((one) => idsOf(one as Node));
+  if (node.type === 'Literal') return [String(node.value)];
+  if (node.type !== 'TemplateLiteral') return [];
+  const parts = (node.quasis as { value: { cooked: string } }[]).map(({ value }) =>
+    value.cooked.replaceAll('.', '\\.'),
+  );
+  const id = new RegExp(`^${parts.join('.+')}$`);
+  // What a page names in full may begin like the others, and want more.
+  return Object.keys(english).filter((one) => id.test(one) && !code.includes(`'${one}'`));
+}
+
+/** Returns the names of the values given, or undefined if they cannot be read from the call. */
+function namesIn(values: Node | undefined): string[] | undefined {
+  if (values === undefined) return [];
+  if (values.type !== 'ObjectExpression') return undefined;
+  const properties = values.properties as { type: string; key: { name: string } }[];
+  return properties.some(({ type }) => type !== 'Property') ? undefined : properties.map(({ key }) => key.name);
+}
+
+test('pages give every message what it wants', () => {
+  const calls = globSync('**/*.{ts,tsx}', { cwd: source })
+    .flatMap((file) => nodesIn(parseAst(readFileSync(join(source, file), 'utf8'), { lang: 'tsx' })))
+    .filter(({ type, callee }) => type === 'CallExpression' && (callee as Node).name === 't')
+    .map((call) => call.arguments as [Node, Node?]);
+  expect(calls.length).toBeGreaterThan(300);
+  const missing = calls.flatMap(([id, values]) => {
+    const given = namesIn(values);
+    return idsOf(id).flatMap((one) => {
+      const wanted = wants(parse(english[one]!)).map((name) => name.split(' ')[0]!);
+      return given && wanted.some((name) => !given.includes(name)) ? [{ id: one, wanted, given }] : [];
+    });
+  });
+  expect(missing).toEqual([]);
 });
 
 test('whatever the rules name has a name, and each rule its words', () => {
