@@ -1,4 +1,5 @@
 import type { Changes } from '../src/api/insights.ts';
+import { addMonths, type Month } from '../src/month.ts';
 import { count, inUnit, points } from './figures.ts';
 import { staleLine, tierName } from './print.ts';
 import { type Style, safe } from './terminal.ts';
@@ -70,6 +71,7 @@ function sentence(moved: Movement, unit: string, month: string): string {
   if (moved.individual !== undefined || unit === 'individuals') return personSentence(moved, who);
   if (unit === 'customers') return customerSentence(moved, who);
   if (moved.ends) return growthSentence(moved, moved.ends, whose, unit);
+  if (unit === 'workloads') return workloadSentence(moved, whose, month as Month);
   if (unit === 'tenants') return moved.what === 'lost' ? noLonger(moved, whose) : `${whose} is a new deployment.`;
   return revenueSentence(moved, whose, month);
 }
@@ -104,9 +106,23 @@ function growthSentence(moved: Movement, { before, after }: Ends, who: string, u
   return moved.because ? `${noLonger(moved, who)} ${ends}.` : `${who}: ${ends}.`;
 }
 
+/** Tells in which of both months a workload counts: what it adds in the first, it takes away in the second (R10.3, R10.6). */
+function workloadSentence(moved: Movement, who: string, month: Month): string {
+  const { what, before, after, entries } = moved;
+  if (before === null || after === null) return `${who}: ${changeWords[what] ?? 'changed'}.`;
+  const yearBefore = addMonths(month, -12);
+  const isIn = (at: Month) => entries.some((entry) => entry.month === at && entry.after !== 0);
+  const [now, then] = [isIn(month), isIn(yearBefore)];
+  const reached = now
+    ? `reaches the figure in ${month}, ${then ? 'as it did' : 'but not'} in ${yearBefore}`
+    : `reaches the figure ${then ? `in ${yearBefore}, but not in ${month}` : `neither in ${month} nor in ${yearBefore}`}`;
+  const why = moved.because ? ` ${moved.because.text}` : '';
+  return `${who}: ${signedCount(before)} → ${signedCount(after)} (${reached}).${why}`;
+}
+
 function revenueSentence({ what, before, after, entries, because }: Movement, who: string, month: string): string {
   const total = `${inUnit('USD', before)} → ${inUnit('USD', after)}`;
-  if (before === null || after === null) return `${who}: ${revenueWords[what] ?? 'changed'}.`;
+  if (before === null || after === null) return `${who}: ${changeWords[what] ?? 'changed'}.`;
   if (what === 'left-window')
     return `${who}: ${inUnit('USD', before - after)} of ${entries[0]?.month} is no longer among the twelve months.`;
   if (what === 'added') return `${who} is new: ${inUnit('USD', after)}.`;
@@ -119,8 +135,8 @@ function revenueSentence({ what, before, after, entries, because }: Movement, wh
   return `${who}: ${total} (${parts.join(', ')}).`;
 }
 
-/** Where amounts are withheld. */
-const revenueWords: Partial<Record<Movement['what'], string>> = {
+/** What happened, where amounts are withheld. */
+const changeWords: Partial<Record<Movement['what'], string>> = {
   added: 'counts now',
   lost: 'no longer counts',
   grown: 'more than before',

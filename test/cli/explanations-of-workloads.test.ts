@@ -1,12 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { explanation } from '../../cli/explanation.ts';
 import { styleFor } from '../../cli/terminal.ts';
 import { readChanges } from '../../src/lookups/changes.ts';
 import type { Month } from '../../src/month.ts';
 import { fixTrack } from '../../src/partners/fix-track.ts';
-import { tsv, World, workloadUsageColumns } from '../support/world.ts';
+import { tsv, World, workloadRevenueColumns, workloadUsageColumns } from '../support/world.ts';
 
-/** What is told of the base of growth in consumption value, and of a changed track: business-applications. */
+/** What is told of workloads, of the base of growth in consumption value, and of a changed track: business-applications. */
 
 const program = 'business-applications';
 const [february, march] = ['2026-02', '2026-03'] as [Month, Month];
@@ -55,4 +55,33 @@ test('a changed track is told, and that the same base is no longer enough on it'
 
 test('a track that stays is not told', async () => {
   expect((await told(300, 300)).join()).not.toContain('track');
+});
+
+describe('a workload at a tenant', () => {
+  /** Each revenue below is of Sales at one tenant; 250 is the least that counts. */
+  const sold = (at: string, usd: number) => ['s-1', at, 't-1', 'Sales', usd, '1001', 'CSP T1'];
+
+  /** What is told if Sales was sold so in 2025-02, 2025-03, 2026-02 and 2026-03. */
+  async function toldOf(...revenue: number[]): Promise<string[]> {
+    const rows = ['2025-02', '2025-03', february, march].map((at, index) => sold(at, revenue[index]!));
+    await world.import('business-applications-revenue', tsv(workloadRevenueColumns, ...rows));
+    const lines = await told(300, 300);
+    return lines.filter((line) => line.startsWith('t-1, Sales'));
+  }
+
+  test.each<[number, number, number, number, string[]]>([
+    [1, 1, 250, 250, []],
+    [1, 250, 250, 250, ['t-1, Sales: +1 → 0 (reaches the figure in 2026-03, as it did in 2025-03).']],
+    [1, 1, 249, 250, ['t-1, Sales: 0 → +1 (reaches the figure in 2026-03, but not in 2025-03).']],
+    [1, 250, 249, 249, ['t-1, Sales: 0 → -1 (reaches the figure in 2025-03, but not in 2026-03).']],
+  ])('sold for %i and %i, then %i and %i: %j', async (...given) => {
+    const expected = given.pop();
+    expect(await toldOf(...(given as number[]))).toEqual(expected);
+  });
+
+  test('that no longer reaches the figure: why', async () => {
+    expect(await toldOf(1, 1, 250, 249)).toEqual([
+      't-1, Sales: +1 → 0 (reaches the figure neither in 2026-03 nor in 2025-03). Sales measures less than the 250 USD that it needs.',
+    ]);
+  });
 });
