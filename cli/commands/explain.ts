@@ -49,7 +49,8 @@ export function simulateCommand(): Command {
       async (partner: string, options: Asked & { set?: string[]; tier?: string; track?: string }, self: Command) => {
         const { client, show, style } = openSession(self);
         const { program, month, set = [], tier, track } = options;
-        if (set.length > 0 === (tier !== undefined)) throw usage('Give either --set INDICATOR=VALUE or --tier TIER.');
+        if (set.length > 0 === (tier !== undefined))
+          throw usage('Give either --set INDICATOR=VALUE or --tier TIER, also with --track.');
         const path = simulationPath(partner, program);
         if (tier === undefined) {
           const changes = Object.fromEntries(set.map(settingOf));
@@ -62,7 +63,7 @@ export function simulateCommand(): Command {
               safe(one.notes.map(({ text }) => text).join('; ')),
             ]);
             const head = `${points(what.now.score)} ${tierName(what.now.tier, style)} → ${points(what.score)} ${tierName(what.tier, style)}`;
-            return `${stale(what, style)}${head}\n\n${table(['Indicator', right('Value'), right('Points'), ''], rows, style)}`;
+            return `${stale(what, style)}${byTrack(what, style)}${head}\n\n${table(['Indicator', right('Value'), right('Points'), ''], rows, style)}`;
           });
         }
         const ways = await client.post<WaysToTier>(path, { month, track, tier });
@@ -72,7 +73,7 @@ export function simulateCommand(): Command {
           const told = ({ changes, score }: WaysToTier['single'][number]) =>
             `${changes.map(more).join(', ')} → ${points(score)}`;
           return [
-            `${stale(ways, style)}${ways.detail} ${points(ways.pointsMissing)} points are missing.`,
+            `${stale(ways, style)}${byTrack(ways, style)}${ways.detail}${missing(ways)}`,
             ...(ways.fewest?.changes.length ? [`Fewest changes: ${told(ways.fewest)}`] : []),
             ...(ways.single.length > 0
               ? ['By one indicator alone:', ...ways.single.map((way) => `  ${told(way)}`)]
@@ -85,6 +86,15 @@ export function simulateCommand(): Command {
       },
     );
 }
+
+/** Says that the figures of another track than the score's are used, and what the score itself is. */
+const byTrack = ({ track, scored }: SimulatedScore | WaysToTier, style: Style): string =>
+  scored
+    ? `Computed by the figures of the ${track} track; the score itself is ${points(scored.score)} ${tierName(scored.tier, style)}, on the ${scored.track} track.\n`
+    : '';
+
+const missing = ({ pointsMissing }: WaysToTier): string =>
+  pointsMissing === 0 ? '' : ` ${points(pointsMissing)} points are missing.`;
 
 function settingOf(text: string): [string, number] {
   const [, id, value] = /^([a-z0-9-]+)=(-?\d+(?:\.\d+)?)$/.exec(text) ?? [];

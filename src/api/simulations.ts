@@ -64,7 +64,11 @@ const simulationHead = {
   month,
   stale: z.boolean().describe('The score from which the simulation starts is stale.'),
   track: z.string().optional().describe('By whose figures it is computed, where the edition has tracks.'),
-  now: z.strictObject({ score: z.number(), tier }),
+  now: z.strictObject({ score: z.number(), tier }).describe('Before any change, by the figures of the track.'),
+  scored: z
+    .strictObject({ track: z.string(), score: z.number(), tier })
+    .optional()
+    .describe('The score itself, where it is by the figures of another track.'),
 };
 const way = z.strictObject({
   changes: z.array(

@@ -19,7 +19,7 @@ import { rankOf, type Tier } from '../scoring/tiers.ts';
 import { type Change, type NoWay, scoreAfter, waysToTier } from '../scoring/ways-to-tier.ts';
 import { readPortion } from './ledger.ts';
 
-type Head = Pick<WaysToTier, 'partnerId' | 'program' | 'edition' | 'month' | 'stale' | 'now' | 'track'>;
+type Head = Pick<WaysToTier, 'partnerId' | 'program' | 'edition' | 'month' | 'stale' | 'now' | 'track' | 'scored'>;
 type Way = WaysToTier['single'][number];
 
 /** Options of simulations. Without amounts they start from the points that are then shown (decision 14). */
@@ -80,7 +80,7 @@ export async function simulateTier(
     pointsMissing: Number(wholeUp(multiply(missing, ratio(100)))) / 100,
     reachable,
     detail: isHeld
-      ? `The score is ${tier} or better already.`
+      ? `${head.scored ? `By the figures of the ${head.track} track, the` : 'The'} score is ${tier} or better already.`
       : reachable
         ? `${tier} can be reached in ${head.month}.`
         : `${tier} cannot be reached this month: all that could still be earned is not enough.`,
@@ -109,9 +109,11 @@ async function baseOf(
   const sums = amounts ? exact : { ...exact, sums: sumsByPoints(exact, score, isRevenue) };
   const of = asked === undefined ? sums : onTrack(sums, asked);
   const { track } = of;
-  const now = track === score.track ? { score: score.score, tier } : nowOf(of);
-  const head = { partnerId, program, edition: score.edition, month: score.month, stale, now };
-  return { head: { ...head, ...(track ? { track } : {}) }, of };
+  const own = { score: score.score, tier };
+  const isOwn = track === score.track;
+  const head = { partnerId, program, edition: score.edition, month: score.month, stale, now: isOwn ? own : nowOf(of) };
+  const scored = isOwn || !score.track ? {} : { scored: { track: score.track, ...own } };
+  return { head: { ...head, ...(track ? { track } : {}), ...scored }, of };
 }
 
 function onTrack(of: PartnerSums, track: Track): PartnerSums {

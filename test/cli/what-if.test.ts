@@ -157,6 +157,19 @@ describe('simulate', () => {
     ]);
   });
 
+  test('--track tells by which figures it is, and the score itself', async () => {
+    const scored = { track: 'enterprise', score: 35.14, tier: 'none' };
+    const head = { track: 'smb', now: { score: 84.5, tier: 'qualified' }, scored };
+    const first = 'Computed by the figures of the smb track; the score itself is 35.14 none, on the enterprise track.';
+    server.answer(call, ok({ ...head, detail: 'It is.', pointsMissing: 0, fewest: null, single: [], notProposed: [] }));
+    const args = ['simulate', '1234567', '--track', 'smb'];
+    expect((await run(...args, '--tier', 'qualified')).stdout).toBe(`${first}\nIt is.\n`);
+    expect(sent()).toEqual({ track: 'smb', tier: 'qualified' });
+    server.answer(call, ok({ ...head, score: 84.5, tier: 'qualified', indicators: [] }));
+    const set = await run(...args, '--set', 'deployments=5');
+    expect(lines(set.stdout).slice(0, 2)).toEqual([first, '84.50 qualified → 84.50 qualified']);
+  });
+
   test('leaves out how much more revenue a way asks for, where that is not for the caller', async () => {
     const withheld = { ...change('net-new-revenue', 0, 'USD', 1.5), units: null, from: null, to: null };
     const way = {
@@ -189,6 +202,7 @@ describe('simulate', () => {
 
   test.each([
     [[], /Give either --set INDICATOR=VALUE or --tier TIER/],
+    [['--track', 'smb'], /--set INDICATOR=VALUE or --tier TIER, also with --track/],
     [['--set', 'developers=2', '--tier', 'gold'], /Give either --set/],
     [['--set', 'developers'], /Write --set like developers=2, not developers\./],
     [['--set', 'developers=two'], /Write --set like/],

@@ -175,7 +175,13 @@ describe('what would qualify', () => {
     ]);
     expect(ways.fewest).toMatchObject({ tier: 'qualified' });
     const other = await simulateTier(world, '1001', program, { tier: 'qualified', track: 'smb' });
-    expect(other).toMatchObject({ track: 'smb', now: { score: 100, tier: 'qualified' } });
+    expect(other).toMatchObject({
+      track: 'smb',
+      now: { score: 100, tier: 'qualified' },
+      scored: { track: 'enterprise', score: 60.71, tier: 'none' },
+      detail: 'By the figures of the smb track, the score is qualified or better already.',
+    });
+    expect([ways.scored, ways.detail]).toEqual([undefined, 'qualified can be reached in 2026-02.']);
     await expect(simulateTier(world, '1001', 'smb', { tier: 'gold', track: 'smb' })).rejects.toThrow();
   });
 
