@@ -50,9 +50,12 @@ export function answerProblem(response: ServerResponse, problem: Problem): void 
  */
 export function refuseBody(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
   response.write(writeProblemHead(response, problem, { connection: 'close' }));
+  // The function, whose reading fails now, may end the answer too: that would close at once.
+  const end = response.end.bind(response);
+  response.end = () => response;
   const finish = () => {
     clearTimeout(timer);
-    response.end();
+    end();
   };
   const timer = setTimeout(finish, lingerTime);
   request.once('end', finish).once('close', finish).resume();
