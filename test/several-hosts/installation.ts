@@ -25,6 +25,7 @@ class Worker {
   log = '';
   deaths = 0;
   #child!: ChildProcess;
+  #exit!: Promise<unknown[]>;
   readonly #start: () => ChildProcess;
 
   constructor(start: (folder: string) => ChildProcess) {
@@ -34,23 +35,27 @@ class Worker {
 
   async start(): Promise<void> {
     this.#child = this.#start();
+    this.#exit = once(this.#child, 'exit');
     this.#child.stderr!.on('data', (text: Buffer) => {
       this.log += text.toString();
     });
     const [{ url }] = (await Promise.race([
       once(this.#child, 'message'),
-      once(this.#child, 'exit').then(([code]) => {
+      this.#exit.then(([code]) => {
         throw new Error(`A worker ended with ${code}: ${this.log}`);
       }),
     ])) as [{ url: string }];
     this.url = url;
   }
 
-  /** Kills it at once, and starts it again after a while, at which it has missed the watch's firing. */
+  /**
+   * Kills it at once, and starts it again after a while, at which it has missed the watch's firing.
+   * @throws Error if it had ended by itself
+   */
   async kill(downMilliseconds: number): Promise<void> {
-    const dead = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');
-    await dead;
+    const [code, signal] = await this.#exit;
+    if (signal !== 'SIGKILL') throw new Error(`A worker ended by itself, with ${code ?? signal}: ${this.log}`);
     this.deaths++;
     await pause(downMilliseconds);
     putTimersOff(this.folder, ['watch']);
@@ -68,9 +73,8 @@ class Worker {
   }
 
   async stop(): Promise<void> {
-    const dead = once(this.#child, 'exit');
     this.#child.kill('SIGTERM');
-    await dead;
+    await this.#exit;
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -90,11 +90,12 @@ try {
     lookUp(installation, over.signal),
   ]);
   say('two hosts begin');
-  await tell(installation);
+  await Promise.race([tell(installation), beside]);
   let rounds = 0;
   for (; Date.now() < started + minutes * 60_000; rounds++) {
     say(`round ${rounds + 1}; ${installation.workers.map(({ deaths }) => deaths).join(' and ')} deaths`);
-    await round(installation);
+    // What fails beside the rounds ends them.
+    await Promise.race([round(installation), beside]);
     memory.push(installation.workers.map((worker) => worker.memory()));
   }
   const lasted = Date.now() - started;
