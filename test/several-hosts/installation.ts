@@ -66,10 +66,14 @@ class Worker {
     if (this.#child.connected) this.#child.send(milliseconds);
   }
 
-  /** Resident memory in MB. */
+  /** Resident memory in MB; 0 while it is dead. */
   memory(): number {
-    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
-    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+    try {
+      const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+      return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+    } catch {
+      return 0;
+    }
   }
 
   async stop(): Promise<void> {
