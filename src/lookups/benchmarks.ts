@@ -66,7 +66,8 @@ export async function readBenchmarks(
   const earlier = before && figuresUnder(before, filter, rules);
   const isAmongThem = key !== undefined && isCompared(rowOf(kept, key));
   const spreads = key && (await spreadsFor(documents, at, key));
-  const hints = hintsFor(figures, isAmongThem);
+  // A product that the workload does not have leaves nothing out for want of an association.
+  const hints = hintsFor(figures, isAmongThem || key === undefined);
   return {
     partnerId: partner.partnerId,
     partnerName: partner.name,

@@ -36,6 +36,13 @@ describe('R8.3 hints, beside the figure that they explain', () => {
     });
   });
 
+  test('no association as digital partner of record: only those count', () => {
+    expect(hintsFor(nothing, false)['net-new-revenue']).toMatchObject([
+      { code: 'no-dpor', text: expect.stringContaining('CSP and CPOR do not') },
+    ]);
+    expect(hintsFor(nothing, true)['net-new-revenue']).toEqual([]);
+  });
+
   test.each([
     [0, ['few-certified-individuals']],
     [2, ['few-certified-individuals']],
