@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createReadStream, createWriteStream, existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -259,7 +259,7 @@ if (import.meta.main) {
     const steps: Step[] = [];
     for (const file of files) {
       const [start, before] = [performance.now(), process.cpuUsage()];
-      const desk = (await import(join(root!, 'bench/desk.ts'))) as { openDesk(folder: string): Desk };
+      const desk = (await import(resolve(root!, 'bench/desk.ts'))) as { openDesk(folder: string): Desk };
       const done = what === 'import' ? await importFile(desk.openDesk(folder), file) : await parseFile(file);
       const { user, system } = process.cpuUsage(before);
       steps.push({ ...done, seconds: (performance.now() - start) / 1000, processor: (user + system) / 1e6 });
