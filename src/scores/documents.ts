@@ -7,6 +7,7 @@ import type { PartnerMarkets } from '../scoring/markets.ts';
 import type { GrowthBasis, ScoredIndicator } from '../scoring/score.ts';
 import type { NextTier, Tier } from '../scoring/tiers.ts';
 import type { Container } from '../storage/containers.ts';
+import { renewed } from './former-lines.ts';
 import type { StoredLines } from './stored-lines.ts';
 
 /** One indicator as the API shows it. */
@@ -88,4 +89,4 @@ export type LedgerPortion = StoredLines & {
 };
 
 /** Partition: the partner. */
-export const ledgerContainer: Container<LedgerPortion> = { name: 'ledger', indexed: [] };
+export const ledgerContainer: Container<LedgerPortion> = { name: 'ledger', indexed: [], renewals: [renewed] };

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type LedgerPortion, ledgerContainer } from '../../src/scores/documents.ts';
 import { creditedLines, storedLines } from '../../src/scores/stored-lines.ts';
 import type { Association, LedgerLine, WorkloadMeasured } from '../../src/scoring/ledger.ts';
+import { brought } from '../../src/storage/forms.ts';
 
 /** Lines of workloads in the form in which portions store them. */
 
@@ -54,31 +56,61 @@ describe('what workloads measure', () => {
     { ...common, association: associations[0]!, track: 'smb', measured: [of] },
   ];
 
-  test('is stored once for both tracks, as is each association and subscription', () => {
+  test('is stored once for both tracks, as is each association and text', () => {
     expect(storedLines(both)).toEqual({
       lines: [
-        { ...common, association: 0, track: 'enterprise', measured: [0] },
-        { ...common, association: 0, track: 'smb', measured: [0] },
+        [0, 0, 1, [2, 1], 0, 6, [0]],
+        [0, 0, 1, [2, 1], 0, 9, [0]],
       ],
-      placed: {
-        associations: associations.slice(0, 2),
-        subscriptions: ['s-gold'],
-        measured: [
-          [
-            '2026-02',
-            300,
-            [
-              [0, 0, 100],
-              [0, 1, 200],
-            ],
-          ],
+      lists: {
+        texts: ['deployments', 'R10.6', '2026-02', '1001', 'CSP', 'business-applications-revenue'].concat(
+          'enterprise',
+          's-gold',
+          'TPOR',
+          'smb',
+        ),
+        associations: [
+          [3, 4, 5],
+          [3, 8, 5],
         ],
+        measured: [[2, 300, 7, 0, 100, 7, 1, 200]],
+        fields: [['indicator', 'rule', 'amounts', 'association', 'track', 'measured']],
       },
     });
   });
 
-  test('is read where it stands in the lines themselves', () => {
-    expect(creditedLines(kept({ lines: both }))).toEqual(both);
+  const sums = [['deployments|smb', { total: 1, base: 0 }]];
+
+  test.each([
+    [
+      'beside the lines',
+      {
+        lines: [
+          { ...common, association: 0, track: 'enterprise', measured: [0] },
+          { ...common, association: 0, track: 'smb', measured: [0] },
+        ],
+        placed: {
+          associations: associations.slice(0, 2),
+          subscriptions: ['s-gold'],
+          measured: [
+            [
+              '2026-02',
+              300,
+              [
+                [0, 0, 100],
+                [0, 1, 200],
+              ],
+            ],
+          ],
+        },
+        sums,
+      },
+    ],
+    ['in the lines themselves', { lines: both, sums }],
+  ])('is read of a portion of form 1, which has it %s', (_, portion) => {
+    const renewed = brought<LedgerPortion>(ledgerContainer, { partition: '1001', id: 'one' }, 1, kept(portion));
+    expect(renewed).toEqual({ ...storedLines(both), sums });
+    expect(JSON.stringify(creditedLines(renewed))).toBe(JSON.stringify(both));
   });
 });
 
@@ -87,4 +119,7 @@ test('lines of programs without workloads are stored as they are', () => {
     { indicator: 'revenue', rule: 'R5.1', association: associations[0]!, amounts: [['2021-09' as never, 5]] },
   ];
   expect(JSON.stringify(storedLines(lines))).toBe(JSON.stringify({ lines }));
+  const portion = { lines, sums: [] };
+  const key = { partition: '1001', id: 'one' };
+  expect(JSON.stringify(brought(ledgerContainer, key, 1, portion))).toBe(JSON.stringify(portion));
 });
