@@ -112,7 +112,7 @@ async function outcomeOf(files: readonly File[], pick?: (waiting: number) => num
   const made = new World();
   try {
     // A slice can be covered without a row only of a location that is known.
-    const known = ['1001', '2001'].map((location) => [location, '', '', '', '']);
+    const known = locations.map((location) => [location, '', '', '', '']);
     await made.import('partner-profile', tsv(profileColumns, ...known));
     for (const { report, text, covers } of files) {
       await made.accept(report, text, { covers });
