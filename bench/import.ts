@@ -256,10 +256,10 @@ async function parseFile(file: string): Promise<{ acceptSeconds: number; rows: n
 if (import.meta.main) {
   const [what, folder, root, ...files] = process.argv.slice(2);
   if (folder) {
+    const desk = (await import(resolve(root!, 'bench/desk.ts'))) as { openDesk(folder: string): Desk };
     const steps: Step[] = [];
     for (const file of files) {
       const [start, before] = [performance.now(), process.cpuUsage()];
-      const desk = (await import(resolve(root!, 'bench/desk.ts'))) as { openDesk(folder: string): Desk };
       const done = what === 'import' ? await importFile(desk.openDesk(folder), file) : await parseFile(file);
       const { user, system } = process.cpuUsage(before);
       steps.push({ ...done, seconds: (performance.now() - start) / 1000, processor: (user + system) / 1e6 });

@@ -186,7 +186,9 @@ function compareName(network: Network, comparison: Comparison, document: Locatio
   }
   const months = slices.usableMonths(location);
   const rows = months.reduce((sum, month) => sum + (slices.sums(location, month)?.rows ?? 0), 0);
-  if (rows > 0) comparison.unnamed = [...(comparison.unnamed ?? []), [location, rows]];
+  if (rows === 0) return;
+  comparison.unnamed ??= [];
+  comparison.unnamed.push([location, rows]);
 }
 
 /** Reads documents of locations, some at a time. */
