@@ -16,8 +16,8 @@ import { changedFactsBlob, type ImportDocument, importKey, importsContainer, typ
 import { arrivalsOf, type Change, withMark } from './mark.ts';
 import { type Step, StepOver } from './steps.ts';
 
-/** Few enough for their documents to be freed before they survive garbage collections. */
-const partnersAtOnce = 50;
+/** Each time, marking waits for the disk once. */
+const partnersAtOnce = 200;
 
 interface MarkServices {
   documents: Documents;

@@ -18,8 +18,8 @@ import { partsOf } from './tenant-parts.ts';
 const memoryForPairs = 8 * 1024 ** 2;
 /** Writes made at the same time share the store's round trips. */
 const locationsAtOnce = 50;
-/** While the store writes one group of rows, the next one is prepared. */
-const groupsAtOnce = 4;
+/** While the store writes some groups of rows, further ones are prepared. */
+const groupsAtOnce = 8;
 
 /** A report that was read, and what is done with it. */
 export interface ReadReport {
