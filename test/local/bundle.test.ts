@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -50,6 +50,22 @@ it('stack traces of a bundle name the places in its sources', async () => {
     expect(stderr).toMatch(/at fail \(.*test\/local\/fixture\/throwing\.ts:7:9\)/);
     expect(stderr).toMatch(/throwing\.ts:10:1/);
     expect(stderr).not.toMatch(/throwing\.js:/);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+it('a source map names the files of packages and leaves out their lines', async () => {
+  const root = join(import.meta.dirname, '../..');
+  const folder = await mkdtemp(join(tmpdir(), 'source-maps-'));
+  try {
+    await bundle(root, { app: 'test/local/fixture/main.ts' }, folder);
+    const map = JSON.parse(await readFile(join(folder, 'app.js.map'), 'utf8'));
+    const packages = map.sources.filter((source: string) => source.includes('/node_modules/'));
+    expect(packages).toContainEqual(expect.stringContaining('@azure/functions'));
+    const code = await readFile(join(folder, 'app.js'), 'utf8');
+    const segments = map.mappings.split(/[;,]/).filter(Boolean).length;
+    expect(segments).toBeLessThan(code.split('\n').length / 5);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
