@@ -3,8 +3,6 @@ import type { Page } from '../../src/api/common.ts';
 import type { Coverage } from '../../src/api/insights.ts';
 import type { LedgerEntry, NotCountedEntry } from '../../src/api/ledger.ts';
 import type { History, Score } from '../../src/api/scores.ts';
-import { monthsFrom } from '../../src/month.ts';
-import { isByWorkload, monthlyReportNames } from '../../src/reports/rows.ts';
 import { points } from '../figures.ts';
 import { monthArgument } from '../options.ts';
 import { ledgerTrace, scoreCard, staleLine, tierName } from '../print.ts';
@@ -69,36 +67,30 @@ export function coverageCommand(): Command {
       });
       show(coverage, () => {
         const head = `${coverage.program} ${coverage.month}, edition ${coverage.edition}`;
-        const rows = coverage.locations.flatMap((location) => gapsOf(location, coverage));
         if (coverage.locations.length === 0) return `${head}: the partner has no location any more.`;
-        if (rows.length === 0) return `${head}: every month of every location is covered.`;
-        return `${head}: not covered are\n${table(['Location', 'Report', 'Months'], rows, style)}`;
+        const isCounted = ({ missing }: Coverage['locations'][number]) => Object.keys(missing).length > 0;
+        const rows = coverage.locations.filter(isCounted).flatMap(gapsOf);
+        const ignored = coverage.locations.filter((one) => !isCounted(one)).map(({ location }) => location);
+        const gaps =
+          rows.length === 0
+            ? `${head}: every month of every location is covered.`
+            : `${head}: not covered are\n${table(['Location', 'Report', 'Months'], rows, style)}`;
+        return [gaps, ...(ignored.length > 0 ? [ignoredLine(ignored, coverage)] : [])].join('\n');
       });
     });
 }
 
-/** Lists the missing months of a location, one row per report; one row if only a profile has ever named it. */
-function gapsOf(
-  { location, missing, profile, training }: Coverage['locations'][number],
-  { month, from }: Coverage,
-): string[][] {
-  // A report by workload is read in two months (R10.8).
-  const isNamed = monthlyReportNames.some((report) => {
-    const [gaps, first] = [missing[report], from[report]];
-    return gaps && first && gaps.length < (isByWorkload(report) ? 2 : monthsFrom(first, month).length);
-  });
-  if (!isNamed && !training) {
-    const [first] = Object.values(from).sort();
-    return [[location, profile ? 'all but partner-profile' : 'all', `no report since ${first} has named it`]];
-  }
-  return [
-    ...Object.entries(missing).flatMap(([report, months]) =>
-      months?.length ? [[location, report, months.join(' ')]] : [],
-    ),
-    ...(profile ? [] : [[location, 'partner-profile', 'never']]),
-    ...(training ? [] : [[location, 'training-details', 'never']]),
-  ];
-}
+/** Lists the gaps of a location, one row per report. */
+const gapsOf = ({ location, missing, profile, training }: Coverage['locations'][number]): string[][] => [
+  ...Object.entries(missing).flatMap(([report, months]) =>
+    months?.length ? [[location, report, months.join(' ')]] : [],
+  ),
+  ...(profile ? [] : [[location, 'partner-profile', 'never']]),
+  ...(training ? [] : [[location, 'training-details', 'never']]),
+];
+
+const ignoredLine = (locations: readonly string[], { from, program }: Coverage) =>
+  `No monthly report of ${program} since ${Object.values(from).sort()[0]} names ${locations.join(', ')}: nothing counts there, and nothing is missing.`;
 
 interface LedgerOptions {
   program: string;

@@ -153,7 +153,9 @@ export const coverageBody = z
     locations: z.array(
       z.strictObject({
         location: mpn,
-        missing: byReport(z.array(month)).describe('Months whose slice no import has stated.'),
+        missing: byReport(z.array(month)).describe(
+          'Months whose slice no import has stated; a report is absent if the score ignores the location, which it names in none of its months (R10.8).',
+        ),
         profile: z.boolean(),
         training: z.boolean(),
       }),

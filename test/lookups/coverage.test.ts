@@ -9,6 +9,7 @@ import {
   usageColumns,
   World,
   workloadRevenueColumns,
+  workloadUsageColumns,
 } from '../support/world.ts';
 
 let world: World;
@@ -23,7 +24,7 @@ const used = (location: string, month: string) =>
   [`s${location}`, month, `t${location}`, 5, location, 'CSP', 'Sales'] as (string | number)[];
 const months = (first: string, last: string) => monthsFrom(first as Month, last as Month);
 
-test('the months that a score rests on and no import has stated, location by location', async () => {
+test('the months that a score rests on and no import has stated, of locations that a report names', async () => {
   const all = months('2020-06', '2021-06');
   await world.import(
     'partner-profile',
@@ -49,7 +50,7 @@ test('the months that a score rests on and no import has stated, location by loc
       },
       {
         location: '1002',
-        missing: { 'subscription-details': all, 'dynamics-365-usage': all },
+        missing: {},
         profile: true,
         training: true,
       },
@@ -100,4 +101,50 @@ test('by workload, the month and the one a year before matter, by global account
   });
   const { from } = await readCoverage(world, '1001', 'smb', '2026-02' as Month);
   expect(Object.keys(from)).toEqual(['subscription-details', 'dynamics-365-usage']);
+});
+
+test('a location that no monthly report of the program names counts only if none is named', async () => {
+  const window = months('2020-06', '2021-06');
+  await world.import(
+    'partner-profile',
+    tsv(profileColumns, ['900', 'Global', '900', '', 'DE'], ['1001', 'A', '900', '', 'DE']),
+  );
+  const missing = async (program: string, month: string) =>
+    (await readCoverage(world, '900', program, month as Month)).locations.map((one) => [one.location, one.missing]);
+  const all = { 'subscription-details': window, 'dynamics-365-usage': window };
+  expect(await missing('smb', '2021-06')).toEqual([
+    ['900', all],
+    ['1001', all],
+  ]);
+
+  await world.import('subscription-details', tsv(subscriptionColumns, ...window.map((month) => sold('1001', month))));
+  expect(await missing('smb', '2021-06')).toEqual([
+    ['900', {}],
+    ['1001', { 'subscription-details': [], 'dynamics-365-usage': window }],
+  ]);
+});
+
+test('by workload, each report is asked of the locations that it names (R10.8)', async () => {
+  world.time = new Date('2026-03-20T07:00:00Z');
+  const revenue = (location: string, month: string) =>
+    ['s', month, `t${location}`, 'Sales', 300, location, 'CSP T1'] as (string | number)[];
+  const usage = (location: string, month: string) =>
+    ['s', month, `t${location}`, 'Sales', 3, '', '', '', '', location, 'CSP T1'] as (string | number)[];
+  await world.import(
+    'partner-profile',
+    tsv(profileColumns, ...['1001', '1002', '1003'].map((one) => [one, '', '900', '', 'DE'])),
+  );
+  await world.import(
+    'business-applications-revenue',
+    tsv(workloadRevenueColumns, revenue('1001', '2026-02'), revenue('1002', '2025-02'), revenue('1002', '2026-02')),
+  );
+  const missing = async () =>
+    (await readCoverage(world, '900', 'business-applications', '2026-02' as Month)).locations.map(
+      ({ location, missing }) => [location, ...Object.values(missing)],
+    );
+  const both = ['2025-02', '2026-02'];
+  expect(await missing()).toEqual([['1001', ['2025-02'], both], ['1002', [], both], ['1003']]);
+
+  await world.import('business-applications-usage', tsv(workloadUsageColumns, usage('1002', '2026-02')));
+  expect(await missing()).toEqual([['1001', ['2025-02']], ['1002', [], ['2025-02']], ['1003']]);
 });
