@@ -111,6 +111,7 @@ const reasonDetails = z
       .describe('Slices that no import has stated.'),
     path: z.string().optional().describe('The nearest path.'),
     missing: z.array(z.array(z.string())).optional().describe('Exams missing to it: one of each list.'),
+    held: z.array(z.string()).optional().describe('What the individual holds, where none of it is listed.'),
     lapsed: z
       .array(
         z.strictObject({

@@ -60,7 +60,9 @@ export function reasonText(of: NotCounted, edition: Edition): string {
     case 'completed-later':
       return `${details.path}:${lapsed(of)}`;
     case 'not-on-a-path':
-      return `No ${takesExams(indicator) ? 'exam and no ' : ''}certification that counts here.`;
+      return details.held
+        ? `Not listed here: ${and.format(details.held)}.`
+        : `No ${takesExams(indicator) ? 'exam and no ' : ''}certification.`;
     case 'baseline-to-come':
       return 'The day from which growth is counted is still to come.';
   }

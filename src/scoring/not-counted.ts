@@ -61,6 +61,8 @@ export interface Details {
   /** The path that is nearest, and what is missing to it: of each item one. */
   path?: string;
   missing?: readonly (readonly string[])[];
+  /** Exams and certifications of someone who holds none that is listed. */
+  held?: readonly string[];
   /** Exams and certifications that would do, if they counted, each with the day that decides. */
   lapsed?: readonly { name: string; reason: 'completed-later' | 'expired' | 'retired'; day: Day }[];
 }

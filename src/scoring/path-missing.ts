@@ -28,7 +28,7 @@ export function whyNoPath(
 ): Pick<Refused, 'reason' | 'rule'> & { details: Details } {
   const progress = paths.flatMap((path) => progressOn(path, individual, day, retired));
   const [nearest] = progress.sort((a, b) => a.missing.length - b.missing.length || a.lapsed.length - b.lapsed.length);
-  if (nearest === undefined) return { reason: 'not-on-a-path', rule, details: {} };
+  if (nearest === undefined) return { reason: 'not-on-a-path', rule, details: notListed(paths, individual) };
   const { path, missing, lapsed } = nearest;
   const details: Details = {
     path,
@@ -38,6 +38,19 @@ export function whyNoPath(
   if (missing.length > 0) return { reason: 'path-incomplete', rule, details };
   const { reason } = lapsed[0]!;
   return { reason, rule: reason === 'retired' ? retirementRule(retired) : 'R5.7', details };
+}
+
+/** Names what the individual has passed, none of which is listed: exams only where a path takes exams. */
+function notListed(
+  paths: HeadcountShape['paths'],
+  { exams, certifications }: Pick<Individual, 'exams' | 'certifications'>,
+): Details {
+  const takesExams = paths.some(({ oneOfEach }) => oneOfEach !== undefined);
+  const held = [
+    ...certifications.map((one) => one.certification),
+    ...(takesExams ? exams.map(({ exam }) => exam) : []),
+  ];
+  return held.length > 0 ? { held: [...new Set(held)].sort() } : {};
 }
 
 /** The rule by which exams retire, or certifications. */

@@ -250,7 +250,28 @@ const stories: [
     world(passed('I1', 'PL-200')),
     { details: { path: 'Customer Engagement', missing: [['MB-210', 'MB-220', 'MB-230', 'MB-240']] } },
   ],
-  ['not-on-a-path', 'functional-consultants', 'R5.5', world(passed('I1', 'AZ-900')), { details: {} }],
+  ['not-on-a-path', 'functional-consultants', 'R5.5', world(passed('I1', 'AZ-900')), { details: { held: ['AZ-900'] } }],
+  [
+    'not-on-a-path',
+    'advanced-certifications',
+    'R10.7',
+    world(
+      passed('I1', 'MB-300'),
+      certified('I1', 'Power Platform Fundamentals'),
+      certified('I1', 'Dynamics 365 Fundamentals (CRM)'),
+    ),
+    {
+      edition: 'business-applications 2023-03',
+      details: { held: ['Dynamics 365 Fundamentals (CRM)', 'Power Platform Fundamentals'] },
+    },
+  ],
+  [
+    'not-on-a-path',
+    'advanced-certifications',
+    'R10.7',
+    world(passed('I1', 'MB-300')),
+    { edition: 'business-applications 2023-03', details: {} },
+  ],
   [
     'baseline-to-come',
     'functional-consultant-growth',
