@@ -11,6 +11,8 @@ import { startSampleNetwork, stopSampleNetwork } from './sample-network.ts';
 const samples = join(import.meta.dirname, '../../samples/data');
 /** Lost its tier in 2021-07. */
 const rijnmond = '1637696';
+/** Has a base of 48 users in 2021-06, and of over 50 in 2021-07. */
+const kiwi = '2179281';
 
 let product: Product;
 let browser: Browser;
@@ -153,6 +155,14 @@ describe('the partner manager', () => {
     );
     const worth = scoreChange > 0 ? `+${scoreChange}` : String(scoreChange);
     await page.getByText(`of the same facts that alone is worth ${worth} points`).waitFor();
+  });
+
+  test('P2 reads that a base is large enough for points now', async () => {
+    await go(`/partners/${kiwi}?month=2021-07`);
+    await page.getByRole('tab', { name: 'What changed' }).click();
+    await page
+      .getByText(/The base reaches the 50 users from which growth earns points: 48 → \d+ \(R5\.12\)\./)
+      .waitFor();
   });
 
   test('P3 sees why an indicator has its value, row by row, with the rule in words', async () => {

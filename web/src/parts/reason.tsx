@@ -11,7 +11,7 @@ export function useReason(): (of: Given) => string {
 }
 
 function reasonIn({ t, number, value, named, month, locale }: Text, { reason, details, association }: Given): string {
-  const { product, channel, start, claim, change, users, needed, slices, path, missing, lapsed } = details;
+  const { product, channel, start, claim, change, users, needed, slices, path, missing, held, lapsed } = details;
   const { workload = '', measured, unit = '' } = details;
   const inUnit = (of: number | undefined) =>
     unit === 'USD' || of === undefined ? value(of, unit) : `${number(of)} ${named('unit', unit, unit)}`;
@@ -43,6 +43,7 @@ function reasonIn({ t, number, value, named, month, locale }: Text, { reason, de
         exams.length > 1 ? t('whyNot.oneOf', { exams: or.format(exams) }) : exams.join(),
       ),
     ),
+    held: held ? and.format(held) : 'none',
     lapsed: lapsed ? and.format(lapsed.map(({ name, reason: why, day }) => t(`lapsed.${why}`, { name, day }))) : 'none',
   });
 }

@@ -2,7 +2,7 @@ import { queries, type Schemas } from '../../api/client.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Section } from '../../parts/small.tsx';
 import { Answered } from '../../parts/states.tsx';
-import { useText } from '../../text/use-text.ts';
+import { dash, useText } from '../../text/use-text.ts';
 import type { PartProps } from './part-props.ts';
 
 type Location = Schemas['Coverage']['locations'][number];
@@ -49,14 +49,7 @@ export default function TheReports({ partnerId, program, month }: PartProps) {
                 id: report,
                 title: t(`report.${report}`),
                 value: (one: Location) => missing(one.missing[report] ?? []),
-                show: (one: Location) =>
-                  (one.missing[report] ?? []).length === 0 ? (
-                    <span className="good">{t('coverage.complete')}</span>
-                  ) : (
-                    <span className="warn">
-                      {t('coverage.missing', { months: missing(one.missing[report] ?? []) })}
-                    </span>
-                  ),
+                show: (one: Location) => <Gaps months={one.missing[report]} />,
               })),
               ...(['profile', 'training'] as const).map((what) => ({
                 id: what,
@@ -69,4 +62,13 @@ export default function TheReports({ partnerId, program, month }: PartProps) {
       )}
     </Answered>
   );
+}
+
+/** The months of a location that a report lacks; a dash where the score ignores the location. */
+function Gaps({ months }: { months: readonly string[] | undefined }) {
+  const { t, month: monthName } = useText();
+  if (months === undefined) return <span title={t('coverage.ignored')}>{dash}</span>;
+  if (months.length === 0) return <span className="good">{t('coverage.complete')}</span>;
+  const named = months.map((one) => monthName(one)).join(', ');
+  return <span className="warn">{t('coverage.missing', { months: named })}</span>;
 }

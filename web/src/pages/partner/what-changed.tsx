@@ -11,7 +11,7 @@ type Movement = Indicator['movements'][number];
 
 /** What moved the score since the month before: in sentences and amounts, the edition's part apart from the facts'. */
 export default function WhatChanged({ partnerId, program, month }: PartProps) {
-  const { t, points, signed, month: monthName } = useText();
+  const { t, named, points, signed, month: monthName } = useText();
   const path = { mpnId: partnerId, program };
   const query = month === undefined ? {} : { month };
   const changes = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}/changes', {
@@ -40,6 +40,14 @@ export default function WhatChanged({ partnerId, program, month }: PartProps) {
                 </>
               )}
             </p>
+            {data.tracks && data.tracks.before !== data.tracks.after && (
+              <p>
+                {t('moved.track', {
+                  before: named('score.track', data.tracks.before, data.tracks.before),
+                  after: named('score.track', data.tracks.after, data.tracks.after),
+                })}
+              </p>
+            )}
             {data.editions.before !== data.editions.after && (
               <p>
                 {data.rulesChange === null
@@ -89,6 +97,7 @@ function Moved({ indicator, months }: { indicator: Indicator; months: [before: s
           {endIn(months[0], ends.before)} · {endIn(months[1], ends.after)}
         </p>
       )}
+      {indicator.minimumBase && <MinimumBase of={indicator.minimumBase} unit={named('unit', amountUnit, amountUnit)} />}
       {movements.length > 0 && (
         <ul className="lines">
           {movements.map((movement) => (
@@ -109,6 +118,14 @@ function Moved({ indicator, months }: { indicator: Indicator; months: [before: s
       {left > 0 && <p className="quiet">{t('moved.left', { count: left })}</p>}
     </section>
   );
+}
+
+/** Says that the base of growth has come to the least that earns points, or has fallen below it. */
+function MinimumBase({ of, unit }: { of: NonNullable<Indicator['minimumBase']>; unit: string }) {
+  const { t, number } = useText();
+  const { reached, base, needed, rule } = of;
+  const figures = { before: number(base.before), after: number(base.after), needed: number(needed), unit, rule };
+  return <p>{t(reached ? 'moved.baseReached' : 'moved.baseBelow', figures)}</p>;
 }
 
 function MovementLine({ movement, unit }: { movement: Movement; unit: string }) {

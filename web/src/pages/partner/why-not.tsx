@@ -5,6 +5,7 @@ import { call, queries, type Schemas } from '../../api/client.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { useReason } from '../../parts/reason.tsx';
 import { Section } from '../../parts/small.tsx';
+import { spansOf } from '../../parts/spans.ts';
 import { Answered } from '../../parts/states.tsx';
 import { useView } from '../../shell/view.ts';
 import { dash, useText } from '../../text/use-text.ts';
@@ -21,10 +22,8 @@ const countedFrom: Record<string, 'sales' | 'training'> = {
 };
 
 /** The program's report of sales or of use. */
-const reportOf = (kind: 'sales' | undefined, missing: Schemas['Coverage']['locations'][number]['missing']) =>
-  (Object.keys(missing) as (keyof typeof missing)[]).find(
-    (report) => report.endsWith('-usage') === (kind !== 'sales'),
-  )!;
+const reportOf = (kind: 'sales' | undefined, from: Schemas['Coverage']['from']) =>
+  (Object.keys(from) as (keyof typeof from)[]).find((report) => report.endsWith('-usage') === (kind !== 'sales'))!;
 
 interface Of {
   partnerId: string;
@@ -46,7 +45,7 @@ export function WhyNot(of: Of) {
 
 /** Every customer, subscription or individual that did not count, with months, reason and rule. */
 function NotCounted({ partnerId, program, month, indicator }: Of) {
-  const { t, named, value, month: monthName } = useText();
+  const { t, named, value, month: monthName, locale } = useText();
   const reason = useReason();
   const address = `/api/partners/${partnerId}/scores/${program}/ledger?counted=false&month=${month}&indicator=${indicator.id}`;
   const ledger = useInfiniteQuery({
@@ -65,8 +64,12 @@ function NotCounted({ partnerId, program, month, indicator }: Of) {
     entry.tenant ??
     entry.individual ??
     (isWhole(entry) ? dash : t('score.hidden'));
-  const monthsOf = ({ months: [first = '', ...rest] }: Entry) =>
-    rest.length === 0 ? monthName(first) : `${monthName(first)} – ${monthName(rest.at(-1)!)}`;
+  const monthsOf = ({ months }: Entry) =>
+    new Intl.ListFormat(locale).format(
+      spansOf(months).map(([first, last]) =>
+        first === last ? monthName(first) : `${monthName(first)} – ${monthName(last)}`,
+      ),
+    );
   const columns: Column<Entry>[] = [
     {
       id: 'who',
@@ -160,10 +163,10 @@ function MissingReports({ partnerId, program, month, indicator }: Of) {
   return (
     <Section title={t('whyNot.title')} path={`/api/partners/${partnerId}/scores/${program}/coverage?month=${month}`}>
       <Answered of={coverage}>
-        {({ locations }) => {
+        {({ locations, from }) => {
           const gaps = locations.flatMap(({ location, training, missing }) => {
             if (kind === 'training') return training ? [] : [{ location, text: t('whyNot.noTraining') }];
-            const report = reportOf(kind, missing);
+            const report = reportOf(kind, from);
             const months = missing[report]?.map((each) => monthName(each)).join(', ');
             return months ? [{ location, text: t('whyNot.noSlices', { report: t(`report.${report}`), months }) }] : [];
           });
