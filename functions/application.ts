@@ -3,7 +3,7 @@ import { type App, createApp } from '../src/app.ts';
 
 import { theConfiguration } from './configuration.ts';
 import { hasDashboard } from './dashboard-files.ts';
-import { nothingUnderWay, traceToCarry, workUnderWay } from './request-context.ts';
+import { logOfWork, nothingUnderWay, traceToCarry } from './request-context.ts';
 import { closeTelemetry, measure } from './telemetry.ts';
 
 let application: Promise<App> | undefined;
@@ -16,7 +16,7 @@ export function theApp(): Promise<App> {
       measure('request-units', requestUnits, { container, operation }),
     onAttempt: ({ durationMs, status = 0 }) =>
       measure('delivery-milliseconds', durationMs, { status, succeeded: status >= 200 && status < 300 }),
-    alert: (text) => (workUnderWay()?.context ?? console).error(text),
+    alert: (text) => logOfWork().error(text),
     hasDashboard: hasDashboard(theConfiguration()),
   }).catch((error: unknown) => {
     application = undefined;

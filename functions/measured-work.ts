@@ -4,7 +4,7 @@ import { importKey, importsContainer } from '../src/imports/documents.ts';
 import { batches, batchKey } from '../src/refresh/documents.ts';
 import { refreshMessage } from '../src/refresh/messages.ts';
 import type { QueueName } from '../src/storage/ports.ts';
-import { workUnderWay } from './request-context.ts';
+import { logOfWork } from './request-context.ts';
 import { measure } from './telemetry.ts';
 
 type Documents = Pick<App, 'documents'>;
@@ -34,6 +34,6 @@ export async function measureWork(app: Documents, queue: QueueName, message: unk
   try {
     await measures[queue]?.(app, message);
   } catch (error) {
-    (workUnderWay()?.context ?? console).warn(`The work of a message of the queue ${queue} was not measured`, error);
+    logOfWork().warn(`The work of a message of the queue ${queue} was not measured`, error);
   }
 }

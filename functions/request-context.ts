@@ -9,6 +9,8 @@ export interface Work {
   trace: Trace;
   requestId: string;
   context: InvocationContext;
+  /** True once the function has ended: what it left behind, such as an attempt of a delivery, may still be at work. */
+  ended?: true;
   caller?: Caller;
   /** Header fields of the answer, whatever it is. */
   answerHeaders?: Record<string, string>;
@@ -33,7 +35,10 @@ export function during<Result>(
   };
   const done = present.run(about, () => work(about));
   underWay.add(done);
-  const ended = () => underWay.delete(done);
+  const ended = () => {
+    about.ended = true;
+    underWay.delete(done);
+  };
   done.then(ended, ended);
   return done;
 }
@@ -45,6 +50,15 @@ export async function nothingUnderWay(): Promise<void> {
 
 /** Returns the current work; `undefined` outside of any. */
 export const workUnderWay = (): Work | undefined => present.getStore();
+
+/**
+ * Returns where lines of the current work are logged: with its function, or on the console outside of any and after its
+ * end, when the platform takes a line for one of work that nobody waits for.
+ */
+export function logOfWork(): Pick<InvocationContext, 'info' | 'warn' | 'error'> {
+  const work = present.getStore();
+  return work && !work.ended ? work.context : console;
+}
 
 /** Returns the caller. Messages and timers work for the installation itself. */
 export const theCaller = (): Caller => present.getStore()?.caller ?? localOperator;

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Destination, Dimensions, Told } from './application-insights.ts';
 import { theConfiguration } from './configuration.ts';
-import { workUnderWay } from './request-context.ts';
+import { logOfWork, workUnderWay } from './request-context.ts';
 
 /** Most items held before the thread is started; more would only fill the memory. */
 const mostWaiting = 1_000;
@@ -40,8 +40,8 @@ export function tellStep(kind: 'request' | 'message', name: string, milliseconds
 function writeLine(fields: Record<string, unknown>): void {
   const work = workUnderWay();
   if (!work || !theConfiguration().keepsInformation) return;
-  const { trace, requestId, context } = work;
-  context.info(JSON.stringify({ ...fields, traceId: trace.traceId, spanId: trace.spanId, requestId }));
+  const { trace, requestId } = work;
+  logOfWork().info(JSON.stringify({ ...fields, traceId: trace.traceId, spanId: trace.spanId, requestId }));
 }
 
 function send(told: Told): void {

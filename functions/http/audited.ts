@@ -3,7 +3,7 @@ import { noteAction } from '../../src/access/audit.ts';
 import type { Caller } from '../../src/access/roles.ts';
 import type { App } from '../../src/app.ts';
 import type { Move } from '../../src/notifications/endpoints/moves.ts';
-import { workUnderWay } from '../request-context.ts';
+import { logOfWork, workUnderWay } from '../request-context.ts';
 import { problemOf } from './problem.ts';
 
 /** Runs audited work: records it before it begins, and its outcome afterwards. */
@@ -17,7 +17,7 @@ export async function audited(
   const ended = await note(app, action, caller, partnerId, pathname);
   const answer = await work().catch(async (error: unknown) => {
     await ended(problemOf(error).status ?? 500, moved()).catch((cause: unknown) =>
-      workUnderWay()?.context.error(`The outcome of ${action} is missing in the audit trail`, cause),
+      logOfWork().error(`The outcome of ${action} is missing in the audit trail`, cause),
     );
     throw error;
   });

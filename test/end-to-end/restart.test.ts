@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { subscriptionColumns, tsv } from '../support/world.ts';
 import { Product } from './product.ts';
@@ -46,6 +47,39 @@ test('everything survives a restart, in good order and killed hard', async () =>
   expect(await product.finished(`imports/${id}`)).toMatchObject({ status: 'succeeded' });
   await product.refresh('2021-02');
   expect(await product.get('partners/1001/scores/smb')).toMatchObject({ score: 10 });
+});
+
+test('an upload that moves and an import under way end before a host that is stopped', async () => {
+  const product = await Product.start();
+  const tenants = Array.from({ length: 20_000 }, (_, number) => sales(`t${number}`, '2021-02', '1001', '1.00'));
+  const { id } = (await (
+    await product.upload('subscription-details', tsv(subscriptionColumns, ...tenants))
+  ).json()) as {
+    id: string;
+  };
+  const pieces = tsv(subscriptionColumns, sales('t1', '2021-03', '1001', '2.00')).split(/(?<=\t)/);
+  const { promise: began, resolve: begin } = Promise.withResolvers<void>();
+  async function* slowly() {
+    for (const piece of pieces) {
+      yield new TextEncoder().encode(piece);
+      await pause(100);
+      begin();
+    }
+  }
+  const answer = product.upload('subscription-details', ReadableStream.from(slowly()));
+  await began;
+  expect(await product.get(`imports/${id}`)).toMatchObject({ finishedAt: null });
+  const said = product.log;
+  const stopped = product.stop();
+  const accepted = await answer;
+  expect(accepted.status).toBe(202);
+  const { id: second } = (await accepted.json()) as { id: string };
+  expect(await stopped).toBe(0);
+  expect(product.log).toBe(said);
+
+  await product.start();
+  for (const one of [id, second])
+    expect(await product.finished(`imports/${one}`)).toMatchObject({ status: 'succeeded', rowsRejected: 0 });
 });
 
 test('a second host on the same data refuses to start, and the first goes on', async () => {
