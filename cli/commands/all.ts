@@ -9,6 +9,7 @@ import { migrateCommand } from './migrate.ts';
 import { partnersCommand, tierChangesCommand } from './partners.ts';
 import { programsCommand } from './programs.ts';
 import { refreshCommand } from './refresh.ts';
+import { reportsCommand } from './reports.ts';
 import { coverageCommand, historyCommand, ledgerCommand, scoreCommand } from './score.ts';
 import { trackCommand } from './track.ts';
 import { webhooksCommand } from './webhooks.ts';
@@ -18,6 +19,7 @@ export const allCommands = (): Command[] => [
   importCommand(),
   checkCommand(),
   importsCommand(),
+  reportsCommand(),
   refreshCommand(),
   scoreCommand(),
   historyCommand(),

@@ -5,8 +5,9 @@ import { count, counted } from '../figures.ts';
 import { tellingWhatGoesOn } from '../interrupted.ts';
 import { monthArgument, several } from '../options.ts';
 import { openSession, type Session } from '../session.ts';
-import { safe } from '../terminal.ts';
+import { type Style, safe } from '../terminal.ts';
 import { patienceOf, untilDone } from '../until-done.ts';
+import { missingFor } from './reports.ts';
 
 interface Options {
   program: string[];
@@ -41,7 +42,7 @@ export function refreshCommand(): Command {
         if (nobody) return `${style.colours.red('no data')} ${what}: ${whyNobody(run)}`;
         const mark = failed ? style.colours.red('failed') : style.colours.green('scored');
         const reason = run.error ? `: ${safe(run.error.message)}` : '';
-        return `${mark} ${what}: ${outcome(run)}${reason}`;
+        return `${mark} ${what}: ${outcome(run)}${reason}${missingLine(run, style)}`;
       });
       if (failed || nobody) process.exitCode = exitCodes.failed;
     });
@@ -56,6 +57,14 @@ export function outcome(run: Refresh): string {
   ];
   const others = parts.filter(([partners]) => partners > 0).map(([partners, what]) => `, ${count(partners)} ${what}`);
   return `${count(run.partnersScored)} of ${counted(run.partnersTotal, 'partner')} scored${others.join('')}; ${counted(run.tierChanges, 'tier change')}`;
+}
+
+/** Warns that partners were scored before all their reports of the month came. */
+function missingLine({ month, reportsMissing }: Refresh, { colours }: Style): string {
+  const missing = missingFor(reportsMissing);
+  return missing === ''
+    ? ''
+    : `\n${colours.yellow('missing')} of ${month}: ${missing}. Import them, then refresh again.`;
 }
 
 function whyNobody({ month, partnersTotal }: Refresh): string {

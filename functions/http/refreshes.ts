@@ -84,7 +84,7 @@ route('refreshes-list', {
 /** Converts a refresh to the form of the API. */
 function viewOf(document: RefreshDocument): Refresh {
   const { id, month, programs, partners, status, partnersTotal, partnersDone, partnersFailed, tierChanges } = document;
-  const { partnersScored, partnersUnchanged, partnersWithoutData } = document;
+  const { partnersScored, partnersUnchanged, partnersWithoutData, reportsMissing = {} } = document;
   const { startedAt, finishedAt, error } = document;
   return {
     id,
@@ -98,6 +98,7 @@ function viewOf(document: RefreshDocument): Refresh {
     partnersUnchanged,
     partnersWithoutData,
     partnersFailed,
+    reportsMissing,
     tierChanges,
     startedAt,
     finishedAt,

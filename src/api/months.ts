@@ -7,7 +7,9 @@ import { count, pageOf, tier, time } from './common.ts';
 export const monthsBody = z
   .strictObject({
     program: z.string(),
-    items: z.array(z.strictObject({ month, edition: z.string() })).describe('Scored for all partners, newest first.'),
+    items: z
+      .array(z.strictObject({ month, edition: z.string() }))
+      .describe('Scored for all partners, newest first; not those that scored nobody.'),
     nextRun: z
       .strictObject({ month, at: time })
       .describe('The next month that is scored automatically for all partners.'),
@@ -67,6 +69,9 @@ const summed = z.strictObject({
   locations: count.describe('That an import in force states.'),
   before: count,
   missing: count.describe('Stated the month before and not in this one.'),
+  partnersMissing: count.describe(
+    'Partners for whom it is missing: it came for none of their locations although another report of the program did, or not for a location that it stated the month before.',
+  ),
   rows: count,
   rowsBefore: count,
 });

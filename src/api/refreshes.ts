@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { tierChange } from '../events/tier-change.ts';
 import { month } from '../month.ts';
+import { monthlyReportNames } from '../reports/rows.ts';
 import { count, failure, mpn, time } from './common.ts';
 
 /** Answers about refreshes and the tier changes that they find. */
@@ -20,6 +21,11 @@ export const refreshBody = z
     ),
     partnersWithoutData: count.describe('Nothing was covered for them in the month, so they were not scored (R7.1).'),
     partnersFailed: count,
+    reportsMissing: z
+      .partialRecord(z.enum(monthlyReportNames), count)
+      .describe(
+        'Partners scored although a report of the month is missing for them, by report: it came for none of their locations although another report of the program did, or not for a location that it stated the month before.',
+      ),
     tierChanges: count,
     startedAt: time,
     finishedAt: time.nullable(),

@@ -1,9 +1,11 @@
 import type { LocationReports, MonthReports } from '../api/months.ts';
 import { byLocation, type LocationDocument } from '../facts/documents.ts';
 import { locationsEverNamed } from '../facts/location-index.ts';
+import { type Arrival, missingReports } from '../facts/missing-reports.ts';
 import { type FactsReader, withFacts } from '../facts/reader.ts';
+import { ensure } from '../maps.ts';
 import { addMonths, type Month } from '../month.ts';
-import { type LocationId, type MonthlyReportName, monthlyReportNames } from '../reports/rows.ts';
+import { isByWorkload, type LocationId, type MonthlyReportName, monthlyReportNames } from '../reports/rows.ts';
 import type { Services } from '../scores/services.ts';
 import type { QueryPosition } from '../storage/ports.ts';
 
@@ -47,7 +49,8 @@ export async function readMonthReports(
 ): Promise<MonthReports> {
   const known = await locationsEverNamed(documents);
   return withFacts(documents, async (reader) => {
-    const sum = () => ({ locations: 0, before: 0, missing: 0, rows: 0, rowsBefore: 0 });
+    const sum = () => ({ locations: 0, before: 0, missing: 0, partnersMissing: 0, rows: 0, rowsBefore: 0 });
+    const arrivals = new Map<string, Record<MonthlyReportName, Arrival>>();
     const sums: MonthReports = {
       month,
       monthBefore: addMonths(month, -1),
@@ -62,6 +65,7 @@ export async function readMonthReports(
     for await (const line of linesOf(reader, known, month)) {
       if (isNothing(line)) continue;
       sums.locations++;
+      const arrival = ensure(arrivals, line.partnerId, nothingCame);
       if (line.profile) sums.profiles++;
       if (line.training) sums.training++;
       for (const report of monthlyReportNames) {
@@ -69,13 +73,30 @@ export async function readMonthReports(
         if (now) sums[report].locations++;
         if (before) sums[report].before++;
         if (before && !now) sums[report].missing++;
+        if (now) arrival[report].came = true;
+        if (before && !now) arrival[report].gone = true;
         sums[report].rows += now?.rows ?? 0;
         sums[report].rowsBefore += before?.rows ?? 0;
       }
     }
+    // The direct customers have no partner.
+    arrivals.delete('');
+    for (const arrival of arrivals.values())
+      for (const reports of Object.values(byKind))
+        for (const report of missingReports(reports, (one) => arrival[one])) sums[report].partnersMissing++;
     return sums;
   });
 }
+
+/** The reports that one program counts together. */
+const byKind = Object.groupBy(monthlyReportNames, (report) => (isByWorkload(report) ? 'workloads' : 'products'));
+
+const nothingCame = (): Record<MonthlyReportName, Arrival> => ({
+  'subscription-details': { came: false, gone: false },
+  'dynamics-365-usage': { came: false, gone: false },
+  'business-applications-revenue': { came: false, gone: false },
+  'business-applications-usage': { came: false, gone: false },
+});
 
 const placeAt = (location: LocationId): QueryPosition => ({ partition: 'locations', id: location });
 

@@ -1,14 +1,16 @@
 import type { Months } from '../api/months.ts';
-import { readRuns } from '../facts/runs.ts';
+import { monthsScored } from '../facts/runs.ts';
 import { addMonths, type Month, monthOf } from '../month.ts';
 import type { Services } from '../scores/services.ts';
 
-/** Lists the months that were scored for all partners, newest first, and says when the next one is. */
+/**
+ * Lists the months that were scored for all partners, newest first, but for those that scored nobody, and says when the
+ * next one is.
+ */
 export async function readMonths({ documents, rulebooks }: Services, program: string, now: Date): Promise<Months> {
   rulebooks.editionsOf(program);
-  const { runs } = await readRuns(documents);
-  const months = (runs[program] ?? []).toReversed();
-  const items = months.map((month) => ({ month, edition: rulebooks.editionInForce(program, month).id }));
+  const months = await monthsScored(documents, program);
+  const items = months.toReversed().map((month) => ({ month, edition: rulebooks.editionInForce(program, month).id }));
   return { program, items, nextRun: nextRunAfter(now) };
 }
 

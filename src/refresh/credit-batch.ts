@@ -23,13 +23,13 @@ export async function creditBatch(services: RefreshServices, refreshId: string, 
   const { atHand, benchmarks, ...results } = await withFacts(ahead.documents, (reader) =>
     creditPartners(ahead, work, reader),
   );
-  const { credited, large, withoutData } = results;
+  const { credited, large, withoutData, reportsMissing } = results;
   await writeBenchmarks(documents, benchmarks);
   const isLarge = Object.keys(large).length > 0;
   const nothingDue = !isLarge && Object.keys(credited).length === 0;
   const after = await update(documents, batches, batchKey(refreshId, batch), (before): BatchDocument | undefined => {
     if (before?.stage !== 'credit') return undefined;
-    if (nothingDue) return asDone({ ...before, withoutData }, clock.now());
+    if (nothingDue) return asDone({ ...before, withoutData, reportsMissing }, clock.now());
     const progressAt = clock.now().toISOString();
     return { ...before, ...results, progressAt, stage: isLarge ? 'credit' : 'score' };
   });

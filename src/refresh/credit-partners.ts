@@ -1,16 +1,19 @@
 import { countryOf, coverageOf, factsFor, individualsOf, isScored, tenantsOf } from '../computing/ledger-of-partner.ts';
 import type { LocationDocument } from '../facts/documents.ts';
+import { arrivalFor, missingReports } from '../facts/missing-reports.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import { inParallel } from '../in-parallel.ts';
+import { addMonths } from '../month.ts';
 import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
 import { isWithoutData, withoutData } from '../partners/staleness.ts';
+import type { MonthlyReportName } from '../reports/rows.ts';
 import type { Edition } from '../rulebooks/edition.ts';
-import { monthsBackOf } from '../rulebooks/lookback.ts';
+import { monthsBackOf, reportsOf } from '../rulebooks/lookback.ts';
 import { type BenchmarkDocument, withdrawBenchmark } from '../scores/benchmarks.ts';
 import type { TenantFacts } from '../scoring/facts.ts';
 import type { ReadAhead } from '../storage/read-ahead.ts';
 import { update } from '../storage/update.ts';
-import type { AboutPartner, CreditedPartner, LargePartner } from './documents.ts';
+import type { AboutPartner, BatchDocument, CreditedPartner, LargePartner } from './documents.ts';
 import { editionsDue, editionsOf } from './editions-due.ts';
 import type { BatchAtWork } from './open-batch.ts';
 import { planPortions, tenantsPerPortion } from './plan-portions.ts';
@@ -28,6 +31,7 @@ export interface Credited {
   credited: Record<string, CreditedPartner>;
   large: Record<string, LargePartner>;
   withoutData: number;
+  reportsMissing: NonNullable<BatchDocument['reportsMissing']>;
   benchmarks: BenchmarkDocument[];
   /** Amounts of the ledger portions written. */
   atHand: AmountsById;
@@ -39,6 +43,8 @@ interface DuePartner {
   due: readonly Edition[];
   locations: readonly LocationDocument[];
   tenants: readonly string[];
+  /** Reports of the month that are missing for the partner. */
+  missing: readonly MonthlyReportName[];
 }
 
 type Services = RefreshServices & { documents: ReadAhead };
@@ -49,12 +55,21 @@ type Services = RefreshServices & { documents: ReadAhead };
  */
 export async function creditPartners(services: Services, work: BatchAtWork, reader: FactsReader): Promise<Credited> {
   const { partners } = work.batch;
-  const all: Credited = { credited: {}, large: {}, withoutData: 0, benchmarks: [], atHand: new Map() };
+  const all: Credited = {
+    credited: {},
+    large: {},
+    withoutData: 0,
+    reportsMissing: {},
+    benchmarks: [],
+    atHand: new Map(),
+  };
   // After the snapshot, so that the candidates include every location that rolls up to a partner in the snapshot.
   await services.documents.fetch(partnersContainer, partners.map(partnerKey));
   const found = await inParallel(partners, partnersAtOnce, (partnerId) => findDue(services, work, reader, partnerId));
   all.withoutData = found.filter((one) => one === 'without-data').length;
   const due = found.filter((one) => typeof one === 'object');
+  for (const report of due.flatMap(({ missing }) => missing))
+    all.reportsMissing[report] = (all.reportsMissing[report] ?? 0) + 1;
   for (const one of due.filter(({ tenants }) => tenants.length > tenantsPerPortion))
     all.large[one.partnerId] = await planLarge(services, work, reader, one);
   for (const group of groupsOf(due.filter(({ tenants }) => tenants.length <= tenantsPerPortion)))
@@ -82,7 +97,13 @@ async function findDue(
   if (without.length > 0 && !(await reader.isTorn()))
     await noteWithoutData(services, refresh, reader, partnerId, without);
   if (withData.length === 0) return 'without-data';
-  return { partnerId, due: withData, locations, tenants: await tenantsOf(reader, locations, month) };
+  const missing = withData.flatMap((edition) =>
+    missingReports(reportsOf(edition), (report) =>
+      arrivalFor(reader, locations, report, [addMonths(month, -1), month]),
+    ),
+  );
+  const tenants = await tenantsOf(reader, locations, month);
+  return { partnerId, due: withData, locations, tenants, missing: [...new Set(missing)] };
 }
 
 async function noteWithoutData(

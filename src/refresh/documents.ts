@@ -1,5 +1,6 @@
 import type { SnapshotData } from '../facts/catalogue.ts';
 import type { Month } from '../month.ts';
+import type { MonthlyReportName } from '../reports/rows.ts';
 import type { ScoreDocument } from '../scores/documents.ts';
 import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
 import type { Container } from '../storage/containers.ts';
@@ -14,6 +15,8 @@ export interface Progress {
   /** R7.1: partners not covered in the month, so that there is nothing to score. */
   partnersWithoutData: number;
   partnersFailed: number;
+  /** Partners scored without a report of the month, by report; absent in refreshes of earlier versions. */
+  reportsMissing?: Partial<Record<MonthlyReportName, number>>;
   tierChanges: number;
 }
 
@@ -24,6 +27,7 @@ export const noProgress: Progress = {
   partnersUnchanged: 0,
   partnersWithoutData: 0,
   partnersFailed: 0,
+  reportsMissing: {},
   tierChanges: 0,
 };
 
@@ -116,6 +120,8 @@ export interface BatchDocument {
   scoredPartners: number;
   /** Number of partners not covered in the month. */
   withoutData: number;
+  /** Number of partners credited for whom a report of the month is missing, by report. */
+  reportsMissing?: Partial<Record<MonthlyReportName, number>>;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { MonthlyReportName } from '../reports/rows.ts';
 import { compareAll } from '../scores/benchmarks.ts';
 import { allOf } from '../storage/pages.ts';
 import type { Documents } from '../storage/ports.ts';
@@ -54,7 +55,7 @@ export async function finishIfDone(services: RefreshServices, refreshId: string)
 
 /** Adds up the results of a refresh's batches: one small query of one partition. */
 export async function progressOf(documents: Documents, refreshId: string): Promise<Progress & { credited: number }> {
-  const counts = { ...noProgress, credited: 0 };
+  const counts = { ...noProgress, reportsMissing: {} as NonNullable<Progress['reportsMissing']>, credited: 0 };
   for await (const { value } of allOf(documents, batches, {
     partition: refreshId,
     where: [{ path: 'stage', is: '=', value: 'done' }],
@@ -66,6 +67,8 @@ export async function progressOf(documents: Documents, refreshId: string): Promi
     counts.partnersUnchanged += done - value.scoredPartners - value.withoutData;
     counts.partnersWithoutData += value.withoutData;
     counts.partnersFailed += value.failures.length;
+    for (const [report, partners] of Object.entries(value.reportsMissing ?? {}) as [MonthlyReportName, number][])
+      counts.reportsMissing[report] = (counts.reportsMissing[report] ?? 0) + partners;
     counts.tierChanges += value.tierChanges;
     counts.credited += value.creditedPartners;
   }
@@ -102,6 +105,7 @@ export async function giveUpRefresh(
           ...asDone(before, clock.now()),
           scoredPartners: 0,
           withoutData: 0,
+          reportsMissing: {},
           failures: before.partners.map((partnerId) => ({ partnerId, ...error })),
         }
       : undefined,

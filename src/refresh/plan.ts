@@ -1,5 +1,5 @@
 import { type Snapshot, takeSnapshot } from '../facts/catalogue.ts';
-import { noteRun } from '../facts/runs.ts';
+import { noteRun, noteScored } from '../facts/runs.ts';
 import { type PartnerDocument, partnersContainer } from '../partners/document.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
@@ -106,6 +106,14 @@ async function batchAfter(
   const found = await partnersAfter(documents, refresh, after);
   if (found.length === 0) return undefined;
   const editions = editionsOf(services, refresh);
+  const scored = editions.filter(({ program }) =>
+    found.some(({ value }) => value?.standings[program]?.history[refresh.month]),
+  );
+  await noteScored(
+    documents,
+    scored.map(({ program }) => program),
+    refresh.month,
+  );
   const due = found.some(({ value }) => !value || editionsDue(services, value, editions, refresh, snapshot).length > 0);
   const open: BatchDocument = {
     kind: 'batch',

@@ -1,3 +1,4 @@
+import { noteScored } from '../facts/runs.ts';
 import { inParallel } from '../in-parallel.ts';
 import { operatorsInterest } from '../notifications/endpoints/interest.ts';
 import { update } from '../storage/update.ts';
@@ -42,12 +43,20 @@ export async function scorePartners(
       return credited ? scorePartner(services, { refresh, partnerId, credited, wanted, atHand }) : 0;
     });
     const tierChanges = changes.reduce((sum, one) => sum + one, 0);
+    await noteScored(documents, programsOf(batch), refresh.month);
     await update(documents, batches, batchKey(refresh.id, batch.batch), (before): BatchDocument | undefined => {
       return before?.stage === 'score' ? { ...asDone(before, clock.now()), tierChanges } : undefined;
     });
   }
   await finishIfDone(services, refresh.id);
 }
+
+/** Returns the programs in which a batch's partners are scored. */
+const programsOf = ({ credited, large }: BatchDocument): Set<string> =>
+  new Set([
+    ...Object.values(credited).flatMap(({ portions }) => Object.keys(portions)),
+    ...Object.values(large).flatMap(({ programs }) => programs),
+  ]);
 
 /** Combines the credited portions of a large partner. */
 async function creditedPortions(

@@ -96,6 +96,7 @@ export const refresh: Refresh = {
   partnersUnchanged: 0,
   partnersWithoutData: 0,
   partnersFailed: 0,
+  reportsMissing: {},
   tierChanges: 0,
   startedAt: '2021-10-20T06:00:00Z',
   finishedAt: null,

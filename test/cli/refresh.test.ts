@@ -69,6 +69,16 @@ describe('refresh', () => {
     expect([code, stdout]).toEqual([1, expect.stringContaining('1 failed')]);
   });
 
+  test('warns of reports of the month that are missing for partners it scored', async () => {
+    const reportsMissing = { 'dynamics-365-usage': 12, 'subscription-details': 1 };
+    server.answer('POST /api/refreshes', { status: 202, body: { ...done, reportsMissing } });
+    const { code, stdout } = await run('refresh', '2021-09');
+    expect([code, stdout.split('\n')[1]]).toEqual([
+      0,
+      'missing of 2021-09: dynamics-365-usage for 12 partners, subscription-details for 1 partner. Import them, then refresh again.',
+    ]);
+  });
+
   test('partners up to date already and without data are told apart', async () => {
     const counts = { partnersScored: 1_000, partnersUnchanged: 27, partnersWithoutData: 3 };
     server.answer('POST /api/refreshes', { status: 202, body: { ...done, partnersTotal: 1_030, ...counts } });
@@ -124,5 +134,46 @@ describe('refresh', () => {
     server.answer('POST /api/refreshes', 'drop');
     expect((await run('refresh', '2021-09')).code).toBe(5);
     expect(server.seen).toHaveLength(1);
+  });
+});
+
+describe('reports', () => {
+  const none = { locations: 0, before: 0, missing: 0, partnersMissing: 0, rows: 0, rowsBefore: 0 };
+  const sums = {
+    month: '2021-09',
+    monthBefore: '2021-08',
+    locations: 40,
+    'subscription-details': { ...none, locations: 38, before: 37, rows: 1_200, rowsBefore: 1_100 },
+    'dynamics-365-usage': {
+      ...none,
+      locations: 20,
+      before: 37,
+      missing: 17,
+      partnersMissing: 12,
+      rows: 600,
+      rowsBefore: 1_150,
+    },
+    'business-applications-revenue': none,
+    'business-applications-usage': none,
+    profiles: 39,
+    training: 30,
+  };
+
+  test('of a month that arrived are shown beside the month before, with the partners that lack one', async () => {
+    server.answer('GET /api/months/2021-09/reports', ok(sums));
+    expect((await run('reports', '2021-09')).stdout.split('\n')).toEqual([
+      'Report                Locations  2021-08   Rows  2021-08  Missing for',
+      'subscription-details         38       37  1,200    1,100',
+      'dynamics-365-usage           20       37    600    1,150  12 partners',
+      '',
+    ]);
+  });
+
+  test('of which there are none', async () => {
+    server.answer(
+      'GET /api/months/2021-09/reports',
+      ok({ ...sums, 'subscription-details': none, 'dynamics-365-usage': none }),
+    );
+    expect((await run('reports', '2021-09')).stdout).toBe('No monthly report states 2021-09 or the month before.\n');
   });
 });

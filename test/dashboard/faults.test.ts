@@ -46,6 +46,14 @@ test.each(Object.entries(names))('the name of %s is shown as it is, and nothing 
   await page.context().close();
 });
 
+test('whoever scores a month is told first for how many partners a report is missing', async () => {
+  const { page, faults } = await open('?month=2021-02');
+  await page.getByRole('button', { name: 'Score February 2021 now' }).click();
+  await page.getByRole('dialog').getByText('Dynamics 365 usage is missing for 4 partners.').waitFor();
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
 test.each([
   ['/partners/999', 'There is no such partner, or you may not see it.'],
   ['/partners/no-number', 'an MPN id has 1 to 12 digits'],

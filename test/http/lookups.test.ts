@@ -277,7 +277,7 @@ test('a refresh says what it did, for some programs and partners too', async () 
   expect(keysOf(items.at(-1)!)).toEqual(
     [
       ...['id', 'month', 'programs', 'status', 'partnersTotal', 'partnersDone', 'partnersFailed', 'tierChanges'],
-      ...['partnersScored', 'partnersUnchanged', 'partnersWithoutData'],
+      ...['partnersScored', 'partnersUnchanged', 'partnersWithoutData', 'reportsMissing'],
       ...['startedAt', 'finishedAt'],
     ].sort(),
   );

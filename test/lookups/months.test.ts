@@ -4,6 +4,7 @@ import { readMonthOverview } from '../../src/lookups/month-overview.ts';
 import { listMonthReports, readMonthReports } from '../../src/lookups/month-reports.ts';
 import { nextRunAfter, readMonths } from '../../src/lookups/months.ts';
 import type { Month } from '../../src/month.ts';
+import { orderRefresh } from '../../src/refresh/order.ts';
 import { silverPartners } from '../support/silver-partners.ts';
 import { timerSchedules } from '../support/timers.ts';
 import {
@@ -40,6 +41,31 @@ describe('months', () => {
       { month: '2021-08', edition: '2021-01' },
     ]);
     await expect(readMonths(world, 'none', world.time)).rejects.toMatchObject({ code: 'unknown-program' });
+  });
+
+  test('are not those that scored nobody, until somebody is', async () => {
+    await world.import('subscription-details', tsv(subscriptionColumns, sold('1001', '2021-08')));
+    await world.refresh('2021-08');
+    await world.refresh('2021-09');
+    const monthsOf = async (program: string) =>
+      (await readMonths(world, program, world.time)).items.map(({ month }) => month);
+    expect(await monthsOf('smb')).toEqual(['2021-08']);
+    expect(await monthsOf('business-applications')).toEqual([]);
+
+    await world.import('subscription-details', tsv(subscriptionColumns, sold('1001', '2021-09')));
+    await orderRefresh(world, { month: month('2021-09'), staleOnly: true });
+    await world.work();
+    expect(await monthsOf('smb')).toEqual(['2021-09', '2021-08']);
+    expect(await monthsOf('business-applications')).toEqual([]);
+  });
+
+  test('are those of which one partner was scored before all were', async () => {
+    await world.import('subscription-details', tsv(subscriptionColumns, sold('1001', '2021-08')));
+    await orderRefresh(world, { month: month('2021-08'), partners: ['1001'] });
+    await world.work();
+    expect((await readMonths(world, 'smb', world.time)).items).toEqual([]);
+    await world.refresh('2021-08');
+    expect((await readMonths(world, 'smb', world.time)).items).toMatchObject([{ month: '2021-08' }]);
   });
 
   test.each(['2022-01-20T05:59:59Z', '2022-01-20T06:00:00Z', '2022-12-31T23:59:59Z', '2024-02-29T12:00:00Z'])(
@@ -82,10 +108,25 @@ describe('reports of a month', () => {
       month: '2021-06',
       monthBefore: '2021-05',
       locations: 4,
-      'subscription-details': { locations: 3, before: 2, missing: 1, rows: 2, rowsBefore: 2 },
-      'dynamics-365-usage': { locations: 0, before: 0, missing: 0, rows: 0, rowsBefore: 0 },
-      'business-applications-revenue': { locations: 0, before: 1, missing: 1, rows: 0, rowsBefore: 1 },
-      'business-applications-usage': { locations: 0, before: 0, missing: 0, rows: 0, rowsBefore: 0 },
+      // Of partner 900, to which 1002 belongs.
+      'subscription-details': { locations: 3, before: 2, missing: 1, partnersMissing: 1, rows: 2, rowsBefore: 2 },
+      'dynamics-365-usage': { locations: 0, before: 0, missing: 0, partnersMissing: 3, rows: 0, rowsBefore: 0 },
+      'business-applications-revenue': {
+        locations: 0,
+        before: 1,
+        missing: 1,
+        partnersMissing: 1,
+        rows: 0,
+        rowsBefore: 1,
+      },
+      'business-applications-usage': {
+        locations: 0,
+        before: 0,
+        missing: 0,
+        partnersMissing: 0,
+        rows: 0,
+        rowsBefore: 0,
+      },
       profiles: 2,
       training: 1,
     });

@@ -6,14 +6,9 @@ import { Change, Section } from '../../parts/small.tsx';
 import { Answered } from '../../parts/states.tsx';
 import { useView } from '../../shell/view.ts';
 import { dash, useText } from '../../text/use-text.ts';
+import { monthlyReports } from './monthly-reports.ts';
 
 type Location = Schemas['LocationReports'];
-const monthly = [
-  'subscription-details',
-  'dynamics-365-usage',
-  'business-applications-revenue',
-  'business-applications-usage',
-] as const;
 
 /** Whether the month is complete: what came, what is missing beside the month before, what was set aside. */
 export function Reports({ month }: { month: string }) {
@@ -25,7 +20,7 @@ export function Reports({ month }: { month: string }) {
   const imports = queries.useQuery('get', '/api/imports', { params: { query: { pageSize: 50 } } });
   const setAside =
     imports.data?.items.filter(({ rowsSetAside, rowsRejected }) => rowsSetAside + rowsRejected > 0) ?? [];
-  const cell = (of: Location[(typeof monthly)[number]]) =>
+  const cell = (of: Location[(typeof monthlyReports)[number]]) =>
     of.now ? number(of.now.rows) : of.before ? t('reports.missingCell', { rows: of.before.rows }) : dash;
   const columns: Column<Location>[] = [
     {
@@ -38,7 +33,7 @@ export function Reports({ month }: { month: string }) {
         </Link>
       ),
     },
-    ...monthly
+    ...monthlyReports
       .filter((report) => missing.data?.items.some((line) => line[report].now || line[report].before))
       .map(
         (report): Column<Location> => ({
@@ -73,7 +68,7 @@ export function Reports({ month }: { month: string }) {
               </tr>
             </thead>
             <tbody>
-              {monthly
+              {monthlyReports
                 .filter((report) => data[report].locations + data[report].before > 0)
                 .map((report) => {
                   const { locations, missing: gone, rows, rowsBefore } = data[report];

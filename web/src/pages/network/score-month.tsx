@@ -1,10 +1,11 @@
 import { Button, ProgressBar } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { api, queries } from '../../api/client.ts';
+import { api, queries, type Schemas } from '../../api/client.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Failed } from '../../parts/states.tsx';
 import { useText } from '../../text/use-text.ts';
+import { monthlyReports } from './monthly-reports.ts';
 
 const isOver = (status: string | undefined) => status === 'succeeded' || status === 'failed';
 
@@ -42,6 +43,7 @@ export function ScoreMonth({ month }: { month: string }) {
         work={order}
       >
         <p>{t('refresh.question')}</p>
+        <BeforeScoring month={month} />
       </Confirm>
       {error ? <Failed error={error} /> : null}
       {data && !isOver(status) && (
@@ -54,6 +56,7 @@ export function ScoreMonth({ month }: { month: string }) {
           {t('refresh.progress', { done: number(data.partnersDone), total: number(data.partnersTotal) })}
         </div>
       )}
+      {data && isOver(status) && <Missing missing={data.reportsMissing} />}
       {data && isOver(status) && (
         <p role="status">
           {status === 'failed' || data.partnersFailed > 0
@@ -66,5 +69,28 @@ export function ScoreMonth({ month }: { month: string }) {
         </p>
       )}
     </div>
+  );
+}
+
+/** Warns of reports of the month that have not come, before partners are scored without them. */
+function BeforeScoring({ month }: { month: string }) {
+  const { data } = queries.useQuery('get', '/api/months/{month}/reports', { params: { path: { month } } });
+  if (!data) return null;
+  return (
+    <Missing missing={Object.fromEntries(monthlyReports.map((report) => [report, data[report].partnersMissing]))} />
+  );
+}
+
+/** Says for how many partners a report is missing. */
+function Missing({ missing }: { missing: Schemas['Refresh']['reportsMissing'] }) {
+  const { t } = useText();
+  const some = monthlyReports.filter((report) => missing[report]);
+  if (some.length === 0) return null;
+  return (
+    <ul className="lines warn">
+      {some.map((report) => (
+        <li key={report}>{t('refresh.missing', { report: t(`report.${report}`), count: missing[report]! })}</li>
+      ))}
+    </ul>
   );
 }

@@ -1,0 +1,36 @@
+import type { Month } from '../month.ts';
+import type { MonthlyReportName } from '../reports/rows.ts';
+import type { LocationDocument } from './documents.ts';
+import type { FactsReader } from './reader.ts';
+
+/** What came of a report for a partner in a month: slices of any location; and whether one lacks it now that had it. */
+export interface Arrival {
+  came: boolean;
+  gone: boolean;
+}
+
+/**
+ * Lists the reports of a month that are missing for a partner: those that did not come although another of the same
+ * program did, or that do not state a location which they stated the month before.
+ */
+export function missingReports<Report extends MonthlyReportName>(
+  reports: readonly Report[],
+  arrivalOf: (report: Report) => Arrival,
+): Report[] {
+  const isBegun = reports.some((report) => arrivalOf(report).came);
+  return reports.filter((report) => {
+    const { came, gone } = arrivalOf(report);
+    return gone || (isBegun && !came);
+  });
+}
+
+/** Says what came of a report for the partner with these locations, which must have been read. */
+export function arrivalFor(
+  reader: FactsReader,
+  locations: readonly LocationDocument[],
+  report: MonthlyReportName,
+  [before, month]: readonly [before: Month, month: Month],
+): Arrival {
+  const sides = locations.map(({ location }) => [before, month].map((at) => reader.covers(report, location, at)));
+  return { came: sides.some(([, now]) => now), gone: sides.some(([was, now]) => was && !now) };
+}
