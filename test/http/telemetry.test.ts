@@ -149,7 +149,8 @@ test('Application Insights is told the same by the identity of the app, and no s
     APPLICATION_INSIGHTS_NO_STATSBEAT: '1',
     NODE_EXTRA_CA_CERTS: file('insights.pem'),
   });
-  // What is held is sent at the end.
+  // Once the thread is under way, what is held is sent at the end, which has two seconds.
+  await expect.poll(() => insights.received, patience).toContain('refreshes-create');
   await api.stop();
   for (const told of [...allMetrics, 'refreshes-create', traceId]) expect(insights.received).toContain(told);
   expect(insights.authorizations).toEqual(new Set(['Bearer telemetry-token']));
