@@ -41,7 +41,7 @@ export class MonthlyRows {
   readonly #spilled: Buckets;
   #hasSpilled = false;
   #tenants = new Map<string, number>();
-  readonly #sources = new SourceTexts();
+  #sources = new SourceTexts();
   /** Number of rows in the columns. */
   #rows = 0;
   #sourceOf = new Int32Array(1024);
@@ -88,13 +88,18 @@ export class MonthlyRows {
     return true;
   }
 
-  /** Yields all rows, some tenants at a time, in the same order for the same file. To be read once. */
+  /**
+   * Yields all rows, some tenants at a time, in the same order for the same file. To be read once: it then frees the
+   * memory of the rows.
+   */
   async *read(): AsyncGenerator<TenantRows[]> {
     if (!this.#hasSpilled) {
       yield* some(this.#inOrder());
+      this.#free();
       return;
     }
     await this.#spill();
+    this.#free();
     for await (const lines of this.#spilled.read()) {
       const parts = lines.map((line) => JSON.parse(line) as TenantRows);
       const tenants = [...Map.groupBy(parts, ({ tenant }) => tenant)].sort(by(([tenant]) => tenant));
@@ -115,6 +120,14 @@ export class MonthlyRows {
     this.#tenants = new Map();
     this.#sources.forget();
     this.#rows = 0;
+  }
+
+  #free(): void {
+    this.#tenants = new Map();
+    this.#sources = new SourceTexts();
+    this.#sourceOf = this.#lines = new Int32Array();
+    this.#months = new Int16Array();
+    this.#figures = new Float64Array();
   }
 
   /** Yields the rows held, by tenant in the order of ids. */
