@@ -12,6 +12,8 @@ export type LogFormat = (typeof logFormats)[number];
 
 /** Fields of a log line beside its level and message. */
 interface LogFields {
+  /** What repetitions have in common, where their messages tell them apart; never written. */
+  sameAs?: string;
   function?: string;
   invocationId?: string;
   category?: string;
@@ -21,53 +23,77 @@ interface LogFields {
 /** Takes one log line, and decides whether its level is worth keeping. */
 export type Log = (level: LogLevel, message: string, fields?: LogFields) => void;
 
-/** Milliseconds in which a warning or an error that comes again is counted, not written. */
-const countingTime = 60_000;
+/** Milliseconds after which the repetitions of a line are told: soon, as most failures end soon, and then every hour. */
+const tellAfter = [60_000, 600_000, 3_600_000] as const;
+
+/** Most lines whose repetitions are counted. */
+const mostCounted = 1_000;
+
+/** A line and how often it came again since it was last written; the newest stands for all. */
+interface Repeated {
+  times: number;
+  newest: () => void;
+}
 
 /**
  * Creates a log that writes lines for people, or one JSON object per line, `{time, level, message, …fields}`. Lines below
  * `lowest` are dropped; an `error` field is written with its stack, for the developer who reads it. A warning or an error
- * that comes again and again is written once, and once a minute with the number of `times` since.
+ * that comes again and again is written once, and then with the number of `times` since: after a minute, ten minutes, and
+ * every hour until an hour has passed without it.
+ * @param later calls back after so many milliseconds
  */
 export function lineLog(
   lowest: LogLevel,
   format: LogFormat,
   write: (line: string) => void = (line) => process.stderr.write(line),
-  within = countingTime,
+  later: (milliseconds: number, work: () => void) => void = (milliseconds, work) =>
+    void setTimeout(work, milliseconds).unref(),
 ): Log {
   const floor = logLevels.indexOf(lowest);
-  const repeated = new Map<string, number>();
-  const told = (level: LogLevel, message: string, fields: Written) => {
+  const counted = new Map<string, Repeated>();
+  const tell = (level: LogLevel, message: string, fields: Written) => {
     const line = { time: new Date().toISOString(), level, message, ...fields };
     write(`${format === 'json' ? JSON.stringify(line) : forPeople(line)}\n`);
   };
-  return (level, message, { error, ...fields } = {}) => {
+  const tellTimes = (one: Repeated) => {
+    if (one.times > 0) one.newest();
+    one.times = 0;
+  };
+  const count = (key: string, one: Repeated, nth: number) => {
+    later(tellAfter[nth]!, () => {
+      if (counted.get(key) !== one) return;
+      const isLast = nth === tellAfter.length - 1;
+      if (isLast && one.times === 0) return void counted.delete(key);
+      tellTimes(one);
+      count(key, one, isLast ? nth : nth + 1);
+    });
+  };
+  return (level, message, { error, sameAs = message, ...fields } = {}) => {
     if (logLevels.indexOf(level) < floor) {
       return;
     }
     const line = error === undefined ? fields : { ...fields, error: describeError(error) };
-    if (logLevels.indexOf(level) < logLevels.indexOf('warning')) return told(level, message, line);
-    const key = JSON.stringify([level, message, fields.function, error instanceof Error ? error.message : error]);
-    const times = repeated.get(key);
-    if (times !== undefined) {
-      repeated.set(key, times + 1);
+    if (logLevels.indexOf(level) < logLevels.indexOf('warning')) return tell(level, message, line);
+    const key = JSON.stringify([level, sameAs, fields.function, error instanceof Error ? error.message : error]);
+    const known = counted.get(key);
+    if (known) {
+      known.times++;
+      known.newest = () => tell(level, message, { ...line, times: known.times });
       return;
     }
-    told(level, message, line);
-    repeated.set(key, 0);
-    const tellAgain = () => {
-      const more = repeated.get(key) ?? 0;
-      if (more === 0) return void repeated.delete(key);
-      told(level, message, { ...line, times: more });
-      repeated.set(key, 0);
-      setTimeout(tellAgain, within).unref();
-    };
-    setTimeout(tellAgain, within).unref();
+    tell(level, message, line);
+    const one: Repeated = { times: 0, newest: () => {} };
+    counted.set(key, one);
+    count(key, one, 0);
+    if (counted.size <= mostCounted) return;
+    const [[oldestKey, oldest]] = counted as unknown as [[string, Repeated]];
+    counted.delete(oldestKey);
+    tellTimes(oldest);
   };
 }
 
 /** Fields of a log line as they are written. */
-type Written = Omit<LogFields, 'error'> & { error?: string; times?: number };
+type Written = Omit<LogFields, 'error' | 'sameAs'> & { error?: string; times?: number };
 
 /**
  * Words a log line for people: time, level, function, message; what follows on further lines is indented. Leaves out what

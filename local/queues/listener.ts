@@ -114,7 +114,8 @@ async function handle(options: QueueListenerOptions, message: DequeuedMessageIte
     const popReceipt = await renewal.stop();
     const failure = { ...fields, error };
     if (!poison) {
-      log('error', `${what} failed on try ${message.dequeueCount}. It comes again when its lease ends.`, failure);
+      const tried = `${what} failed on try ${message.dequeueCount}.`;
+      log('error', `${tried} It comes again when its lease ends.`, { ...failure, sameAs: 'failed' });
       return;
     }
     const tried = `${what} failed on try ${message.dequeueCount} of ${settings.maxDequeueCount}.`;
@@ -122,7 +123,8 @@ async function handle(options: QueueListenerOptions, message: DequeuedMessageIte
       log('error', `${tried} ${goesTo}`, failure);
       return move(queue, poison, message, popReceipt);
     }
-    log('error', `${tried} It comes again in ${settings.visibilityTimeout / 1_000} s.`, failure);
+    const again = `${tried} It comes again in ${settings.visibilityTimeout / 1_000} s.`;
+    log('error', again, { ...failure, sameAs: 'failed' });
     await queue.updateMessage(message.messageId, popReceipt, undefined, seconds(settings.visibilityTimeout));
     return;
   }

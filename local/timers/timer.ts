@@ -77,6 +77,7 @@ export async function startTimer({ fn, trigger, worker, statuses, log }: TimerOp
   } else if (monitored) await store();
   const pastDue = firings.next <= now;
 
+  let failed = 0;
   const fire = async (isPastDue: boolean): Promise<void> => {
     const began = new Date();
     try {
@@ -85,7 +86,15 @@ export async function startTimer({ fn, trigger, worker, statuses, log }: TimerOp
         inputData: [{ name: trigger.name, data: { json: argument(monitored ? firings : undefined, isPastDue) } }],
         triggerMetadata: {},
       });
+      if (failed > 0)
+        log(
+          'warning',
+          `The timer function succeeded, having failed ${failed} ${failed === 1 ? 'time' : 'times'} before.`,
+          { function: timer },
+        );
+      failed = 0;
     } catch (error) {
+      failed++;
       log('error', 'The timer function failed. It runs again at its next time.', { function: timer, error });
     }
     firings = { last: began, next: schedule.next(began), lastUpdated: began };

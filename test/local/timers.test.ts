@@ -1,6 +1,8 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { RegisteredFunction } from '../../local/functions-worker/core.ts';
+import { startTimer } from '../../local/timers/timer.ts';
 import { type AppFolder, appFolder, eventually } from './host-process.ts';
 
 const schedule = '0 0 6 20 * *';
@@ -92,6 +94,31 @@ describe('a timer', () => {
     await folder.start();
     await eventually(async () => (await readStatus(folder, 'monthly')).last !== null, 'the firing');
     expect(folder.notes('monthly')).toHaveLength(2);
+  });
+
+  it('that fails fires again at its next time, and tells when it succeeds', async () => {
+    const said: string[] = [];
+    let firings = 0;
+    const { promise: succeeded, resolve } = Promise.withResolvers<void>();
+    const invoke = async () => {
+      if (++firings < 3) throw new Error('disk full');
+      resolve();
+    };
+    const source = await startTimer({
+      fn: { metadata: { name: 'watch' } } as RegisteredFunction,
+      trigger: { name: 'timer', schedule: '* * * * * *' },
+      worker: { invoke },
+      statuses: { read: async () => undefined, write: async () => {} },
+      log: (level, message) => said.push(`${level}: ${message}`),
+    });
+    await succeeded;
+    source.stop();
+    await source.done;
+    expect(said).toEqual([
+      'error: The timer function failed. It runs again at its next time.',
+      'error: The timer function failed. It runs again at its next time.',
+      'warning: The timer function succeeded, having failed 2 times before.',
+    ]);
   });
 
   it('whose schedule was changed starts anew', async () => {
