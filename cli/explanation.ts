@@ -16,14 +16,18 @@ export function explanation(changes: Changes, style: Style): string {
   return [
     ...staleMonths.map((of) => staleLine(`the score of ${of}`, style)),
     `${monthBefore} → ${month}: ${points(score.before)} ${tierName(tier.before, style)} → ${points(score.after)} ${tierName(tier.after, style)}`,
-    ...(tracks && tracks.before !== tracks.after
-      ? [`The track changed from ${tracks.before} to ${tracks.after}: other targets, and other figures that count.`]
-      : []),
+    ...trackLine(tracks?.before, tracks?.after),
     ...(editions.before === editions.after ? [] : [rulesLine(changes, rulesChange)]),
     ...changes.indicators.filter(isMoved).flatMap((one) => ['', ...indicatorLines(one, changes)]),
     ...unmoved(changes),
   ].join('\n');
 }
+
+/** Tells a change of track, if there is one. */
+export const trackLine = (before: string | undefined, after: string | undefined): string[] =>
+  before === undefined || after === undefined || before === after
+    ? []
+    : [`Track ${before} → ${after}: other targets, and other figures that count.`];
 
 const isMoved = ({ before, after, pointsChange, movements, left }: Indicator): boolean =>
   before.value !== after.value || pointsChange !== 0 || movements.length + left > 0;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Changes, Comparison } from '../../src/api/insights.ts';
 import type { Outlook, SimulatedScore, WaysToTier } from '../../src/api/simulations.ts';
-import { explanation } from '../explanation.ts';
+import { explanation, trackLine } from '../explanation.ts';
 import { usage } from '../failure.ts';
 import { inUnit, points, sumInUnit } from '../figures.ts';
 import { monthArgument, several } from '../options.ts';
@@ -98,7 +98,10 @@ const missing = ({ pointsMissing }: WaysToTier): string =>
 
 function settingOf(text: string): [string, number] {
   const [, id, value] = /^([a-z0-9-]+)=(-?\d+(?:\.\d+)?)$/.exec(text) ?? [];
-  if (id === undefined || value === undefined) throw usage(`Write --set like developers=2, not ${text}.`);
+  if (id === undefined || value === undefined) {
+    const [, named, percent] = /^([a-z0-9-]+)=(-?\d+(?:\.\d+)?) ?%$/.exec(text) ?? [];
+    throw usage(`Write --set like ${named ? `${named}=${percent}` : 'developers=2'}, not ${text}.`);
+  }
   return [id, Number(value)];
 }
 
@@ -109,15 +112,16 @@ export function outlookCommand(): Command {
       const { client, show, style } = openSession(self);
       const outlook = await client.get<Outlook>(`${scorePath(partner, program)}/outlook`, { month });
       show(outlook, () => {
-        const rows = [{ ...outlook, indicators: [] }, ...outlook.months].map((one) => [
+        const rows = [outlook, ...outlook.months].map((one) => [
           one.month,
           points(one.score),
           tierName(one.tier, style),
           one.indicators.flatMap(({ title, points: earned }) => (earned === 0 ? [safe(title)] : [])).join(', '),
         ]);
-        const lost = outlook.months.flatMap(({ month: at, takenAway }) =>
-          takenAway.map((one) => `${at} ${lostText(one)}`),
-        );
+        const lost = outlook.months.flatMap(({ month: at, track, takenAway }, index) => [
+          ...trackLine([outlook, ...outlook.months][index]!.track, track).map((line) => `${at} ${line}`),
+          ...takenAway.map((one) => `${at} ${lostText(one)}`),
+        ]);
         const kept = outlook.tier === 'none' ? 'There is no tier to lose.' : 'The tier is kept.';
         const risk = outlook.atRisk === null ? kept : `At risk: ${outlook.tier} is lost in ${outlook.atRisk}.`;
         const shown = table(['Month', right('Score'), 'Tier', 'No points in'], rows, style);

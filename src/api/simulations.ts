@@ -42,12 +42,15 @@ export const outlookBody = z
     stale: z.boolean().describe('The stored score of the month is; the outlook starts from the facts in force.'),
     score: z.number(),
     tier,
+    track: z.string().optional().describe('The track of the month, where its edition has tracks.'),
+    indicators: z.array(indicatorBody).describe('Of the month itself.'),
     months: z.array(
       z.strictObject({
         month,
         edition: z.string(),
         score: z.number(),
         tier,
+        track: z.string().optional().describe('Another one than the month before brings other targets and figures.'),
         indicators: z.array(indicatorBody),
         takenAway: z.array(takenAway).describe('Indicators with fewer points than the month before, and why.'),
       }),

@@ -18,7 +18,7 @@ const monthsAhead = 3;
 
 /**
  * Computes the scores of the next three months if nothing new happens: customers, seats, users and associations stay as
- * in the given month, nothing new is billed (workloads keep their revenue), nobody passes an exam. Old months leave the
+ * in the given month, nothing new is billed (workloads keep their revenue), nobody passes an exam or earns a certification. Old months leave the
  * trailing window, bases of a year before come in, exams and certifications expire and retire, and each month is scored
  * by its own edition. Each month says what takes points away.
  * @param asked month to start from, by default the newest scored one; without `amounts`, scores are shown as in
@@ -51,7 +51,7 @@ async function lookAhead(
     const { score: computed, decidedBy } = await facts.score(edition, at, projected && { factsOf: from, projected });
     const { shownScore: score, tier } = computed;
     const indicators = noted(shownIndicators(computed.indicators), edition, { ...computed, ...decidedBy });
-    const shown = { score, tier, indicators };
+    const shown = { score, tier, ...(decidedBy.track ? { track: decidedBy.track } : {}), indicators };
     const visible = amounts ? shown : withoutAmounts(shown, rulebooks.revenueIn(program));
     return { visible, foreseen: { edition, month: at, score: computed } };
   };
@@ -72,8 +72,7 @@ async function lookAhead(
     partnerId: facts.partnerId,
     program,
     month: from,
-    score: now.score,
-    tier: now.tier,
+    ...now,
     months,
     atRisk: months.find(({ tier }) => rank(tier) < rank(now.tier))?.month ?? null,
   };

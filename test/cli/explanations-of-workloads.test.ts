@@ -47,7 +47,7 @@ test.each<[number, number, string[]]>([
 
 test('a changed track is told, and that the same base is no longer enough on it', async () => {
   const lines = await told(300, 300, 'enterprise');
-  expect(lines[1]).toBe('The track changed from smb to enterprise: other targets, and other figures that count.');
+  expect(lines[1]).toBe('Track smb → enterprise: other targets, and other figures that count.');
   expect(ofBase(lines)).toEqual([
     'The base is below the 50,000 MCV from which growth earns points (R10.5): 30,000 → 30,000.',
   ]);

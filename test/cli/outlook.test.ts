@@ -26,6 +26,7 @@ describe('outlook', () => {
     month: '2021-09',
     score: 62,
     tier: 'silver',
+    indicators: [{ title: 'Deployments', points: 0 }],
     atRisk: '2021-11',
     months: [
       { month: '2021-10', edition: '2021-05', score: 61, tier: 'silver', indicators: [], takenAway: [] },
@@ -53,7 +54,7 @@ describe('outlook', () => {
     expect(code).toBe(0);
     expect(lines(stdout)).toEqual([
       'Month    Score  Tier    No points in',
-      '2021-09  62.00  silver',
+      '2021-09  62.00  silver  Deployments',
       '2021-10  61.00  silver',
       '2021-11  59.99  none    Developers',
       '2021-12  44.50  none',
@@ -61,6 +62,21 @@ describe('outlook', () => {
       '2021-12 Growth 20.00 → 4.51 points (a year before 90 → 120)',
       'At risk: silver is lost in 2021-11.',
       '',
+    ]);
+  });
+
+  test('names the month in which the track changes', async () => {
+    const [october, november, december] = outlook.months;
+    const months = [
+      { ...october, track: 'smb' },
+      { ...november, track: 'enterprise' },
+      { ...december, track: 'enterprise' },
+    ];
+    server.answer(call, ok({ ...outlook, track: 'smb', months }));
+    const { stdout } = await run('outlook', '1234567', '--program', 'cba-ce');
+    expect(lines(stdout).slice(5, 7)).toEqual([
+      '2021-11 Track smb → enterprise: other targets, and other figures that count.',
+      '2021-11 Developers 1.01 → 0.00 points (Ann Example, CE: PL-400: expired 2021-11-02)',
     ]);
   });
 

@@ -118,6 +118,9 @@ describe('the outlook', () => {
     await world.import('business-applications-revenue', file, covered);
     const outlook = await readOutlook(world, '1001', program);
     const [march, april] = outlook.months;
+    // The same facts score the month itself; in April, revenue of a year before is not covered (R10.8).
+    expect(outlook.indicators.map(({ points }) => points)).toEqual([15, 5, 10.71, 30, 0]);
+    expect([outlook.track, march!.track, april!.track]).toEqual(['enterprise', 'enterprise', 'smb']);
     // 60,000 → 65,000: 8.33 %.
     expect(march).toMatchObject({
       score: 38.71,

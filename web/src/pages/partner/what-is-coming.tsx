@@ -1,5 +1,5 @@
 import { MessageBar, MessageBarBody } from '@fluentui/react-components';
-import { queries } from '../../api/client.ts';
+import { queries, type Schemas } from '../../api/client.ts';
 import { Change, Section, Stale } from '../../parts/small.tsx';
 import { Answered } from '../../parts/states.tsx';
 import { Tier } from '../../parts/tier.tsx';
@@ -12,10 +12,10 @@ export default function WhatIsComing({ partnerId, program, month }: PartProps) {
   const { t, points, signed, named, value, month: monthName } = useText();
   const path = { mpnId: partnerId, program };
   const query = month === undefined ? {} : { month };
-  const score = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}', { params: { path, query } });
   const outlook = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}/outlook', {
     params: { path, query },
   });
+  const trackName = (track: string) => named('score.track', track, track);
   return (
     <Answered of={outlook}>
       {(data) => (
@@ -55,8 +55,8 @@ export default function WhatIsComing({ partnerId, program, month }: PartProps) {
                 </tr>
               </thead>
               <tbody>
-                {(data.months[0]?.indicators ?? []).map(({ id, title, unit }) => {
-                  const now = score.data?.indicators.find((one) => one.id === id);
+                {data.indicators.map(({ id, title, unit }) => {
+                  const now = data.indicators.find((one) => one.id === id);
                   return (
                     <tr key={id}>
                       <th scope="row">{named('indicator', id, title)}</th>
@@ -92,9 +92,22 @@ export default function WhatIsComing({ partnerId, program, month }: PartProps) {
               </tfoot>
             </table>
           </div>
+          {changesOfTrack(data).map(({ month: at, before, after }) => (
+            <p key={at}>
+              {monthName(at)} {t('moved.track', { before: trackName(before), after: trackName(after) })}
+            </p>
+          ))}
           <TakenAway months={data.months} />
         </Section>
       )}
     </Answered>
   );
+}
+
+/** The months of an outlook that are by the figures of another track than the month before. */
+function changesOfTrack({ track, months }: Schemas['Outlook']) {
+  return months.flatMap(({ month, track: after }, index) => {
+    const before = index === 0 ? track : months[index - 1]!.track;
+    return before && after && before !== after ? [{ month, before, after }] : [];
+  });
 }
