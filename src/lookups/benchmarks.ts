@@ -7,6 +7,9 @@ import type { PartnerDocument } from '../partners/document.ts';
 import { findPartner } from '../partners/find.ts';
 import { countryNamed } from '../reports/countries.ts';
 import { normaliseProduct } from '../reports/products.ts';
+import type { MonthlyReportName } from '../reports/rows.ts';
+import { reportsOf } from '../rulebooks/lookback.ts';
+import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { type BenchmarkRules, benchmarkRules, type Workload } from '../rulebooks/workloads.ts';
 import { readFigures, spreadsFor } from '../scores/benchmarks.ts';
 import type { Services } from '../scores/services.ts';
@@ -36,7 +39,7 @@ export interface AskedFilter {
 const rulesOf = oncePer(benchmarkRules);
 
 /** Reports that the figures are taken from. */
-const comparedReports = ['subscription-details', 'dynamics-365-usage'] as const;
+const comparedReports: readonly MonthlyReportName[] = ['subscription-details', 'dynamics-365-usage'];
 
 /**
  * R8: reads a partner's seven figures of a month among those of all partners, by default of the newest scored month.
@@ -51,15 +54,9 @@ export async function readBenchmarks(
   const rules = rulesOf(rulebooks);
   const filter = filterOf(asked, rules);
   const partner = await findPartner({ documents }, mpnId);
-  const at = month ?? newestMonth(partner);
+  const at = month ?? newestMonth(rulebooks, partner);
   const kept = at && (await readFigures(documents, partner.partnerId, at));
-  if (!kept) {
-    const when = at ? ` for ${at}` : '';
-    throw notFound(
-      'no-benchmarks',
-      `Partner ${partner.partnerId} was not compared${when}: no report covers it, or the month has not been refreshed.`,
-    );
-  }
+  if (!kept) throw notFound('no-benchmarks', await whyNotCompared({ documents, rulebooks }, partner, at));
   const key = rowKeyOf(filter, rules);
   const before = await monthBefore({ documents, rulebooks }, partner, addMonths(at, -1));
   const figures = figuresUnder(kept, filter, rules);
@@ -128,9 +125,27 @@ async function monthBefore(
   });
 }
 
-function newestMonth({ standings }: PartnerDocument): Month | undefined {
-  return Object.values(standings)
-    .map(({ month }) => month)
+/** Says why a partner is not among those compared. */
+async function whyNotCompared(services: Services, { partnerId }: PartnerDocument, at: Month | undefined) {
+  const reports = comparedReports.join(' nor ');
+  if (at === undefined)
+    return `Partner ${partnerId} was not compared: it has no score by ${comparedReports.join(' or ')}, and partners are compared by no other report.`;
+  const covered = await ComputedPartner.with(services, partnerId, async (facts) =>
+    comparedReports.some((report) => facts.isCovered(report, at)),
+  );
+  const why = covered
+    ? 'the month was not refreshed for all programs since its reports came. Refresh it without naming programs.'
+    : `neither ${reports} of that month was imported for any of its locations, and partners are compared by no other report.`;
+  return `Partner ${partnerId} was not compared for ${at}: ${why}`;
+}
+
+/** Returns the newest month with a score by reports that are compared. */
+function newestMonth(rulebooks: Rulebooks, { standings }: PartnerDocument): Month | undefined {
+  return Object.entries(standings)
+    .filter(([program, { month }]) =>
+      reportsOf(rulebooks.editionInForce(program, month)).some((report) => comparedReports.includes(report)),
+    )
+    .map(([, { month }]) => month)
     .sort()
     .at(-1);
 }

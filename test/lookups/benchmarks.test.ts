@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readBenchmarks } from '../../src/lookups/benchmarks.ts';
 import type { Month } from '../../src/month.ts';
-import { tsv, World } from '../support/world.ts';
+import { subscriptionColumns, tsv, World, workloadRevenueColumns } from '../support/world.ts';
 import { months, sold, subscriptions, usage, used } from './rows.ts';
 
 let world: World;
@@ -114,9 +114,11 @@ describe('R8 benchmarks', () => {
     });
   });
 
-  test('a month that was never compared is not found', async () => {
+  test('a month of which nothing came is not found', async () => {
     await expect(readBenchmarks(world, '2003', { month: '2019-01' as Month })).rejects.toMatchObject({
       code: 'no-benchmarks',
+      message:
+        'Partner 2003 was not compared for 2019-01: neither subscription-details nor dynamics-365-usage of that month was imported for any of its locations, and partners are compared by no other report.',
     });
   });
 });
@@ -160,5 +162,35 @@ describe('R8.2 the trend is against the month before', () => {
     // Assigned seats of the later month alone, and instances of neither.
     expect(await trend('3001', 'active-to-assigned')).toBeNull();
     expect(await trend('3001', 'production-instances')).toBeNull();
+  });
+});
+
+describe('a partner with workloads alone', () => {
+  beforeEach(async () => {
+    world.time = new Date('2026-03-20T07:00:00Z');
+    const revenue = ['s', '2026-02', 't', 'Sales', 300, '5001', 'CSP T1'];
+    await world.import('business-applications-revenue', tsv(workloadRevenueColumns, revenue));
+    await world.refresh('2026-02');
+  });
+
+  test('is not compared, and is told by which reports partners are', async () => {
+    await expect(readBenchmarks(world, '5001', {})).rejects.toMatchObject({
+      code: 'no-benchmarks',
+      message:
+        'Partner 5001 was not compared: it has no score by subscription-details or dynamics-365-usage, and partners are compared by no other report.',
+    });
+  });
+
+  test('is compared by default for the newest month of the other programs, and not before a refresh', async () => {
+    await world.import(
+      'subscription-details',
+      tsv(subscriptionColumns, ['s', '2025-12', 't', 'Sales', 'CSP', 5, 100, '5001', 'DPOR']),
+    );
+    await expect(readBenchmarks(world, '5001', { month: '2025-12' as Month })).rejects.toMatchObject({
+      message:
+        'Partner 5001 was not compared for 2025-12: the month was not refreshed for all programs since its reports came. Refresh it without naming programs.',
+    });
+    await world.refresh('2025-12');
+    expect((await readBenchmarks(world, '5001', {})).month).toBe('2025-12');
   });
 });
