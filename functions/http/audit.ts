@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { listAudit } from '../../src/access/audit.ts';
 import { pageOf } from '../../src/api/common.ts';
 import { auditEntry } from '../../src/api/service.ts';
+import { findPartner } from '../../src/partners/find.ts';
 import { mpnId, pageAnswer, pageSize, pageToken, parameter, positionOf } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -28,6 +29,8 @@ route('audit-list', {
       { actor, action, partnerId: partner },
       { limit: page.pageSize, ...position },
     );
+    // Calls for ids that never were a partner's are recorded too.
+    if (found.items.length === 0 && partner !== undefined) await findPartner({ documents }, partner);
     const items = found.items.map(({ value }) => value);
     return pageAnswer(request.url, pageTokens, items, found.next);
   },

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { pageOf } from '../../src/api/common.ts';
 import { deliveryBody, deliveryWithPayload, recoveryBody, testBody } from '../../src/api/webhooks.ts';
+import type { App } from '../../src/app.ts';
 import { eventTypes } from '../../src/events/event-types.ts';
 import { listDeliveries, readDelivery } from '../../src/notifications/deliveries/list.ts';
 import { redeliver } from '../../src/notifications/deliveries/redeliver.ts';
 import { testEndpoint } from '../../src/notifications/deliveries/send-test.ts';
 import { recover } from '../../src/notifications/dispatch/recover.ts';
+import { operatorPartition } from '../../src/notifications/endpoints/documents.ts';
 import { recoveryRequest } from '../../src/notifications/endpoints/registration.ts';
 import { moment, timeOf } from '../../src/notifications/moment.ts';
+import { findPartner, partnerNotFound } from '../../src/partners/find.ts';
 import { endpointId as id, ownedRoute } from './owned-route.ts';
 import { idOf, mpnId, pageAnswer, pageSize, pageToken, parameter, positionOf, program } from './parameters.ts';
 
@@ -53,7 +56,8 @@ ownedRoute('deliveries', {
   summary: 'Deliveries to an endpoint, newest first, with all attempts.',
   answers: { 200: pageOf(deliveryBody) },
   query: deliveryFilter,
-  handle: async ({ app: { notifications, pageTokens }, owner, path, query, request }) => {
+  handle: async ({ app, owner, path, query, request }) => {
+    const { notifications, pageTokens } = app;
     const { pageSize: limit, pageToken: token, since, until, ...filter } = query;
     const time = (text: string | undefined) => text && timeOf(text, notifications.clock.now()).toISOString();
     const position = positionOf(request.url, pageTokens, token);
@@ -64,9 +68,16 @@ ownedRoute('deliveries', {
       limit,
       ...position,
     });
+    if (page.items.length === 0 && filter.partner !== undefined) await expectPartner(app, owner, filter.partner);
     return pageAnswer(request.url, pageTokens, page.items, page.next);
   },
 });
+
+/** @throws ProductError `partner-not-found` if there is no such partner, or another partner owns the endpoint */
+async function expectPartner(app: App, owner: string, mpnId: string): Promise<void> {
+  const { partnerId } = await findPartner(app, mpnId);
+  if (owner !== operatorPartition && owner !== partnerId) throw partnerNotFound(mpnId);
+}
 
 ownedRoute('delivery', {
   method: 'GET',

@@ -91,11 +91,38 @@ describe("another partner's id", () => {
   test('in a filter finds nothing, or is refused', async () => {
     const listed = async (path: string) => (await api.json<{ items: unknown[] }>(path, admin)).items;
     expect(await listed(`partners/1001/webhooks/${own.id}/deliveries?event=webhook.test`)).toHaveLength(1);
-    expect(await listed(`partners/1001/webhooks/${own.id}/deliveries?partner=2001`)).toEqual([]);
+    expect(await listed(`partners/1001/webhooks/${own.id}/deliveries?partner=1001`)).toHaveLength(1);
+    expect(
+      await listed(`partners/1001/webhooks/${own.id}/deliveries?partner=1001&state=failed&until=2020-01-01`),
+    ).toEqual([]);
     expect(await listed('partners?q=1001')).toHaveLength(1);
     expect(await listed('partners?q=2001')).toEqual([]);
     expect((await api.fetch('tier-changes?partner=2001', { token: admin })).status).toBe(400);
     expect((await api.fetch('audit?partner=2001', { token: admin })).status).toBe(403);
+  });
+
+  test('in a filter of deliveries is answered as one that is not there', async () => {
+    const answerFor = async (base: string, partner: string, token: string) => {
+      const answer = await api.fetch(`${base}/deliveries?partner=${partner}`, { token });
+      return [answer.status, (await answer.text()).replaceAll(partner, 'ID')];
+    };
+    const absent = await answerFor(`partners/1001/webhooks/${own.id}`, '999', admin);
+    expect(absent).toEqual([404, expect.stringContaining('No imported report names a partner or location ID.')]);
+    expect(await answerFor(`partners/1001/webhooks/${own.id}`, '2001', admin)).toEqual(absent);
+    expect(await answerFor(`webhooks/${operators.id}`, '999', operator)).toEqual(absent);
+    expect((await answerFor(`webhooks/${operators.id}`, '2001', operator))[0]).toBe(200);
+  });
+
+  test('in a filter of the audit trail is not found if nobody ever asked for it', async () => {
+    expect((await api.fetch('audit?partner=999', { token: operator })).status).toBe(404);
+    expect((await api.fetch('audit?partner=2001', { token: operator })).status).toBe(200);
+    await api.post(
+      'partners/998/webhooks',
+      { url: 'https://crm.invalid/hook', events: ['partner.tier.changed'] },
+      operator,
+    );
+    const { items } = await api.json<{ items: unknown[] }>('audit?partner=998', operator);
+    expect(items).toMatchObject([{ action: 'partner-webhooks-create', status: 404 }]);
   });
 
   test.each([
