@@ -4,7 +4,7 @@ import type { Delivery, Recovery } from '../../src/api/webhooks.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { counted } from '../figures.ts';
 import { openSession, type Session } from '../session.ts';
-import { cut, right, table } from '../table.ts';
+import { right, table } from '../table.ts';
 import { safe } from '../terminal.ts';
 import { endpointOf, endpointPart, type PartnerOption } from './endpoint-part.ts';
 
@@ -75,9 +75,9 @@ export function deliveriesCommand(): Command {
           safe(one.event),
           one.event === 'webhook.test' ? '' : safe(one.partnerId),
           one.month ?? '',
-          one.state,
+          stateOf(one),
           String(one.attempts.length),
-          cut(safe(lastAnswer(one)), 60),
+          safe(lastAnswer(one)),
         ]);
         const columns = ['Delivery', 'Created', 'Event', 'Partner', 'Month', 'State', right('Tries'), 'Last answer'];
         return table(columns, rows, session.style);
@@ -94,7 +94,6 @@ export function deliveryCommand(): Command {
       const session = openSession(command);
       const delivery = await session.client.get<Delivery>(deliveryPath(options.partner, endpoint, id));
       session.show(delivery, () => {
-        const why = delivery.failure === undefined ? '' : ` (${delivery.failure})`;
         const next = delivery.nextAttemptAt === undefined ? '' : `, next try ${delivery.nextAttemptAt}`;
         const rows = delivery.attempts.map(({ at, durationMs, status, error, answer }) => [
           at,
@@ -103,7 +102,7 @@ export function deliveryCommand(): Command {
           safe(error ?? answer ?? ''),
         ]);
         const attempts = table(['Attempt', right('ms'), right('Status'), 'Answer'], rows, session.style);
-        return `${safe(delivery.event)} ${id}: ${delivery.state}${why}${next}\n${attempts}`;
+        return `${safe(delivery.event)} ${id}: ${stateOf(delivery)}${next}\n${attempts}`;
       });
     });
 }
@@ -150,6 +149,9 @@ function stillPending(pending: readonly Delivery[]): string[] {
     `${counted(pending.length, 'pending delivery', 'pending deliveries')} since then ${pending.length === 1 ? 'waits' : 'wait'} for the next try${next}; "pci webhooks redeliver" sends one now.`,
   ];
 }
+
+/** Returns the state, with the reason of one that failed. */
+const stateOf = ({ state, failure }: Delivery): string => (failure === undefined ? state : `${state} (${failure})`);
 
 /** Returns the status and the beginning of the last answer, or why there is none, in one line. */
 function lastAnswer({ attempts }: Delivery): string {

@@ -3,6 +3,7 @@ import type { Page } from '../../src/api/common.ts';
 import { invalid } from '../../src/errors.ts';
 import type { PageTokens } from '../../src/lookups/page-tokens.ts';
 import { month as anyMonth } from '../../src/month.ts';
+import type { Rulebooks } from '../../src/rulebooks/rulebooks.ts';
 import type { QueryPosition } from '../../src/storage/ports.ts';
 import { theCaller } from '../request-context.ts';
 
@@ -93,12 +94,22 @@ export const tier = parameter(
 const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /**
- * Refuses an unknown tier.
+ * Refuses a tier that the program does not have, and names the programs that have it.
+ * @param besides what else may be asked for
  * @throws ProductError `invalid-query`, `invalid-body`
  */
-export function expectTier(asked: string | undefined, tiers: readonly string[], where: 'query' | 'body'): void {
-  if (asked === undefined || tiers.includes(asked)) return;
-  const message = `tier: must be ${either.format(tiers)}.`;
+export function expectTier(
+  { programs, tiersOf }: Pick<Rulebooks, 'programs' | 'tiersOf'>,
+  asked: { tier?: string | undefined; program: string },
+  where: 'query' | 'body',
+  besides: readonly string[] = [],
+): void {
+  const { tier, program } = asked;
+  const tiers = [...besides, ...tiersOf(program)];
+  if (tier === undefined || tiers.includes(tier)) return;
+  const others = programs.filter((other) => tiersOf(other).includes(tier));
+  const hint = others.length > 0 ? ` ${tier} is a tier of ${either.format(others)}: name that program.` : '';
+  const message = `tier: must be ${either.format(tiers)}.${hint}`;
   const place = where === 'body' ? { pointer: '/tier' } : { parameter: 'tier' };
   throw invalid(`invalid-${where}`, message, [{ ...place, code: 'invalid-value', message }]);
 }

@@ -60,7 +60,7 @@ route('partners-list', {
   }),
   handle: async ({ app, query: { pageToken: token, ...given }, request, caller, headers }) => {
     const { pageTokens, rulebooks } = app;
-    expectTier(given.tier, [noTier, ...rulebooks.tiersOf(given.program)], 'query');
+    expectTier(rulebooks, given, 'query', [noTier]);
     const { near: points, ...asked } = given;
     const tiersFrom = rulebooks.editionsOf(given.program)[0]!.tiers.map(({ from }) => from);
     const near = points === undefined ? undefined : { points, tiersFrom };

@@ -45,7 +45,7 @@ route('simulations-create', {
     ...call
   }) => {
     const { rulebooks } = app;
-    expectTier(wanted, rulebooks.tiersOf(name), 'body');
+    expectTier(rulebooks, { tier: wanted, program: name }, 'body');
     const asked = { month: at, track, amounts: showsAmounts(sight) };
     if (changes) {
       const simulated = await simulateValues(app, partner, name, { ...asked, changes });

@@ -52,7 +52,10 @@ const delivery = {
   event: z.string(),
   sequence: count,
   state: z.enum(['pending', 'delivered', 'failed']),
-  failure: z.string().optional(),
+  failure: z
+    .string()
+    .optional()
+    .describe('Why it failed; superseded: nothing was to be written, since the CRM has newer values.'),
   createdAt: time,
   finishedAt: time.optional(),
   nextAttemptAt: time.optional(),

@@ -1,5 +1,6 @@
 import type { Comparison } from '../api/insights.ts';
 import { ComputedPartner } from '../computing/computed-partner.ts';
+import { invalid } from '../errors.ts';
 import type { Month } from '../month.ts';
 import { findPartner, neverScored } from '../partners/find.ts';
 import type { Edition } from '../rulebooks/edition.ts';
@@ -13,7 +14,7 @@ import type { ScoredIndicator } from '../scoring/score.ts';
  * Writes nothing.
  * @param asked by default the newest scored month; `after` defaults to the program's newest edition, `before` to the
  * one in force in the month or, if that is `after`, to the one before it
- * @throws ProductError `partner-not-found`, `unknown-edition`, `never-scored`, `no-data`
+ * @throws ProductError `partner-not-found`, `unknown-edition`, `same-edition`, `never-scored`, `no-data`
  */
 export async function compareEditions(
   { documents, rulebooks }: Services,
@@ -23,6 +24,7 @@ export async function compareEditions(
 ): Promise<Comparison> {
   const editionOf = (id: string | undefined) => (id === undefined ? undefined : rulebooks.editionNamed(program, id));
   const [wanted, after = rulebooks.editionsOf(program).at(-1)!] = [editionOf(asked.before), editionOf(asked.after)];
+  if (wanted?.id === after.id) throw sameEdition(after);
   const partner = await findPartner({ documents }, mpnId);
   const month = asked.month ?? partner.standings[program]?.month;
   if (month === undefined) throw neverScored(partner, program);
@@ -62,6 +64,11 @@ function otherEdition(rulebooks: Rulebooks, program: string, given: Edition, mon
   const editions = rulebooks.editionsOf(program);
   const place = editions.findIndex(({ id }) => id === given.id);
   return editions[place - 1] ?? editions[place + 1] ?? given;
+}
+
+function sameEdition({ id, program }: Edition) {
+  const message = `Both are ${id}: name two editions of ${program}, or only one to compare it with that in force in the month.`;
+  return invalid('same-edition', message, [{ parameter: 'before', code: 'same-edition', message }]);
 }
 
 function sideOf(indicator: ScoredIndicator | undefined): Comparison['indicators'][number]['after'] | undefined {

@@ -145,17 +145,19 @@ function refuseMissing(
     ]);
   const found = names.filter((name) => name !== '');
   const other = reportLike(layout, vocabulary, found);
-  const hints = missing.flatMap(({ column }) => column?.whenMissing ?? []);
+  const remedies = other
+    ? [`The file looks like ${other}; send it as that.`]
+    : [
+        'Tick what is missing when you make the download; a column that has another name can be added to the setting PCI_SPELLINGS.',
+        ...missing.flatMap(({ column }) => column?.whenMissing ?? []),
+        'The first line must name the columns, separated by tabs or commas.',
+      ];
   throw invalid(
     'missing-column',
     [
       `The header of a ${layout.report} report lacks ${missing.map(({ name }) => name).join(', ')}.`,
       found.length === 0 ? 'Its first line is empty.' : `Found: ${listed(found)}.`,
-      other
-        ? `The file looks like ${other}.`
-        : 'Tick what is missing when you make the download; a column that has another name can be added to the setting PCI_SPELLINGS.',
-      ...hints,
-      'The first line must name the columns, separated by tabs or commas.',
+      ...remedies,
     ].join(' '),
     missing.map(({ name, column }) => ({
       parameter: name,

@@ -95,7 +95,8 @@ test('secrets, recovery and the log', async () => {
   server.answer(`POST ${base}/enable`, ok({ id: 'ep_1', status: 'enabled' }));
   server.answer(`POST ${base}/recover`, { status: 202, body: { since: '2022-01-01T00:00:00.000Z' } });
   server.answer(`POST ${base}/deliveries/tc_1/redeliver`, { status: 202, body: {} });
-  const attempts = [{ at: '2022-01-20T00:00:00.000Z', durationMs: 12, status: 503, answer: 'busy' }];
+  const answer = `busy${' with other work'.repeat(6)}`;
+  const attempts = [{ at: '2022-01-20T00:00:00.000Z', durationMs: 12, status: 503, answer }];
   const delivery = {
     id: 'tc_1',
     event: 'partner.tier.changed',
@@ -140,7 +141,8 @@ test('secrets, recovery and the log', async () => {
   expect(server.calls(`POST ${base}/deliveries/tc_1/redeliver`)).toHaveLength(1);
   expect(shown.stdout).toContain('partner.tier.changed tc_1: failed (exhausted)');
   expect(shown.stdout).toMatch(/12 {5}503 {2}busy/);
-  expect(listed.stdout).toContain('tc_1');
+  expect(listed.stdout).toMatch(/tc_1 .* failed \(exhausted\) +1 {2}503 busy/);
+  expect(listed.stdout).toContain(answer);
   const query = ['state=failed', 'event=partner.tier.changed', 'since=2022-01-01T00:00:00Z'];
   expect(server.calls(`GET ${base}/deliveries`).map((call) => call.query)).toContainEqual(query);
   expect(events.stdout).toContain('webhook.test  a test');

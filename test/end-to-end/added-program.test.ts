@@ -120,7 +120,7 @@ describe('the listing', () => {
     const refused = await api.fetch('partners?program=garden&tier=gold');
     expect(refused.status).toBe(400);
     expect(await refused.json()).toMatchObject({
-      detail: 'tier: must be none, sprouting or blooming.',
+      detail: 'tier: must be none, sprouting or blooming. gold is a tier of smb, cba-ce or cba-fo: name that program.',
       errors: [{ parameter: 'tier', code: 'invalid-value' }],
     });
   });
@@ -155,7 +155,7 @@ test('the outlook, what other values would score, and the ways to its tiers', as
   expect(await simulate({ tier: 'blooming' })).toMatchObject({ reachable: false, single: [], fewest: null });
   expect(await simulate({ tier: 'gold' })).toMatchObject({
     status: 400,
-    detail: 'tier: must be sprouting or blooming.',
+    detail: 'tier: must be sprouting or blooming. gold is a tier of smb, cba-ce or cba-fo: name that program.',
     errors: [{ pointer: '/tier' }],
   });
 });

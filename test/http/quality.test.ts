@@ -40,6 +40,10 @@ describe('problems', () => {
     ]);
     const { errors: ofProgram } = await problemOf(await api.fetch('partners?tier=bronze'));
     expect(ofProgram).toMatchObject([{ parameter: 'tier', message: 'tier: must be none, silver or gold.' }]);
+    const { detail } = await problemOf(await api.fetch('partners?tier=qualified'));
+    expect(detail).toBe(
+      'tier: must be none, silver or gold. qualified is a tier of business-applications: name that program.',
+    );
     const body = { month: '2021-13', programs: ['smb', ''], id: 'mine', status: 'succeeded', open: false };
     const answer = await problemOf(await api.post('refreshes', body));
     expect(answer.errors).toMatchObject([

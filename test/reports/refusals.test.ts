@@ -118,7 +118,14 @@ describe('what is missing is named, and what was found', () => {
 
   test('another report', async () => {
     const error = await both(file('subscription-details', [{}]));
-    expect(error.message).toContain('The file looks like subscription-details.');
+    expect(error.message).toMatch(/The file looks like subscription-details; send it as that\.$/);
+    expect(error.message).not.toContain('Tick');
+  });
+
+  test('another report, read as one with revenue: nobody has to be asked for revenue', async () => {
+    const error = await refusal(read('subscription-details', file('dynamics-365-usage', [{}])));
+    expect(error.message).toMatch(/The file looks like dynamics-365-usage; send it as that\.$/);
+    expect(error.message).not.toContain('executive');
   });
 
   test('usage needs one of SKU and Product', async () => {
