@@ -3,6 +3,9 @@ import type { MonthlyReportName } from '../reports/rows.ts';
 import type { LocationDocument } from './documents.ts';
 import type { FactsReader } from './reader.ts';
 
+/** For how many partners a report is missing. */
+export type ReportsMissing = Partial<Record<MonthlyReportName, number>>;
+
 /** What came of a report for a partner in a month: slices of any location; and whether one lacks it now that had it. */
 export interface Arrival {
   came: boolean;

@@ -1,19 +1,18 @@
 import { countryOf, coverageOf, factsFor, individualsOf, isScored, tenantsOf } from '../computing/ledger-of-partner.ts';
 import type { LocationDocument } from '../facts/documents.ts';
-import { arrivalFor, missingReports } from '../facts/missing-reports.ts';
+import { arrivalFor, missingReports, type ReportsMissing } from '../facts/missing-reports.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import { inParallel } from '../in-parallel.ts';
 import { addMonths } from '../month.ts';
 import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
 import { isWithoutData, withoutData } from '../partners/staleness.ts';
-import type { MonthlyReportName } from '../reports/rows.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { monthsBackOf, reportsOf } from '../rulebooks/lookback.ts';
 import { type BenchmarkDocument, withdrawBenchmark } from '../scores/benchmarks.ts';
 import type { TenantFacts } from '../scoring/facts.ts';
 import type { ReadAhead } from '../storage/read-ahead.ts';
 import { update } from '../storage/update.ts';
-import type { AboutPartner, BatchDocument, CreditedPartner, LargePartner } from './documents.ts';
+import type { AboutPartner, CreditedPartner, LargePartner } from './documents.ts';
 import { editionsDue, editionsOf } from './editions-due.ts';
 import type { BatchAtWork } from './open-batch.ts';
 import { planPortions, tenantsPerPortion } from './plan-portions.ts';
@@ -31,7 +30,7 @@ export interface Credited {
   credited: Record<string, CreditedPartner>;
   large: Record<string, LargePartner>;
   withoutData: number;
-  reportsMissing: NonNullable<BatchDocument['reportsMissing']>;
+  reportsMissing: ReportsMissing;
   benchmarks: BenchmarkDocument[];
   /** Amounts of the ledger portions written. */
   atHand: AmountsById;
@@ -44,7 +43,7 @@ interface DuePartner {
   locations: readonly LocationDocument[];
   tenants: readonly string[];
   /** Reports of the month that are missing for the partner. */
-  missing: readonly MonthlyReportName[];
+  missing: readonly (keyof ReportsMissing)[];
 }
 
 type Services = RefreshServices & { documents: ReadAhead };

@@ -1,6 +1,6 @@
 import type { SnapshotData } from '../facts/catalogue.ts';
+import type { ReportsMissing } from '../facts/missing-reports.ts';
 import type { Month } from '../month.ts';
-import type { MonthlyReportName } from '../reports/rows.ts';
 import type { ScoreDocument } from '../scores/documents.ts';
 import type { BenchmarkSums } from '../scoring/benchmarks/sums.ts';
 import type { Container } from '../storage/containers.ts';
@@ -16,7 +16,7 @@ export interface Progress {
   partnersWithoutData: number;
   partnersFailed: number;
   /** Partners scored without a report of the month, by report; absent in refreshes of earlier versions. */
-  reportsMissing?: Partial<Record<MonthlyReportName, number>>;
+  reportsMissing?: ReportsMissing;
   tierChanges: number;
 }
 
@@ -121,7 +121,7 @@ export interface BatchDocument {
   /** Number of partners not covered in the month. */
   withoutData: number;
   /** Number of partners credited for whom a report of the month is missing, by report. */
-  reportsMissing?: Partial<Record<MonthlyReportName, number>>;
+  reportsMissing?: ReportsMissing;
 }
 
 /**

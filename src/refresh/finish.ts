@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MonthlyReportName } from '../reports/rows.ts';
+import type { ReportsMissing } from '../facts/missing-reports.ts';
 import { compareAll } from '../scores/benchmarks.ts';
 import { allOf } from '../storage/pages.ts';
 import type { Documents } from '../storage/ports.ts';
@@ -55,7 +55,7 @@ export async function finishIfDone(services: RefreshServices, refreshId: string)
 
 /** Adds up the results of a refresh's batches: one small query of one partition. */
 export async function progressOf(documents: Documents, refreshId: string): Promise<Progress & { credited: number }> {
-  const counts = { ...noProgress, reportsMissing: {} as NonNullable<Progress['reportsMissing']>, credited: 0 };
+  const counts = { ...noProgress, reportsMissing: {} as ReportsMissing, credited: 0 };
   for await (const { value } of allOf(documents, batches, {
     partition: refreshId,
     where: [{ path: 'stage', is: '=', value: 'done' }],
@@ -67,7 +67,7 @@ export async function progressOf(documents: Documents, refreshId: string): Promi
     counts.partnersUnchanged += done - value.scoredPartners - value.withoutData;
     counts.partnersWithoutData += value.withoutData;
     counts.partnersFailed += value.failures.length;
-    for (const [report, partners] of Object.entries(value.reportsMissing ?? {}) as [MonthlyReportName, number][])
+    for (const [report, partners] of Object.entries(value.reportsMissing ?? {}) as [keyof ReportsMissing, number][])
       counts.reportsMissing[report] = (counts.reportsMissing[report] ?? 0) + partners;
     counts.tierChanges += value.tierChanges;
     counts.credited += value.creditedPartners;
