@@ -100,22 +100,30 @@ export class ComputedPartner {
   }
 
   /**
-   * Yields the partner's facts of a month for these editions, some tenants at a time; the first part has the
-   * individuals.
+   * Yields the partner's facts of a month for an edition, or for benchmarks, some tenants at a time; the first part has
+   * the individuals.
    * @param from the part to begin with
    */
   async *parts(
-    editions: readonly Edition[],
+    edition: Edition | undefined,
     month: Month,
     { from = 0, atOnce = tenantsAtOnce }: { from?: number; atOnce?: number } = {},
   ): AsyncGenerator<{ facts: TenantFacts[]; individuals: Individual[] }> {
-    const tenants = await tenantsOf(this.reader, this.locations, month);
+    const editions = edition ? [edition] : [];
+    const { byProduct, byWorkload } = await tenantsOf(this.reader, this.locations, editions, month);
+    const tenants = [...byProduct, ...byWorkload];
     const all = await this.individuals();
     for (let start = from * atOnce; start === 0 || start < tenants.length; start += atOnce) {
-      const some = tenants.slice(start, start + atOnce);
-      const facts = await factsFor(this.reader, some, editions, month);
+      const facts = await this.#factsOf(edition, tenants.slice(start, start + atOnce), month);
       yield { facts, individuals: start === 0 ? all : [] };
     }
+  }
+
+  async #factsOf(edition: Edition | undefined, tenants: readonly string[], month: Month): Promise<TenantFacts[]> {
+    const isByWorkload = edition?.workloads !== undefined;
+    const of = { byProduct: isByWorkload ? [] : tenants, byWorkload: isByWorkload ? tenants : [] };
+    const facts = await factsFor(this.reader, this.locations, of, edition ? [edition] : [], month);
+    return [...facts.byProduct, ...facts.byWorkload];
   }
 
   /**
@@ -136,7 +144,7 @@ export class ComputedPartner {
     const evidence = [];
     const locations = new Set(this.locations.map(({ location }) => location));
     const coverage = projected ? { covers: projected.covers(this.reader) } : this.reader;
-    for await (const { facts, individuals } of this.parts([edition], factsOf)) {
+    for await (const { facts, individuals } of this.parts(edition, factsOf)) {
       const computed = await computeLedger(this.reader, {
         edition,
         month,
@@ -172,7 +180,7 @@ export class ComputedPartner {
     const locations = new Set(this.locations.map(({ location }) => location));
     this.#individuals ??= await individualsOf(this.reader, this.locations);
     for (let start = 0; start === 0 || start < tenants.length; start += tenantsAtOnce) {
-      const facts = await factsFor(this.reader, tenants.slice(start, start + tenantsAtOnce), [edition], month);
+      const facts = await this.#factsOf(edition, tenants.slice(start, start + tenantsAtOnce), month);
       const individuals = start === 0 ? this.#individuals : [];
       const of = { edition, month, locations, facts, individuals, rulebooks: this.#rulebooks, account };
       await computeLedger(this.reader, of);

@@ -37,27 +37,57 @@ export function isScored(
   return reportsOf(edition).some((report) => locations.some(({ location }) => reader.covers(report, location, month)));
 }
 
-/** Lists the tenants that a partner's score of a month can depend on: a superset, sorted. */
-export function tenantsOf(
+/** Tenants, or their facts, apart by kind of report: no edition counts both. */
+export interface ByKind<Of> {
+  byProduct: readonly Of[];
+  byWorkload: readonly Of[];
+}
+
+/** Returns those that an edition counts. */
+export const countedBy = <Of>({ workloads }: Edition, { byProduct, byWorkload }: ByKind<Of>): readonly Of[] =>
+  workloads === undefined ? byProduct : byWorkload;
+
+/** Returns the editions that count reports by product, or by workload. */
+const ofKind = (editions: readonly Edition[], isByWorkload: boolean) =>
+  editions.filter(({ workloads }) => (workloads !== undefined) === isByWorkload);
+
+/**
+ * Lists the tenants that a partner's scores of a month by some editions, or its benchmarks if there are none, can depend
+ * on: a superset.
+ */
+export async function tenantsOf(
   reader: FactsReader,
   locations: readonly LocationDocument[],
+  editions: readonly Edition[],
   month: Month,
-): Promise<string[]> {
+): Promise<ByKind<string>> {
   const ids = locations.map(({ location }) => location);
-  return reader.tenantsOf(ids, addMonths(month, -ownMonthsBack), month);
+  const isAsked = (isByWorkload: boolean) => ofKind(editions, isByWorkload).length > 0;
+  const first = addMonths(month, -ownMonthsBack);
+  return {
+    byProduct: editions.length === 0 || isAsked(false) ? await reader.tenantsOf(ids, first, month) : [],
+    byWorkload: isAsked(true) ? await reader.workloads.tenantsOf(ids) : [],
+  };
 }
 
 /**
- * Reads the tenants' facts back to the earliest month that any edition needs: each tenant's year is read once for all.
+ * Reads the tenants' facts back to the earliest month that any of the editions that count them needs: each tenant's year
+ * is read once for all. Facts by workload are those of the locations alone.
  */
-export function factsFor(
+export async function factsFor(
   reader: FactsReader,
-  tenants: readonly string[],
+  locations: readonly LocationDocument[],
+  { byProduct, byWorkload }: ByKind<string>,
   editions: readonly Edition[],
   month: Month,
-): Promise<TenantFacts[]> {
-  const monthsBack = Math.max(ownMonthsBack, ...editions.map(monthsBackOf));
-  return reader.tenants(tenants, addMonths(month, -monthsBack), month);
+): Promise<ByKind<TenantFacts>> {
+  const first = (isByWorkload: boolean) =>
+    addMonths(month, -Math.max(ownMonthsBack, ...ofKind(editions, isByWorkload).map(monthsBackOf)));
+  const ids = locations.map(({ location }) => location);
+  return {
+    byProduct: byProduct.length > 0 ? await reader.tenants(byProduct, first(false), month) : [],
+    byWorkload: byWorkload.length > 0 ? await reader.workloads.facts(ids, byWorkload, first(true), month) : [],
+  };
 }
 
 /** Computes the ledger lines of a partner's facts by an edition. `reader` must be the one that read the facts. */

@@ -70,14 +70,17 @@ export interface TrainingChunk {
   rows: TrainingRow[];
 }
 
-/** Partition: the location. */
+/**
+ * Partition: the location. Also the rows by workload, see `shards.ts`; in form 1 those were in the tenants' documents.
+ */
 export const locationsContainer: Container<LocationDocument | TenantIndex | TrainingChunk> = {
   name: 'locations',
   indexed: [],
+  renewals: [(document) => document],
 };
 
 /** Returns the partition of a location's documents; the direct customers' location has no id of its own. */
-const partitionOf = (location: LocationId): string => location || 'direct';
+export const partitionOf = (location: LocationId): string => location || 'direct';
 
 export const locationKey = (location: LocationId) => ({ partition: partitionOf(location), id: 'location' });
 

@@ -1,12 +1,6 @@
 import { unavailable } from '../errors.ts';
 import { type Month, monthsFrom } from '../month.ts';
-import {
-  type LocationId,
-  type MonthlyReportName,
-  monthlyReportNames,
-  type ProfileRow,
-  type TrainingRow,
-} from '../reports/rows.ts';
+import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../reports/rows.ts';
 import type { Coverage, TenantFacts } from '../scoring/facts.ts';
 import type { Documents } from '../storage/ports.ts';
 import { type Snapshot, takeSnapshot } from './catalogue.ts';
@@ -26,7 +20,8 @@ import {
   tenantsPerIndexChunk,
   trainingKey,
 } from './documents.ts';
-import { emptyTenant, type InForce, inPart, statedIn, tenantFacts, tenantKey, yearOf } from './tenant.ts';
+import { emptyTenant, type InForce, inPart, productFacts, productReportNames, tenantKey, yearOf } from './tenant.ts';
+import { WorkloadsReader } from './workloads.ts';
 
 /**
  * Reads the facts that are in force in one snapshot of the catalogue. Made for one piece of work: it caches the
@@ -36,10 +31,12 @@ export class FactsReader implements Coverage {
   readonly snapshot: Snapshot;
   readonly #documents: Documents;
   readonly #locations = new Map<LocationId, LocationDocument>();
+  readonly workloads: WorkloadsReader;
 
   constructor(documents: Documents, snapshot: Snapshot) {
     this.#documents = documents;
     this.snapshot = snapshot;
+    this.workloads = new WorkloadsReader(documents, this);
   }
 
   static async open(documents: Documents): Promise<FactsReader> {
@@ -165,7 +162,10 @@ export class FactsReader implements Coverage {
     return this.snapshot.inForce(this.atHand(location).slices[report]?.[month]?.map(([number]) => number));
   };
 
-  /** Lists the tenants that rows of these locations may name from `first` to `last`: a superset, sorted. */
+  /**
+   * Lists the tenants that rows of these locations in the reports by product may name from `first` to `last`: a
+   * superset, sorted.
+   */
   async tenantsOf(locations: readonly LocationId[], first: Month, last: Month): Promise<string[]> {
     const years = yearsFrom(first, last);
     const tenants = new Set<string>();
@@ -195,18 +195,19 @@ export class FactsReader implements Coverage {
     }
   }
 
-  /** Reads the facts in force of each tenant from `first` to `last`. One point read per tenant. */
+  /** Reads each tenant's facts in force in the reports by product, `first` to `last`. One point read per tenant. */
   async tenants(wanted: readonly string[], first: Month, last: Month): Promise<TenantFacts[]> {
     const found = await this.#documents.readMany(tenantsContainer, wanted.map(tenantKey));
     const documents = found.map((stored) => stored?.value ?? emptyTenant());
     const locations = new Set<LocationId>();
     for (const document of documents) {
       for (const location of document.locations) locations.add(location);
-      for (const report of monthlyReportNames)
-        for (const part of statedIn(document, report).parts) this.snapshot.isInForce(part[inPart.number]!);
+      for (const report of productReportNames)
+        for (const part of document[report].parts) this.snapshot.isInForce(part[inPart.number]!);
     }
     await this.locations(locations);
-    return wanted.map((tenant, index) => tenantFacts(tenant, documents[index]!, first, last, this.inForce));
+    const window = { first, last, inForce: this.inForce };
+    return wanted.map((tenant, index) => productFacts(tenant, documents[index]!, window));
   }
 
   /** Reads the training rows in force of a location. One point read per 1,000 rows. */

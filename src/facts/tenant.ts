@@ -1,5 +1,5 @@
 import { type Month, monthFromNumber, monthNumber } from '../month.ts';
-import type { LocationId, MonthlyReportName } from '../reports/rows.ts';
+import type { LocationId, MonthlyReportName, WorkloadReportName } from '../reports/rows.ts';
 import type { TenantFacts } from '../scoring/facts.ts';
 import { type Description, subscriptionOf, usageOf, workloadOf } from './descriptions.ts';
 
@@ -50,11 +50,14 @@ export interface Stated {
  * together, and request units and parsing time depend on their size and number of values. Equal statements give equal
  * bytes.
  */
-export type TenantDocument = Lists & Record<FirstReport, Stated> & { [R in LaterReport]?: Stated };
+export type TenantDocument = Lists &
+  Record<(typeof productReportNames)[number], Stated> & {
+    /** Only as long as they are compared and read: they are kept by location (`shards.ts`). */
+    [R in WorkloadReportName]?: Stated;
+  };
 
-type FirstReport = 'subscription-details' | 'dynamics-365-usage';
-/** Reports that a document has only if an import stated them. */
-type LaterReport = Exclude<MonthlyReportName, FirstReport>;
+/** Reports whose rows are kept by tenant. */
+export const productReportNames = ['subscription-details', 'dynamics-365-usage'] as const;
 
 const nothing: Stated = { descriptions: [], parts: [] };
 
@@ -75,47 +78,81 @@ export const yearOf = (month: Month): string => month.slice(0, 4);
 /** Returns the number of the import in force for a slice. */
 export type InForce = (report: MonthlyReportName, location: LocationId, month: Month) => number | undefined;
 
-/** Collects the rows in force of one tenant from `first` to `last`. */
-export function tenantFacts(
-  tenant: string,
-  document: TenantDocument,
-  first: Month,
-  last: Month,
-  inForce: InForce,
-): TenantFacts {
-  const [from, to] = [monthNumber(first), monthNumber(last)];
-  const { locations, names } = document;
-  let name = '';
-  let named = 0;
-  function collect<Row>(
-    report: MonthlyReportName,
-    reader: (descriptions: readonly Description[]) => (part: Part, customerName: string) => Row[],
-  ) {
+/** The months that are read, and what is in force in them. */
+export interface Window {
+  first: Month;
+  last: Month;
+  inForce: InForce;
+}
+
+/** Collects the rows in force of one tenant in the reports by product. */
+export function productFacts(tenant: string, document: TenantDocument, window: Window): TenantFacts {
+  const collected = new Collected(window);
+  return {
+    tenant,
+    ...noRows,
+    subscriptionDetails: collected.slices('subscription-details', document, subscriptionRows),
+    usage: collected.slices('dynamics-365-usage', document, usageRows),
+    name: collected.name,
+  };
+}
+
+/** Collects the rows in force of one tenant in the reports by workload, of several locations' documents. */
+export function workloadFacts(tenant: string, documents: readonly TenantDocument[], window: Window): TenantFacts {
+  const collected = new Collected(window);
+  const of = <Row>(report: MonthlyReportName, reader: RowsReader<Row>) =>
+    documents.flatMap((document) => collected.slices(report, document, reader));
+  return {
+    tenant,
+    ...noRows,
+    workloadRevenue: of('business-applications-revenue', workloadRevenueRows),
+    workloadUsage: of('business-applications-usage', workloadUsageRows),
+    name: collected.name,
+  };
+}
+
+const noRows = { subscriptionDetails: [], usage: [], workloadRevenue: [], workloadUsage: [] };
+
+type RowsReader<Row> = (descriptions: readonly Description[]) => (part: Part, customerName: string) => Row[];
+
+/** Slices of one tenant, and the newest customer's name in them. */
+class Collected {
+  readonly #from: number;
+  readonly #to: number;
+  readonly #inForce: InForce;
+  #named = 0;
+  name = '';
+
+  constructor({ first, last, inForce }: Window) {
+    this.#from = monthNumber(first);
+    this.#to = monthNumber(last);
+    this.#inForce = inForce;
+  }
+
+  slices<Row>(report: MonthlyReportName, document: TenantDocument, reader: RowsReader<Row>) {
+    const { locations, names } = document;
     const { descriptions, parts } = statedIn(document, report);
     const rowsOf = reader(descriptions);
     const slices: { location: LocationId; month: Month; rows: Row[] }[] = [];
     for (const part of parts) {
       const at = part[inPart.month]!;
-      if (at < from || at > to) continue;
+      if (at < this.#from || at > this.#to) continue;
       const location = locations[part[inPart.location]!]!;
       const month = monthFromNumber(at);
-      if (inForce(report, location, month) !== part[inPart.number]) continue;
+      if (this.#inForce(report, location, month) !== part[inPart.number]) continue;
       const customerName = names[part[inPart.name]!]!;
-      if (customerName && at >= named) {
-        // Of several names in one month, the greatest: any fixed choice will do if it does not depend on the order of
-        // rows.
-        if (at > named || customerName > name) name = customerName;
-        named = at;
-      }
+      this.#noteName(customerName, at);
       slices.push({ location, month, rows: rowsOf(part, customerName) });
     }
     return slices;
   }
-  const subscriptionDetails = collect('subscription-details', subscriptionRows);
-  const usage = collect('dynamics-365-usage', usageRows);
-  const workloadRevenue = collect('business-applications-revenue', workloadRevenueRows);
-  const workloadUsage = collect('business-applications-usage', workloadUsageRows);
-  return { tenant, name, subscriptionDetails, usage, workloadRevenue, workloadUsage };
+
+  #noteName(customerName: string, at: number): void {
+    if (!customerName || at < this.#named) return;
+    // Of several names in one month, the greatest: any fixed choice will do if it does not depend on the order of rows.
+    if (at > this.#named || customerName > this.name) this.name = customerName;
+    this.#named = at;
+  }
 }
 
 /** Reads each description once for all the months that name it. */

@@ -12,15 +12,17 @@ import {
 } from '../facts/documents.ts';
 import { FactsReader } from '../facts/reader.ts';
 import { tenantKey, yearOf } from '../facts/tenant.ts';
+import { inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
 import { addMonths, type Month, monthNumber } from '../month.ts';
 import { withKeysInOrder } from '../order.ts';
 import { emptyPartner, partnerKey, partnersContainer } from '../partners/document.ts';
-import type { LocationId } from '../reports/rows.ts';
+import { isByWorkload, type LocationId } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';
 import { update, updateMany } from '../storage/update.ts';
 import { always } from './changed-facts.ts';
+import { noteUnnamedInShards } from './stage-shards.ts';
 import type { MonthlyStaging } from './staging.ts';
 import type { Step } from './steps.ts';
 import { noteChanges } from './tenant-changes.ts';
@@ -69,7 +71,9 @@ async function stageSome(
   named: NamedTenants,
 ): Promise<void> {
   const { documents, reader, report, slices, changedFacts } = staging;
-  await noteUnnamedTenants(staging, locations, named);
+  if (isByWorkload(report))
+    await inParallel(locations, locationsAtOnce, (location) => noteUnnamedInShards(staging, location));
+  else await noteUnnamedTenants(staging, locations, named);
   for (const location of locations)
     for (const month of slices.usableMonths(location) as Month[])
       if (!reader.covers(report, location, month)) changedFacts.note(location, monthNumber(month));

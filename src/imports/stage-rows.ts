@@ -2,12 +2,19 @@ import { inPart, yearOf } from '../facts/tenant.ts';
 import { eachInParallel, inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
 import { monthFromNumber } from '../month.ts';
-import type { LocationId, MonthlyReportName, ProfileRow, TrainingRow } from '../reports/rows.ts';
+import {
+  isByWorkload,
+  type LocationId,
+  type MonthlyReportName,
+  type ProfileRow,
+  type TrainingRow,
+} from '../reports/rows.ts';
 import type { Blobs } from '../storage/ports.ts';
-import { Buckets, byRank } from './buckets.ts';
+import { type BucketOf, Buckets, byRank } from './buckets.ts';
 import type { TenantRows } from './monthly-rows.ts';
 import type { GroupedReport, LocationRows } from './read.ts';
 import { refuseMore } from './slices.ts';
+import { byRows, stageByLocation } from './stage-by-location.ts';
 import { addCandidates, type Candidates, stageLocations } from './stage-locations.ts';
 import { stagedRows, stageProfile, stageTraining } from './stage-statements.ts';
 import { stageTenants } from './stage-tenants.ts';
@@ -45,15 +52,15 @@ export function monthly(
         await beat();
       }
     },
-    stage: (staging, kept, step, beat) =>
-      stageMonthly(
-        { ...staging, report },
-        grouped,
-        new Buckets(blobs, pairsPrefix, memoryForPairs, byRank(grouped.slices.locations())),
-        kept,
-        step,
-        beat,
-      ),
+    async stage(given, kept, step, beat) {
+      const staging = { ...given, report };
+      const { slices } = grouped;
+      if (kept.inForce) slices.noteAllInForce(kept.inForce);
+      else await noteInForce(staging, slices.locations());
+      const pairsBy = (bucketOf: BucketOf) => new Buckets(blobs, pairsPrefix, memoryForPairs, bucketOf);
+      if (isByWorkload(report)) await stageByLocation(staging, grouped, pairsBy(byRows(slices)), kept, step, beat);
+      else await stageByTenant(staging, grouped, pairsBy(byRank(slices.locations())), kept, step, beat);
+    },
   };
 }
 
@@ -75,7 +82,7 @@ export function byLocation(
 }
 
 /** Stages by tenant first; the tenants of each location are then grouped by location. */
-async function stageMonthly(
+async function stageByTenant(
   staging: MonthlyStaging,
   grouped: GroupedReport<TenantRows>,
   pairs: Buckets,
@@ -85,8 +92,6 @@ async function stageMonthly(
 ): Promise<void> {
   const { slices } = staging;
   const locations = slices.locations();
-  if (kept.inForce) slices.noteAllInForce(kept.inForce);
-  else await noteInForce(staging, locations);
   let [newest, isOver] = [0, false];
   const onOver = () => {
     isOver = true;

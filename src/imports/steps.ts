@@ -97,6 +97,8 @@ export interface Kept {
   inForce?: [LocationId, [Month, number][]][];
   /** The last tenant staged, in the order in which they are read; empty for none. */
   tenantsTo: string;
+  /** Of a report by workload, the number of units whose rows are staged. */
+  units?: number;
   /** The locations staged. */
   locations: LocationId[];
   changedFacts: [LocationId, ChangedMonths][];

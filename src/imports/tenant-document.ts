@@ -40,7 +40,7 @@ export function withParts(
  * Joins the parts of a document with further ones of one report.
  * @param isWhole true if no part was removed from the document, so that its parts name all texts
  */
-function joined(
+export function joined(
   report: MonthlyReportName,
   document: TenantDocument,
   stated: StatedTenant,

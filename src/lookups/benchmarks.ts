@@ -119,7 +119,7 @@ async function monthBefore(
     const developed = new Set(rulebooks.developedMarkets(month));
     const locations = new Set(facts.locations.map(({ location }) => location));
     const parts: BenchmarkSums[] = [];
-    for await (const part of facts.parts([], month))
+    for await (const part of facts.parts(undefined, month))
       parts.push(benchmarkSums({ ...part, rules, month, locations, coverage: facts.reader, developed }));
     return mergeBenchmarks(parts);
   });

@@ -36,7 +36,7 @@ export async function readNotCounted(
     const entries = wanted.after ? [] : belowBase(score, edition, wanted);
     const start = wanted.after ?? { portion: 0, line: 0 };
     let portion = start.portion;
-    for await (const part of partner.parts([edition], score.month, { from: portion, atOnce: tenantsAtOnce })) {
+    for await (const part of partner.parts(edition, score.month, { from: portion, atOnce: tenantsAtOnce })) {
       const account = new Account((indicator) => segmentFor(indicator, score));
       const of = { edition, month: score.month, locations: own, rulebooks: services.rulebooks, account, ...part };
       await computeLedger(partner.reader, of);

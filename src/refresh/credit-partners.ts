@@ -1,4 +1,12 @@
-import { countryOf, coverageOf, factsFor, individualsOf, isScored, tenantsOf } from '../computing/ledger-of-partner.ts';
+import {
+  type ByKind,
+  countryOf,
+  coverageOf,
+  factsFor,
+  individualsOf,
+  isScored,
+  tenantsOf,
+} from '../computing/ledger-of-partner.ts';
 import type { LocationDocument } from '../facts/documents.ts';
 import { arrivalFor, missingReports, type ReportsMissing } from '../facts/missing-reports.ts';
 import type { FactsReader } from '../facts/reader.ts';
@@ -41,7 +49,7 @@ interface DuePartner {
   partnerId: string;
   due: readonly Edition[];
   locations: readonly LocationDocument[];
-  tenants: readonly string[];
+  tenants: ByKind<string>;
   /** Reports of the month that are missing for the partner. */
   missing: readonly (keyof ReportsMissing)[];
 }
@@ -69,12 +77,14 @@ export async function creditPartners(services: Services, work: BatchAtWork, read
   const due = found.filter((one) => typeof one === 'object');
   for (const report of due.flatMap(({ missing }) => missing))
     all.reportsMissing[report] = (all.reportsMissing[report] ?? 0) + 1;
-  for (const one of due.filter(({ tenants }) => tenants.length > tenantsPerPortion))
-    all.large[one.partnerId] = await planLarge(services, work, reader, one);
-  for (const group of groupsOf(due.filter(({ tenants }) => tenants.length <= tenantsPerPortion)))
+  for (const one of due.filter(isLarge)) all.large[one.partnerId] = await planLarge(services, work, reader, one);
+  for (const group of groupsOf(due.filter((one) => !isLarge(one))))
     await creditGroup(services, work, reader, group, all);
   return all;
 }
+
+const isLarge = ({ tenants: { byProduct, byWorkload } }: DuePartner): boolean =>
+  Math.max(byProduct.length, byWorkload.length) > tenantsPerPortion;
 
 /** Finds the editions, locations and tenants of a partner, unless its scores are up to date or it has no data. */
 async function findDue(
@@ -101,7 +111,7 @@ async function findDue(
       arrivalFor(reader, locations, report, [addMonths(month, -1), month]),
     ),
   );
-  const tenants = await tenantsOf(reader, locations, month);
+  const tenants = await tenantsOf(reader, locations, withData, month);
   return { partnerId, due: withData, locations, tenants, missing: [...new Set(missing)] };
 }
 
@@ -144,11 +154,12 @@ function groupsOf(partners: readonly DuePartner[]): DuePartner[][] {
   let room = 0;
   for (const one of partners) {
     const [neighbour] = groups.at(-1) ?? [];
-    room -= one.tenants.length;
+    const tenants = one.tenants.byProduct.length + one.tenants.byWorkload.length;
+    room -= tenants;
     if (neighbour && room >= 0 && monthsBack(neighbour) === monthsBack(one)) groups.at(-1)!.push(one);
     else {
       groups.push([one]);
-      room = tenantsTogether - one.tenants.length;
+      room = tenantsTogether - tenants;
     }
   }
   return groups;
@@ -156,7 +167,7 @@ function groupsOf(partners: readonly DuePartner[]): DuePartner[][] {
 
 const monthsBack = ({ due }: DuePartner): number => Math.max(...due.map(monthsBackOf));
 
-/** Credits some partners, whose tenants are read in one call. */
+/** Credits some partners, whose tenants are read in one call, but for rows by workload: those are kept by location. */
 async function creditGroup(
   services: Services,
   work: BatchAtWork,
@@ -167,16 +178,17 @@ async function creditGroup(
   const { refresh } = work;
   const { month } = refresh;
   const { effect } = reader.snapshot;
-  const tenants = [...new Set(group.flatMap((one) => one.tenants))];
-  const read = await factsFor(reader, tenants, group[0]!.due, month);
-  const factsOf = new Map<string, TenantFacts>(read.map((facts) => [facts.tenant, facts]));
+  const byProduct = [...new Set(group.flatMap(({ tenants }) => tenants.byProduct))];
+  const read = await factsFor(reader, [], { byProduct, byWorkload: [] }, group[0]!.due, month);
+  const factsOf = new Map<string, TenantFacts>(read.byProduct.map((facts) => [facts.tenant, facts]));
   const credited = await inParallel(group, partnersAtOnce, async (one): Promise<CreditedPartner> => {
-    const { partnerId, due } = one;
+    const { partnerId, due, tenants } = one;
+    const own = await factsFor(reader, one.locations, { ...tenants, byProduct: [] }, due, month);
     const of = {
       partnerId,
       month,
       locations: new Set(one.locations.map(({ location }) => location)),
-      facts: one.tenants.map((tenant) => factsOf.get(tenant)!),
+      facts: { ...own, byProduct: tenants.byProduct.map((tenant) => factsOf.get(tenant)!) },
       individuals: await individualsOf(reader, one.locations),
     };
     const sums = benchmarkOf(services, refresh, due, reader, of);

@@ -4,7 +4,7 @@ import { FactsReader } from '../facts/reader.ts';
 import { partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
-import { type BatchDocument, batches, batchKey, portionKey, portions } from './documents.ts';
+import { type BatchDocument, batches, batchKey, portionKey, portions, tenantsIn } from './documents.ts';
 import { editionsOf } from './editions-due.ts';
 import type { RefreshMessage } from './messages.ts';
 import { openBatch } from './open-batch.ts';
@@ -35,7 +35,7 @@ export async function creditPortion(services: RefreshServices, message: Omit<Por
       partnerId,
       month: work.refresh.month,
       locations: new Set(locations.map(({ location }) => location)),
-      facts: await factsFor(reader, stored.value.tenants, editions, work.refresh.month),
+      facts: await factsFor(reader, locations, tenantsIn(stored.value), editions, work.refresh.month),
       individuals: portion === 0 ? await individualsOf(reader, locations) : [],
     };
     const benchmark = benchmarkOf(services, work.refresh, editions, reader, of);

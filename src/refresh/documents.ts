@@ -1,3 +1,4 @@
+import type { ByKind } from '../computing/ledger-of-partner.ts';
 import type { SnapshotData } from '../facts/catalogue.ts';
 import type { ReportsMissing } from '../facts/missing-reports.ts';
 import type { Month } from '../month.ts';
@@ -146,11 +147,20 @@ export interface PortionDocument {
   partnerId: string;
   plan: string;
   portion: number;
+  /** Whose facts by product are credited. */
   tenants: string[];
+  /** Whose facts by workload are credited; absent in portions of earlier versions: the same. */
+  byWorkload?: string[];
   open: boolean;
   credited?: PortionIds;
   benchmark?: BenchmarkSums;
 }
+
+/** Returns the tenants of a portion, by kind of report. */
+export const tenantsIn = ({ tenants, byWorkload = tenants }: PortionDocument): ByKind<string> => ({
+  byProduct: tenants,
+  byWorkload,
+});
 
 /** Refreshes in the partition `refreshes`; batches and portions in the partition of their refresh. */
 export const refreshesContainer: Container<RefreshDocument | BatchDocument | PortionDocument> = {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { computeLedger } from '../computing/ledger-of-partner.ts';
+import { type ByKind, computeLedger, countedBy } from '../computing/ledger-of-partner.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import type { Month } from '../month.ts';
 import type { Edition } from '../rulebooks/edition.ts';
@@ -19,7 +19,7 @@ export interface PartnerFacts {
   partnerId: string;
   month: Month;
   locations: ReadonlySet<string>;
-  facts: readonly TenantFacts[];
+  facts: ByKind<TenantFacts>;
   individuals: readonly Individual[];
 }
 
@@ -44,7 +44,8 @@ export async function writePortion(
   const { partnerId, month } = of;
   const written = await Promise.all(
     editions.map(async (edition): Promise<[string, string[]]> => {
-      const { lines, evidence } = await computeLedger(reader, { ...of, edition, rulebooks });
+      const facts = countedBy(edition, of.facts);
+      const { lines, evidence } = await computeLedger(reader, { ...of, facts, edition, rulebooks });
       const amounts: Amounts = { sums: [...sumLines(lines)], ...(evidence ? { evidence } : {}) };
       const value: LedgerPortion = { ...storedLines(lines), ...amounts };
       const content = hash('sha256', JSON.stringify(value), 'base64url').slice(0, 22);
@@ -84,5 +85,6 @@ export function benchmarkOf(
 ): BenchmarkSums | undefined {
   if (!refresh.benchmarks || !editions.some(isCompared)) return undefined;
   const developed = new Set(rulebooks.developedMarkets(of.month));
-  return benchmarkSums({ ...of, rules: benchmarkRules(rulebooks), coverage: reader, developed });
+  const facts = of.facts.byProduct;
+  return benchmarkSums({ ...of, facts, rules: benchmarkRules(rulebooks), coverage: reader, developed });
 }

@@ -9,8 +9,12 @@ export const monthlyReportNames = [
 ] as const;
 export type MonthlyReportName = (typeof monthlyReportNames)[number];
 
-/** Returns true for the reports that tell workloads instead of products; no program counts both kinds. */
-export const isByWorkload = (report: ReportName): boolean => report.startsWith('business-applications-');
+/** The monthly reports that tell workloads instead of products; no program counts both kinds. */
+export const workloadReportNames = ['business-applications-revenue', 'business-applications-usage'] as const;
+export type WorkloadReportName = (typeof workloadReportNames)[number];
+
+export const isByWorkload = (report: ReportName): report is WorkloadReportName =>
+  (workloadReportNames as readonly ReportName[]).includes(report);
 
 /** The reports, by their names in paths and imports. */
 export const reportNames = [

@@ -127,8 +127,10 @@ async function outcomeOf(files: readonly File[], pick?: (waiting: number) => num
       history: await readHistory(made, partner, 'smb', {}).catch((error) => error.code),
     }));
     const reader = await FactsReader.open(made.documents);
-    const facts = await reader.tenants(['t1', 't2', 't3'], months[0] as Month, scored);
-    return [facts, ...(await Promise.all(partners))];
+    const tenants = ['t1', 't2', 't3'];
+    const facts = await reader.tenants(tenants, months[0] as Month, scored);
+    const byWorkload = await reader.workloads.facts(locations, tenants, months[0] as Month, scored);
+    return [facts, byWorkload, ...(await Promise.all(partners))];
   } finally {
     await made.close();
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, describe as group, it } from 'vitest';
 import { describe } from '../../src/facts/descriptions.ts';
-import { emptyTenant, type TenantDocument, tenantFacts } from '../../src/facts/tenant.ts';
+import { emptyTenant, productFacts, type TenantDocument } from '../../src/facts/tenant.ts';
 import { FileSlices } from '../../src/imports/slices.ts';
 import type { MonthlyStaging } from '../../src/imports/staging.ts';
 import { withParts } from '../../src/imports/tenant-document.ts';
@@ -76,9 +76,11 @@ function imported(all: readonly File[]): { document: TenantDocument; inForce: (o
 }
 
 const rowsIn = (document: TenantDocument, inForce: (of: string) => number | undefined) => {
-  const all = tenantFacts('t', document, '2021-01' as Month, '2022-12' as Month, (report, location, month) =>
-    inForce(`${report} ${location} ${month}`),
-  );
+  const all = productFacts('t', document, {
+    first: '2021-01' as Month,
+    last: '2022-12' as Month,
+    inForce: (report, location, month) => inForce(`${report} ${location} ${month}`),
+  });
   const flat = (slices: readonly { location: string; month: string; rows: readonly object[] }[]) =>
     slices
       .flatMap(({ location, month, rows }) => rows.map((row) => JSON.stringify({ location, month, ...row })))

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { tenantsContainer } from '../../src/facts/documents.ts';
 import { FactsReader } from '../../src/facts/reader.ts';
-import { tenantKey } from '../../src/facts/tenant.ts';
+import { firstShard, shardKey, shards } from '../../src/facts/shards.ts';
 import { explainNote } from '../../src/imports/notes.ts';
 import { readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
@@ -41,7 +40,8 @@ const used = (
 /** What is in force of a tenant from January to February. */
 async function factsOf(tenant: string) {
   const reader = await FactsReader.open(world.documents);
-  const [facts] = await reader.tenants([tenant], january, february);
+  const locations = ['1001', '1002'];
+  const [facts] = await reader.workloads.facts(locations, [tenant], january, february);
   return facts!;
 }
 const amounts = async (tenant: string) =>
@@ -77,7 +77,7 @@ describe('rows', () => {
     ] as const;
     const inOrder = async (order: readonly (typeof files)[number][]) => {
       for (const [report, text] of order) await world.import(report, text);
-      const { value } = (await world.documents.read(tenantsContainer, tenantKey('t1')))!;
+      const { value } = (await world.documents.read(shards, shardKey(firstShard('1001'))))!;
       return JSON.stringify(value).replaceAll(/,[12],/g, ',number,');
     };
     const expected = await inOrder(files);
