@@ -1,8 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { allContainers } from '../../src/all-containers.ts';
+import { FactsReader } from '../../src/facts/reader.ts';
 import { readLedger } from '../../src/lookups/ledger.ts';
 import { listPartners } from '../../src/lookups/listing.ts';
 import { readScore } from '../../src/lookups/scores.ts';
+import type { Month } from '../../src/month.ts';
 import { editionsOf, programs } from '../../src/rulebooks/index.ts';
 import { loadRulebooks } from '../../src/rulebooks/rulebooks.ts';
 import { cosmosClient } from '../../src/storage/cosmos/client.ts';
@@ -11,10 +13,18 @@ import { openCosmosDocuments } from '../../src/storage/cosmos/documents.ts';
 import { createRequestUnits } from '../../src/telemetry/request-units.ts';
 import madeUp from '../rulebooks/fixtures/made-up.json' with { type: 'json' };
 import { createEmulatedContainers, startCosmosServer } from '../storage/cosmos/server.ts';
-import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns, World } from '../support/world.ts';
+import {
+  profileColumns,
+  subscriptionColumns,
+  trainingColumns,
+  tsv,
+  usageColumns,
+  World,
+  workloadRevenueColumns,
+} from '../support/world.ts';
 
 /** Imports a small network, scores two months, corrects one slice and scores again. */
-async function outcomeIn(world: World): Promise<unknown> {
+async function outcomeIn(world: World) {
   const sold = (tenant: string, month: string, location: string, revenue: number) => [
     `s-${tenant}`,
     month,
@@ -39,6 +49,11 @@ async function outcomeIn(world: World): Promise<unknown> {
     ),
   );
   await world.import('dynamics-365-usage', tsv(usageColumns, ['s-t1', '2021-02', 't1', 30, '1001', 'CSP', 'Sales']));
+  // So many tenants that the rows of the location are split.
+  const byWorkload = Array.from({ length: 130 }, (_, index) => [
+    ...[`s${index}`, '2021-02', `t${index}`, 'Sales', 300, '1002', 'CSP T1'],
+  ]);
+  await world.import('business-applications-revenue', tsv(workloadRevenueColumns, ...byWorkload));
   for (const month of ['2021-01', '2021-02']) await world.refresh(month);
   const corrected = await world.import(
     'subscription-details',
@@ -50,7 +65,15 @@ async function outcomeIn(world: World): Promise<unknown> {
     refresh: [refresh.status, refresh.partnersDone],
     score: await readScore(world, '1002', 'smb'),
     ledger: await readLedger(world, '1001', 'smb', { pageSize: 100 }),
+    byWorkload: await inForce(world),
   };
+}
+
+/** What is in force by workload. */
+async function inForce({ documents }: World) {
+  const reader = await FactsReader.open(documents);
+  const tenants = await reader.workloads.tenantsOf(['1002']);
+  return reader.workloads.facts(['1002'], tenants, '2021-02' as Month, '2021-02' as Month);
 }
 
 describe('the main job', () => {
@@ -64,7 +87,9 @@ describe('the main job', () => {
         openCosmosDocuments({ ...account, database: 'pci', recordCharge: requestUnits.record }),
       );
       const inSqlite = new World();
-      expect(await outcomeIn(inCosmos)).toEqual(await outcomeIn(inSqlite));
+      const outcome = await outcomeIn(inSqlite);
+      expect(outcome.byWorkload).toHaveLength(130);
+      expect(await outcomeIn(inCosmos)).toEqual(outcome);
       await Promise.all([inCosmos.close(), inSqlite.close()]);
     } finally {
       await server.close();
