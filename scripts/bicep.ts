@@ -28,7 +28,7 @@ export function bringBicepCompiler(): void {
   <ItemGroup><PackageDownload Include="${packageName}" Version="[${version}]" /></ItemGroup></Project>`;
   try {
     writeFileSync(join(folder, 'bicep.csproj'), project);
-    execFileSync('dotnet', ['restore', folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync('dotnet', ['restore', folder], { stdio: ['ignore', 'ignore', 'inherit'], timeout: 180_000 });
   } finally {
     rmSync(folder, { recursive: true });
   }

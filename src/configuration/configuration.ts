@@ -75,7 +75,9 @@ export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
     return { id, key: new Uint8Array(Buffer.from(key, 'base64')) };
   });
   if (inAzure && !encryptionKeys)
-    throw new ConfigurationError('PCI_ENCRYPTION_KEYS is not set: webhook secrets cannot be kept without it.');
+    throw new ConfigurationError(
+      'PCI_ENCRYPTION_KEYS is not set: webhook secrets cannot be kept without it. Set it to NAME:KEY with 32 random bytes in base64 as the key, best by a Key Vault reference.',
+    );
   const store = storeOf(given, inAzure);
   const storage = storageOf(given);
   const azureIdentity = azureIdentityOf(given, inAzure, store, storage);
@@ -140,7 +142,7 @@ function publicUrlOf({ PCI_PUBLIC_URL: given, WEBSITE_HOSTNAME: host }: Environm
   if (!inAzure) return given ?? `http://${host ?? '127.0.0.1:7071'}`;
   if (!given && !host)
     throw new ConfigurationError(
-      'PCI_PUBLIC_URL is not set, and Azure names no host: events need links that lead here.',
+      'PCI_PUBLIC_URL is not set, and Azure names no host: events need links that lead here. Set it to the https address of the app.',
     );
   if (given && !given.startsWith('https://'))
     throw new ConfigurationError('PCI_PUBLIC_URL must be an https address: in Azure links lead to https only.');
@@ -174,13 +176,21 @@ function identityOf(given: Environment, inAzure: boolean): Identity {
   const { PCI_AUTH_ISSUER: issuer, PCI_AUTH_AUDIENCES: audiences, PCI_AUTH_TENANTS: tenants } = given;
   if (!issuer) {
     if (!inAzure) return { kind: 'this-machine' };
-    throw new ConfigurationError('PCI_AUTH_ISSUER is not set: in Azure nobody may call without a token.');
+    throw new ConfigurationError(
+      'PCI_AUTH_ISSUER is not set: in Azure nobody may call without a token. Set it to the issuer of your tenant, https://login.microsoftonline.com/TENANT-ID/v2.0, with PCI_AUTH_AUDIENCES and PCI_AUTH_TENANTS.',
+    );
   }
   const { protocol, hostname } = new URL(issuer);
   if (protocol !== 'https:' && (inAzure || !['127.0.0.1', 'localhost'].includes(hostname)))
     throw new ConfigurationError('PCI_AUTH_ISSUER must be an https address: keys fetched openly prove nothing.');
-  if (!audiences) throw new ConfigurationError('PCI_AUTH_AUDIENCES is not set, but PCI_AUTH_ISSUER is.');
-  if (!tenants) throw new ConfigurationError('PCI_AUTH_TENANTS is not set, but PCI_AUTH_ISSUER is.');
+  if (!audiences)
+    throw new ConfigurationError(
+      'PCI_AUTH_AUDIENCES is not set, but PCI_AUTH_ISSUER is: name the audiences of its tokens, such as api://CLIENT-ID.',
+    );
+  if (!tenants)
+    throw new ConfigurationError(
+      'PCI_AUTH_TENANTS is not set, but PCI_AUTH_ISSUER is: name the ids of the tenants whose callers may come in.',
+    );
   const grantsClaim = given.PCI_AUTH_GRANTS_CLAIM;
   return { kind: 'tokens', issuer, audiences, tenants, algorithms: given.PCI_AUTH_ALGORITHMS, grantsClaim };
 }

@@ -25,10 +25,12 @@ export function storeOf(given: Environment, inAzure: boolean): Store {
   const { PCI_COSMOS_ENDPOINT: endpoint, PCI_COSMOS_KEY: key, PCI_DATA_DIR: dataFolder } = given;
   if (endpoint) return { kind: 'cosmos', endpoint, ...(key ? { key } : {}), database: given.PCI_COSMOS_DATABASE };
   if (inAzure)
-    throw new ConfigurationError('PCI_COSMOS_ENDPOINT is not set: in Azure the product keeps its data in Cosmos DB.');
+    throw new ConfigurationError(
+      'PCI_COSMOS_ENDPOINT is not set: in Azure the product keeps its data in Cosmos DB. Set it to the address of the account, https://ACCOUNT.documents.azure.com/.',
+    );
   if (!dataFolder)
     throw new ConfigurationError(
-      'Neither PCI_COSMOS_ENDPOINT nor PCI_DATA_DIR is set: there is nowhere to keep the data.',
+      'Neither PCI_COSMOS_ENDPOINT nor PCI_DATA_DIR is set: there is nowhere to keep the data. Set one to the address of a Cosmos DB account, or the other to a folder.',
     );
   return { kind: 'sqlite', dataFolder };
 }

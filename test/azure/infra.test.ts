@@ -1,8 +1,18 @@
+import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { bicep, bicepCompiler, examples, infra, lintInfra, resourcesFile, resourcesOf } from '../../scripts/bicep.ts';
+import {
+  bicep,
+  bicepCompiler,
+  bringBicepCompiler,
+  examples,
+  infra,
+  lintInfra,
+  resourcesFile,
+  resourcesOf,
+} from '../../scripts/bicep.ts';
 import { containersFile, containersText } from '../../scripts/containers-file.ts';
 import { environment } from '../../src/configuration/environment.ts';
 
@@ -31,7 +41,20 @@ test('containers.json is what the code declares: else run "npm run containers-fi
   expect(readFileSync(containersFile, 'utf8')).toBe(containersText());
 });
 
-describe.skipIf(!bicepCompiler())('the Bicep compiler (npm run infra brings it where the .NET SDK is)', () => {
+/** Gets the compiler where the .NET SDK is. @returns why there is none */
+function whyNoCompiler(): string | undefined {
+  if (bicepCompiler()) return undefined;
+  if (spawnSync('dotnet', ['--version']).error) return 'needs the .NET SDK';
+  try {
+    bringBicepCompiler();
+    return undefined;
+  } catch {
+    return 'NuGet does not give it';
+  }
+}
+
+const why = whyNoCompiler();
+describe.skipIf(why)(`the Bicep compiler${why ? `: skipped, ${why}` : ''}`, () => {
   test('has nothing against infra/', () => {
     expect(lintInfra()).toBe('');
   });
@@ -59,13 +82,27 @@ describe.skipIf(!bicepCompiler())('the Bicep compiler (npm run infra brings it w
     ],
     ['no app registration', { authClientId: '' }, [/PCI_AUTH_CLIENT_ID is not set: run "npm run register-app"/]],
   ];
-  test.each(refused)('refuses %s with a sentence', (_, change, sentences) => {
+  /** Compiles the template with these parameters. */
+  const compiled = (values: Record<string, string>) => {
     const folder = mkdtempSync(join(tmpdir(), 'bicepparam-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    const parameters = Object.entries({ ...complete, ...change }).map(([name, value]) => `param ${name} = '${value}'`);
+    const parameters = Object.entries(values).map(([name, value]) => `param ${name} = '${value}'`);
     const file = join(folder, 'main.bicepparam');
     writeFileSync(file, [`using '${relative(folder, join(infra, 'main.bicep'))}'`, ...parameters].join('\n'));
-    const { ok, said } = bicep('snapshot', file, '--mode', 'overwrite');
+    return bicep('snapshot', file, '--mode', 'overwrite');
+  };
+
+  test('takes the parameters that it needs, and no fewer', () => {
+    expect(compiled(complete)).toMatchObject({ ok: true });
+    for (const name of ['environmentName', 'location', 'alertEmails']) {
+      const { ok, said } = compiled(Object.fromEntries(Object.entries(complete).filter(([given]) => given !== name)));
+      expect(ok, name).toBe(false);
+      expect(said).toMatch(RegExp(`main.bicepparam.* missing an assignment in the params file: "${name}"`));
+    }
+  });
+
+  test.each(refused)('refuses %s with a sentence', (_, change, sentences) => {
+    const { ok, said } = compiled({ ...complete, ...change });
     expect(ok).toBe(false);
     for (const sentence of sentences) expect(said).toMatch(sentence);
   });

@@ -45,10 +45,10 @@ describe.each(Object.entries(plans))('in Azure, on %s', (_, plan) => {
   });
 
   test.each([
-    ['PCI_COSMOS_ENDPOINT', { PCI_DATA_DIR: '.data' }, 'in Azure the product keeps its data in Cosmos DB'],
-    ['PCI_ENCRYPTION_KEYS', {}, 'webhook secrets cannot be kept without it'],
-    ['PCI_AUTH_ISSUER', {}, 'nobody may call without a token'],
-    ['AzureWebJobsStorage__accountName', {}, 'AzureWebJobsStorage is not set'],
+    ['PCI_COSMOS_ENDPOINT', { PCI_DATA_DIR: '.data' }, /its data in Cosmos DB\. Set it to the address of the account/],
+    ['PCI_ENCRYPTION_KEYS', {}, /kept without it\. Set it to NAME:KEY/],
+    ['PCI_AUTH_ISSUER', {}, /without a token\. Set it to the issuer/],
+    ['AzureWebJobsStorage__accountName', {}, /AzureWebJobsStorage is not set: name the storage account/],
   ])('without %s it does not start', (name, instead, why) => {
     expect(() => readConfiguration({ ...plan, ...complete, [name]: undefined, ...instead })).toThrow(why);
   });
