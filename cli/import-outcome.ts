@@ -52,16 +52,15 @@ export async function importOutcome(imported: Import, name: string, session: Ses
 }
 
 /** Explains why good rows, or the whole file, are not used. */
-function unused({ rowsRejected, rowsSetAside = 0, slices }: Import): string[] {
-  const why = rowsRejected > 0 ? 'each of its slices holds a rejected row' : 'it has no row';
-  const one = rowsSetAside === 1;
-  const [are, slicesHold, them] = one
-    ? ['is', 'its slice holds a rejected one', 'it']
-    : ['are', 'their slices hold rejected ones', 'them'];
+function unused({ rowsRejected, rowsSetAside = 0, slices: stated }: Import): string[] {
+  const why = rowsRejected > 0 ? 'a rejected row belongs, or may belong, to each of its slices' : 'it has no row';
+  const [are, slices, them] = rowsSetAside === 1 ? ['is', 'its slice', 'it'] : ['are', 'their slices', 'them'];
   return [
-    ...(slices === 0 ? [`Nothing of the file is used: ${why}.`] : []),
+    ...(stated === 0 ? [`Nothing of the file is used: ${why}.`] : []),
     ...(rowsSetAside > 0
-      ? [`${counted(rowsSetAside, 'good row')} ${are} not used: ${slicesHold}. --partial uses ${them}.`]
+      ? [
+          `${counted(rowsSetAside, 'good row')} ${are} not used: rejected rows belong, or may belong, to ${slices}. --partial uses ${them}.`,
+        ]
       : []),
   ];
 }

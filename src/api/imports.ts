@@ -33,7 +33,9 @@ export const importBody = z
     rowsRead: count,
     rowsAccepted: count.describe('Rows that could be read, including those set aside.'),
     rowsRejected: count,
-    rowsSetAside: count.describe('Good rows not used, because their slice had a rejected one.'),
+    rowsSetAside: count.describe(
+      'Good rows not used, because a rejected row belongs to their slice, or may: one whose location or month cannot be read may belong to several.',
+    ),
     rejections: z.array(
       z.strictObject({ line: count, column: z.string().nullable(), code: z.string(), message: z.string() }),
     ),

@@ -31,7 +31,9 @@ describe('what is told', () => {
     expect(stdout).toContain('\n   1  21     Month   invalid-month  Write it as 2021-02, not "x?[31m19".\n');
     expect(stdout).not.toContain('\u001b');
     expect(stdout).toContain(`… and 5 more: ${desk.server.url}/api/imports/im_1/rejections`);
-    expect(stdout).toContain('5 good rows are not used: their slices hold rejected ones. --partial uses them.');
+    expect(stdout).toContain(
+      '5 good rows are not used: rejected rows belong, or may belong, to their slices. --partial uses them.',
+    );
   });
 
   const rejection = { line: 2, column: 'Month', code: 'invalid-month', message: 'Write it as 2021-02.' };
@@ -42,8 +44,8 @@ describe('what is told', () => {
       [
         'Rows  Lines  Column  Code           Reason',
         '   1  2      Month   invalid-month  Write it as 2021-02.',
-        'Nothing of the file is used: each of its slices holds a rejected row.',
-        '1 good row is not used: its slice holds a rejected one. --partial uses it.',
+        'Nothing of the file is used: a rejected row belongs, or may belong, to each of its slices.',
+        '1 good row is not used: rejected rows belong, or may belong, to its slice. --partial uses it.',
       ],
     ],
     ['it has none', {}, ['Nothing of the file is used: it has no row.']],

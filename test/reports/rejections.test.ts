@@ -133,6 +133,11 @@ describe('the Business applications reports', () => {
   });
 });
 
+test('a usage row without a figure is told which cells are alternatives', async () => {
+  const { message } = await rejectionOf('business-applications-usage', { MAU: '', PAMAU: '', MAC: '' });
+  expect(message).toBe('MAU is empty, and so are PAMAU and MAC: a row needs a number in at least one of the three.');
+});
+
 describe('training-details and partner-profile', () => {
   test.each<[ReportName, ...Case]>([
     ['training-details', { MCPID: '' }, 'MCPID', 'missing-value', ownSlice],

@@ -3,7 +3,7 @@ import { businessApplicationsUsageColumns as columns } from '../columns/business
 import { attribution, paidMetric, workload } from '../customer-cells.ts';
 import { monthCell } from '../dates.ts';
 import type { Cells, Layout } from '../layout.ts';
-import { positionsOf } from '../layout.ts';
+import { Fault, positionsOf } from '../layout.ts';
 import { lineKeyOf } from '../lines.ts';
 
 const at = positionsOf(columns);
@@ -54,5 +54,9 @@ export const businessApplicationsUsage: Layout<'business-applications-usage'> = 
 };
 
 /** Reads the active users: 0 from an empty cell beside another figure, since that one counts. */
-const activeUsers = (cells: Cells): number =>
-  cells[at.mau] === '' && (cells[at.pamau] !== '' || cells[at.mac] !== '') ? 0 : count(cells, at.mau);
+function activeUsers(cells: Cells): number {
+  if (cells[at.mau] !== '') return count(cells, at.mau);
+  if (cells[at.pamau] !== '' || cells[at.mac] !== '') return 0;
+  const message = 'MAU is empty, and so are PAMAU and MAC: a row needs a number in at least one of the three.';
+  throw new Fault(at.mau, 'missing-value', message);
+}
