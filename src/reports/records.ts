@@ -1,7 +1,8 @@
 import type { Header } from './header.ts';
 import type { Fault } from './layout.ts';
 import { csvRecord, tsvCell, tsvRecord } from './quotes.ts';
-import { cellTooLong, malformedQuotes, tooFewCells, tornRow, unclosedQuote, wrongCellCount } from './record-faults.ts';
+import { cellTooLong, malformedQuotes, tornRow, unclosedQuote, wrongCellCount } from './record-faults.ts';
+import { RowCells } from './row-cells.ts';
 import { linesIn, positionOf } from './text.ts';
 
 const carriageReturn = 13;
@@ -11,26 +12,16 @@ const carriageReturn = 13;
  * array of cells: reading the next row overwrites the current one.
  *
  * Skips blank lines and rows whose cells are all blank. Treats cells missing at a row's end as empty (editors strip
- * trailing tabs), unless a required one is among them, since the row may then be half a row. Ignores blank cells beyond
- * the header.
+ * trailing tabs), unless a required one is among them ({@link RowCells}). Ignores blank cells beyond the header.
  */
-export class Records {
-  /** Trimmed cells of the current row, by the column's position in the layout; empty if the column is missing. */
-  readonly cells: string[];
+export class Records extends RowCells {
   /** The line on which the current row starts; the header is line 1. */
   line = 1;
   /** Lines read so far, including the header. */
   linesRead = 1;
-  /** Number of the row's cells, in the file's order, that are certain to be in the right column. */
-  cellsPlaced = 0;
-  /** Number of cells the row was cut into, all of them in `cells`; 0 if the row could not be cut. */
-  cellsCut = 0;
 
   readonly #header: Header;
-  readonly #isNeeded: readonly boolean[];
   readonly #rowLimit: number;
-  /** Number of cells that a row needs to include every required one. */
-  readonly reach: number;
   #text = '';
   #at = 0;
   /**
@@ -46,11 +37,9 @@ export class Records {
 
   /** @param isNeeded for each column of the layout, true if every row must reach its cell */
   constructor(header: Header, isNeeded: readonly boolean[], rowLimit: number) {
-    this.cells = isNeeded.map(() => '');
+    super(header, isNeeded);
     this.#header = header;
-    this.#isNeeded = isNeeded;
     this.#rowLimit = rowLimit;
-    this.reach = header.positions.findLastIndex((position) => isNeeded[position] === true) + 1;
   }
 
   /** Lines that the blocks so far began, including a row that continues in the next block. */
@@ -142,7 +131,7 @@ export class Records {
       cell += 1;
     }
     this.#next = next;
-    return !blank && this.#complete(cell);
+    return !blank && this.complete(cell);
   }
 
   #nextQuoted(start: number): boolean {
@@ -155,7 +144,7 @@ export class Records {
     if (end - start > this.#rowLimit + 1) throw unclosedQuote(this.line, this.#rowLimit);
     if (open) return this.#goesOn(start);
     this.#took(start, end);
-    this.#fill(cells, malformed === -1 ? cells.length : malformed);
+    this.fill(cells, malformed === -1 ? cells.length : malformed);
     if (malformed !== -1) throw malformedQuotes(this.#header, malformed);
     return this.#takeCells(cells);
   }
@@ -165,9 +154,9 @@ export class Records {
     const { cells, end, outcome } = tsvRecord(this.#text, start, columns, this.#rowLimit, this.#last);
     if (outcome === 'undecided') return this.#goesOn(start);
     this.#took(start, end);
-    this.#fill(cells, cells.length);
+    this.fill(cells, cells.length);
     if (outcome === 'torn') {
-      this.#blankFrom(cells.length);
+      this.blankFrom(cells.length);
       this.cellsPlaced = 0;
       throw tornRow(this.#header, cells.length);
     }
@@ -190,43 +179,11 @@ export class Records {
   #takeCells(cells: readonly string[]): boolean {
     const extra = cells.findLastIndex((cell) => cell !== '') + 1;
     if (extra > this.#header.names.length) throw this.#wrongCount(extra);
-    return extra > 0 && this.#complete(cells.length);
+    return extra > 0 && this.complete(cells.length);
   }
 
   #findQuote(): void {
     this.#quote = positionOf(this.#text, '"', this.#at);
-  }
-
-  #fill(values: readonly string[], count: number): void {
-    const { positions } = this.#header;
-    this.cellsPlaced = Math.min(count, positions.length);
-    for (let cell = 0; cell < this.cellsPlaced; cell += 1) {
-      const position = positions[cell]!;
-      if (position !== -1) this.cells[position] = values[cell]!;
-    }
-  }
-
-  /** Empties the cells that the row lacks; `count` is the number of cells it has. */
-  #blankFrom(count: number): void {
-    const { positions } = this.#header;
-    this.cellsCut = count;
-    for (let cell = count; cell < positions.length; cell += 1) {
-      const position = positions[cell]!;
-      if (position !== -1) this.cells[position] = '';
-    }
-  }
-
-  #complete(count: number): boolean {
-    const { positions } = this.#header;
-    this.#blankFrom(count);
-    if (count < this.reach) {
-      // In the second half of a row, cells are in other columns.
-      this.cellsPlaced = 0;
-      const missing = positions.findIndex((position, cell) => cell >= count && this.#isNeeded[position] === true);
-      throw tooFewCells(this.#header, missing, count, this.reach);
-    }
-    this.cellsPlaced = positions.length;
-    return true;
   }
 
   #wrongCount(count: number): Fault {
@@ -239,7 +196,7 @@ export class Records {
     const comma = this.#header.separator === ',' ? csvRecord(beginning, 0) : null;
     const cells = comma?.cells ?? beginning.split('\t').map(tsvCell);
     const whole = comma?.open ? cells.length : cells.length - 1;
-    this.#fill(cells, whole);
+    this.fill(cells, whole);
     return cellTooLong(this.#header, whole, this.#rowLimit);
   }
 }
