@@ -23,8 +23,11 @@ export interface FunctionsByTrigger {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Azure's own setting that leaves a function out. */
+export const disablingSetting = (functionName: string): string => `AzureWebJobs.${functionName}.Disabled`;
+
 /**
- * Sorts an app's functions by trigger.
+ * Sorts an app's functions by trigger, without those that are disabled.
  * @throws a sentence that names the function if it uses something that this host does not support: better no start than
  * a function that never runs
  */
@@ -32,6 +35,7 @@ export function sortByTrigger(functions: Iterable<RegisteredFunction>, env: Envi
   const sorted: FunctionsByTrigger = { http: [], timers: [], queues: [] };
   for (const fn of functions) {
     const { name: functionName, retryOptions } = fn.metadata;
+    if (env[disablingSetting(functionName)]?.toLowerCase() === 'true') continue;
     const bindings = Object.entries(fn.metadata.bindings);
     const refuse = (what: string): never => {
       throw new Error(`Function "${functionName}" asks for ${what}, which the local host does not do.`);

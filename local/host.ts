@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type LocalStorage, startStorage } from './azurite/storage.ts';
 import { type DataFolder, takeDataFolder, warningOfOpenFolder } from './data-folder.ts';
-import { sortByTrigger } from './functions.ts';
+import { disablingSetting, sortByTrigger } from './functions.ts';
 import { provideCoreModule } from './functions-worker/core.ts';
 import { Worker, type WorkSource } from './functions-worker/functions-worker.ts';
 import { openStreamServer, type StreamServer } from './functions-worker/stream-server.ts';
@@ -31,6 +31,8 @@ export interface LocalHostOptions {
   /** The loopback port; 0 for any free one. */
   port: number;
   log: Log;
+  /** Functions that are not started: their messages and timers wait. */
+  disable?: readonly string[];
   /** Storage that other hosts use too; without it, the host starts its own in the data folder. */
   sharedStorage?: {
     connectionString: string;
@@ -105,6 +107,14 @@ async function open(options: LocalHostOptions, opened: Opened): Promise<LocalHos
   const worker = new Worker(provideCoreModule(log), log, settings.functionTimeout);
   const model = await worker.start(resolve(options.appFile), rootDir);
   opened.worker = worker;
+  for (const name of options.disable ?? []) {
+    if (!worker.registry.functions.has(name)) {
+      throw new Error(
+        `There is no function ${name} to disable. Functions: ${[...worker.registry.functions.keys()].join(', ')}.`,
+      );
+    }
+    process.env[disablingSetting(name)] = 'true';
+  }
   const functions = sortByTrigger(worker.registry.functions.values(), process.env);
   opened.streamServer = await openStreamServer(model);
   if (!opened.streamServer) {

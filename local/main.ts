@@ -6,11 +6,13 @@ import { describeError, lineLog, logFormats, logLevels } from './log.ts';
 import { readPackage } from './settings.ts';
 
 const usage = `Usage: npm start -- [--port 7071] [--data-dir .data] [--log-level warning] [--log-format text]
+                    [--disable FUNCTION]
 
   --port        port on 127.0.0.1; 0 picks a free one
   --data-dir    folder for everything that is kept
   --log-level   ${logLevels.join(', ')}; also as LOCAL_HOST_LOG_LEVEL
-  --log-format  ${logFormats.join(', ')}; also as LOCAL_HOST_LOG_FORMAT`;
+  --log-format  ${logFormats.join(', ')}; also as LOCAL_HOST_LOG_FORMAT
+  --disable     a function not to start, as in Azure by AzureWebJobs.FUNCTION.Disabled; repeatable`;
 
 /** Milliseconds within which a second signal is the same Ctrl-C, passed on by npm beside the terminal. */
 const echoTime = 300;
@@ -52,6 +54,7 @@ function readOptions() {
       'data-dir': { type: 'string', default: '.data' },
       'log-level': { type: 'string', default: process.env.LOCAL_HOST_LOG_LEVEL ?? 'warning' },
       'log-format': { type: 'string', default: process.env.LOCAL_HOST_LOG_FORMAT ?? 'text' },
+      disable: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -71,7 +74,7 @@ function readOptions() {
   if (!logFormat) {
     throw new Error(`--log-format ${values['log-format']} is unknown; give one of ${logFormats.join(', ')}.`);
   }
-  return { port, dataDir: values['data-dir'], logLevel, logFormat };
+  return { port, dataDir: values['data-dir'], logLevel, logFormat, disable: values.disable };
 }
 
 /** Stops the host in good order at the first signal, and at once at the second. */

@@ -28,6 +28,11 @@ export function restoreCommand(): Command {
     .action(async (file: string, { dataDir: folder }: { dataDir: string }, command: Command) => {
       const { show } = openSession(command);
       const { made } = await restore(file, folder);
-      show({ folder, made }, () => `${folder} is as of ${made}: start it with "npm start -- --data-dir ${folder}"`);
+      show({ folder, made }, () =>
+        [
+          `${folder} is as of ${made}: start it with "npm start -- --data-dir ${folder}"`,
+          'It sends webhooks as the original does: what was pending, and events since the backup once more. For a copy that sends none, add "--disable deliveries-queue".',
+        ].join('\n'),
+      );
     });
 }

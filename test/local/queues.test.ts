@@ -31,6 +31,25 @@ async function takePoison(): Promise<string> {
   return message.messageText;
 }
 
+describe('a disabled function', () => {
+  it('leaves its messages in the queue, for a start without that', async () => {
+    const quiet = await appFolder();
+    const without = await quiet.start('--disable', 'work');
+    await without.send('work', { name: 'waiting' });
+    await wait(2_500);
+    expect(await without.stop()).toBe(0);
+    expect(quiet.notes('work-begun')).toEqual([]);
+    await quiet.start();
+    await eventually(() => quiet.notes('work-done')[0], 'the message');
+  });
+
+  it('must be one of the app', async () => {
+    const host = (await appFolder()).spawn('--disable', 'wrok');
+    expect(await host.exited()).toBe(1);
+    expect(host.errors).toMatch(/^There is no function wrok to disable\. Functions: .*\bwork\b/);
+  });
+});
+
 describe('a message', () => {
   it('reaches its function as an object, with its metadata, and is deleted afterwards', async () => {
     await host.send('work', { name: 'plain', nested: { a: [1] } });
