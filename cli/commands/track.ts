@@ -26,17 +26,26 @@ export function trackCommand(): Command {
         }: { program: string; from?: string; fix?: 'enterprise' | 'smb' | typeof byTheRules },
         self: Command,
       ) => {
-        const { client, show } = openSession(self);
+        const { client, json, show } = openSession(self);
         if ((track === undefined) !== (from === undefined)) throw usage('Give --fix TRACK together with --from MONTH.');
         const path = `/api/partners/${encodeURIComponent(partner)}/tracks/${encodeURIComponent(program)}`;
-        const fixed =
-          track === undefined
-            ? await client.get<FixedTracks>(path)
-            : await client.patch<FixedTracks>(path, { from, track: track === byTheRules ? null : track });
-        show(fixed, () => {
-          if (fixed.items.length === 0) return 'No track is fixed: the rules decide.';
-          return fixed.items.map((one) => `From ${one.from} on: ${one.track ?? 'by the rules'}`).join('\n');
-        });
+        if (track === undefined || from === undefined) {
+          const fixed = await client.get<FixedTracks>(path);
+          return show(fixed, () => told(fixed.items));
+        }
+        const before = json ? undefined : await client.get<FixedTracks>(path);
+        const fixed = await client.patch<FixedTracks>(path, { from, track: track === byTheRules ? null : track });
+        const dropped = before?.items.filter((one) => one.from > from) ?? [];
+        show(fixed, () => [told(fixed.items), ...dropped.map((one) => `No longer: ${lineOf(one)}`)].join('\n'));
       },
     );
 }
+
+type Item = FixedTracks['items'][number];
+
+const lineOf = ({ from, track }: Item): string => `from ${from} on: ${track ?? 'by the rules'}`;
+
+const told = (items: readonly Item[]): string =>
+  items.length === 0
+    ? 'No track is fixed: the rules decide.'
+    : items.map((one) => lineOf(one).replace('from', 'From')).join('\n');
