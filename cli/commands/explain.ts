@@ -42,7 +42,11 @@ export function explainCommand(): Command {
 /** `pci simulate`: shows a score by other values, or the ways to a tier. */
 export function simulateCommand(): Command {
   return command('simulate', 'what if: other values, or the least changes that reach a tier')
-    .option('--set <indicator=value>', 'a value to try; can be given several times', several)
+    .option(
+      '--set <indicator=value>',
+      'a value to try, growth as a fraction (0.4 is 40 %); can be given several times',
+      several,
+    )
     .option('--tier <tier>', 'the tier to reach, for example silver')
     .option('--track <track>', 'the track by whose figures to compute; that of the score unless given')
     .action(
@@ -100,7 +104,8 @@ function settingOf(text: string): [string, number] {
   const [, id, value] = /^([a-z0-9-]+)=(-?\d+(?:\.\d+)?)$/.exec(text) ?? [];
   if (id === undefined || value === undefined) {
     const [, named, percent] = /^([a-z0-9-]+)=(-?\d+(?:\.\d+)?) ?%$/.exec(text) ?? [];
-    throw usage(`Write --set like ${named ? `${named}=${percent}` : 'developers=2'}, not ${text}.`);
+    // Growth is a fraction.
+    throw usage(`Write --set like ${named ? `${named}=${Number(`${percent}e-2`)}` : 'developers=2'}, not ${text}.`);
   }
   return [id, Number(value)];
 }

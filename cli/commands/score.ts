@@ -90,7 +90,7 @@ const gapsOf = ({ location, missing, profile, training }: Coverage['locations'][
 ];
 
 const ignoredLine = (locations: readonly string[], { from, program }: Coverage) =>
-  `No monthly report of ${program} since ${Object.values(from).sort()[0]} names ${locations.join(', ')}: nothing counts there, and nothing is missing.`;
+  `No monthly report of ${program} since ${Object.values(from).sort()[0]} names ${locations.join(', ')}: nothing is missing there.`;
 
 interface LedgerOptions {
   program: string;

@@ -23,7 +23,10 @@ const when = (description: string) =>
 const deliveryId = idOf('delivery, which is that of its event', 'tc_6b06ac3ab1a177c1436076aadb871ecb');
 const deliveryFilter = z.strictObject({
   state: parameter(
-    z.enum(['pending', 'delivered', 'failed'], 'must be pending, delivered or failed'),
+    z.enum(
+      ['pending', 'delivered', 'failed'],
+      'must be pending, delivered or failed; why one failed, its failure says',
+    ),
     'Only deliveries in this state.',
     'failed',
   ).optional(),

@@ -29,7 +29,7 @@ function words({ code, base, needed, at, growth, since, until }: Note, { shape, 
     case 'negative':
       return 'less than nothing earns no points';
     case 'nothing-counted':
-      return shape.kind === 'customer-adds' || shape.kind === 'revenue'
+      return shape.kind === 'customer-adds' || shape.kind === 'revenue' || shape.kind === 'net-workloads'
         ? 'nothing counted, or what counted cancels out'
         : 'nothing counted';
     case 'not-covered':

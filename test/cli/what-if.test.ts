@@ -206,8 +206,8 @@ describe('simulate', () => {
     [['--set', 'developers=2', '--tier', 'gold'], /Give either --set/],
     [['--set', 'developers'], /Write --set like developers=2, not developers\./],
     [['--set', 'developers=two'], /Write --set like/],
-    [['--set', 'usage-growth=40%'], /Write --set like usage-growth=40, not usage-growth=40%\./],
-    [['--set', 'usage-growth=2.5 %'], /Write --set like usage-growth=2\.5, not/],
+    [['--set', 'usage-growth=40%'], /Write --set like usage-growth=0\.4, not usage-growth=40%\./],
+    [['--set', 'usage-growth=2.5 %'], /Write --set like usage-growth=0\.025, not/],
   ])('%j is refused before anything is sent, with exit code 2', async (args, message) => {
     const { code, stderr } = await run('simulate', '1234567', ...args);
     expect([code, stderr, server.seen]).toEqual([2, expect.stringMatching(message), []]);
