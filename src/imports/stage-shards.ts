@@ -22,7 +22,10 @@ import { noteChanges } from './tenant-changes.ts';
 import { joined, withParts } from './tenant-document.ts';
 import type { StatedTenant } from './tenant-parts.ts';
 
-/** A shard with more is split: few enough for one to be rewritten at little cost, and far below the limit of 2 MB. */
+/**
+ * A shard with more is split: few enough for one to be rewritten at little cost, and below the limit of 2 MB whatever its
+ * characters. A tenant with more has a shard of its own.
+ */
 const most = { tenants: 100, characters: 512 * 1024 };
 const shardsAtOnce = 16;
 
@@ -43,10 +46,12 @@ export async function stageInShards(
 async function stageIn(staging: MonthlyStaging, place: ShardPlace, stated: readonly StatedTenant[]): Promise<void> {
   const { documents } = staging;
   const isFirst = place.prefix === '';
-  const after = await update(documents, shards, shardKey(place), (before) => {
+  const change = (before: Shard | undefined) => {
     if (before === undefined && isFirst) return undefined;
     return withStated(staging, place.location, before ?? { tenants: [] }, stated);
-  });
+  };
+  const write = ({ value, when }: Write<Shard>) => writeShard(documents, place, value, when);
+  const after = await update(documents, shards, shardKey(place), change, { write });
   if (after === undefined) {
     if (!isFirst) return;
     await createFirst(staging, place.location);
@@ -55,7 +60,7 @@ async function stageIn(staging: MonthlyStaging, place: ShardPlace, stated: reado
   if ('split' in after) {
     const parts = bySplit(place, after.split, stated, ({ tenant }) => tenant);
     await inParallel(parts, shardsAtOnce, ([part, some]) => stageIn(staging, part, some));
-  } else if (isLarge(after.tenants)) await split(documents, place);
+  }
 }
 
 function withStated(
@@ -109,7 +114,7 @@ async function createFirst({ documents, reader }: MonthlyStaging, location: Loca
   for await (const some of reader.beside().workloads.former(location))
     for (const [tenant, document] of some) former.push([tenant, rowsIn(withUsedTexts(document))!]);
   // If another import was faster, it has moved the same rows.
-  await writeShard(documents, firstShard(location), former, 'absent');
+  await writeShard(documents, firstShard(location), { tenants: former }, 'absent');
 }
 
 /** Returns the reports by workload of a document with the texts alone that they name. */
@@ -126,13 +131,6 @@ function withUsedTexts(document: TenantDocument): TenantDocument {
 const isLarge = (tenants: Tenants): boolean =>
   tenants.length > most.tenants || (tenants.length > 1 && JSON.stringify(tenants).length > most.characters);
 
-/** Splits a shard, unless it was written meanwhile: whoever wrote it splits it then. */
-async function split(documents: Documents, place: ShardPlace): Promise<void> {
-  const stored = await documents.read(shards, shardKey(place));
-  if (stored && 'tenants' in stored.value && isLarge(stored.value.tenants))
-    await writeShard(documents, place, stored.value.tenants, { etag: stored.etag });
-}
-
 /**
  * Writes a shard, in several if it is too large: those that it is split into first, where nobody finds them until the
  * shard itself names them. Their ids follow from its content, so that writing them again, or by two processes, writes
@@ -142,13 +140,13 @@ async function split(documents: Documents, place: ShardPlace): Promise<void> {
 async function writeShard(
   documents: Documents,
   place: ShardPlace,
-  tenants: Tenants,
+  shard: Shard,
   when: Write<Shard>['when'],
 ): Promise<boolean> {
   const key = shardKey(place);
-  if (!isLarge(tenants)) return documents.write(shards, { ...key, value: { tenants }, when });
-  const split = hash('sha256', JSON.stringify(tenants), 'base64url').slice(0, 12);
-  const parts = bySplit(place, split, tenants, ([tenant]) => tenant);
-  await inParallel(parts, shardsAtOnce, ([part, some]) => writeShard(documents, part, some, 'absent'));
+  if ('split' in shard || !isLarge(shard.tenants)) return documents.write(shards, { ...key, value: shard, when });
+  const split = hash('sha256', JSON.stringify(shard.tenants), 'base64url').slice(0, 12);
+  const parts = bySplit(place, split, shard.tenants, ([tenant]) => tenant);
+  await inParallel(parts, shardsAtOnce, ([part, tenants]) => writeShard(documents, part, { tenants }, 'absent'));
   return documents.write(shards, { ...key, value: { split }, when });
 }

@@ -11,6 +11,7 @@ const tries = 30;
  * leave the document as it is. The store may write and then report a failure (its answer was lost, or the write was
  * repeated), so `change` must recognise its own result.
  * @param options.ttlSeconds given if the container's documents expire: each write starts the time anew
+ * @param options.write writes the value, if that takes more than the document itself
  * @returns the value now stored, or `undefined` if there is none
  * @throws ProductError `unavailable` if other writers are faster every time
  */
@@ -19,14 +20,14 @@ export async function update<T>(
   container: Container<T>,
   key: DocumentKey,
   change: (value: T | undefined) => NoInfer<T> | undefined,
-  options: Pick<Write<T>, 'ttlSeconds'> = {},
+  { write, ...options }: Pick<Write<T>, 'ttlSeconds'> & { write?: (write: Write<T>) => Promise<boolean> } = {},
 ): Promise<T | undefined> {
   for (let attempt = 0; attempt < tries; attempt++) {
     const before = await documents.read(container, key);
     const after = change(before?.value);
     if (after === undefined) return before?.value;
-    const when = before ? { etag: before.etag } : 'absent';
-    if (await documents.write(container, { ...key, value: after, when, ...options })) return after;
+    const one: Write<T> = { ...key, value: after, when: before ? { etag: before.etag } : 'absent', ...options };
+    if (await (write ? write(one) : documents.write(container, one))) return after;
     await waitBetween(attempt);
   }
   throw contended(container, key);

@@ -102,6 +102,24 @@ describe('a location', () => {
     expect(found[`${revenue} 1001 2026-02 t949`]).toBe(949);
   });
 
+  test.each([
+    ['a few tenants have very many subscriptions', 1, 1_250, 'x'],
+    ['tenants have long names of workloads in other scripts', 50, 11, '漢'],
+  ])('has documents below 2 MB if %s', async (_, tenants, subscriptions, letter) => {
+    const world = newWorld();
+    for (const [month, first] of [[february, 0] as const, [january, tenants] as const]) {
+      const rows = numbers(tenants * subscriptions).map((at) => [
+        ...[`s-${at}`, month, `t${first + (at % tenants)}`, `${letter.repeat(900)} ${at}`, 5, '1001', 'CSP T1'],
+      ]);
+      const done = await world.import(revenue, tsv(workloadRevenueColumns, ...rows));
+      expect(done).toMatchObject({ status: 'succeeded', error: null });
+    }
+    expect(Object.keys(await inForce(world))).toHaveLength(2 * tenants);
+    for (const { shard } of await shardsIn(world))
+      if ('tenants' in shard && shard.tenants.length > 1)
+        expect(JSON.stringify(shard.tenants).length).toBeLessThanOrEqual(512 * 1024);
+  });
+
   test('with many is listed by hash, so that neighbours are read together', async () => {
     const world = newWorld();
     await world.import(revenue, sold(numbers(400).map((tenant) => [tenant, tenant])));
