@@ -86,12 +86,16 @@ const of1002 = { 'USD t1 1002 2026-02': [400] };
 const moved = async (world: World) =>
   (await rowsOf(world.documents)).filter(({ id }) => id === 'workloads').map(({ partition }) => partition);
 
+/** Sentences are those of today's version. */
+const withoutTexts = <Of>(value: Of): Of =>
+  JSON.parse(JSON.stringify(value, (key, of) => (key === 'text' ? undefined : of)));
+
 test('is read as it was, without a word of the import that is not in force', async () => {
   const world = await opened();
   expect(await inForce(world)).toEqual({ ...before, ...of1002 });
   for (const [partner, { score, ledger }] of Object.entries(stored.answers)) {
     const { computedAt: _, stale: __, ...computed } = await computeScore(world, partner, today, score.edition);
-    expect(score).toMatchObject(computed);
+    expect(withoutTexts(score)).toMatchObject(withoutTexts(computed));
     expect((await readLedger(world, partner, today, { pageSize: 100 })).entries).toEqual(ledger);
   }
   expect(await moved(world)).toEqual([]);
