@@ -1,4 +1,5 @@
 import type { Month } from '../month.ts';
+import { by } from '../order.ts';
 import { type LocationId, workloadReportNames } from '../reports/rows.ts';
 import type { TenantFacts } from '../scoring/facts.ts';
 import type { Documents } from '../storage/ports.ts';
@@ -46,21 +47,12 @@ export class WorkloadsReader {
     this.#facts = facts;
   }
 
-  /**
-   * Lists the tenants of locations: in order, but by their hashes where they are many, so that neighbours are read
-   * together.
-   */
+  /** Lists the tenants of locations, in the order of their hashes: so neighbours are read together where they are many. */
   async tenantsOf(locations: readonly LocationId[]): Promise<string[]> {
-    const all = new Set<string>();
-    let areMany = false;
-    for await (const { tenants, isSplit } of this.#read(locations)) {
-      areMany ||= isSplit;
-      for (const [tenant] of tenants) all.add(tenant);
-    }
-    const inOrder = [...all].sort();
-    if (!areMany) return inOrder;
-    const hashes = new Map(inOrder.map((tenant) => [tenant, hashOfTenant(tenant)]));
-    return inOrder.sort((one, other) => (hashes.get(one)! < hashes.get(other)! ? -1 : 1));
+    const hashes = new Map<string, string>();
+    for await (const tenants of this.#read(locations))
+      for (const [tenant] of tenants) if (!hashes.has(tenant)) hashes.set(tenant, hashOfTenant(tenant));
+    return [...hashes].sort(by(([, hash]) => hash)).map(([tenant]) => tenant);
   }
 
   /**
@@ -76,7 +68,7 @@ export class WorkloadsReader {
     const { snapshot, inForce } = this.#facts;
     await this.#facts.locations(locations);
     const found = new Map(tenants.toSorted().map((tenant): [string, TenantDocument[]] => [tenant, []]));
-    for await (const { tenants: some } of this.#read(locations, tenants))
+    for await (const some of this.#read(locations, tenants))
       for (const [tenant, document] of some) {
         const documents = found.get(tenant);
         if (!documents) continue;
@@ -87,10 +79,7 @@ export class WorkloadsReader {
     return [...found].map(([tenant, documents]) => workloadFacts(tenant, documents, { first, last, inForce }));
   }
 
-  async *#read(
-    locations: readonly LocationId[],
-    wanted?: readonly string[],
-  ): AsyncGenerator<{ tenants: Tenants; isSplit: boolean }> {
+  async *#read(locations: readonly LocationId[], wanted?: readonly string[]): AsyncGenerator<Tenants> {
     for (let start = 0; start < locations.length; start += locationsAtOnce) {
       const some = locations.slice(start, start + locationsAtOnce);
       const missing = some.filter((location) => !this.#kept.has(location));
@@ -99,7 +88,7 @@ export class WorkloadsReader {
       const found = new Map(missing.map((location, index) => [location, read[index]?.value]));
       for (const location of some) {
         const kept = this.#kept.get(location);
-        if (kept) yield { tenants: kept, isSplit: false };
+        if (kept) yield kept;
         else yield* this.#of(location, found.get(location), wanted);
       }
     }
@@ -107,17 +96,16 @@ export class WorkloadsReader {
 
   async *#of(location: LocationId, first: Shard | undefined, wanted?: readonly string[]) {
     if (first === undefined) {
-      for await (const tenants of this.former(location)) yield { tenants, isSplit: false };
+      yield* this.former(location);
       return;
     }
-    const isSplit = 'split' in first;
     for await (const some of tenantsIn(this.#documents, firstShard(location), first, wanted)) {
       const tenants = some.map(([tenant, rows]): Tenants[number] => [tenant, documentOf(location, rows)]);
-      if (!isSplit && this.#tenantsKept + tenants.length <= mostKept) {
+      if ('tenants' in first && this.#tenantsKept + tenants.length <= mostKept) {
         this.#kept.set(location, tenants);
         this.#tenantsKept += tenants.length;
       }
-      yield { tenants, isSplit };
+      yield tenants;
     }
   }
 

@@ -140,6 +140,16 @@ describe('a location', () => {
   });
 });
 
+test('tenants are listed in the same order before their location is split and after it, so that pages go on', async () => {
+  const world = newWorld();
+  const listed = async () => (await FactsReader.open(world.documents)).workloads.tenantsOf(['1001', '1002']);
+  const rows = (count: number) => sold(numbers(count).map((tenant) => [tenant, 1, tenant % 3 > 0 ? '1001' : '1002']));
+  await world.import(revenue, rows(140));
+  const before = await listed();
+  await world.import(revenue, rows(200));
+  expect((await listed()).filter((tenant) => before.includes(tenant))).toEqual(before);
+});
+
 test('what is in force is what the newest file says of each slice, in however many files and documents', async () => {
   const row = fc.record({
     tenant: fc.nat(260),
