@@ -26,6 +26,8 @@ interface Step {
   /** Seconds. Beside other work on the machine the steadier figure. */
   processor: number;
   rows: number;
+  /** Peak memory of the process up to its end. */
+  megabytes: number;
 }
 
 interface Taken {
@@ -262,8 +264,9 @@ if (import.meta.main) {
       const [start, before] = [performance.now(), process.cpuUsage()];
       const done = what === 'import' ? await importFile(desk.openDesk(folder), file) : await parseFile(file);
       const { user, system } = process.cpuUsage(before);
-      steps.push({ ...done, seconds: (performance.now() - start) / 1000, processor: (user + system) / 1e6 });
+      const [seconds, processor] = [(performance.now() - start) / 1000, (user + system) / 1e6];
+      steps.push({ ...done, seconds, processor, megabytes: process.resourceUsage().maxRSS / 1024 });
     }
-    console.log(JSON.stringify({ steps, megabytes: process.resourceUsage().maxRSS / 1024 }));
+    console.log(JSON.stringify({ steps, megabytes: steps.at(-1)!.megabytes }));
   } else for (const result of await run()) console.log(result);
 }

@@ -15,6 +15,7 @@ const memoryForSpilling = 8 * 1024 ** 2;
 const bytesOfRow = 10;
 /** Rows by which the columns grow beyond the limit. */
 const rowsBeyond = 32 * 1024;
+const rowsOfSmallFile = 64 * 1024;
 /** Of a tenant's id and its place in a table. */
 const bytesOfTenant = 120;
 /** Few enough for their intermediate results to be freed before they survive garbage collections. */
@@ -41,7 +42,7 @@ export class MonthlyRows {
   readonly #spilled: Buckets;
   #hasSpilled = false;
   #tenants = new Map<string, number>();
-  #sources = new SourceTexts();
+  #sources: SourceTexts;
   /** Number of rows in the columns. */
   #rows = 0;
   #sourceOf = new Int32Array(1024);
@@ -53,6 +54,7 @@ export class MonthlyRows {
   constructor(report: MonthlyReportName, blobs: Blobs, prefix: string, limit = memoryForRows) {
     this.#width = figuresIn[report];
     this.#limit = limit;
+    this.#sources = new SourceTexts(limit);
     this.#spilled = new Buckets(blobs, prefix, memoryForSpilling, byId);
     this.#figures = new Float64Array(1024 * this.#width);
   }
@@ -124,7 +126,7 @@ export class MonthlyRows {
 
   #free(): void {
     this.#tenants = new Map();
-    this.#sources = new SourceTexts();
+    this.#sources = new SourceTexts(0);
     this.#sourceOf = this.#lines = new Int32Array();
     this.#months = new Int16Array();
     this.#figures = new Float64Array();
@@ -181,11 +183,14 @@ export class MonthlyRows {
     return { tenant, sources, rows };
   }
 
-  /** Doubles the columns, but not beyond the limit, which a few more rows may exceed. */
+  /**
+   * Doubles the columns of a small file, and makes room for all that the limit allows of a larger one: what is not used
+   * takes no memory, but columns that were copied do until they are collected.
+   */
   #grow(): void {
     const { length } = this.#lines;
     const most = Math.ceil(this.#limit / (bytesOfRow + 8 * this.#width));
-    const rows = Math.min(2 * length, Math.max(length + rowsBeyond, most));
+    const rows = length < rowsOfSmallFile ? 2 * length : Math.max(length, most) + rowsBeyond;
     this.#sourceOf = larger(this.#sourceOf, rows);
     this.#lines = larger(this.#lines, rows);
     this.#months = larger(this.#months, rows);

@@ -5,17 +5,26 @@ import type { LocationId } from '../reports/rows.ts';
 /** What a row says besides tenant, month and figures. */
 export type Source = readonly [location: LocationId, customerName: string, description: Description, lineKey: string];
 
+/** Bytes up to which room is doubled. */
+const smallFile = 4 * 1024 ** 2;
+
 /** Separates the texts of a source: no cell holds it. */
 const separator = '\t';
 
 /** Holds sources by number as bytes outside the heap: as objects, each garbage collection would go through them. */
 export class SourceTexts {
+  readonly #most: number;
   #texts = Buffer.allocUnsafeSlow(64 * 1024);
   /** By source, the end of its text; the texts follow each other. */
   #ends = new Int32Array(1024);
   #tenants = new Int32Array(1024);
   #count = 0;
   #filled = 0;
+
+  /** @param most bytes that texts are expected to take at most: room that is not used takes no memory */
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   get count(): number {
     return this.#count;
@@ -31,7 +40,8 @@ export class SourceTexts {
     const text = source.join(separator);
     // A UTF-16 unit takes three bytes at most.
     if (this.#filled + 3 * text.length > this.#texts.length) {
-      const texts = Buffer.allocUnsafeSlow(2 * this.#texts.length + 3 * text.length);
+      const doubled = 2 * this.#texts.length + 3 * text.length;
+      const texts = Buffer.allocUnsafeSlow(doubled > smallFile ? Math.max(doubled, this.#most) : doubled);
       this.#texts.copy(texts, 0, 0, this.#filled);
       this.#texts = texts;
     }

@@ -4,6 +4,8 @@ const lineFeed = 10;
 const prime = 0x01000193;
 /** Most bytes of cells that are remembered; then the table starts anew. */
 const mostBytes = 32 * 1024 ** 2;
+/** Bytes up to which room is doubled. */
+const smallFile = 4 * 1024 ** 2;
 
 /** A line cut into cells. */
 export interface CutLine {
@@ -95,7 +97,9 @@ export class SeenCells {
     // Four bytes more, so that no comparison reads past the end.
     const needed = this.#filled + (end - start) + 5;
     if (needed > this.#bytes.byteLength) {
-      const larger = new Uint8Array(Math.max(needed, Math.min(2 * needed, mostBytes + 64 * 1024)));
+      // Room that is not used takes no memory, but bytes that were copied do until they are collected.
+      const room = needed > smallFile ? mostBytes + 64 * 1024 : 2 * needed;
+      const larger = new Uint8Array(Math.max(needed, room));
       larger.set(new Uint8Array(this.#bytes.buffer, 0, this.#filled));
       this.#bytes = new DataView(larger.buffer);
     }
