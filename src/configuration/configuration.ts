@@ -57,7 +57,7 @@ export interface Configuration {
 
 /**
  * Reads the configuration.
- * @throws ConfigurationError naming each setting that is missing or wrong
+ * @throws ConfigurationError naming every setting that is wrong, or the first that is missing
  */
 export function readConfiguration(variables: NodeJS.ProcessEnv): Configuration {
   const parsed = environment.safeParse(
