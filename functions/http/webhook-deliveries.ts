@@ -25,7 +25,7 @@ const deliveryFilter = z.strictObject({
   state: parameter(
     z.enum(
       ['pending', 'delivered', 'failed'],
-      'must be pending, delivered or failed; why one failed, its failure says',
+      'must be pending, delivered or failed; the field failure of a failed one says why',
     ),
     'Only deliveries in this state.',
     'failed',
