@@ -2,6 +2,7 @@ import type { HttpRequest } from '@azure/functions';
 import { closestMatch } from 'leven';
 import type { z } from 'zod';
 import { type InputError, invalid } from '../../src/errors.ts';
+import { faultText } from './fault-text.ts';
 import { Refusal } from './problem.ts';
 
 const longestUrl = 8 * 1024;
@@ -44,9 +45,10 @@ export function parse(schema: z.ZodType, value: unknown, where: Where): unknown 
   /** The names that each object takes which has one that it does not take, by the object's place. */
   const known = new Map<string, readonly string[]>();
   const result = schema.safeParse(value, {
-    error: ({ code, path, inst }) => {
+    error: (issue) => {
+      const { code, path, inst } = issue;
       if (code === 'unrecognized_keys') known.set(String(path ?? []), Object.keys((inst as z.ZodObject).shape));
-      return undefined;
+      return faultText(issue);
     },
   });
   if (result.success) return result.data;

@@ -51,6 +51,34 @@ describe('an unknown name', () => {
   });
 });
 
+describe('a value that does not fit is told in words, never in those of a library', () => {
+  const crm = { url: 'https://org.crm.dynamics.com', events: ['partner.tier.changed'], format: 'dataverse' };
+  const settings = { tenantId: 'a', clientId: 'b', clientSecret: 'c' };
+  const mapped = (fields: object) => ({ ...crm, dataverse: { ...settings, fields } });
+  test.each<[string, unknown, string]>([
+    ['refreshes', {}, 'month: is missing.'],
+    ['refreshes', [], 'body: must be an object.'],
+    ['refreshes', { month: 5 }, 'month: must be text.'],
+    ['refreshes', { month: '2021-03', programs: 'smb' }, 'programs: must be a list.'],
+    ['refreshes', { month: '2021-03', programs: [] }, 'programs: must not be empty.'],
+    ['webhooks', { ...crm, validate: 'yes' }, 'validate: must be true or false.'],
+    ['webhooks', { ...crm, dataverse: { ...settings, clientSecret: '' } }, 'clientSecret: must not be empty.'],
+    ['webhooks', { ...crm, dataverse: { ...settings, ifAbsent: 'ask' } }, 'ifAbsent: must be create or fail.'],
+    ['webhooks', mapped({ pci_x: 'nothing' }), 'pci_x: must be one of eventId, eventType, occurredAt,'],
+    ['webhooks', mapped({ 'a b': 'tier' }), "a b: a field's name must be "],
+    ['partners/1001/simulations/smb', { changes: { developers: '2' } }, 'changes.developers: must be a number.'],
+  ])('in the body of %s: %j', async (path, body, detail) => {
+    expect(await detailOf(await api.post(path, body))).toContain(detail);
+  });
+
+  test.each([
+    ['partners?month=2021-02&month=2021-03', 'month: must be given once.'],
+    [`partners?q=${'x'.repeat(101)}`, 'q: must have at most 100 characters.'],
+  ])('in the query of %s', async (path, detail) => {
+    expect(await detailOf(await api.fetch(path))).toBe(detail);
+  });
+});
+
 describe('a body of another kind', () => {
   test.each([
     [

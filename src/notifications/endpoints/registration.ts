@@ -11,7 +11,7 @@ const noRepetition = (values: readonly string[]) => new Set(values).size === val
 const fields = {
   url: z
     .string()
-    .max(2048, 'must have 2048 characters at the most')
+    .max(2048, 'must have at most 2048 characters')
     .regex(
       /^[\x21-\x7e]+$/,
       'must be written in printable ASCII without spaces (write other characters percent-encoded)',
@@ -26,7 +26,7 @@ const fields = {
     .min(1, 'must name at least one program; leave the field out for all programs')
     .max(64)
     .refine(noRepetition, 'must not name a program twice'),
-  description: z.string().max(500, 'must have 500 characters at the most'),
+  description: z.string().max(500, 'must have at most 500 characters'),
   /** True if the receiver must consent by the CloudEvents handshake before anything is sent. */
   validate: z.boolean(),
 };
@@ -80,7 +80,7 @@ export type EndpointChange = z.infer<typeof endpointChange>;
 
 /** The body that requests a new secret, with the number of hours for which the old one still signs: a week at most. */
 export const secretRotation = z.strictObject({
-  overlapHours: z.number().min(0, 'must be 0 at the least').max(168, 'must be 168 (a week) at the most').default(24),
+  overlapHours: z.number().min(0, 'must be at least 0').max(168, 'must be at most 168 (a week)').default(24),
 });
 
 /** The body that requests all missed events since a moment, at most 90 days ago. */

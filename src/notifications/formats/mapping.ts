@@ -49,10 +49,16 @@ export const mappingOf = (name: RegExp, what: string) =>
   z
     .record(
       z.string().regex(name, `a field's name must be ${what}`),
-      z.union([
-        source,
-        z.strictObject({ from: source, values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) }),
-      ]),
+      z.union(
+        [
+          source,
+          z.strictObject({
+            from: source,
+            values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+          }),
+        ],
+        `must be one of ${sources.join(', ')}, or {"from": one of these, "values": {…}}`,
+      ),
     )
     .refine((mapping) => Object.keys(mapping).length > 0, 'must map at least one field');
 
