@@ -7,7 +7,10 @@ import { startSampleNetwork, stopSampleNetwork } from './sample-network.ts';
 let product: Product;
 let browser: Browser;
 beforeAll(async () => {
-  [product, browser] = await Promise.all([startSampleNetwork(['2021-11', '2021-12']), startBrowser()]);
+  [product, browser] = await Promise.all([
+    startSampleNetwork(['2021-11', '2021-12', '2026-09', '2026-10']),
+    startBrowser(),
+  ]);
   await product.post('webhooks', { url: 'http://127.0.0.1:9/hook', events: ['partner.tier.changed'] });
 });
 afterAll(async () => {
@@ -16,6 +19,9 @@ afterAll(async () => {
 });
 
 const partner = '/partners/2170738';
+/** In the program of today. */
+const horizonte = '/partners/2746495';
+const today = 'program=business-applications';
 const addresses = [
   '',
   partner,
@@ -32,6 +38,12 @@ const addresses = [
   '/webhooks',
   '/rules',
   '/audit',
+  `?${today}`,
+  `${horizonte}?${today}`,
+  `${horizonte}/changes?${today}`,
+  `${horizonte}/outlook?${today}`,
+  `${horizonte}/indicators/usage-growth?${today}`,
+  `/rules?${today}`,
   '/partners/404',
   '/no/such/page',
 ];
@@ -107,6 +119,20 @@ test.each([
   expect(await page.locator('html').getAttribute('lang')).toBe(locale === 'de-DE' ? 'en' : locale.slice(0, 2));
   await page.context().close();
   expect(faults).toEqual([]);
+});
+
+test.each(['en-GB', 'fr-FR', 'nl-NL', 'sv-SE'])('the chart has room for its words in %s', async (locale) => {
+  const { page } = await openPage(browser, [product.url], { ...reader, locale });
+  await page.goto(`${product.url}/dashboard${horizonte}?${today}`);
+  await settled(page);
+  const over = await page.evaluate<string[]>(`(() => {
+    const chart = document.querySelector('.history-chart');
+    const { right } = chart.getBoundingClientRect();
+    const isOver = (text) => text.getBoundingClientRect().right > right;
+    return [...chart.querySelectorAll('text')].filter(isOver).map(({ textContent }) => textContent);
+  })()`);
+  expect(over).toEqual([]);
+  await page.context().close();
 });
 
 test('another language and other colours are chosen at once, and stay', async () => {

@@ -6,7 +6,16 @@ import { expect } from 'vitest';
 /** Starts the Chromium that npm has brought. Its own switches are for a cloud's functions, without web security. */
 export async function startBrowser(): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'];
-  return playwright.launch({ executablePath: await chromium.executablePath(), args, headless: true });
+  const options = { executablePath: await chromium.executablePath(), args, headless: true };
+  for (;;) {
+    try {
+      return await playwright.launch(options);
+    } catch (cause) {
+      // Whoever is first unpacks it; another process may find it while it is still being written.
+      if (!String(cause).includes('ETXTBSY')) throw cause;
+      await new Promise((done) => setTimeout(done, 200));
+    }
+  }
 }
 
 /** A reader in the Netherlands whose browser is set to English. */

@@ -1,19 +1,20 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sampleFiles } from '../../samples/files.ts';
+import { sampleFiles, sampleSize, workloadFiles } from '../../samples/files.ts';
 import { Product } from '../end-to-end/product.ts';
 
 const samples = join(import.meta.dirname, '../../samples/data');
 
-/** Starts the product and gives it the sample network, scored in these months. */
+/** Starts the product and gives it the sample network, scored in these months; its second set too, if it is asked for months of that. */
 export async function startSampleNetwork(
   months: readonly string[],
   environment: Record<string, string> = {},
 ): Promise<Product> {
   const product = new Product(mkdtempSync(join(tmpdir(), 'pci-dashboard-')));
   await product.start(environment);
-  for (const { path, report, covers, gzip } of sampleFiles()) {
+  const second = months.some((month) => month > sampleSize.last) ? workloadFiles() : [];
+  for (const { path, report, covers, gzip } of [...sampleFiles(), ...second]) {
     const query = new URLSearchParams(covers.map((one): [string, string] => ['covers', one])).toString();
     const type = path.includes('.csv') ? 'text/csv' : 'text/tab-separated-values';
     const headers = { 'content-type': type, ...(gzip ? { 'content-encoding': 'gzip' } : {}) };

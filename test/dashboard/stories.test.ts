@@ -102,6 +102,7 @@ describe('the operator at month end', () => {
     await file.getByText(/^Imported\. \d+ scores? became stale/).waitFor();
     await settled(page);
     expect(((await product.get('imports')) as typeof before).items).toHaveLength(before.items.length + 1);
+    expect(await part('Imports').innerText()).toContain('Jan 2021 – Jun 2021');
   });
 
   test('O4 finds partners near a tier, and saves them as a table', async () => {
@@ -121,7 +122,7 @@ describe('the operator at month end', () => {
 
   test('O6 sees who did what', async () => {
     await go('/audit');
-    expect(await main().innerText()).toContain('imports-create');
+    expect(await main().innerText()).toContain('imported or checked a file');
   });
 });
 
@@ -175,6 +176,13 @@ describe('the partner manager', () => {
     for (const { individualName } of items) await part('What counted').getByText(individualName).first().waitFor();
     expect(await main().innerText()).toContain('R5.5 A functional consultant holds the exams');
     expect(await part('Why it is not more').innerText()).toContain('No report is missing');
+  });
+
+  test('P3 reads the rules of the chosen month', async () => {
+    await go('/rules?month=2021-08');
+    expect(await page.getByLabel('Edition', { exact: true }).inputValue()).toBe('2021-01');
+    await page.locator('#month').selectOption('2021-09');
+    await expect.poll(() => page.getByLabel('Edition', { exact: true }).inputValue()).toBe('2021-09');
   });
 
   test('P3 sees what did not count, and why, with the rule', async () => {
@@ -238,6 +246,14 @@ describe('the partner manager', () => {
     const pdf = await page.pdf({ format, preferCSSPageSize: false });
     const text = pdf.toString('latin1');
     expect(text.match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
+  });
+
+  test('P6 prints the program, and nothing that is only for the screen', async () => {
+    await go(`/partners/${rijnmond}`);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('button').count()).toBe(0);
+    expect(await page.getByRole('tab').count()).toBe(0);
+    expect(await main().innerText()).toContain('Small and Midmarket Cloud Solutions');
   });
 
   test('P7 sees the seven figures with bars and trends', async () => {

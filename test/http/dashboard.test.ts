@@ -1,9 +1,13 @@
+import '../../functions/main.ts';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasDashboard } from '../../functions/dashboard-files.ts';
+import { registeredRoutes } from '../../functions/http/route.ts';
+import { permissions } from '../../src/access/permissions.ts';
 import { readConfiguration } from '../../src/configuration/configuration.ts';
+import english from '../../web/src/text/en.json' with { type: 'json' };
 import { Api } from './api.ts';
 import { raw } from './raw.ts';
 
@@ -98,6 +102,13 @@ describe('signing in', () => {
     const { headers } = await get('/dashboard', {}, signingIn);
     expect(headers['content-security-policy']).toContain("connect-src 'self' http://127.0.0.1:1;");
   });
+});
+
+test('it has words for whatever the audit trail records', () => {
+  const audited = registeredRoutes.filter(({ method, route }) => permissions[`${method} ${route}`]?.audited);
+  expect(audited.length).toBeGreaterThan(10);
+  const ids = audited.map(({ name }) => `action.${name.replace(/^partner-/, '')}`);
+  expect([...ids, 'action.individuals-read'].filter((id) => !Object.hasOwn(english, id))).toEqual([]);
 });
 
 test('what is neither the dashboard’s nor the API’s is not there', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { spansOf } from '../../web/src/parts/spans.ts';
+import { spansOf } from '../../web/src/text/spans.ts';
 
 test.each<[string, string[], [string, string][]]>([
   ['no month', [], []],

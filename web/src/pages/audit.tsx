@@ -10,7 +10,7 @@ const most = 2_000;
 
 /** Who imported, refreshed, changed an endpoint or looked at names. */
 export default function Audit() {
-  const { t } = useText();
+  const { t, named } = useText();
   usePageTitle(t('nav.audit'));
   const trail = useQuery({
     queryKey: ['audit'],
@@ -33,7 +33,11 @@ export default function Audit() {
                 columns={[
                   { id: 'at', title: t('audit.at'), value: ({ at }) => at, show: ({ at }) => <Time at={at} /> },
                   { id: 'actor', title: t('audit.actor'), value: ({ actor }) => actor },
-                  { id: 'action', title: t('audit.action'), value: ({ action }) => action },
+                  {
+                    id: 'action',
+                    title: t('audit.action'),
+                    value: ({ action }) => named('action', action.replace(/^partner-/, ''), action),
+                  },
                   { id: 'partnerId', title: t('partner.id'), value: ({ partnerId }) => partnerId ?? '' },
                   { id: 'resource', title: t('audit.resource'), value: ({ resource }) => resource ?? '' },
                   {

@@ -18,13 +18,14 @@ type Target = number | { developed: number; developing: number } | { enterprise:
 /** The rules of a program by edition: what counts how much, and what an edition changes. */
 export default function Rules() {
   const { t, named, month } = useText();
-  const { program, to } = useView();
+  const { program, month: seenMonth = '', to } = useView();
   const go = useNavigate();
   const { edition: asked } = useParams();
   usePageTitle(t('nav.rules'));
   const programs = queries.useQuery('get', '/api/programs', {}, { staleTime: 300_000 });
   const editions = programs.data?.items.find((one) => one.program === program)?.editions ?? [];
-  const edition = asked ?? editions.at(-1)?.edition ?? '';
+  const inForce = editions.findLast(({ firstMonth }) => firstMonth <= seenMonth) ?? editions.at(seenMonth ? 0 : -1);
+  const edition = asked ?? inForce?.edition ?? '';
   const path = { program, edition };
   const rules = queries.useQuery(
     'get',

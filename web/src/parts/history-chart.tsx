@@ -7,12 +7,16 @@ interface Point {
   edition: string;
 }
 
-const [width, height, left, right, top, bottom] = [720, 200, 32, 78, 16, 24];
+const [width, height, left, top, bottom] = [720, 206, 32, 22, 24];
+/** About the width of a letter. */
+const letter = 6.2;
 
 /** Scores by month with the beginnings of the tiers, and where another edition of the rules begins. */
 export function HistoryChart({ points, program }: { points: readonly Point[]; program: string }) {
   const text = useText();
   const tiers = useTiers(program);
+  const names = tiers.map(({ tier, from }) => `${text.named('tier', tier, tier)} ${from}`);
+  const right = 14 + letter * Math.max(10, ...names.map(({ length }) => length));
   const across = (width - left - right) / Math.max(1, points.length - 1);
   const x = (index: number) => left + index * across;
   const y = (score: number) => top + (1 - score / 100) * (height - top - bottom);
@@ -38,18 +42,18 @@ export function HistoryChart({ points, program }: { points: readonly Point[]; pr
           </text>
         </g>
       ))}
-      {tiers.map(({ tier, from }) => (
+      {tiers.map(({ tier, from }, index) => (
         <g key={tier} className="tier-line">
           <line x1={left} x2={width - right} y1={y(from)} y2={y(from)} />
           <text x={width - right + 6} y={y(from) + 4}>
-            {text.named('tier', tier, tier)} {from}
+            {names[index]}
           </text>
         </g>
       ))}
       {changes.map(({ index, edition }) => (
         <g key={edition} className="edition-line">
-          <line x1={x(index - 0.5)} x2={x(index - 0.5)} y1={top - 4} y2={height - bottom} />
-          <text x={x(index - 0.5) + 4} y={top + 2}>
+          <line x1={x(index - 0.5)} x2={x(index - 0.5)} y1={top - 14} y2={height - bottom} />
+          <text x={x(index - 0.5) + 4} y={top - 6}>
             {text.t('history.edition', { edition })}
           </text>
         </g>

@@ -5,14 +5,14 @@ type Indicator = Schemas['Indicator'];
 
 /** Says why an indicator has no points, all of them, or not more, each with its rule. */
 export function Notes({ indicator }: { indicator: Pick<Indicator, 'notes' | 'maxPoints'> }) {
-  const { t, named, number, value, month } = useText();
-  const day = (at = '') => (at.length > 7 ? at : at && month(at));
+  const { t, number, value, unit, month, day: dayText } = useText();
+  const day = (at = '') => (at.length > 7 ? dayText(at) : at && month(at));
   return indicator.notes.map((note) => (
     <small key={note.code} className="quiet hint">
       {t(`note.${note.code}`, {
         base: note.base === undefined ? 'unknown' : number(note.base),
         needed: number(note.needed ?? 0),
-        unit: named('unit', note.unit, note.unit),
+        unit: unit(note.unit),
         at: day(note.at),
         growth: value(note.growth, 'fraction'),
         since: day(note.since),

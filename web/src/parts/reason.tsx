@@ -10,11 +10,14 @@ export function useReason(): (of: Given) => string {
   return (of) => reasonIn(text, of);
 }
 
-function reasonIn({ t, number, value, named, month, locale }: Text, { reason, details, association }: Given): string {
+function reasonIn(
+  { t, number, value, unit: unitText, month, day: dayText, locale }: Text,
+  { reason, details, association }: Given,
+): string {
   const { product, channel, start, claim, change, users, needed, slices, path, missing, held, lapsed } = details;
   const { workload = '', measured, unit = '' } = details;
   const inUnit = (of: number | undefined) =>
-    unit === 'USD' || of === undefined ? value(of, unit) : `${number(of)} ${named('unit', unit, unit)}`;
+    unit === 'USD' || of === undefined ? value(of, unit) : `${number(of)} ${unitText(unit, of)}`;
   const and = new Intl.ListFormat(locale);
   const or = new Intl.ListFormat(locale, { type: 'disjunction' });
   const placeOf = (location: string | null) =>
@@ -22,7 +25,7 @@ function reasonIn({ t, number, value, named, month, locale }: Text, { reason, de
   return t(`reason.${reason}`, {
     product: product || '–',
     channel: channel ?? '',
-    start: start ?? 'none',
+    start: start ? dayText(start) : 'none',
     type: association?.type ?? '',
     claim: claim?.type ?? '',
     own: claim?.own ? 'yes' : 'no',
@@ -44,6 +47,8 @@ function reasonIn({ t, number, value, named, month, locale }: Text, { reason, de
       ),
     ),
     held: held ? and.format(held) : 'none',
-    lapsed: lapsed ? and.format(lapsed.map(({ name, reason: why, day }) => t(`lapsed.${why}`, { name, day }))) : 'none',
+    lapsed: lapsed
+      ? and.format(lapsed.map(({ name, reason: why, day }) => t(`lapsed.${why}`, { name, day: dayText(day) })))
+      : 'none',
   });
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { type IntlShape, useIntl } from 'react-intl';
 import type { MessageId } from './languages.ts';
+import { spansOf } from './spans.ts';
 
 type Values = Record<string, string | number>;
 
@@ -19,7 +20,12 @@ export interface Text {
   /** A value in a unit of the API: USD, fraction, or a count of something. */
   value(value: number | null | undefined, unit: string): string;
   signedValue(value: number | null | undefined, unit: string): string;
+  /** The name of a unit of the API, for so many of it. */
+  unit(unit: string, count?: number): string;
   month(month: string, style?: 'short' | 'long'): string;
+  /** Months as spans: `Jan 2021 – Jun 2021`. */
+  spans(months: readonly string[]): string;
+  day(date: string): string;
   time(iso: string): string;
   country(code: string): string;
   locale: string;
@@ -45,6 +51,8 @@ function textOf(intl: IntlShape): Text {
   const signs = { signDisplay: 'exceptZero' } as const;
   const points = { maximumFractionDigits: 2 };
   const countries = new Intl.DisplayNames([intl.locale], { type: 'region', fallback: 'code' });
+  const monthText: Text['month'] = (month, style = 'short') =>
+    intl.formatDate(`${month}-01T00:00:00Z`, { year: 'numeric', month: style, timeZone: 'UTC' });
   const withUnit = (value: number, unit: string, more: { signDisplay?: 'exceptZero' } = {}) => {
     if (unit === 'USD')
       return intl.formatNumber(value, {
@@ -69,8 +77,18 @@ function textOf(intl: IntlShape): Text {
     signed: (value) => intl.formatNumber(value, { ...points, ...signs }),
     value: (value, unit) => (value == null ? dash : withUnit(value, unit)),
     signedValue: (value, unit) => (value == null ? dash : withUnit(value, unit, signs)),
-    month: (month, style = 'short') =>
-      intl.formatDate(`${month}-01T00:00:00Z`, { year: 'numeric', month: style, timeZone: 'UTC' }),
+    unit: (unit, count = 2) => {
+      const id = `unit.${unit}`;
+      return id in intl.messages ? (intl.formatMessage({ id }, { count: Math.abs(count) }) as string) : unit;
+    },
+    month: monthText,
+    spans: (months) =>
+      new Intl.ListFormat(intl.locale).format(
+        spansOf(months).map(([first, last]) =>
+          first === last ? monthText(first) : `${monthText(first)} – ${monthText(last)}`,
+        ),
+      ),
+    day: (date) => intl.formatDate(`${date}T00:00:00Z`, { dateStyle: 'medium', timeZone: 'UTC' }),
     time: (iso) => intl.formatDate(iso, { dateStyle: 'medium', timeStyle: 'short' }),
     country: (code) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
     locale: intl.locale,

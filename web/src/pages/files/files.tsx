@@ -16,7 +16,7 @@ type Import = Schemas['Import'];
 
 /** Checks report files and imports them, and lists what was imported. */
 export default function Files() {
-  const { t, number } = useText();
+  const { t, number, spans } = useText();
   const { to } = useView();
   const [files, setFiles] = useState<readonly ReportFile[]>([]);
   usePageTitle(t('nav.files'));
@@ -51,7 +51,8 @@ export default function Files() {
                 {
                   id: 'months',
                   title: t('view.month'),
-                  value: ({ totals }) => totals.flatMap(({ month }) => month ?? []).join(' '),
+                  value: (one) => monthsOf(one).join(' '),
+                  show: (one) => spans(monthsOf(one)),
                 },
                 {
                   id: 'status',
@@ -96,6 +97,9 @@ export default function Files() {
     </>
   );
 }
+
+/** The months that a file states, in order. */
+const monthsOf = ({ totals }: Import) => totals.flatMap(({ month }) => month ?? []).sort();
 
 /** The state of an import; one that ended well and states nothing is without effect. */
 const stateOf = ({ status, slices }: Import) => (status === 'succeeded' && slices === 0 ? 'ineffective' : status);

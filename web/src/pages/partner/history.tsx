@@ -36,7 +36,10 @@ export function History({
       path={`/api/partners/${partnerId}/scores/${program}/history`}
       className="history"
     >
-      <HistoryChart points={items} program={program} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: so that the keyboard scrolls it where there is little room */}
+      <section className="scroller" tabIndex={0} aria-label={t('score.score')}>
+        <HistoryChart points={items} program={program} />
+      </section>
       <details className="no-print">
         <summary>{t('history.table')}</summary>
         <DataTable

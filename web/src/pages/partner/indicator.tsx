@@ -91,7 +91,7 @@ interface Of {
 }
 
 function Counted({ partnerId, program, month, indicator }: Of) {
-  const { t, named, signedValue, value, month: monthName } = useText();
+  const { t, named, signedValue, value, unit, month: monthName } = useText();
   const address = `/api/partners/${partnerId}/scores/${program}/ledger?month=${month}&indicator=${indicator.id}`;
   const ledger = useInfiniteQuery({
     queryKey: ['ledger', address],
@@ -134,7 +134,7 @@ function Counted({ partnerId, program, month, indicator }: Of) {
     { id: 'month', title: t('view.month'), value: (entry) => entry.month, show: (entry) => monthName(entry.month) },
     {
       id: 'amount',
-      title: t('indicator.amount', { unit: entries?.[0] ? named('unit', entries[0].unit, entries[0].unit) : '' }),
+      title: t('indicator.amount', { unit: entries?.[0] ? unit(entries[0].unit) : '' }),
       align: 'right',
       value: (entry) => entry.amount,
       show: (entry) =>

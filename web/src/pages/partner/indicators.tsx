@@ -8,7 +8,7 @@ import { dash, useText } from '../../text/use-text.ts';
 
 /** Every indicator as value, target, points and bar; each leads to why. */
 export function Indicators({ score, earlier }: { score: Schemas['Score']; earlier: Schemas['Score'] | undefined }) {
-  const { t, named, value, points, signed, month } = useText();
+  const { t, named, value, unit, points, signed, month } = useText();
   const { to } = useView();
   const groups = Map.groupBy(score.indicators, ({ group }) => group);
   const change = (id: string, now: number) => {
@@ -58,7 +58,7 @@ export function Indicators({ score, earlier }: { score: Schemas['Score']; earlie
               <td className="right">
                 {value(one.value, one.unit)}
                 {one.unit !== 'USD' && one.unit !== 'fraction' && one.value !== null && (
-                  <span className="quiet unit"> {named('unit', one.unit, one.unit)}</span>
+                  <span className="quiet unit"> {unit(one.unit, one.value)}</span>
                 )}
               </td>
               <td className="right">{value(one.target, one.unit)}</td>

@@ -29,7 +29,7 @@ const tabs: Record<string, { title: MessageId; page: (props: PartProps) => React
 /** Everything about one partner. */
 export default function Partner() {
   const { partnerId = '', tab = 'score' } = useParams();
-  const { t, country } = useText();
+  const { t, named, country } = useText();
   const { program, month, to } = useView();
   const { isKeptFromAmountsOf, managesWebhooksOf } = useMe();
   const go = useNavigate();
@@ -52,6 +52,7 @@ export default function Partner() {
                   .filter(Boolean)
                   .join(' · ')}
               </p>
+              <p className="print-only">{named('program', program, program)}</p>
               <Button className="no-print" icon={<PrintRegular />} onClick={() => print()}>
                 {t('partner.print')}
               </Button>

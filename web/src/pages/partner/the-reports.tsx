@@ -11,14 +11,13 @@ const reportsIn = ({ from }: Schemas['Coverage']) => Object.keys(from) as (keyof
 
 /** Which slices the score rests on and lacks, location by location. */
 export default function TheReports({ partnerId, program, month }: PartProps) {
-  const { t, month: monthName } = useText();
+  const { t, spans, month: monthName } = useText();
   const path = { mpnId: partnerId, program };
   const coverage = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}/coverage', {
     params: { path, query: month === undefined ? {} : { month } },
   });
   const partner = queries.useQuery('get', '/api/partners/{mpnId}', { params: { path: { mpnId: partnerId } } });
   const placeOf = (id: string) => partner.data?.locations.find(({ locationId }) => locationId === id);
-  const missing = (months: readonly string[]) => months.map((one) => monthName(one)).join(', ');
   return (
     <Answered of={coverage}>
       {(data) => (
@@ -48,7 +47,7 @@ export default function TheReports({ partnerId, program, month }: PartProps) {
               ...reportsIn(data).map((report) => ({
                 id: report,
                 title: t(`report.${report}`),
-                value: (one: Location) => missing(one.missing[report] ?? []),
+                value: (one: Location) => spans(one.missing[report] ?? []),
                 show: (one: Location) => <Gaps months={one.missing[report]} />,
               })),
               ...(['profile', 'training'] as const).map((what) => ({
@@ -66,9 +65,8 @@ export default function TheReports({ partnerId, program, month }: PartProps) {
 
 /** The months of a location that a report lacks; a dash where the score ignores the location. */
 function Gaps({ months }: { months: readonly string[] | undefined }) {
-  const { t, month: monthName } = useText();
+  const { t, spans } = useText();
   if (months === undefined) return <span title={t('coverage.ignored')}>{dash}</span>;
   if (months.length === 0) return <span className="good">{t('coverage.complete')}</span>;
-  const named = months.map((one) => monthName(one)).join(', ');
-  return <span className="warn">{t('coverage.missing', { months: named })}</span>;
+  return <span className="warn">{t('coverage.missing', { months: spans(months) })}</span>;
 }

@@ -79,7 +79,7 @@ function WayLine({
   isFewest?: true;
   onApply: (values: Record<string, number>) => void;
 }) {
-  const { t, named, value, points, signedValue } = useText();
+  const { t, named, value, unit, points, signedValue } = useText();
   const targets = way.changes.flatMap(({ indicator, to }) => (to === null ? [] : [[indicator, to] as const]));
   return (
     <li>
@@ -93,7 +93,7 @@ function WayLine({
           ) : (
             <strong>
               {signedValue(change.units, change.unit)}
-              {change.unit !== 'USD' && ` ${named('unit', change.unit, change.unit)}`}
+              {change.unit !== 'USD' && ` ${unit(change.unit, change.units)}`}
             </strong>
           )}{' '}
           <span className="quiet">

@@ -71,12 +71,12 @@ export default function WhatChanged({ partnerId, program, month }: PartProps) {
 }
 
 function Moved({ indicator, months }: { indicator: Indicator; months: [before: string, after: string] }) {
-  const { t, named, number, points, signed, value, month } = useText();
+  const { t, named, number, points, signed, value, unit: unitText, month } = useText();
   const { id, title, unit, amountUnit, before, after, pointsChange, rulesChange, ends, movements, left } = indicator;
   const endIn = (at: string, { now, base }: { now: number; base: number }) =>
     t(amountUnit === 'individuals' ? 'moved.heads' : 'moved.ends', {
       month: month(at),
-      unit: named('unit', amountUnit, amountUnit),
+      unit: unitText(amountUnit),
       now: number(now),
       base: number(base),
     });
@@ -97,7 +97,7 @@ function Moved({ indicator, months }: { indicator: Indicator; months: [before: s
           {endIn(months[0], ends.before)} · {endIn(months[1], ends.after)}
         </p>
       )}
-      {indicator.minimumBase && <MinimumBase of={indicator.minimumBase} unit={named('unit', amountUnit, amountUnit)} />}
+      {indicator.minimumBase && <MinimumBase of={indicator.minimumBase} unit={unitText(amountUnit)} />}
       {movements.length > 0 && (
         <ul className="lines">
           {movements.map((movement) => (
@@ -129,12 +129,12 @@ function MinimumBase({ of, unit }: { of: NonNullable<Indicator['minimumBase']>; 
 }
 
 function MovementLine({ movement, unit }: { movement: Movement; unit: string }) {
-  const { t, signedValue, month } = useText();
+  const { t, signedValue, unit: unitText, spans } = useText();
   const { what, because, change, before, after, holds, workload, entries } = movement;
   const reason = useReason();
   const who =
     movement.customerName || movement.individualName || movement.tenant || movement.individual || t('moved.somebody');
-  const months = entries.map((entry) => month(entry.month)).join(', ');
+  const months = spans(entries.map((entry) => entry.month));
   return (
     <>
       <bdi>
@@ -146,7 +146,10 @@ function MovementLine({ movement, unit }: { movement: Movement; unit: string }) 
       {change === null ? (
         <span className="quiet">{t('score.hidden')}</span>
       ) : (
-        <span className={change > 0 ? 'up' : 'down'}>{signedValue(change, unit)}</span>
+        <Change by={change}>
+          {signedValue(change, unit)}
+          {unit !== 'USD' && ` ${unitText(unit, change)}`}
+        </Change>
       )}{' '}
       <span className="quiet" title={before === null || after === null ? undefined : `${before} → ${after}`}>
         {months}

@@ -9,7 +9,7 @@ import { TakenAway } from './taken-away.tsx';
 
 /** The next three months if nothing new happens, by indicator, and when a tier would be lost. */
 export default function WhatIsComing({ partnerId, program, month }: PartProps) {
-  const { t, points, signed, named, value, month: monthName } = useText();
+  const { t, points, named, month: monthName } = useText();
   const path = { mpnId: partnerId, program };
   const query = month === undefined ? {} : { month };
   const outlook = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}/outlook', {
@@ -55,12 +55,12 @@ export default function WhatIsComing({ partnerId, program, month }: PartProps) {
                 </tr>
               </thead>
               <tbody>
-                {data.indicators.map(({ id, title, unit }) => {
+                {data.indicators.map(({ id, title }) => {
                   const now = data.indicators.find((one) => one.id === id);
                   return (
                     <tr key={id}>
                       <th scope="row">{named('indicator', id, title)}</th>
-                      <td className="right">{now ? points(now.points) : ''}</td>
+                      <td className="right">{now && <PointsAndValue of={now} by={0} />}</td>
                       {data.months.map((one, index) => {
                         const is = one.indicators.find((each) => each.id === id);
                         const was =
@@ -68,8 +68,7 @@ export default function WhatIsComing({ partnerId, program, month }: PartProps) {
                         const by = is && was ? Math.round((is.points - was.points) * 100) / 100 : 0;
                         return (
                           <td key={one.month} className="right">
-                            {is ? points(is.points) : ''} {by !== 0 && <Change by={by}>{signed(by)}</Change>}
-                            <small className="quiet"> {is ? value(is.value, unit) : ''}</small>
+                            {is && <PointsAndValue of={is} by={by} />}
                           </td>
                         );
                       })}
@@ -101,6 +100,26 @@ export default function WhatIsComing({ partnerId, program, month }: PartProps) {
         </Section>
       )}
     </Answered>
+  );
+}
+
+/** Points with what they are more or less than the month before; the value that earns them below. */
+function PointsAndValue({
+  of: { points: earned, value: of, unit: name },
+  by,
+}: {
+  of: Schemas['Indicator'];
+  by: number;
+}) {
+  const { points, signed, value, unit } = useText();
+  const isCount = of !== null && name !== 'USD' && name !== 'fraction';
+  return (
+    <>
+      {points(earned)} {by !== 0 && <Change by={by}>{signed(by)}</Change>}
+      <small className="quiet below">
+        {value(of, name)} {isCount && unit(name, of)}
+      </small>
+    </>
   );
 }
 

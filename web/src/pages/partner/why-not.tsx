@@ -5,7 +5,6 @@ import { call, queries, type Schemas } from '../../api/client.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { useReason } from '../../parts/reason.tsx';
 import { Section } from '../../parts/small.tsx';
-import { spansOf } from '../../parts/spans.ts';
 import { Answered } from '../../parts/states.tsx';
 import { useView } from '../../shell/view.ts';
 import { dash, useText } from '../../text/use-text.ts';
@@ -45,7 +44,7 @@ export function WhyNot(of: Of) {
 
 /** Every customer, subscription or individual that did not count, with months, reason and rule. */
 function NotCounted({ partnerId, program, month, indicator }: Of) {
-  const { t, named, value, month: monthName, locale } = useText();
+  const { t, named, value, unit: unitText, spans } = useText();
   const reason = useReason();
   const address = `/api/partners/${partnerId}/scores/${program}/ledger?counted=false&month=${month}&indicator=${indicator.id}`;
   const ledger = useInfiniteQuery({
@@ -64,12 +63,6 @@ function NotCounted({ partnerId, program, month, indicator }: Of) {
     entry.tenant ??
     entry.individual ??
     (isWhole(entry) ? dash : t('score.hidden'));
-  const monthsOf = ({ months }: Entry) =>
-    new Intl.ListFormat(locale).format(
-      spansOf(months).map(([first, last]) =>
-        first === last ? monthName(first) : `${monthName(first)} – ${monthName(last)}`,
-      ),
-    );
   const columns: Column<Entry>[] = [
     {
       id: 'who',
@@ -87,12 +80,17 @@ function NotCounted({ partnerId, program, month, indicator }: Of) {
       value: ({ rule }) => rule,
       show: ({ rule }) => <span title={named('rule', rule, '')}>{rule}</span>,
     },
-    { id: 'months', title: t('whyNot.months'), value: ({ months }) => months[0] ?? '', show: monthsOf },
+    {
+      id: 'months',
+      title: t('whyNot.months'),
+      value: ({ months }) => months[0] ?? '',
+      show: ({ months }) => spans(months),
+    },
     ...(entries?.some(({ amount }) => amount !== undefined)
       ? [
           {
             id: 'amount',
-            title: t('indicator.amount', { unit: entries[0] ? named('unit', entries[0].unit, entries[0].unit) : '' }),
+            title: t('indicator.amount', { unit: entries[0] ? unitText(entries[0].unit) : '' }),
             align: 'right' as const,
             value: ({ amount }: Entry) => amount ?? null,
             show: ({ amount, unit }: Entry) => (amount === null ? t('score.hidden') : value(amount, unit)),
@@ -154,7 +152,7 @@ function NotCounted({ partnerId, program, month, indicator }: Of) {
 
 /** Which months of which locations no report has stated. */
 function MissingReports({ partnerId, program, month, indicator }: Of) {
-  const { t, month: monthName } = useText();
+  const { t, spans } = useText();
   const { to } = useView();
   const coverage = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}/coverage', {
     params: { path: { mpnId: partnerId, program }, query: { month } },
@@ -167,7 +165,7 @@ function MissingReports({ partnerId, program, month, indicator }: Of) {
           const gaps = locations.flatMap(({ location, training, missing }) => {
             if (kind === 'training') return training ? [] : [{ location, text: t('whyNot.noTraining') }];
             const report = reportOf(kind, from);
-            const months = missing[report]?.map((each) => monthName(each)).join(', ');
+            const months = spans(missing[report] ?? []);
             return months ? [{ location, text: t('whyNot.noSlices', { report: t(`report.${report}`), months }) }] : [];
           });
           return gaps.length === 0 ? (

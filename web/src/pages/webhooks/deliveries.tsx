@@ -19,7 +19,7 @@ function answerOf({ status, error, answer = '' }: Partial<Delivery['attempts'][n
 
 /** What was sent to an endpoint, the newest first, and what it answered. */
 export function Deliveries({ address }: { address: string }) {
-  const { t, number } = useText();
+  const { t, named, number, month: monthName } = useText();
   const [search, setSearch] = useSearchParams();
   const state = states.find((one) => one === search.get('state'));
   const chosen = search.get('delivery');
@@ -82,8 +82,18 @@ export function Deliveries({ address }: { address: string }) {
                 ),
               },
               { id: 'partner', title: t('partner.id'), value: ({ partnerId }) => partnerId },
-              { id: 'program', title: t('view.program'), value: ({ program }) => program },
-              { id: 'month', title: t('view.month'), value: ({ month }) => month ?? dash },
+              {
+                id: 'program',
+                title: t('view.program'),
+                value: ({ program }) => program,
+                show: ({ program }) => named('program', program, program),
+              },
+              {
+                id: 'month',
+                title: t('view.month'),
+                value: ({ month }) => month ?? dash,
+                show: ({ month }) => (month ? monthName(month) : dash),
+              },
               {
                 id: 'state',
                 title: t('files.status'),

@@ -58,7 +58,7 @@ function About({
   list: string | undefined;
   again: () => void;
 }) {
-  const { t } = useText();
+  const { t, named } = useText();
   const { to } = useView();
   const go = useNavigate();
   const [rotated, setRotated] = useState<{ secret: string; previousExpiresAt: string }>();
@@ -134,7 +134,7 @@ function About({
     >
       {endpoint.disabled && (
         <MessageBar intent="error">
-          <MessageBarBody>{endpoint.disabled.reason}</MessageBarBody>
+          <MessageBarBody>{named('disabled', endpoint.disabled.reason, endpoint.disabled.reason)}</MessageBarBody>
         </MessageBar>
       )}
       {error ? <Failed error={error} /> : null}
