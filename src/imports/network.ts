@@ -56,8 +56,7 @@ export async function unknownLocations(
 ): Promise<LocationId[]> {
   if (covers.length === 0) return [];
   const ever = new Set(await locationsEverNamed(documents));
-  const isInFile = (location: LocationId) =>
-    slices.months().some((month) => (slices.sums(location, month)?.rows ?? 0) > 0);
+  const isInFile = (location: LocationId) => slices.rowsOf(location) > 0;
   const unknown = covers.filter(({ location }) => location !== '' && !ever.has(location) && !isInFile(location));
   return [...new Set(unknown.map(({ location }) => location))];
 }
@@ -184,8 +183,7 @@ function compareName(network: Network, comparison: Comparison, document: Locatio
     comparison.anyKnown = true;
     return;
   }
-  const months = slices.usableMonths(location);
-  const rows = months.reduce((sum, month) => sum + (slices.sums(location, month)?.rows ?? 0), 0);
+  const rows = slices.usablePlaces(location).reduce((sum, place) => sum + slices.table.rows[place]!, 0);
   if (rows === 0) return;
   comparison.unnamed ??= [];
   comparison.unnamed.push([location, rows]);

@@ -54,14 +54,7 @@ const fewRows = 1 / 10;
 
 /** Notes months far from the months of most of the file's rows. */
 export function noteDistantMonths(slices: FileSlices, notes: Notes): void {
-  const rows = new Map<Month, number>();
-  const months = slices.months() as Month[];
-  for (const location of slices.locations()) {
-    for (const month of months) {
-      const inSlice = slices.sums(location, month)?.rows ?? 0;
-      if (inSlice > 0 && month) rows.set(month, (rows.get(month) ?? 0) + inSlice);
-    }
-  }
+  const rows = slices.rowsByMonth() as Map<Month, number>;
   const stretches: Month[][] = [];
   for (const month of [...rows.keys()].sort()) {
     const newest = stretches.at(-1)?.at(-1);

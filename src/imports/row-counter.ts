@@ -1,22 +1,13 @@
 import { figuresIn, summedIn } from '../facts/tenant.ts';
-import { ensure } from '../maps.ts';
 import { monthFromNumber } from '../month.ts';
+import { larger } from '../reports/larger.ts';
 import type { MonthlyBatch } from '../reports/monthly-lines.ts';
 import type { Notes } from '../reports/notes.ts';
 import { normaliseProduct } from '../reports/products.ts';
 import type { LocationId, MonthlyReportName, MonthlyRow, Rejection } from '../reports/rows.ts';
 import type { MonthlyRows } from './monthly-rows.ts';
 import type { ReportWords } from './report-words.ts';
-import { addRow, type FileSlices, type SliceInFile } from './slices.ts';
-
-interface Source {
-  location: LocationId;
-  globalAccount: LocationId;
-  /** The slices of the location, by month as a number. */
-  slices: Map<number, SliceInFile>;
-  /** The columns and value of a product that no edition lists. */
-  unlisted: readonly [columns: string, value: string] | undefined;
-}
+import type { FileSlices } from './slices.ts';
 
 /** Adds the rows of a monthly report to the sums of their slices, and notes what earns nothing. */
 export class RowCounter {
@@ -24,8 +15,12 @@ export class RowCounter {
   readonly #slices: FileSlices;
   readonly #listed: ReportWords['listed'];
   readonly #newestMonth: number;
-  readonly #byLocation = new Map<LocationId, Map<number, SliceInFile>>();
-  #sources: Source[] = [];
+  #sources = 0;
+  /** By source, the number of its location and of its global account. */
+  #locations = new Int32Array(1024);
+  #accounts = new Int32Array(1024);
+  /** By source, the columns and value of a product that no edition lists. */
+  readonly #unlisted = new Map<number, readonly [columns: string, value: string]>();
 
   /** @param newestMonth the month that has begun last, as a number: rows of later ones are rejected */
   constructor(report: MonthlyReportName, slices: FileSlices, { listed }: ReportWords, newestMonth: number) {
@@ -37,15 +32,20 @@ export class RowCounter {
 
   /** Adds a source: the next number, from 0. */
   addSource(row: MonthlyRow): void {
-    const { location, globalAccount } = row;
-    const unlisted = !('product' in row) || this.#listed.isProduct(row.product, row.sku) ? undefined : productCell(row);
-    const slices = ensure(this.#byLocation, location, () => new Map<number, SliceInFile>());
-    this.#sources.push({ location, globalAccount, slices, unlisted });
+    const source = this.#sources++;
+    if (source === this.#locations.length) {
+      this.#locations = larger(this.#locations);
+      this.#accounts = larger(this.#accounts);
+    }
+    this.#locations[source] = this.#slices.locationNumber(row.location);
+    this.#accounts[source] = this.#slices.table.account(row.globalAccount);
+    if ('product' in row && !this.#listed.isProduct(row.product, row.sku)) this.#unlisted.set(source, productCell(row));
   }
 
   /** Forgets all sources. */
   forget(): void {
-    this.#sources = [];
+    this.#sources = 0;
+    this.#unlisted.clear();
   }
 
   /**
@@ -55,28 +55,27 @@ export class RowCounter {
   count(batch: MonthlyBatch, notes: Notes, rows: MonthlyRows): Rejection[] {
     const width = figuresIn[this.#report];
     const { seats = -1, cents = -1 } = summedIn[this.#report];
+    const { table } = this.#slices;
     const future: Rejection[] = [];
     for (let row = 0; row < batch.rows; row++) {
-      const [line, month, number] = [batch.lines[row]!, batch.months[row]!, batch.numbers[row]!];
-      const { location, globalAccount, slices, unlisted } = this.#sources[number]!;
+      const [line, month, source] = [batch.lines[row]!, batch.months[row]!, batch.numbers[row]!];
+      const location = this.#locations[source]!;
       if (month > this.#newestMonth) {
-        future.push(futureMonth(line, notes.spelled('month'), location, month));
+        future.push(futureMonth(line, notes.spelled('month'), table.locations[location]!, month));
         continue;
       }
       const at = row * width;
-      const slice = slices.get(month) ?? this.#slices.slice(location, monthFromNumber(month));
-      slices.set(month, slice);
-      addRow(
-        slice,
-        seats === -1 ? 0 : batch.figures[at + seats],
-        cents === -1 ? 0 : batch.figures[at + cents],
-        globalAccount,
-      );
+      const place = this.#slices.placeIn(location, month);
+      table.rows[place]!++;
+      if (seats !== -1) table.seats[place]! += batch.figures[at + seats]!;
+      if (cents !== -1) table.cents[place]! += batch.figures[at + cents]!;
+      table.nameAccount(place, this.#accounts[source]!);
+      const unlisted = this.#unlisted.size > 0 ? this.#unlisted.get(source) : undefined;
       if (unlisted) {
         notes.line = line;
         notes.add('unlisted-product', ...unlisted);
       }
-      rows.add(number, line, month, batch.figures, at);
+      rows.add(source, line, month, batch.figures, at);
     }
     return future;
   }

@@ -1,10 +1,10 @@
 import { tooLarge } from '../errors.ts';
-import { byLocation, type Statement } from '../facts/documents.ts';
+import type { Statement } from '../facts/documents.ts';
 import { inPart, type Part } from '../facts/tenant.ts';
-import { ensure } from '../maps.ts';
-import { type Month, monthFromNumber } from '../month.ts';
+import type { Month } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Slice } from './documents.ts';
+import { numberOfMonth, SliceTable, textOfMonth } from './slice-table.ts';
 
 /** The sums of one slice of a file. */
 export interface SliceSums {
@@ -12,19 +12,10 @@ export interface SliceSums {
   tenants: number;
   seats: number;
   cents: number;
-  /** The numerically smallest global account that its rows name; empty if none does. */
-  globalAccount: LocationId;
 }
 
 /** Most locations, slices and tenants of one file: all of them are held in memory while the file is read. */
 export const mostInFile = { locations: 100_000, slices: 500_000, tenants: 2_000_000 };
-
-/** A slice of a file that is being read. */
-export interface SliceInFile extends SliceSums {
-  rejected: boolean;
-  /** Number of the import in force for the slice before this one; set before tenants are staged. */
-  inForce?: number | undefined;
-}
 
 /** A slice with null for each part that is unknown. */
 export interface LostSlice {
@@ -38,15 +29,13 @@ export interface LostSlice {
  * asked for the good rows.
  */
 export class FileSlices {
-  readonly #byLocation = new Map<LocationId, Map<string, SliceInFile>>();
-  readonly #months = new Set<string>();
+  /** The slices by place, for work that goes through all of them. */
+  readonly table = new SliceTable();
+  readonly #months = new Set<number>();
   readonly #partial: boolean;
   readonly #lostLocations = new Set<LocationId>();
-  readonly #lostMonths = new Set<string>();
+  readonly #lostMonths = new Set<number>();
   readonly #most: typeof mostInFile;
-  /** Cached until something changes them. */
-  readonly #usable = new Map<LocationId, readonly string[]>();
-  #slices = 0;
   #allLost = false;
 
   /** @param most limits of the file; see {@link mostInFile} */
@@ -58,158 +47,180 @@ export class FileSlices {
 
   /** Notes that the file states a slice, perhaps without a row. */
   cover(location: LocationId, month: string): void {
-    this.#at(location, month);
+    this.#ensure(location, month);
   }
 
   countRow(location: LocationId, month: string): void {
-    this.#at(location, month).rows++;
+    this.table.rows[this.#ensure(location, month)]!++;
   }
 
-  /** Returns a slice, to add rows to it with {@link addRow}. */
-  slice(location: LocationId, month: string): SliceInFile {
-    return this.#at(location, month);
+  /** Returns the number of a location of the file, for {@link placeIn}. */
+  locationNumber(location: LocationId): number {
+    const number = this.table.number(location);
+    refuseMore('locations', number + 1, this.#most.locations);
+    return number;
+  }
+
+  /** Returns the place of a slice, which the file states from now on. */
+  placeIn(location: number, month: number): number {
+    const known = this.table.place(location, month);
+    if (known !== -1) return known;
+    refuseMore('slices', this.table.count + 1, this.#most.slices);
+    this.#months.add(month);
+    return this.table.add(location, month);
   }
 
   /** Subtracts a counted row that turned out to be a duplicate or was rejected. */
   uncountRow(location: LocationId, month: string, seats = 0, cents = 0): void {
-    this.#usable.clear();
-    const at = this.#at(location, month);
-    at.rows--;
-    at.seats -= seats;
-    at.cents -= cents;
+    const place = this.#ensure(location, month);
+    this.table.rows[place]!--;
+    this.table.seats[place]! -= seats;
+    this.table.cents[place]! -= cents;
   }
 
   /** Counts one more tenant in the slices of its parts. */
   countTenant(locations: readonly LocationId[], parts: readonly Part[]): void {
-    const slices = locations.map((location) => this.#byLocation.get(location)!);
-    for (const part of parts) slices[part[inPart.location]!]!.get(monthFromNumber(part[inPart.month]!))!.tenants++;
+    const numbers = this.numbersOf(locations);
+    for (const part of parts)
+      this.table.tenants[this.table.place(numbers[part[inPart.location]!]!, part[inPart.month]!)]!++;
   }
 
   /** Notes that a row was rejected. */
   reject({ location, month }: LostSlice): void {
-    this.#usable.clear();
     if (location === null && month === null) this.#allLost = true;
-    else if (location === null) this.#lostMonths.add(month!);
+    else if (location === null) this.#lostMonths.add(numberOfMonth(month!));
     else if (month === null) this.#lostLocations.add(location);
-    else this.#at(location, month).rejected = true;
+    else this.table.rejected[this.#ensure(location, month)] = 1;
   }
 
   /** Returns the sums of a slice, whether or not it may be stated. */
   sums(location: LocationId, month: string): SliceSums | undefined {
-    return this.#byLocation.get(location)?.get(month);
+    const place = this.#find(location, month);
+    if (place === -1) return undefined;
+    const { rows, tenants, seats, cents } = this.table;
+    return { rows: rows[place]!, tenants: tenants[place]!, seats: seats[place]!, cents: cents[place]! };
+  }
+
+  /** Counts the rows of a location. */
+  rowsOf(location: LocationId): number {
+    let rows = 0;
+    for (const place of this.table.placesOf(this.table.find(location))) rows += this.table.rows[place]!;
+    return rows;
+  }
+
+  /** Counts the rows of each month that has any. */
+  rowsByMonth(): Map<string, number> {
+    const rows = new Map<string, number>();
+    for (let place = 0; place < this.table.count; place++) {
+      const month = textOfMonth(this.table.monthAt(place));
+      if (this.table.rows[place]! > 0) rows.set(month, (rows.get(month) ?? 0) + this.table.rows[place]!);
+    }
+    return rows;
   }
 
   /** Notes the import in force for each slice of a location. */
   noteInForce(location: LocationId, inForce: (month: Month) => number | undefined): void {
-    for (const [month, slice] of this.#byLocation.get(location) ?? []) slice.inForce = inForce(month as Month);
-  }
-
-  /** Returns the number of the import in force for a slice of the file, as noted. */
-  inForce(location: LocationId, month: string): number | undefined {
-    return this.#byLocation.get(location)?.get(month)?.inForce;
+    for (const place of this.table.placesOf(this.table.find(location)))
+      this.table.inForce[place] = inForce(textOfMonth(this.table.monthAt(place)) as Month) ?? 0;
   }
 
   /** Notes what {@link allInForce} listed. */
   noteAllInForce(inForce: readonly [LocationId, [Month, number][]][]): void {
     for (const [location, months] of inForce)
-      for (const [month, number] of months) this.#at(location, month).inForce = number;
+      for (const [month, number] of months) this.table.inForce[this.#ensure(location, month)] = number;
   }
 
   /** Lists what {@link noteInForce} noted, by location. */
   allInForce(): [LocationId, [Month, number][]][] {
-    return [...this.#byLocation].flatMap(([location, months]): [LocationId, [Month, number][]][] => {
-      const noted = [...months].flatMap(([month, { inForce }]): [Month, number][] =>
-        inForce === undefined ? [] : [[month as Month, inForce]],
-      );
+    const { table } = this;
+    return table.locations.flatMap((location, number): [LocationId, [Month, number][]][] => {
+      const noted: [Month, number][] = [];
+      for (const place of table.placesOf(number))
+        if (table.inForce[place] !== 0) noted.push([textOfMonth(table.monthAt(place)) as Month, table.inForce[place]!]);
       return noted.length > 0 ? [[location, noted]] : [];
     });
   }
 
   /** Returns the statement about a slice for the location's document. */
   statement(location: LocationId, month: string, number: number): Statement {
-    const { rows, tenants, seats, cents, globalAccount } = this.#at(location, month);
-    return [number, rows, tenants, seats, cents, globalAccount];
+    const place = this.#ensure(location, month);
+    const { rows, tenants, seats, cents } = this.table;
+    return [number, rows[place]!, tenants[place]!, seats[place]!, cents[place]!, this.table.accountAt(place)];
+  }
+
+  /** Returns true if the slice is in the file and the import may state it, see {@link isUsable}. */
+  usable(location: LocationId, month: string): boolean {
+    const place = this.#find(location, month);
+    return place !== -1 && this.isUsable(place);
   }
 
   /**
-   * Returns true if the import may state this slice: it is in the file, and no row of it was rejected or may be
-   * missing. If the caller asked for the good rows, only a slice of which every row was rejected is left out.
+   * Returns true if the import may state the slice at a place: no row of it was rejected or may be missing. If the caller
+   * asked for the good rows, only a slice of which every row was rejected is left out.
    */
-  usable(location: LocationId, month: string): boolean {
-    const at = this.#byLocation.get(location)?.get(month);
-    return at !== undefined && this.#isUsable(location, month, at);
+  isUsable(place: number): boolean {
+    const isRejected = this.table.rejected[place] === 1;
+    // Rejected rows alone state nothing, least of all that there are no rows.
+    if (isRejected && this.table.rows[place] === 0) return false;
+    if (this.#partial) return true;
+    if (isRejected || this.#allLost || this.#lostMonths.has(this.table.monthAt(place))) return false;
+    return (
+      this.#lostLocations.size === 0 || !this.#lostLocations.has(this.table.locations[this.table.locationAt(place)]!)
+    );
   }
 
-  #isUsable(location: LocationId, month: string, { rows, rejected }: SliceInFile): boolean {
-    // Rejected rows alone state nothing, least of all that there are no rows.
-    if (rejected && rows === 0) return false;
-    if (this.#partial) return true;
-    return !(rejected || this.#allLost || this.#lostMonths.has(month) || this.#lostLocations.has(location));
+  /** Lists the places of a location's slices that the import may state, in the order of months. */
+  usablePlaces(location: LocationId): number[] {
+    const usable: number[] = [];
+    for (const place of this.table.placesOf(this.table.find(location))) if (this.isUsable(place)) usable.push(place);
+    return usable;
   }
 
   /** Lists the months of a location's slices that the import may state, in order. */
-  usableMonths(location: LocationId): readonly string[] {
-    const known = this.#usable.get(location);
-    if (known) return known;
-    const slices = [...(this.#byLocation.get(location) ?? [])];
-    const months = slices.flatMap(([month, at]) => (this.#isUsable(location, month, at) ? [month] : [])).sort();
-    this.#usable.set(location, months);
-    return months;
+  usableMonths(location: LocationId): string[] {
+    return this.usablePlaces(location).map((place) => textOfMonth(this.table.monthAt(place)));
+  }
+
+  /** Returns the numbers of locations; −1 for each of which the file has no slice. */
+  numbersOf(locations: readonly LocationId[]): number[] {
+    return locations.map((location) => this.table.find(location));
   }
 
   /** Lists all locations, sorted as texts. */
   locations(): LocationId[] {
-    return [...this.#byLocation.keys()].sort();
+    return [...this.table.stated()].sort();
   }
 
-  /** Returns true if the file has any slice of the month. */
-  hasMonth(month: string): boolean {
+  /** Returns true if the file has any slice of the month, given as a number. */
+  hasMonth(month: number): boolean {
     return this.#months.has(month);
   }
 
   /** Lists all months of which the file has any slice, in order. */
   months(): string[] {
-    return [...this.#months].sort();
+    return [...this.#months].map(textOfMonth).sort();
   }
 
   /** Counts the stated slices, those set aside, and the good rows of the latter. */
   totals(): { stated: number; setAside: number; rowsSetAside: number } {
     const totals = { stated: 0, setAside: 0, rowsSetAside: 0 };
-    for (const [location, months] of this.#byLocation) {
-      for (const [month, at] of months) {
-        if (this.#isUsable(location, month, at)) totals.stated++;
-        else {
-          totals.setAside++;
-          totals.rowsSetAside += at.rows;
-        }
+    for (let place = 0; place < this.table.count; place++) {
+      if (this.isUsable(place)) totals.stated++;
+      else {
+        totals.setAside++;
+        totals.rowsSetAside += this.table.rows[place]!;
       }
     }
     return totals;
   }
 
-  #at(location: LocationId, month: string): SliceInFile {
-    const months = ensure(this.#byLocation, location, () => new Map<string, SliceInFile>());
-    let at = months.get(month);
-    if (at === undefined) {
-      this.#slices++;
-      this.#months.add(month);
-      this.#usable.clear();
-      refuseMore('locations', this.#byLocation.size, this.#most.locations);
-      refuseMore('slices', this.#slices, this.#most.slices);
-      at = { rows: 0, tenants: 0, seats: 0, cents: 0, globalAccount: '', rejected: false };
-      months.set(month, at);
-    }
-    return at;
+  #find(location: LocationId, month: string): number {
+    return this.table.place(this.table.find(location), numberOfMonth(month));
   }
-}
 
-/** Adds a row to the sums of its slice. */
-export function addRow(slice: SliceInFile, seats = 0, cents = 0, globalAccount: LocationId = ''): void {
-  slice.rows++;
-  slice.seats += seats;
-  slice.cents += cents;
-  if (globalAccount !== '' && (slice.globalAccount === '' || byLocation(globalAccount, slice.globalAccount) < 0))
-    slice.globalAccount = globalAccount;
+  #ensure(location: LocationId, month: string): number {
+    return this.placeIn(this.locationNumber(location), numberOfMonth(month));
+  }
 }
 
 /**

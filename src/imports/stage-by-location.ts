@@ -123,7 +123,7 @@ export function byRows(slices: FileSlices): BucketOf {
   const places = new Map<LocationId, { start: number; rows: number }>();
   let all = 0;
   for (const location of slices.locations()) {
-    const rows = slices.months().reduce((sum, month) => sum + (slices.sums(location, month)?.rows ?? 0), 0);
+    const rows = slices.rowsOf(location);
     places.set(location, { start: all, rows });
     all += rows;
   }

@@ -1,5 +1,4 @@
 import { figuresIn, inPart, type Lists, type Part, statedIn, type TenantDocument } from '../facts/tenant.ts';
-import { type Month, monthNumber } from '../month.ts';
 import { isByWorkload, type LocationId, monthlyReportNames } from '../reports/rows.ts';
 import type { MonthlyStaging } from './staging.ts';
 import type { StatedTenant } from './tenant-parts.ts';
@@ -18,17 +17,17 @@ export function noteChanges(
   const locations = namedBy(document, stated);
   const changed: number[] = [];
   for (const location of locations) {
-    const months = slices.usableMonths(location) as readonly Month[];
-    if (months.length === 0) continue;
+    const usable = slices.usablePlaces(location);
+    if (usable.length === 0) continue;
     const here = {
       old: partsAt(statedIn(document, report).parts, placeOf(location, document)),
       fresh: partsAt(stated?.parts, placeOf(location, stated)),
     };
     if (here.old.length === 0 && here.fresh.length === 0) continue;
-    for (const month of months) {
-      const number = monthNumber(month);
-      if (!changed.includes(number) && isChanged(staging, [location, month, number], document, stated, here))
-        changed.push(number);
+    for (const place of usable) {
+      const month = slices.table.monthAt(place);
+      const inForce = slices.table.inForce[place]!;
+      if (!changed.includes(month) && isChanged(staging, month, inForce, document, stated, here)) changed.push(month);
     }
   }
   if (changed.length === 0) return;
@@ -72,15 +71,16 @@ function partsAt(parts: readonly Part[] = [], location: number): readonly Part[]
   return parts;
 }
 
+/** @param inForce the import in force for the slice, or 0 */
 function isChanged(
-  { report, reader, slices, number }: MonthlyStaging,
-  [location, month, at]: readonly [LocationId, Month, number],
+  { report, reader, number }: MonthlyStaging,
+  at: number,
+  inForce: number,
   document: TenantDocument | undefined,
   stated: StatedTenant | undefined,
   { old, fresh }: Here,
 ): boolean {
-  const inForce = slices.inForce(location, month);
-  if (inForce !== undefined && inForce > number) return false;
+  if (inForce > number) return false;
   let before: Part | undefined;
   for (const part of old) {
     if (part[inPart.month] !== at) continue;
@@ -91,7 +91,7 @@ function isChanged(
   }
   let now: Part | undefined;
   for (const part of fresh) if (part[inPart.month] === at) now ??= part;
-  if (!before || !now) return before !== now || (inForce === undefined && (isNear(old, at) || isNear(fresh, at)));
+  if (!before || !now) return before !== now || (inForce === 0 && (isNear(old, at) || isNear(fresh, at)));
   return !saysTheSame(
     figuresIn[report],
     [stated!.names, stated!.descriptions, now],

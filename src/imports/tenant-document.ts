@@ -1,5 +1,4 @@
 import { emptyTenant, figuresIn, inPart, type Part, statedIn, type TenantDocument } from '../facts/tenant.ts';
-import { monthFromNumber } from '../month.ts';
 import { type MonthlyReportName, monthlyReportNames } from '../reports/rows.ts';
 import type { MonthlyStaging } from './staging.ts';
 import type { StatedTenant } from './tenant-parts.ts';
@@ -13,19 +12,20 @@ export function withParts(
   before: TenantDocument,
   stated: StatedTenant,
 ): TenantDocument | undefined {
-  const usable = stated.locations.map((location) => slices.usableMonths(location));
+  const { table } = slices;
+  const numbers = slices.numbersOf(stated.locations);
   const fresh = stated.parts.filter((part) =>
-    usable[part[inPart.location]!]!.includes(monthFromNumber(part[inPart.month]!)),
+    slices.isUsable(table.place(numbers[part[inPart.location]!]!, part[inPart.month]!)),
   );
   const { descriptions, parts } = statedIn(before, report);
   const kept = parts.filter((part) => {
     if (part[inPart.number] === number) return false;
     // A reader that misses the parts dropped here notices it by the new parts: see `FactsReader.isTorn`.
     if (fresh.length === 0) return true;
-    const [location, month] = [before.locations[part[inPart.location]!]!, monthFromNumber(part[inPart.month]!)];
-    if (!slices.hasMonth(month) || !slices.usable(location, month)) return true;
-    const inForce = slices.inForce(location, month);
-    return inForce === undefined || part[inPart.number]! >= inForce;
+    const month = part[inPart.month]!;
+    if (!slices.hasMonth(month)) return true;
+    const place = table.place(table.find(before.locations[part[inPart.location]!]!), month);
+    return place === -1 || !slices.isUsable(place) || part[inPart.number]! >= table.inForce[place]!;
   });
   if (fresh.length === 0 && kept.length === parts.length) return undefined;
   const isWhole = kept.length === parts.length;

@@ -1,5 +1,5 @@
 /** Copies a typed array into a longer one, by default of twice its length. */
-export function larger<List extends Int32Array | Int16Array | Float64Array>(
+export function larger<List extends Int32Array | Int16Array | Int8Array | Float64Array>(
   list: List,
   length = 2 * list.length,
 ): List {
