@@ -14,6 +14,7 @@ import { rotateSecret } from '../../src/notifications/endpoints/secrets.ts';
 import { noteMoves } from './audited.ts';
 import { endpointId as id, ownedRoute } from './owned-route.ts';
 import { pageAnswer, pageSize, pageToken, positionOf } from './parameters.ts';
+import { route } from './route.ts';
 
 ownedRoute('create', {
   method: 'POST',
@@ -37,6 +38,19 @@ ownedRoute('list', {
   handle: async ({ app: { notifications, pageTokens }, owner, query, request }) => {
     const position = positionOf(request.url, pageTokens, query.pageToken);
     const page = await listEndpoints(notifications, owner, { limit: query.pageSize, ...position });
+    return pageAnswer(request.url, pageTokens, page.items, page.next);
+  },
+});
+
+route('endpoints-list', {
+  method: 'GET',
+  route: 'endpoints',
+  summary: 'Endpoints of the operator and of all partners, oldest first.',
+  answers: { 200: pageOf(endpointBody) },
+  query: z.strictObject({ pageSize, pageToken }),
+  handle: async ({ app: { notifications, pageTokens }, query, request }) => {
+    const position = positionOf(request.url, pageTokens, query.pageToken);
+    const page = await listEndpoints(notifications, undefined, { limit: query.pageSize, ...position });
     return pageAnswer(request.url, pageTokens, page.items, page.next);
   },
 });

@@ -67,6 +67,7 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'POST migration': audited(installation),
   'GET migration': installation,
   'GET audit': installation,
+  'GET endpoints': installation,
 
   ...endpointRoutes('partners/{mpnId}/webhooks', webhooks),
   ...endpointRoutes('webhooks', installation),

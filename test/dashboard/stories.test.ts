@@ -120,6 +120,26 @@ describe('the operator at month end', () => {
     expect(page.url()).toContain('near=5');
   });
 
+  test('O5 sees which endpoint of any partner fails, reads its last answer, and sends again', async () => {
+    const made = await product.post(`partners/${rijnmond}/webhooks`, {
+      url: 'http://127.0.0.1:9/crm',
+      events: ['partner.tier.changed'],
+    });
+    const { id } = (await made.json()) as { id: string };
+    await product.post(`partners/${rijnmond}/webhooks/${id}/recover`, { since: '2020-01-01' });
+    type Endpoint = { failingSince?: string };
+    const failing = async () => (await product.get<Endpoint>(`partners/${rijnmond}/webhooks/${id}`)).failingSince;
+    await expect.poll(failing, { timeout: 20_000 }).toBeDefined();
+    await go();
+    await page.getByRole('link', { name: 'Webhooks' }).click();
+    const row = page.getByRole('row', { name: /127\.0\.0\.1:9\/crm/ });
+    await expect.poll(() => row.innerText()).toMatch(/1637696\s.*failing since/s);
+    await row.getByRole('link', { name: '/crm' }).click();
+    await expect.poll(() => part('Deliveries').innerText()).toMatch(/ECONNREFUSED|refused/i);
+    await page.getByRole('button', { name: 'partner.tier.changed' }).first().click();
+    await part('Delivery').getByRole('button', { name: 'Send again' }).waitFor();
+  });
+
   test('O6 sees who did what', async () => {
     await go('/audit');
     expect(await main().innerText()).toContain('imported or checked a file');

@@ -56,13 +56,14 @@ export async function storedEndpoint(
 
 export const endpointMissing = () => notFound('webhook-not-found', 'There is no such webhook endpoint here.');
 
-/** Lists the endpoints of one owner, oldest first. */
+/** Lists the endpoints of one owner, or of the operator and all partners, oldest first. */
 export async function listEndpoints(
   { documents }: Pick<NotificationServices, 'documents'>,
-  owner: string,
+  owner: string | undefined,
   { limit, after }: { limit: number; after?: QueryPosition },
 ): Promise<Listing<EndpointView>> {
-  const query = { partition: owner, orderBy: { path: 'createdAt' }, limit, ...(after ? { after } : {}) };
+  const of = owner === undefined ? {} : { partition: owner };
+  const query = { ...of, orderBy: { path: 'createdAt' }, limit, ...(after ? { after } : {}) };
   return listing(await documents.query(endpointsContainer, query), endpointView);
 }
 

@@ -15,16 +15,17 @@ type Endpoint = Schemas['Webhook'];
 export const endpointsOf = (partnerId: string | undefined): string =>
   partnerId === undefined ? '/api/webhooks' : `/api/partners/${partnerId}/webhooks`;
 
-/** Who is told of events: the operator's endpoints, or a partner's. */
+/** Who is told of events: a partner's endpoints, or those of the operator and all partners. */
 export default function Webhooks() {
   const { partnerId } = useParams();
   const { t } = useText();
   const { to } = useView();
   usePageTitle(t('nav.webhooks'));
   const address = endpointsOf(partnerId);
-  const endpoints = useQuery({ queryKey: [address], queryFn: () => allPages<Endpoint>(`${address}?pageSize=500`) });
-  const place = (id: string) =>
-    to(partnerId === undefined ? `/webhooks/${id}` : `/partners/${partnerId}/webhooks/${id}`);
+  const listed = partnerId === undefined ? '/api/endpoints' : address;
+  const endpoints = useQuery({ queryKey: [listed], queryFn: () => allPages<Endpoint>(`${listed}?pageSize=500`) });
+  const place = ({ id, partnerId: owner }: Endpoint) =>
+    to(owner ? `/partners/${owner}/webhooks/${id}` : `/webhooks/${id}`);
   return (
     <>
       {partnerId !== undefined && (
@@ -35,7 +36,7 @@ export default function Webhooks() {
       <h1>{partnerId === undefined ? t('nav.webhooks') : t('webhooks.ofPartner', { partnerId })}</h1>
       <Section
         title={t('webhooks.endpoints')}
-        path={address}
+        path={listed}
         actions={<Register address={address} onDone={() => endpoints.refetch()} />}
       >
         <Answered of={endpoints}>
@@ -50,12 +51,26 @@ export default function Webhooks() {
                   id: 'url',
                   title: t('webhooks.url'),
                   value: ({ url }) => url,
-                  show: ({ id, url }) => <Link to={place(id)}>{url}</Link>,
+                  show: (one) => <Link to={place(one)}>{one.url}</Link>,
                 },
+                ...(partnerId === undefined
+                  ? [
+                      {
+                        id: 'partner',
+                        title: t('partner.name'),
+                        value: ({ partnerId: owner }: Endpoint) => owner ?? t('webhooks.everyPartner'),
+                        show: ({ partnerId: owner }: Endpoint) =>
+                          owner ? <Link to={to(`/partners/${owner}`)}>{owner}</Link> : t('webhooks.everyPartner'),
+                      },
+                    ]
+                  : []),
                 {
                   id: 'status',
                   title: t('files.status'),
-                  value: ({ status }) => t(`webhooks.status.${status}`),
+                  value: ({ status, failingSince }) =>
+                    [t(`webhooks.status.${status}`), failingSince && t('webhooks.failingSince')]
+                      .filter(Boolean)
+                      .join(' '),
                   show: ({ status, failingSince }) => (
                     <>
                       <span className={status === 'enabled' && !failingSince ? 'good' : 'warn'}>
