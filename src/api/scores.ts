@@ -77,6 +77,7 @@ const noteBody = z
       'base-in-no-band',
       'baseline-to-come',
       'not-grown',
+      'growth-below-step',
       'growth-below-band',
       'held',
       'held-no-longer',
@@ -92,7 +93,7 @@ const noteBody = z
     base: count.optional().describe('Users or individuals of the base; absent in scores of earlier versions.'),
     needed: count.optional().describe('The least base that earns points.'),
     at: z.string().optional().describe('Month or day of the base.'),
-    growth: z.number().optional().describe('As a fraction: it earns all points, and less earns none.'),
+    growth: z.number().optional().describe('As a fraction: it earns all points, or the first; less earns none.'),
     since: month.optional(),
     until: month.optional(),
   })

@@ -9,17 +9,20 @@ export function noteText(note: Note, indicator: Indicator): string {
 
 function words({ code, base, needed, at, growth, since, until }: Note, { shape, maxPoints }: Indicator): string {
   const unit = amountUnitOf[shape.kind];
+  const ofBase = `${base} ${base === 1 ? unit.replace(/s$/, '') : unit}`;
   switch (code) {
     case 'below-minimum-base':
       return base === undefined
         ? `base too small, at least ${needed} ${unit} needed`
-        : `base ${base} ${unit}, at least ${needed} needed`;
+        : `base ${ofBase}, at least ${needed} needed`;
     case 'base-in-no-band':
-      return `no growth earns points from this base${base === undefined ? '' : ` of ${base} ${unit}`}`;
+      return `no growth earns points from this base${base === undefined ? '' : ` of ${ofBase}`}`;
     case 'baseline-to-come':
       return `growth is counted from ${at}, which is still to come`;
     case 'not-grown':
       return 'no growth, no points';
+    case 'growth-below-step':
+      return `only whole steps of ${percent(growth!)} earn points`;
     case 'growth-below-band':
       return `all points or none: ${percent(growth!)} needed`;
     case 'held':
@@ -27,7 +30,7 @@ function words({ code, base, needed, at, growth, since, until }: Note, { shape, 
     case 'held-no-longer':
       return `the points were held from ${since} through ${until}`;
     case 'negative':
-      return 'less than nothing earns no points';
+      return 'a negative value earns no points';
     case 'nothing-counted':
       return shape.kind === 'customer-adds' || shape.kind === 'revenue' || shape.kind === 'net-workloads'
         ? 'nothing counted, or what counted cancels out'

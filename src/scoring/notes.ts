@@ -9,6 +9,7 @@ type NoteCode =
   | 'base-in-no-band'
   | 'baseline-to-come'
   | 'not-grown'
+  | 'growth-below-step'
   | 'growth-below-band'
   | 'held'
   | 'held-no-longer'
@@ -26,7 +27,7 @@ export interface Note {
   base?: number;
   needed?: number;
   at?: Day | Month;
-  /** Growth that earns all points; less earns none. */
+  /** Growth that earns all points, or the first; less earns none. */
   growth?: number;
   since?: Month;
   until?: Month;
@@ -60,9 +61,11 @@ export function notesOf(indicator: Indicator, of: Noted): Note[] {
 const isNotCovered = ({ shape: { kind } }: Indicator, { value, base }: Noted): boolean =>
   value === null && (kind === 'net-workloads' || (kind === 'consumption-growth' && base === undefined));
 
-function valueNotes({ shape, rules }: Indicator, { value, target }: Noted): Note[] {
+function valueNotes({ shape, rules }: Indicator, { value, target, points }: Noted): Note[] {
   if (shape.kind === 'headcount-growth') return [];
   if (value !== null && target !== null && value > target) return [{ code: 'capped', rule: 'R3.1' }];
+  if (shape.kind === 'consumption-growth' && value !== null && value > 0 && points === 0)
+    return [{ code: 'growth-below-step', rule: rules[0]!, growth: shape.step / 100 }];
   if (value === null || value > 0) return [];
   if (isGrowth(shape.kind)) return [{ code: 'not-grown', rule: rules[0]! }];
   return [value < 0 ? { code: 'negative', rule: 'R3.1' } : { code: 'nothing-counted', rule: rules[0]! }];

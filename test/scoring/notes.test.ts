@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { editionNamed } from '../../src/rulebooks/index.ts';
+import { editionNamed, rulebooks } from '../../src/rulebooks/index.ts';
 import { shownIndicators } from '../../src/scores/documents.ts';
 import { noted } from '../../src/scores/noted.ts';
-import { type Asked, deciding, passed, scoreOf, sold, used, type World, world } from './build.ts';
+import { type Asked, consumed, deciding, passed, scoreOf, sold, used, type World, world } from './build.ts';
+import { M, partners, worlds } from './worlds.ts';
 
 function notesIn(indicator: string, of: World, asked: Asked & { known?: boolean } = {}) {
   const score = scoreOf(of, asked);
@@ -54,7 +56,7 @@ describe('notes', () => {
       'credits beyond what was billed',
       'net-new-revenue',
       world(sold('2021-03', { usd: -5 })),
-      ['less than nothing earns no points (R3.1)'],
+      ['a negative value earns no points (R3.1)'],
     ],
     ['nothing', 'net-new-revenue', world(), ['nothing counted, or what counted cancels out (R5.1)']],
     ['revenue at the target', 'net-new-revenue', world(sold('2021-03', { usd: 30_000 })), []],
@@ -109,7 +111,50 @@ describe('notes', () => {
       ],
       { edition: 'cba-fo 2021-03', month: '2022-10' },
     ],
+    [
+      'a base of one user',
+      growth,
+      world(used('2020-03', 1), used('2021-03', 119)),
+      ['base 1 user, at least 50 needed (R5.12)'],
+    ],
+    [
+      'usage that grows by less than the first step',
+      'usage-growth',
+      world(consumed('2020-03', 'Finance', 10_000), consumed('2021-03', 'Finance', 10_099)),
+      ['only whole steps of 1 % earn points (R10.5)'],
+      { edition: 'business-applications 2023-03' },
+    ],
+    [
+      'usage that grows by the first step',
+      'usage-growth',
+      world(consumed('2020-03', 'Finance', 10_000), consumed('2021-03', 'Finance', 10_100)),
+      [],
+      { edition: 'business-applications 2023-03' },
+    ],
   ])('%s', (_, indicator, of, expected, asked) => {
     expect(notesIn(indicator, of, asked)).toEqual(expected);
+  });
+
+  test('say why whatever has no points has none, and why a value over the target has no more', () => {
+    fc.assert(
+      fc.property(worlds, fc.constantFrom(...rulebooks.programs), fc.nat(9), (of, program, nth) => {
+        const editions = rulebooks.editionsOf(program);
+        const edition = editions[nth % editions.length]!;
+        const score = scoreOf(of, { month: M, edition, partner: partners[0] });
+        const about = { ...deciding(of, { month: M, edition, partner: partners[0] }), month: M, growth: score.growth };
+        const notes = new Map(
+          noted(shownIndicators(score.indicators), edition, about).map((one) => [one.id, one.notes]),
+        );
+        for (const { id, exactPoints, maxPoints, value, target } of score.indicators) {
+          const isCapped = value !== null && target !== null && value > target && exactPoints.numerator > 0n;
+          if (exactPoints.numerator <= 0n || isCapped)
+            expect(
+              notes.get(id)!.length,
+              `notes of ${edition.program} ${edition.id} ${id}, ${maxPoints}`,
+            ).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });
