@@ -1,6 +1,6 @@
 import type { Changes } from '../src/api/insights.ts';
 import { addMonths, type Month } from '../src/month.ts';
-import { count, inUnit, points } from './figures.ts';
+import { count, inUnit, points, sumInUnit } from './figures.ts';
 import { staleLine, tierName } from './print.ts';
 import { type Style, safe } from './terminal.ts';
 
@@ -60,7 +60,7 @@ function indicatorLines(indicator: Indicator, { month, monthBefore }: Changes): 
 }
 
 const endText = ({ now, base }: Ends['before'], unit: string): string =>
-  `${count(now)} ${unit}, ${count(base)} in the base month`;
+  `${sumInUnit(unit, now)}, ${count(base)} in the base month`;
 
 function minimumBaseText({ reached, base, needed, rule }: MinimumBase, unit: string): string {
   const least = `${reached ? 'reaches' : 'is below'} the ${count(needed)} ${unit} from which growth earns points (${rule})`;
@@ -106,7 +106,7 @@ function customerSentence({ what, entries, change }: Movement, who: string): str
 }
 
 function growthSentence(moved: Movement, { before, after }: Ends, who: string, unit: string): string {
-  const ends = `${count(before.now)} ${unit} over ${count(before.base)} → ${count(after.now)} over ${count(after.base)}`;
+  const ends = `${sumInUnit(unit, before.now)} over ${count(before.base)} → ${count(after.now)} over ${count(after.base)}`;
   return moved.because ? `${noLonger(moved, who)} ${ends}.` : `${who}: ${ends}.`;
 }
 

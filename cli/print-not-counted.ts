@@ -17,7 +17,11 @@ export function notCountedTable(entries: readonly NotCountedEntry[], style: Styl
     safe(`${entry.text}${missingOf(entry)} [${entry.reason}]`),
   ]);
   const sum = entries.reduce((all, { rows: some }) => all + some, 0);
-  return [table(columns, rows, style), '', `${counted(sum, 'row')} not counted.`].join('\n');
+  return [
+    table(columns, rows, style),
+    '',
+    `${counted(sum, 'row')} not counted; a row that several indicators read is counted for each.`,
+  ].join('\n');
 }
 
 function whose({
@@ -50,7 +54,7 @@ function amountOf({ amount, unit, details }: NotCountedEntry): string {
   return details.measured === undefined ? '' : inUnit(details.unit ?? unit, details.measured);
 }
 
-/** Tells what is missing to the least that counts. */
+/** Says how much is missing to the least that counts. */
 function missingOf({ details: { measured, needed, unit = '' } }: NotCountedEntry): string {
-  return measured === undefined || needed === undefined ? '' : ` ${inUnit(unit, needed - measured)} are missing.`;
+  return measured === undefined || needed === undefined ? '' : ` It is ${inUnit(unit, needed - measured)} short.`;
 }

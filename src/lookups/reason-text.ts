@@ -14,7 +14,7 @@ export function reasonText(of: NotCounted, edition: Edition): string {
     case 'product-not-listed':
       return `${quoted(details.product)} is not a product of this program.`;
     case 'channel-not-counted':
-      return `Sold through another channel than ${or.format(edition.countedChannels)}.`;
+      return `Sold through a channel other than ${or.format(edition.countedChannels)}.`;
     case 'not-in-first-year':
       return details.start
         ? `The agreement began on ${details.start}, and ${details.channel} counts in its first year only.`
@@ -26,31 +26,31 @@ export function reasonText(of: NotCounted, edition: Edition): string {
     case 'not-associated':
       return details.change
         ? `The partner was not associated with the customer ${details.change === 'add' ? 'when it was won' : 'before it was lost'}.`
-        : 'The partner is not associated in the month that is scored.';
+        : 'The partner is not associated with it in the scored month.';
     case 'smaller-association':
       return 'The partner has a larger association with the subscription in the month; only the largest counts.';
     case 'no-amount':
-      return 'Nothing was billed, or credits take it back.';
+      return 'Nothing was billed, or credits cancel it out.';
     case 'not-active':
       return 'No paid seats: there are none, or the subscription is not in an active state.';
     case 'active-before':
-      return 'The customer had paid seats all the time, so that it was neither won nor lost.';
+      return 'The customer had paid seats throughout, so it was neither won nor lost.';
     case 'nothing-taken-back':
-      return 'The loss does not count: the customer was never counted as won in the twelve months before.';
+      return 'The loss does not count: the customer was not counted as won in the twelve months before.';
     case 'slice-not-covered':
-      return `The ${details.change === 'loss' ? 'loss' : details.change === 'add' ? 'new customer' : 'deployment'} is not certain: ${slices(of)}.`;
+      return `The ${details.change === 'loss' ? 'loss' : details.change === 'add' ? 'win' : 'deployment'} cannot be confirmed: ${slices(of)}.`;
     case 'base-not-covered':
       return `The two months cannot be compared: ${slices(of)}.`;
     case 'workload-not-counted':
       return `${quoted(details.workload, 'workload')} does not count here.`;
     case 'too-little':
-      return `${details.workload} measures less than the ${details.needed?.toLocaleString('en-US')} ${details.unit} that it needs.`;
+      return `${details.workload} is below the ${details.needed?.toLocaleString('en-US')} ${details.unit} needed.`;
     case 'no-active-users':
       return 'No active users.';
     case 'too-few-users':
-      return `Never more than ${details.users} active users; ${details.needed} are needed.`;
+      return `Never more than ${details.users} active ${details.users === 1 ? 'user' : 'users'}; ${details.needed} are needed.`;
     case 'used-before':
-      return `${details.users} active users in the first month already: it must begin below ${details.needed}.`;
+      return `${details.users} active users in the first month already; a new deployment begins below ${details.needed}.`;
     case 'counted-already':
       return 'The customer counts already, by another subscription; it counts once.';
     case 'path-incomplete':
@@ -91,6 +91,6 @@ const lapsed = ({ details }: NotCounted): string =>
     .map(({ name, reason, day }) => {
       if (reason === 'expired') return ` ${name} expired on ${day}.`;
       if (reason === 'retired') return ` ${name} is retired: ${day} was the last day.`;
-      return ` ${name} was completed on ${day} only.`;
+      return ` ${name} was not completed until ${day}.`;
     })
     .join('');

@@ -81,7 +81,7 @@ describe('a workload at a tenant', () => {
 
   test('that no longer reaches the figure: why', async () => {
     expect(await toldOf(1, 1, 250, 249)).toEqual([
-      't-1, Sales: +1 → 0 (reaches the figure neither in 2026-03 nor in 2025-03). Sales measures less than the 250 USD that it needs.',
+      't-1, Sales: +1 → 0 (reaches the figure neither in 2026-03 nor in 2025-03). Sales is below the 250 USD needed.',
     ]);
   });
 });

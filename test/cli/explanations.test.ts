@@ -142,6 +142,11 @@ const stories: Story[] = [
     ],
   },
   {
+    title: 'A single user comes',
+    sold: kept,
+    used: [...used('Birch', '2021-02', 1), ...used('Birch', '2021-03', 2)],
+  },
+  {
     title: 'Another partner claims the usage',
     sold: kept,
     used: [
@@ -197,7 +202,7 @@ async function told({
   return explanation(changesFor(changes, sight, world.rulebooks.revenueIn(program)), styleFor({}, {}));
 }
 
-test('twenty-one small stories are told as a partner manager would', async () => {
+test('twenty-two small stories are told as a partner manager would', async () => {
   const texts: string[] = [];
   for (const story of stories) {
     texts.push(`# ${story.title}\n\n${await told(story)}\n`);

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { NotCountedEntry } from '../../src/api/ledger.ts';
+import type { Month } from '../../src/month.ts';
 import { pci } from '../support/pci.ts';
 import { ledger, score } from './examples.ts';
 import { ApiServer, ok, problem } from './harness.ts';
@@ -155,6 +157,41 @@ test('ledger: entries of all pages, then exact sums', async () => {
     'Sum',
     'Net new revenue         $1,203.90',
     'Functional consultants  1 individual',
+    '',
+  ]);
+});
+
+test('ledger --not-counted: whose, when, how much and why, and the number of rows', async () => {
+  const call = 'GET /api/partners/1234567/scores/smb/ledger';
+  const association = { location: '1234567', type: 'PAL', report: 'subscription-details' } as const;
+  const items: NotCountedEntry[] = [
+    {
+      ...{ indicator: 'net-new-revenue', title: 'Net new revenue', tenant: 't1', customerName: 'Mistral Estates' },
+      ...{ subscription: '6f501c77-51eb-4d94-a1db-8aba8796c459', association, unit: 'USD', amount: 30, rows: 3 },
+      ...{ months: ['2021-01', '2021-02', '2021-06'] as Month[], rule: 'R4.1', reason: 'type-without-credit' },
+      ...{ text: 'PAL gives no credit for sales.', details: {} },
+    },
+    {
+      ...{ indicator: 'net-customer-adds', title: 'Net customer adds', tenant: 't2', unit: 'workloads', rows: 1 },
+      ...{
+        months: ['2021-09'] as Month[],
+        rule: 'R10.3',
+        reason: 'too-little',
+        text: 'Sales is below the 250 USD needed.',
+      },
+      details: { workload: 'Sales', measured: 240.5, needed: 250, unit: 'USD' },
+    },
+  ];
+  server.answer(call, ok({ items, stale: true, nextLink: null }));
+  const { stdout } = await run('ledger', '1234567', '--not-counted', '--indicator', 'net-new-revenue');
+  expect(server.calls(call)[0]?.query).toEqual(['indicator=net-new-revenue', 'pageSize=500', 'counted=false']);
+  expect(lines(stdout).map((line) => line.replace(/ {2,}/g, '  '))).toEqual([
+    'Stale: data or rules have changed since the score was computed. It will be scored again.',
+    'Indicator  Whose  Months  Rows  Amount  Rule  Why not',
+    'net-new-revenue  Mistral Estates, subscription 6f501c77, PAL 1234567  2021-01–2021-02, 2021-06  3  $30.00  R4.1  PAL gives no credit for sales. [type-without-credit]',
+    'net-customer-adds  t2  2021-09  1  $240.50  R10.3  Sales is below the 250 USD needed. It is $9.50 short. [too-little]',
+    '',
+    '4 rows not counted; a row that several indicators read is counted for each.',
     '',
   ]);
 });

@@ -201,7 +201,7 @@ describe('what does not count', () => {
       expect.objectContaining({
         ...{ indicator: 'net-customer-adds', tenant: 't1', reason: 'slice-not-covered' },
         ...{ rule: 'R5.4', rows: 1, months: ['2021-02'] },
-        text: 'The new customer is not certain: subscription-details of 1001 for 2021-01 was never imported.',
+        text: 'The win cannot be confirmed: subscription-details of 1001 for 2021-01 was never imported.',
       }),
     );
     expect(all[0]).toMatchObject({

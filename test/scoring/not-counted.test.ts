@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { reasonText } from '../../src/lookups/reason-text.ts';
 import { addMonths, type Month, trailingWindow } from '../../src/month.ts';
 import { editionNamed, rulebooks } from '../../src/rulebooks/index.ts';
 import type { Shape } from '../../src/rulebooks/shapes.ts';
@@ -336,6 +337,17 @@ describe('each reason', () => {
 
   it('has a story', () => {
     expect(new Set(stories.map(([reason]) => reason))).toEqual(new Set(reasons));
+  });
+
+  it('has a sentence', async () => {
+    const lines = stories.map(([reason, indicator, , of, { edition = '2021-01', month: at = '2021-03' } = {}]) => {
+      const month = reason === 'baseline-to-come' ? '2020-09' : at;
+      const { entries } = accountOf(of, { edition, month });
+      const entry = entries.find((one) => one.indicator === indicator && one.reason === reason)!;
+      const [id = '', program = 'smb'] = edition.split(' ').reverse();
+      return `${reason}, ${indicator}: ${reasonText(entry, editionNamed(program, id))}`;
+    });
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('reasons.txt');
   });
 });
 
