@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 const groupAndOthers = 0o077;
@@ -36,7 +37,7 @@ export async function takeDataFolder(directory: string): Promise<DataFolder> {
 async function makeFolder(path: string): Promise<void> {
   let content: string[];
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolders(path);
     content = (await readdir(path)).filter((name) => !/^(\.|lost\+found$)/.test(name));
   } catch (cause) {
     throw refused(path, cause as Error);
@@ -45,6 +46,15 @@ async function makeFolder(path: string): Promise<void> {
   throw new Error(
     `${path} is no data folder: it holds ${content.slice(0, 3).join(', ')}. Choose a new or an empty folder with --data-dir.`,
   );
+}
+
+/** Creates a folder, and those above it. Node's own way never ends where a file system makes no folders, such as /proc. */
+async function makeFolders(path: string): Promise<void> {
+  const above = dirname(path);
+  if (above !== path && !existsSync(above)) await makeFolders(above);
+  await mkdir(path, { mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
+    if (!existsSync(path)) throw cause;
+  });
 }
 
 /** What a host makes in its data folder at once. */
@@ -61,6 +71,7 @@ function refused(path: string, cause: Error & { code?: string }): Error {
 
 const reasons: [sign: RegExp, why: string][] = [
   [/EEXIST|ENOTDIR/, 'is a file, or lies below one'],
+  [/ENOENT/, 'lies where no folder can be made'],
   [/EACCES|EPERM|unable to open|readonly/, 'may not be written by this user'],
   [/EROFS/, 'lies on a read-only disk'],
   [/ENOSPC|disk is full/, 'lies on a full disk'],

@@ -109,8 +109,21 @@ function forPeople({
 }: Written & Record<'time' | 'level' | 'message', string>) {
   const where = fields.function === undefined ? '' : `${fields.function}: `;
   const again = times === undefined ? '' : ` (${times} more time${times === 1 ? '' : 's'})`;
-  const text = `${where}${message}${again}${error === undefined ? '' : `\n${error}`}`;
+  const text = `${where}${inWords(message)}${again}${error === undefined ? '' : `\n${error}`}`;
   return `${time.slice(0, 19).replace('T', ' ')} ${level} ${text.replaceAll('\n', '\n    ')}`;
+}
+
+/** Words a message that is a JSON object, as apps write measurements, by its fields, but for the ids of its trace. */
+function inWords(message: string): string {
+  if (!/^\{.*\}$/.test(message)) return message;
+  try {
+    const { traceId: _, spanId: __, ...fields } = JSON.parse(message) as Record<string, unknown>;
+    return Object.entries(fields)
+      .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+      .join(', ');
+  } catch {
+    return message;
+  }
 }
 
 /** Describes an error and its causes by their stacks, or a thrown value as text. */

@@ -72,6 +72,12 @@ describe.skipIf(process.platform === 'win32')(
       expect(await refusal(make)).toBe(words);
     });
 
+    it.skipIf(process.platform !== 'linux')('one where no folder can be made', async () => {
+      expect(await refusal(async () => '/proc/none/data')).toBe(
+        'The data folder DATA lies where no folder can be made. Mend that, or choose another folder with --data-dir.',
+      );
+    });
+
     it('one that this user may not write', async () => {
       const { path } = await appFolder();
       await chmod(path, 0o555);

@@ -78,14 +78,18 @@ test('of very many lines the oldest is told and forgotten', () => {
   expect(written().filter(({ message }) => message === 'first')).toMatchObject([{}, { times: 1 }]);
 });
 
-test('lines for people begin with time, level and function; what follows is indented', () => {
+test('lines for people begin with time, level and function; what follows is indented, JSON in words', () => {
   const lines: string[] = [];
   const log = lineLog('information', 'text', (line) => lines.push(line));
   const error = Object.assign(Error('no connection'), { stack: 'Error: no connection\n    at read' });
   log('information', 'Said.\nAnd more.', { invocationId: 'i1' });
   log('error', 'The queue cannot be read.', { function: 'imports', error });
+  log('information', '{"step":"programs","milliseconds":5.4,"failed":false,"traceId":"a","spanId":"b"}');
+  log('information', '{no JSON}');
   expect(lines.map((line) => line.replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /, '… '))).toEqual([
     '… information Said.\n    And more.\n',
     '… error imports: The queue cannot be read.\n    Error: no connection\n        at read\n',
+    '… information step programs, milliseconds 5.4, failed false\n',
+    '… information {no JSON}\n',
   ]);
 });
