@@ -21,6 +21,8 @@ export async function backUp(dataFolder: string, file: string): Promise<void> {
   if (!existsSync(join(dataFolder, 'pci.sqlite')))
     throw usage(`${resolve(dataFolder)} is no data folder of "npm start": name it with --data-dir.`);
   if (existsSync(file)) throw usage(`${file} exists: name a file that does not.`);
+  if (!existsSync(dirname(resolve(file))))
+    throw usage(`There is no folder ${dirname(file)}: create it, or name another.`);
   // What is made here is for nobody else on this machine.
   process.umask(0o077);
   const staging = await mkdtemp(join(dataFolder, '.backup-'));
@@ -78,8 +80,8 @@ export async function restore(file: string, dataFolder: string): Promise<{ made:
   process.umask(0o077);
   const staging = await mkdtemp(join(await parentOf(target), `.${basename(target)}-`));
   try {
-    await extract({ file, cwd: staging, strict: true }).catch((cause: Error) => {
-      throw usage(`${file} is no backup, or is damaged: ${cause.message}.`);
+    await extract({ file, cwd: staging, strict: true }).catch((cause: NodeJS.ErrnoException) => {
+      throw cause.path === undefined ? usage(`${file} is no backup, or is damaged.`) : cause;
     });
     const { format: has, made } = JSON.parse(await readFile(join(staging, about), 'utf8').catch(() => '{}')) as {
       format?: number;

@@ -38,6 +38,20 @@ export class Failure extends Error {
 /** The command line cannot be carried out. */
 export const usage = (message: string) => new Failure(exitCodes.usage, message);
 
+const reasons: Record<string, string> = {
+  EACCES: 'this user has no right to it',
+  EEXIST: 'it exists',
+  EISDIR: 'it is a folder',
+  ENOENT: 'it does not exist',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'it is no folder',
+  EPERM: 'this user has no right to it',
+  EROFS: 'the disk is read-only',
+};
+
+/** Says why a file or folder cannot be used. */
+export const fileReason = ({ code = '', message }: NodeJS.ErrnoException): string => reasons[code] ?? message;
+
 /** Describes the API's refusal in plain words: the fault, then each place with its remedy. */
 export function refusal(status: number, problem: Problem, asked: string): Failure {
   const head = problem.detail ?? problem.title ?? `The server answered ${status} to ${asked}.`;

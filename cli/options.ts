@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { type Month, month } from '../src/month.ts';
 
 /** Parses a `YYYY-MM` of the command line. */
@@ -8,10 +8,11 @@ export function monthArgument(text: string): Month {
   return result.data;
 }
 
-/** Collects an option that may be given several times. */
-export function several(text: string, before: readonly string[] = []): string[] {
-  return [...before, text];
-}
+/** Makes an option that may be given several times, and gives a list; `without` says for the help what holds if it is not. */
+export const repeatable = (flags: string, description: string, without: string): Option =>
+  new Option(flags, `${description}; repeatable`)
+    .argParser((text: string, before: readonly string[]) => [...before, text])
+    .default([], without);
 
 /** Returns a parser of whole numbers from `low` to `high`. */
 export function numberBetween(low: number, high: number) {

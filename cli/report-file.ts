@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { type ReportName, reportNames } from '../src/reports/rows.ts';
-import { usage } from './failure.ts';
+import { fileReason, usage } from './failure.ts';
 
 /** A report file on this machine, with everything needed to send it. */
 export interface ReportFile {
@@ -65,7 +65,7 @@ async function firstBytes(path: string): Promise<{ head: Buffer; bytes: number }
     const { buffer, bytesRead } = await file.read(Buffer.alloc(64 * 1024), 0, 64 * 1024, 0);
     return { head: buffer.subarray(0, bytesRead), bytes: (await file.stat()).size };
   } catch (error) {
-    throw usage(`It cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}).`);
+    throw usage(`It cannot be read: ${fileReason(error as NodeJS.ErrnoException)}.`);
   } finally {
     await file?.close();
   }

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { allCommands } from './commands/all.ts';
-import { exitCodes, Failure, usage } from './failure.ts';
+import { exitCodes, Failure, fileReason, usage } from './failure.ts';
 import { safeJson, safeLines } from './terminal.ts';
 
 const help = `
@@ -39,21 +39,12 @@ function tell(error: unknown, json: boolean): number {
   return exitCode;
 }
 
-const reasons: Record<string, string> = {
-  EACCES: 'this user has no right to it',
-  EEXIST: 'it exists',
-  EISDIR: 'it is a folder',
-  ENOENT: 'it does not exist',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'it is no folder',
-  EPERM: 'this user has no right to it',
-  EROFS: 'the disk is read-only',
-};
-
 /** Words an error of the file system; undefined for any other error. */
 function ofFileSystem(error: unknown): Failure | undefined {
-  const { code = '', path, message } = error as NodeJS.ErrnoException;
-  return path === undefined ? undefined : usage(`${path} cannot be used: ${reasons[code] ?? message}.`);
+  const { path } = error as NodeJS.ErrnoException;
+  return path === undefined
+    ? undefined
+    : usage(`${path} cannot be used: ${fileReason(error as NodeJS.ErrnoException)}.`);
 }
 
 function leaveExitToUs(command: Command): void {

@@ -4,7 +4,7 @@ import type { Outlook, SimulatedScore, WaysToTier } from '../../src/api/simulati
 import { explanation, trackLine } from '../explanation.ts';
 import { usage } from '../failure.ts';
 import { inUnit, points, sumInUnit } from '../figures.ts';
-import { monthArgument, several } from '../options.ts';
+import { monthArgument, repeatable } from '../options.ts';
 import { staleLine, tierName } from '../print.ts';
 import { openSession } from '../session.ts';
 import { right, table } from '../table.ts';
@@ -42,17 +42,13 @@ export function explainCommand(): Command {
 /** `pci simulate`: shows a score by other values, or the ways to a tier. */
 export function simulateCommand(): Command {
   return command('simulate', 'what if: other values, or the least changes that reach a tier')
-    .option(
-      '--set <indicator=value>',
-      'a value to try, growth as a fraction (0.4 is 40 %); can be given several times',
-      several,
-    )
+    .addOption(repeatable('--set <indicator=value>', 'a value to try, growth as a fraction (0.4 is 40 %)', 'none'))
     .option('--tier <tier>', 'the tier to reach, for example silver')
     .option('--track <track>', 'the track by whose figures to compute; that of the score unless given')
     .action(
-      async (partner: string, options: Asked & { set?: string[]; tier?: string; track?: string }, self: Command) => {
+      async (partner: string, options: Asked & { set: string[]; tier?: string; track?: string }, self: Command) => {
         const { client, show, style } = openSession(self);
-        const { program, month, set = [], tier, track } = options;
+        const { program, month, set, tier, track } = options;
         if (set.length > 0 === (tier !== undefined))
           throw usage('Give either --set INDICATOR=VALUE or --tier TIER, also with --track.');
         const path = simulationPath(partner, program);

@@ -5,7 +5,7 @@ import { exitCodes, Failure } from '../failure.ts';
 import { count } from '../figures.ts';
 import { endOf, importOutcome } from '../import-outcome.ts';
 import { tellingWhatGoesOn } from '../interrupted.ts';
-import { several } from '../options.ts';
+import { repeatable } from '../options.ts';
 import { inspect } from '../report-file.ts';
 import { openSession, type Session } from '../session.ts';
 import { safe, safeLines } from '../terminal.ts';
@@ -39,11 +39,8 @@ function filesCommand(name: string, description: string, check: boolean): Comman
     )
     .option('--partial', 'use the good rows of a slice even where others of it are rejected', false)
     .option('--complete', 'each file is the whole network: known locations without a row have none', false)
-    .option(
-      '--covers <slice>',
-      'a slice the file covers without a row: LOCATION:MONTH, or LOCATION; repeatable',
-      several,
-      [],
+    .addOption(
+      repeatable('--covers <slice>', 'a slice the file covers without a row: LOCATION:MONTH, or LOCATION', 'none'),
     )
     .action(async (paths: string[], _options, command: Command) => {
       const { report, ...options } = command.opts<Omit<ImportOptions, 'check'> & { report?: ReportName }>();

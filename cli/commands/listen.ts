@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { NewEndpoint } from '../../src/api/webhooks.ts';
 import { deliveryLine } from '../event-line.ts';
 import { exitCodes, Failure, usage } from '../failure.ts';
-import { numberBetween, several } from '../options.ts';
+import { numberBetween, repeatable } from '../options.ts';
 import { Receiver } from '../receiver.ts';
 import { openSession, type Session } from '../session.ts';
 import { safeJson } from '../terminal.ts';
@@ -24,10 +24,10 @@ export function listenCommand(): Command {
   return new Command('listen')
     .description('receive webhooks on this machine, verify their signatures and print them, until Ctrl-C')
     .option('--port <number>', 'the port to listen on; 0 picks a free one', numberBetween(0, 65_535), 0)
-    .option('--secret <secret>', 'a secret (whsec_…) that deliveries are signed with; repeatable', several, [])
-    .option('--register <partner>', 'register this receiver for a partner while it runs; repeatable', several, [])
+    .addOption(repeatable('--secret <secret>', 'a secret (whsec_…) that deliveries are signed with', 'none'))
+    .addOption(repeatable('--register <partner>', 'register this receiver for a partner while it runs', 'none'))
     .option('--all', 'register this receiver for all partners while it runs', false)
-    .option('--event <type>', `event type to register for (default: ${tierChanged}); repeatable`, several, [])
+    .addOption(repeatable('--event <type>', 'event type to register for', tierChanged))
     .option('--forward <url>', 'pass verified deliveries on to this address, unchanged, and return its answer')
     .action(async (options: Options, command: Command) => {
       const session = openSession(command);

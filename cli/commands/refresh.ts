@@ -3,7 +3,7 @@ import type { Refresh } from '../../src/api/refreshes.ts';
 import { exitCodes } from '../failure.ts';
 import { count, counted } from '../figures.ts';
 import { tellingWhatGoesOn } from '../interrupted.ts';
-import { monthArgument, several } from '../options.ts';
+import { monthArgument, repeatable } from '../options.ts';
 import { openSession, type Session } from '../session.ts';
 import { type Style, safe } from '../terminal.ts';
 import { patienceOf, untilDone } from '../until-done.ts';
@@ -20,8 +20,8 @@ export function refreshCommand(): Command {
   return new Command('refresh')
     .description('score a month')
     .argument('<month>', 'YYYY-MM', monthArgument)
-    .option('--program <program>', 'only this program; repeatable', several, [])
-    .option('--partner <partner>', 'only this partner; repeatable', several, [])
+    .addOption(repeatable('--program <program>', 'only this program', 'all'))
+    .addOption(repeatable('--partner <partner>', 'only this partner', 'all'))
     .option('--no-wait', 'do not wait for the end')
     .action(async (month: string, options: Options, command: Command) => {
       const session = openSession(command);

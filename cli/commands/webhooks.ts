@@ -6,7 +6,7 @@ import type { Endpoint, NewEndpoint } from '../../src/api/webhooks.ts';
 import { formatNames, formats } from '../../src/notifications/formats/all.ts';
 import { endpointCard, statusText } from '../endpoint-card.ts';
 import { usage } from '../failure.ts';
-import { numberBetween, several } from '../options.ts';
+import { numberBetween, repeatable } from '../options.ts';
 import { openSession } from '../session.ts';
 import { table } from '../table.ts';
 import { safe } from '../terminal.ts';
@@ -39,7 +39,10 @@ export function webhooksCommand(): Command {
 }
 
 function add(): Command {
-  return settable(endpointPart('add', 'register an endpoint; prints its secret, once'))
+  return settable(endpointPart('add', 'register an endpoint; prints its secret, once'), {
+    events: tierChanged,
+    programs: 'all',
+  })
     .argument('<url>', 'where to send events; for a CRM, its address')
     .option('--format <format>', either.format(formatNames.map((name, at) => (at === 0 ? `${name} (default)` : name))))
     .action(async (url: string, options: Options, command: Command) => {
@@ -93,7 +96,10 @@ function show(): Command {
 }
 
 function change(): Command {
-  return settable(endpointPart('change', 'change an endpoint; settings that are not named stay as they are'))
+  return settable(endpointPart('change', 'change an endpoint; settings that are not named stay as they are'), {
+    events: 'unchanged',
+    programs: 'unchanged',
+  })
     .argument('<endpoint>', "the endpoint's id")
     .option('--address <url>', 'send to another address')
     .option('--all-programs', 'remove the filter by program', false)
@@ -171,11 +177,11 @@ function events(): Command {
     });
 }
 
-/** Adds the options that set an endpoint's events. */
-function settable(command: Command): Command {
+/** Adds the options that set an endpoint's events; `without` says what holds where they are not given. */
+function settable(command: Command, without: { events: string; programs: string }): Command {
   return command
-    .option('--event <type>', 'event type; repeatable', several, [])
-    .option('--program <program>', 'only this program; repeatable', several, [])
+    .addOption(repeatable('--event <type>', 'event type', without.events))
+    .addOption(repeatable('--program <program>', 'only this program', without.programs))
     .option('--description <text>', 'what it is for')
     .option('--validate', 'send nothing until the receiver consents (CloudEvents handshake)')
     .option(

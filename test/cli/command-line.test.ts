@@ -67,6 +67,12 @@ describe('wrong command lines end with 2', () => {
     expect([code, stdout]).toEqual([0, expect.stringMatching(expected)]);
   });
 
+  test('the help of an option that may be repeated says what holds without it', async () => {
+    const { stdout } = await run('help', 'webhooks', 'add');
+    expect(stdout).toMatch(/--event <type> +event type; repeatable \(default: partner\.tier\.changed\)/);
+    expect(stdout).toMatch(/--program <program> +only this program; repeatable \(default: all\)/);
+  });
+
   test('help ends with 0', async () => {
     const { code, stdout } = await run('--help');
     expect([code, stdout]).toEqual([0, expect.stringContaining('Exit codes: 0 done;')]);

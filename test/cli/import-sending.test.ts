@@ -103,7 +103,7 @@ describe('a file that cannot be sent', () => {
 
   test('because it is not there', async () => {
     const { code, stdout } = await run(join(desk.folder, 'none.tsv'));
-    expect([code, stdout]).toEqual([2, expect.stringMatching(/cannot be read \(ENOENT\)/)]);
+    expect([code, stdout]).toEqual([2, expect.stringMatching(/cannot be read: it does not exist\./)]);
     expect(desk.server.seen).toEqual([]);
   });
 });

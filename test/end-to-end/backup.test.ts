@@ -94,6 +94,11 @@ test('what cannot be backed up or restored is told, and nothing is written over'
     code: 2,
     said: expect.stringContaining('does not exist'),
   });
+  writeFileSync(join(empty, 'pci.sqlite'), '');
+  expect(await pci('backup', join(empty, 'none', 'a.backup'), '--data-dir', empty)).toMatchObject({
+    code: 2,
+    said: `pci: There is no folder ${join(empty, 'none')}: create it, or name another.\n`,
+  });
   writeFileSync(file, 'no backup');
   expect(await pci('restore', file, '--data-dir', full)).toMatchObject({
     code: 2,
