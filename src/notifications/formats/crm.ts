@@ -54,7 +54,7 @@ export function crmFormat<
   return {
     ...rest,
     name,
-    settings: { schema: key === undefined ? settings : withoutKey(settings, key), secret },
+    settings: { schema: key === undefined ? settings : withoutKey(settings, key, rest.standardFields), secret },
     signed: false,
     mappingIn,
     ...(keepsState ? { fieldsOf } : {}),
@@ -116,11 +116,11 @@ async function deliverToCrm(
   }
 }
 
-/** Refuses a mapping that sets the field by which the record is found. */
-function withoutKey<Schema extends z.ZodObject>(schema: Schema, key: string): Schema {
+/** Refuses a mapping, the standard one too, that sets the field by which the record is found. */
+function withoutKey<Schema extends z.ZodObject>(schema: Schema, key: string, standard: FieldMapping): Schema {
   return schema.superRefine((given, context) => {
-    const { fields, [key]: name } = given as { fields?: FieldMapping } & Record<string, unknown>;
-    if (!fields || !Object.hasOwn(fields, String(name))) return;
+    const { fields = standard, [key]: name } = given as { fields?: FieldMapping } & Record<string, unknown>;
+    if (!Object.hasOwn(fields, String(name))) return;
     const message = `must not be mapped: it is the ${key}, which finds the partner's record`;
     context.addIssue({ code: 'custom', path: ['fields', String(name)], message });
   });

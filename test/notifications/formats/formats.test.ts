@@ -280,6 +280,11 @@ test.each([
       format,
     ] as [string, object, string];
   }),
+  [
+    'a key that the standard mapping sets',
+    { format: 'hubspot', hubspot: { token: 'x', idProperty: 'pci_program' } },
+    'hubspot',
+  ],
   ['a version of HubSpot that is none', { format: 'hubspot', hubspot: { token: 'x', apiVersion: 'v3' } }, 'hubspot'],
   [
     'an event that is none',
