@@ -139,10 +139,17 @@ function lostText({
   to,
   base,
   notCovered,
+  customers = [],
+  furtherCustomers = 0,
   people = [],
 }: Outlook['months'][number]['takenAway'][number]): string {
   const compared = base ? [`a year before ${inUnit(base.unit, base.from)} → ${inUnit(base.unit, base.to)}`] : [];
   if (notCovered) compared.push('the month a year before is not covered');
+  const less = customers.map(({ customerName, tenant, workload }) =>
+    [customerName ?? tenant, workload].filter(Boolean).join(', '),
+  );
+  if (furtherCustomers > 0) less.push(`${furtherCustomers} more`);
+  if (less.length > 0) compared.push(`less of ${less.join('; ')}`);
   const gone = people.map((one) => {
     const who = one.individualName ?? one.individual ?? 'somebody';
     return `${who}, ${one.holds}: ${one.reason}${one.day ? ` ${one.day}` : ''}`;

@@ -98,9 +98,15 @@ export function outlookFor(outlook: Outlook, sight: Sight, isRevenue: IsRevenue)
     ...month,
     takenAway: month.takenAway
       .filter(({ indicator }) => !isRevenue(indicator))
-      .map(({ people, base, ...of }) =>
+      .map(({ people, base, customers, furtherCustomers, ...of }) =>
         sight.shown === 'all'
-          ? { ...of, ...(base ? { base } : {}), ...(people ? { people: people.map(withoutName) } : {}) }
+          ? {
+              ...of,
+              ...(base ? { base } : {}),
+              ...(customers ? { customers } : {}),
+              ...(furtherCustomers ? { furtherCustomers } : {}),
+              ...(people ? { people: people.map(withoutName) } : {}),
+            }
           : of,
       ),
   }));

@@ -18,6 +18,21 @@ const takenAway = z
       .optional()
       .describe('What the indicator is compared with, a year before.'),
     notCovered: z.literal(true).optional().describe('The month a year before is not covered, so there is no value.'),
+    customers: z
+      .array(
+        z.strictObject({
+          tenant: z.string(),
+          customerName: z.string().optional(),
+          workload: z.string().optional(),
+          from: z.number().describe('What the customer added the month before, in the unit of the ledger.'),
+          to: z.number(),
+        }),
+      )
+      .optional()
+      .describe(
+        'Customers that add less: what they added is older than the window, or less than a year before. Ten at most.',
+      ),
+    furtherCustomers: z.int().optional().describe('How many more there are.'),
     people: z
       .array(
         z.strictObject({

@@ -12,6 +12,7 @@ import { withoutAmounts } from '../scores/without-amounts.ts';
 import type { SliceOfTenant, TenantFacts } from '../scoring/facts.ts';
 import { rankOf, type Tier } from '../scoring/tiers.ts';
 import { ComputedPartner, type Projection } from './computed-partner.ts';
+import { CustomersCounted } from './customers-counted.ts';
 import { takenAway } from './taken-away.ts';
 
 const monthsAhead = 3;
@@ -48,12 +49,19 @@ async function lookAhead(
   amounts: boolean,
 ): Promise<Omit<Outlook, 'stale'>> {
   const scoreBy = async (edition: Edition, at: Month, projected?: Projection) => {
-    const { score: computed, decidedBy } = await facts.score(edition, at, projected && { factsOf: from, projected });
+    const customers = new CustomersCounted();
+    const { score: computed, decidedBy } = await facts.score(edition, at, {
+      ...(projected ? { factsOf: from, projected } : {}),
+      each: (lines) => customers.add(lines),
+    });
     const { shownScore: score, tier } = computed;
     const indicators = noted(shownIndicators(computed.indicators), edition, { ...computed, ...decidedBy });
     const shown = { score, tier, ...(decidedBy.track ? { track: decidedBy.track } : {}), indicators };
     const visible = amounts ? shown : withoutAmounts(shown, rulebooks.revenueIn(program));
-    return { visible, foreseen: { edition, month: at, score: computed } };
+    return {
+      visible,
+      foreseen: { edition, month: at, score: computed, customers: customers.decidedBy(edition, decidedBy) },
+    };
   };
   const edition = rulebooks.editionInForce(program, from);
   facts.expectData(edition, from);

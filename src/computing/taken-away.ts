@@ -7,17 +7,24 @@ import type { Individual } from '../scoring/facts.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
 import { Account } from '../scoring/not-counted.ts';
 import type { PartnerScore } from '../scoring/score.ts';
+import { type ByCustomer, customersLess } from './customers-counted.ts';
 
 /** A month of the outlook, as it was computed. */
 export interface Foreseen {
   edition: Edition;
   month: Month;
   score: PartnerScore;
+  /** What customers add to each indicator. */
+  customers: ByCustomer;
 }
+
+/** Most customers that are named for one indicator. */
+const mostNamed = 10;
 
 /**
  * Lists the indicators that have fewer points than the month before, if nothing new happens, with what takes them away:
- * a base of a year before that grows or is not covered, and people whose certifications or exams no longer count.
+ * a base of a year before that grows or is not covered, customers that add less, and people whose certifications or
+ * exams no longer count.
  */
 export function takenAway(before: Foreseen, after: Foreseen, individuals: readonly Individual[]): TakenAway[] {
   const people = peopleLost(before, after, individuals);
@@ -30,6 +37,8 @@ export function takenAway(before: Foreseen, after: Foreseen, individuals: readon
     const base = from === undefined || to === undefined || from === to ? {} : { base: { unit, from, to } };
     // Only a difference of months that are not both covered has no base.
     const gap = from !== undefined && to === undefined ? { notCovered: true as const } : {};
+    // Growth is taken away by its base.
+    const customers = from === undefined ? customersLess(after.edition, id, before.customers, after.customers) : [];
     const lost = people.filter(({ indicator }) => indicator === id).map(({ indicator: _, ...person }) => person);
     return [
       {
@@ -39,6 +48,8 @@ export function takenAway(before: Foreseen, after: Foreseen, individuals: readon
         to: points,
         ...base,
         ...gap,
+        ...(customers.length > 0 ? { customers: customers.slice(0, mostNamed) } : {}),
+        ...(customers.length > mostNamed ? { furtherCustomers: customers.length - mostNamed } : {}),
         ...(lost.length > 0 ? { people: lost } : {}),
       },
     ];

@@ -9,10 +9,10 @@ import { figureIn, isGrowth } from '../rulebooks/shapes.ts';
 import { type ScoreDocument, shownIndicators } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
 import { withoutAmounts } from '../scores/without-amounts.ts';
-import { type Deciding, segmentFor } from '../scoring/deciding.ts';
+import { countsIn, type Deciding, segmentFor } from '../scoring/deciding.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
 import { ruleOfMinimumBase } from '../scoring/notes.ts';
-import { countsIn, ledgerLines } from './ledger.ts';
+import { ledgerLines } from './ledger.ts';
 import { endsOf, type Moved, movementsOf, round, Subjects } from './movements.ts';
 import { reasonsOf } from './reasons-gone.ts';
 

@@ -9,21 +9,13 @@ import { amountUnitOf, figureIn, ledgerUnits, unitOfMeasure } from '../rulebooks
 import { type LedgerPortion, ledgerContainer, type ScoreDocument } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
 import { creditedLines } from '../scores/stored-lines.ts';
-import { type Deciding, segmentFor } from '../scoring/deciding.ts';
+import { countsIn, segmentFor } from '../scoring/deciding.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
 
 /** Position at which a page of a ledger continues. */
 export interface LedgerPosition {
   portion: number;
   line: number;
-}
-
-/** Returns true if a ledger line counts for a score: some count in one market or on one track only (R6.6, R10.3). */
-export function countsIn(line: LedgerLine, deciding: Deciding, edition: Edition): boolean {
-  const only = line.market ?? line.track;
-  if (only === undefined) return true;
-  const indicator = edition.indicators.find(({ id }) => id === line.indicator);
-  return indicator !== undefined && only === segmentFor(indicator, deciding);
 }
 
 /** Yields the ledger lines of a score, holding one portion at a time. */

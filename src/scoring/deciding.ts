@@ -2,7 +2,7 @@ import type { MonthlyReportName } from '../reports/rows.ts';
 import type { Edition, Indicator } from '../rulebooks/edition.ts';
 import { dependsOnMarkets } from '../rulebooks/lookback.ts';
 import type { Segment, Track } from '../rulebooks/shapes.ts';
-import type { Evidence } from './ledger.ts';
+import type { Evidence, LedgerLine } from './ledger.ts';
 import { mergeEvidence, type PartnerMarkets, partnerMarkets } from './markets.ts';
 import { reportOfMeasure } from './workloads.ts';
 
@@ -49,6 +49,14 @@ function trackOf({ workloads }: NonNullable<Edition['track']>, { large, uncovere
 export function segmentFor({ market }: Pick<Indicator, 'market'>, { markets, track }: Deciding): Segment {
   if (market !== undefined) return markets?.[market] ?? 'developed';
   return track ?? 'developed';
+}
+
+/** Returns true if a ledger line counts for a score: some count in one market or on one track only (R6.6, R10.3). */
+export function countsIn(line: LedgerLine, deciding: Deciding, edition: Edition): boolean {
+  const only = line.market ?? line.track;
+  if (only === undefined) return true;
+  const indicator = edition.indicators.find(({ id }) => id === line.indicator);
+  return indicator !== undefined && only === segmentFor(indicator, deciding);
 }
 
 /** Returns true if no difference can be told of what the indicator counts (R10.8). */

@@ -42,6 +42,10 @@ describe('outlook', () => {
         ...{ month: '2021-12', edition: '2021-05', score: 44.5, tier: 'none', indicators: [] },
         takenAway: [
           { indicator: 'growth', title: 'Growth', from: 20, to: 4.51, base: { unit: 'users', from: 90, to: 120 } },
+          {
+            ...{ indicator: 'net-customer-adds', title: 'Adds', from: 3, to: 1, furtherCustomers: 4 },
+            customers: [{ tenant: 't1', customerName: 'Example Ltd', from: 1, to: 0 }],
+          },
         ],
       },
     ],
@@ -60,6 +64,7 @@ describe('outlook', () => {
       '2021-12  44.50  none',
       '2021-11 Developers 1.01 → 0.00 points (Ann Example, CE: PL-400: expired 2021-11-02)',
       '2021-12 Growth 20.00 → 4.51 points (a year before 90 → 120)',
+      '2021-12 Adds 3.00 → 1.00 points (less of Example Ltd; 4 more)',
       'At risk: silver is lost in 2021-11.',
       '',
     ]);

@@ -233,7 +233,8 @@ describe('the partner manager', () => {
 
   test('P4 sees what is coming, month by month', async () => {
     await go(`/partners/${rijnmond}/outlook`);
-    type Month = { month: string; score: number; takenAway: { title: string; to: number }[] };
+    type Lost = { title: string; to: number; customers?: { customerName: string }[] };
+    type Month = { month: string; score: number; takenAway: Lost[] };
     const { months } = await product.get<{ months: Month[] }>(`partners/${rijnmond}/scores/smb/outlook`);
     const total = await page.getByRole('row', { name: /^Score/ }).innerText();
     for (const { score } of months) expect(total).toContain(String(score));
@@ -241,6 +242,9 @@ describe('the partner manager', () => {
     expect(losses.length).toBeGreaterThan(0);
     const why = await part('What takes points away').innerText();
     for (const { title, to } of losses) expect(why).toMatch(new RegExp(`${title} .*→ ${to}`));
+    const customers = losses.flatMap((one) => one.customers ?? []);
+    expect(customers.length).toBeGreaterThan(0);
+    for (const { customerName } of customers) expect(why).toContain(customerName);
   });
 
   test('P5 tries what would reach the next tier; the address holds it', async () => {
@@ -279,6 +283,24 @@ describe('the partner manager', () => {
   test('P7 sees the seven figures with bars and trends', async () => {
     await go(`/partners/${rijnmond}/compared`);
     await expect.poll(() => page.getByRole('row').count()).toBe(8);
+  });
+
+  test('P7 filters the figures by workload, product and country; the address holds it', async () => {
+    await go(`/partners/${rijnmond}/compared`);
+    await page.getByLabel('Product', { exact: true }).selectOption('Sales');
+    await page.getByLabel(/Customers’ country/).fill('NL');
+    await page.keyboard.press('Enter');
+    await settled(page);
+    expect(page.url()).toMatch(/product=Sales&market=NL/);
+    type Figures = { figures: { id: string; value: number }[] };
+    const { figures } = await product.get<Figures>(`partners/${rijnmond}/benchmarks?product=Sales&market=NL`);
+    const revenue = figures.find(({ id }) => id === 'net-new-revenue')!.value;
+    const row = page.getByRole('row', { name: /^Net new revenue/ });
+    await expect.poll(() => row.innerText()).toContain(revenue.toLocaleString('en-GB', { minimumFractionDigits: 2 }));
+    await page.getByLabel(/Customers’ country/).fill('Atlantis');
+    await page.keyboard.press('Enter');
+    await page.getByText(/Atlantis is no market/).waitFor();
+    await page.getByLabel(/Customers’ country/).waitFor();
   });
 });
 

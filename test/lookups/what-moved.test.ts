@@ -3,7 +3,7 @@ import { readOutlook } from '../../src/computing/outlook.ts';
 import { readChanges } from '../../src/lookups/changes.ts';
 import { computeScore, readScore } from '../../src/lookups/scores.ts';
 import { simulateTier, simulateValues } from '../../src/lookups/simulations.ts';
-import type { Month } from '../../src/month.ts';
+import { type Month, monthsFrom } from '../../src/month.ts';
 import { trainingColumns, tsv, World } from '../support/world.ts';
 import { months, sold, subscriptions } from './rows.ts';
 
@@ -147,6 +147,31 @@ describe('what moved a score, and what would', () => {
     ]);
     expect(outlook.months.map(({ indicators }) => indicators[0]!.value)).toEqual([15_200, 15_200, 15_200]);
     expect(outlook.atRisk).toBeNull();
+  });
+
+  test('the outlook names the customers of whom less counts', async () => {
+    const won = (tenant: string, from: Month) => sold(tenant, monthsFrom(from, '2021-03' as Month), { usd: '5' });
+    await world.import(
+      'subscription-details',
+      tsv(
+        subscriptions,
+        ...won('first', '2020-05' as Month),
+        ...won('second', '2020-06' as Month),
+        ...won('third', '2020-06' as Month),
+      ),
+      { covers: monthsFrom('2020-03' as Month, '2021-03' as Month).map((month) => `1001:${month}`) },
+    );
+    await world.refresh('2021-03');
+    const { months: ahead } = await readOutlook(world, '1001', 'smb');
+    const lost = ahead.map(({ takenAway }) => takenAway.find(({ indicator }) => indicator === 'net-customer-adds'));
+    expect(lost.map((one) => one?.customers)).toEqual([
+      undefined,
+      [{ tenant: 'first', from: 1, to: 0 }],
+      [
+        { tenant: 'second', from: 1, to: 0 },
+        { tenant: 'third', from: 1, to: 0 },
+      ],
+    ]);
   });
 
   test('another edition on the fly, and none for a month without data', async () => {

@@ -112,6 +112,13 @@ test('pages give every message what it wants', () => {
   expect(missing).toEqual([]);
 });
 
+test('the hints of the comparison have words', () => {
+  const hints = readFileSync(join(import.meta.dirname, '../../src/lookups/benchmark-hints.ts'), 'utf8');
+  const codes = [...hints.matchAll(/code: '([\w-]+)'/g)].map(([, code]) => `hint.${code}`);
+  expect(codes.length).toBeGreaterThan(3);
+  expect(codes.filter((id) => !Object.hasOwn(english, id))).toEqual([]);
+});
+
 test('whatever the rules name has a name, and each rule its words', () => {
   const editions = rulebooks.programs.flatMap((program) => rulebooks.editionsOf(program));
   const indicators = editions.flatMap((edition) => edition.indicators);

@@ -1,4 +1,4 @@
-import { queries } from '../api/client.ts';
+import { queries, type Schemas } from '../api/client.ts';
 import { useText } from '../text/use-text.ts';
 
 /** Shapes by rank, so that tiers differ without colour: nothing, a disc, a diamond, a star. */
@@ -9,8 +9,8 @@ const shapes = [
   <path key="3" d="M6 .3 7.7 4.2 12 4.6 8.8 7.4 9.7 11.6 6 9.4 2.3 11.6 3.2 7.4 0 4.6 4.3 4.2z" fill="currentColor" />,
 ];
 
-/** Returns the tiers of a program's edition, the lowest first. */
-export function useTiers(program: string, edition?: string): readonly { tier: string; from: number }[] {
+/** Returns an edition of a program's rules, by default the newest. */
+export function useEdition(program: string, edition?: string): Schemas['Edition'] | undefined {
   const programs = queries.useQuery('get', '/api/programs', {}, { staleTime: 300_000 });
   const newest = programs.data?.items.find((one) => one.program === program)?.editions.at(-1)?.edition;
   const path = { program, edition: edition ?? newest ?? '' };
@@ -20,8 +20,12 @@ export function useTiers(program: string, edition?: string): readonly { tier: st
     { params: { path } },
     { enabled: path.edition !== '', staleTime: 300_000 },
   );
-  return found.data?.tiers ?? [];
+  return found.data;
 }
+
+/** Returns the tiers of a program's edition, the lowest first. */
+export const useTiers = (program: string, edition?: string): readonly { tier: string; from: number }[] =>
+  useEdition(program, edition)?.tiers ?? [];
 
 /** A tier by name, shape and colour. */
 export function Tier({ tier, program }: { tier: string; program: string }) {

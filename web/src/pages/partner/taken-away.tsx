@@ -27,16 +27,29 @@ export function TakenAway({ months }: { months: Schemas['Outlook']['months'] }) 
   );
 }
 
-function reasonsIn({ t, named, number, value }: Text, { base, notCovered, people = [] }: Loss): string[] {
+function reasonsIn({ t, number, value, unit: unitText, day: dayText, locale }: Text, loss: Loss): string[] {
+  const { base, notCovered, customers = [], furtherCustomers = 0, people = [] } = loss;
   const inUnit = (of: number, unit: string) =>
-    unit === 'USD' ? value(of, unit) : `${number(of)} ${named('unit', unit, unit)}`;
+    unit === 'USD' ? value(of, unit) : `${number(of)} ${unitText(unit, of)}`;
   return [
     ...(base ? [t('outlook.base', { from: inUnit(base.from, base.unit), to: inUnit(base.to, base.unit) })] : []),
     ...(notCovered ? [t('outlook.notCovered')] : []),
+    ...(customers.length > 0
+      ? [
+          t(customers[0]?.workload ? 'outlook.workloads' : 'outlook.customers', {
+            customers: new Intl.ListFormat(locale).format(
+              customers.map(({ tenant, customerName, workload }) =>
+                [customerName ?? tenant, workload].filter(Boolean).join(', '),
+              ),
+            ),
+            further: furtherCustomers,
+          }),
+        ]
+      : []),
     ...people.map(({ individual, individualName, holds, reason, day }) => {
       const who = [individualName ?? individual, holds].filter(Boolean).join(', ');
       return day && (reason === 'expired' || reason === 'retired')
-        ? t(`lapsed.${reason}`, { name: who, day })
+        ? t(`outlook.${reason}`, { name: who, day: dayText(day) })
         : t('outlook.countsNoMore', { who });
     }),
   ];
