@@ -108,7 +108,7 @@ async function tell(url: string): Promise<void> {
       console.log(tierChangeLine(change, style, names.get(change.partnerId)));
     for (const line of await explained(client, today)) console.log(line);
 
-    step('7', `The receiver was told of ${all.length} tier changes, each signed, each under one id:`);
+    step('7', `The receiver got ${all.length} tier changes, each signed, each under one id:`);
     await until(() => new Set(received.map(({ id }) => id)).size >= all.length, deliveriesWithin);
     for (const delivery of received) console.log(deliveryLine(delivery, style));
     check(all, received);
@@ -189,7 +189,7 @@ function check(all: readonly TierChange[], received: readonly Received[]): void 
   const distrusted = received.filter(({ trusted }) => !trusted);
   if (all.length === 0 || missing.length > 0 || distrusted.length > 0 || told.size !== all.length) {
     throw new Error(
-      `Deliveries do not match: ${missing.length} missing, ${distrusted.length} not trusted, ${told.size} of ${all.length} told.`,
+      `Deliveries do not match: ${missing.length} missing, ${distrusted.length} not trusted, ${told.size} of ${all.length} arrived.`,
     );
   }
 }

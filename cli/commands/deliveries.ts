@@ -79,7 +79,7 @@ export function deliveriesCommand(): Command {
           String(one.attempts.length),
           safe(lastAnswer(one)),
         ]);
-        const columns = ['Delivery', 'Created', 'Event', 'Partner', 'Month', 'State', right('Tries'), 'Last answer'];
+        const columns = ['Delivery', 'Created', 'Event', 'Partner', 'Month', 'State', right('Attempts'), 'Last answer'];
         return table(columns, rows, session.style);
       });
     });
@@ -94,7 +94,7 @@ export function deliveryCommand(): Command {
       const session = openSession(command);
       const delivery = await session.client.get<Delivery>(deliveryPath(options.partner, endpoint, id));
       session.show(delivery, () => {
-        const next = delivery.nextAttemptAt === undefined ? '' : `, next try ${delivery.nextAttemptAt}`;
+        const next = delivery.nextAttemptAt === undefined ? '' : `, next attempt ${delivery.nextAttemptAt}`;
         const rows = delivery.attempts.map(({ at, durationMs, status, error, answer }) => [
           at,
           String(durationMs),
@@ -146,7 +146,7 @@ function stillPending(pending: readonly Delivery[]): string[] {
   if (pending.length === 0) return [];
   const next = first === undefined ? '' : `, the first at ${first}`;
   return [
-    `${counted(pending.length, 'pending delivery', 'pending deliveries')} since then ${pending.length === 1 ? 'waits' : 'wait'} for the next try${next}; "pci webhooks redeliver" sends one now.`,
+    `${counted(pending.length, 'pending delivery', 'pending deliveries')} since then ${pending.length === 1 ? 'waits' : 'wait'} for the next attempt${next}; "pci webhooks redeliver" sends one now.`,
   ];
 }
 

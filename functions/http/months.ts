@@ -45,7 +45,7 @@ route('months-locations', {
   answers: { 200: locationReportsBody },
   path,
   query: z.strictObject({
-    missing: flag('Only locations that miss a monthly report which they had the month before.').optional(),
+    missing: flag('Only locations that lack a monthly report they had the month before.').optional(),
     pageSize,
     pageToken,
   }),

@@ -56,8 +56,8 @@ const header = (name: string, description: string, schema: Json) => ({
   schema: { type: 'string', ...schema },
 });
 const headers = [
-  header('webhook-id', 'The id of the event, the same over all tries: do the work of one id once.', { minLength: 1 }),
-  header('webhook-timestamp', 'When this try was signed, in seconds since 1970.', { pattern: '^\\d+$' }),
+  header('webhook-id', 'The id of the event, the same in all attempts: handle each id once.', { minLength: 1 }),
+  header('webhook-timestamp', 'When this attempt was signed, in seconds since 1970.', { pattern: '^\\d+$' }),
   header('webhook-signature', 'One or more signatures, separated by spaces: one good one is enough.', {
     pattern: '^v1,[A-Za-z0-9+/]{43}=( v1,[A-Za-z0-9+/]{43}=)*$',
   }),
@@ -73,7 +73,7 @@ const retryAfter = {
   },
 };
 const answers = {
-  '2XX': { description: 'The event has arrived; nothing of the body is looked at.' },
+  '2XX': { description: 'The event has arrived; the body of the answer is ignored.' },
   '410': { description: 'The endpoint is disabled: nothing more comes until somebody enables it.' },
   '429': { description: 'The event comes again, when asked for.', headers: retryAfter },
   '503': { description: 'The event comes again, when asked for.', headers: retryAfter },

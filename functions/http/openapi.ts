@@ -153,7 +153,7 @@ const tags: Record<string, string> = {
   partners: 'Partners, their standings and how they compare.',
   scores: 'Scores of a partner: newest, by month, and what made them up.',
   benchmarks: 'A partner among all partners.',
-  simulations: 'What a partner would have to change to score otherwise.',
+  simulations: 'What a partner would have to change for another score.',
   'tier-changes': 'Changes of a partner’s tier.',
   webhooks: 'Endpoints that receive events, and their deliveries.',
   events: 'The types of events.',

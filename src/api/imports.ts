@@ -7,7 +7,7 @@ import { count, failure, time } from './common.ts';
 
 const totals = {
   rows: count,
-  tenants: count.describe('Each once at each location.'),
+  tenants: count.describe('Each counted once at each location.'),
   seats: z.int().describe('Seats; in the usage reports, active users.'),
   revenueUSD: z.number(),
 };
@@ -69,7 +69,7 @@ export const importBody = z
       .extend({ message: z.string().optional() })
       .describe('Slices of locations with rows the month before, of which the file says nothing.'),
     unfinishedBeside: count.describe(
-      'Other imports that were unfinished when the file was compared: the sums before, and the slices emptied and absent, do not know of them. A check of the file compares again.',
+      'Other imports that were unfinished when the file was compared: the sums before, and the slices emptied and absent, do not take them into account. A check of the file compares again.',
     ),
     slices: count.describe('Slices that the import states.'),
     slicesSetAside: count.describe(

@@ -23,8 +23,8 @@ export const monthBody = z
     edition: z.string(),
     month,
     monthBefore: month,
-    partners: count.describe('That the caller may see.'),
-    scored: count.describe('With a score of the month.'),
+    partners: count.describe('Partners that the caller may see.'),
+    scored: count.describe('Partners with a score of the month.'),
     scoredBefore: count,
     stale: count.describe('Of those, how many wait to be scored again.'),
     unscored: count.describe('Partners without a score of the month whose data came after its run.'),
@@ -32,7 +32,7 @@ export const monthBody = z
       .array(z.strictObject({ tier, partners: count, before: count.describe('The month before.') }))
       .describe('The lowest first, none before all.'),
     moved: z.strictObject({
-      up: count.describe('To a higher tier than the month before.'),
+      up: count.describe('Partners in a higher tier than the month before.'),
       down: count,
       begun: count.describe('Scored for the first time after a month without a score.'),
       ended: count.describe('Scored the month before and not in this one.'),
@@ -51,7 +51,7 @@ const locationReports = z
   .strictObject({
     location: z.string().describe('An MPN id; empty for the direct customers.'),
     name: z.string(),
-    partnerId: z.string().describe('Whom the location rolls up to.'),
+    partnerId: z.string().describe('The partner that the location rolls up to.'),
     'subscription-details': monthly,
     'dynamics-365-usage': monthly,
     'business-applications-revenue': monthly,
@@ -66,7 +66,7 @@ export type LocationReports = z.infer<typeof locationReports>;
 export const locationReportsBody = pageOf(locationReports);
 
 const summed = z.strictObject({
-  locations: count.describe('That an import in force states.'),
+  locations: count.describe('Locations that an import in force states.'),
   before: count,
   missing: count.describe('Stated the month before and not in this one.'),
   partnersMissing: count.describe(
@@ -80,7 +80,7 @@ export const monthReportsBody = z
   .strictObject({
     month,
     monthBefore: month,
-    locations: count.describe('Known by any report.'),
+    locations: count.describe('Locations known by any report.'),
     'subscription-details': summed,
     'dynamics-365-usage': summed,
     'business-applications-revenue': summed,

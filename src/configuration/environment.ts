@@ -99,7 +99,7 @@ export const environment = z.object({
     .transform(Number)
     .default(240),
   APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
-  /** Azure's own setting: Application Insights is told by a managed identity. */
+  /** Azure's own setting: telemetry is sent by a managed identity. */
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: z
     .string()
     .regex(

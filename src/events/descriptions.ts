@@ -21,14 +21,14 @@ const links = z.strictObject({
 const sequence = z.string().regex(/^\d{10}$/);
 const attributes = {
   specversion: z.literal('1.0'),
-  id: z.string().min(1).describe('The same over all tries, and the header webhook-id: do the work of one id once.'),
+  id: z.string().min(1).describe('The same in all attempts, and in the header webhook-id: handle each id once.'),
   source: z.url(),
   subject: z.string(),
   time: z.iso.datetime(),
   datacontenttype: z.literal('application/json'),
 };
 const ofPartner = {
-  sequence: sequence.describe('Orders the events of one partner and program; texts order as their numbers do.'),
+  sequence: sequence.describe('Orders the events of one partner and program; compare as text.'),
   supersededby: sequence.optional().describe('Present where the event of this sequence may have arrived before.'),
 };
 

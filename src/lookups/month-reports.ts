@@ -17,7 +17,7 @@ const looksPerPage = 5_000;
 
 interface Filter {
   month: Month;
-  /** Only locations that miss a monthly report which they had the month before. */
+  /** Only locations that lack a monthly report they had the month before. */
   missing?: boolean | undefined;
   pageSize: number;
   after?: QueryPosition | undefined;

@@ -59,9 +59,9 @@ describe('webhooks', () => {
     expect((await run('webhooks', 'list')).stdout).toContain('ep_1      https://crm.example/  partner.tier.changed');
     expect((await run('webhooks', 'show', 'ep_1')).stdout).toMatch(/^Status +enabled$/m);
     expect((await run('webhooks', 'deliveries', 'ep_1')).stdout.split('\n')).toEqual([
-      'Delivery  Created  Event                 Partner  Month    State      Tries  Last answer',
-      'tc_1      x        partner.tier.changed  7        2021-09  delivered      2  204',
-      'wt_1      x        webhook.test                            failed         1  503 too busy',
+      'Delivery  Created  Event                 Partner  Month    State      Attempts  Last answer',
+      'tc_1      x        partner.tier.changed  7        2021-09  delivered         2  204',
+      'wt_1      x        webhook.test                            failed            1  503 too busy',
       '',
     ]);
     expect((await run('webhooks', 'delete', 'ep_1')).stdout).toBe('Endpoint ep_1 is deleted.\n');

@@ -148,14 +148,14 @@ test('secrets, recovery and the log', async () => {
   expect(events.stdout).toContain('webhook.test  a test');
 });
 
-test('tells of the pending deliveries that a recovery leaves to their next try', async () => {
+test('tells of the pending deliveries that a recovery leaves to their next attempt', async () => {
   const base = '/api/partners/1/webhooks/ep_2';
   const pending = ['2022-01-21T06:00:00Z', '2022-01-21T03:00:00Z'].map((nextAttemptAt) => ({ nextAttemptAt }));
   server.answer(`GET ${base}/deliveries`, ok({ items: pending, nextLink: null }));
   server.answer(`POST ${base}/recover`, { status: 202, body: { since: '2022-01-20T00:00:00.000Z' } });
   const { stdout } = await run('recover', 'ep_2', '--partner', '1', '--since', '1d');
   expect(stdout).toContain(
-    '2 pending deliveries since then wait for the next try, the first at 2022-01-21T03:00:00Z; "pci webhooks redeliver" sends one now.',
+    '2 pending deliveries since then wait for the next attempt, the first at 2022-01-21T03:00:00Z; "pci webhooks redeliver" sends one now.',
   );
   expect(server.calls(`GET ${base}/deliveries`)[0]?.query).toEqual(['state=pending', 'since=1d']);
 });

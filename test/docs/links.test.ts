@@ -36,6 +36,13 @@ test('README leads to every page of docs/', () => {
   expect(pages.filter((page) => /^docs[/\\][^/\\]+$/.test(page) && !led.has(page))).toEqual([]);
 });
 
+test('README is short, and shows the product', () => {
+  expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(120);
+  const pictures = [...read('README.md').matchAll(/(?:src|srcset)="([^"]+)"/g)].map(([, file]) => file!);
+  expect(pictures.length).toBeGreaterThan(0);
+  expect(pictures.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
+
 /** Files and folders of the repository that a page names. */
 const namedIn = (page: string) => [
   ...read(page).matchAll(/`((?:src|functions|local|cli|test|docs|scripts|samples|bench)\/[\w./-]*)`/g),

@@ -27,7 +27,7 @@ export function pageOf(soak: Soak): string {
   const third = Math.ceil(memory.length / 3);
   return `# Soak
 
-Written by \`npm run soak\`, which ran for ${soak.minutes.toFixed(0)} minutes on ${soak.cores} cores: two hosts of the sample network on one emulation of Cosmos DB and one Azurite, each killed (SIGKILL) again and again and started anew, with clocks set forward and back by up to ${soak.clockOffMinutes} minutes while they ran, and callers who look up all the while. The network's files are imported and scored; then published months and their corrections are imported in turn, each time scored, so that tiers change back and forth.
+See whether two hosts that are killed again and again lose anything or do anything twice. This page is written by \`npm run soak\`, which ran for ${soak.minutes.toFixed(0)} minutes on ${soak.cores} cores: two hosts of the sample network on one emulation of Cosmos DB and one Azurite, each killed (SIGKILL) again and again and started anew, with clocks set forward and back by up to ${soak.clockOffMinutes} minutes while they ran, and callers who look up all the while. The network's files are imported and scored; then published months and their corrections are imported in turn, each time scored, so that tiers change back and forth.
 
 | | |
 | --- | --- |
@@ -38,8 +38,8 @@ Written by \`npm run soak\`, which ran for ${soak.minutes.toFixed(0)} minutes on
 | imports, all in force | ${count(soak.imports)} |
 | refreshes, all succeeded | ${count(soak.refreshes)} |
 | scores at the end, with their ledgers equal to those of one undisturbed host | ${count(soak.scores)} |
-| tier changes, as many as they must be, each told under one id | ${count(soak.tierChanges)} |
-| of these told again under the same id, because a host died before it noted the answer | ${count(soak.repeated)} |
+| tier changes, as many as they must be, each sent under one id | ${count(soak.tierChanges)} |
+| of these sent again under the same id, because a host died before it noted the answer | ${count(soak.repeated)} |
 | lookups | ${count(lookups.made)} |
 | of these asked of the other host, one being dead | ${count(lookups.repeated)} |
 | milliseconds of a lookup, median and 99th percentile, the machine being busy | ${count(lookups.median)}, ${count(lookups.p99)} |
