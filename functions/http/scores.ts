@@ -87,7 +87,7 @@ route('scores-ledger', {
     month: month.optional(),
     indicator: parameter(z.string().max(60), 'Only this indicator.', 'net-new-revenue').optional(),
     counted: flag(
-      '`false` lists what did not count: each with a reason, the rule and a sentence, computed from the facts in force. Entries of both kinds account for every row of the partner in the months that the indicators read.',
+      'With `false`, what did not count is listed: each with a reason, the rule and a sentence, computed from the facts in force. Entries of both kinds account for every row of the partner in the months that the indicators read.',
     ).default(true),
     pageSize,
     pageToken,
