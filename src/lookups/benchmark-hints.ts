@@ -7,7 +7,7 @@ const few = 3;
 
 const noDpor: Hint = {
   code: 'no-dpor',
-  text: 'Nothing counts here: there is no subscription of which you are digital partner of record (DPOR), and only those count; CSP and CPOR do not.',
+  text: 'Nothing counts here: you are digital partner of record (DPOR) of none of these subscriptions, and only that counts; CSP and CPOR do not.',
 };
 
 /**
