@@ -1,6 +1,7 @@
 import { Select } from '@fluentui/react-components';
 import { useNavigate, useParams } from 'react-router';
 import { queries, type Schemas } from '../api/client.ts';
+import { DataTable } from '../parts/data-table.tsx';
 import { usePageTitle } from '../parts/page-title.ts';
 import { Section } from '../parts/small.tsx';
 import { Answered } from '../parts/states.tsx';
@@ -17,7 +18,7 @@ type Target = number | { developed: number; developing: number } | { enterprise:
 
 /** The rules of a program by edition: what counts how much, and what an edition changes. */
 export default function Rules() {
-  const { t, named, month } = useText();
+  const { t, named, number, month } = useText();
   const { program, month: seenMonth = '', to } = useView();
   const go = useNavigate();
   const { edition: asked } = useParams();
@@ -84,7 +85,9 @@ export default function Rules() {
                 {((data.workloads as WorkloadGroup[] | undefined) ?? []).map(({ group, workloads }) => (
                   <li key={group}>
                     <strong>{group}</strong>{' '}
-                    {workloads.map(({ name, rate }) => (rate === undefined ? name : `${name} × ${rate}`)).join(', ')}
+                    {workloads
+                      .map(({ name, rate }) => (rate === undefined ? name : `${name} × ${number(rate)}`))
+                      .join(', ')}
                   </li>
                 ))}
               </ul>
@@ -109,8 +112,16 @@ export default function Rules() {
   );
 }
 
+type Path = NonNullable<Edition['indicators'][number]['shape']['paths']>[number];
+
+const rulesOf = ({ rules }: Edition['indicators'][number]) => (rules as string[] | undefined) ?? [];
+
 function Indicators({ edition, before }: { edition: Edition; before: Edition | undefined }) {
-  const { t, named, points, value } = useText();
+  const { t, named, points, value, locale } = useText();
+  const [and, or] = [new Intl.ListFormat(locale), new Intl.ListFormat(locale, { type: 'disjunction' })];
+  /** The exams of a path, and the certifications that count like them. */
+  const inWords = ({ oneOfEach = [], certifications = [] }: Path) =>
+    [and.format(oneOfEach.map((exams) => or.format(exams))), or.format(certifications)].filter(Boolean).join('; ');
   const target = (of: Target, unit: string) => {
     if (of === null || typeof of === 'number') return value(of, unit);
     return 'smb' in of
@@ -124,44 +135,62 @@ function Indicators({ edition, before }: { edition: Edition; before: Edition | u
   return (
     <>
       {before && <p className="quiet">{t('rules.marked', { edition: before.edition })}</p>}
-      <table className="plain">
-        <caption className="unseen">{t('score.indicators')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('score.indicator')}</th>
-            <th scope="col" className="right">
-              {t('score.target')}
-            </th>
-            <th scope="col" className="right">
-              {t('rules.most')}
-            </th>
-            <th scope="col">{t('rules.how')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {edition.indicators.map((one) => (
-            <tr key={one.id} className="top">
-              <th scope="row">{named('indicator', one.id, one.title)}</th>
-              <td className={`right ${marked(one.id, one.target, (was) => was.target)}`}>
+      <DataTable<Edition['indicators'][number]>
+        title={t('score.indicators')}
+        className="top"
+        rows={edition.indicators}
+        keyOf={({ id }) => id}
+        empty=""
+        columns={[
+          { id: 'indicator', title: t('score.indicator'), value: ({ id, title }) => named('indicator', id, title) },
+          {
+            id: 'target',
+            title: t('score.target'),
+            align: 'right',
+            value: (one) => target(one.target as Target, one.unit),
+            show: (one) => (
+              <span className={marked(one.id, one.target, (was) => was.target)}>
                 {target(one.target as Target, one.unit)}
-              </td>
-              <td className={`right ${marked(one.id, one.maxPoints, (was) => was.maxPoints)}`}>
-                {points(one.maxPoints)}
-              </td>
-              <td className={marked(one.id, one.shape, (was) => was.shape)}>
+              </span>
+            ),
+          },
+          {
+            id: 'most',
+            title: t('rules.most'),
+            align: 'right',
+            value: ({ maxPoints }) => maxPoints,
+            show: (one) => (
+              <span className={marked(one.id, one.maxPoints, (was) => was.maxPoints)}>{points(one.maxPoints)}</span>
+            ),
+          },
+          {
+            id: 'how',
+            title: t('rules.how'),
+            value: (one) =>
+              [
+                indicatorText(named, edition.program, one),
+                ...rulesOf(one).map((rule) => `${rule} ${named('rule', rule, '')}`),
+              ].join(' '),
+            show: (one) => (
+              <div className={marked(one.id, one.shape, (was) => was.shape)}>
                 {indicatorText(named, edition.program, one)}
                 <ul className="lines rules">
-                  {((one.rules as string[] | undefined) ?? []).map((rule) => (
+                  {rulesOf(one).map((rule) => (
                     <li key={rule}>
                       <strong>{rule}</strong> {named('rule', rule, '')}
                     </li>
                   ))}
+                  {one.shape.paths?.map((path) => (
+                    <li key={path.name}>
+                      <strong>{path.name}</strong> {inWords(path)}
+                    </li>
+                  ))}
                 </ul>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+              </div>
+            ),
+          },
+        ]}
+      />
     </>
   );
 }

@@ -1,3 +1,5 @@
+import type { Column } from './rows.ts';
+
 type Cell = string | number | boolean | null | undefined;
 
 /**
@@ -6,6 +8,14 @@ type Cell = string | number | boolean | null | undefined;
  */
 export function csvOf(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   return `\uFEFF${[head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
+}
+
+/** Writes the rows of a table, each column by its value. */
+export function csvOfRows<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  return csvOf(
+    columns.map(({ title }) => title),
+    rows.map((row) => columns.map(({ value }) => value(row))),
+  );
 }
 
 function cell(value: Cell): string {

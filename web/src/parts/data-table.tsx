@@ -1,9 +1,9 @@
 import { Button, Input } from '@fluentui/react-components';
 import { ArrowDownloadRegular } from '@fluentui/react-icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from 'react';
+import { Fragment, type ReactNode, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useText } from '../text/use-text.ts';
-import { csvOf } from './csv.ts';
+import { csvOfRows } from './csv.ts';
 import { type Column, type Order, sortedAndFiltered } from './rows.ts';
 import { save } from './save.ts';
 
@@ -20,6 +20,10 @@ interface Props<Row> {
   empty: string;
   filters?: ReactNode;
   className?: string;
+  /** Heads the rows of each group until the reader sorts or filters. */
+  groupOf?: (row: Row) => string;
+  /** The cells of a last row that is never sorted away. */
+  foot?: ReactNode;
   /** For listings that the API sorts, filters and pages. */
   paged?: {
     order: Order;
@@ -38,13 +42,14 @@ const manyRows = 80;
 
 /** A table that sorts by its headings, filters by any text, and is saved as CSV. */
 export function DataTable<Row>(props: Props<Row>) {
-  const { title, rows, columns, keyOf, empty, filters, paged, className = '' } = props;
+  const { title, rows, columns, keyOf, empty, filters, paged, groupOf, foot, className = '' } = props;
   const { t, number, locale } = useText();
   const [ownOrder, setOwnOrder] = useState(props.order);
   const [text, setText] = useState('');
   const filter = useDeferredValue(text);
   const order = paged ? paged.order : ownOrder;
   const shown = paged ? rows : sortedAndFiltered(rows, columns, order, filter, locale);
+  const isGrouped = groupOf !== undefined && order === undefined && filter === '';
   const scroller = useRef<HTMLDivElement>(null);
   const isLong = shown.length > manyRows;
   const virtual = useVirtualizer({
@@ -67,16 +72,7 @@ export function DataTable<Row>(props: Props<Row>) {
     if (paged) paged.onOrder(next);
     else setOwnOrder(next);
   };
-  const saveAll = () =>
-    paged
-      ? paged.csv()
-      : save(
-          `${title}.csv`,
-          csvOf(
-            columns.map((column) => column.title),
-            shown.map((row) => columns.map(({ value }) => value(row))),
-          ),
-        );
+  const saveAll = () => (paged ? paged.csv() : save(`${title}.csv`, csvOfRows(columns, shown)));
   return (
     <div className={`data-table ${className}`}>
       <div className="table-tools">
@@ -114,8 +110,13 @@ export function DataTable<Row>(props: Props<Row>) {
           <caption className="unseen">{title}</caption>
           <thead>
             <tr>
-              {columns.map(({ id, title: name, align }) => (
-                <th key={id} scope="col" className={align} aria-sort={ariaSort(order, id)}>
+              {columns.map(({ id, title: name, align, className: own = '' }) => (
+                <th
+                  key={id}
+                  scope="col"
+                  className={[align, own].filter(Boolean).join(' ')}
+                  aria-sort={ariaSort(order, id)}
+                >
                   {paged && !paged.sortable.includes(id) ? (
                     name
                   ) : (
@@ -133,18 +134,34 @@ export function DataTable<Row>(props: Props<Row>) {
             {inSight.map(({ index }) => {
               const row = shown[index];
               if (row === undefined) return null;
+              const group = isGrouped ? groupOf(row) : undefined;
+              const isFirst = isGrouped && (index === 0 || groupOf(shown[index - 1]!) !== group);
               return (
-                <tr key={keyOf(row)} aria-rowindex={index + 2}>
-                  {columns.map(({ id, align, value, show }) => (
-                    <td key={id} className={align}>
-                      {show ? show(row) : textOf(value(row), number)}
-                    </td>
-                  ))}
-                </tr>
+                <Fragment key={keyOf(row)}>
+                  {isFirst && (
+                    <tr className="group">
+                      <th scope="colgroup" colSpan={columns.length}>
+                        {group}
+                      </th>
+                    </tr>
+                  )}
+                  <tr aria-rowindex={index + 2}>
+                    {columns.map(({ id, align, value, show, className: own = '' }) => (
+                      <td key={id} className={[align, own].filter(Boolean).join(' ')}>
+                        {show ? show(row) : textOf(value(row), number)}
+                      </td>
+                    ))}
+                  </tr>
+                </Fragment>
               );
             })}
             {below > 0 && <tr style={{ height: below }} />}
           </tbody>
+          {foot && (
+            <tfoot>
+              <tr>{foot}</tr>
+            </tfoot>
+          )}
         </table>
         {shown.length === 0 && <p className="quiet none">{rows.length === 0 ? empty : t('table.noMatch')}</p>}
       </section>

@@ -7,6 +7,7 @@ export interface Column<Row> {
   value: (row: Row) => string | number | boolean | null | undefined;
   show?: (row: Row) => ReactNode;
   align?: 'right';
+  className?: string;
 }
 
 export interface Order {

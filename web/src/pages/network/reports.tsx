@@ -1,123 +1,78 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { allPages, queries, type Schemas } from '../../api/client.ts';
+import { queries, type Schemas } from '../../api/client.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Change, Section } from '../../parts/small.tsx';
 import { Answered } from '../../parts/states.tsx';
 import { useView } from '../../shell/view.ts';
-import { dash, useText } from '../../text/use-text.ts';
+import { useText } from '../../text/use-text.ts';
 import { monthlyReports } from './monthly-reports.ts';
 
-type Location = Schemas['LocationReports'];
+/** A report in a month: how many locations it came for, and how many lack it. */
+interface Line {
+  report: (typeof monthlyReports)[number] | 'partner-profile' | 'training-details';
+  locations: number;
+  missing?: number;
+  rows?: number;
+  rowsBefore?: number;
+}
 
-/** Whether the month is complete: what came, what is missing beside the month before, what was set aside. */
+/** Whether the month is complete: what came, what is missing compared with the month before, what was set aside. */
 export function Reports({ month }: { month: string }) {
   const { t, number, signed } = useText();
   const { to } = useView();
   const sums = queries.useQuery('get', '/api/months/{month}/reports', { params: { path: { month } } });
-  const address = `/api/months/${month}/locations?missing=true&pageSize=500`;
-  const missing = useQuery({ queryKey: ['missing', address], queryFn: () => allPages<Location>(address, 2_000) });
   const imports = queries.useQuery('get', '/api/imports', { params: { query: { pageSize: 50 } } });
   const setAside =
     imports.data?.items.filter(({ rowsSetAside, rowsRejected }) => rowsSetAside + rowsRejected > 0) ?? [];
-  const cell = (of: Location[(typeof monthlyReports)[number]]) =>
-    of.now ? number(of.now.rows) : of.before ? t('reports.missingCell', { rows: of.before.rows }) : dash;
-  const columns: Column<Location>[] = [
+  const columns = (all: number): Column<Line>[] => [
+    { id: 'report', title: t('reports.report'), value: ({ report }) => t(`report.${report}`) },
     {
-      id: 'location',
-      title: t('reports.location'),
-      value: ({ location, name }) => `${name} ${location}`,
-      show: ({ location, name, partnerId }) => (
-        <Link to={to(`/partners/${partnerId || location}`)}>
-          <bdi>{name || location || t('reports.direct')}</bdi>
-        </Link>
-      ),
+      id: 'locations',
+      title: t('reports.locations'),
+      align: 'right',
+      value: ({ locations }) => locations,
+      show: ({ locations }) => `${number(locations)} / ${number(all)}`,
     },
-    ...monthlyReports
-      .filter((report) => missing.data?.items.some((line) => line[report].now || line[report].before))
-      .map(
-        (report): Column<Location> => ({
-          id: report,
-          title: t(`report.${report}`),
-          align: 'right',
-          value: (line) => line[report].now?.rows ?? null,
-          show: (line) => (
-            <span className={line[report].now || !line[report].before ? '' : 'warn'}>{cell(line[report])}</span>
-          ),
-        }),
-      ),
+    {
+      id: 'missing',
+      title: t('reports.missing'),
+      align: 'right',
+      value: ({ missing }) => missing,
+      show: ({ missing }) =>
+        missing !== undefined && <span className={missing > 0 ? 'warn' : ''}>{number(missing)}</span>,
+    },
+    {
+      id: 'rows',
+      title: t('reports.rows'),
+      align: 'right',
+      value: ({ rows }) => rows,
+      show: ({ rows, rowsBefore = 0 }) =>
+        rows !== undefined && (
+          <>
+            {number(rows)}{' '}
+            <Change by={rows - rowsBefore}>{rows === rowsBefore ? '±0' : signed(rows - rowsBefore)}</Change>
+          </>
+        ),
+    },
   ];
   return (
     <Section title={t('reports.title')} path={`/api/months/${month}/reports`}>
       <Answered of={sums}>
         {(data) => (
-          <table className="plain">
-            <caption className="unseen">{t('reports.title')}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{t('reports.report')}</th>
-                <th scope="col" className="right">
-                  {t('reports.locations')}
-                </th>
-                <th scope="col" className="right">
-                  {t('reports.missing')}
-                </th>
-                <th scope="col" className="right">
-                  {t('reports.rows')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {monthlyReports
-                .filter((report) => data[report].locations + data[report].before > 0)
-                .map((report) => {
-                  const { locations, missing: gone, rows, rowsBefore } = data[report];
-                  return (
-                    <tr key={report}>
-                      <th scope="row">{t(`report.${report}`)}</th>
-                      <td className="right">
-                        {number(locations)} / {number(data.locations)}
-                      </td>
-                      <td className={gone > 0 ? 'right warn' : 'right'}>{number(gone)}</td>
-                      <td className="right">
-                        {number(rows)} <Change by={rows - rowsBefore}>{signed(rows - rowsBefore)}</Change>
-                      </td>
-                    </tr>
-                  );
-                })}
-              <tr>
-                <th scope="row">{t('report.partner-profile')}</th>
-                <td className="right">
-                  {number(data.profiles)} / {number(data.locations)}
-                </td>
-                <td />
-                <td />
-              </tr>
-              <tr>
-                <th scope="row">{t('report.training-details')}</th>
-                <td className="right">
-                  {number(data.training)} / {number(data.locations)}
-                </td>
-                <td />
-                <td />
-              </tr>
-            </tbody>
-          </table>
+          <>
+            <DataTable
+              title={t('reports.title')}
+              rows={linesOf(data)}
+              columns={columns(data.locations)}
+              keyOf={({ report }) => report}
+              empty=""
+            />
+            {monthlyReports.every((report) => data[report].missing === 0) && (
+              <p className="good">{t('reports.complete')}</p>
+            )}
+          </>
         )}
       </Answered>
-      {missing.data && missing.data.items.length > 0 && (
-        <>
-          <h3>{t('reports.missingTitle')}</h3>
-          <DataTable
-            title={t('reports.missingTitle')}
-            rows={missing.data.items}
-            columns={columns}
-            keyOf={({ location }) => location}
-            empty=""
-          />
-        </>
-      )}
-      {missing.data?.items.length === 0 && <p className="good">{t('reports.complete')}</p>}
       {setAside.length > 0 && (
         <>
           <h3>{t('reports.setAsideTitle')}</h3>
@@ -135,3 +90,12 @@ export function Reports({ month }: { month: string }) {
     </Section>
   );
 }
+
+/** The monthly reports that came or had come, and the two others. */
+const linesOf = (data: Schemas['MonthReports']): Line[] => [
+  ...monthlyReports
+    .filter((report) => data[report].locations + data[report].before > 0)
+    .map((report) => ({ report, ...data[report] })),
+  { report: 'partner-profile', locations: data.profiles },
+  { report: 'training-details', locations: data.training },
+];

@@ -1,5 +1,6 @@
 import { MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { queries, type Schemas } from '../../api/client.ts';
+import { DataTable } from '../../parts/data-table.tsx';
 import { Change, Section, Stale } from '../../parts/small.tsx';
 import { Answered } from '../../parts/states.tsx';
 import { Tier } from '../../parts/tier.tsx';
@@ -9,7 +10,7 @@ import { TakenAway } from './taken-away.tsx';
 
 /** The next three months if nothing new happens, by indicator, and when a tier would be lost. */
 export default function WhatIsComing({ partnerId, program, month }: PartProps) {
-  const { t, points, named, month: monthName } = useText();
+  const { t, named, month: monthName } = useText();
   const path = { mpnId: partnerId, program };
   const query = month === undefined ? {} : { month };
   const outlook = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}/outlook', {
@@ -38,59 +39,7 @@ export default function WhatIsComing({ partnerId, program, month }: PartProps) {
           <p className="quiet">
             {data.stale && <Stale />} {t('outlook.how')}
           </p>
-          <div className="scroller">
-            <table className="plain">
-              <caption className="unseen">{t('outlook.title', { month: monthName(data.month, 'long') })}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">{t('score.indicator')}</th>
-                  <th scope="col" className="right">
-                    {monthName(data.month)}
-                  </th>
-                  {data.months.map((one) => (
-                    <th key={one.month} scope="col" className="right">
-                      {monthName(one.month)}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {data.indicators.map(({ id, title }) => {
-                  const now = data.indicators.find((one) => one.id === id);
-                  return (
-                    <tr key={id}>
-                      <th scope="row">{named('indicator', id, title)}</th>
-                      <td className="right">{now && <PointsAndValue of={now} by={0} />}</td>
-                      {data.months.map((one, index) => {
-                        const is = one.indicators.find((each) => each.id === id);
-                        const was =
-                          index === 0 ? now : data.months[index - 1]!.indicators.find((each) => each.id === id);
-                        const by = is && was ? Math.round((is.points - was.points) * 100) / 100 : 0;
-                        return (
-                          <td key={one.month} className="right">
-                            {is && <PointsAndValue of={is} by={by} />}
-                          </td>
-                        );
-                      })}
-                    </tr>
-                  );
-                })}
-              </tbody>
-              <tfoot>
-                <tr>
-                  <th scope="row">{t('score.score')}</th>
-                  <td className="right">
-                    <strong>{points(data.score)}</strong> <Tier tier={data.tier} program={program} />
-                  </td>
-                  {data.months.map((one) => (
-                    <td key={one.month} className="right">
-                      <strong>{points(one.score)}</strong> <Tier tier={one.tier} program={program} />
-                    </td>
-                  ))}
-                </tr>
-              </tfoot>
-            </table>
-          </div>
+          <Months of={data} />
           {changesOfTrack(data).map(({ month: at, before, after }) => (
             <p key={at}>
               {monthName(at)} {t('moved.track', { before: trackName(before), after: trackName(after) })}
@@ -100,6 +49,45 @@ export default function WhatIsComing({ partnerId, program, month }: PartProps) {
         </Section>
       )}
     </Answered>
+  );
+}
+
+/** Every indicator in the month and the three after it. */
+function Months({ of: data }: { of: Schemas['Outlook'] }) {
+  const { t, named, points, month: monthName } = useText();
+  const all = [data, ...data.months];
+  const inMonth = (index: number, id: string) => all[index]?.indicators.find((one) => one.id === id);
+  return (
+    <DataTable<Schemas['Indicator']>
+      title={t('outlook.title', { month: monthName(data.month, 'long') })}
+      rows={data.indicators}
+      keyOf={({ id }) => id}
+      empty=""
+      columns={[
+        { id: 'indicator', title: t('score.indicator'), value: ({ id, title }) => named('indicator', id, title) },
+        ...all.map(({ month }, index) => ({
+          id: month,
+          title: monthName(month),
+          align: 'right' as const,
+          value: ({ id }: Schemas['Indicator']) => inMonth(index, id)?.points,
+          show: ({ id }: Schemas['Indicator']) => {
+            const [is, was] = [inMonth(index, id), inMonth(index - 1, id)];
+            const by = is && was ? Math.round((is.points - was.points) * 100) / 100 : 0;
+            return is && <PointsAndValue of={is} by={by} />;
+          },
+        })),
+      ]}
+      foot={
+        <>
+          <th scope="row">{t('score.score')}</th>
+          {all.map(({ month, score, tier }) => (
+            <td key={month} className="right">
+              <strong>{points(score)}</strong> <Tier tier={tier} program={data.program} />
+            </td>
+          ))}
+        </>
+      }
+    />
   );
 }
 
