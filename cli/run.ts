@@ -19,7 +19,7 @@ export async function run(args: readonly string[]): Promise<void> {
     .option('--json', 'print answers as JSON')
     .addHelpText('after', help);
   for (const command of allCommands()) pci.addCommand(command);
-  leaveExitToUs(pci);
+  prepare(pci);
 
   try {
     await pci.parseAsync(args[0] === 'help' ? [...args.slice(1), '--help'] : args, { from: 'user' });
@@ -47,7 +47,8 @@ function ofFileSystem(error: unknown): Failure | undefined {
     : usage(`${path} cannot be used: ${fileReason(error as NodeJS.ErrnoException)}.`);
 }
 
-function leaveExitToUs(command: Command): void {
-  command.exitOverride();
-  for (const part of command.commands) leaveExitToUs(part);
+/** Leaves the exit of each command to us, and has its help name the options of all. */
+function prepare(command: Command): void {
+  command.exitOverride().configureHelp({ showGlobalOptions: true });
+  for (const part of command.commands) prepare(part);
 }

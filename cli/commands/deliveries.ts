@@ -121,7 +121,7 @@ export function redeliverCommand(): Command {
 
 /** `pci webhooks recover`: sends everything that an endpoint missed. */
 export function recoverCommand(): Command {
-  return endpointPart('recover', 'send everything again that failed since a time, or was missed')
+  return endpointPart('recover', 'send again everything that failed or was missed since a time')
     .argument('<endpoint>', "the endpoint's id")
     .requiredOption('--since <when>', `${moments}; up to 90 days ago`)
     .action(async (endpoint: string, options: PartnerOption & { since: string }, command: Command) => {

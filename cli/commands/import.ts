@@ -26,7 +26,7 @@ export const importCommand = (): Command =>
 
 /** `pci check`: shows what an import of report files would show, and changes nothing. */
 export const checkCommand = (): Command =>
-  filesCommand('check', 'report what an import of the files would report; changes nothing', true);
+  filesCommand('check', 'show what an import of the files would show; changes nothing', true);
 
 function filesCommand(name: string, description: string, check: boolean): Command {
   return new Command(name)

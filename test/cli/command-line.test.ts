@@ -67,10 +67,12 @@ describe('wrong command lines end with 2', () => {
     expect([code, stdout]).toEqual([0, expect.stringMatching(expected)]);
   });
 
-  test('the help of an option that may be repeated says what holds without it', async () => {
+  test('the help of an option that may be repeated says what holds without it, and names the options of all', async () => {
     const { stdout } = await run('help', 'webhooks', 'add');
     expect(stdout).toMatch(/--event <type> +event type; repeatable \(default: partner\.tier\.changed\)/);
     expect(stdout).toMatch(/--program <program> +only this program; repeatable \(default: all\)/);
+    expect(stdout).toMatch(/^Global Options:\n +--url <url>/m);
+    expect(stdout).toMatch(/^ +--json /m);
   });
 
   test('help ends with 0', async () => {
