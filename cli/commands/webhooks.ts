@@ -5,7 +5,7 @@ import type { Events } from '../../src/api/service.ts';
 import type { Endpoint, NewEndpoint } from '../../src/api/webhooks.ts';
 import { formatNames, formats } from '../../src/notifications/formats/all.ts';
 import { endpointCard, statusText } from '../endpoint-card.ts';
-import { usage } from '../failure.ts';
+import { fileReason, usage } from '../failure.ts';
 import { numberBetween, repeatable } from '../options.ts';
 import { openSession } from '../session.ts';
 import { table } from '../table.ts';
@@ -190,13 +190,16 @@ function settable(command: Command, without: { events: string; programs: string 
     );
 }
 
+const unreadable = (cause: NodeJS.ErrnoException): never => {
+  throw usage(`The file of --settings cannot be read: ${fileReason(cause)}.`);
+};
+
 /** Reads a CRM's settings from a file, so that no command line contains credentials. */
 async function crmSettings(format: string | undefined, file: string | undefined): Promise<Record<string, unknown>> {
   if (file === undefined) return {};
   const takesNone = formats.some(({ name, settings }) => name === format && !settings);
   if (format === undefined || takesNone) throw usage('--settings belongs to a CRM: name its --format.');
-  const text = file === '-' ? await all(process.stdin) : await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) throw usage(`The file ${file} cannot be read.`);
+  const text = file === '-' ? await all(process.stdin) : await readFile(file, 'utf8').catch(unreadable);
   try {
     return { [format]: JSON.parse(text) };
   } catch {

@@ -26,7 +26,22 @@ test('a CRM is registered with its settings from a file, so that no credentials 
     expect([stdout, code]).toEqual(['Endpoint ep_1 is registered.\n', 0]);
     expect(bodyOf('POST /api/webhooks')).toMatchObject({ format: 'hubspot', hubspot: { token: 'pat-1' } });
     expect((await run('add', 'https://a.example', '--settings', file)).code).toBe(2);
-    expect((await run('add', 'https://a.example', '--format', 'hubspot', '--settings', `${file}.no`)).code).toBe(2);
+    const refused = async (path: string) => {
+      const { code: refusal, stderr } = await run(
+        'add',
+        'https://a.example',
+        '--format',
+        'hubspot',
+        '--settings',
+        path,
+      );
+      return [refusal, stderr];
+    };
+    expect(await refused(`${file}.no`)).toEqual([
+      2,
+      'pci: The file of --settings cannot be read: it does not exist.\n',
+    ]);
+    expect(await refused(folder)).toEqual([2, 'pci: The file of --settings cannot be read: it is a folder.\n']);
   } finally {
     rmSync(folder, { recursive: true });
   }
