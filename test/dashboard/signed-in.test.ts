@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audience, tenant } from '../access/issuer.ts';
@@ -62,6 +63,18 @@ test('an operator comes back to the address that was asked for, and sees all', a
   expect(await page.getByRole('navigation').innerText()).toContain('Audit trail');
   expect(await main(page)).toMatch(/\$\d/);
   expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+test('the link to the API gives the answer, which it has to ask for with the token', async () => {
+  const { page } = await signedIn('operator', '/partners/1001?month=2021-02');
+  const saved = page.waitForEvent('download');
+  await page
+    .getByRole('link', { name: /^Address of this in the API/ })
+    .first()
+    .click();
+  const answer = JSON.parse(readFileSync((await (await saved).path())!, 'utf8')) as { partnerId: string };
+  expect(answer.partnerId).toBe('1001');
   await page.context().close();
 });
 

@@ -108,6 +108,10 @@ describe('the operator at month end', () => {
     expect(await file.getByRole('combobox').inputValue()).toBe('dynamics-365-usage');
     expect(await file.innerText()).toContain('Rejected rows, by column and reason');
     expect(await file.innerText()).toMatch(/first lines: \d+/);
+    expect(await file.innerText()).toContain('Correct the file');
+    const rejected = page.waitForEvent('download');
+    await file.getByRole('button', { name: /^All rejected rows/ }).click();
+    expect(readFileSync((await (await rejected).path())!, 'utf8')).toContain('2021-13');
     expect(await product.get('imports')).toEqual(before);
     await file.getByRole('button', { name: 'Remove' }).click();
     await page.locator('input[type=file]').setInputFiles(corrected);
@@ -209,7 +213,7 @@ describe('the partner manager', () => {
     );
     for (const { individualName } of items) await part('What counted').getByText(individualName).first().waitFor();
     expect(await main().innerText()).toContain('R5.5 A functional consultant holds the exams');
-    expect(await part('Why it is not more').innerText()).toContain('No report is missing');
+    expect(await part('Missing reports').innerText()).toContain('No report is missing');
   });
 
   test('P3 reads the rules of the chosen month', async () => {
@@ -274,6 +278,12 @@ describe('the partner manager', () => {
     await other.page.goto(address);
     await expect.poll(() => other.page.locator('.score-figure strong').innerText()).toBe('61');
     await other.page.context().close();
+    const answer = page.waitForEvent('download');
+    await part(/What would reach/)
+      .getByRole('link', { name: /^Address of this in the API/ })
+      .click();
+    const ways = JSON.parse(readFileSync((await (await answer).path())!, 'utf8')) as { fewest: { score: number } };
+    expect(ways.fewest.score).toBe(61);
     const slider = page.getByRole('slider', { name: 'Developers' });
     await slider.focus();
     await page.keyboard.press('ArrowLeft');

@@ -23,12 +23,15 @@ export interface TokenSource {
   renew(): Promise<string | undefined>;
 }
 
-let source: TokenSource = { token: async () => undefined, renew: async () => undefined };
+let source: TokenSource | undefined;
 
 /** Says where tokens come from; without one, calls are made without a token. */
 export function takeTokensFrom(other: TokenSource): void {
   source = other;
 }
+
+/** Returns true if calls carry a token, which a link of the page cannot. */
+export const needsToken = (): boolean => source !== undefined;
 
 /**
  * Calls the API below this address.
@@ -39,8 +42,8 @@ export const call = (address: string, init: RequestInit = {}): Promise<Response>
 
 async function answerTo(request: Request): Promise<Response> {
   const again = request.clone();
-  const answer = await sendWith(await source.token(), request);
-  const renewed = answer.status === 401 ? await source.renew() : undefined;
+  const answer = await sendWith(await source?.token(), request);
+  const renewed = answer.status === 401 ? await source?.renew() : undefined;
   const final = renewed === undefined ? answer : await sendWith(renewed, again);
   if (final.ok) return final;
   const told = (await final.json().catch(() => ({}))) as Partial<Schemas['Problem']>;

@@ -1,6 +1,8 @@
 import { Badge, Tooltip } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
+import { call, needsToken } from '../api/client.ts';
 import { useText } from '../text/use-text.ts';
+import { save } from './save.ts';
 
 /** A time in the reader's zone, in UTC on hover. */
 export function Time({ at }: { at: string }) {
@@ -12,12 +14,28 @@ export function Time({ at }: { at: string }) {
   );
 }
 
-/** Where the API gives what is shown beside it. */
-export function ApiLink({ path }: { path: string }) {
+/** Where the API gives what is shown beside it. An answer that a link cannot ask for is saved as a file. */
+export function ApiLink({ path, body }: { path: string; body?: object | undefined }) {
   const { t } = useText();
+  const saveAnswer = async () => {
+    const content = { 'content-type': 'application/json' };
+    const asked = body ? { method: 'POST', headers: content, body: JSON.stringify(body) } : {};
+    save('answer.json', await (await call(path, asked)).blob());
+  };
   return (
-    <Tooltip content={`GET ${path}`} relationship="description">
-      <a className="api-link" href={path} target="_blank" rel="noreferrer" aria-label={t('app.apiLink', { path })}>
+    <Tooltip content={`${body ? 'POST' : 'GET'} ${path}`} relationship="description">
+      <a
+        className="api-link"
+        href={path}
+        target="_blank"
+        rel="noreferrer"
+        aria-label={t('app.apiLink', { path })}
+        onClick={(event) => {
+          if (!body && !needsToken()) return;
+          event.preventDefault();
+          void saveAnswer();
+        }}
+      >
         API
       </a>
     </Tooltip>
@@ -40,12 +58,15 @@ export function Stale() {
 export function Section({
   title,
   path,
+  body,
   actions,
   className = '',
   children,
 }: {
   title: string;
   path?: string | undefined;
+  /** Posted to the path for these data; without it, they are read. */
+  body?: object | undefined;
   actions?: ReactNode;
   className?: string;
   children: ReactNode;
@@ -54,7 +75,7 @@ export function Section({
     <section className={`part ${className}`} aria-label={title}>
       <div className="part-head">
         <h2>{title}</h2>
-        {path !== undefined && <ApiLink path={path} />}
+        {path !== undefined && <ApiLink path={path} body={body} />}
         {actions !== undefined && <div className="actions">{actions}</div>}
       </div>
       {children}

@@ -1,6 +1,7 @@
-import { MessageBar, MessageBarBody } from '@fluentui/react-components';
-import type { Schemas } from '../../api/client.ts';
+import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { call, type Schemas } from '../../api/client.ts';
 import { DataTable } from '../../parts/data-table.tsx';
+import { save } from '../../parts/save.ts';
 import { Change, Figure } from '../../parts/small.tsx';
 import { dash, useText } from '../../text/use-text.ts';
 
@@ -37,6 +38,7 @@ export function ImportOutcome({ of: one }: { of: Import }) {
         <Figure name={t('files.slices')}>{number(one.slices)}</Figure>
         <Figure name={t('files.stale')}>{number(one.staleScores)}</Figure>
       </dl>
+      {one.rowsSetAside > 0 && <p>{t('files.setAsideWhy')}</p>}
       {one.totals.length > 0 && (
         <DataTable
           title={t('files.totals')}
@@ -80,9 +82,9 @@ export function ImportOutcome({ of: one }: { of: Import }) {
           </ul>
           {one.rejectionsLink && (
             <p>
-              <a href={one.rejectionsLink} target="_blank" rel="noreferrer">
+              <Button size="small" onClick={() => void saveRejections(one.rejectionsLink!)}>
                 {t('files.allRejections', { count: one.rowsRejected })}
-              </a>
+              </Button>
             </p>
           )}
         </>
@@ -110,6 +112,9 @@ export function ImportOutcome({ of: one }: { of: Import }) {
     </>
   );
 }
+
+/** A link would ask without the reader's token. */
+const saveRejections = async (link: string) => save('rejections.jsonl', await (await call(link)).blob());
 
 function Rejected({ rejections }: { rejections: readonly Rejection[] }) {
   const { t } = useText();

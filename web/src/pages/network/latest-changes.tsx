@@ -29,7 +29,7 @@ export function LatestChanges({ program, month }: { program: string; month: stri
                   <span className={change.direction} aria-hidden="true">
                     {change.direction === 'up' ? '▲' : '▼'}
                   </span>{' '}
-                  <Link to={to(`/partners/${change.partnerId}`)}>
+                  <Link to={to(`/partners/${change.partnerId}/changes`, { month: change.month })}>
                     <bdi>{change.partnerName || change.partnerId}</bdi>
                   </Link>{' '}
                   <Tier tier={change.from} program={program} /> → <Tier tier={change.to} program={program} />{' '}

@@ -37,6 +37,8 @@ export function WaysUp({
   return (
     <Section
       title={t('ways.title', { tier: named('tier', tier, tier) })}
+      path={`/api/partners/${partnerId}/simulations/${program}`}
+      body={{ month, tier }}
       actions={
         above.length > 1 && (
           <Select aria-label={t('score.tier')} value={tier} onChange={(_, { value }) => setChosen(value)}>

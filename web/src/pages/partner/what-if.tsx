@@ -73,7 +73,9 @@ function Simulation({ score }: { score: Schemas['Score'] }) {
     <>
       <Section
         title={t('whatIf.title', { month: monthName(month, 'long') })}
-        path={path}
+        {...(changes === '{}'
+          ? { path: `/api/partners/${partnerId}/scores/${program}?month=${month}` }
+          : { path, body: { month, changes: JSON.parse(changes) as object } })}
         actions={
           <Button disabled={changes === '{}'} onClick={() => set({}, true)}>
             {t('whatIf.reset')}

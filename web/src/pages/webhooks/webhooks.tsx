@@ -70,7 +70,7 @@ export default function Webhooks() {
                   value: ({ status, failingSince }) =>
                     [t(`webhooks.status.${status}`), failingSince && t('webhooks.failingSince')]
                       .filter(Boolean)
-                      .join(' '),
+                      .join(', '),
                   show: ({ status, failingSince }) => (
                     <>
                       <span className={status === 'enabled' && !failingSince ? 'good' : 'warn'}>
@@ -78,7 +78,7 @@ export default function Webhooks() {
                       </span>
                       {failingSince && (
                         <span className="warn">
-                          {' '}
+                          {', '}
                           {t('webhooks.failingSince')} <Time at={failingSince} />
                         </span>
                       )}
