@@ -24,7 +24,9 @@ export function notCountedTable(entries: readonly NotCountedEntry[], style: Styl
   ].join('\n');
 }
 
+/** Names whose an entry is; nobody, where the caller may not see who it is. */
 function whose({
+  reason,
   tenant,
   customerName,
   subscription,
@@ -32,7 +34,8 @@ function whose({
   individualName,
   association,
 }: NotCountedEntry): string {
-  const name = individualName ?? individual ?? customerName ?? tenant ?? '';
+  const whole = reason === 'below-minimum-base' ? 'the whole partner' : '';
+  const name = individualName ?? individual ?? customerName ?? tenant ?? whole;
   const part = subscription ? `, subscription ${subscription.slice(0, 8)}` : '';
   return safe(`${name}${part}${association ? `, ${association.type} ${association.location}` : ''}`);
 }

@@ -181,6 +181,11 @@ test('ledger --not-counted: whose, when, how much and why, and the number of row
       },
       details: { workload: 'Sales', measured: 240.5, needed: 250, unit: 'USD' },
     },
+    {
+      ...{ indicator: 'monthly-active-user-growth', title: 'Monthly active user growth', unit: 'users', rows: 0 },
+      ...{ months: ['2020-09'] as Month[], rule: 'R5.12', reason: 'below-minimum-base', text: 'Base 13 users.' },
+      details: { users: 13, needed: 50 },
+    },
   ];
   server.answer(call, ok({ items, stale: true, nextLink: null }));
   const { stdout } = await run('ledger', '1234567', '--not-counted', '--indicator', 'net-new-revenue');
@@ -190,6 +195,7 @@ test('ledger --not-counted: whose, when, how much and why, and the number of row
     'Indicator  Whose  Months  Rows  Amount  Rule  Why not',
     'net-new-revenue  Mistral Estates, subscription 6f501c77, PAL 1234567  2021-01–2021-02, 2021-06  3  $30.00  R4.1  PAL gives no credit for sales. [type-without-credit]',
     'net-customer-adds  t2  2021-09  1  $240.50  R10.3  Sales is below the 250 USD needed. It is $9.50 short. [too-little]',
+    'monthly-active-user-growth  the whole partner  2020-09  0  R5.12  Base 13 users. [below-minimum-base]',
     '',
     '4 rows not counted; a row that several indicators read is counted for each.',
     '',
