@@ -74,6 +74,13 @@ describe('the operator at month end', () => {
     const figures = await page.locator('.figures').innerText();
     for (const { tier, partners } of tiers)
       expect(figures).toMatch(new RegExp(`${tier === 'none' ? 'No tier' : tier}\\s+${partners}\\s`, 'i'));
+    type Refreshes = { items: { partnersScored: number; tierChanges: number }[] };
+    const [latest] = (await product.get<Refreshes>('refreshes?pageSize=1')).items;
+    const { partnersScored, tierChanges } = latest!;
+    const refreshes = part('Latest refreshes').getByRole('row');
+    expect(await refreshes.nth(1).innerText()).toMatch(
+      new RegExp(`Dec 2021\\s+${partnersScored}\\s+\\d+\\s+${tierChanges}\\s`),
+    );
     const { items } = await product.get<{ items: { partnerName: string }[] }>('tier-changes?month=2021-09&program=smb');
     const changes = await part('Tier changes').innerText();
     for (const { partnerName } of items) expect(changes).toContain(partnerName);
@@ -194,6 +201,7 @@ describe('the partner manager', () => {
     );
     const worth = scoreChange > 0 ? `+${scoreChange}` : String(scoreChange);
     await page.getByText(`of the same facts that alone is worth ${worth} points`).waitFor();
+    await page.getByText(/^Without a change: Functional consultants \(24\)/).waitFor();
   });
 
   test('P2 reads that a base is large enough for points now', async () => {

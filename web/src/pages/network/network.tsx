@@ -7,6 +7,7 @@ import { useMe, useView } from '../../shell/view.ts';
 import { useText } from '../../text/use-text.ts';
 import { AtRisk } from './at-risk.tsx';
 import { LatestChanges } from './latest-changes.tsx';
+import { LatestRefreshes } from './latest-refreshes.tsx';
 import { Locations } from './locations.tsx';
 import { MonthFigures } from './month-figures.tsx';
 import { Partners } from './partners.tsx';
@@ -63,6 +64,7 @@ export default function Network() {
         <div>
           {isOperator && <Reports month={month} />}
           <LatestChanges program={program} month={month} />
+          {isOperator && <LatestRefreshes />}
           <AtRisk key={`${program} ${month}`} program={program} month={month} />
         </div>
       </div>

@@ -60,14 +60,27 @@ export default function WhatChanged({ partnerId, program, month }: PartProps) {
             )}
           </Section>
           {data.indicators
+            .filter((one) => !isSame(one))
             .toSorted((one, other) => Math.abs(other.pointsChange) - Math.abs(one.pointsChange))
             .map((one) => (
               <Moved key={one.id} indicator={one} months={[data.monthBefore, data.month]} />
             ))}
+          <Same indicators={data.indicators.filter(isSame)} />
         </>
       )}
     </Answered>
   );
+}
+
+/** Nothing of it has moved, and it has the same points. */
+const isSame = ({ pointsChange, movements, left, minimumBase }: Indicator) =>
+  pointsChange === 0 && movements.length + left === 0 && minimumBase === undefined;
+
+function Same({ indicators }: { indicators: readonly Indicator[] }) {
+  const { t, named, points, locale } = useText();
+  if (indicators.length === 0) return null;
+  const names = indicators.map(({ id, title, after }) => `${named('indicator', id, title)} (${points(after.points)})`);
+  return <p className="quiet">{t('moved.unmoved', { indicators: new Intl.ListFormat(locale).format(names) })}</p>;
 }
 
 function Moved({ indicator, months }: { indicator: Indicator; months: [before: string, after: string] }) {
