@@ -23,7 +23,10 @@ export function LatestRefreshes() {
                 title: t('view.month'),
                 value: (one) => one.month,
                 show: (one) => (
-                  <span title={one.programs.map((program) => named('program', program, program)).join(', ')}>
+                  <span
+                    className="whole"
+                    title={one.programs.map((program) => named('program', program, program)).join(', ')}
+                  >
                     {month(one.month)}
                   </span>
                 ),
