@@ -15,7 +15,7 @@ const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /** Says in words what is wrong with an input of which its schema says nothing itself; completes “NAME: …”. */
 export function faultText(issue: z.core.$ZodRawIssue): string {
-  if (issue.input === undefined) return 'is missing';
+  if (issue.input === undefined) return 'must be given';
   const { code } = issue;
   if (code === 'invalid_type') {
     if (Array.isArray(issue.input) && issue.expected === 'string') return 'must be given once';

@@ -56,7 +56,7 @@ describe('a value that does not fit is told in words, never in those of a librar
   const settings = { tenantId: 'a', clientId: 'b', clientSecret: 'c' };
   const mapped = (fields: object) => ({ ...crm, dataverse: { ...settings, fields } });
   test.each<[string, unknown, string]>([
-    ['refreshes', {}, 'month: is missing.'],
+    ['refreshes', {}, 'month: must be given.'],
     ['refreshes', [], 'body: must be an object.'],
     ['refreshes', { month: 5 }, 'month: must be text.'],
     ['refreshes', { month: '2021-03', programs: 'smb' }, 'programs: must be a list.'],
