@@ -57,6 +57,9 @@ async function onEachPage(
   for (const address of addresses) {
     await page.goto(`${product.url}/dashboard${address}`);
     await settled(page);
+    // What is far below is drawn when somebody comes near.
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+    await settled(page);
     await look(page, address);
   }
   await page.context().close();

@@ -164,6 +164,20 @@ test('what takes its time says that it is on its way', async () => {
   await page.context().close();
 });
 
+test('over a slow network something is shown at once, and the page comes', async () => {
+  const { page, faults } = await openPage(browser, [api.url]);
+  const network = await page.context().newCDPSession(page);
+  const bytesPerSecond = 60_000;
+  const slow = { offline: false, latency: 400, downloadThroughput: bytesPerSecond, uploadThroughput: bytesPerSecond };
+  await network.send('Network.emulateNetworkConditions', slow);
+  await page.goto(`${api.url}/dashboard`, { waitUntil: 'commit' });
+  await page.getByRole('progressbar').first().waitFor({ timeout: 3_000 });
+  await page.getByText('Loading …').first().waitFor();
+  await page.getByRole('link', { name: names['1003'] }).first().waitFor();
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
 test('the first visit takes at most 250 KB', async () => {
   const { page } = await openPage(browser, [api.url]);
   let bytes = 0;

@@ -56,7 +56,9 @@ describe('the operator at month end', () => {
 
   test('O1 sees which report came for which location, and which is missing', async () => {
     await go('?month=2021-04');
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
     const matrix = part('Reports by location');
+    await matrix.getByRole('row').nth(1).waitFor();
     const riga = matrix.getByRole('row', { name: /1087568/ });
     expect(await riga.innerText()).toMatch(/missing \(\d+ before\)/);
     const { items } = await product.get<{ items: unknown[] }>('months/2021-04/locations?pageSize=500');
@@ -310,6 +312,7 @@ describe('the partner manager', () => {
     ['/audit', 'Audit trail'],
   ])('P1 sorts, and saves as CSV, what %s shows as %s', async (path, title) => {
     await go(path);
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
     const table = page.getByRole('region', { name: `Table: ${title}` });
     const firstHeading = table.getByRole('columnheader').first();
     await firstHeading.getByRole('button').press('Enter');

@@ -16,7 +16,7 @@ type Location = Schemas['LocationReports'];
 type Sides = Location[(typeof monthlyReports)[number]];
 
 /** Which report came for which location, and which is missing compared with the month before. */
-export function Locations({ month }: { month: string }) {
+export default function Locations({ month }: { month: string }) {
   const { t } = useText();
   const [onlyMissing, setOnlyMissing] = useState(false);
   const path = `/api/months/${month}/locations${onlyMissing ? '?missing=true' : ''}`;

@@ -1,18 +1,21 @@
+import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import { queries } from '../../api/client.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { Time } from '../../parts/small.tsx';
 import { Answered, Empty, Loading } from '../../parts/states.tsx';
+import { WhenSeen } from '../../parts/when-seen.tsx';
 import { useMe, useView } from '../../shell/view.ts';
 import { useText } from '../../text/use-text.ts';
 import { AtRisk } from './at-risk.tsx';
 import { LatestChanges } from './latest-changes.tsx';
 import { LatestRefreshes } from './latest-refreshes.tsx';
-import { Locations } from './locations.tsx';
 import { MonthFigures } from './month-figures.tsx';
 import { Partners } from './partners.tsx';
 import { Reports } from './reports.tsx';
 import { ScoreMonth } from './score-month.tsx';
+
+const Locations = lazy(() => import('./locations.tsx'));
 
 /** The start page: the whole network at the end of a month. */
 export default function Network() {
@@ -68,7 +71,13 @@ export default function Network() {
           <AtRisk key={`${program} ${month}`} program={program} month={month} />
         </div>
       </div>
-      {isOperator && <Locations key={month} month={month} />}
+      {isOperator && (
+        <WhenSeen key={month}>
+          <Suspense fallback={<Loading />}>
+            <Locations month={month} />
+          </Suspense>
+        </WhenSeen>
+      )}
     </>
   );
 }
