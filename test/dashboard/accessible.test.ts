@@ -60,6 +60,7 @@ async function onEachPage(
     // What is far below is drawn when somebody comes near.
     await page.evaluate('scrollTo(0, document.body.scrollHeight)');
     await settled(page);
+    await page.evaluate('scrollTo(0, 0)');
     await look(page, address);
   }
   await page.context().close();
