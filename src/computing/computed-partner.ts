@@ -95,7 +95,7 @@ export class ComputedPartner {
 
   /** Reads the partner's individuals, once. */
   async individuals(): Promise<Individual[]> {
-    this.#individuals ??= await individualsOf(this.reader, this.locations);
+    this.#individuals ??= await individualsOf(this.locations, await this.reader.training(this.locations));
     return this.#individuals;
   }
 
@@ -178,10 +178,10 @@ export class ComputedPartner {
   ): Promise<NotCounted[]> {
     const account = new Account((indicator) => segmentFor(indicator, deciding));
     const locations = new Set(this.locations.map(({ location }) => location));
-    this.#individuals ??= await individualsOf(this.reader, this.locations);
+    const all = await this.individuals();
     for (let start = 0; start === 0 || start < tenants.length; start += tenantsAtOnce) {
       const facts = await this.#factsOf(edition, tenants.slice(start, start + tenantsAtOnce), month);
-      const individuals = start === 0 ? this.#individuals : [];
+      const individuals = start === 0 ? all : [];
       const of = { edition, month, locations, facts, individuals, rulebooks: this.#rulebooks, account };
       await computeLedger(this.reader, of);
     }

@@ -3,7 +3,7 @@ import { byLocation } from '../facts/documents.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month, trailingWindow } from '../month.ts';
 import { by } from '../order.ts';
-import type { LocationId } from '../reports/rows.ts';
+import type { LocationId, TrainingRow } from '../reports/rows.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { dependsOnMarkets, monthsBackOf, reportsOf } from '../rulebooks/lookback.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
@@ -184,11 +184,14 @@ export async function countryOf(
   return ordered.map((document) => reader.profile(document)?.country).find(Boolean) ?? '';
 }
 
-/** R5.5: merges each person's exams and certifications over all the partner's locations. */
-export async function individualsOf(
-  reader: FactsReader,
+/**
+ * R5.5: merges each person's exams and certifications over all the partner's locations.
+ * @param training the rows in force of these locations, and perhaps of others
+ */
+export function individualsOf(
   locations: readonly LocationDocument[],
-): Promise<Individual[]> {
+  training: ReadonlyMap<LocationId, readonly TrainingRow[]>,
+): Individual[] {
   const individuals = new Map<
     string,
     {
@@ -200,8 +203,8 @@ export async function individualsOf(
       certifications: Individual['certifications'][number][];
     }
   >();
-  for (const location of locations) {
-    for (const row of await reader.training(location)) {
+  for (const { location } of locations) {
+    for (const row of training.get(location)!) {
       const known = individuals.get(row.individual) ?? {
         individual: row.individual,
         name: '',

@@ -210,14 +210,18 @@ export class FactsReader implements Coverage {
     return wanted.map((tenant, index) => productFacts(tenant, documents[index]!, window));
   }
 
-  /** Reads the training rows in force of a location. One point read per 1,000 rows. */
-  async training(document: LocationDocument): Promise<TrainingRow[]> {
-    const number = this.snapshot.inForce(document.training.map((stated) => stated.number));
-    const stated = document.training.find((one) => one.number === number);
-    if (number === undefined || !stated) return [];
-    const keys = Array.from({ length: stated.chunks }, (_, chunk) => trainingKey(document.location, number, chunk));
+  /** Reads the training rows in force of some locations. One point read per location and 1,000 rows. */
+  async training(documents: readonly LocationDocument[]): Promise<Map<LocationId, TrainingRow[]>> {
+    const keys = documents.flatMap(({ location, training }) => {
+      const number = this.snapshot.inForce(training.map((stated) => stated.number));
+      const chunks = training.find((one) => one.number === number)?.chunks ?? 0;
+      return Array.from({ length: chunks }, (_, chunk) => ({ location, ...trainingKey(location, number!, chunk) }));
+    });
     const chunks = await this.#documents.readMany(locationsContainer, keys);
-    return chunks.flatMap((chunk) => (chunk!.value as TrainingChunk).rows);
+    const rows = new Map(documents.map(({ location }): [LocationId, TrainingRow[]] => [location, []]));
+    for (const [index, { location }] of keys.entries())
+      rows.get(location)!.push(...(chunks[index]!.value as TrainingChunk).rows);
+    return rows;
   }
 }
 

@@ -44,6 +44,12 @@ export interface Credited {
   atHand: AmountsById;
 }
 
+/** A partner's document, and the editions by which the partner is to be scored. */
+interface OpenPartner {
+  partner: PartnerDocument;
+  editions: readonly Edition[];
+}
+
 /** A partner with data that has to be scored. */
 interface DuePartner {
   partnerId: string;
@@ -72,7 +78,12 @@ export async function creditPartners(services: Services, work: BatchAtWork, read
   };
   // After the snapshot, so that the candidates include every location that rolls up to a partner in the snapshot.
   await services.documents.fetch(partnersContainer, partners.map(partnerKey));
-  const found = await inParallel(partners, partnersAtOnce, (partnerId) => findDue(services, work, reader, partnerId));
+  const opened = await inParallel(partners, partnersAtOnce, (partnerId) =>
+    openPartner(services, work, reader, partnerId),
+  );
+  const toScore = opened.filter(({ editions }) => editions.length > 0);
+  await reader.locations(toScore.flatMap(({ partner }) => [partner.partnerId, ...partner.candidates]));
+  const found = await inParallel(opened, partnersAtOnce, (one) => findDue(services, work, reader, one));
   all.withoutData = found.filter((one) => one === 'without-data').length;
   const due = found.filter((one) => typeof one === 'object');
   for (const report of due.flatMap(({ missing }) => missing))
@@ -86,20 +97,30 @@ export async function creditPartners(services: Services, work: BatchAtWork, read
 const isLarge = ({ tenants: { byProduct, byWorkload } }: DuePartner): boolean =>
   Math.max(byProduct.length, byWorkload.length) > tenantsPerPortion;
 
-/** Finds the editions, locations and tenants of a partner, unless its scores are up to date or it has no data. */
+/** Finds the editions by which a partner is to be scored: none if its scores are up to date. */
+async function openPartner(
+  services: Services,
+  { refresh }: BatchAtWork,
+  { snapshot }: FactsReader,
+  partnerId: string,
+): Promise<OpenPartner> {
+  const found = await services.documents.read(partnersContainer, partnerKey(partnerId));
+  const partner = found?.value ?? emptyPartner(partnerId);
+  return { partner, editions: editionsDue(services, partner, editionsOf(services, refresh), refresh, snapshot) };
+}
+
+/** Finds the locations and tenants of a partner whose locations were read, unless it has no data. */
 async function findDue(
   services: Services,
   { refresh }: BatchAtWork,
   reader: FactsReader,
-  partnerId: string,
+  { partner, editions: due }: OpenPartner,
 ): Promise<DuePartner | 'unchanged' | 'without-data'> {
-  const { documents } = services;
   const { month } = refresh;
-  const partner = (await documents.read(partnersContainer, partnerKey(partnerId)))?.value ?? emptyPartner(partnerId);
-  const due = editionsDue(services, partner, editionsOf(services, refresh), refresh, reader.snapshot);
+  const { partnerId } = partner;
   // An earlier try may have marked the partner and stopped before it computed the comparison again.
   if (due.length === 0) return isWithoutData(partner, month) ? 'without-data' : 'unchanged';
-  const locations = await reader.locationsOf(partnerId, partner.candidates);
+  const locations = reader.rollingUpTo(partnerId, partner.candidates);
   const withData = due.filter((edition) => isScored(reader, locations, edition, month));
   const without = due.filter((edition) => !withData.includes(edition));
   // If a slice was replaced while it was read, the data may only seem to be gone; then `withFacts` repeats the work.
@@ -181,6 +202,7 @@ async function creditGroup(
   const byProduct = [...new Set(group.flatMap(({ tenants }) => tenants.byProduct))];
   const read = await factsFor(reader, [], { byProduct, byWorkload: [] }, group[0]!.due, month);
   const factsOf = new Map<string, TenantFacts>(read.byProduct.map((facts) => [facts.tenant, facts]));
+  const training = await reader.training(group.flatMap(({ locations }) => locations));
   const credited = await inParallel(group, partnersAtOnce, async (one): Promise<CreditedPartner> => {
     const { partnerId, due, tenants } = one;
     const own = await factsFor(reader, one.locations, { ...tenants, byProduct: [] }, due, month);
@@ -189,7 +211,7 @@ async function creditGroup(
       month,
       locations: new Set(one.locations.map(({ location }) => location)),
       facts: { ...own, byProduct: tenants.byProduct.map((tenant) => factsOf.get(tenant)!) },
-      individuals: await individualsOf(reader, one.locations),
+      individuals: individualsOf(one.locations, training),
     };
     const sums = benchmarkOf(services, refresh, due, reader, of);
     if (sums) all.benchmarks.push({ partnerId, month, effect, ...sums });

@@ -36,7 +36,7 @@ export async function creditPortion(services: RefreshServices, message: Omit<Por
       month: work.refresh.month,
       locations: new Set(locations.map(({ location }) => location)),
       facts: await factsFor(reader, locations, tenantsIn(stored.value), editions, work.refresh.month),
-      individuals: portion === 0 ? await individualsOf(reader, locations) : [],
+      individuals: portion === 0 ? individualsOf(locations, await reader.training(locations)) : [],
     };
     const benchmark = benchmarkOf(services, work.refresh, editions, reader, of);
     const credited = await writePortion(services, reader, of, editions);
