@@ -77,7 +77,7 @@ export function DataTable<Row>(props: Props<Row>) {
     <div className={`data-table ${className}`}>
       <div className="table-tools">
         {filters}
-        {!paged && rows.length > 8 && (
+        {!paged && rows.length > 1 && (
           <Input
             size="small"
             value={text}
