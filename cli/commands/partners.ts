@@ -30,7 +30,11 @@ export function partnersCommand(): Command {
     .option('--tier <tier>', 'only this tier of the program, or none')
     .option('--stale', 'only partners whose score waits to be computed again')
     .option('--q <text>', 'part of a name or an id')
-    .addOption(new Option('--sort <order>', 'by what').choices(['score', '-score', 'name']).default('-score'))
+    .addOption(
+      new Option('--sort <order>', 'by what; with - in front, descending')
+        .choices(['score', '-score', 'name', '-name', 'partnerId', '-partnerId'])
+        .default('-score'),
+    )
     .option('--limit <number>', 'how many at most', numberBetween(1, 100_000), 100)
     .option('--csv', 'all of them as a table for spreadsheets, comma separated')
     .action(async (options: Options, command: Command) => {

@@ -4,7 +4,7 @@ import { holds, seesAmountsOf, showsAmounts } from '../../src/access/sight.ts';
 import { pageOf } from '../../src/api/common.ts';
 import { atRiskBody, partnerBody, partnerLine } from '../../src/api/scores.ts';
 import { partnersAtRisk } from '../../src/lookups/at-risk.ts';
-import { listPartners } from '../../src/lookups/listing.ts';
+import { listPartners, partnerSorts } from '../../src/lookups/listing.ts';
 import { listOwnPartners } from '../../src/lookups/own-partners.ts';
 import { readPartner } from '../../src/lookups/partners.ts';
 import { noTier } from '../../src/scoring/tiers.ts';
@@ -51,8 +51,8 @@ route('partners-list', {
       'contoso',
     ).optional(),
     sort: parameter(
-      z.enum(['score', '-score', 'name'], 'must be score, -score or name'),
-      'The order: by score (-score: the highest first) or by name.',
+      z.enum(partnerSorts, 'must be score, name or partnerId, or one of them with - in front'),
+      'The order: by score, which is that of the tiers, by name or by partnerId as text; with - in front, descending (-score: the highest first).',
       'name',
     ).default('-score'),
     pageSize,

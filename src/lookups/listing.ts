@@ -20,6 +20,16 @@ interface Near {
   tiersFrom: readonly number[];
 }
 
+/** What a listing is ordered by; with `-` in front, descending. */
+export const partnerSorts = ['score', '-score', 'name', '-name', 'partnerId', '-partnerId'] as const;
+type PartnerSort = (typeof partnerSorts)[number];
+
+/** Splits a sort into the property of a line and the direction. */
+export const orderOf = (sort: PartnerSort) => ({
+  by: sort.replace('-', '') as 'score' | 'name' | 'partnerId',
+  descending: sort.startsWith('-'),
+});
+
 export interface PartnerFilter {
   program: string;
   /** Scores of this month; by default the newest of each partner. */
@@ -31,7 +41,7 @@ export interface PartnerFilter {
   near?: Near | undefined;
   /** Part of a name, or of an id. */
   q?: string | undefined;
-  sort: 'score' | '-score' | 'name';
+  sort: PartnerSort;
   pageSize: number;
   after?: QueryPosition | undefined;
 }
@@ -84,9 +94,10 @@ async function linesAfter(
 ): Promise<{ lines: PartnerLine[]; next?: QueryPosition | undefined }> {
   const { program, month, sort } = filter;
   const position = after ? { after } : {};
-  const descending = sort === '-score';
+  const { by, descending } = orderOf(sort);
   if (month === undefined) {
-    const orderBy = sort === 'name' ? { path: 'name' } : { path: rankingPath(program), descending };
+    const paths = { score: rankingPath(program), name: 'name', partnerId: 'partition' };
+    const orderBy = { path: paths[by], descending };
     const where: Condition[] = [{ path: 'listed', is: '=', value: true }];
     const page = await documents.query(partnersRankedBy([program]), { where, orderBy, limit, ...position });
     return { lines: page.items.map(({ value }) => newestLine(rulebooks, value, program)), next: page.next };
@@ -95,7 +106,8 @@ async function linesAfter(
     { path: 'month', is: '=', value: month },
     { path: 'program', is: '=', value: program },
   ];
-  const orderBy = sort === 'name' ? { path: 'partnerName' } : { path: 'score', descending };
+  const paths = { score: 'score', name: 'partnerName', partnerId: 'partition' };
+  const orderBy = { path: paths[by], descending };
   const page = await documents.query(scoresContainer, { where, orderBy, limit, ...position });
   const partners = await documents.readMany(
     partnersContainer,

@@ -4,7 +4,7 @@ import { scoreKey, scoresContainer } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
 import type { QueryPosition } from '../storage/ports.ts';
-import { fits, isNear, monthLine, newestLine, type PartnerFilter } from './listing.ts';
+import { fits, isNear, monthLine, newestLine, orderOf, type PartnerFilter } from './listing.ts';
 
 /**
  * Lists a page of the named partners in the form of `listPartners`. Reads them one by one, since a caller who may see a
@@ -20,7 +20,7 @@ export async function listOwnPartners(
   const [full, bare] = [true, false].map((shows) => found.filter((line) => showsAmounts(line.partnerId) === shows));
   const shown = [...full!, ...(await linesWithoutAmounts(services, bare!, (line) => line))];
   const lines = shown.filter((line) => isNear(line, filter));
-  const order = orderOf(filter);
+  const order = comparisonOf(filter);
   lines.sort((one, other) => order(placeOf(one, filter), placeOf(other, filter)));
   const { after } = filter;
   const left = after ? lines.filter((line) => order(placeOf(line, filter), after) > 0) : lines;
@@ -45,15 +45,15 @@ async function linesOf(
   );
 }
 
-const placeOf = ({ partnerId, name, score }: PartnerLine, { sort }: PartnerFilter): QueryPosition => ({
-  value: sort === 'name' ? name : score,
-  partition: partnerId,
+const placeOf = (line: PartnerLine, { sort }: PartnerFilter): QueryPosition => ({
+  value: line[orderOf(sort).by],
+  partition: line.partnerId,
   id: 'partner',
 });
 
 /** Partners without a score come first (last if descending), as in every listing. */
-function orderOf({ sort }: PartnerFilter): (one: QueryPosition, other: QueryPosition) => number {
-  const sign = sort === '-score' ? -1 : 1;
+function comparisonOf({ sort }: PartnerFilter): (one: QueryPosition, other: QueryPosition) => number {
+  const sign = orderOf(sort).descending ? -1 : 1;
   const compare = (one: string | number, other: string | number) => (one < other ? -1 : one > other ? 1 : 0);
   const value = ({ value }: QueryPosition) =>
     typeof value === 'string' || typeof value === 'number' ? value : Number.NEGATIVE_INFINITY;

@@ -12,7 +12,7 @@ export interface Stretch {
   after: readonly (string | number | boolean)[] | undefined;
 }
 
-const path = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+const pathPattern = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 
 /**
  * Refuses, as a programming error, a listing that not every store could answer: over a path that the container does not
@@ -24,15 +24,15 @@ export function checkQuery(container: Container<unknown>, query: Query): void {
     ...(query.orderBy ? [query.orderBy.path] : []),
   ];
   for (const used of paths) {
-    if (used !== 'partition' && used !== 'id' && !(path.test(used) && container.indexed.includes(used))) {
+    if (used !== 'partition' && used !== 'id' && !(pathPattern.test(used) && container.indexed.includes(used))) {
       throw new Error(`The container "${container.name}" does not declare "${used}" among its indexed paths.`);
     }
   }
   if (query.where?.some(({ path, is }) => path === 'id' && is === 'contains')) {
     throw new Error('Stores encode ids: a listing cannot ask what an id contains.');
   }
-  if (query.orderBy?.path === 'partition' || (query.orderBy?.path === 'id' && query.partition === undefined)) {
-    throw new Error('Listings across partitions come by partition and id already: leave `orderBy` out.');
+  if (query.orderBy?.path === 'id' && query.partition === undefined) {
+    throw new Error('Ids are ordered within a partition only: order by `partition`.');
   }
   if (query.partition === undefined && container.indexed.length === 0) {
     throw new Error(`To list "${container.name}" across partitions, declare "partition" among its indexed paths.`);
@@ -49,9 +49,10 @@ export function checkQuery(container: Container<unknown>, query: Query): void {
 export function stretches(query: Query): Stretch[] {
   const { orderBy, after, partition } = query;
   const descending = orderBy?.descending ?? false;
-  const tail = partition !== undefined && (!orderBy || orderBy.path === 'id') ? ['id'] : ['partition', 'id'];
+  const path = valuePath(query);
+  const tail = partition !== undefined && path === undefined ? ['id'] : ['partition', 'id'];
   const key = after && (tail.length === 1 ? [after.id] : [after.partition, after.id]);
-  if (!orderBy || orderBy.path === 'id') return [{ documents: 'all', order: tail, descending, after: key }];
+  if (path === undefined) return [{ documents: 'all', order: tail, descending, after: key }];
 
   const value = after?.value ?? undefined;
   const without: Stretch = {
@@ -62,12 +63,12 @@ export function stretches(query: Query): Stretch[] {
   };
   const having: Stretch = {
     documents: 'with',
-    order: [orderBy.path, ...tail],
+    order: [path, ...tail],
     descending,
     after: key && value !== undefined ? [value, ...key] : undefined,
   };
   // A condition on the ordered path excludes documents without it.
-  if (query.where?.some((condition) => condition.path === orderBy.path)) return [having];
+  if (query.where?.some((condition) => condition.path === path)) return [having];
   if (!after) return descending ? [having, without] : [without, having];
   const [first, second] = descending ? [having, without] : [without, having];
   return (value === undefined) === (first === without) ? [first, second] : [second];
@@ -90,9 +91,13 @@ export async function readPage<T>(
 
 function positionOf(stored: Stored<unknown>, query: Query): QueryPosition {
   const { partition, id } = stored;
-  if (!query.orderBy || query.orderBy.path === 'id') return { partition, id };
-  return { value: valueAt(stored.value, query.orderBy.path) ?? null, partition, id };
+  const path = valuePath(query);
+  return path === undefined ? { partition, id } : { value: valueAt(stored.value, path) ?? null, partition, id };
 }
+
+/** Returns the path of the values that order a listing; `undefined` if it is ordered by partition and id. */
+const valuePath = ({ orderBy }: Query) =>
+  orderBy?.path === 'partition' || orderBy?.path === 'id' ? undefined : orderBy?.path;
 
 function valueAt(value: unknown, at: string): string | number | boolean | undefined {
   let found: unknown = value;

@@ -32,7 +32,7 @@ export interface Query {
   where?: readonly Condition[];
   /**
    * At most one path, with values of one type; missing and null come first, or last if descending. Text compares by
-   * code unit, without folding. `id` only within one partition.
+   * code unit, without folding. `id` only within one partition; by `partition`, the id follows.
    */
   orderBy?: { path: string; descending?: boolean };
   limit: number;

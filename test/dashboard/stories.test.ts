@@ -149,6 +149,25 @@ describe('the operator at month end', () => {
     expect(page.url()).toContain('near=5');
   });
 
+  test.each([
+    ['Partner', 'name', 'ascending'],
+    ['MPN id', 'partnerId', 'ascending'],
+    ['Tier', 'score', 'descending'],
+    ['Score', 'score', 'descending'],
+  ])('O4 sorts the partners by %s, both ways', async (title, by, first) => {
+    await go('?sort=name');
+    const partners = part('Partners');
+    const heading = partners.getByRole('columnheader', { name: title });
+    const firstRow = partners.getByRole('row').nth(1);
+    type Partners = { items: { partnerId: string }[] };
+    for (const sort of first === 'ascending' ? [by, `-${by}`] : [`-${by}`, by]) {
+      if (sort !== 'name') await heading.getByRole('button').press('Enter');
+      const { items } = await product.get<Partners>(`partners?sort=${sort}&month=2021-12`);
+      await expect.poll(() => firstRow.innerText()).toContain(items[0]!.partnerId);
+      expect(await heading.getAttribute('aria-sort')).toBe(sort.startsWith('-') ? 'descending' : 'ascending');
+    }
+  });
+
   test('O5 sees which endpoint of any partner fails, reads its last answer, and sends again', async () => {
     const made = await product.post(`partners/${rijnmond}/webhooks`, {
       url: 'http://127.0.0.1:9/crm',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { partnerSorts } from '../../src/lookups/listing.ts';
 import { subscriptionColumns, tsv } from '../support/world.ts';
 import { Api, importNetwork } from './api.ts';
 
@@ -25,6 +26,10 @@ describe('partners', () => {
     ['sort=-score', ['1001', '2001']],
     ['sort=score', ['2001', '1001']],
     ['sort=name', ['1001', '2001']],
+    ['sort=-name', ['2001', '1001']],
+    ['sort=partnerId', ['1001', '2001']],
+    ['sort=-partnerId', ['2001', '1001']],
+    ['sort=-partnerId&month=2021-03', ['2001', '1001']],
     ['tier=silver', ['1001']],
     ['tier=none', ['2001']],
     ['tier=gold', []],
@@ -46,7 +51,7 @@ describe('partners', () => {
   });
 
   test('come page by page, whatever the order, each once', async () => {
-    for (const sort of ['score', '-score', 'name']) {
+    for (const sort of partnerSorts) {
       const first = await api.json<Items<Line>>(`partners?sort=${sort}&pageSize=1`);
       expect(first.nextLink).toMatch(/^\/api\/partners\?/);
       const second = await api.json<Items<Line>>(first.nextLink!.replace('/api/', ''));

@@ -3,6 +3,7 @@ import '../../functions/main.ts';
 import { registeredRoutes } from '../../functions/http/route.ts';
 import { permissionFor, permissions } from '../../src/access/permissions.ts';
 import { type Role, roles } from '../../src/access/roles.ts';
+import { partnerSorts } from '../../src/lookups/listing.ts';
 import { audience, Issuer, tenant } from '../access/issuer.ts';
 import { subscriptionColumns, trainingColumns, tsv } from '../support/world.ts';
 import { Api, importNetwork, planted } from './api.ts';
@@ -253,7 +254,7 @@ describe('what is seen', () => {
     const idsFor = async (path: string, token: string) =>
       (await api.json<{ items: { partnerId: string }[] }>(path, token)).items.map(({ partnerId }) => partnerId);
     const both = await issuer.token(['report-viewer:1001', 'account-admin:2001']);
-    for (const sort of ['score', '-score', 'name']) {
+    for (const sort of partnerSorts) {
       for (const month of ['', '&month=2021-03']) {
         const path = `partners?sort=${sort}${month}`;
         const all = await idsFor(path, operator);

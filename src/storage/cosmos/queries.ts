@@ -63,11 +63,14 @@ export const selectForms = (from: string, limit: number): SqlQuerySpec => ({
 
 /**
  * Returns the first path of a composite index. The index over a path held equal and the ordered path is used only if
- * the order names both. Naming the first does not change the order: its value is the same in all documents found.
+ * the order names both. Naming the first does not change the order: its value is the same in all documents found. Every
+ * indexed path has such an index with the partition.
  */
 function composite(container: Container<unknown>, query: Query, stretch: Stretch): string[] {
   const equal = (query.where ?? []).filter(({ is }) => is === '=').map(({ path }) => path);
   if (query.partition !== undefined) equal.push('partition');
+  else if (query.orderBy?.path === 'partition')
+    return equal.filter((path) => container.indexed.includes(path)).slice(0, 1);
   const pair = container.composite?.find(
     ([first, second]) => first && equal.includes(first) && second === query.orderBy?.path,
   );

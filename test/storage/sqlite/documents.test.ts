@@ -157,6 +157,11 @@ describe('SQLite', () => {
         after: { value: 3, partition: 'p', id: 'a' },
       },
       { partition: 'p', orderBy: { path: 'rank' }, limit: 5 },
+      {
+        where: [{ path: 'group', is: '=' as const, value: 'x' }],
+        orderBy: { path: 'partition', descending: true },
+        limit: 5,
+      },
       { partition: 'p', limit: 5, after: { partition: 'p', id: 'a' } },
       { limit: 5, after: { partition: 'p', id: 'a' } },
     ].flatMap((query) =>

@@ -28,7 +28,8 @@ interface Props<Row> {
   paged?: {
     order: Order;
     onOrder: (order: Order) => void;
-    sortable: readonly string[];
+    /** By column, what the API sorts it by; no other column is sorted. */
+    sortable: Readonly<Record<string, string>>;
     hasMore: boolean;
     more: () => void;
     csv: () => void;
@@ -67,8 +68,9 @@ export function DataTable<Row>(props: Props<Row>) {
     if (paged?.hasMore && last >= shown.length - 40) paged.more();
   }, [paged, last, shown.length]);
 
-  const sortBy = (id: string) => {
-    const next: Order = { by: id, descending: order?.by === id ? !order.descending : false };
+  const orderBy = (id: string) => (paged ? paged.sortable[id] : id);
+  const sortBy = (by: string) => {
+    const next: Order = { by, descending: order?.by === by ? !order.descending : false };
     if (paged) paged.onOrder(next);
     else setOwnOrder(next);
   };
@@ -110,23 +112,26 @@ export function DataTable<Row>(props: Props<Row>) {
           <caption className="unseen">{title}</caption>
           <thead>
             <tr>
-              {columns.map(({ id, title: name, align, className: own = '' }) => (
-                <th
-                  key={id}
-                  scope="col"
-                  className={[align, own].filter(Boolean).join(' ')}
-                  aria-sort={ariaSort(order, id)}
-                >
-                  {paged && !paged.sortable.includes(id) ? (
-                    name
-                  ) : (
-                    <button type="button" onClick={() => sortBy(id)}>
-                      {name}
-                      <span aria-hidden="true">{order?.by === id ? (order.descending ? ' ↓' : ' ↑') : ''}</span>
-                    </button>
-                  )}
-                </th>
-              ))}
+              {columns.map(({ id, title: name, align, className: own = '' }) => {
+                const by = orderBy(id);
+                return (
+                  <th
+                    key={id}
+                    scope="col"
+                    className={[align, own].filter(Boolean).join(' ')}
+                    aria-sort={ariaSort(order, by)}
+                  >
+                    {by === undefined ? (
+                      name
+                    ) : (
+                      <button type="button" onClick={() => sortBy(by)}>
+                        {name}
+                        <span aria-hidden="true">{order?.by === by ? (order.descending ? ' ↓' : ' ↑') : ''}</span>
+                      </button>
+                    )}
+                  </th>
+                );
+              })}
             </tr>
           </thead>
           <tbody>
@@ -169,8 +174,8 @@ export function DataTable<Row>(props: Props<Row>) {
   );
 }
 
-const ariaSort = (order: Order | undefined, id: string) =>
-  order?.by === id ? (order.descending ? 'descending' : 'ascending') : undefined;
+const ariaSort = (order: Order | undefined, by: string | undefined) =>
+  order && order.by === by ? (order.descending ? 'descending' : 'ascending') : undefined;
 
 function textOf(value: ReturnType<Column<unknown>['value']>, number: (value: number) => string): ReactNode {
   return typeof value === 'number' ? number(value) : <bdi>{String(value ?? '')}</bdi>;

@@ -52,7 +52,7 @@ export default function Locations({ month }: { month: string }) {
               ? {
                   paged: {
                     order: { by: 'location', descending: false },
-                    sortable: [],
+                    sortable: {},
                     onOrder: () => undefined,
                     hasMore: true,
                     more: () => {

@@ -43,6 +43,7 @@ export function Partners({ program, month }: { program: string; month: string })
       { replace: true },
     );
   const sort = search.get('sort') ?? '-score';
+  const order = { by: sort.replace('-', ''), descending: sort.startsWith('-') };
   const columns: Column<Line>[] = [
     {
       id: 'name',
@@ -130,10 +131,11 @@ export function Partners({ program, month }: { program: string; month: string })
               </>
             }
             paged={{
-              order: { by: sort === 'name' ? 'name' : 'score', descending: sort === '-score' },
-              sortable: ['name', 'score'],
+              order,
+              sortable: { name: 'name', partnerId: 'partnerId', tier: 'score', score: 'score' },
+              // The highest scores are looked for first.
               onOrder: ({ by, descending }) =>
-                set('sort', by === 'name' ? 'name' : sort === 'name' || descending ? '-score' : 'score'),
+                set('sort', descending || (by === 'score' && order.by !== by) ? `-${by}` : by),
               hasMore: listing.hasNextPage,
               more: () => {
                 if (!listing.isFetching) void listing.fetchNextPage();
