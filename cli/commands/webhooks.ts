@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text as all } from 'node:stream/consumers';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Events } from '../../src/api/service.ts';
 import type { Endpoint, NewEndpoint } from '../../src/api/webhooks.ts';
 import { formatNames, formats } from '../../src/notifications/formats/all.ts';
@@ -68,21 +68,27 @@ function add(): Command {
 }
 
 function list(): Command {
-  return endpointPart('list', 'list endpoints').action(async (options: Options, command: Command) => {
-    const session = openSession(command);
-    const endpoints = await session.client.all<Endpoint>(endpointsOf(options.partner));
-    session.show(endpoints, () => {
-      if (endpoints.length === 0) return 'No endpoint is registered.';
-      const rows = endpoints.map(({ id, url, events: types, description, ...endpoint }) => [
-        id,
-        safe(url),
-        types.join(', '),
-        statusText(endpoint),
-        safe(description ?? ''),
-      ]);
-      return table(['Endpoint', 'URL', 'Events', 'Status', 'Description'], rows, session.style);
+  return endpointPart('list', 'list endpoints')
+    .addOption(
+      new Option('--all', 'the endpoints of the operator and of all partners, for operators').conflicts('partner'),
+    )
+    .action(async ({ partner, all: everybody }: PartnerOption & { all?: true }, command: Command) => {
+      const session = openSession(command);
+      const endpoints = await session.client.all<Endpoint>(everybody ? '/api/endpoints' : endpointsOf(partner));
+      session.show(endpoints, () => {
+        if (endpoints.length === 0) return 'No endpoint is registered.';
+        const rows = endpoints.map(({ id, partnerId, url, events: types, description, ...endpoint }) => [
+          id,
+          ...(everybody ? [safe(partnerId ?? 'all')] : []),
+          safe(url),
+          types.join(', '),
+          statusText(endpoint),
+          safe(description ?? ''),
+        ]);
+        const columns = ['Endpoint', ...(everybody ? ['Partner'] : []), 'URL', 'Events', 'Status', 'Description'];
+        return table(columns, rows, session.style);
+      });
     });
-  });
 }
 
 function show(): Command {

@@ -47,6 +47,22 @@ test('a CRM is registered with its settings from a file, so that no credentials 
   }
 });
 
+test('list --all has the endpoints of the operator and of all partners, and whose each is', async () => {
+  const endpoint = { url: 'https://crm.example/', events: ['partner.tier.changed'], status: 'enabled' };
+  const items = [
+    { ...endpoint, id: 'ep_1' },
+    { ...endpoint, id: 'ep_2', partnerId: '7', status: 'disabled' },
+  ];
+  server.answer('GET /api/endpoints', ok({ items, nextLink: null }));
+  expect((await run('list', '--all')).stdout.split('\n')).toEqual([
+    'Endpoint  Partner  URL                   Events                Status    Description',
+    'ep_1      all      https://crm.example/  partner.tier.changed  enabled',
+    'ep_2      7        https://crm.example/  partner.tier.changed  disabled',
+    '',
+  ]);
+  expect((await run('list', '--all', ...partner)).code).toBe(2);
+});
+
 test('show describes an endpoint in words, a line for each part', async () => {
   const endpoint = {
     id: 'ep_1',
