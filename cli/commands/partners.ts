@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { TierChange } from '../../src/api/refreshes.ts';
-import type { Partner, PartnerLine } from '../../src/api/scores.ts';
+import type { Partner, PartnerLine, Restatement } from '../../src/api/scores.ts';
 import type { Client } from '../client.ts';
 import { usage } from '../failure.ts';
 import { points } from '../figures.ts';
@@ -15,6 +15,7 @@ interface Options {
   month?: string;
   tier?: string;
   stale?: boolean;
+  restated?: boolean;
   q?: string;
   sort?: string;
   limit: number;
@@ -29,6 +30,7 @@ export function partnersCommand(): Command {
     .option('--month <month>', 'YYYY-MM; default: the newest', monthArgument)
     .option('--tier <tier>', 'only this tier of the program, or none')
     .option('--stale', 'only partners whose score waits to be computed again')
+    .option('--restated', 'only partners whose score replaced another one of the same month')
     .option('--q <text>', 'part of a name or an id')
     .addOption(
       new Option('--sort <order>', 'by what; with - in front, descending')
@@ -39,11 +41,12 @@ export function partnersCommand(): Command {
     .option('--csv', 'all of them as a table for spreadsheets, comma separated')
     .action(async (options: Options, command: Command) => {
       const { client, json, print, show, style } = openSession(command);
-      const { limit, program, month, tier, stale, q, sort } = options;
-      const query = { program, month, tier, stale, q, sort, pageSize: Math.min(limit, 100) };
+      const { limit, program, month, tier, stale, restated, q, sort } = options;
+      const query = { program, month, tier, stale, restated, q, sort, pageSize: Math.min(limit, 100) };
       if (options.csv) {
         if (json) throw usage('Give either --csv or --json.');
-        for await (const line of client.csv('/api/partners', { program, month, tier, stale, q, sort })) print(line);
+        for await (const line of client.csv('/api/partners', { program, month, tier, stale, restated, q, sort }))
+          print(line);
         return;
       }
       const { taken, more } = await take(client.items<PartnerLine>('/api/partners', query), limit);
@@ -54,7 +57,12 @@ export function partnersCommand(): Command {
           one.month ?? '–',
           one.score === null ? '–' : points(one.score),
           one.tier === null ? '–' : tierName(one.tier, style),
-          one.stale ? style.colours.yellow('stale') : '',
+          [
+            one.stale ? style.colours.yellow('stale') : '',
+            one.restated ? `restated, ${pointsBefore(one.restated)} before` : '',
+          ]
+            .filter(Boolean)
+            .join(', '),
         ]);
         const columns = ['Partner', 'Name', 'Month', right('Score'), 'Tier', ''];
         if (rows.length === 0) return 'No partner matches.';
@@ -62,6 +70,10 @@ export function partnersCommand(): Command {
       });
     });
 }
+
+/** The score that was replaced, where the caller may see it, and its tier. */
+const pointsBefore = ({ scoreBefore, tierBefore }: Restatement): string =>
+  scoreBefore === null ? tierBefore : `${points(scoreBefore)} (${tierBefore})`;
 
 /** `pci tier-changes`: lists tier changes of one partner or of all, newest first. */
 export function tierChangesCommand(): Command {

@@ -56,7 +56,8 @@ export function outcome(run: Refresh): string {
     [run.partnersFailed, 'failed'],
   ];
   const others = parts.filter(([partners]) => partners > 0).map(([partners, what]) => `, ${count(partners)} ${what}`);
-  return `${count(run.partnersScored)} of ${counted(run.partnersTotal, 'partner')} scored${others.join('')}; ${counted(run.tierChanges, 'tier change')}`;
+  const restated = run.scoresRestated > 0 ? `, ${counted(run.scoresRestated, 'score')} restated` : '';
+  return `${count(run.partnersScored)} of ${counted(run.partnersTotal, 'partner')} scored${others.join('')}; ${counted(run.tierChanges, 'tier change')}${restated}`;
 }
 
 /** Warns that partners were scored before all their reports of the month came. */

@@ -5,6 +5,8 @@ import type { PartnerLine } from '../../src/api/scores.ts';
 import type { QueryPosition } from '../../src/storage/ports.ts';
 
 const columns = ['partnerId', 'name', 'country', 'program', 'month', 'score', 'tier', 'stale'] as const;
+/** Of a score that has replaced another one. */
+const columnsBefore = ['scoreBefore', 'tierBefore'] as const;
 
 /** Returns true if the caller prefers CSV to JSON. */
 export const wantsCsv = ({ headers }: HttpRequest): boolean =>
@@ -23,16 +25,19 @@ export function csvAnswer(
 ): Readable {
   async function* lines() {
     // A spreadsheet recognises UTF-8 by the byte order mark.
-    yield Buffer.from(`\uFEFF${columns.join(',')}\r\n`);
+    yield Buffer.from(`\uFEFF${[...columns, ...columnsBefore].join(',')}\r\n`);
     let after: QueryPosition | undefined;
     do {
       const { items, next } = await pageAfter(after);
-      yield Buffer.from(items.map((item) => `${columns.map((column) => cell(item[column])).join(',')}\r\n`).join(''));
+      yield Buffer.from(items.map(row).join(''));
       after = next;
     } while (after);
   }
   return Readable.from(lines(), { objectMode: false });
 }
+
+const row = ({ restated, ...line }: PartnerLine): string =>
+  `${[...columns.map((column) => line[column]), ...columnsBefore.map((column) => restated?.[column] ?? null)].map(cell).join(',')}\r\n`;
 
 /**
  * Writes a cell by RFC 4180. Text that a spreadsheet would take for a formula, also with a full-width sign or after

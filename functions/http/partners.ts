@@ -35,6 +35,9 @@ route('partners-list', {
     month: month.optional(),
     tier: tier.describe('Only this tier of the program, or none.').optional(),
     stale: flag('Only partners whose score waits to be computed again, or only the others.').optional(),
+    restated: flag(
+      'Only partners whose score has replaced another one of the same month, or only the others.',
+    ).optional(),
     country: parameter(
       z
         .string()

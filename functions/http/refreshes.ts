@@ -84,7 +84,7 @@ route('refreshes-list', {
 /** Converts a refresh to the form of the API. */
 function viewOf(document: RefreshDocument): Refresh {
   const { id, month, programs, partners, status, partnersTotal, partnersDone, partnersFailed, tierChanges } = document;
-  const { partnersScored, partnersUnchanged, partnersWithoutData, reportsMissing = {} } = document;
+  const { partnersScored, partnersUnchanged, partnersWithoutData, reportsMissing = {}, scoresRestated = 0 } = document;
   const { startedAt, finishedAt, error } = document;
   return {
     id,
@@ -100,6 +100,7 @@ function viewOf(document: RefreshDocument): Refresh {
     partnersFailed,
     reportsMissing,
     tierChanges,
+    scoresRestated,
     startedAt,
     finishedAt,
     ...(error ? { error } : {}),

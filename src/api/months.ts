@@ -27,6 +27,7 @@ export const monthBody = z
     scored: count.describe('Partners with a score of the month.'),
     scoredBefore: count,
     stale: count.describe('Of those, how many wait to be scored again.'),
+    restated: count.describe('Partners whose score of the month has replaced another one.'),
     unscored: count.describe('Partners without a score of the month whose data came after its run.'),
     tiers: z
       .array(z.strictObject({ tier, partners: count, before: count.describe('The month before.') }))

@@ -27,6 +27,9 @@ export const refreshBody = z
         'Partners scored although a report of the month is missing for them, by report: it came for none of their locations although another report of the program did, or not for a location that it stated the month before.',
       ),
     tierChanges: count,
+    scoresRestated: count.describe(
+      'Scores that replaced another score of the month, with a change of tier or without. `GET /api/partners?restated=true` lists the latest.',
+    ),
     startedAt: time,
     finishedAt: time.nullable(),
     error: failure.optional(),

@@ -5,6 +5,16 @@ import { count, mpn, nextTier, pageOf, tier, time, unit } from './common.ts';
 
 /** Partners and scores. */
 
+const restatement = z
+  .strictObject({
+    scoreBefore: z.number().nullable().describe('Null where the caller may not see revenue of the partner.'),
+    tierBefore: tier,
+    at: time,
+  })
+  .optional()
+  .describe('The last other score of the month that this one replaced, if any.');
+export type Restatement = NonNullable<z.infer<typeof restatement>>;
+
 export const partnerLine = z
   .strictObject({
     partnerId: mpn,
@@ -15,6 +25,7 @@ export const partnerLine = z
     score: z.number().nullable(),
     tier: tier.nullable(),
     stale: z.boolean(),
+    restated: restatement,
   })
   .meta({ id: 'PartnerLine' });
 export type PartnerLine = z.infer<typeof partnerLine>;
@@ -140,6 +151,7 @@ export const scoreBody = z
       .literal(true)
       .optional()
       .describe('The data of the month have been taken away since: the score stands as it was.'),
+    restated: restatement,
     computedAt: time,
     indicators: z.array(indicatorBody),
     nextTier,
@@ -166,7 +178,15 @@ export const historyBody = z.strictObject({
   partnerId: mpn,
   program: z.string(),
   items: z.array(
-    z.strictObject({ month, edition: z.string(), score: z.number(), tier, stale: z.boolean(), computedAt: time }),
+    z.strictObject({
+      month,
+      edition: z.string(),
+      score: z.number(),
+      tier,
+      stale: z.boolean(),
+      restated: restatement,
+      computedAt: time,
+    }),
   ),
 });
 export type History = z.infer<typeof historyBody>;

@@ -13,6 +13,7 @@ import { type ScoreDocument, scoresContainer } from '../scores/documents.ts';
 import type { Services } from '../scores/services.ts';
 import type { Tier } from '../scoring/tiers.ts';
 import type { Condition, QueryPosition } from '../storage/ports.ts';
+import { restatedIn } from './restated.ts';
 
 /** Scores at most `points` above or below the beginning of a tier. */
 interface Near {
@@ -36,6 +37,8 @@ export interface PartnerFilter {
   month?: Month | undefined;
   tier?: Tier | undefined;
   stale?: boolean | undefined;
+  /** Scores that have replaced another score of the month, or only the others. */
+  restated?: boolean | undefined;
   /** A country's ISO 3166-1 alpha-2 code. */
   country?: string | undefined;
   near?: Near | undefined;
@@ -76,11 +79,12 @@ export const isNear = ({ score }: PartnerLine, { near }: Pick<PartnerFilter, 'ne
 /**
  * Returns true if a line matches the filter but for nearness to a tier, which goes by the score as the caller sees it.
  */
-export function fits(line: PartnerLine, { tier, stale, country, q }: PartnerFilter): boolean {
+export function fits(line: PartnerLine, { tier, stale, restated, country, q }: PartnerFilter): boolean {
   const wanted = q && folded(q);
   return (
     (tier === undefined || line.tier === tier) &&
     (stale === undefined || line.stale === stale) &&
+    (restated === undefined || (line.restated !== undefined) === restated) &&
     (country === undefined || line.country === country) &&
     (wanted === undefined || folded(line.name).includes(wanted) || line.partnerId.includes(wanted))
   );
@@ -131,6 +135,7 @@ export function newestLine(rulebooks: Rulebooks, partner: PartnerDocument, progr
     score: standing?.score ?? null,
     tier: standing?.tier ?? null,
     stale: standing !== undefined && isStale(rulebooks, partner, program, standing.month),
+    ...restatedIn(standing?.history[standing.month]),
   };
 }
 
@@ -150,5 +155,6 @@ export function monthLine(
     score,
     tier,
     stale,
+    ...restatedIn(partner?.standings[program]?.history[month]),
   };
 }

@@ -29,6 +29,7 @@ export async function readMonthOverview(
     scored: 0,
     scoredBefore: 0,
     stale: 0,
+    restated: 0,
     unscored: 0,
     tiers,
     moved: { up: 0, down: 0, begun: 0, ended: 0 },
@@ -40,6 +41,7 @@ export async function readMonthOverview(
     if (now) overview.scored++;
     else if (partner.unscored?.[program]?.includes(month)) overview.unscored++;
     if (before) overview.scoredBefore++;
+    if (now?.restated) overview.restated++;
     if (now && isStale(rulebooks, partner, program, month)) overview.stale++;
     for (const one of tiers) {
       if (one.tier === now?.tier) one.partners++;

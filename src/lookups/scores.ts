@@ -10,6 +10,7 @@ import { shownIndicators } from '../scores/documents.ts';
 import { noted } from '../scores/noted.ts';
 import type { Services } from '../scores/services.ts';
 import { linesWithoutAmounts } from '../scores/without-amounts.ts';
+import { restatedIn } from './restated.ts';
 
 /**
  * Reads a partner's score of a month, or its newest. Two point reads if `mpnId` is the partner's own id.
@@ -23,12 +24,13 @@ export async function readScore(
 ): Promise<Score> {
   const { partner, score } = await findScore({ documents }, mpnId, program, month);
   const { portions: _, effect: __, partnerName: ___, growth: ____, ...shown } = score;
-  const { withoutData } = partner.standings[program]?.history[score.month] ?? {};
+  const entry = partner.standings[program]?.history[score.month];
   const stale = isStale(rulebooks, partner, program, score.month);
   const indicators = noted(score.indicators, rulebooks.editionScored(program, score.edition), score);
   const inWindow = inWindowOf(rulebooks, partner, program, score.month);
   const { name: partnerName } = partner;
-  return { ...shown, indicators, partnerName, ...inWindow, stale, ...(withoutData ? { withoutData } : {}) };
+  const withoutData = entry?.withoutData ? { withoutData: true as const } : {};
+  return { ...shown, indicators, partnerName, ...inWindow, stale, ...withoutData, ...restatedIn(entry) };
 }
 
 /**
@@ -91,8 +93,10 @@ export async function readHistory(
     (month) => (from === undefined || month >= from) && (to === undefined || month <= to),
   );
   const items = months.sort().map((month) => {
-    const { edition, score, tier, computedAt } = standing.history[month]!;
-    return { month, edition, score, tier, stale: isStale(rulebooks, partner, program, month), computedAt };
+    const entry = standing.history[month]!;
+    const { edition, score, tier, computedAt } = entry;
+    const stale = isStale(rulebooks, partner, program, month);
+    return { month, edition, score, tier, stale, ...restatedIn(entry), computedAt };
   });
   const { partnerId } = partner;
   const shown = amounts

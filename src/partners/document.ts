@@ -21,7 +21,19 @@ export interface HistoryEntry {
   fixedTrack?: Track;
   /** The month's data were removed later; the score stays as it was. */
   withoutData?: true;
+  /** The last other score of the month that this one replaced, if any. */
+  restated?: Restatement;
   computedAt: string;
+}
+
+/** A score that was replaced by another of the same month. */
+export interface Restatement {
+  score: number;
+  tier: Tier;
+  /** The refresh that replaced it, so that a repeated batch counts it once. */
+  refreshId: string;
+  /** ISO 8601. */
+  at: string;
 }
 
 /** R7.3: the newest scored month in one program, with its tier, and the history. */

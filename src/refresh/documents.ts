@@ -19,6 +19,8 @@ export interface Progress {
   /** Partners scored without a report of the month, by report; absent in refreshes of earlier versions. */
   reportsMissing?: ReportsMissing;
   tierChanges: number;
+  /** Scores that replaced another score of the month; absent in refreshes of earlier versions. */
+  scoresRestated?: number;
 }
 
 /** A refresh before its first batch is done. */
@@ -30,6 +32,7 @@ export const noProgress: Progress = {
   partnersFailed: 0,
   reportsMissing: {},
   tierChanges: 0,
+  scoresRestated: 0,
 };
 
 /** One order to score a month. */
@@ -115,6 +118,8 @@ export interface BatchDocument {
   large: Record<string, LargePartner>;
   failures: PartnerFailure[];
   tierChanges: number;
+  /** Absent in batches of earlier versions, and until the batch is done. */
+  scoresRestated?: number;
   /** Number of partners credited; 0 until the batch is done. */
   creditedPartners: number;
   /** Number of credited partners that did not fail, and so were scored. */

@@ -55,7 +55,7 @@ export async function finishIfDone(services: RefreshServices, refreshId: string)
 
 /** Adds up the results of a refresh's batches: one small query of one partition. */
 export async function progressOf(documents: Documents, refreshId: string): Promise<Progress & { credited: number }> {
-  const counts = { ...noProgress, reportsMissing: {} as ReportsMissing, credited: 0 };
+  const counts = { ...noProgress, reportsMissing: {} as ReportsMissing, scoresRestated: 0, credited: 0 };
   for await (const { value } of allOf(documents, batches, {
     partition: refreshId,
     where: [{ path: 'stage', is: '=', value: 'done' }],
@@ -70,6 +70,7 @@ export async function progressOf(documents: Documents, refreshId: string): Promi
     for (const [report, partners] of Object.entries(value.reportsMissing ?? {}) as [keyof ReportsMissing, number][])
       counts.reportsMissing[report] = (counts.reportsMissing[report] ?? 0) + partners;
     counts.tierChanges += value.tierChanges;
+    counts.scoresRestated += value.scoresRestated ?? 0;
     counts.credited += value.creditedPartners;
   }
   return counts;

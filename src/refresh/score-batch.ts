@@ -14,7 +14,7 @@ import {
 } from './documents.ts';
 import { finishIfDone } from './finish.ts';
 import { type BatchAtWork, openBatch } from './open-batch.ts';
-import { scorePartner } from './score-partner.ts';
+import { type Changed, scorePartner } from './score-partner.ts';
 import type { RefreshServices } from './services.ts';
 import type { AmountsById } from './write-portion.ts';
 
@@ -40,16 +40,19 @@ export async function scorePartners(
     const wanted = await operatorsInterest(documents);
     const changes = await inParallel(batch.partners, partnersAtOnce, async (partnerId) => {
       const credited = batch.credited[partnerId] ?? (await creditedPortions(services, refresh.id, batch, partnerId));
-      return credited ? scorePartner(services, { refresh, partnerId, credited, wanted, atHand }) : 0;
+      return credited ? scorePartner(services, { refresh, partnerId, credited, wanted, atHand }) : nothingChanged;
     });
-    const tierChanges = changes.reduce((sum, one) => sum + one, 0);
+    const sumOf = (what: keyof Changed) => changes.reduce((sum, one) => sum + one[what], 0);
+    const changed = { tierChanges: sumOf('tierChanges'), scoresRestated: sumOf('scoresRestated') };
     await noteScored(documents, programsOf(batch), refresh.month);
     await update(documents, batches, batchKey(refresh.id, batch.batch), (before): BatchDocument | undefined => {
-      return before?.stage === 'score' ? { ...asDone(before, clock.now()), tierChanges } : undefined;
+      return before?.stage === 'score' ? { ...asDone(before, clock.now()), ...changed } : undefined;
     });
   }
   await finishIfDone(services, refresh.id);
 }
+
+const nothingChanged: Changed = { tierChanges: 0, scoresRestated: 0 };
 
 /** Returns the programs in which a batch's partners are scored. */
 const programsOf = ({ credited, large }: BatchDocument): Set<string> =>

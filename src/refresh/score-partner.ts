@@ -7,6 +7,7 @@ import {
   partnersContainer,
   rankingName,
 } from '../partners/document.ts';
+import { restatementOf } from '../partners/restatement.ts';
 import { withScoreEvent } from '../partners/score-events.ts';
 import { withStaleness } from '../partners/staleness.ts';
 import { nextStanding } from '../partners/standing.ts';
@@ -28,7 +29,7 @@ import { scorePartner as pointsOf } from '../scoring/score.ts';
 import { mergeSums } from '../scoring/sums.ts';
 import { update } from '../storage/update.ts';
 import { sendAtRisk, withAtRiskDue } from './at-risk.ts';
-import type { AboutPartner, CreditedInPortions, CreditedPartner, RefreshDocument } from './documents.ts';
+import type { AboutPartner, CreditedInPortions, CreditedPartner, Progress, RefreshDocument } from './documents.ts';
 import { editionsOf } from './editions-due.ts';
 import { publishOutbox } from './outbox.ts';
 import type { RefreshServices } from './services.ts';
@@ -45,12 +46,15 @@ interface Scoring {
   atHand: AmountsById;
 }
 
+/** What a refresh has changed, in scores: a partner has one in each program. */
+export type Changed = Required<Pick<Progress, 'tierChanges' | 'scoresRestated'>>;
+
 /**
  * Scores a partner in each program that it was credited in. `services.documents` may hold an older version of the
  * partner's document: what is written over it then fails, and is computed again.
- * @returns number of tier changes made by the refresh
+ * @returns number of tier changes made by the refresh, and of scores that it restated
  */
-export async function scorePartner(services: RefreshServices, scoring: Scoring): Promise<number> {
+export async function scorePartner(services: RefreshServices, scoring: Scoring): Promise<Changed> {
   const { refresh, partnerId, credited, wanted, atHand } = scoring;
   const { documents, clock } = services;
   const { month } = refresh;
@@ -89,7 +93,11 @@ export async function scorePartner(services: RefreshServices, scoring: Scoring):
   );
   if (after?.unsent) await publishOutbox(services, after);
   if (after?.atRiskDue?.refreshId === refresh.id) await sendAtRisk(services, after);
-  return scored.filter(({ edition }) => after?.standings[edition.program]?.changedBy === refresh.id).length;
+  const standings = scored.flatMap(({ edition }) => after?.standings[edition.program] ?? []);
+  return {
+    tierChanges: standings.filter(({ changedBy }) => changedBy === refresh.id).length,
+    scoresRestated: standings.filter(({ history }) => history[month]?.restated?.refreshId === refresh.id).length,
+  };
 }
 
 /** Returns the amounts of a partner's ledger portions; reads the portions that are not at hand. */
@@ -189,7 +197,19 @@ function withScore(
   const monthsBack = monthsBackOf(edition);
   const farther = monthsBack > 12 ? { monthsBack } : {};
   const fixed = trackFixed && track ? { fixedTrack: track } : {};
-  const entry = { edition: edition.id, fingerprint, score, tier, effect, ...farther, ...fixed, computedAt };
+  const restated = restatementOf(before?.history[month], { score, tier }, { refreshId: refresh.id, at });
+  const restating = restated ? { restated } : {};
+  const entry = {
+    edition: edition.id,
+    fingerprint,
+    score,
+    tier,
+    effect,
+    ...farther,
+    ...fixed,
+    ...restating,
+    computedAt,
+  };
   const { partnerId, tells = [] } = partner;
   const { tiers } = edition;
   const scoredMonth = { partnerId, program, month, entry, tiers, indicators, refreshId: refresh.id, at };

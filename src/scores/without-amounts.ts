@@ -41,7 +41,7 @@ export const hundredths = (value: number): number => Math.round(value * 100) / 1
  * Hides amounts in a score: it becomes the sum of the points shown, which reveals no more than they do. The tier stays.
  */
 export function withoutAmounts<
-  Of extends {
+  Of extends Restated & {
     score: number;
     indicators: readonly Shown[];
     nextTier?: { tier: string; pointsMissing: number } | null;
@@ -50,13 +50,23 @@ export function withoutAmounts<
   const indicators = indicatorsWithoutAmounts(of.indicators, isRevenue);
   const score = sumOfShown(indicators);
   const { nextTier } = of;
-  if (!nextTier) return { ...of, indicators, score };
+  const shown = { ...of, indicators, score, ...restatedWithoutScore(of) };
+  if (!nextTier) return shown;
   const pointsMissing = hundredths(of.score + nextTier.pointsMissing - score);
-  return { ...of, indicators, score, nextTier: { ...nextTier, pointsMissing } };
+  return { ...shown, nextTier: { ...nextTier, pointsMissing } };
 }
 
+/** A score that may have replaced another one. */
+interface Restated {
+  restated?: { scoreBefore: number | null } | undefined;
+}
+
+/** The points of the score that was replaced are not kept, so that it has no form without amounts. */
+const restatedWithoutScore = ({ restated }: Restated) =>
+  restated ? { restated: { ...restated, scoreBefore: null } } : {};
+
 /** Replaces the scores in lines of listings by those that {@link withoutAmounts} makes of the stored scores. */
-export async function linesWithoutAmounts<Line extends { month: Month | null; score: number | null }>(
+export async function linesWithoutAmounts<Line extends Restated & { month: Month | null; score: number | null }>(
   { documents, rulebooks }: Services,
   lines: readonly Line[],
   whose: (line: Line) => { partnerId: string; program: string },
@@ -70,6 +80,7 @@ export async function linesWithoutAmounts<Line extends { month: Month | null; sc
     if (line.month === null) return line;
     const found = stored.next().value?.value;
     if (!found) throw new Error(`A score of partner ${whose(line).partnerId} for ${line.month} is gone`);
-    return { ...line, score: withoutAmounts(found, rulebooks.revenueIn(found.program)).score };
+    const { score } = withoutAmounts(found, rulebooks.revenueIn(found.program));
+    return { ...line, score, ...restatedWithoutScore(line) };
   });
 }

@@ -98,6 +98,7 @@ export const refresh: Refresh = {
   partnersFailed: 0,
   reportsMissing: {},
   tierChanges: 0,
+  scoresRestated: 0,
   startedAt: '2021-10-20T06:00:00Z',
   finishedAt: null,
 };

@@ -21,6 +21,7 @@ describe('partners', () => {
     score: figure,
     tier: figure === null ? null : 'silver',
     stale: figure === 61,
+    ...(figure === 62 ? { restated: { scoreBefore: 58.5, tierBefore: 'none', at: '2021-10-02T00:00:00Z' } } : {}),
   });
 
   test('are listed over pages up to the limit, with the filters given', async () => {
@@ -47,6 +48,13 @@ describe('partners', () => {
       '… and more: raise --limit (3).',
       '',
     ]);
+  });
+
+  test('--restated lists those whose score replaced another, with the one before', async () => {
+    server.answer('GET /api/partners', ok({ items: [line('1', 62)], nextLink: null }));
+    const { stdout } = await run('partners', '--restated');
+    expect(server.seen[0]?.query).toContain('restated=true');
+    expect(lines(stdout)[1]).toBe('1        Partner 1  2021-09  62.00  silver  restated, 58.50 (none) before');
   });
 
   test('--csv is the whole listing as the server writes it', async () => {

@@ -56,6 +56,12 @@ describe('refresh', () => {
     expect([code, stdout]).toEqual([0, 'scored 2021-09 (smb): 30 of 30 partners scored; 4 tier changes\n']);
   });
 
+  test('tells how many scores it restated', async () => {
+    server.answer('POST /api/refreshes', { status: 202, body: { ...done, scoresRestated: 12 } });
+    const { stdout } = await run('refresh', '2021-09');
+    expect(stdout).toBe('scored 2021-09 (smb): 30 of 30 partners scored; 4 tier changes, 12 scores restated\n');
+  });
+
   test('--no-wait does not', async () => {
     server.answer('POST /api/refreshes', { status: 202, body: refresh });
     const { stdout } = await run('refresh', '2021-09', '--no-wait');

@@ -31,7 +31,7 @@ export function outcomeOverHttp(folder: string, receiverPort: number): Record<st
   const uuid = '[\\da-f]{8}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{12}';
   const all = asOutcome(rowsIn(join(folder, 'pci.sqlite')), [
     [new RegExp(`:${receiverPort}\\b`, 'g'), ':port'],
-    [new RegExp(`(file-|ep_|"by":"|"id":"|"changedBy":")${uuid}`, 'g'), '$1'],
+    [new RegExp(`(file-|ep_|"by":"|"id":"|"changedBy":"|"refreshId":")${uuid}`, 'g'), '$1'],
     [/http:\/\/(127\.0\.0\.1|localhost):\d+/g, 'http://host'],
     [/"sealed":"[^"]+"/g, '"sealed":""'],
   ]);

@@ -8,7 +8,7 @@ import { benchmarksContainer } from '../../src/scores/benchmarks.ts';
 /**
  * What the product says of every listed partner: its profile, standings, and each month's score with its ledger; and how
  * all of them compare.
- * Without times, and without the numbers that say in which order facts came in.
+ * Without times, without what was said before, and without the numbers that say in which order facts came in.
  */
 export async function viewOf(desk: Pick<QueueServices, 'documents' | 'rulebooks'>): Promise<Record<string, unknown>> {
   const { documents, rulebooks } = desk;
@@ -21,7 +21,12 @@ export async function viewOf(desk: Pick<QueueServices, 'documents' | 'rulebooks'
       const { items: history } = await readHistory({ documents, rulebooks }, value.partnerId, program, {});
       for (const { month } of history) {
         months.add(month);
-        const { computedAt, ...score } = await readScore({ documents, rulebooks }, value.partnerId, program, month);
+        const { computedAt, restated, ...score } = await readScore(
+          { documents, rulebooks },
+          value.partnerId,
+          program,
+          month,
+        );
         const given = { month, pageSize: 2_000 };
         const ledger = await readLedger({ documents, rulebooks }, value.partnerId, program, given);
         view[`${value.partnerId} ${program} ${month}`] = { score, ledger };

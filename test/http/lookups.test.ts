@@ -35,6 +35,8 @@ describe('partners', () => {
     ['tier=gold', []],
     ['stale=false', ['1001', '2001']],
     ['stale=true', []],
+    ['restated=true', []],
+    ['restated=false', ['1001', '2001']],
     ['q=hARBOUR', ['1001']],
     ['q=01', ['1001', '2001']],
     ['q=200', ['2001']],
@@ -282,7 +284,7 @@ test('a refresh says what it did, for some programs and partners too', async () 
   expect(keysOf(items.at(-1)!)).toEqual(
     [
       ...['id', 'month', 'programs', 'status', 'partnersTotal', 'partnersDone', 'partnersFailed', 'tierChanges'],
-      ...['partnersScored', 'partnersUnchanged', 'partnersWithoutData', 'reportsMissing'],
+      ...['scoresRestated', 'partnersScored', 'partnersUnchanged', 'partnersWithoutData', 'reportsMissing'],
       ...['startedAt', 'finishedAt'],
     ].sort(),
   );
@@ -311,4 +313,16 @@ test('an import says what it did, makes scores stale, and these are found so', a
   await expect.poll(() => ids('stale=true'), { timeout: 20_000 }).toEqual(['2001']);
   expect(await ids('stale=false')).toEqual(['1001']);
   expect(await api.json('partners/2001/scores/smb')).toMatchObject({ stale: true });
+  const { score: scoreBefore, tier: tierBefore } = await api.json('partners/2001/scores/smb');
+  const order = await api.post('refreshes', { month: '2021-03', programs: ['smb'] });
+  const { id } = (await order.json()) as { id: string };
+  await expect.poll(async () => (await api.json(`refreshes/${id}`)).status, { timeout: 20_000 }).toBe('succeeded');
+  expect(await api.json(`refreshes/${id}`)).toMatchObject({ partnersScored: 1, scoresRestated: 1 });
+  const restated = { scoreBefore, tierBefore, at: expect.stringMatching(/Z$/) };
+  expect(await lines('restated=true')).toMatchObject([{ partnerId: '2001', restated }]);
+  expect(await lines('restated=true&month=2021-03')).toMatchObject([{ partnerId: '2001', restated }]);
+  expect(await ids('restated=false')).toEqual(['1001']);
+  expect(await api.json('partners/2001/scores/smb')).toMatchObject({ stale: false, restated });
+  const table = await (await api.fetch('partners?restated=true', { headers: { accept: 'text/csv' } })).text();
+  expect(table).toContain(`,false,${scoreBefore},${tierBefore}\r\n`);
 });

@@ -63,7 +63,7 @@ test('only its head is asked for: no page is read', async () => {
     return { text: (await (body as Readable).toArray()).join(''), pages };
   };
   expect(await answered('GET')).toEqual({
-    text: '\uFEFFpartnerId,name,country,program,month,score,tier,stale\r\n',
+    text: '\uFEFFpartnerId,name,country,program,month,score,tier,stale,scoreBefore,tierBefore\r\n',
     pages: 1,
   });
   expect(await answered('HEAD')).toEqual({ text: '', pages: 0 });

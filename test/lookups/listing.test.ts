@@ -41,3 +41,13 @@ test.each([
 test.each(['SE', 'NO'])('partners of a country are found: %s', (country) => {
   expect(fits(line('Contoso'), { program: 'smb', sort: 'name', pageSize: 1, country })).toBe(country === 'SE');
 });
+
+test.each([
+  [undefined, [true, true]],
+  [true, [true, false]],
+  [false, [false, true]],
+])('with restated=%s, a score that has replaced another and one that has not are found: %j', (restated, found) => {
+  const replaced = { scoreBefore: 50, tierBefore: 'none', at: '2021-04-01T00:00:00.000Z' };
+  const lines = [{ ...line('Contoso'), restated: replaced }, line('Fabrikam')];
+  expect(lines.map((one) => fits(one, { program: 'smb', sort: 'name', pageSize: 1, restated }))).toEqual(found);
+});

@@ -190,6 +190,7 @@ describe('a month at a glance', () => {
       scored: 3,
       scoredBefore: 2,
       stale: 0,
+      restated: 0,
       unscored: 0,
       tiers: [
         { tier: 'none', partners: 1, before: 2 },
@@ -206,6 +207,9 @@ describe('a month at a glance', () => {
       tsv(subscriptionColumns, sold('1003', '2021-02'), [...sold('1004', '2021-02').with(6, 77)]),
     );
     expect(await overview('2021-02')).toMatchObject({ scored: 3, stale: 1, unscored: 1 });
+    await world.refresh('2021-02');
+    expect(await overview('2021-02')).toMatchObject({ scored: 4, stale: 0, restated: 1, unscored: 0 });
+    expect(await overview('2021-01')).toMatchObject({ restated: 0 });
   });
 
   test('counts for callers the partners that they may see', async () => {

@@ -79,6 +79,30 @@ describe('standing and tier changes', () => {
     expect(history.items.map(({ month }) => month)).toEqual(['2021-02']);
   });
 
+  test('scores that replace another one of the month are counted and told, whatever the tier does', async () => {
+    const withRevenue = (cents: string) =>
+      tsv(subscriptionColumns, ['s', '2021-02', 't-new', 'Sales', 'CSP', 1, cents, '1001', 'CSP']);
+    await worth(55, '2021-02');
+    const counts = [await world.refresh('2021-02')];
+    for (const cents of ['3000.00', '3000.00', '30000.00']) {
+      await world.import('subscription-details', withRevenue(cents));
+      counts.push(await world.refresh('2021-02'));
+    }
+    // In the two programs that count revenue: the tier of one of them changes.
+    expect(counts.map(({ scoresRestated, tierChanges }) => [scoresRestated, tierChanges])).toEqual([
+      [0, 0],
+      [2, 0],
+      [0, 0],
+      [2, 1],
+    ]);
+    const restated = { scoreBefore: 57, tierBefore: 'none', at: expect.stringMatching(/Z$/) };
+    expect(await readScore(world, '1001', 'smb')).toMatchObject({ score: 65, tier: 'silver', restated });
+    expect((await readHistory(world, '1001', 'smb', {})).items).toMatchObject([{ month: '2021-02', restated }]);
+    await worth(55, '2021-03');
+    expect(await world.refresh('2021-03')).toMatchObject({ scoresRestated: 0 });
+    expect(await readScore(world, '1001', 'smb')).not.toHaveProperty('restated');
+  });
+
   test('R7.1: a partner without a monthly slice is not scored', async () => {
     await world.import('training-details', tsv(trainingColumns, ['a', '1001', 'PL-400', '2020-01-01', '']));
     const refresh = await world.refresh('2021-02');
