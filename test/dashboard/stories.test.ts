@@ -78,12 +78,12 @@ describe('the operator at month end', () => {
     const figures = await page.locator('.figures').innerText();
     for (const { tier, partners } of tiers)
       expect(figures).toMatch(new RegExp(`${tier === 'none' ? 'No tier' : tier}\\s+${partners}\\s`, 'i'));
-    type Refreshes = { items: { partnersScored: number; tierChanges: number }[] };
+    type Refreshes = { items: { partnersScored: number; tierChanges: number; scoresRestated: number }[] };
     const [latest] = (await product.get<Refreshes>('refreshes?pageSize=1')).items;
-    const { partnersScored, tierChanges } = latest!;
+    const { partnersScored, tierChanges, scoresRestated } = latest!;
     const refreshes = part('Latest refreshes').getByRole('row');
     expect(await refreshes.nth(1).innerText()).toMatch(
-      new RegExp(`Dec 2021\\s+${partnersScored}\\s+\\d+\\s+${tierChanges}\\s`),
+      new RegExp(`Dec 2021\\s+${partnersScored}\\s+\\d+\\s+${tierChanges}\\s+${scoresRestated}\\s`),
     );
     const { items } = await product.get<{ items: { partnerName: string }[] }>('tier-changes?month=2021-09&program=smb');
     const changes = await part('Tier changes').innerText();
@@ -134,6 +134,29 @@ describe('the operator at month end', () => {
     expect(await part('Imports').innerText()).toContain('Jan 2021 – Jun 2021');
   });
 
+  test('O2 sees which scores a refresh restated, with a change of tier or without', async () => {
+    await go('?month=2021-12');
+    await page.getByRole('button', { name: 'Score December 2021' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Score now', exact: true }).click();
+    await page.getByText(/scores? restated/).waitFor({ timeout: 30_000 });
+    type Line = { partnerId: string; restated: { scoreBefore: number } };
+    const { items } = await product.get<{ items: Line[] }>('partners?restated=true&month=2021-12');
+    expect(items.length).toBeGreaterThan(0);
+    const [refresh] = (await product.get<{ items: { scoresRestated: number }[] }>('refreshes?pageSize=1')).items;
+    expect(refresh!.scoresRestated).toBeGreaterThanOrEqual(items.length);
+    await page
+      .locator('.figures')
+      .getByRole('link', { name: `${items.length} restated` })
+      .click();
+    const rows = part('Partners').getByRole('row');
+    await expect.poll(() => rows.count()).toBe(items.length + 1);
+    const { partnerId, restated } = items[0]!;
+    const shown = restated.scoreBefore.toLocaleString('en-GB', { minimumFractionDigits: 2 });
+    expect(await part('Partners').getByRole('row', { name: partnerId }).innerText()).toContain(shown);
+    await part('Partners').getByRole('row', { name: partnerId }).getByRole('link').first().click();
+    await page.getByText(`restated, ${shown} before`).first().waitFor();
+  });
+
   test('O4 finds partners near a tier, and saves them as a table', async () => {
     await go();
     await page.getByLabel('Within 5 points of a tier').check();
@@ -179,7 +202,8 @@ describe('the operator at month end', () => {
     const failing = async () => (await product.get<Endpoint>(`partners/${rijnmond}/webhooks/${id}`)).failingSince;
     await expect.poll(failing, { timeout: 20_000 }).toBeDefined();
     await go();
-    await page.getByRole('link', { name: 'Webhooks' }).click();
+    await expect.poll(() => part('Webhooks').innerText()).toMatch(/127\.0\.0\.1:9\/crm\s.*failing since/s);
+    await page.getByRole('navigation').getByRole('link', { name: 'Webhooks' }).click();
     const row = page.getByRole('row', { name: /127\.0\.0\.1:9\/crm/ });
     await expect.poll(() => row.innerText()).toMatch(/1637696\s.*failing since/s);
     await row.getByRole('link', { name: '/crm' }).click();
@@ -233,6 +257,35 @@ describe('the partner manager', () => {
     await page
       .getByText(/The base reaches the 50 users from which growth earns points: 48 → \d+ \(R5\.12\)\./)
       .waitFor();
+  });
+
+  test('P2, P6, P7 are one click away from the start page', async () => {
+    await go('?month=2021-09');
+    const goTo = (title: string) => page.getByRole('link', { name: `${title}: Rijnmond ERP` });
+    await goTo('What changed').click();
+    await page.getByText(/The score went from/).waitFor();
+    await page.goBack();
+    await goTo('Compared').click();
+    await page.getByRole('row', { name: /^Net new revenue/ }).waitFor();
+    await page.goBack();
+    await settled(page);
+    await page.evaluate(
+      'window.print = () => { window.printed = document.querySelector(".score-figure")?.innerText; }',
+    );
+    await goTo('Print').click();
+    const { score } = await product.get<{ score: number }>(`partners/${rijnmond}/scores/smb?month=2021-09`);
+    await expect.poll(() => page.evaluate('window.printed')).toBe(`${score} / 100`);
+    await settled(page);
+    await page
+      .getByRole('link', { name: 'Rijnmond ERP' })
+      .or(page.getByRole('heading', { name: 'Rijnmond ERP' }))
+      .first()
+      .waitFor();
+  });
+
+  test('P2 reads it in brief below the score', async () => {
+    await go(`/partners/${rijnmond}?month=2021-09`);
+    await page.getByText(/The score went from/).waitFor();
   });
 
   test('P3 sees why an indicator has its value, row by row, with the rule in words', async () => {
@@ -426,6 +479,9 @@ describe('the developer who integrates a webhook', () => {
     await page.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('link', { name: url }).click();
     await page.getByRole('button', { name: 'Send a test' }).click();
+    await page.getByText(`is sent to ${url}`).waitFor();
+    expect(got).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Send a test' }).click();
     await expect.poll(() => got.length, { timeout: 20_000 }).toBe(1);
     await page.getByRole('button', { name: 'webhook.test' }).click();
     const one = part('Delivery');

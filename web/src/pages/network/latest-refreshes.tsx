@@ -1,12 +1,15 @@
+import { Link } from 'react-router';
 import { queries } from '../../api/client.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Section, Time } from '../../parts/small.tsx';
 import { Answered } from '../../parts/states.tsx';
+import { useView } from '../../shell/view.ts';
 import { useText } from '../../text/use-text.ts';
 
 /** What the latest refreshes have changed. */
 export function LatestRefreshes() {
   const { t, named, number, month } = useText();
+  const { to } = useView();
   const refreshes = queries.useQuery('get', '/api/refreshes', { params: { query: { pageSize: 5 } } });
   return (
     <Section title={t('refreshes.title')} path="/api/refreshes">
@@ -56,6 +59,18 @@ export function LatestRefreshes() {
                 title: t('nav.tierChanges'),
                 align: 'right',
                 value: ({ tierChanges }) => tierChanges,
+              },
+              {
+                id: 'restated',
+                title: t('refreshes.restated'),
+                align: 'right',
+                value: ({ scoresRestated }) => scoresRestated,
+                show: (one) =>
+                  one.scoresRestated === 0 ? (
+                    number(0)
+                  ) : (
+                    <Link to={to('/', { month: one.month, restated: 'true' })}>{number(one.scoresRestated)}</Link>
+                  ),
               },
               {
                 id: 'at',

@@ -1,12 +1,15 @@
+import { Link } from 'react-router';
 import type { Schemas } from '../../api/client.ts';
 import { ApiLink, Change, Figure } from '../../parts/small.tsx';
 import { Tier } from '../../parts/tier.tsx';
+import { useView } from '../../shell/view.ts';
 import { useText } from '../../text/use-text.ts';
 
 /** How many partners are in each tier, how many moved, and what is not up to date. */
 export function MonthFigures({ overview }: { overview: Schemas['Month'] }) {
   const { t, number, signed, month } = useText();
-  const { program, tiers, moved, scored, scoredBefore, partners, stale, unscored } = overview;
+  const { program, tiers, moved, scored, scoredBefore, partners, stale, restated, unscored } = overview;
+  const { to } = useView();
   const against = t('network.against', { month: month(overview.monthBefore) });
   const beside = (now: number, before: number) => (
     <>
@@ -27,7 +30,20 @@ export function MonthFigures({ overview }: { overview: Schemas['Month'] }) {
         <Figure name={t('network.down')} note={against}>
           <Change by={-moved.down}>{number(moved.down)}</Change>
         </Figure>
-        <Figure name={t('network.scored')} note={beside(scored, scoredBefore)}>
+        <Figure
+          name={t('network.scored')}
+          note={
+            <>
+              {beside(scored, scoredBefore)}
+              {restated > 0 && (
+                <>
+                  {', '}
+                  <Link to={to('/', { restated: 'true' })}>{t('network.restated', { count: restated })}</Link>
+                </>
+              )}
+            </>
+          }
+        >
           {number(scored)} <small>{t('network.ofPartners', { count: number(partners) })}</small>
         </Figure>
         <Figure

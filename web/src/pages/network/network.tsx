@@ -8,6 +8,7 @@ import { WhenSeen } from '../../parts/when-seen.tsx';
 import { useMe, useView } from '../../shell/view.ts';
 import { useText } from '../../text/use-text.ts';
 import { AtRisk } from './at-risk.tsx';
+import { Endpoints } from './endpoints.tsx';
 import { LatestChanges } from './latest-changes.tsx';
 import { LatestRefreshes } from './latest-refreshes.tsx';
 import { MonthFigures } from './month-figures.tsx';
@@ -68,6 +69,7 @@ export default function Network() {
           {isOperator && <Reports month={month} />}
           <LatestChanges program={program} month={month} />
           {isOperator && <LatestRefreshes />}
+          {isOperator && <Endpoints />}
           <AtRisk key={`${program} ${month}`} program={program} month={month} />
         </div>
       </div>

@@ -1,4 +1,5 @@
 import { Checkbox, Input, Select } from '@fluentui/react-components';
+import { DataBarVerticalRegular, HistoryRegular, PrintRegular } from '@fluentui/react-icons';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useDeferredValue } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -14,7 +15,7 @@ import { dash, useText } from '../../text/use-text.ts';
 type Line = Schemas['PartnerLine'];
 
 /** Filters of the list: parameters of the API under their own names, and of the address too. */
-const filterNames = ['q', 'tier', 'country', 'stale', 'near', 'sort'] as const;
+const filterNames = ['q', 'tier', 'country', 'stale', 'restated', 'near', 'sort'] as const;
 
 /** All partners with their scores of the month, paged as one scrolls. */
 export function Partners({ program, month }: { program: string; month: string }) {
@@ -44,6 +45,19 @@ export function Partners({ program, month }: { program: string; month: string })
     );
   const sort = search.get('sort') ?? '-score';
   const order = { by: sort.replace('-', ''), descending: sort.startsWith('-') };
+  const before: Column<Line> = {
+    id: 'before',
+    title: t('score.before'),
+    align: 'right',
+    value: ({ restated }) => restated?.scoreBefore ?? null,
+    show: ({ restated, tier }) =>
+      restated && (
+        <>
+          {restated.tierBefore !== tier && <Tier tier={restated.tierBefore} program={program} />}{' '}
+          {restated.scoreBefore === null ? t('score.hidden') : scoreText(restated.scoreBefore)}
+        </>
+      ),
+  };
   const columns: Column<Line>[] = [
     {
       id: 'name',
@@ -78,6 +92,13 @@ export function Partners({ program, month }: { program: string; month: string })
           {stale && <Stale />} {score === null ? dash : scoreText(score)}
         </>
       ),
+    },
+    ...(search.get('restated') === 'true' ? [before] : []),
+    {
+      id: 'goTo',
+      title: t('network.goTo'),
+      value: () => '',
+      show: ({ partnerId, name }) => <GoTo partnerId={partnerId} name={name || partnerId} />,
     },
   ];
   return (
@@ -124,6 +145,11 @@ export function Partners({ program, month }: { program: string; month: string })
                   onChange={(_, { checked }) => set('near', checked ? '5' : '')}
                 />
                 <Checkbox
+                  label={t('network.onlyRestated')}
+                  checked={search.get('restated') === 'true'}
+                  onChange={(_, { checked }) => set('restated', checked ? 'true' : '')}
+                />
+                <Checkbox
                   label={t('network.onlyStale')}
                   checked={search.get('stale') === 'true'}
                   onChange={(_, { checked }) => set('stale', checked ? 'true' : '')}
@@ -149,6 +175,27 @@ export function Partners({ program, month }: { program: string; month: string })
         )}
       </Answered>
     </Section>
+  );
+}
+
+/** What is asked for most about a partner, in one click. */
+function GoTo({ partnerId, name }: { partnerId: string; name: string }) {
+  const { t } = useText();
+  const { to } = useView();
+  const path = `/partners/${partnerId}`;
+  const links = [
+    { title: t('partner.tab.changes'), icon: <HistoryRegular />, to: to(`${path}/changes`) },
+    { title: t('partner.tab.compared'), icon: <DataBarVerticalRegular />, to: to(`${path}/compared`) },
+    { title: t('partner.print'), icon: <PrintRegular />, to: to(path), state: { print: true } },
+  ];
+  return (
+    <span className="go-to">
+      {links.map(({ title, icon, ...link }) => (
+        <Link key={title} {...link} title={title} aria-label={`${title}: ${name}`}>
+          {icon}
+        </Link>
+      ))}
+    </span>
   );
 }
 

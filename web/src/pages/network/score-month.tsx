@@ -65,6 +65,7 @@ export function ScoreMonth({ month }: { month: string }) {
                 scored: data.partnersScored,
                 unchanged: data.partnersUnchanged,
                 changes: data.tierChanges,
+                restated: data.scoresRestated,
               })}
         </p>
       )}

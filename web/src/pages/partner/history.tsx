@@ -1,6 +1,8 @@
 import { Link } from 'react-router';
+import type { Schemas } from '../../api/client.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { HistoryChart } from '../../parts/history-chart.tsx';
+import { Restated } from '../../parts/restated.tsx';
 import { Section, Stale, Time } from '../../parts/small.tsx';
 import { Tier } from '../../parts/tier.tsx';
 import { useView } from '../../shell/view.ts';
@@ -12,6 +14,7 @@ interface Item {
   score: number;
   tier: string;
   stale: boolean;
+  restated?: Schemas['Score']['restated'];
   computedAt: string;
 }
 
@@ -72,6 +75,12 @@ export function History({
                   {stale && <Stale />} {scoreText(score)}
                 </>
               ),
+            },
+            {
+              id: 'before',
+              title: t('refreshes.restated'),
+              value: ({ restated }) => restated?.at ?? null,
+              show: ({ restated, tier }) => restated && <Restated restated={restated} tier={tier} program={program} />,
             },
             {
               id: 'tier',

@@ -1,7 +1,8 @@
 import { Button, MessageBar, MessageBarBody, Tab, TabList } from '@fluentui/react-components';
 import { PrintRegular } from '@fluentui/react-icons';
-import { lazy, Suspense } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { useIsFetching } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
+import { useLocation, useNavigate, useParams } from 'react-router';
 import { queries } from '../../api/client.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { Answered, Loading, NotFound } from '../../parts/states.tsx';
@@ -35,6 +36,7 @@ export default function Partner() {
   const go = useNavigate();
   const partner = queries.useQuery('get', '/api/partners/{mpnId}', { params: { path: { mpnId: partnerId } } });
   usePageTitle(partner.data?.name || partnerId);
+  usePrintOnceShown(partner.isSuccess);
   const part = tabs[tab];
   if (!part) return <NotFound />;
   return (
@@ -83,4 +85,21 @@ export default function Partner() {
       </Answered>
     </>
   );
+}
+
+/** Prints the page that was opened to be printed, once all of it is there. */
+function usePrintOnceShown(isFound: boolean) {
+  const { pathname, search, state } = useLocation();
+  const go = useNavigate();
+  const isWanted = (state as { print?: boolean } | null)?.print === true;
+  const isShown = useIsFetching() === 0 && isFound;
+  useEffect(() => {
+    if (!isWanted || !isShown) return;
+    // What comes with the answers is drawn before.
+    const drawn = requestAnimationFrame(() => {
+      void go(pathname + search, { replace: true, state: null });
+      print();
+    });
+    return () => cancelAnimationFrame(drawn);
+  }, [isWanted, isShown, pathname, search, go]);
 }

@@ -1,14 +1,18 @@
 import { MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { lazy, Suspense } from 'react';
 import { queries } from '../../api/client.ts';
 import { ScoreBand } from '../../parts/bars.tsx';
+import { Restated } from '../../parts/restated.tsx';
 import { Section, Stale, Time } from '../../parts/small.tsx';
-import { Answered, Failed } from '../../parts/states.tsx';
+import { Answered, Failed, Loading } from '../../parts/states.tsx';
 import { Tier } from '../../parts/tier.tsx';
 import { before } from '../../shell/view.ts';
 import { useText } from '../../text/use-text.ts';
 import { History } from './history.tsx';
 import { Indicators } from './indicators.tsx';
 import type { PartProps } from './part-props.ts';
+
+const WhatChanged = lazy(() => import('./what-changed.tsx'));
 
 /** The score of a month with every indicator, and the score of every month. */
 export function ScoreCard({ partnerId, program, month }: PartProps) {
@@ -73,6 +77,12 @@ export function ScoreCard({ partnerId, program, month }: PartProps) {
               <p className="quiet foot">
                 {t('score.coverage', { covered: data.dataCoverage.monthsCovered, of: data.dataCoverage.of })} ·{' '}
                 {t('score.edition', { edition: data.edition })} · {t('score.computed')} <Time at={data.computedAt} />
+                {data.restated && (
+                  <>
+                    {' · '}
+                    <Restated restated={data.restated} tier={data.tier} program={program} />
+                  </>
+                )}
               </p>
             </Section>
           )}
@@ -81,6 +91,13 @@ export function ScoreCard({ partnerId, program, month }: PartProps) {
       <Answered of={history}>
         {({ items }) => <History items={items} partnerId={partnerId} program={program} month={shownMonth} />}
       </Answered>
+      {score.isSuccess && (
+        <div className="no-print">
+          <Suspense fallback={<Loading />}>
+            <WhatChanged partnerId={partnerId} program={program} month={shownMonth} brief />
+          </Suspense>
+        </div>
+      )}
     </>
   );
 }

@@ -9,14 +9,19 @@ import type { PartProps } from './part-props.ts';
 type Indicator = Schemas['Changes']['indicators'][number];
 type Movement = Indicator['movements'][number];
 
-/** What moved the score since the month before: in sentences and amounts, the edition's part apart from the facts'. */
-export default function WhatChanged({ partnerId, program, month }: PartProps) {
+/**
+ * What moved the score since the month before: in sentences and amounts, the edition's part apart from the facts'. In
+ * brief, the three largest movements of each indicator.
+ */
+export default function WhatChanged({ partnerId, program, month, brief = false }: PartProps & { brief?: boolean }) {
   const { t, named, points, signed, month: monthName } = useText();
   const path = { mpnId: partnerId, program };
   const query = month === undefined ? {} : { month };
   const changes = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}/changes', {
-    params: { path, query: { ...query, shown: 50 } },
+    params: { path, query: { ...query, shown: brief ? 3 : 50 } },
   });
+  // Beside the score of the first month there is none to compare it with.
+  if (brief && changes.error) return null;
   return (
     <Answered of={changes}>
       {(data) => (

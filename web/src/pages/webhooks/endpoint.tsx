@@ -6,7 +6,7 @@ import { call, type Schemas, send } from '../../api/client.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { Section, Time } from '../../parts/small.tsx';
-import { Answered, Failed } from '../../parts/states.tsx';
+import { Answered } from '../../parts/states.tsx';
 import { useView } from '../../shell/view.ts';
 import { useText } from '../../text/use-text.ts';
 import { Deliveries } from './deliveries.tsx';
@@ -64,23 +64,23 @@ function About({
   const [rotated, setRotated] = useState<{ secret: string; previousExpiresAt: string }>();
   const [since, setSince] = useState(() => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10));
   const [told, setTold] = useState('');
-  const [error, setError] = useState<unknown>();
-  const test = async () => {
-    setError(undefined);
-    try {
-      await send('POST', `${address}/test`);
-      setTold(t('webhooks.testSent'));
-    } catch (cause) {
-      setError(cause);
-    }
-  };
   return (
     <Section
       title={t(`webhooks.status.${endpoint.status}`)}
       path={address}
       actions={
         <>
-          <Button onClick={() => void test()}>{t('webhooks.test')}</Button>
+          <Confirm
+            trigger={<Button>{t('webhooks.test')}</Button>}
+            title={t('webhooks.test')}
+            action={t('webhooks.test')}
+            work={async () => {
+              await send('POST', `${address}/test`);
+              setTold(t('webhooks.testSent'));
+            }}
+          >
+            <p>{t('webhooks.testQuestion', { url: endpoint.url })}</p>
+          </Confirm>
           {endpoint.status === 'disabled' && (
             <Confirm
               trigger={<Button>{t('webhooks.enable')}</Button>}
@@ -137,7 +137,6 @@ function About({
           <MessageBarBody>{named('disabled', endpoint.disabled.reason, endpoint.disabled.reason)}</MessageBarBody>
         </MessageBar>
       )}
-      {error ? <Failed error={error} /> : null}
       <p role="status">{told}</p>
       {rotated && (
         <div className="rotated">

@@ -7,6 +7,7 @@ import { Section, Time } from '../../parts/small.tsx';
 import { Answered } from '../../parts/states.tsx';
 import { useView } from '../../shell/view.ts';
 import { dash, useText } from '../../text/use-text.ts';
+import { EndpointStatus, placeOf } from './endpoint-line.tsx';
 import { Register } from './register.tsx';
 
 type Endpoint = Schemas['Webhook'];
@@ -24,8 +25,6 @@ export default function Webhooks() {
   const address = endpointsOf(partnerId);
   const listed = partnerId === undefined ? '/api/endpoints' : address;
   const endpoints = useQuery({ queryKey: [listed], queryFn: () => allPages<Endpoint>(`${listed}?pageSize=500`) });
-  const place = ({ id, partnerId: owner }: Endpoint) =>
-    to(owner ? `/partners/${owner}/webhooks/${id}` : `/webhooks/${id}`);
   return (
     <>
       {partnerId !== undefined && (
@@ -51,7 +50,7 @@ export default function Webhooks() {
                   id: 'url',
                   title: t('webhooks.url'),
                   value: ({ url }) => url,
-                  show: (one) => <Link to={place(one)}>{one.url}</Link>,
+                  show: (one) => <Link to={to(placeOf(one))}>{one.url}</Link>,
                 },
                 ...(partnerId === undefined
                   ? [
@@ -71,19 +70,7 @@ export default function Webhooks() {
                     [t(`webhooks.status.${status}`), failingSince && t('webhooks.failingSince')]
                       .filter(Boolean)
                       .join(', '),
-                  show: ({ status, failingSince }) => (
-                    <>
-                      <span className={status === 'enabled' && !failingSince ? 'good' : 'warn'}>
-                        {t(`webhooks.status.${status}`)}
-                      </span>
-                      {failingSince && (
-                        <span className="warn">
-                          {', '}
-                          {t('webhooks.failingSince')} <Time at={failingSince} />
-                        </span>
-                      )}
-                    </>
-                  ),
+                  show: (one) => <EndpointStatus endpoint={one} />,
                 },
                 { id: 'events', title: t('webhooks.events'), value: ({ events }) => events.join(', ') },
                 { id: 'format', title: t('webhooks.format'), value: ({ format }) => format },
