@@ -285,6 +285,7 @@ describe('the partner manager', () => {
 
   test('P2 reads it in brief below the score', async () => {
     await go(`/partners/${rijnmond}?month=2021-09`);
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
     await page.getByText(/The score went from/).waitFor();
   });
 

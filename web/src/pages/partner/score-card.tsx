@@ -6,6 +6,7 @@ import { Restated } from '../../parts/restated.tsx';
 import { Section, Stale, Time } from '../../parts/small.tsx';
 import { Answered, Failed, Loading } from '../../parts/states.tsx';
 import { Tier } from '../../parts/tier.tsx';
+import { WhenSeen } from '../../parts/when-seen.tsx';
 import { before } from '../../shell/view.ts';
 import { useText } from '../../text/use-text.ts';
 import { History } from './history.tsx';
@@ -93,9 +94,11 @@ export function ScoreCard({ partnerId, program, month }: PartProps) {
       </Answered>
       {score.isSuccess && (
         <div className="no-print">
-          <Suspense fallback={<Loading />}>
-            <WhatChanged partnerId={partnerId} program={program} month={shownMonth} brief />
-          </Suspense>
+          <WhenSeen key={shownMonth}>
+            <Suspense fallback={<Loading />}>
+              <WhatChanged partnerId={partnerId} program={program} month={shownMonth} brief />
+            </Suspense>
+          </WhenSeen>
         </div>
       )}
     </>
