@@ -190,6 +190,6 @@ test('the first visit takes at most 250 KB', async () => {
   await page.getByRole('link', { name: names['1003'] }).first().waitFor();
   console.log(`first visit: ${bytes} bytes`);
   expect(bytes).toBeGreaterThan(50_000);
-  expect(bytes).toBeLessThan(250 * 1024);
+  expect(bytes).toBeLessThan(250_000);
   await page.context().close();
 });
