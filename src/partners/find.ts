@@ -23,7 +23,10 @@ export async function findPartner({ documents }: Pick<Services, 'documents'>, mp
 
 /** Makes the error for a partner that does not exist, and the same for one that the caller may not see. */
 export const partnerNotFound = (mpnId: string) =>
-  notFound('partner-not-found', `No imported report names a partner or location ${mpnId}.`);
+  notFound(
+    'partner-not-found',
+    `No partner or location ${mpnId} is known from imported reports, or you may not see it.`,
+  );
 
 /**
  * Reads a stored score.

@@ -1,7 +1,7 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Product } from '../end-to-end/product.ts';
-import { expectAccessible, openPage, reader, settled, startBrowser } from './browser.ts';
+import { drawn, expectAccessible, openPage, reader, settled, startBrowser } from './browser.ts';
 import { startSampleNetwork, stopSampleNetwork } from './sample-network.ts';
 
 let product: Product;
@@ -48,47 +48,46 @@ const addresses = [
   '/no/such/page',
 ];
 
-/** Opens every address, and asks each what `look` asks. */
-async function onEachPage(
-  options: BrowserContextOptions,
-  look: (page: Awaited<ReturnType<typeof openPage>>['page'], address: string) => Promise<void>,
-): Promise<void> {
-  const { page, faults } = await openPage(browser, [product.url], options);
-  for (const address of addresses) {
+test.each(addresses)(
+  '%j is accessible by axe in all colours, and shows all at a width of 320 pixels',
+  async (address) => {
+    const { page, faults } = await openPage(browser, [product.url]);
     await page.goto(`${product.url}/dashboard${address}`);
     await settled(page);
     // What is far below is drawn when somebody comes near.
     await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+    await drawn(page);
     await settled(page);
     await page.evaluate('scrollTo(0, 0)');
-    await look(page, address);
-  }
-  await page.context().close();
-  expect(faults).toEqual([]);
+    const ground = () => page.evaluate<string>(`getComputedStyle(document.querySelector('.canvas')).backgroundColor`);
+    const light = await ground();
+    await expectAccessible(page, 'in light');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(ground).not.toBe(light);
+    await expectAccessible(page, 'in dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await expect.poll(ground).toBe(light);
+    await page.emulateMedia({ forcedColors: 'active' });
+    await expectAccessible(page, "in the system's colours");
+    expect(await alikeFills(page)).toEqual([]);
+    // 400 % of 1280.
+    await page.emulateMedia({ forcedColors: 'none' });
+    await page.setViewportSize({ width: 320, height: 256 });
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    await page.context().close();
+    expect(faults).toEqual([]);
+  },
+);
+
+/** Fills of bars, and of tiers, that are also fills of what lies behind them. */
+async function alikeFills(page: Page): Promise<string[]> {
+  const fills = (part: string) =>
+    page.evaluate<string[]>(
+      `[...new Set([...document.querySelectorAll('svg .${part}')].map((one) => getComputedStyle(one).fill))]`,
+    );
+  const behind = await fills('ground');
+  return (await fills('filled')).filter((fill) => behind.includes(fill));
 }
-
-test.each(['light', 'dark'] as const)('every page is accessible to WCAG 2.2 AA by axe, in %s', async (colorScheme) => {
-  await onEachPage({ ...reader, colorScheme }, (page, address) => expectAccessible(page, address));
-});
-
-test('where the system chooses the colours, every page is accessible, and bars and tiers can be told apart', async () => {
-  await onEachPage({ ...reader, forcedColors: 'active' }, async (page, address) => {
-    await expectAccessible(page, address);
-    const fills = (part: string) =>
-      page.evaluate<string[]>(
-        `[...new Set([...document.querySelectorAll('svg .${part}')].map((one) => getComputedStyle(one).fill))]`,
-      );
-    const [ground, filled] = [await fills('ground'), await fills('filled')];
-    expect(filled.filter((fill) => ground.includes(fill))).toEqual([]);
-  });
-});
-
-test('every page shows all at a width of 320 pixels, which is 400 % of 1280, without scrolling sideways', async () => {
-  await onEachPage({ ...reader, viewport: { width: 320, height: 256 } }, async (page, address) => {
-    const width = await page.evaluate('document.documentElement.scrollWidth');
-    expect([address, width]).toEqual([address, 320]);
-  });
-});
 
 test('dialogs, menus and the list of found partners are accessible too', async () => {
   const { page } = await openPage(browser, [product.url]);

@@ -54,10 +54,17 @@ export async function settled(page: Page): Promise<void> {
   await page.locator('.loading').first().waitFor({ state: 'detached' });
 }
 
+/** Waits until what was done to a page has been drawn, and has begun to load what it needs. */
+export const drawn = (page: Page): Promise<unknown> =>
+  page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))',
+  );
+
 /** Expects that axe finds nothing against WCAG 2.2 AA. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  // What is fading in has less contrast until it is there.
+  // What is fading in, or changing its colour from the next frame on, has less contrast until it is done.
+  await drawn(page);
   await page.evaluate(
     'Promise.allSettled(document.getAnimations().filter((one) => one.effect.getTiming().iterations !== Infinity).map((one) => one.finished))',
   );

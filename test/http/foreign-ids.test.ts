@@ -107,7 +107,10 @@ describe("another partner's id", () => {
       return [answer.status, (await answer.text()).replaceAll(partner, 'ID')];
     };
     const absent = await answerFor(`partners/1001/webhooks/${own.id}`, '999', admin);
-    expect(absent).toEqual([404, expect.stringContaining('No imported report names a partner or location ID.')]);
+    expect(absent).toEqual([
+      404,
+      expect.stringContaining('No partner or location ID is known from imported reports, or you may not see it.'),
+    ]);
     expect(await answerFor(`partners/1001/webhooks/${own.id}`, '2001', admin)).toEqual(absent);
     expect(await answerFor(`webhooks/${operators.id}`, '999', operator)).toEqual(absent);
     expect((await answerFor(`webhooks/${operators.id}`, '2001', operator))[0]).toBe(200);

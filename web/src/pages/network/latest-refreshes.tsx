@@ -1,15 +1,12 @@
-import { Link } from 'react-router';
 import { queries } from '../../api/client.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Section, Time } from '../../parts/small.tsx';
 import { Answered } from '../../parts/states.tsx';
-import { useView } from '../../shell/view.ts';
 import { useText } from '../../text/use-text.ts';
 
 /** What the latest refreshes have changed. */
 export function LatestRefreshes() {
   const { t, named, number, month } = useText();
-  const { to } = useView();
   const refreshes = queries.useQuery('get', '/api/refreshes', { params: { query: { pageSize: 5 } } });
   return (
     <Section title={t('refreshes.title')} path="/api/refreshes">
@@ -49,12 +46,6 @@ export function LatestRefreshes() {
                 ),
               },
               {
-                id: 'unchanged',
-                title: t('refreshes.unchanged'),
-                align: 'right',
-                value: ({ partnersUnchanged }) => partnersUnchanged,
-              },
-              {
                 id: 'changes',
                 title: t('nav.tierChanges'),
                 align: 'right',
@@ -65,12 +56,6 @@ export function LatestRefreshes() {
                 title: t('refreshes.restated'),
                 align: 'right',
                 value: ({ scoresRestated }) => scoresRestated,
-                show: (one) =>
-                  one.scoresRestated === 0 ? (
-                    number(0)
-                  ) : (
-                    <Link to={to('/', { month: one.month, restated: 'true' })}>{number(one.scoresRestated)}</Link>
-                  ),
               },
               {
                 id: 'at',
