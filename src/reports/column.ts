@@ -7,7 +7,7 @@ export interface Column<Key extends string = string> {
   /** Names of the column by edition, newest first, each with its source. Compared by {@link foldName}. */
   names: Readonly<Record<string, SourceCode>>;
   required: boolean;
-  /** Describes the content of the column's cells to the caller. */
+  /** Describes the column's cells to callers. */
   holds: string;
   /** Marks a column that is known but not read. */
   unread?: true;

@@ -3,21 +3,21 @@ import type { CutLine } from './seen-cells.ts';
 
 const [tab, lineFeed, carriageReturn, blank, quote] = [9, 10, 13, 32, 34];
 
-/** The line is one row at most, but has another number of cells than the header, or is very long. */
+/** The line is at most one row, but has another number of cells than the header, or is very long. */
 export const oddLine = -1;
 /** The line holds a quote that may go on in the next line. */
 export const oddQuote = -2;
 
 /**
- * Cuts a line of bytes into cells where that needs no thought: as many cells as the header, or a few less at the end,
- * and each quoted cell quoted as a whole, without quotes, separators of a tab-separated file or line feeds in it. The
- * cells are then those of {@link Records}, which every other line is left to.
+ * Cuts a line of bytes into cells in the simple case: as many cells as the header, or a few less at the end, and each
+ * quoted cell quoted as a whole, without quotes, separators of a tab-separated file or line feeds in it. The cells are
+ * then those that `Records` would find; every other line is left to it.
  */
 export class LineCutter implements CutLine {
   bytes: DataView = new DataView(new ArrayBuffer(0));
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  /** Position after the line feed of the line cut last. */
+  /** Position after the line feed of the last line cut. */
   next = 0;
   readonly #separator: number;
   readonly #columns: number;
@@ -61,7 +61,7 @@ export class LineCutter implements CutLine {
         if (at === -1) return oddQuote;
         byte = bytes[at]!;
       } else {
-        // In a tab-separated file, a quote behind blanks may open a cell too.
+        // In a tab-separated file, a quote after blanks may open a cell too.
         if (byte === blank && separator === tab) {
           while (byte === blank) byte = bytes[++at]!;
           if (byte === quote) return oddQuote;
@@ -79,7 +79,7 @@ export class LineCutter implements CutLine {
     }
   }
 
-  /** Returns the position behind a quoted cell: of a separator or line end; −1 for one that needs a closer look. */
+  /** Returns the position of the separator or line end after a quoted cell; −1 for a cell that needs a closer look. */
   #endOfQuoted(bytes: Uint8Array, start: number): number {
     let at = start;
     let byte: number;

@@ -10,7 +10,7 @@ const longMonthNames = [
   ['july', 'august', 'september', 'october', 'november', 'december'],
 ].flat();
 
-/** Returns the number of the month for its English name or the first three letters of it; otherwise NaN. */
+/** Returns the number of the month for its English name or the first three letters of that; otherwise NaN. */
 function monthOfWord(word: string): number {
   const lower = word.toLowerCase();
   const found = Math.max(monthNames.indexOf(lower === 'sept' ? 'sep' : lower), longMonthNames.indexOf(lower));

@@ -4,7 +4,7 @@ import type { Noting } from './notes.ts';
 import type { LocationId, ReportName, ReportRows } from './rows.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** The trimmed cells of one row, by the column's position in the layout, whatever their order in the file. */
+/** The trimmed cells of one row, by the column's position in the layout, not in the file. */
 export type Cells = readonly string[];
 
 /** Context of the readers of rows. */

@@ -14,7 +14,7 @@ import { SeenCells } from './seen-cells.ts';
 /** Some rows of a monthly report in the file's order, as columns of numbers, and the rejected ones. */
 export interface MonthlyBatch {
   /**
-   * Rows with cells not met before. They are numbered through the file from 0; a row that differs from one of them only
+   * Rows with cells not seen before. They are numbered through the file from 0; a row that differs from one of them only
    * in month and figures has its number.
    */
   seen: MonthlyRow[];
@@ -43,7 +43,7 @@ export class MonthlyLines {
   readonly #seen: SeenCells;
   readonly #figures: readonly (Figure & { cell: number })[];
   readonly #monthCell: number;
-  /** By number, what is to be noted about each row with these cells. */
+  /** By number, the notes on each row with these cells. */
   readonly #noted = new Map<number, Noted[]>();
   readonly #batch: MonthlyBatch;
   /** Lines before the current one. */
@@ -177,7 +177,7 @@ export class MonthlyLines {
     batch.rows++;
   }
 
-  /** Reads a line with cells not met before; −1 if it is to be rejected. */
+  /** Reads a line with cells not seen before; −1 if it is to be rejected. */
   #see(bytes: Buffer): number {
     const { header, layout, reader } = this.#open;
     const cells = layout.columns.map((_, position) => {

@@ -1,7 +1,7 @@
 import { inOrder } from '../order.ts';
 import { ownCopy } from './memo.ts';
 
-/** Kinds of remarks about a file that was read: values that earn nothing, or may be slips, and columns that are ignored. */
+/** Kinds of notes about a file: values that earn nothing or may be mistakes, and ignored columns. */
 export type NoteCode =
   | 'ignored-column'
   | 'unlisted-product'
@@ -32,7 +32,7 @@ export interface Note {
   resembles?: string;
 }
 
-/** Distinct values listed per code; further ones are only counted. */
+/** Distinct values listed per code; others are only counted. */
 const valuesPerCode = 100;
 const linesPerNote = 5;
 const longestValue = 200;

@@ -61,7 +61,7 @@ export interface TsvRecord {
 
 /**
  * Reads the tab-separated record that starts at `start`, in a line that holds a quote. Spreadsheets quote a cell that
- * holds a tab, a quote or a line break; other tools write quotes as they are. So this takes the reading that has as
+ * holds a tab, a quote or a line break; other tools write quotes literally. So this takes the reading that has as
  * many cells as the header: the line split at its tabs, else split with quoted cells kept whole, else joined with the
  * lines on which such a cell continues. A quote that does not enclose a cell is left alone.
  * @param columns number of cells in the header

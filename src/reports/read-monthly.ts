@@ -9,9 +9,9 @@ import type { MonthlyReportName } from './rows.ts';
 import { unpack } from './unpack.ts';
 
 /**
- * Reads a monthly report: the same rows and rejections as those of `readReport`, whatever the file holds, several times
- * faster. It takes each different combination of cells apart once, and of all further rows only month and figures.
- * Lines that need a closer look are left to `Records`.
+ * Reads a monthly report: yields the same rows and rejections as `readReport` for any file, several times faster. It
+ * parses each different combination of cells once, and only month and figures of all further rows. Lines that need a
+ * closer look are left to `Records`.
  *
  * A batch is valid until the next one is requested.
  * @throws as `readReport` does

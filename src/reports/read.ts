@@ -140,7 +140,7 @@ export async function checkHead(
   return { separator, columns: names.filter((name) => name !== '' && !ignored.includes(name)), ignored: [...ignored] };
 }
 
-/** Lines in which the header is searched if a portal or a person has put lines above it. */
+/** Lines searched for the header, in case a portal or a person has put lines above it. */
 const linesLookedAt = 20;
 
 function takeHeader(layout: Layout, vocabulary: Vocabulary, start: Buffer): { header: Header; body: Buffer } {

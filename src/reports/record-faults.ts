@@ -14,7 +14,7 @@ export const malformedQuotes = ({ names }: Header, cell: number): Fault =>
   );
 
 /**
- * Makes the fault of a row whose open quote is closed nowhere.
+ * Makes the fault of a row whose open quote is never closed.
  * @param count number of its cells
  */
 export const tornRow = ({ names }: Header, count: number): Fault =>

@@ -9,7 +9,7 @@ export const monthlyReportNames = [
 ] as const;
 export type MonthlyReportName = (typeof monthlyReportNames)[number];
 
-/** The monthly reports that tell workloads instead of products; no program counts both kinds. */
+/** The monthly reports by workload instead of by product; no program counts both kinds. */
 export const workloadReportNames = ['business-applications-revenue', 'business-applications-usage'] as const;
 export type WorkloadReportName = (typeof workloadReportNames)[number];
 
@@ -101,7 +101,7 @@ export interface UsageRow extends ProductRow {
 }
 
 interface WorkloadRow extends SubscribedRow {
-  /** The listed name; of an unlisted workload, what is compared of it (`foldWorkload`). */
+  /** The listed name; for an unlisted workload, its folded name (`foldWorkload`). */
   workload: string;
 }
 
@@ -117,7 +117,7 @@ export interface WorkloadUsageRow extends WorkloadRow {
   paid: boolean;
   /** Monthly active users. */
   mau: number;
-  /** Those of them that the partner is attached to. */
+  /** Those of them to whom the partner is attached. */
   pamau: number | null;
   /** Monthly active capacity. */
   mac: number | null;
@@ -171,6 +171,6 @@ export interface Rejection {
   column: string | null;
   code: string;
   message: string;
-  /** The slice of the row, with null for an unknown part; absent for a row of nobody, such as a footer. */
+  /** The slice of the row, with null for an unknown part; absent for a row that belongs to nobody, such as a footer. */
   slice?: { location: LocationId | null; month: Month | null };
 }

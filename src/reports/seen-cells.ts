@@ -18,7 +18,7 @@ export interface CutLine {
 
 /**
  * Remembers the bytes of some cells of a line, with a number for each different combination. Most lines of a monthly
- * report repeat an earlier one but for month and figures, so only one of them has to be read as text.
+ * report repeat an earlier one except for month and figures, so only one of them has to be read as text.
  */
 export class SeenCells {
   /** The cells that count, in order. */
@@ -97,7 +97,7 @@ export class SeenCells {
     // Four bytes more, so that no comparison reads past the end.
     const needed = this.#filled + (end - start) + 5;
     if (needed > this.#bytes.byteLength) {
-      // Room that is not used takes no memory, but bytes that were copied do until they are collected.
+      // Unused room takes no memory, but former copies of the bytes do until they are collected.
       const room = needed > smallFile ? mostBytes + 64 * 1024 : 2 * needed;
       const larger = new Uint8Array(Math.max(needed, room));
       larger.set(new Uint8Array(this.#bytes.buffer, 0, this.#filled));

@@ -14,7 +14,7 @@ export const sources = {
   DD24: { title: 'Data definitions, undated, newer than 2023-08-11', date: '' },
   /** The programs' own articles of 2019 to 2021. */
   PCI: { title: 'Partner Contribution Indicators', date: '2019-11 to 2021-09' },
-  /** No source: read because files of this product have had it, or because a tool writes it so. */
+  /** No source: read because files of this product have had it, or because a tool writes it this way. */
   own: { title: 'This product', date: '' },
 } as const satisfies Record<string, { title: string; date: string }>;
 

@@ -51,7 +51,7 @@ export async function unpackHead(
     if (total >= wanted) break;
   }
   const bytes = Buffer.concat(pieces);
-  // No complete line was unpacked: either the file is that short, or it is cut off, which the strict end detects.
+  // No complete line was unpacked: the file is that short, or it is cut off, which unpacking it to its end shows.
   if (total < wanted && !bytes.includes(10)) for await (const _ of gunzip(only(head), constants.Z_FINISH));
   return bytes;
 }
@@ -65,7 +65,7 @@ async function* gunzip(source: AsyncIterable<Uint8Array>, finishFlush: number): 
     yield* unzip;
     await fed;
   } catch (error) {
-    // No bytes at all are an empty file, not a gzip file that is cut off.
+    // A file without any bytes is empty, not a gzip file that was cut off.
     const empty = unzip.bytesWritten === 0 && isGzipError(error) && error.code === 'Z_BUF_ERROR';
     if (!empty) throw gzipError(error);
   } finally {

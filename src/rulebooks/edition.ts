@@ -31,8 +31,8 @@ const attribution = z.strictObject({
   /** Groups credited for an association of each type. A type that is not named gives nothing (R4.2, R4.3). */
   credits: z.partialRecord(attributionType, z.array(z.enum(creditGroups)).min(1)),
   /**
-   * Stronger types of each type: if the same subscription has one of them in the same month, from whatever location,
-   * and it is credited for the group, the weaker association is not credited for that group (R4.4, R4.5).
+   * Stronger types of each type: if the same subscription has one of them in the same month, at any location, and it is
+   * credited for the group, the weaker association is not credited for that group (R4.4, R4.5).
    */
   givesWayTo: z.partialRecord(attributionType, z.array(attributionType).min(1)),
 });
@@ -46,18 +46,18 @@ const tier = z.strictObject({
   from: z.int().min(1).max(100),
   /** True if the tier also needs points, however few, in every indicator. */
   pointsInEveryIndicator: z.literal(true).optional(),
-  /** The tier is held in a window if it is reached in one of its months: so many, the scored one the last (R10.10). */
+  /** Number of months, the scored one the last, in any one of which reaching the tier is enough to hold it (R10.10). */
   window: z.int().min(2).max(24).optional(),
 });
 
 const workload = z.strictObject({
-  /** As reports are read: spellings are in `src/reports/values/workloads.ts`. */
+  /** The name as read from reports; its spellings are in `src/reports/values/workloads.ts`. */
   name: text.refine((name) => foldWorkload(name) !== '', 'nothing is left of this name to compare rows with'),
   /** True if its revenue counts. */
   sold: z.literal(true).optional(),
-  /** Consumption value of one active user, or of one unit of active capacity. Absent: its use counts for nothing. */
+  /** Consumption value of one active user, or of one unit of active capacity. Absent: its usage counts for nothing. */
   rate: z.number().positive().multipleOf(0.1).optional(),
-  /** What the rate is of; active users if absent. */
+  /** What the rate applies to; active users if absent. */
   per: z.literal('capacity').optional(),
 });
 
@@ -70,11 +70,11 @@ const workloads = z.strictObject({
 });
 
 /**
- * The enterprise track is that of a partner with enough large workloads in the scored month, and as many a year before;
+ * A partner with enough large workloads in the scored month, and as many a year before, is on the enterprise track;
  * every other is on the smb track (R10.2).
  */
 const trackRule = z.strictObject({
-  /** Workloads of tenants whose revenue is above so many USD. */
+  /** Workloads of tenants with revenue above this many USD are large. */
   revenueAbove: z.int().positive(),
   /** Least number of them in either month. */
   workloads: z.int().positive(),
@@ -130,7 +130,7 @@ const editionSchema = z
     tiers: z.array(tier).min(1),
     /** Exams that count in this edition although they are no longer offered. */
     retiredExams: z.array(retiredExam).optional(),
-    /** Likewise certifications. */
+    /** Certifications that count in this edition although they are no longer offered. */
     retiredCertifications: z.array(retiredCertification).optional(),
     indicators: z.array(indicator).min(1),
   })
@@ -172,7 +172,7 @@ const editionSchema = z
 
 /** A dated version of a program's rules, as data. Never changed once it is loaded. */
 export type Edition = z.infer<typeof editionSchema>;
-/** One indicator of an edition, of whatever shape. */
+/** One indicator of an edition, of any shape. */
 export type Indicator = Edition['indicators'][number];
 /** A workload that an edition lists. */
 export type Workload = z.infer<typeof workload>;

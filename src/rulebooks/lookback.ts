@@ -24,7 +24,7 @@ export const monthsBackOf: (edition: Edition) => number = oncePer(({ indicators 
   ),
 );
 
-/** The monthly reports whose rows an edition counts: by them a partner has data of a month, or none (R7.1, R10.10). */
+/** The monthly reports whose rows an edition counts: they decide if a partner has data of a month (R7.1, R10.10). */
 export const reportsOf = ({ workloads }: Edition): readonly MonthlyReportName[] =>
   workloads === undefined
     ? ['subscription-details', 'dynamics-365-usage']

@@ -41,8 +41,8 @@ export interface Rulebooks {
    */
   editionScored(program: string, id: string): Edition;
   /**
-   * Returns a test for the indicators of a program that are amounts of money: those that are in any of its editions, and
-   * those that none has. A stored score may be older than what its edition says now.
+   * Returns a test for the indicators of a program that are amounts of money: those that are money in any of its
+   * editions, and those that none of them has. A stored score may be older than what its edition says now.
    */
   revenueIn(program: string): IsRevenue;
   /**

@@ -26,7 +26,7 @@ export type Market = (typeof marketKinds)[number];
 export const trackNames = ['enterprise', 'smb'] as const;
 export type Track = (typeof trackNames)[number];
 
-/** What a partner's figures can go by: its market, or its track. */
+/** What can decide a partner's figures: its market, or its track. */
 export type Segment = Market | Track;
 
 const whole = z.int().positive();
@@ -69,7 +69,7 @@ const revenue = z.strictObject({
 const customerAdds = z.strictObject({
   kind: z.literal('customer-adds'),
   credit: creditGroup,
-  /** A loss counts only against an own add in this many months before it that no loss has taken back yet (R6.8). */
+  /** A loss counts only if it takes back an add of the partner from this many months before it at most (R6.8). */
   takesBackWithin: whole.optional(),
 });
 
@@ -129,13 +129,13 @@ const userGrowth = z.strictObject({
   minimumBase: figure,
 });
 
-/** What is measured of a workload at a tenant: its revenue in USD (R10.1), or its consumption value (R10.4). */
+/** The measure of a tenant's workload: its revenue in USD (R10.1), or its consumption value (R10.4). */
 const measure = z.enum(['revenue', 'consumption']);
 export type Measure = z.infer<typeof measure>;
 
 /**
- * Workloads of tenants that reach a figure, less those that reached it a year before (R10.3, R10.6). Target: workloads,
- * one of several tenants for each.
+ * Workloads of tenants that reach a figure, less those that reached it a year before (R10.3, R10.6). Target: workloads;
+ * the same workload counts once for each tenant.
  */
 const netWorkloads = z.strictObject({
   kind: z.literal('net-workloads'),
@@ -149,13 +149,13 @@ const consumptionGrowth = z.strictObject({
   kind: z.literal('consumption-growth'),
   /** A smaller base gives no points. */
   minimumBase: figure,
-  /** Growth earns points in whole steps of so many percent. */
+  /** Growth earns points in whole steps of this many percent. */
   step: whole,
 });
 
 /**
  * The shapes of indicators. An edition combines them with its own figures, so that a new edition or program of known
- * shapes is data alone.
+ * shapes is data only.
  */
 export const shape = z.discriminatedUnion('kind', [
   revenue,
@@ -200,7 +200,7 @@ export const unitOf: Readonly<Record<Shape['kind'], AmountUnit | 'fraction'>> = 
   'consumption-growth': 'fraction',
 };
 
-/** The ledger keeps whole numbers: cents, and tenths of consumption value. Number of these in one unit. */
+/** Number of ledger units in one unit: the ledger keeps whole numbers, such as cents or tenths of consumption value. */
 export const ledgerUnits = (unit: AmountUnit): number => (unit === 'USD' ? 100 : unit === 'MCV' ? 10 : 1);
 
 /** Unit of a measure, and so of its figures. */

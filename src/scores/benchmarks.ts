@@ -96,7 +96,7 @@ export async function readFigures(
   return stored?.value.withoutData ? undefined : stored?.value;
 }
 
-// Equal figures are still written with the newer revision, so that a slower refresh of facts in between sees it.
+// Equal figures are still written with the newer revision, so that a slower refresh with facts in between sees it.
 function isUpToDate(before: BenchmarkDocument, value: BenchmarkDocument): boolean {
   return before.effect > value.effect || JSON.stringify(before) === JSON.stringify(value);
 }
@@ -104,7 +104,7 @@ function isUpToDate(before: BenchmarkDocument, value: BenchmarkDocument): boolea
 /**
  * Compares all partners of a month, without a filter and under every single one, and stores the distributions. Safe to
  * repeat: same figures, same documents. Memory holds a few numbers per partner and filter.
- * @throws ProductError `unavailable` if other comparisons of the same month keep being faster
+ * @throws ProductError `unavailable` if other comparisons of the same month are faster every time
  */
 export async function compareAll(documents: Documents, month: Month): Promise<void> {
   for (let attempt = 0; attempt < tries; attempt++) if (await compareOnce(documents, month)) return;

@@ -39,15 +39,15 @@ export interface ScoreDocument {
   tier: Tier;
   indicators: ShownIndicator[];
   nextTier: NextTier | null;
-  /** By indicator of growth; absent in scores of before November 2026. */
+  /** By indicator of growth; absent in scores from before November 2026. */
   growth?: Record<string, GrowthBasis>;
-  /** `fewer`: the months covered by a report that covers fewer than any does. */
+  /** `fewer`: by report, the months that it covers, if they are fewer than `monthsCovered`. */
   dataCoverage: { monthsCovered: number; of: number; fewer?: Partial<Record<MonthlyReportName, number>> };
   /** The markets that decided the figures, if the edition depends on markets (R6.2). */
   markets?: PartnerMarkets;
   /** The track that decided the figures, if the edition's differ by track (R10.2). */
   track?: Track;
-  /** An operator has fixed it. */
+  /** True if an operator has fixed the track. */
   trackFixed?: true;
   /** Ids of the ledger portions that the score was computed from. */
   portions: string[];

@@ -13,7 +13,7 @@ interface Placed {
 
 type FormerLine = Omit<LedgerLine, 'association' | 'measured'> & { association?: number; measured?: number[] };
 
-/** Makes a portion of form 2 of one of form 1. */
+/** Makes a portion of form 2 from one of form 1. */
 export function renewed<Portion extends FormerLines>({ lines, placed, ...amounts }: Portion) {
   return { ...storedLines(placed ? creditedOf(lines as FormerLine[], placed) : (lines as LedgerLine[])), ...amounts };
 }

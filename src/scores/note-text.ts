@@ -2,7 +2,7 @@ import type { Indicator } from '../rulebooks/edition.ts';
 import { amountUnitOf } from '../rulebooks/shapes.ts';
 import type { Note } from '../scoring/notes.ts';
 
-/** Says a note in a few words, with the rule. */
+/** Words a note in brief, with the rule. */
 export function noteText(note: Note, indicator: Indicator): string {
   return `${words(note, indicator)} (${note.rule})`;
 }

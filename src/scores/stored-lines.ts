@@ -2,9 +2,9 @@ import type { Association, LedgerLine, WorkloadMeasured } from '../scoring/ledge
 
 /**
  * Ledger lines as a portion stores them. Lines of workloads repeat each other: they name the same tenants,
- * subscriptions, associations and months, and what a workload measures stands in several of them. They are stored as
- * numbers that name the place of each text, association and measurement in lists beside them. Lines without what
- * workloads measure are stored as they are.
+ * subscriptions, associations and months, and several of them hold what the same workload measures. They are stored as
+ * numbers that name the place of each text, association and measurement in lists beside them. Lines of other indicators
+ * are stored as they are.
  */
 export type StoredLines = { lines: LedgerLine[]; lists?: never } | { lines: PlacedLine[]; lists: Lists };
 
@@ -19,7 +19,7 @@ interface Lists {
   fields: (keyof LedgerLine)[][];
 }
 
-/** The place of its fields' names, then each field: a place, or places of what is measured, or months and amounts. */
+/** The place of the list of its fields, then each field: a place, places in `measured`, or months and amounts. */
 type PlacedLine = [fields: number, ...values: (number | number[])[]];
 
 /** Values in the order in which they were first met, each once. */

@@ -8,7 +8,7 @@ import type { Services } from './services.ts';
 /** Points of amounts are shown in halves. */
 const stepsOfPoint = 2;
 
-/** An indicator as shown, of whatever edition. */
+/** An indicator as shown, of any edition. */
 interface Shown {
   id: string;
   value: number | null;
@@ -61,7 +61,7 @@ interface Restated {
   restated?: { scoreBefore: number | null } | undefined;
 }
 
-/** The points of the score that was replaced are not kept, so that it has no form without amounts. */
+/** The points of a replaced score are not kept, so it cannot be shown without amounts. */
 const restatedWithoutScore = ({ restated }: Restated) =>
   restated ? { restated: { ...restated, scoreBefore: null } } : {};
 

@@ -3,12 +3,12 @@ import type { AttributionRule } from '../rulebooks/edition.ts';
 import type { CreditGroup } from '../rulebooks/shapes.ts';
 import type { Association } from './ledger.ts';
 
-/** Why an association gives no credit: its type never does, or a stronger association stands beside it. */
+/** Why an association gives no credit: its type never does, or there is a stronger association beside it. */
 export type WithoutCredit = { reason: 'type-without-credit' } | { reason: 'claimed-first'; by: Association };
 
 /**
  * Returns why one of a subscription's associations in a month gives no credit for a group (R4.1–R4.5); `undefined` if it
- * gives it.
+ * does.
  * @param associations all of the subscription in the month, of all locations: both reports, qualifying rows only
  */
 export function withoutCredit(

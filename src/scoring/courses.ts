@@ -15,7 +15,10 @@ import { sumIn } from './sums.ts';
 
 /** How an indicator's points grow by units. */
 
-/** Units of one indicator, or steps of several units: the first `lump` earn points only together, then steps earn ever less. */
+/**
+ * Units of one indicator, or steps of several units: the first `lump` earn points only together, after that each step
+ * earns no more than the one before.
+ */
 export interface Course {
   indicator: Indicator;
   lump: bigint;
@@ -25,7 +28,7 @@ export interface Course {
   steps: { gain: Ratio; count: bigint }[];
   /** Points per unit if points grow evenly; parts of a unit earn their part. */
   perUnit?: Ratio;
-  /** If points grow in steps of several units: the units of one, and of the first so many together. */
+  /** If points grow in steps of several units: the units of a step, and those of the first `count` steps together. */
   step?: { size: Ratio; unitsOf(count: bigint): bigint };
   /** Returns the value after this many units. */
   valueAfter(units: Ratio): Ratio;
@@ -55,7 +58,7 @@ export function courseOf(of: PartnerSums, now: PartnerScore, indicator: Indicato
   }
   if (isSmallBase(shape, segment, base)) return undefined;
   const goal = ratio(figureIn(indicator.target!, segment));
-  // Everything in units: the present value, and the target.
+  // The present value and the target, both in units.
   const inLedger = ledgerUnits(amountUnitOf[shape.kind]);
   const value = ratio(total, inLedger);
   if (shape.kind === 'consumption-growth')
@@ -76,7 +79,7 @@ export function courseOf(of: PartnerSums, now: PartnerScore, indicator: Indicato
   return { indicator, lump, lumpGain, steps, perUnit, valueAfter: (units) => multiply(add(value, units), inValue) };
 }
 
-/** Growth that earns points in whole steps of so many percent of the base (R10.5). */
+/** Growth that earns points in whole steps of some percent of the base (R10.5). */
 function courseInSteps(
   indicator: Indicator,
   { step }: ConsumptionGrowthShape,
@@ -100,7 +103,7 @@ function courseInSteps(
 
 const perBase = (base: number): Ratio => ratio(1, Math.max(1, base));
 
-/** Returns the heads missing to all points of consultant growth: by growth, or by number (R6.4, R6.5). */
+/** Returns the heads missing for all points of consultant growth: by growth, or by number (R6.4, R6.5). */
 function headsMissing(
   { month, reached, ...of }: PartnerSums,
   indicator: Indicator,
@@ -124,7 +127,7 @@ export const perUnitOf = ({ course: { step }, gain }: { course: Course; gain: Ra
 
 export const unitsOf = ({ step }: Course, count: bigint): bigint => (step ? step.unitsOf(count) : count);
 
-/** Returns the points that so many units earn. */
+/** Returns the points that a number of units earn. */
 export function earned({ lump, lumpGain, steps }: Course, units: bigint): Ratio {
   let rest = units - lump;
   let gain = lumpGain;

@@ -49,8 +49,8 @@ export interface CreditOfTenant {
 }
 
 /**
- * Like {@link creditTenant}; with the codes of the tenant's market if the edition depends on markets and the partner is
- * credited for a subscription of the tenant in the month (R6.2). Empty codes mean that none of the given facts names
+ * Like {@link creditTenant}, but also returns the codes of the tenant's market if the edition depends on markets and the
+ * partner is credited for a subscription of the tenant in the month (R6.2): no codes if none of the given facts names
  * one.
  */
 export function creditOfTenant(of: TenantCredit): CreditOfTenant {
@@ -115,7 +115,7 @@ export function creditIndividuals(of: Staff): LedgerLine[] {
   });
 }
 
-/** Computes the evidence of a partner's individuals: since when they are enough for points to be held (R6.5). */
+/** Computes the evidence of a partner's individuals: since when there are enough for points to be held (R6.5). */
 export function evidenceOfIndividuals(of: Staff): Evidence {
   const evidence = noEvidence();
   for (const { id, shape } of of.edition.indicators) {

@@ -40,7 +40,7 @@ export function firstOwnCredit(
   return firstAssociation(months.flatMap((at) => ownCredits(of, group, at)).filter(accepted));
 }
 
-/** Returns the fields that name the tenant in ledger lines and in what is not counted. */
+/** Returns the fields that name the tenant in ledger lines and in entries of what is not counted. */
 export const tenantNamed = ({
   tenant: { tenant, customerName },
 }: Crediting): Pick<LedgerLine, 'tenant' | 'customerName'> => ({
@@ -48,10 +48,10 @@ export const tenantNamed = ({
   ...(customerName === '' ? {} : { customerName }),
 });
 
-/** Why something of a tenant is not counted, beside whose and when. */
+/** Why something of a tenant is not counted, without whose it is and when. */
 export type Why = Pick<Refused, 'reason' | 'rule' | 'association' | 'details'>;
 
-/** Says why one of the partner's own associations is not credited for a group: it must not be. */
+/** Says why one of the partner's own associations is not credited for a group. Call it only for one that is not. */
 export function refusalOf(of: Crediting, group: CreditGroup, association: Association, at: SubscriptionMonth): Why {
   const { attribution } = of.edition;
   const why = withoutCredit(attribution, group, association, at.associations)!;

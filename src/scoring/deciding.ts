@@ -14,11 +14,11 @@ export interface Deciding {
   track?: Track;
   /** Since when there are enough heads for points to be held (R6.5). */
   reached?: Evidence['reached'];
-  /** Reports by which no difference can be told (R10.8). */
+  /** Reports that do not cover both months, so that no difference can be computed (R10.8). */
   uncovered?: readonly MonthlyReportName[];
 }
 
-/** What is known of a partner beside its facts. */
+/** What is known about a partner beside its facts. */
 export interface AboutPartner {
   /** ISO 3166-1 alpha-2 code of the global account's country or, if it has none, of the first location with one. */
   country: string;
@@ -45,7 +45,7 @@ function trackOf({ workloads }: NonNullable<Edition['track']>, { large, uncovere
   return isLarge && !uncovered?.includes('business-applications-revenue') ? 'enterprise' : 'smb';
 }
 
-/** Returns the market or track by which an indicator's figures go. */
+/** Returns the market or track that decides an indicator's figures. */
 export function segmentFor({ market }: Pick<Indicator, 'market'>, { markets, track }: Deciding): Segment {
   if (market !== undefined) return markets?.[market] ?? 'developed';
   return track ?? 'developed';
@@ -59,7 +59,7 @@ export function countsIn(line: LedgerLine, deciding: Deciding, edition: Edition)
   return indicator !== undefined && only === segmentFor(indicator, deciding);
 }
 
-/** Returns true if no difference can be told of what the indicator counts (R10.8). */
+/** Returns true if no difference can be computed of what the indicator counts (R10.8). */
 export function isUncovered({ shape }: Pick<Indicator, 'shape'>, { uncovered = [] }: Deciding): boolean {
   if (shape.kind === 'net-workloads') return uncovered.includes(reportOfMeasure[shape.measure]);
   return shape.kind === 'consumption-growth' && uncovered.includes(reportOfMeasure.consumption);

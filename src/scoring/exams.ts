@@ -3,7 +3,7 @@ import { normaliseCertification } from '../rulebooks/certification-names.ts';
 import type { HeadcountShape, RetiredCertification, RetiredExam } from '../rulebooks/shapes.ts';
 import type { Individual } from './facts.ts';
 
-/** What is no longer offered, as an edition says. */
+/** The exams and certifications of an edition that are no longer offered. */
 export interface Retired {
   retiredExams?: readonly RetiredExam[] | undefined;
   retiredCertifications?: readonly RetiredCertification[] | undefined;
@@ -16,21 +16,21 @@ export interface Held {
   certifications: ReadonlySet<string>;
 }
 
-/** Why an exam or a certification does not count at the end of a day, with the day that decides. */
+/** Why an exam or a certification does not count at the end of a day, with the date that decides. */
 export interface Lapse {
   reason: 'completed-later' | 'expired' | 'retired';
   day: Day;
 }
 
-/** The last days on which one that is no longer offered could be completed, and counts. */
+/** The last day on which a retired exam or certification could be completed, and the last on which it counts. */
 interface Retirement {
   lastDay: Day;
   through: Day;
 }
 
 /**
- * Returns why one does not count at the end of a day; `undefined` if it does: completed by then, and not expired before
- * (R5.7); a retired one only if completed by its last day, and for a while after (R6.3, R10.7).
+ * Returns why an exam or a certification does not count at the end of a day; `undefined` if it does: completed by then,
+ * and not expired before (R5.7); a retired one only if completed by its last day, and for a while after (R6.3, R10.7).
  */
 export function lapseOf(
   { completed, expires }: { completed: Day; expires: Day | null },

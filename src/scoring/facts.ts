@@ -60,7 +60,7 @@ interface CertificationFact {
 export interface Individual {
   individual: string;
   name: string;
-  /** Rows of training-details about the individual, those of no known exam or certification among them. */
+  /** Rows of training-details about the individual, including those of no known exam or certification. */
   rows: number;
   /** The partner's locations that list the individual, in ascending order. */
   locations: readonly LocationId[];

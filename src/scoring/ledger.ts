@@ -11,8 +11,8 @@ export interface Association {
 
 /**
  * One line of a partner's ledger: the amounts that one tenant, subscription or individual adds to one indicator. All
- * amounts of all lines add up to the indicator's sum: cents for revenue, tenths of consumption value, otherwise counts. For growth, users or heads
- * of the base are negative amounts, so that the sum is the growth in users or heads.
+ * amounts of all lines add up to the indicator's sum: cents for revenue, tenths of consumption value, otherwise counts.
+ * For growth, users, heads or consumption value of the base are negative amounts, so that the sum is the growth.
  */
 export interface LedgerLine {
   /** An indicator's id, for example `net-new-revenue`. */
@@ -31,9 +31,9 @@ export interface LedgerLine {
   association?: Association;
   /** The market in which the line counts; if absent, it counts in both. */
   market?: Market;
-  /** Likewise the track. */
+  /** The track on which the line counts; if absent, it counts on both. */
   track?: Track;
-  /** What the workload measures, by month: cents, or tenths of consumption value; and what it adds up from. */
+  /** What the workload measures, by month: cents, or tenths of consumption value; and the parts of that sum. */
   measured?: readonly WorkloadMeasured[];
   /** By month, ascending, never 0. Integers, see `ledgerUnits`. */
   amounts: readonly (readonly [month: Month, amount: number])[];
@@ -61,8 +61,8 @@ export interface IndicatorSum {
 }
 
 /**
- * Facts of a part beside amounts that must be known over all parts: for choosing figures by market, and for points that
- * are held for a while.
+ * What a part of a partner's facts contributes beside amounts: it decides, over all parts, the market or track of the
+ * figures, the points that are held for a while, and whether a difference can be computed.
  */
 export interface Evidence {
   /** Numbers of tenants with a subscription credited in the scored month, by kind of market (R6.2). */

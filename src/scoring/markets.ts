@@ -30,8 +30,8 @@ export function mergeEvidence(parts: Iterable<Evidence>): Evidence {
 }
 
 /**
- * R6.2: returns the partner's markets. The customers' is developed if any credited tenant is, developing if all are,
- * and without any the partner's own country's.
+ * R6.2: returns the partner's markets. That of its customers is developed if any credited tenant is, developing if all
+ * are, and without credited tenants that of the partner's own country.
  * @param country ISO 3166-1 alpha-2 code of the global account's country or, if it has none, of the first location with
  * one
  */

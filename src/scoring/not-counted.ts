@@ -37,7 +37,7 @@ export const reasons = [
 ] as const;
 export type Reason = (typeof reasons)[number];
 
-/** What a reason is about, as far as it has it. */
+/** Details of a reason; each reason has only those that apply. */
 export interface Details {
   /** As the row prints it. */
   product?: string;
@@ -51,19 +51,19 @@ export interface Details {
   /** The most monthly active users of the months that decide, and how many are needed. */
   users?: number;
   needed?: number;
-  /** As the edition lists it; as read, if it does not. */
+  /** As the edition lists it; as read from the report, if it does not list it. */
   workload?: string;
   /** What the workload measures in the months, and its unit. */
   measured?: number;
   unit?: string;
   /** Slices that no import has stated. The location is null if the caller may not know it. */
   slices?: readonly { report: MonthlyReportName; location: LocationId | null; month: Month }[];
-  /** The path that is nearest, and what is missing to it: of each item one. */
+  /** The nearest path, and what is missing on it: one of each item. */
   path?: string;
   missing?: readonly (readonly string[])[];
-  /** Exams and certifications of someone who holds none that is listed. */
+  /** Exams and certifications of an individual who has none that is listed. */
   held?: readonly string[];
-  /** Exams and certifications that would do, if they counted, each with the day that decides. */
+  /** Exams and certifications that would be enough if they counted, each with the date that decides. */
   lapsed?: readonly { name: string; reason: 'completed-later' | 'expired' | 'retired'; day: Day }[];
 }
 

@@ -3,7 +3,7 @@ import type { Indicator } from '../rulebooks/edition.ts';
 import { figureIn, type HeadcountGrowthShape, isGrowth, type Market, type Segment } from '../rulebooks/shapes.ts';
 import { bandOf } from './bands.ts';
 
-/** Why an indicator has no points, all of them, or not more. The codes are stable: callers' programs know them. */
+/** Why an indicator has no points, all of them, or no more. The codes are stable: callers' programs know them. */
 type NoteCode =
   | 'below-minimum-base'
   | 'base-in-no-band'
@@ -23,7 +23,7 @@ export interface Note {
   rule: string;
   /** No value of the indicator would change its points. */
   fixed?: true;
-  /** The base, absent if it is not known, with the least that earns points, and its month or day. */
+  /** The base, absent if it is unknown, the least base that earns points, and the month or day of the base. */
   base?: number;
   needed?: number;
   at?: Day | Month;
@@ -40,13 +40,13 @@ export interface Noted {
   value: number | null;
   target: number | null;
   points: number;
-  /** Of growth; absent in scores of before. */
+  /** Of growth; absent in scores of former versions. */
   base?: number | undefined;
   /** Since when heads hold the points (R6.5). */
   heldSince?: Month | undefined;
 }
 
-/** Says why an indicator has the points that it has, where value and target do not say it. */
+/** Says why an indicator has its points where value and target do not explain them. */
 export function notesOf(indicator: Indicator, of: Noted): Note[] {
   const { shape } = indicator;
   if (isNotCovered(indicator, of)) return [{ code: 'not-covered', rule: 'R10.8', fixed: true }];
@@ -71,7 +71,7 @@ function valueNotes({ shape, rules }: Indicator, { value, target, points }: Note
   return [value < 0 ? { code: 'negative', rule: 'R3.1' } : { code: 'nothing-counted', rule: rules[0]! }];
 }
 
-/** R5.12: a base under the least earns nothing. That of an earlier score is not known, but it alone leaves a growth without points. */
+/** R5.12: a smaller base earns nothing. Older scores have no base, but nothing else leaves growth without points. */
 function smallBase(indicator: Indicator, needed: number, { month, value, points, base }: Noted): Note | undefined {
   const isSmall = base === undefined ? value === null || (value > 0 && points === 0) : base < needed;
   const rule = ruleOfMinimumBase(indicator);

@@ -17,8 +17,8 @@ interface Progress {
 }
 
 /**
- * Says why an individual who holds no path at the end of a day holds none: on the nearest path something is missing, or
- * what would do does not count.
+ * Says why an individual holds no path at the end of a day: on the nearest path something is missing, or what would be
+ * enough does not count.
  */
 export function whyNoPath(
   paths: HeadcountShape['paths'],
@@ -56,7 +56,7 @@ function notListed(
 /** The rule by which exams retire, or certifications. */
 const retirementRule = ({ retiredCertifications }: Retired): string => (retiredCertifications ? 'R10.7' : 'R6.3');
 
-/** Returns how far the individual is by exams, and by a certification; neither if there is nothing of the path. */
+/** Returns how far the individual is by exams, and by a certification; neither if it has nothing on the path. */
 function progressOn(
   { name: path, oneOfEach = [], certifications = [] }: HeadcountShape['paths'][number],
   individual: Pick<Individual, 'exams' | 'certifications'>,

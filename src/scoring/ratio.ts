@@ -47,5 +47,5 @@ export function wholeUp(value: Ratio): bigint {
   return part * value.denominator < value.numerator ? part + 1n : part;
 }
 
-/** Converts a finite number exactly as it prints: 0.35 is 35/100. */
+/** Converts a finite number as it is printed, exactly: 0.35 is 35/100. */
 export const fromDecimal = (value: number): Ratio => ratio(BigInt(value.toFixed(12).replace('.', '')), 10n ** 12n);

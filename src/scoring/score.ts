@@ -34,7 +34,7 @@ export interface ScoredIndicator {
   exactPoints: Ratio;
 }
 
-/** What the points of a growth indicator rest on beside its value. */
+/** What the points of a growth indicator depend on beside its value. */
 export interface GrowthBasis {
   /** Users, heads, workloads or consumption value of the base, cut to a whole number. */
   base: number;
@@ -65,13 +65,13 @@ export interface PartnerSums extends Deciding {
   edition: Edition;
   month: Month;
   sums: IndicatorSums;
-  /** Values by indicator in place of the sums', for simulations. */
+  /** Values by indicator that replace those of the sums, for simulations. */
   values?: ReadonlyMap<string, Ratio>;
 }
 
 /**
- * Computes a partner's score from the sums of its ledger (R3.1–R3.5). Ignores sums of other indicators than the
- * edition's.
+ * Computes a partner's score from the sums of its ledger (R3.1–R3.5). Ignores sums of indicators that the edition does
+ * not have.
  */
 export function scorePartner(of: PartnerSums): PartnerScore {
   const { edition, month } = of;
@@ -141,13 +141,13 @@ function pointsOf(
 export const isSmallBase = (shape: Indicator['shape'], segment: Segment, base: number): boolean =>
   'minimumBase' in shape && base < figureIn(shape.minimumBase, segment) * ledgerUnits(amountUnitOf[shape.kind]);
 
-/** Cuts a fraction toward zero to whole steps of so many percent. */
+/** Cuts a fraction toward zero to whole steps of `step` percent. */
 const inSteps = (value: Ratio, step: number): Ratio =>
   ratio(wholePart(multiply(value, ratio(100, step))) * BigInt(step), 100);
 
 /**
- * Returns all points or none: for growth as the band of the base requires (R6.4), or for enough heads, held for a while
- * (R6.5). A simulated value may bring the first month with enough heads.
+ * Returns all points or none: for the growth that the band of the base requires (R6.4), or for enough heads, held for a
+ * while (R6.5). With a simulated value the month may be the first with enough heads.
  */
 function pointsByBand(
   { month, reached, values }: PartnerSums,
@@ -180,7 +180,7 @@ function targetOf({ shape, target }: Indicator, segment: Segment, { base }: Indi
   return band === undefined ? null : band.percent / 100;
 }
 
-/** Returns true if the indicator compares with a base of before. */
+/** Returns true if the indicator compares with an earlier base. */
 const hasBase = ({ shape: { kind } }: Indicator): boolean => isGrowth(kind) || kind === 'net-workloads';
 
 function growthOf({ edition, sums, reached, ...deciding }: PartnerSums): PartnerScore['growth'] {

@@ -49,7 +49,7 @@ export interface TenantHistory {
 
 const matcherOf = oncePer((edition: Edition) => productMatcher(edition.products.flatMap(({ names }) => names)));
 
-/** Returns a function that tells why a row of either report does not qualify; `undefined` if it does. */
+/** Returns a function that says why a row of either report does not qualify; `undefined` if it does. */
 export function disqualifiers(
   edition: Edition,
 ): (row: Pick<DetailsRow, 'paid' | 'product' | 'sku'>) => 'free' | 'product-not-listed' | undefined {

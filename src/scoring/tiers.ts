@@ -6,7 +6,7 @@ export type Tier = string;
 /** The tier of a score that reaches none. */
 export const noTier = 'none';
 
-/** The next tier, with the points from the shown score up to it. */
+/** The next tier, with the points missing from the shown score to it. */
 export interface NextTier {
   tier: Tier;
   pointsMissing: number;

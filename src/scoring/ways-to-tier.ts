@@ -27,7 +27,7 @@ export interface NoWay {
 export interface WaysToTier {
   /** Exact points missing; 0 if the tier is held. */
   missing: Ratio;
-  /** Every way by one indicator alone, in the edition's order. */
+  /** Every way by one indicator only, in the edition's order. */
   single: Change[];
   /** The other indicators, and why no way by them alone reaches the tier. */
   others: NoWay[];
@@ -35,7 +35,7 @@ export interface WaysToTier {
   fewest: Change[] | undefined;
 }
 
-/** Finds the least changes of a month's values that reach a tier (R3.1, R3.3), each indicator changed by itself. */
+/** Finds the least changes of a month's values that reach a tier (R3.1, R3.3): of one indicator, and of several. */
 export function waysToTier(of: PartnerSums, tier: Tier): WaysToTier {
   const { from, pointsInEveryIndicator } = of.edition.tiers.find((rule) => rule.tier === tier)!;
   const now = scorePartner(of);
@@ -68,8 +68,8 @@ export function scoreAfter(of: PartnerSums, changes: readonly Change[]): Partner
 }
 
 /**
- * Finds the fewest units that earn enough. Since steps earn ever less, taking the best step first is best; only the
- * choice of lumps is open, and there are few enough to try all.
+ * Finds the fewest units that earn enough. Since no step earns more than the one before, taking the best step first is
+ * best; only the choice of lumps is open, and there are few enough to try all.
  */
 function best(courses: readonly Course[], missing: Ratio): Change[] | undefined {
   const needed = courses.filter(({ isNeeded }) => isNeeded);

@@ -58,7 +58,7 @@ export interface WorkloadsOf {
   locations: ReadonlySet<LocationId>;
 }
 
-/** Why a line does not count, whatever it amounts to (R10.3, R10.4). */
+/** Why a line does not count, regardless of its amount (R10.3, R10.4). */
 type LineReason = 'workload-not-counted' | 'free' | 'type-without-credit';
 
 /** One of the partner's lines, of the scored month or of a year before. */
@@ -67,7 +67,7 @@ interface Line {
   location: LocationId;
   subscription: string;
   type: AttributionType;
-  /** The listed name; as read, if it is not listed. */
+  /** The listed name; as read from the report, if it is not listed. */
   workload: string;
   /** Place of the listed workload in the edition. */
   place: number;
@@ -93,7 +93,7 @@ export function* linesOf(of: WorkloadsOf, measure: Measure): Generator<Line> {
   });
 }
 
-/** What rows of both reports have. */
+/** What rows of both reports have in common. */
 interface Row {
   workload: string;
   subscription: string;
@@ -178,7 +178,7 @@ export function missingSlices(
   });
 }
 
-/** R10.8: lists the reports by which no difference of the month and a year before can be told for the partner. */
+/** R10.8: lists the reports that do not cover both the month and the one a year before for the partner. */
 export function uncoveredReports(coverage: Coverage, locations: ReadonlySet<LocationId>, month: Month) {
   const before = addMonths(month, -12);
   return Object.values(reportOfMeasure).filter((report) => {

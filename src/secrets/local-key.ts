@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 /**
  * Returns the key that seals secrets on one machine. It is created at the first start and kept in the data folder,
- * readable by its owner alone. A new key is written to another file and linked into place, so that a process killed
- * meanwhile leaves a whole key or none.
+ * readable only by its owner. A new key is written to another file and linked into place, so that a process killed
+ * meanwhile leaves a complete key or none.
  */
 export function localKey(dataFolder: string): { id: string; key: Uint8Array } {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });

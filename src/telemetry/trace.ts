@@ -25,7 +25,7 @@ export function nextStep(parent?: Trace): Trace {
   };
 }
 
-/** Random bytes drawn in advance: asking the system each time would cost more than all the rest of a trace. */
+/** Random bytes drawn in advance: asking the system each time would cost more than the rest of a trace. */
 const drawn = Buffer.alloc(4_096);
 let used = drawn.length;
 

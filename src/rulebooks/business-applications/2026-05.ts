@@ -6,7 +6,7 @@ import { advanced202605, intermediate202605, retired202605 } from './certificati
 import { workloads2026 } from './workloads.ts';
 
 /**
- * The lists of workloads and certifications as seen in May 2026; the day of each change is in no text (R10.3, R10.4,
+ * The lists of workloads and certifications as seen in May 2026; no text gives the day of a change (R10.3, R10.4,
  * R10.7).
  */
 export const businessApplications202605 = changed(businessApplications202312, {

@@ -1,9 +1,9 @@
 import type { Edition, Workload } from '../edition.ts';
 
-/** Workloads whose revenue counts; with a rate, their use counts too (R10.3, R10.4). */
+/** Workloads whose revenue counts; with a rate, their usage counts too (R10.3, R10.4). */
 const sold = (...names: string[]): Workload[] => names.map((name) => ({ name, sold: true }));
 const at = (rate: number, ...names: string[]): Workload[] => names.map((name) => ({ name, sold: true, rate }));
-/** Workloads of which only the use counts. */
+/** Workloads of which only the usage counts. */
 const usedAt = (rate: number, ...names: string[]): Workload[] => names.map((name) => ({ name, rate }));
 
 const dynamics365 = [
@@ -22,7 +22,7 @@ const powerPlatform = [
   ...sold('AI Builder', 'Power Pages', 'Power Virtual Agent'),
 ];
 
-/** Makes the groups of workloads; those of Power Platform and Customer Insights are credited through PAL alone (R10.4). */
+/** Makes the groups of workloads. Only PAL credits those of Power Platform and Customer Insights (R10.4). */
 const groups = (ofDynamics365: Workload[], ofPowerPlatform: Workload[]): Edition['workloads'] => [
   { group: 'Dynamics 365', workloads: ofDynamics365 },
   { group: 'Power Platform', usageBy: ['PAL'], workloads: ofPowerPlatform },

@@ -30,7 +30,7 @@ export interface RowKey {
   market: string;
 }
 
-/** Returns the rows that a filter selects; `undefined` if it leaves no product: one that the workload does not have. */
+/** Returns the rows that a filter selects; `undefined` for a product that its workload does not have. */
 export function rowKeyOf(
   { product, workload, market = '' }: BenchmarkFilter,
   rules: BenchmarkRules,
@@ -53,7 +53,7 @@ export function isCompared(row: FilteredSums | undefined): boolean {
   return row !== undefined && row[9] > 0;
 }
 
-/** Computes the seven figures from a row; without a row, those of counting nothing. */
+/** Computes the seven figures from a row; without a row, those of a partner with nothing to count. */
 export function figuresOf(sums: BenchmarkSums, row: FilteredSums | undefined, workload?: Workload): Figures {
   const [, , revenueCents, added, seats, instances, named, users, assigned] = row ?? ['', '', 0, 0, 0, 0, 0, 0, 0];
   return {
@@ -116,7 +116,7 @@ export interface ToldRange {
 
 const fewestOthers = 5;
 
-/** Finest step, as a fraction, of the ends of ranges shown: no single value can be told from its neighbours. */
+/** Finest step, as a fraction, of the ends of ranges shown: no value can be distinguished from its neighbours. */
 const finest: Record<FigureId, readonly [numerator: number, denominator: number]> = {
   'net-new-revenue': [100, 1],
   'customers-added': [5, 1],
@@ -128,9 +128,9 @@ const finest: Record<FigureId, readonly [numerator: number, denominator: number]
 };
 
 /**
- * Returns the ranges that a partner in bar `own` may see, `null` for one in no bar. A bar's range is shown only with
- * five others or more in it, and in steps: from `smallest`, cut down, to below `largest`, which is always above the
- * largest value, so that no end is some partner's value (decision 8). `null` if none is shown.
+ * Returns the ranges that a partner in bar `own` may see, which is `null` for one in no bar. A bar's range is shown only
+ * with five others or more in it, and in steps: from `smallest`, cut down, to below `largest`, which is always above the
+ * largest value, so that no end is a partner's value (decision 8). `null` if no range is shown.
  */
 export function rangesToldTo(own: BarRange['bar'] | null, { bars }: Spread, figure: FigureId): ToldRange[] | null {
   const isTold = ({ bar, partners }: BarRange) => (bar === own ? partners - 1 : partners) >= fewestOthers;

@@ -4,7 +4,7 @@ import { AssociationSums } from '../association-sums.ts';
 import type { Coverage, TenantFacts } from '../facts.ts';
 import { isActive, isCertain } from '../tenant-activity.ts';
 
-/** Month a year before is 0, the scored month the last. */
+/** Place of the scored month, the last; that of the month a year before is 0. */
 const scored = 12;
 
 /** Values of one subscription in one month, from rows of some products. */
@@ -17,7 +17,7 @@ interface SubscriptionMonth {
   assigned: number;
   /** True if the partner is digital partner of record. */
   isOwn: boolean;
-  /** True if it is so through a location whose subscription-details of both compared months are covered. */
+  /** True if it is that through a location whose subscription-details of both compared months are covered. */
   isOwnAlike: boolean;
 }
 

@@ -17,7 +17,7 @@ export interface Change {
   takesBack: boolean;
 }
 
-/** A row of the partner that makes the tenant active. */
+/** A row of the partner by which the tenant is active. */
 interface ActiveRow {
   place: number;
   by: Association;

@@ -7,7 +7,7 @@ import { accountForAdds, type Change } from './customer-adds-account.ts';
 
 /**
  * Computes net customer adds of one tenant: +1 or -1 by month of the trailing window (R5.3, R5.4). If losses only take
- * back, adds from before the window are followed too, so that a loss finds the add that it takes back (R6.8).
+ * back adds, those from before the window are followed too, so that a loss finds the add that it takes back (R6.8).
  */
 export function customerAddLines(of: Crediting, indicator: Indicator, shape: CustomerAddsShape): LedgerLine[] {
   const { scored } = of.tenant;
@@ -15,7 +15,7 @@ export function customerAddLines(of: Crediting, indicator: Indicator, shape: Cus
   const within = shape.takesBackWithin ?? 0;
   const entries: Entry[] = [];
   const changes: Change[] = [];
-  /** The newest own add that no own loss has taken back. */
+  /** The partner's newest add that no loss of its own has taken back. */
   let added: number | undefined;
   let wasActive = isActive(of.tenant.subscriptions, windowStart - within - 1);
   for (let place = windowStart - within; place <= scored; place++) {

@@ -9,8 +9,8 @@ import { monthsOf, ownRows, refuseRows, type UserSubject, userSubjects, usersOf 
 /**
  * Computes a new deployment of one tenant: at most one line, of 1 in the scored month (R5.9, R5.10, R5.11). If
  * subscriptions are counted, it names the first that qualifies. If the number of users differs by market (R6.6), which
- * is known only over all of the partner's tenants, there is one line for each market, or one for both; an account is
- * made for the one market that decides.
+ * follows only from all of the partner's tenants, there is one line for each market, or one for both; the account
+ * covers only the market that decides.
  */
 export function deploymentLines(of: Crediting, indicator: Indicator, shape: DeploymentsShape): LedgerLine[] {
   if (of.account) accountForDeployments(of, of.account, indicator, shape);

@@ -31,8 +31,7 @@ export function headcountLines(of: Staff, indicator: Indicator, shape: Headcount
 
 /**
  * Computes growth of a headcount: one line of 1 for each individual who holds a path at the end of the month, and one
- * of -1 in the baseline day's month for each who did on that day (R6.4). No lines while the baseline day is still to
- * come.
+ * of -1 in the baseline day's month for each who did on that day (R6.4). No lines before the baseline day.
  */
 export function headcountGrowthLines(of: Staff, indicator: Indicator, shape: HeadcountGrowthShape): LedgerLine[] {
   const { baselineDay, paths } = shape;

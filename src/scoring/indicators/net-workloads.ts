@@ -15,9 +15,9 @@ import type { TenantWorkload } from '../workloads.ts';
 export type Named = Pick<LedgerLine, 'tenant' | 'customerName'>;
 
 /**
- * Makes a line for each workload that reaches the figure in the scored month (+1) or did a year before (-1); both, if
- * it stayed (R10.3, R10.6). If the figure differs by track, which is known only over all of the partner's tenants, there
- * is one line for each track, or one for both.
+ * Makes a line for each workload that reaches the figure in the scored month (+1) or did a year before (-1); both lines
+ * if it did in both (R10.3, R10.6). If the figure differs by track, which follows only from all of the partner's
+ * tenants, there is one line for each track, or one for both.
  */
 export function netWorkloadLines(
   named: Named,

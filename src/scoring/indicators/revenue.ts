@@ -59,7 +59,7 @@ function entries(of: Revenue, subscription: SubscriptionHistory): Entry[] {
   return found;
 }
 
-/** @param taken the association that gave the amount, with it; absent if the partner is not credited */
+/** @param taken the association that gave the amount, and the amount; absent if the partner is not credited */
 function accountFor(
   of: Revenue,
   account: Account,
@@ -106,7 +106,7 @@ function ownCountedSums(of: Revenue, { id }: SubscriptionHistory, at: Subscripti
   return sums;
 }
 
-/** Returns why a line does not count by itself; `undefined` if it does. */
+/** Returns why a line on its own does not count; `undefined` if it does. */
 function notCounted(of: Revenue, row: SubscriptionMonth['sold'][number]['row'], place: number): Why | undefined {
   const { channel, start } = row;
   if (!isCounted(of.edition, row)) return { reason: 'channel-not-counted', rule: 'R5.1', details: { channel } };
