@@ -27,7 +27,7 @@ import type { Blobs, PoisonQueueName, QueueName, Queues } from './storage/ports.
 import { type OpenStore, openStore } from './store.ts';
 import { type Charge, createRequestUnits, type RequestUnits } from './telemetry/request-units.ts';
 
-/** All services of the triggers. Each use case takes those it needs. */
+/** All services that triggers pass to the use cases. Each use case takes those it needs. */
 export interface App extends OpenStore {
   blobs: Blobs;
   queues: Queues;

@@ -1,6 +1,6 @@
 const untrusted = 'is signed by nobody whom this machine trusts: name its authority in NODE_EXTRA_CA_CERTS';
 
-/** Faults of a server's certificate, by Node.js's codes: waiting does not mend them. */
+/** Faults of a server's certificate, by Node.js's codes: waiting does not resolve them. */
 const faults: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: "has expired: have it renewed, or set this machine's clock",
   CERT_NOT_YET_VALID: "is not valid yet: set this machine's clock",
@@ -12,7 +12,7 @@ const faults: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
 };
 
-/** Says what is wrong with the certificate because of which a request failed, with the remedy; `undefined` if nothing is. */
+/** Says what is wrong with a certificate, with the remedy, if a request failed because of it; otherwise `undefined`. */
 export function certificateFault(failure: unknown): string | undefined {
   for (let error = failure; error instanceof Error; error = error.cause) {
     const fault = 'code' in error ? faults[String(error.code)] : undefined;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** The product's source of time. Passed in, so that tests and reruns decide the present time. */
+/** The product's source of time. Passed in, so that tests and reruns set the present time. */
 export interface Clock {
   now(): Date;
 }

@@ -26,7 +26,7 @@ interface Consumer {
   message: z.ZodType;
   /**
    * Does the work.
-   * @throws errors that may pass, so that the message is delivered again; ZodError if it is not of this queue
+   * @throws temporary errors, so that the message is delivered again; ZodError if it does not belong to this queue
    */
   handle(services: QueueServices, message: unknown, call: { dequeueCount: number }): Promise<unknown>;
   /**

@@ -1,4 +1,4 @@
-/** One invalid input: its place (a JSON pointer or a parameter's name), a stable code and a sentence that helps. */
+/** One invalid input: its place (a JSON pointer or a parameter's name), a stable code and a helpful sentence. */
 export interface InputError {
   pointer?: string;
   parameter?: string;

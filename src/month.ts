@@ -12,7 +12,7 @@ export type Day = string;
 
 const texts: Month[] = [];
 
-/** Returns the months since year 0: arithmetic on months is arithmetic on this number. */
+/** Returns the number of months since year 0: arithmetic on months is arithmetic on this number. */
 export function monthNumber(of: Month): number {
   // Digit by digit: this runs for every row of a report.
   const digit = (at: number) => of.charCodeAt(at) - 48;

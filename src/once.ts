@@ -11,7 +11,7 @@ export function oncePer<Key extends object, Value>(of: (key: Key) => Value): (ke
   };
 }
 
-/** Returns what does the work at the first call, and again only after it failed. */
+/** Returns a function that does the work at the first call, and again only after it failed. */
 export function untilDone(work: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | undefined;
   return () => {

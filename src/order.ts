@@ -1,7 +1,7 @@
-/** Compares two texts by their UTF-16 code units, whatever the locale: for `sort`. */
+/** Compares two texts by their UTF-16 code units, in any locale: for `sort`. */
 export const inOrder = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-/** Makes a comparison function of values by a text of each. */
+/** Makes a function that compares values by a text of each. */
 export const by =
   <Value>(textOf: (value: Value) => string) =>
   (one: Value, other: Value): number =>

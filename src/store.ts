@@ -16,15 +16,17 @@ import type { RequestUnits } from './telemetry/request-units.ts';
 /** The configured document store, and what is done about documents of former forms. */
 export interface OpenStore {
   documents: Documents;
-  /** Containers whose documents had other forms in any version before. */
+  /** Containers whose documents had other forms in a former version. */
   formerContainers: readonly Container<unknown>[];
-  /** Goes on with the migration under way, if there is one, for so many milliseconds at most. */
+  /** Goes on with the migration under way, if there is one, for at most this many milliseconds. */
   goOnMigrating: (milliseconds: number) => Promise<void>;
-  /** Returns the bytes that are free on the disk of the documents, or throws if they are too few; absent with Cosmos DB. */
+  /**
+   * Returns the bytes that are free on the disk of the documents, or throws if they are too few; absent with Cosmos DB.
+   */
   freeBytes?: () => Promise<number>;
 }
 
-/** What both stores are opened with. */
+/** Options common to both stores. */
 interface StoreOptions {
   configuration: Configuration;
   /** The app's identity, if a service is opened by it. */
@@ -34,7 +36,9 @@ interface StoreOptions {
   requestUnits: RequestUnits;
 }
 
-/** Opens the store. Loads only the one in use: the other's library would cost a tenth of a second at each cold start. */
+/**
+ * Opens the configured store. Loads only its library: the other's would cost a tenth of a second at each cold start.
+ */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const { configuration, containers, clock } = options;
   const { documents, move, ...rest } =
@@ -53,7 +57,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
 }
 
 interface Opened extends Pick<OpenStore, 'documents' | 'freeBytes'> {
-  /** Goes on moving what renewals cannot bring forward, and what the store is refused until. */
+  /** Goes on moving documents that renewals cannot bring forward; the store is refused until that is done. */
   move: (mayGoOn: () => boolean) => Promise<void>;
 }
 

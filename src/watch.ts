@@ -5,7 +5,7 @@ import { resendOverdueDispatches } from './notifications/dispatch/resend.ts';
 import { resendRefreshes } from './refresh/resend.ts';
 
 /**
- * Sends messages again for work without progress for too long.
+ * Sends messages again for work that has made no progress for too long.
  * @returns the messages sent again, and their number, for the log
  */
 export async function resendSilent(services: QueueServices) {

@@ -5,7 +5,7 @@ import type { Documents, Page, QueryPosition } from '../storage/ports.ts';
 
 const twoYearsInSeconds = 2 * 366 * 24 * 60 * 60;
 
-/** Partition: the month, so that none grows without end. */
+/** Partition: the month, so that none grows without bound. */
 export const auditContainer: Container<AuditEntry> = {
   name: 'audit',
   indexed: ['at', 'actor', 'action', 'partnerId'],

@@ -20,7 +20,7 @@ export interface KeyedRequest {
 /** Partition: the caller. */
 export const keyedRequestsContainer: Container<KeyedRequest> = { name: 'keyed-requests', indexed: [] };
 
-/** An answer in the form in which it is stored. */
+/** An answer as it is stored. */
 export interface KeptAnswer {
   status: number;
   headers: Record<string, string>;

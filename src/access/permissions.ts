@@ -1,6 +1,6 @@
 import { type Role, roles } from './roles.ts';
 
-/** Requirements of a route to its caller; `audited` calls are recorded in the audit trail. */
+/** What a route requires of its caller; `audited` calls are recorded in the audit trail. */
 export type Permission = { audited?: true } /** Nobody needs to say who they are. */ & (
   | { reach: 'open' }
   /** Any known caller; the answer holds only what the caller may see. */

@@ -23,7 +23,7 @@ export interface Allowance {
 }
 
 const minute = 60_000;
-/** Lifetime in this process of requests taken out of the bucket in advance. */
+/** Time for which this process keeps requests that it took out of the bucket in advance. */
 const leaseMs = 10_000;
 
 /**

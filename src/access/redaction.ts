@@ -27,7 +27,7 @@ export function entriesFor(entries: readonly LedgerEntry[], sight: Sight, isReve
   });
 }
 
-/** Leaves out parts of other locations; revenue is shown where the caller may see that of every part. */
+/** Leaves out the parts of hidden locations; shows revenue if the caller may see that of every part. */
 function measuredFor({ months, unit, needed }: Measured, { shown, detailed }: Sight): Measured {
   const hides = (location: string) => unit === 'USD' && !holds(detailed, location);
   return {
@@ -65,8 +65,8 @@ function detailsFor(details: NotCountedEntry['details'], { shown }: Sight): NotC
 }
 
 /**
- * Returns the changes of a score as the caller may see them; points are without amounts already. Movements and both ends
- * of growth belong to the whole partner: callers limited to locations see neither them nor their number.
+ * Returns the changes of a score as the caller may see them; amounts are already hidden in its points. Movements and
+ * both ends of growth belong to the whole partner: callers limited to locations see neither them nor their number.
  */
 export function changesFor(changes: Changes, sight: Sight, isRevenue: IsRevenue): Changes {
   if (showsAmounts(sight)) return changes;
@@ -89,7 +89,7 @@ export function changesFor(changes: Changes, sight: Sight, isRevenue: IsRevenue)
 }
 
 /**
- * Returns an outlook as the caller may see it: without amounts of revenue, whose points it has in steps already, and
+ * Returns an outlook as the caller may see it: without amounts of revenue, whose points are already in steps, and
  * without ids and names of individuals.
  */
 export function outlookFor(outlook: Outlook, sight: Sight, isRevenue: IsRevenue): Outlook {

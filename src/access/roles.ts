@@ -9,7 +9,7 @@ export type Grant = { role: 'operator' } | { role: Exclude<Role, 'operator'>; pa
 export interface Caller {
   /** Stable and unique over tenants: page tokens, idempotency keys and the audit trail use it. */
   id: string;
-  /** Key of the rate limit: an application that calls in its own name, or a user. Absent for the local operator. */
+  /** Key of the rate limit: an application that calls on its own behalf, or a user. Absent for the local operator. */
   bucket?: { of: 'service' | 'user'; id: string };
   grants: readonly Grant[];
 }
@@ -21,8 +21,8 @@ const grantText = /^(account-admin|executive-report-viewer|report-viewer):(\d{1,
 
 /**
  * Reads the grants in a token's claims: `operator`, `ROLE:PARTNER` or `ROLE:PARTNER:LOCATION`. Any other text grants
- * nothing. Only the claim `roles` can grant `operator`, as a whole string: a claim of a directory's own may be written
- * by others, and may hold several grants separated by spaces.
+ * nothing. Only the claim `roles` can grant `operator`, as a whole string: a directory's own claim may be written by
+ * others, and may hold several grants separated by spaces.
  */
 export function grantsOf(roleClaim: unknown, ownClaim?: unknown): Grant[] {
   const operates = [roleClaim].flat().includes('operator');
@@ -38,7 +38,7 @@ export function grantsOf(roleClaim: unknown, ownClaim?: unknown): Grant[] {
 /** Returns true if the caller is an operator. */
 export const isOperator = ({ grants }: Caller): boolean => grants.some(({ role }) => role === 'operator');
 
-/** Lists the partners that the caller has a role for, each once; an operator has it for all. */
+/** Lists the partners that the caller has a role for, each once; an operator's role, which is for all, names none. */
 export function partnersOf({ grants }: Caller): string[] {
   return [...new Set(grants.flatMap((grant) => ('partnerId' in grant ? [grant.partnerId] : [])))];
 }

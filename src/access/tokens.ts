@@ -24,8 +24,8 @@ const mostTrusted = 1_000;
 
 /**
  * Creates the check of bearer tokens: signature by a published key of the issuer, issuer, audience, tenant, times, and
- * that the token is an access token and no other kind that the issuer signs. An accepted token is remembered by its
- * hash until it expires or the issuer's keys are fetched again.
+ * that the token is an access token and not of another kind that the issuer signs. An accepted token is remembered by
+ * its hash until it expires or the issuer's keys are fetched again.
  * @returns a function from the `Authorization` header to the caller
  */
 export function createTokenCheck(
@@ -96,7 +96,7 @@ async function verified(token: string, rules: TokenRules, keys: IssuerKeys, cloc
 /** Names the issuer and the audiences of the tokens that are accepted. */
 const expected = ({ issuer, audiences }: TokenRules): string => `from ${issuer} for ${audiences.join(' or ')}`;
 
-/** Compares where a token says that it comes from, whoever signed it, with what is expected. */
+/** Compares the issuer and audience that a token claims, whoever signed it, with those expected. */
 function comparison(token: string, rules: TokenRules): string {
   try {
     const { iss, aud } = decodeJwt(token);
@@ -117,8 +117,8 @@ const isService = ({ idtyp }: JWTPayload): boolean => idtyp === 'app';
 
 /**
  * An issuer signs ID tokens, logout tokens and answers about users with the same keys. An access token has in its
- * header the type `at+jwt` (RFC 9068), or JWT as in Entra ID; a user's has scopes in `scp`; that of an application in
- * its own name has `idtyp: app` and roles.
+ * header the type `at+jwt` (RFC 9068), or JWT as in Entra ID; a user's has scopes in `scp`; that of an application on
+ * its own behalf has `idtyp: app` and roles.
  */
 function checkKind(claims: JWTPayload, { typ }: JWTHeaderParameters): void {
   const refuse = (why: string): never => {

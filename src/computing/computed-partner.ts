@@ -59,7 +59,7 @@ export class ComputedPartner {
   /**
    * Runs `work` with the partner's facts in force, and runs it again with newer ones if rows may have been missing when
    * it read them.
-   * @throws ProductError `facts-in-motion` if imports keep coming into force meanwhile
+   * @throws ProductError `facts-in-motion` if imports keep taking effect meanwhile
    */
   static with<T>(
     { documents, rulebooks }: Services,
@@ -128,7 +128,7 @@ export class ComputedPartner {
 
   /**
    * Computes the partner's score of a month by an edition.
-   * @param further `factsOf`: a month with data, whose facts are used; `projected` derives facts of later months from
+   * @param options `factsOf`: a month with data, whose facts are used; `projected` derives facts of later months from
    * those; `each` takes the ledger lines
    */
   async score(

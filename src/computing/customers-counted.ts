@@ -11,12 +11,12 @@ interface Counted {
   line: LedgerLine;
   amount: number;
 }
-/** Of each indicator, by customer and workload. */
+/** For each indicator, by customer and workload. */
 export type ByCustomer = ReadonlyMap<string, ReadonlyMap<string, Counted>>;
 
 /** What each customer, or each workload of one, adds to each indicator of a month. */
 export class CustomersCounted {
-  /** Lines that count in one market or track are apart until it is known which decides. */
+  /** Lines that count in one market or track only are kept apart until it is known which decides. */
   readonly #sums = new Map<string, Counted>();
 
   add(lines: readonly LedgerLine[]): void {
@@ -41,7 +41,7 @@ export class CustomersCounted {
   }
 }
 
-/** Lists customers that add less to an indicator than the month before, those that lose most of it first. */
+/** Lists customers that add less to an indicator than the month before, those with the largest loss first. */
 export function customersLess({ indicators }: Edition, id: string, before: ByCustomer, after: ByCustomer): Customer[] {
   const unit = ledgerUnits(amountUnitOf[indicators.find((one) => one.id === id)!.shape.kind]);
   return [...(before.get(id) ?? [])]

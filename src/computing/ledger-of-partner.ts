@@ -16,7 +16,7 @@ import type { Account } from '../scoring/not-counted.ts';
 import { marketsNamed } from '../scoring/tenant.ts';
 import { uncoveredReports } from '../scoring/workloads.ts';
 
-/** R5.12, R6.8: the month a year before M is the first in which the partner's own rows can matter. */
+/** R5.12, R6.8: the partner's own rows matter from the month a year before M on. */
 const ownMonthsBack = 12;
 
 /** Ledger lines and evidence of some or all of a partner's facts by one edition. */
@@ -37,7 +37,7 @@ export function isScored(
   return reportsOf(edition).some((report) => locations.some(({ location }) => reader.covers(report, location, month)));
 }
 
-/** Tenants, or their facts, apart by kind of report: no edition counts both. */
+/** Tenants, or their facts, separated by kind of report: no edition counts both. */
 export interface ByKind<Of> {
   byProduct: readonly Of[];
   byWorkload: readonly Of[];
@@ -52,8 +52,8 @@ const ofKind = (editions: readonly Edition[], isByWorkload: boolean) =>
   editions.filter(({ workloads }) => (workloads !== undefined) === isByWorkload);
 
 /**
- * Lists the tenants that a partner's scores of a month by some editions, or its benchmarks if there are none, can depend
- * on: a superset.
+ * Lists the tenants that a partner's scores of a month by some editions, or its benchmarks if there are none, can
+ * depend on: a superset.
  */
 export async function tenantsOf(
   reader: FactsReader,
@@ -71,8 +71,8 @@ export async function tenantsOf(
 }
 
 /**
- * Reads the tenants' facts back to the earliest month that any of the editions that count them needs: each tenant's year
- * is read once for all. Facts by workload are those of the locations alone.
+ * Reads the tenants' facts back to the earliest month that any of the editions that count them needs: each tenant is
+ * read once for all editions. Facts by workload are those of the given locations only.
  */
 export async function factsFor(
   reader: FactsReader,
@@ -130,14 +130,14 @@ export async function computeLedger(
   const developed = new Set(of.rulebooks.developedMarkets(month));
   const evidence = evidenceOfIndividuals({ individuals, edition, month });
   for (const markets of named) evidence.tenants[marketOfTenant(markets, developed)]++;
-  // One developed tenant decides, so that no further tenants need be read.
+  // One tenant in a developed market decides, so that earlier months need not be read.
   if (evidence.tenants.developed === 0)
     for (const markets of await earlierMarkets(reader, unnamed, edition, month))
       evidence.tenants[marketOfTenant(markets, developed)]++;
   return { lines, evidence };
 }
 
-/** R6.2: finds, in all earlier years, the markets of tenants for which no row of the months already read names one. */
+/** R6.2: finds, in all earlier months, the markets of tenants for which no row of the months already read names one. */
 async function earlierMarkets(
   reader: FactsReader,
   tenants: readonly string[],
@@ -151,9 +151,9 @@ async function earlierMarkets(
 }
 
 /**
- * Counts the months on which a score rests, and those of them in which a location of the partner has a slice of a report
- * that the edition counts: of the trailing window, or the scored month and the one a year before; and those of a report
- * that has fewer.
+ * Counts the months on which a score is based (the trailing window, or the scored month and the one a year before) and
+ * those of them in which a location of the partner has a slice of a report that the edition counts; also by report, for
+ * each that covers fewer.
  */
 export function coverageOf(
   reader: FactsReader,

@@ -19,11 +19,11 @@ const monthsAhead = 3;
 
 /**
  * Computes the scores of the next three months if nothing new happens: customers, seats, users and associations stay as
- * in the given month, nothing new is billed (workloads keep their revenue), nobody passes an exam or earns a certification. Old months leave the
- * trailing window, bases of a year before come in, exams and certifications expire and retire, and each month is scored
- * by its own edition. Each month says what takes points away.
- * @param asked month to start from, by default the newest scored one; without `amounts`, scores are shown as in
- * decision 14
+ * in the given month, nothing new is billed (workloads keep their revenue), nobody passes an exam or earns a
+ * certification. Old months leave the trailing window, bases move on with the month, exams and certifications expire
+ * and retire, and each month is scored by its own edition. Each month says what takes points away.
+ * @param options `month`: the month to start from, by default the newest scored one; without `amounts`, scores are
+ * shown as in decision 14
  * @throws ProductError `partner-not-found`, `no-data`
  */
 export async function readOutlook(
@@ -87,8 +87,8 @@ async function lookAhead(
 }
 
 /**
- * Repeats one month's facts, without revenue of the trailing window, in the months after it; these are covered wherever
- * that month is.
+ * Repeats one month's facts, without the revenue that the trailing window sums, in the months after it; these are
+ * covered where that month is.
  */
 function carriedOn(from: Month, last: Month): Projection {
   const later = monthsFrom(addMonths(from, 1), last);

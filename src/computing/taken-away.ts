@@ -18,7 +18,7 @@ export interface Foreseen {
   customers: ByCustomer;
 }
 
-/** Most customers that are named for one indicator. */
+/** Most customers named for one indicator. */
 const mostNamed = 10;
 
 /**
@@ -37,7 +37,7 @@ export function takenAway(before: Foreseen, after: Foreseen, individuals: readon
     const base = from === undefined || to === undefined || from === to ? {} : { base: { unit, from, to } };
     // Only a difference of months that are not both covered has no base.
     const gap = from !== undefined && to === undefined ? { notCovered: true as const } : {};
-    // Growth is taken away by its base.
+    // What takes away points of growth is its base.
     const customers = from === undefined ? customersLess(after.edition, id, before.customers, after.customers) : [];
     const lost = people.filter(({ indicator }) => indicator === id).map(({ indicator: _, ...person }) => person);
     return [

@@ -25,10 +25,10 @@ export interface Configuration {
   developedMarkets?: readonly MarketList[];
   /** Additions to the product's own spellings. */
   spellings?: Spellings;
-  /** Absent on one machine: then a key is kept in the data folder. */
+  /** May be absent on one machine: then a key is kept in the data folder. */
   encryptionKeys?: { id: string; key: Uint8Array }[];
   identity: Identity;
-  /** How the dashboard signs people in; absent: it does not. */
+  /** How the dashboard signs people in; absent if it does not. */
   signIn?: { issuer: string; clientId: string; scope: string };
   corsOrigins: readonly string[];
   requestsPerMinute: number;
@@ -149,7 +149,9 @@ function publicUrlOf({ PCI_PUBLIC_URL: given, WEBSITE_HOSTNAME: host }: Environm
   return given ?? `https://${host}`;
 }
 
-/** Refuses references that the platform has left as they are: with the reference as a key, nothing could be opened again. */
+/**
+ * Refuses references that the platform left unresolved: what is sealed with one as the key could not be opened later.
+ */
 function refuseUnresolvedReferences(variables: NodeJS.ProcessEnv): void {
   const unresolved = Object.keys(environment.shape).filter((name) =>
     variables[name]?.startsWith('@Microsoft.KeyVault('),

@@ -24,10 +24,12 @@ const perMinute = z
 export const environment = z.object({
   PCI_DATA_DIR: z.string().min(1).optional(),
   PCI_COSMOS_ENDPOINT: z.url('must be the https address of a Cosmos DB account').optional(),
-  /** Absent: the app's identity towards Azure is used. */
+  /** Absent: the app's Azure identity is used. */
   PCI_COSMOS_KEY: z.string().min(1).optional(),
   PCI_COSMOS_DATABASE: z.string().min(1).default('pci'),
-  /** The platform's own settings of the storage account: a connection string, or where it is and who the app is there. */
+  /**
+   * The platform's own settings of the storage account: a connection string, or its addresses and the app's identity.
+   */
   AzureWebJobsStorage: z.string().optional(),
   AzureWebJobsStorage__accountName: z
     .string()
@@ -40,7 +42,7 @@ export const environment = z.object({
     .regex(/^managedidentity$/i, 'must be managedidentity, or left out')
     .optional(),
   AzureWebJobsStorage__clientId: z.string().min(1).optional(),
-  /** The client id of the managed identity towards Azure, where it is not that of the storage settings. */
+  /** The client id of the managed identity, if it is not that of the storage settings. */
   AZURE_CLIENT_ID: z.string().min(1).optional(),
   PCI_PUBLIC_URL: z.url('must be the address under which this installation is reached').optional(),
   /** The first key seals, all keys open. */
@@ -74,10 +76,10 @@ export const environment = z.object({
     z.string().regex(/^(RS|PS|ES)(256|384|512)$/, 'may be RS256, PS256, ES256 and their longer forms only'),
   ).default(['RS256']),
   PCI_AUTH_GRANTS_CLAIM: z.string().min(1).optional(),
-  /** Id of the dashboard's own registration with the issuer, and the scope of the API that it asks for. */
+  /** Id of the dashboard's registration with the issuer, and the scope of the API that it requests. */
   PCI_DASHBOARD_CLIENT_ID: z.string().min(1).optional(),
   PCI_DASHBOARD_SCOPE: z.string().min(1).optional(),
-  /** `required` if the platform asks for a function key beside the token. */
+  /** `required` if the platform requires a function key beside the token. */
   PCI_FUNCTION_KEYS: z.enum(['required', 'off'], 'must be required or off').default('off'),
   /** Origins whose pages may call the API. */
   PCI_CORS_ORIGINS: commaList(
@@ -113,7 +115,7 @@ export const environment = z.object({
   PCI_DEVELOPED_MARKETS: marketLists.optional(),
   /** Spellings of columns and values in reports, beside the product's own. */
   PCI_SPELLINGS: spellings.optional(),
-  /** Set by Azure; which of them, depends on the plan. */
+  /** Set by Azure; which of these depends on the plan. */
   WEBSITE_INSTANCE_ID: z.string().optional(),
   WEBSITE_SKU: z.string().optional(),
   WEBSITE_SITE_NAME: z.string().optional(),

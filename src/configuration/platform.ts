@@ -6,8 +6,8 @@ type Marks = Pick<
 >;
 
 /**
- * Returns true if the process runs in Azure, on whatever plan. App Service and Elastic Premium name the instance; Flex
- * Consumption and Consumption on Linux do not, but the site and its pod or container. `WEBSITE_HOSTNAME` proves
+ * Returns true if the process runs in Azure, on any plan. App Service and Elastic Premium name the instance; Flex
+ * Consumption and Consumption on Linux name the site and its pod or container instead. `WEBSITE_HOSTNAME` proves
  * nothing: hosts on developers' machines set it too.
  */
 export function isInAzure(given: Marks): boolean {

@@ -1,15 +1,15 @@
 import type { Environment } from './environment.ts';
 import { ConfigurationError } from './error.ts';
 
-/** The document store. A Cosmos DB account without a key takes the app's identity. */
+/** The document store. A Cosmos DB account without a key is opened with the app's identity. */
 export type Store =
   | { kind: 'cosmos'; endpoint: string; key?: string; database: string }
   | { kind: 'sqlite'; dataFolder: string };
 
-/** The storage account: with its keys, or the addresses of its services for the app's identity. */
+/** The storage account: with its key, or the addresses of its services for the app's identity. */
 export type StorageAccount = { connectionString: string } | { blobsUrl: string; queuesUrl: string };
 
-/** Who the app is towards Azure. */
+/** The app's Azure identity. */
 export interface AzureIdentity {
   /** False where a developer's own identity may take the place of a managed one. */
   managed: boolean;
@@ -36,7 +36,7 @@ export function storeOf(given: Environment, inAzure: boolean): Store {
 }
 
 /**
- * Returns the storage account, by the platform's own settings and their order: a connection string goes first.
+ * Returns the storage account, by the platform's own settings in their order of precedence: a connection string first.
  * @throws ConfigurationError
  */
 export function storageOf(given: Environment): StorageAccount {
@@ -56,7 +56,7 @@ export function storageOf(given: Environment): StorageAccount {
   );
 }
 
-/** Returns the app's identity towards Azure; `undefined` if nothing is opened with it. */
+/** Returns the app's Azure identity; `undefined` if nothing is opened with it. */
 export function azureIdentityOf(
   given: Environment,
   inAzure: boolean,

@@ -10,7 +10,7 @@ export type EventType = (typeof eventTypes)[number];
 
 export type RequestedEventType = Exclude<EventType, 'partner.tier.changed' | 'webhook.test'>;
 
-/** Events that are made only on request: they cost work, or could be made every month. */
+/** Events that are made only if an endpoint asks for them: they cost work, or could be made every month. */
 export const requestedEventTypes = eventTypes.filter(
   (type): type is RequestedEventType => type !== 'partner.tier.changed' && type !== 'webhook.test',
 );

@@ -4,7 +4,7 @@ import type { TierChange } from './tier-change.ts';
 /** The media type of {@link eventBody}. */
 export const eventContentType = 'application/cloudevents+json';
 
-/** What events say of the installation that they come from. */
+/** What events say about the installation that sends them. */
 export interface Installation {
   /** Its public address, without a slash at the end: the `source`, and the beginning of links. */
   publicBaseUrl: string;

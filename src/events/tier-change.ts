@@ -43,7 +43,7 @@ export type TierChange = z.infer<typeof tierChange>;
 /**
  * Derives the id of a tier change (R7.6) from its content, so that repeated work finds the same id. `occurrence`
  * distinguishes repeated changes in one month: 1 for the first change from this tier to that, and so on; any number
- * that the standing gives out once per change will do.
+ * that the standing assigns only once will do.
  */
 export function tierChangeId(
   partnerId: string,

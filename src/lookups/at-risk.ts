@@ -9,8 +9,8 @@ import { noTier } from '../scoring/tiers.ts';
 const outlooksAtOnce = 4;
 
 /**
- * Finds those of some partners that lose their tier in the next three months if nothing new happens, by the outlook of
- * each that has a tier. A partner whose data of the month are gone has no outlook.
+ * Finds, among some partners, those that lose their tier in the next three months if nothing new happens, by the
+ * outlook of each that has a tier. A partner whose data of the month are gone has no outlook.
  * @param seesAmounts without amounts, scores are shown as in decision 14
  */
 export async function partnersAtRisk(

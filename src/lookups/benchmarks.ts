@@ -43,7 +43,7 @@ const comparedReports: readonly MonthlyReportName[] = ['subscription-details', '
 
 /**
  * R8: reads a partner's seven figures of a month among those of all partners, by default of the newest scored month.
- * @param asked `exact`: unrounded ranges, for the operator alone
+ * @param asked `exact`: unrounded ranges, for the operator only
  * @throws ProductError `partner-not-found`, `no-benchmarks`, `invalid-filter`
  */
 export async function readBenchmarks(
@@ -63,7 +63,7 @@ export async function readBenchmarks(
   const earlier = before && figuresUnder(before, filter, rules);
   const isAmongThem = key !== undefined && isCompared(rowOf(kept, key));
   const spreads = key && (await spreadsFor(documents, at, key));
-  // A product that the workload does not have leaves nothing out for want of an association.
+  // A product that the workload does not have has no figures, but not for want of an association.
   const hints = hintsFor(figures, isAmongThem || key === undefined);
   return {
     partnerId: partner.partnerId,

@@ -25,10 +25,10 @@ interface Side {
 }
 
 /**
- * Finds what moved each indicator against the month before, by subject. If the edition has changed, the month is
- * computed by the edition before too, from the facts in force: what moved is by that edition, and the rest is the
- * change of rules.
- * @param asked `shown`: most movements of each indicator, largest first; without `amounts`, points are shown as in
+ * Finds what moved each indicator since the month before, by subject. If the edition has changed, the month is also
+ * computed by the former edition, from the facts in force: movements are by that edition, and the rest is the change of
+ * rules.
+ * @param options `shown`: most movements of each indicator, largest first; without `amounts`, points are shown as in
  * decision 14, and movements of revenue are ordered by tenant and subscription, since their order would reveal amounts
  * @throws ProductError `partner-not-found`; `never-scored` if either month has no score
  */
@@ -120,7 +120,7 @@ export async function readChanges(
   });
 }
 
-/** Says that the base of growth is large enough for points now, or was and is not (R5.12, R6.7, R10.5). */
+/** Says if the base of growth has become large enough for points, or has ceased to be (R5.12, R6.7, R10.5). */
 function minimumBaseOf(id: string, before: Scored, after: Scored): Pick<IndicatorChange, 'minimumBase'> {
   const [was, is] = [baseIn(id, before), baseIn(id, after)];
   if (was === undefined || is === undefined || was.isEnough === is.isEnough) return {};
@@ -151,7 +151,7 @@ async function byEdition(
   return { computed, lines: all.filter((line) => countsIn(line, computed.decidedBy, edition)) };
 }
 
-/** Describes what an edition counts users per, by its indicators. */
+/** Describes for each indicator of an edition whether it counts users per tenant or per subscription. */
 const userSubjects = ({ indicators }: Edition): string =>
   indicators.flatMap(({ id, shape }) => ('countedPer' in shape ? `${id} per ${shape.countedPer}` : [])).join();
 

@@ -10,7 +10,7 @@ import type { Services } from '../scores/services.ts';
 import type { ScoredIndicator } from '../scoring/score.ts';
 
 /**
- * Computes a partner's month by two editions, now and from the same facts in force: the effect of a change of rules.
+ * Computes a partner's month by two editions from the same facts in force: the effect of a change of rules.
  * Writes nothing.
  * @param asked by default the newest scored month; `after` defaults to the program's newest edition, `before` to the
  * one in force in the month or, if that is `after`, to the one before it
@@ -57,7 +57,7 @@ export async function compareEditions(
   });
 }
 
-/** Returns the edition in force in the month; the one before it, else the one after it, if that is the one given. */
+/** Returns the edition in force in the month or, if that is the given one, the one before it, else the one after it. */
 function otherEdition(rulebooks: Rulebooks, program: string, given: Edition, month: Month): Edition {
   const inForce = rulebooks.editionInForce(program, month);
   if (inForce.id !== given.id) return inForce;

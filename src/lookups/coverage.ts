@@ -51,9 +51,9 @@ const gaps = ({ report, months }: Read, { location }: LocationDocument, reader: 
   months.filter((month) => !reader.covers(report, location, month));
 
 /**
- * Returns the locations whose slices of a report count: those that the report names in these months (R10.8) or, of
- * reports by product, any report of the program. If there is none, the report is missing altogether: then those that
- * another one names, or else all.
+ * Returns the locations whose slices of a report count: those that the report names in these months (R10.8) or, for a
+ * report by product, those that any report of the program names. If there are none, the report is missing altogether:
+ * then those that another report names, or else all.
  */
 function countedFor(
   one: Read,

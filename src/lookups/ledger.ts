@@ -90,8 +90,8 @@ export async function scoreOfLedger(
 }
 
 /**
- * Reads the ledger entries of a score; of one indicator if named, and of the locations that `shows` accepts. One point
- * read for a small partner.
+ * Reads the ledger entries of a score, of one indicator if it is named, and of the locations that `shows` accepts. One
+ * point read for a small partner.
  * @throws ProductError `partner-not-found`, `never-scored`, `unknown-indicator`
  */
 export async function readLedger(
@@ -119,7 +119,9 @@ export async function readLedger(
   return page;
 }
 
-/** Returns the number of ledger units in one unit shown: cents of revenue are shown as USD, tenths as consumption value. */
+/**
+ * Returns the number of ledger units in one unit shown: cents of revenue are shown as USD, tenths as consumption value.
+ */
 export function amountUnits({ indicators }: Edition): (indicator: string) => number {
   const units = new Map(indicators.map(({ id, shape }) => [id, ledgerUnits(amountUnitOf[shape.kind])]));
   return (indicator) => units.get(indicator) ?? 1;

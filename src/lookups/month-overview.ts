@@ -7,8 +7,8 @@ import { noTier, rankOf } from '../scoring/tiers.ts';
 import { allOf } from '../storage/pages.ts';
 
 /**
- * Counts the partners by tier in one month and the month before, and those that moved between them: of all partners, or
- * of those named. Reads every partner's document once.
+ * Counts the partners by tier in one month and the month before, and those that moved between them: among all partners,
+ * or among those named. Reads every partner's document once.
  */
 export async function readMonthOverview(
   services: Services,

@@ -12,7 +12,9 @@ import type { QueryPosition } from '../storage/ports.ts';
 /** Locations read at a time. */
 const atATime = 500;
 
-/** Most locations looked at for one page, so that a rare filter answers in time and continues by the next link. */
+/**
+ * Most locations looked at for one page, so that a filter with few hits answers in time, and the next link continues.
+ */
 const looksPerPage = 5_000;
 
 interface Filter {
@@ -23,7 +25,7 @@ interface Filter {
   after?: QueryPosition | undefined;
 }
 
-/** Lists a page of locations with what each report states of them in a month and the month before. */
+/** Lists a page of locations with what each report states about them in a month and the month before. */
 export async function listMonthReports(
   { documents }: Pick<Services, 'documents'>,
   { month, missing, pageSize, after }: Filter,
@@ -42,7 +44,7 @@ export async function listMonthReports(
   });
 }
 
-/** Sums up what the reports state of all locations in a month. Reads every location's document once. */
+/** Sums up what the reports state about all locations in a month. Reads every location's document once. */
 export async function readMonthReports(
   { documents }: Pick<Services, 'documents'>,
   month: Month,

@@ -4,8 +4,8 @@ import { addMonths, type Month, monthOf } from '../month.ts';
 import type { Services } from '../scores/services.ts';
 
 /**
- * Lists the months that were scored for all partners, newest first, but for those that scored nobody, and says when the
- * next one is.
+ * Lists the months that were scored for all partners, newest first, except those that scored nobody, and says when the
+ * next month is due.
  */
 export async function readMonths({ documents, rulebooks }: Services, program: string, now: Date): Promise<Months> {
   rulebooks.editionsOf(program);

@@ -55,8 +55,8 @@ export async function readNotCounted(
 }
 
 /**
- * Makes an entry of each growth whose base is too small: its rows are counted, and earn nothing. It is of the whole
- * partner.
+ * Makes an entry for each growth whose base is too small: its rows are counted, and earn nothing. The entry is about
+ * the whole partner.
  */
 function belowBase(score: ScoreDocument, edition: Edition, { indicator, shows }: WantedLedger): NotCountedEntry[] {
   if (shows?.(undefined) === false) return [];
@@ -82,7 +82,7 @@ function belowBase(score: ScoreDocument, edition: Edition, { indicator, shows }:
   );
 }
 
-/** Names no location of another partner. */
+/** Leaves out locations of other partners. */
 export function withoutOthers(one: NotCounted, own: ReadonlySet<LocationId>): NotCounted {
   const slices = one.details.slices?.map((slice) => ({
     ...slice,

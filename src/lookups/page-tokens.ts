@@ -23,7 +23,7 @@ const tagBytes = 16;
 const fullLength = 96;
 
 /**
- * Seals tokens with AES-256-GCM by keys derived from the installation's secret: a caller can neither read a position,
+ * Seals tokens with AES-256-GCM and keys derived from the installation's secret: a caller can neither read a position,
  * which would reveal hidden items, nor change it. The nonce is derived from the content, so that the same page has the
  * same link and `ETag`, and no nonce serves two positions.
  */

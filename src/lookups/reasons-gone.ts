@@ -11,8 +11,8 @@ import { reasonText } from './reason-text.ts';
 type Because = Changes['indicators'][number]['movements'][number]['because'];
 
 /**
- * Finds why what counted before does not count any more, by the facts in force. Reads only tenants that do not.
- * @returns the reason of a movement; `undefined` for one that still counts, or of which no row is left
+ * Finds why something that counted before no longer counts, by the facts in force. Reads only the tenants concerned.
+ * @returns the reason for a movement; `undefined` for one that still counts, or of which no row is left
  */
 export async function reasonsOf(
   facts: ComputedPartner,
@@ -45,7 +45,7 @@ function isAbout(
   month: Month,
 ): boolean {
   if (entry.indicator !== indicator || entry.tenant !== tenant || entry.individual !== individual) return false;
-  // Of growth, users that are gone are those of the month: a base has its own reasons.
+  // For growth, the users that are gone are those of the month: a base has its own reasons.
   if (ends && individual === undefined && !entry.months.includes(month)) return false;
   return subscription === undefined || entry.subscription === undefined || entry.subscription === subscription;
 }

@@ -46,7 +46,7 @@ export async function simulateValues(
 }
 
 /**
- * Simulates ways to a tier: every way by one indicator alone, and the changes with the fewest units in all.
+ * Simulates ways to a tier: every way by one indicator only, and the changes with the fewest units in all.
  * @throws ProductError `partner-not-found`, `never-scored`
  */
 export async function simulateTier(
@@ -128,7 +128,7 @@ function nowOf(of: PartnerSums): Head['now'] {
 }
 
 /**
- * Replaces the revenue by the least one, not below 0, that earns the points shown, so that nothing is left of the exact
+ * Replaces the revenue by the least one, not below 0, that earns the points shown, so that nothing depends on the exact
  * one.
  */
 function sumsByPoints({ sums }: PartnerSums, { indicators }: ScoreDocument, isRevenue: IsRevenue): PartnerSums['sums'] {
@@ -178,7 +178,7 @@ function noWayOf(
   return { indicator, title, code, text: texts[code] };
 }
 
-/** Says why no value of an indicator changes its points; empty if some value does. */
+/** Says why no value of an indicator changes its points; empty if one does. */
 function fixedBecause(id: string, of: PartnerSums, score: PartnerScore): string {
   const indicators = noted(shownIndicators(score.indicators), of.edition, { ...of, ...score });
   const notes = indicators.find((one) => one.id === id)?.notes ?? [];

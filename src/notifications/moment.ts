@@ -3,7 +3,7 @@ import { z } from 'zod';
 const hourMs = 60 * 60 * 1000;
 const periods: Readonly<Record<string, number>> = { h: hourMs, d: 24 * hourMs };
 
-/** A moment of the past: a time, a day in UTC, or a period up to now. */
+/** A moment in the past: a time, a day in UTC, or a period up to now. */
 export const moment = z
   .union(
     [z.iso.datetime({ offset: true }), z.iso.date(), z.string().regex(/^[1-9]\d{0,3}[hd]$/)],

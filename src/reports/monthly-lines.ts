@@ -14,8 +14,8 @@ import { SeenCells } from './seen-cells.ts';
 /** Some rows of a monthly report in the file's order, as columns of numbers, and the rejected ones. */
 export interface MonthlyBatch {
   /**
-   * Rows with cells not seen before. They are numbered through the file from 0; a row that differs from one of them only
-   * in month and figures has its number.
+   * Rows with cells not seen before. They are numbered through the file from 0; a row that differs from one of them
+   * only in month and figures has its number.
    */
   seen: MonthlyRow[];
   /** Number of rows read; the columns below may be longer. */

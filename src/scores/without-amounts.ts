@@ -16,7 +16,9 @@ interface Shown {
   notes?: unknown[];
 }
 
-/** Hides amounts in indicators: values of revenue become null, their points are cut down to a half, notes are left out. */
+/**
+ * Hides amounts in indicators: values of revenue become null, their points are cut down to a half, notes are left out.
+ */
 export function indicatorsWithoutAmounts<One extends Shown>(indicators: readonly One[], isRevenue: IsRevenue): One[] {
   return indicators.map((one) =>
     isRevenue(one.id)

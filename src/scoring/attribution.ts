@@ -7,8 +7,8 @@ import type { Association } from './ledger.ts';
 export type WithoutCredit = { reason: 'type-without-credit' } | { reason: 'claimed-first'; by: Association };
 
 /**
- * Returns why one of a subscription's associations in a month gives no credit for a group (R4.1–R4.5); `undefined` if it
- * does.
+ * Returns why one of a subscription's associations in a month gives no credit for a group (R4.1–R4.5); `undefined` if
+ * it does.
  * @param associations all of the subscription in the month, of all locations: both reports, qualifying rows only
  */
 export function withoutCredit(
@@ -27,8 +27,8 @@ export function withoutCredit(
 }
 
 /**
- * Returns the associations credited for a group among all those of one subscription in one month. Nothing is split: each
- * gets the full amount (R4.7).
+ * Returns the associations credited for a group among all those of one subscription in one month. Nothing is split:
+ * each gets the full amount (R4.7).
  */
 export function credited(
   rule: AttributionRule,

@@ -49,9 +49,9 @@ export interface CreditOfTenant {
 }
 
 /**
- * Like {@link creditTenant}, but also returns the codes of the tenant's market if the edition depends on markets and the
- * partner is credited for a subscription of the tenant in the month (R6.2): no codes if none of the given facts names
- * one.
+ * Like {@link creditTenant}, but also returns the codes of the tenant's market if the edition depends on markets and
+ * the partner is credited for a subscription of the tenant in the month (R6.2): no codes if none of the given facts
+ * names one.
  */
 export function creditOfTenant(of: TenantCredit): CreditOfTenant {
   if (of.edition.workloads !== undefined) return creditWorkloads(of);
@@ -83,7 +83,9 @@ function tenantLines(of: Crediting, indicator: Indicator): LedgerLine[] {
   }
 }
 
-/** Credits a tenant's workloads (R10.1–R10.6). A difference of months that are not both covered has no lines (R10.8). */
+/**
+ * Credits a tenant's workloads (R10.1–R10.6). A difference of months that are not both covered has no lines (R10.8).
+ */
 function creditWorkloads(of: TenantCredit): CreditOfTenant {
   const { facts, coverage, edition, month, locations, account } = of;
   const uncovered = uncoveredReports(coverage, locations, month);

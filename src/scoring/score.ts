@@ -121,8 +121,8 @@ function exactValue(kind: Indicator['shape']['kind'], { total, base }: Indicator
 }
 
 /**
- * Returns maximum × value / target, never below 0 or above the maximum (R3.1); 0 for a small base (R5.12, R10.5). Growth
- * of consumption counts in whole steps.
+ * Returns maximum × value / target, never below 0 or above the maximum (R3.1); 0 for a small base (R5.12, R10.5).
+ * Growth of consumption counts in whole steps.
  */
 function pointsOf(
   { shape, target, maxPoints }: Indicator,

@@ -1,4 +1,6 @@
-/** Makes a document of the next form of one of the form before. Pure, and right for every document of the container. */
+/**
+ * Makes a document of the next form from one of the form before. Pure, and valid for every document of the container.
+ */
 type Renewal = (document: never, key: { partition: string; id: string }) => unknown;
 
 /**
@@ -12,8 +14,8 @@ export interface Container<_Document> {
   /** Pairs of paths that one listing filters by and orders by. */
   readonly composite?: readonly (readonly string[])[];
   /**
-   * One for each form that documents had before, oldest first: the first makes form 2 of form 1. Absent: today's form
-   * is the first. Indexed paths mean the same in all forms.
+   * One for each former form of the documents, oldest first: the first makes form 2 from form 1. Absent: the present
+   * form is the first. Indexed paths mean the same in all forms.
    */
   readonly renewals?: readonly Renewal[];
 }

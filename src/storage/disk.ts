@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { unavailable } from '../errors.ts';
 
-/** With less than this, the next import of a large file could fill the disk. */
+/** With less than this, the next import of a large file might fill the disk. */
 const leastBytes = 100 * 1024 ** 2;
 
 /**

@@ -6,8 +6,8 @@ import type { DocumentKey, Documents } from './ports.ts';
 export const formOf = ({ renewals = [] }: Container<unknown>): number => renewals.length + 1;
 
 /**
- * Brings a document as stored to the form that this version knows.
- * @param form as stored; documents from before forms were noted are of the first
+ * Renews a stored document to the form that this version knows.
+ * @param form as stored; documents from before forms were recorded have the first
  * @throws unavailable if a newer version wrote it
  */
 export function brought<T>(container: Container<T>, key: DocumentKey, form: number, document: unknown): T {
@@ -31,14 +31,16 @@ type Forms = Record<string, number>;
 const formsContainer: Container<Forms> = { name: 'catalogue', indexed: [] };
 const formsKey = { partition: 'forms', id: 'forms' };
 
-/** Reads the newest forms that any version wrote, by container; a missing one is the first, or of an empty store. */
+/**
+ * Reads the newest forms that any version wrote, by container. A container without an entry has form 1 or no documents.
+ */
 export const formsOf = async (documents: Documents): Promise<Forms> =>
   (await documents.read(formsContainer, formsKey))?.value ?? {};
 
 /**
- * Refuses a store that a newer version has written to, and notes the forms of this one, so that older versions refuse
- * it from now on.
- * @param move does what renewals cannot, for a container that may hold documents of a former form; it may come again
+ * Refuses a store that a newer version has written to, and records the forms of this version, so that older ones refuse
+ * the store from now on.
+ * @param move does what renewals cannot, for a container that may hold documents of a former form; may be repeated
  * @throws unavailable
  */
 export async function claimForms(

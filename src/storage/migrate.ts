@@ -4,7 +4,7 @@ import { formOf } from './forms.ts';
 import type { Documents, StoredForm, Write } from './ports.ts';
 import { update } from './update.ts';
 
-/** How far the documents of former forms have been written in their newest form. */
+/** Progress of writing documents of former forms in their newest form. */
 export interface Migration {
   startedAt: string;
   finishedAt: string | null;
@@ -40,7 +40,7 @@ export async function orderMigration({ documents, clock }: Services): Promise<Mi
 const documentsPerPage = 1_000;
 const documentsAtOnce = 100;
 
-/** Lists from a partition on, in whole partitions, the documents of former forms; `next` is absent at the end. */
+/** Lists the documents of former forms in whole partitions, from a partition on; `next` is absent at the end. */
 export async function formerDocuments(
   documents: Documents,
   container: Container<unknown>,
@@ -58,8 +58,8 @@ export async function formerDocuments(
 
 /**
  * Goes on with the migration under way, if there is one: writes documents in their newest form, container by container,
- * unless they have been written since. Stores its position after each page; safe to repeat, and several at a time.
- * @param milliseconds after which it ends, between two pages
+ * unless they have been written since. Stores its position after each page; safe to repeat, also concurrently.
+ * @param milliseconds time after which it ends, between two pages
  */
 export async function goOnMigrating(
   { documents, clock }: Services,

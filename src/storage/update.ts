@@ -10,7 +10,7 @@ const tries = 30;
  * if another writer was faster. `change` may run several times, so it must only compute. It returns `undefined` to
  * leave the document as it is. The store may write and then report a failure (its answer was lost, or the write was
  * repeated), so `change` must recognise its own result.
- * @param options.ttlSeconds given if the container's documents expire: each write starts the time anew
+ * @param options.ttlSeconds required if the container's documents expire: each write starts the time anew
  * @param options.write writes the value, if that takes more than the document itself
  * @returns the value now stored, or `undefined` if there is none
  * @throws ProductError `unavailable` if other writers are faster every time
@@ -73,7 +73,7 @@ export async function updateMany<T>(
   throw contended(container, keys[open[0]!]!);
 }
 
-/** Waits for a random time, so that writers that met once do not meet again. */
+/** Waits for a random time, so that writers that conflicted once do not conflict again. */
 const waitBetween = (attempt: number) => setTimeout(Math.min(400, 2 ** attempt) * Math.random());
 
 const contended = ({ name }: Container<never>, { partition, id }: DocumentKey) =>

@@ -36,7 +36,7 @@ export async function attempt(
   };
 }
 
-/** Sends the event. Opens no credentials if the endpoint's hosts may not (or no longer) have them. */
+/** Sends the event. Opens no credentials if the endpoint's hosts may not have them (any more). */
 async function send(
   services: NotificationServices,
   { id: endpointId, owner, url, format: name, connection, credentials, secrets, validation }: Endpoint,

@@ -7,7 +7,7 @@ import type { DeliveryMessage } from './messages.ts';
 /**
  * Changes a delivery as {@link update} does; `undefined` leaves it unchanged.
  * @returns the stored delivery
- * @throws ProductError `unavailable` if there is none (readable yet), or other writers keep being faster
+ * @throws ProductError `unavailable` if there is none (readable yet), or other writers are faster every time
  */
 export async function changeDelivery(
   documents: Documents,

@@ -24,7 +24,7 @@ const leaseMarginMs = 15_000;
  *
  * The holder of the claim has an unacknowledged message of its own, so a repetition that finds the turn claimed or
  * recorded is dropped, and chains of messages do not multiply. But a message that is retried after a failure
- * (`dequeueCount` above 1) may be that of a dead worker: it repeats the follow-up, or waits for the claim to end.
+ * (`dequeueCount` above 1) may be that of a dead worker: it repeats the follow-up, or waits for the claim to expire.
  *
  * A delivery without a free place at its endpoint is parked. An attempt that takes too long continues beside this call,
  * once a message is queued that takes over if this process dies: see `sending/lanes.ts`.
@@ -101,7 +101,7 @@ interface Ready {
   overwritten: ReadonlySet<string>;
 }
 
-/** Reads the input of the attempt; `undefined` if no attempt is possible, which is then on record. */
+/** Reads the input of the attempt; records if no attempt is possible, and returns `undefined`. */
 async function prepare(
   services: NotificationServices,
   message: DeliveryMessage,
@@ -120,7 +120,7 @@ async function prepare(
     return undefined;
   }
   const fieldsOf = delivery.event === 'webhook.test' ? undefined : formatOf(endpoint.format).fieldsOf;
-  // In this order: what was under way before is acknowledged then, and what is claimed later waits for this one.
+  // In this order: what was under way is acknowledged by then, and what is claimed later waits for this delivery.
   const waits = fieldsOf !== undefined && (await mustWait(services, delivery));
   const newer = await newerAtReceiver(services, delivery);
   const written = (one: Delivery) => Object.keys(fieldsOf?.(endpoint.connection!, one) ?? {});
@@ -185,7 +185,7 @@ async function carryOut(
   };
   const recorded = await changeDelivery(documents, message, (before) => nextState(before, step, clock.now()));
   if (recorded.attempts.some(({ id }) => id === claim)) await followUp(services, recorded);
-  // A failed test is the affair of its sender.
+  // A failed test concerns only its sender.
   const askedMs = retryAfterMs(made.outcome, clock.now());
   if (askedMs > 0) await pause(services, endpoint, new Date(clock.now().getTime() + askedMs));
   if (made.outcome.ok || delivery.event !== 'webhook.test') await noteHealth(services, endpoint, made.outcome);

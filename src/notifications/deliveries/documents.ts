@@ -21,7 +21,8 @@ export interface Attempt {
 
 /**
  * Reasons for giving up a delivery. `superseded`: the CRM already has newer values, which this event would overwrite;
- * `other-tiers`: the endpoint's choice of tiers was made for other programs than the event's; `not-retried`: a test, which is tried once.
+ * `other-tiers`: the endpoint's choice of tiers was made for other programs than the event's; `not-retried`: a test,
+ * which is tried once.
  */
 export type Failure =
   | 'exhausted'
@@ -52,9 +53,9 @@ export interface Delivery {
   finishedAt?: string;
   /** Time at which the next attempt is due, while pending. */
   nextAttemptAt?: string;
-  /** Number of attempts decided. A message is for one turn; one for an earlier turn is a repetition. */
+  /** Number of decided attempts and restarts. A message is for one turn; one for an earlier turn is a repetition. */
   turn: number;
-  /** The newest order to send again: from then on the pauses between attempts begin again. */
+  /** The newest request to send again, since which the pauses between attempts are counted. */
   restarted?: { turn: number; at: string };
   /** The claim of the worker that is sending, and the time until which other workers wait. */
   lease?: { by: string; until: string };

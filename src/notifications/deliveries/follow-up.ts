@@ -7,7 +7,7 @@ import type { DeliveryMessage } from './messages.ts';
 
 /**
  * Acts on a recorded attempt: queues the next attempt; if there is none, counts the failure and sends a message to the
- * poison queue; or disables the endpoint after a 410. It depends on the record alone, so it can be repeated.
+ * poison queue; or disables the endpoint after a 410. It depends only on the record, so it can be repeated.
  */
 export async function followUp(
   { clock, documents, queues }: Pick<NotificationServices, 'clock' | 'documents' | 'queues'>,

@@ -16,7 +16,7 @@ export function newDelivery(endpoint: Endpoint, event: OutboxEvent, installation
   return {
     ...pending(endpoint, event.id, now),
     partnerId: event.partnerId,
-    // Of an event about several programs, one that the endpoint asks for.
+    // For an event about several programs, one that the endpoint asks for.
     program: programsOf(event).find((program) => endpoint.programs?.includes(program)) ?? event.program,
     event: typeOf(event),
     sequence: event.sequence,

@@ -4,7 +4,7 @@ import type { Attempt, Delivery, Failure } from './documents.ts';
 /** The worker that holds the delivery, by its claim; or any worker, while the turn is due and nobody holds it. */
 type By = { claim: string } | { turn: number };
 
-/** The steps of a delivery. `docs/deliveries.md` draws the states, and which part of the code takes each step. */
+/** The steps of a delivery. `docs/deliveries.md` draws the states, and says which part of the code takes each step. */
 export type Step =
   | { type: 'claim'; by: { turn: number }; claim: string; until: Date }
   /** No place is free at the endpoint: the turn is postponed. */
@@ -62,8 +62,8 @@ function isBy(delivery: Delivery, by: By, now: Date): boolean {
 }
 
 /**
- * A 410 means that the receiver is gone for good; any other failure is retried until the pauses are used up, but that of
- * a test, whose sender waits for the answer.
+ * A 410 means that the receiver is gone for good; any other failure is retried until the pauses are used up, except
+ * that of a test, whose sender waits for the answer.
  */
 function attempted(
   before: Delivery,

@@ -42,13 +42,13 @@ export async function newerAtReceiver({ documents, clock }: Services, delivery: 
   return newer;
 }
 
-/** Pauses before an event looks again whether an older one is still being sent: long enough for one that gives way. */
+/** Pauses before an event checks again whether an older one is still being sent: long enough for one that gives way. */
 const looksAfterMs = [10, 20, 40];
 
 /**
- * Returns true if another event of the same partner and program is being sent: written at the same time, either might
- * come last. Every event is claimed before it looks, so of two at least one sees the other: an older one gives way, a
- * newer one waits for that.
+ * Returns true if another event of the same partner and program is being sent: if both were written at the same time,
+ * either might come last. Every event is claimed before it checks, so of two at least one sees the other: an older one
+ * gives way, a newer one waits for that.
  */
 export async function mustWait(services: Services, delivery: Delivery): Promise<boolean> {
   for (const pauseMs of [...looksAfterMs, undefined]) {

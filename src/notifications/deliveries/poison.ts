@@ -5,7 +5,7 @@ import { followUp, postpone } from './follow-up.ts';
 import type { DeliveryMessage } from './messages.ts';
 import { nextState } from './next-state.ts';
 
-/** Pause before work is repeated that no worker could do: a store may be down, or a key missing. */
+/** Pause before work that no worker could do is repeated: a store may be down, or a key missing. */
 export const pauseMs = 10 * 60 * 1000;
 
 /**

@@ -8,7 +8,7 @@ import { type DeliveryView, viewOf } from './list.ts';
 import { nextState } from './next-state.ts';
 
 /**
- * Sends one delivery again, whatever its state, with the same id and body; its pauses begin again.
+ * Sends one delivery again, in any state, with the same id and body; its pauses begin again.
  * @throws ProductError `not-found`; `conflict` while it is being sent, or if its endpoint is not enabled
  */
 export async function redeliver(

@@ -5,7 +5,7 @@ import { sendTurn } from './follow-up.ts';
 import { newTestDelivery } from './new-delivery.ts';
 
 /**
- * Sends an event `webhook.test` to an endpoint, whatever events it asked for.
+ * Sends an event `webhook.test` to an endpoint, even if it asks for other events only.
  * @returns the delivery's id, to look up its outcome
  * @throws ProductError `not-found`; `conflict` if the endpoint is not enabled
  */

@@ -7,7 +7,7 @@ import { noteDispatched, noteRecovered } from './undispatched.ts';
 
 /**
  * Handles a message of the queue `tier-changes-poison`: the work is tried again later, for as long as attempts of its
- * deliveries would have lasted, and as long as the store does not show when that began.
+ * deliveries would have lasted, and while the store does not show when it began.
  */
 export async function takeBackDispatch(
   context: Pick<NotificationServices, 'clock' | 'documents' | 'queues' | 'settings'>,

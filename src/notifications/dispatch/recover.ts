@@ -19,8 +19,8 @@ type Recovery = RecoverMessage['recover'];
 const pageSize = 100;
 
 /**
- * Starts sending to an endpoint everything it missed since a time: failed deliveries but those of tests, and events for
- * which it was disabled or did not exist. {@link recoverPage} does the work.
+ * Starts sending to an endpoint everything it missed since a time: failed deliveries except those of tests, and events
+ * for which it was disabled or did not exist. {@link recoverPage} does the work.
  * @throws ProductError `not-found`; `conflict` if the endpoint is not enabled
  */
 export async function recover(

@@ -51,7 +51,7 @@ export async function changeEndpoint(
   return endpointView(after);
 }
 
-/** Drops what is known of the former address. */
+/** Drops what is known about the former address. */
 function atNewAddress({ pace: _pace, pausedUntil: _until, ...rest }: Endpoint, now: Date): Endpoint {
   return recovered(rest, now.toISOString());
 }

@@ -45,7 +45,7 @@ export function checkRegistration(owner: string, given: EndpointRegistration, se
   if (given[format]) checkTiers(format, { format, ...given[format] }, programs, settings);
 }
 
-/** @throws ProductError `invalid` if a choice of tiers does not name the tiers of the endpoint's programs */
+/** @throws ProductError `invalid` if a choice of tiers does not name the tiers of the endpoint's programs exactly */
 function checkTiers(
   format: Endpoint['format'],
   connection: Connection,

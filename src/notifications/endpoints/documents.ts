@@ -32,13 +32,13 @@ export interface Endpoint {
   /** Present if the receiver must consent before anything is sent: see `validation.ts`. */
   validation?: {
     at?: string;
-    /** The name under which it was asked, and consented. */
+    /** The name by which this installation asked it, and got its consent. */
     origin?: string;
     /** Most requests per minute that it allows; absent: any. */
     rate?: number;
     error?: string;
   };
-  /** Where the endpoint stands in its rate, and the time before which nothing is sent: see `pace.ts`. */
+  /** State of the endpoint's rate limit: see `pace.ts`. */
   pace?: { next: string; waiting: number };
   pausedUntil?: string;
   createdAt: string;

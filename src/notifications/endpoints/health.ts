@@ -7,9 +7,9 @@ import { type Endpoint, endpointsContainer } from './documents.ts';
 type Services = Pick<NotificationServices, 'clock' | 'documents'>;
 type Key = Pick<Endpoint, 'id' | 'owner'>;
 
-/** An endpoint is disabled after so much time in which attempts failed and none succeeded … */
+/** An endpoint is disabled after this much time in which attempts failed and none succeeded … */
 const longestFailingMs = 5 * 24 * 60 * 60 * 1000;
-/** … if so many deliveries have failed in it. */
+/** … if this many deliveries have failed in it. */
 const fewestFailedDeliveries = 3;
 
 /** A delivery that failed after its last attempt, and the times of its first and last attempt. */
@@ -49,7 +49,7 @@ export async function noteFailedDelivery({ clock, documents }: Services, key: Ke
   });
 }
 
-/** Adds the time that a failed delivery adds to what the endpoint has failed already. */
+/** Adds the time of a failed delivery to that in which the endpoint has failed already. */
 function longer({ failing, healthyAt = '' }: Endpoint, { id, from, until }: FailedDelivery) {
   const { deliveries = [], ms = 0, until: before = '' } = failing ?? {};
   const start = [from, healthyAt, before].reduce((a, b) => (a > b ? a : b));
@@ -61,7 +61,7 @@ function longer({ failing, healthyAt = '' }: Endpoint, { id, from, until }: Fail
   };
 }
 
-/** Returns the endpoint without its failures; those from before this time count no more. */
+/** Returns the endpoint without its failures; those from before this time no longer count. */
 export function recovered({ failingSince: _since, failing: _failing, ...rest }: Endpoint, at: string): Endpoint {
   return { ...rest, healthyAt: at };
 }

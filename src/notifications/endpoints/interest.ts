@@ -7,12 +7,11 @@ import { endpointsContainer, operatorPartition } from './documents.ts';
 /*
  * Events about scores could be made for every partner and month, and one about a tier at risk needs an outlook. So they
  * are made only if an endpoint asks for them. Finding out costs one query per batch of partners for the operator's
- * endpoints, and nothing for the partners' own: the partner's document, read anyhow, lists the types (`tells`).
+ * endpoints, and nothing for the partners' own: the partner's document, read anyway, lists the types (`tells`).
  */
 
 /**
- * Adds these events to those that the partner's endpoints have ever asked for. To be called before the endpoint is
- * written.
+ * Adds these events to those that the partner's endpoints have ever asked for. Call it before the endpoint is written.
  */
 export async function noteInterest(documents: Documents, owner: string, events: readonly EventType[]): Promise<void> {
   const wanted = requestedEventTypes.filter((type) => events.includes(type));

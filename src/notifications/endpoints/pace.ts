@@ -8,8 +8,8 @@ type Key = Pick<Endpoint, 'id' | 'owner'>;
 const minuteMs = 60_000;
 
 /**
- * Admits one request: not before the time that the receiver asked for by `Retry-After`, and no more requests
- * in any minute than it allows by `WebHook-Allowed-Rate`, whichever process sends them.
+ * Admits one request: not before the time that the receiver asked for by `Retry-After`, and, over all processes, no
+ * more requests in any minute than it allows by `WebHook-Allowed-Rate`.
  * @returns the time to try again, or `undefined` if the request may be sent now
  */
 export async function admitRequest({ clock, documents }: Services, endpoint: Endpoint): Promise<Date | undefined> {
@@ -37,9 +37,9 @@ export async function pause({ documents }: Services, { id, owner }: Key, until: 
 }
 
 /**
- * The generic cell rate algorithm: `next` is the time from which the endpoint would be back at an even pace. Where
- * several fit into a second they may come together, since messages wait for whole seconds; the pace is slower for it, so
- * that no minute has more than it may. `waiting` spreads those that must wait.
+ * The generic cell rate algorithm: `next` is the time from which the endpoint would be back at an even pace. If several
+ * requests fit into a second they may come together, since messages wait for whole seconds; the pace is slower in
+ * return, so that no minute has more than it may. `waiting` spreads those that must wait.
  */
 export function admitted(
   pace: Endpoint['pace'],

@@ -13,7 +13,7 @@ const mostSecrets = 5;
 const hourMs = 60 * 60 * 1000;
 
 /**
- * Gives an endpoint a new secret. The old ones continue to sign for `overlapHours`, but none longer than before.
+ * Gives an endpoint a new secret. The old ones continue to sign for `overlapHours`, but none for longer than before.
  * @returns the new secret, which is never shown again, and the time until which the old one signs
  * @throws ProductError `not-found`; `conflict` for a format without signatures, or while five secrets sign
  */

@@ -8,9 +8,9 @@ export const originOf = ({ publicBaseUrl }: Pick<NotificationServices['settings'
 /**
  * Performs the validation handshake of CloudEvents' HTTP 1.1 Web Hooks, version 1.0.2 (4.1, 4.2): an `OPTIONS` request
  * that names the sender. A receiver consents by the headers of its answer, `WebHook-Allowed-Origin` and
- * `WebHook-Allowed-Rate`, whatever the status: an answer without them is no consent, even a good one.
- * @returns what to store in the endpoint: the consent, or what the receiver must do. Not the result of the request, which
- * would reveal what answers at the address
+ * `WebHook-Allowed-Rate`, with any status: an answer without them is no consent, even a 2xx one.
+ * @returns what to store in the endpoint: the consent, or what the receiver must do. Not the result of the request,
+ * which would reveal what answers at the address
  */
 export async function validate(
   { clock, sender, settings }: Pick<NotificationServices, 'clock' | 'sender' | 'settings'>,

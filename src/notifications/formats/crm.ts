@@ -11,15 +11,15 @@ interface Crm {
   /** Request that gets a token; absent if the secret is itself a token. */
   tokenRequest?: OutgoingRequest;
   /**
-   * Returns the reason for refusing a token, as a sentence without its end: its answer names a host that may not have
-   * it.
+   * Returns the reason for refusing a token, as a sentence without its full stop: the token's answer names a host that
+   * may not have it.
    */
   unfit?(token: Token): string | undefined;
   /** Returns the call that writes the fields of a partner to the CRM. */
   deliver(token: Token, partnerId: string, fields: Fields): OutgoingRequest;
   /** Returns a call that changes nothing and succeeds only if deliveries can: for a test event. */
   probe(token: Token): OutgoingRequest;
-  /** Returns the reason why an answer to {@link deliver} with a good status is a failure all the same. */
+  /** Returns the reason why an answer to {@link deliver} is a failure in spite of its 2xx status. */
   refusal?(outcome: Outcome): string | undefined;
 }
 
@@ -31,7 +31,7 @@ interface CrmFormat<Name extends string, Schema extends z.ZodObject, Secret exte
   vendor: Vendor;
   standardFields: FieldMapping;
   keepsState: boolean;
-  /** Name of the setting with the field that finds the partner's record, which no mapping may set besides. */
+  /** Name of the setting with the field that finds the partner's record, which no mapping may set. */
   key?: string;
   connect(given: {
     url: string;

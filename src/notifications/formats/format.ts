@@ -6,8 +6,8 @@ import type { NotificationServices } from '../services.ts';
 import type { FieldMapping, Fields, MappedEvent } from './mapping.ts';
 
 /**
- * Format of delivery: how an event is put to a receiver. One object in one file defines it; the registration's schema,
- * the rules for hosts, the API's description and the CLI's options are made of the list in `all.ts`.
+ * Format of delivery: how an event is sent to a receiver. One object in one file defines it; the registration's schema,
+ * the rules for hosts, the API's description and the CLI's options are made from the list in `all.ts`.
  */
 export interface Format<Name extends string = string> {
   name: Name;
@@ -16,7 +16,7 @@ export interface Format<Name extends string = string> {
    * never shown; absent if the URL is all that the format needs.
    */
   settings?: { schema: z.ZodObject; secret: string };
-  /** Vendor whose hosts alone may receive the secret; absent if any host may. */
+  /** Vendor whose hosts are the only ones that may receive the secret; absent if any host may. */
   vendor?: Vendor;
   /** The mapping of an endpoint without one of its own. */
   standardFields?: FieldMapping;
@@ -33,7 +33,7 @@ export interface Format<Name extends string = string> {
   deliver(services: NotificationServices, receiver: Receiver, event: OutgoingEvent): Promise<Outcome>;
 }
 
-/** Vendor with its own hosts, by the field that names one: `url`, or a setting. `*.` matches any name below. */
+/** Vendor with its own hosts, by the field that names one: `url`, or a setting. `*.` matches any subdomain. */
 export interface Vendor {
   name: string;
   hosts: { url: readonly string[]; [setting: string]: readonly string[] };
@@ -58,7 +58,7 @@ export interface OutgoingEvent {
   type: EventType;
   /** Body of the event as CloudEvents JSON. */
   body: string;
-  /** Program that the endpoint gets the event for. */
+  /** Program for which the endpoint gets the event. */
   program: string;
   /** Fields that newer events have written already, if the receiver shows the present state. */
   overwritten: ReadonlySet<string>;

@@ -30,7 +30,7 @@ type Value = string | number | boolean;
 /** Sources whose value is the name of a tier. */
 const ofTiers: readonly Source[] = ['tier', 'tierBefore', 'tierExpected'];
 
-/** An event as a mapping reads it: its body, and the program that the endpoint gets it for. */
+/** An event as a mapping reads it: its body, and the program for which the endpoint gets it. */
 export interface MappedEvent {
   body: string;
   program: string;
@@ -63,7 +63,8 @@ export const mappingOf = (name: RegExp, what: string) =>
     .refine((mapping) => Object.keys(mapping).length > 0, 'must map at least one field');
 
 /**
- * Lists the choices of tiers that leave out a tier, or name one that is none: with them an event could not be written.
+ * Lists the choices of tiers that leave out a tier, or name one that does not exist: an event could not be written with
+ * them.
  * @param tiers those of the programs whose events the endpoint gets, with `none`
  */
 export function faultsOfTiers(mapping: FieldMapping, tiers: readonly string[]): { field: string; message: string }[] {
@@ -95,7 +96,7 @@ export function isForOtherTiers(mapping: FieldMapping, tiers: readonly string[])
   });
 }
 
-/** Fills the fields with the event's values. Leaves out a field of which the event says nothing. */
+/** Fills the fields with the event's values. Leaves out a field about which the event says nothing. */
 export function mapped(mapping: FieldMapping, event: MappedEvent): Fields {
   const values = valuesOf(event);
   const fields: Fields = {};
@@ -145,8 +146,8 @@ function valuesOf({ body, program }: MappedEvent): Partial<Record<Source, Value 
 }
 
 /**
- * What was expected is over when the tier has changed, and when the next month is scored: if a tier is still at risk
- * then, an event of that month says so after it. A restated score says nothing of what is expected.
+ * What was expected no longer holds when the tier has changed, and when the next month is scored: if a tier is still at
+ * risk then, an event of that month says so afterwards. A restated score says nothing about what is expected.
  */
 const endsExpectations = ({ type, data }: Record<string, unknown> & { data: Record<string, unknown> }): boolean =>
   type === 'partner.tier.changed' || (type === 'partner.score.published' && data.newest === true);

@@ -7,8 +7,8 @@ const vendor = { name: 'Salesforce', hosts: { url: ['*.salesforce.com', '*.sales
 
 /**
  * Salesforce: publishes a platform event by inserting it through the REST API. The URL is the organisation's My Domain,
- * which issues the token; the API is at the instance named in the token's answer, which must be the same host, or one
- * of Salesforce's.
+ * which issues the token; the API is at the instance named in the token's answer, which must be the same host or one of
+ * Salesforce's.
  */
 export const salesforce = crmFormat({
   name: 'salesforce',
@@ -82,8 +82,8 @@ export const salesforce = crmFormat({
 const publishResult = z.object({ success: z.literal(true), errors: z.array(z.object({ statusCode: z.string() })) });
 
 /**
- * Publishing is asynchronous: a good answer has `success`, and `OPERATION_ENQUEUED` among its errors, which is none. Any
- * other 2xx answer, such as a page for signing in, is a failure.
+ * Publishing is asynchronous: a good answer has `success`, and among its errors `OPERATION_ENQUEUED`, which is not one.
+ * Any other 2xx answer, such as a page for signing in, is a failure.
  */
 function isEnqueued(answer = ''): boolean {
   const result = publishResult.safeParse(parsed(answer));

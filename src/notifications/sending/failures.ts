@@ -49,8 +49,8 @@ const connection: readonly [codes: RegExp, words: string][] = [
 ];
 
 /**
- * Describes why no answer came, in one line for the receiver's owner: in words, with the code that one can search for.
- * Never the message of a library, which may hold advice for us.
+ * Describes why no answer came, in one line for the receiver's owner: in words, with a code to search for. Never the
+ * message of a library, which may be addressed to developers.
  */
 export function describeFailure(error: unknown, host: string): string {
   if (error instanceof Refused) return `refused: the URL ${error.message}`;

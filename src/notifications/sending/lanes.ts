@@ -13,7 +13,7 @@ export interface Place {
   hold(attempt: Promise<void>): Promise<boolean>;
   /** Counts the attempt at its host; returns false if the host has the maximum already. */
   enterHost(host: string): boolean;
-  /** Lets the attempt continue beside its caller, or returns false if too many do. The attempt must not reject. */
+  /** Lets the attempt continue without its caller, or returns false if too many do. The attempt must not reject. */
   setAside(attempt: Promise<void>): boolean;
   /** Frees the place; repeating it is harmless. */
   leave(pace?: Pace): void;
@@ -22,7 +22,7 @@ export interface Place {
 /**
  * Keeps endpoints apart inside one process, so that those that do not answer never delay those that do: a maximum
  * number of attempts at a time for an endpoint, fewer while it is slow, one while it hangs; and a maximum for a host.
- * An attempt that takes too long continues beside its caller, up to a bound. This state lasts as long as the process:
+ * An attempt that takes too long continues without its caller, up to a bound. This state lasts as long as the process:
  * after a start every endpoint counts as fast.
  */
 export interface Lanes {
@@ -35,7 +35,7 @@ export interface Lanes {
    * @param random 0 ≤ number < 1
    */
   pauseMs(endpointId: string, random: () => number): number;
-  /** Resolves when no attempt continues beside its caller: for the end of the process. */
+  /** Resolves when no attempt continues without its caller: for the end of the process. */
   idle(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export interface LaneLimits {
   perEndpoint: number;
   perSlowEndpoint: number;
   perHost: number;
-  /** Most attempts that may continue beside their callers. */
+  /** Most attempts that may continue without their callers. */
   setAside: number;
   /** Time that a caller waits: even if every tenth endpoint hangs, few callers wait at any time. */
   holdMs: number;
@@ -70,7 +70,7 @@ interface Lane {
 
 const firstPauseMs = 15_000;
 const longestPauseMs = 10 * 60_000;
-/** Most endpoints remembered; beyond that, the state of the longest silent one is dropped. */
+/** Most endpoints remembered; beyond that, the state of the one silent for longest is dropped. */
 const remembered = 10_000;
 
 export function createLanes(limits: LaneLimits = standardLanes): Lanes {

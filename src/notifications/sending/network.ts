@@ -17,7 +17,7 @@ export type AddressRange = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 /** Ports of endpoints if the operator names no others. */
 export const standardPorts: readonly number[] = [443, 8443];
 
-/** Metadata addresses of clouds: never to be called, whatever range is open. */
+/** Metadata addresses of clouds: never called, even within an open range. */
 const platformAddresses = ['168.63.129.16', '169.254.169.254', '100.100.100.200', 'fd00:ec2::254'];
 const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map((text) =>
   ipaddr.parseCIDR(text),
@@ -61,7 +61,7 @@ export function refusalOfAddress(text: string, policy: NetworkPolicy): string | 
 
 /**
  * Reads a network in CIDR notation that the operator may open: `undefined` unless it is wholly within the private
- * ranges of IPv4, the carriers' one, or the unique local addresses of IPv6.
+ * ranges of IPv4, that of carrier-grade NAT, or the unique local addresses of IPv6.
  */
 export function privateRange(text: string): AddressRange | undefined {
   if (!ipaddr.isValidCIDR(text)) return undefined;

@@ -50,7 +50,7 @@ export interface SenderOptions {
 }
 
 /**
- * Sends webhooks to addresses chosen by strangers. Every attempt has a connection of its own, and the very addresses
+ * Sends webhooks to addresses chosen by strangers. Every attempt has its own connection, and the very addresses
  * connected to are checked, so a name cannot change between check and use. Redirects are not followed.
  */
 export function createSender(options: SenderOptions): Sender {

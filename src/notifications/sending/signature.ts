@@ -9,7 +9,7 @@ export function newSecret(): string {
 
 /**
  * Returns the three headers of Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`, once by each valid secret.
- * @param at time of this attempt; receivers refuse timestamps older than some minutes
+ * @param at time of this attempt; receivers refuse timestamps more than a few minutes old
  */
 export function signatureHeaders(
   secrets: readonly string[],

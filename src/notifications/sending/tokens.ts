@@ -10,7 +10,7 @@ export interface Token {
   instanceUrl?: string;
 }
 
-/** A token, or the outcome of the failed request for the delivery log: without the answer, which may hold a token. */
+/** A token, or the failed request's outcome for the delivery log: without the answer, which may hold a token. */
 type TokenAnswer = { token: Token } | { failed: Outcome };
 
 /** Access tokens, fetched once and cached while they last. */

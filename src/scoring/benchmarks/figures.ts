@@ -128,9 +128,9 @@ const finest: Record<FigureId, readonly [numerator: number, denominator: number]
 };
 
 /**
- * Returns the ranges that a partner in bar `own` may see, which is `null` for one in no bar. A bar's range is shown only
- * with five others or more in it, and in steps: from `smallest`, cut down, to below `largest`, which is always above the
- * largest value, so that no end is a partner's value (decision 8). `null` if no range is shown.
+ * Returns the ranges that a partner in bar `own` may see, which is `null` for one in no bar. A bar's range is shown
+ * only with five others or more in it, and in steps: from `smallest`, cut down, to below `largest`, which is always
+ * above the largest value, so that no end is a partner's value (decision 8). `null` if no range is shown.
  */
 export function rangesToldTo(own: BarRange['bar'] | null, { bars }: Spread, figure: FigureId): ToldRange[] | null {
   const isTold = ({ bar, partners }: BarRange) => (bar === own ? partners - 1 : partners) >= fewestOthers;

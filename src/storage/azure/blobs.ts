@@ -63,7 +63,7 @@ export function openAzureBlobs(connection: StorageConnection): Blobs {
   };
 }
 
-/** Uploads a stream; returns or fails only after the answers to all its blocks: one that came later would outlive a removal. */
+/** Uploads a stream; returns or fails only when all its blocks are answered: a later one would survive a removal. */
 async function uploadStream(blob: BlockBlobClient, content: Readable): Promise<void> {
   const underWay = new Set<Promise<unknown>>();
   const stageBlock = blob.stageBlock.bind(blob);

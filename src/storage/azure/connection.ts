@@ -27,7 +27,7 @@ const passing = new Map([
 
 const roles = { blobs: 'Storage Blob Data Contributor', queues: 'Storage Queue Data Contributor' };
 
-/** Refusals that only an administrator can end, with the remedy, by code. */
+/** Refusals that only an administrator can resolve, with the remedy, by code. */
 const refusals: Readonly<Record<string, (service: keyof typeof roles) => string>> = {
   AuthorizationPermissionMismatch: (service) =>
     `The app's identity may not use the ${service} of the storage account: give it the role ${roles[service]} on the account of AzureWebJobsStorage__accountName. A new assignment takes up to ten minutes`,
@@ -40,8 +40,8 @@ const refusals: Readonly<Record<string, (service: keyof typeof roles) => string>
 };
 
 /**
- * Runs `work`; turns a temporary failure of the service, and one that only an administrator can end, into `unavailable`
- * and rethrows everything else.
+ * Runs `work`; turns a temporary failure of the service, and one that only an administrator can resolve, into
+ * `unavailable`, and rethrows everything else.
  */
 export async function translated<T>(service: 'blobs' | 'queues', work: () => Promise<T>): Promise<T> {
   try {

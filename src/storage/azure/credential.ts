@@ -1,14 +1,14 @@
 import type { TokenCredential } from '@azure/identity';
 import { unavailable } from '../../errors.ts';
 
-/** Who the app is towards Azure: see `src/configuration/stores.ts`. */
+/** The app's Azure identity: see `src/configuration/stores.ts`. */
 interface Identity {
   managed: boolean;
   clientId?: string;
 }
 
 /**
- * Opens the app's identity towards Azure. Loads its library only here: an app that uses keys need not wait for it.
+ * Opens the app's Azure identity. Loads its library only here: an app that uses keys need not wait for it.
  * @throws unavailable, from `getToken`, with a sentence that says what to set up
  */
 export async function openCredential({ managed, clientId }: Identity): Promise<TokenCredential> {

@@ -41,8 +41,8 @@ export function chargedHttpClient(recordCharge: (charge: Charge) => void): HttpC
 }
 
 /**
- * Returns a refusal's text in a form that the SDK can read. Gateways in front of Cosmos DB refuse without a text, or
- * with a page of HTML, and the SDK would fail on it and lose the status.
+ * Returns a refusal's text in a form that the SDK can read. Gateways in front of Cosmos DB refuse without a text or
+ * with a page of HTML, on which the SDK would fail and lose the status.
  */
 function refusalOf({ status, bodyAsText }: PipelineResponse): string {
   try {

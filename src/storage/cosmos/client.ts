@@ -25,8 +25,8 @@ export function cosmosClient(
     connectionPolicy: {
       requestTimeout,
       retryOptions: { maxRetryAttemptCount: 0 },
-      // Discovery would make the SDK repeat writes by itself, although the first try may have been carried out. The
-      // account's own address follows a failover without it.
+      // With discovery the SDK would repeat writes although the first try may have been carried out. The account's own
+      // address follows a failover without it.
       enableEndpointDiscovery: false,
       enablePartitionLevelFailover: false,
     },

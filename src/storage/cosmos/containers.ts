@@ -41,7 +41,7 @@ export function containerDefinition(container: Container<unknown>): ContainerDef
 
 /**
  * Creates the database and the containers that do not exist. Adds to the index policies of existing ones what they
- * lack; other indexes of theirs remain. Safe to repeat.
+ * lack, and leaves their other indexes. Safe to repeat.
  * @returns for each container, what was done, for people
  */
 export async function createCosmosContainers(

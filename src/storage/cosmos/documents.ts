@@ -18,7 +18,7 @@ import { isMissing, type Patience, persistently, saysMissing, standardPatience, 
 const requestsAtOnce = 32;
 
 /**
- * A document as an item. Its value has a property of its own, so that its names cannot clash with those of Cosmos DB.
+ * A document as an item. Its value is in a separate property, so that its names cannot clash with those of Cosmos DB.
  */
 interface Item extends ItemDefinition {
   id: string;
@@ -31,7 +31,7 @@ interface Item extends ItemDefinition {
   _etag: string;
 }
 
-/** What an item is beside its document. */
+/** What an item holds beside its document. */
 type Kept = Pick<Item, 'partition' | 'id' | 'form' | '_etag'> & { ttl?: number; _ts: number };
 
 /** The {@link CosmosAccount} with the database and the limits of its use. */
@@ -39,7 +39,7 @@ export type CosmosOptions = CosmosAccount & {
   database: string;
   /** Called with the charge of every request, including failed and repeated ones. */
   recordCharge: (charge: Charge) => void;
-  /** Awaited before each call: what must be so of the account. */
+  /** Awaited before each call: checks what the account must fulfil. */
   ready?: () => Promise<void>;
   /** Limits of retries before `unavailable` is thrown; {@link standardPatience} by default. */
   patience?: Partial<Patience>;

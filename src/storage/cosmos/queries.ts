@@ -62,9 +62,9 @@ export const selectForms = (from: string, limit: number): SqlQuerySpec => ({
 });
 
 /**
- * Returns the first path of a composite index. The index over a path held equal and the ordered path is used only if
- * the order names both. Naming the first does not change the order: its value is the same in all documents found. Every
- * indexed path has such an index with the partition.
+ * Returns the first path of a composite index. The index over a path compared for equality and the ordered path is used
+ * only if the order names both. Naming the first does not change the order: its value is the same in all documents
+ * found. Every indexed path has such an index with the partition.
  */
 function composite(container: Container<unknown>, query: Query, stretch: Stretch): string[] {
   const equal = (query.where ?? []).filter(({ is }) => is === '=').map(({ path }) => path);

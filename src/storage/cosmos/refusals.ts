@@ -1,4 +1,4 @@
-/** Refusals that repeating does not help against, by status and words of Cosmos DB, with the remedy. */
+/** Refusals that a retry does not resolve, by status and words of Cosmos DB, with the remedy. */
 const refusals: readonly [status: number, words: RegExp, remedy: string][] = [
   [
     403,
@@ -18,7 +18,7 @@ const refusals: readonly [status: number, words: RegExp, remedy: string][] = [
   ],
 ];
 
-/** Explains a refusal that only an administrator can end; `undefined` for any other status or reason. */
+/** Explains a refusal that only an administrator can resolve; `undefined` for any other status or reason. */
 export function explainRefusal(status: number | undefined, message: string): string | undefined {
   return refusals.find(([refused, words]) => refused === status && words.test(message))?.[2];
 }

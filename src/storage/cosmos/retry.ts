@@ -56,7 +56,7 @@ function isAmbiguous(cause: unknown): boolean {
 
 /**
  * Retries while the store fails temporarily, and throws `unavailable` with the last reason once the time is up. All
- * other errors are thrown at once. `attempt` learns whether an earlier try may have been carried out.
+ * other errors are thrown at once. `attempt` receives true if an earlier try may have been carried out.
  *
  * Pauses double from 0.1 to 5 seconds; each is shortened at random by up to a half, so that callers that failed
  * together do not return together, and a delay requested by the store is added. Since at least half of each pause

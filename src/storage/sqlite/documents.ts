@@ -17,7 +17,7 @@ import { type Change, connect, writingTo } from './writing.ts';
 const readsPerTurn = 250;
 const busyTimeoutMilliseconds = 5_000;
 
-/** Temporary errors, and those that an administrator of the disk may cure, by SQLite's primary result code. */
+/** Temporary errors, and those that whoever administers the disk can resolve, by SQLite's primary result code. */
 const passing = new Map([
   [5, 'another process keeps it locked'],
   [6, 'it is locked'],
@@ -84,7 +84,7 @@ export function openSqliteDocuments(options: {
     return [container.name, partition, id, body, etag, over, ttlSeconds ?? null, formOf(container)];
   }
 
-  /** Each call is one group of changes at most, so that others get a turn. */
+  /** Passes the changes on in groups, so that others get a turn in between. */
   async function writeMany(container: Container<unknown>, writes: readonly Write<unknown>[]): Promise<boolean[]> {
     const changes = writes.map((write) => changeOf(container, write));
     const groups: Change[][] = [];
@@ -171,7 +171,7 @@ function stored<T>(container: Container<T>, key: DocumentKey, { etag, form, body
   return { ...key, etag: String(etag), value: brought(container, key, Number(form), JSON.parse(String(body))) };
 }
 
-/** Adds to a table from before forms were noted the column for them: its documents are of the first. */
+/** Adds the column for forms to a table from before they were recorded: its documents have the first. */
 function noteForms(database: DatabaseSync, container: string): void {
   const columns = database.prepare(`SELECT name FROM pragma_table_info(?)`).all(container);
   if (columns.some(({ name }) => name === 'form')) return;

@@ -15,7 +15,7 @@ interface Waiting<Change> {
   reject: (cause: unknown) => void;
 }
 
-/** Most changes in one transaction: others get a turn between two, and memory stays small. */
+/** Most changes in one transaction: others get a turn between two of them, and memory stays small. */
 export const groupSize = 500;
 /** While one group is written to disk, the next one already waits there. */
 const groupsAtOnce = 2;

@@ -15,9 +15,9 @@ interface Waiting {
   reject: (cause: unknown) => void;
 }
 
-/** Makes commits on a thread of its own. */
+/** Makes commits on a separate thread. */
 export interface SecondThread {
-  /** Like {@link Commit}; rejects with SQLite's error, or as `unavailable` if the thread died before it answered. */
+  /** Like `Commit`; rejects with SQLite's error, or as `unavailable` if the thread died before it answered. */
   commit(now: number, changes: Change[]): Promise<boolean[]>;
   /** Ends the thread. Call it only when no commit is under way. */
   close(): Promise<void>;

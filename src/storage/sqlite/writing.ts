@@ -29,7 +29,7 @@ export type Commit = (now: number, changes: readonly Change[]) => boolean[];
 const purgeEveryMilliseconds = 10 * 60_000;
 const purgeAtOnce = 1_000;
 
-/** Writes at one time are mostly neighbours, and each commit of another connection empties a reader's cache. */
+/** A larger cache is of no use: writes at one time are mostly neighbours, and each commit empties the reader's. */
 const cacheKilobytes = 8 * 1024;
 
 /**
@@ -52,8 +52,7 @@ export function connect(file: string, busyTimeoutMilliseconds: number): Database
 }
 
 /**
- * Creates a new file, and with it those that SQLite creates beside it, so that no other user of the machine can open
- * it.
+ * Creates a new file so that no other user of the machine can open it, nor those that SQLite creates beside it.
  */
 function makeForOwnerAlone(file: string): void {
   if (file === ':memory:') return;
@@ -65,7 +64,7 @@ function makeForOwnerAlone(file: string): void {
 }
 
 /**
- * Creates the commit on one connection: either all changes are on disk or none is, and it throws SQLite's error. Now
+ * Creates the commit on one connection: either all changes are on disk, or none is and it throws SQLite's error. Now
  * and then it first deletes the expired documents of the `containers`.
  */
 export function writingTo(database: DatabaseSync, containers: readonly string[]): Commit {
