@@ -4,7 +4,7 @@ import { shutdownAzureMonitor, useAzureMonitor } from 'applicationinsights';
 import type { AzureIdentity } from '../src/configuration/stores.ts';
 import type { Trace } from '../src/telemetry/trace.ts';
 
-/** Dimensions of a measurement: names and states of the product, never texts of a caller or a report. */
+/** Dimensions of a measurement: names and states of the product, never text from a caller or a report. */
 export type Dimensions = Record<string, string | number | boolean>;
 
 /** A measurement, or a step of a trace that has ended. */
@@ -25,22 +25,22 @@ export interface Destination {
   connectionString: string;
   /** Absent: the connection string is enough. */
   identity?: AzureIdentity;
-  /** True if the platform records requests and messages itself: then the product's are steps below those. */
+  /** True if the platform records requests and messages itself: then the product's records are steps below those. */
   requestsRecorded: boolean;
 }
 
 const off = { enabled: false };
 
 /**
- * Returns what sends telemetry to Application Insights by OpenTelemetry, and everything still held at `close`. It sends
- * only what it is given, and instruments nothing by itself: addresses, header fields and statements contain data that
- * must not leave.
+ * Returns what sends telemetry to Application Insights by OpenTelemetry, and at `close` everything still held. It sends
+ * only what it is given, and instruments nothing: addresses, header fields and statements contain data that must not
+ * leave.
  */
 export function openApplicationInsights(
   { connectionString, requestsRecorded }: Omit<Destination, 'identity'>,
   credential?: TokenCredential,
 ): (told: Told | 'close') => Promise<void> | void {
-  // The role of the records outside Azure; there it is the app's name.
+  // The role that the records name: in Azure the app's name.
   process.env.OTEL_SERVICE_NAME ??= process.env.WEBSITE_SITE_NAME ?? 'pci';
   useAzureMonitor({
     azureMonitorExporterOptions: { connectionString, disableOfflineStorage: true, ...(credential && { credential }) },

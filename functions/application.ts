@@ -25,12 +25,12 @@ export function theApp(): Promise<App> {
   return application;
 }
 
-/** Milliseconds that work under way gets to end: the platform ends the process five seconds after it has said so. */
+/** Milliseconds for work under way to end: the platform ends the process five seconds after announcing it. */
 const graceTime = 3_500;
 
 /**
  * Closes the app at the end of the process. Requests with their uploads, messages and deliveries under way get the
- * platform's time to end; what does not is left to the messages that come again.
+ * time that the platform grants to end; what does not end is left to messages that come again.
  */
 export async function closeApp(): Promise<void> {
   const app = await application;

@@ -33,8 +33,8 @@ import './timers/watch.ts';
 // Reports of 100 MB are streamed to a blob and never held in memory.
 app.setup({ enableHttpStream: true });
 
-// The package's server for streams would end each request after Node's five minutes. How long a body may take, and how
-// slow it may be, is decided where it is read; only the platform reaches this server.
+// The package's server for streams would end each request after five minutes, Node's default. How long a body may take,
+// and how slow it may be, is decided where it is read; only the platform reaches this server.
 subscribe('tracing:net.server.listen:asyncEnd', (message) => {
   const { server } = message as { server: unknown };
   if (server instanceof Server) server.requestTimeout = 0;

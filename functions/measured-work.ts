@@ -29,7 +29,7 @@ const measures: Partial<Record<QueueName, (app: Documents, message: unknown) => 
   },
 };
 
-/** Measures the work of a message that was handled. Never throws: the message must not come again for that. */
+/** Measures the work of a message that was handled. Never throws: the message must not be repeated because of that. */
 export async function measureWork(app: Documents, queue: QueueName, message: unknown): Promise<void> {
   try {
     await measures[queue]?.(app, message);

@@ -11,7 +11,7 @@ const connection = 'AzureWebJobsStorage';
 
 /**
  * Registers, for each queue, the function for its messages, and the one for messages that failed too often. A foreign
- * message fails at once and ends in the poison queue, where it is reported; the others go on.
+ * message fails at once and ends up in the poison queue, where it is reported; the others go on.
  */
 for (const queue of queueNames) {
   const consumer = consumers[queue];
@@ -62,7 +62,7 @@ function opened(entry: unknown): { trace: string | null; message: unknown } {
   return { trace: typeof trace === 'string' ? trace : null, message };
 }
 
-/** Measures how long a message waited. Only at its first try: later ones wait on purpose. */
+/** Measures how long a message waited, only on its first try: later ones wait on purpose. */
 function measureAge(queue: QueueName, { triggerMetadata }: InvocationContext): void {
   const inserted = Date.parse(String(triggerMetadata?.insertionTime ?? ''));
   if (Number(triggerMetadata?.dequeueCount ?? 1) > 1 || Number.isNaN(inserted)) return;

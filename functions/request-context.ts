@@ -9,12 +9,12 @@ export interface Work {
   trace: Trace;
   requestId: string;
   context: InvocationContext;
-  /** True once the function has ended: what it left behind, such as an attempt of a delivery, may still be at work. */
+  /** True once the function has ended: what it left behind, such as a delivery attempt, may still be running. */
   ended?: true;
   caller?: Caller;
-  /** Header fields of the answer, whatever it is. */
+  /** Header fields of any answer, that to an error included. */
   answerHeaders?: Record<string, string>;
-  /** For the audit trail: the addresses of an endpoint that the request leads to another origin. */
+  /** For the audit trail: the addresses of an endpoint that the request moves to another origin. */
   moves?: Move[];
 }
 
@@ -52,8 +52,8 @@ export async function nothingUnderWay(): Promise<void> {
 export const workUnderWay = (): Work | undefined => present.getStore();
 
 /**
- * Returns where lines of the current work are logged: with its function, or on the console outside of any and after its
- * end, when the platform takes a line for one of work that nobody waits for.
+ * Returns where lines of the current work are logged: with its function, or on the console outside of any work and
+ * after its end, when the platform would take a line for a sign of work that nobody awaits.
  */
 export function logOfWork(): Pick<InvocationContext, 'info' | 'warn' | 'error'> {
   const work = present.getStore();

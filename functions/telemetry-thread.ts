@@ -1,4 +1,6 @@
-/** Sends telemetry to Application Insights on a thread of its own: loading that takes a while, and holds nothing up here. */
+/**
+ * Sends telemetry to Application Insights on a separate thread: loading it takes a while, and holds nothing up here.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openCredential } from '../src/storage/azure/credential.ts';
 import { type Destination, openApplicationInsights, type Told } from './application-insights.ts';

@@ -5,7 +5,7 @@ import type { Destination, Dimensions, Told } from './application-insights.ts';
 import { theConfiguration } from './configuration.ts';
 import { logOfWork, workUnderWay } from './request-context.ts';
 
-/** Most items held before the thread is started; more would only fill the memory. */
+/** Most items held before the thread is started; more would only fill memory. */
 const mostWaiting = 1_000;
 
 /** The thread's file, beside this one, as source or bundled. */
@@ -49,7 +49,7 @@ function send(told: Told): void {
   else if (waiting.length < mostWaiting) waiting.push(told);
 }
 
-/** The first answer is still being sent when loading is requested, and on one core the thread would hold it up. */
+/** When loading is requested the first answer is still being sent, and on one core the thread would hold it up. */
 const startAfterMilliseconds = 250;
 
 /**
@@ -66,7 +66,7 @@ export function loadTelemetryLater(): void {
 
 function start(workerData: Destination): void {
   const worker = new Worker(source, { workerData });
-  // It keeps no process alive.
+  // The thread does not keep the process alive.
   worker.unref();
   worker.on('error', (error) => {
     console.error('Nothing is sent to Application Insights until the next start', error);

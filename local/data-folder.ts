@@ -48,7 +48,9 @@ async function makeFolder(path: string): Promise<void> {
   );
 }
 
-/** Creates a folder, and those above it. Node's own way never ends where a file system makes no folders, such as /proc. */
+/**
+ * Creates a folder, and those above it. Node's own function never ends in a file system without folders, like /proc.
+ */
 async function makeFolders(path: string): Promise<void> {
   const above = dirname(path);
   if (above !== path && !existsSync(above)) await makeFolders(above);
@@ -57,10 +59,10 @@ async function makeFolders(path: string): Promise<void> {
   });
 }
 
-/** What a host makes in its data folder at once. */
+/** What a host creates in its data folder at its start. */
 const ours = /^(host\.lock|azurite|timers|.*\.sqlite)$/;
 
-/** Words the reason why a data folder cannot be used. */
+/** Explains why a data folder cannot be used. */
 function refused(path: string, cause: Error & { code?: string }): Error {
   const choose = 'choose another folder with --data-dir.';
   if (/database is locked/.test(cause.message))

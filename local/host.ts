@@ -14,7 +14,7 @@ import { readHostSettings, readLocalValues } from './settings.ts';
 import { ScheduleStatuses } from './timers/status.ts';
 import { startTimer } from './timers/timer.ts';
 
-/** Milliseconds that running invocations may take to end once the host stops. */
+/** Milliseconds that invocations under way may take to end once the host stops. */
 const graceTime = 10_000;
 
 /** Milliseconds that clients may take after that to read complete answers. */
@@ -57,9 +57,8 @@ export interface LocalHost {
  * Runs a function app on this machine: HTTP, timers and storage queues through the real `@azure/functions`.
  *
  * The environment of the app has `AzureWebJobsStorage` (a connection string), `WEBSITE_HOSTNAME` (its address),
- * `PCI_DATA_DIR` (an absolute path),
- * `AZURE_FUNCTIONS_ENVIRONMENT=Development` unless set otherwise, and the `Values` of local.settings.json that are not
- * set otherwise. A process can do this once.
+ * `PCI_DATA_DIR` (an absolute path), `AZURE_FUNCTIONS_ENVIRONMENT=Development` unless set otherwise, and the `Values`
+ * of local.settings.json that are not set otherwise. A process can do this only once.
  * @throws a sentence for the user if something cannot start; everything started by then is closed
  */
 export async function startLocalHost(options: LocalHostOptions): Promise<LocalHost> {

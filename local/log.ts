@@ -12,7 +12,7 @@ export type LogFormat = (typeof logFormats)[number];
 
 /** Fields of a log line beside its level and message. */
 interface LogFields {
-  /** What repetitions have in common, where their messages tell them apart; never written. */
+  /** What repetitions have in common if their messages differ; never written. */
   sameAs?: string;
   function?: string;
   invocationId?: string;
@@ -23,24 +23,26 @@ interface LogFields {
 /** Takes one log line, and decides whether its level is worth keeping. */
 export type Log = (level: LogLevel, message: string, fields?: LogFields) => void;
 
-/** Milliseconds after which the repetitions of a line are told: soon, as most failures end soon, and then every hour. */
+/**
+ * Milliseconds after which repetitions of a line are reported: soon, as most failures end soon, and then every hour.
+ */
 const tellAfter = [60_000, 600_000, 3_600_000] as const;
 
 /** Most lines whose repetitions are counted. */
 const mostCounted = 1_000;
 
-/** A line and how often it came again since it was last written; the newest stands for all. */
+/** A line, and how often it was repeated since it was last written; the newest represents all. */
 interface Repeated {
   times: number;
   newest: () => void;
 }
 
 /**
- * Creates a log that writes lines for people, or one JSON object per line, `{time, level, message, …fields}`. Lines below
- * `lowest` are dropped; an `error` field is written with its stack, for the developer who reads it. A warning or an error
- * that comes again and again is written once, and then with the number of `times` since: after a minute, ten minutes, and
- * every hour until an hour has passed without it.
- * @param later calls back after so many milliseconds
+ * Creates a log that writes lines for people, or one JSON object per line, `{time, level, message, …fields}`. Lines
+ * below `lowest` are dropped; an `error` field is written with its stack, for the developer who reads it. A warning or
+ * an error that is repeated is written once, and then with the number of `times` since: after a minute, ten minutes,
+ * and every hour until an hour has passed without it.
+ * @param later calls back after a number of milliseconds
  */
 export function lineLog(
   lowest: LogLevel,
@@ -96,8 +98,8 @@ export function lineLog(
 type Written = Omit<LogFields, 'error' | 'sameAs'> & { error?: string; times?: number };
 
 /**
- * Words a log line for people: time, level, function, message; what follows on further lines is indented. Leaves out what
- * only programs ask for.
+ * Formats a log line for people: time, level, function, message; further lines are indented. Leaves out what only
+ * programs need.
  */
 function forPeople({
   time,
@@ -113,7 +115,7 @@ function forPeople({
   return `${time.slice(0, 19).replace('T', ' ')} ${level} ${text.replaceAll('\n', '\n    ')}`;
 }
 
-/** Words a message that is a JSON object, as apps write measurements, by its fields, but for the ids of its trace. */
+/** Lists the fields of a message that is a JSON object, as apps write measurements, except the ids of its trace. */
 function inWords(message: string): string {
   if (!/^\{.*\}$/.test(message)) return message;
   try {

@@ -14,7 +14,7 @@ const usage = `Usage: npm start -- [--port 7071] [--data-dir .data] [--log-level
   --log-format  ${logFormats.join(', ')}; also as LOCAL_HOST_LOG_FORMAT
   --disable     a function not to start, as in Azure by AzureWebJobs.FUNCTION.Disabled; repeatable`;
 
-/** Milliseconds within which a second signal is the same Ctrl-C, passed on by npm beside the terminal. */
+/** Milliseconds within which a second signal is the same Ctrl-C, sent by npm as well as the terminal. */
 const echoTime = 300;
 
 const rootDir = process.cwd();
@@ -77,7 +77,7 @@ function readOptions() {
   return { port, dataDir: values['data-dir'], logLevel, logFormat, disable: values.disable };
 }
 
-/** Stops the host in good order at the first signal, and at once at the second. */
+/** Stops the host in an orderly way at the first signal, and at once at the second. */
 function stopOnSignals(starting: ReturnType<typeof startLocalHost>): void {
   let first: number | undefined;
   const stop = async () => {
@@ -101,7 +101,7 @@ function stopOnSignals(starting: ReturnType<typeof startLocalHost>): void {
     process.on(signal, stop);
   }
   if (process.env.npm_lifecycle_event) {
-    // A SIGTERM for npm ends npm and its shell and does not reach this process.
+    // A SIGTERM sent to npm ends npm and its shell and does not reach this process.
     const parent = process.ppid;
     const watch = setInterval(() => {
       if (process.ppid !== parent) {

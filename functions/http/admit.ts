@@ -26,7 +26,7 @@ export async function admit(app: App, request: HttpRequest, permission: Permissi
 }
 
 /**
- * Returns what the caller may see of the partner in the path, if there is one.
+ * Returns what the caller may see of the partner in the path, if the path names one.
  * @throws ProductError if that is nothing
  */
 export async function sightFor(app: App, caller: Caller, permission: Permission, path: unknown): Promise<Sight> {
@@ -84,7 +84,7 @@ function isSignOfProxy([name, value]: readonly [string, string]): boolean {
   }
 }
 
-/** Returns true if a browser marks the request as that of a page of another origin, which is not a configured one. */
+/** Returns true if a browser marks the request as coming from a page of another origin that is not configured. */
 function isOfForeignPage({ headers, url }: HttpRequest): boolean {
   const origin = headers.get('origin');
   if (origin !== null) return origin !== new URL(url).origin && !theConfiguration().corsOrigins.includes(origin);

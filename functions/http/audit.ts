@@ -29,7 +29,7 @@ route('audit-list', {
       { actor, action, partnerId: partner },
       { limit: page.pageSize, ...position },
     );
-    // Calls for ids that never were a partner's are recorded too.
+    // Calls for ids that never belonged to a partner are recorded too.
     if (found.items.length === 0 && partner !== undefined) await findPartner({ documents }, partner);
     const items = found.items.map(({ value }) => value);
     return pageAnswer(request.url, pageTokens, items, found.next);

@@ -26,7 +26,7 @@ export async function audited(
   return answer;
 }
 
-/** Adds the addresses that audited work leads to another origin to the audit trail. */
+/** Adds to the audit trail the addresses that audited work moves to another origin. */
 export function noteMoves(moves: Move[]): void {
   const work = workUnderWay();
   if (work && moves.length > 0) work.moves = moves;

@@ -17,7 +17,7 @@ const types: Record<string, string> = {
 
 /**
  * The dashboard's files, as `npm run build` makes them. Those in `assets/` have a hash in their names and never change;
- * every other path is an address within the pages, which the one page finds its way by.
+ * every other path is an address within the pages, answered by the one page, whose script finds the way.
  */
 serve('dashboard', ['GET', 'HEAD'], 'dashboard/{*path}', async (request): Promise<HttpResponseInit> => {
   checkHead(request);
@@ -36,7 +36,7 @@ function settings(): HttpResponseInit {
 /** The hash of an empty style, which is what Fluent UI puts into the page before it adds its rules by script. */
 const ofNothing = 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
 
-/** Allows nothing from other hosts but the issuer, which signs people in. */
+/** Allows nothing from other hosts except the issuer, which signs people in. */
 function pageHeaders(): Record<string, string> {
   const { signIn } = theConfiguration();
   const issuer = signIn ? ` ${new URL(signIn.issuer).origin}` : '';
@@ -49,7 +49,7 @@ function pageHeaders(): Record<string, string> {
   };
 }
 
-/** Reads the page anew each time: it is small, and names the files of the build that is there now. */
+/** Reads the page anew each time: it is small, and names the files of the present build. */
 async function page(): Promise<string> {
   try {
     return await readFile(join(folder, 'index.html'), 'utf8');
@@ -59,7 +59,7 @@ async function page(): Promise<string> {
   }
 }
 
-/** Answers with a file in the best form that the build has packed it in. */
+/** Answers with a file in the best encoding that the build has made. */
 async function asset(request: HttpRequest, name: string): Promise<HttpResponseInit> {
   const type = types[extname(name)];
   const names = await readdir(join(folder, 'assets')).catch((): string[] => []);

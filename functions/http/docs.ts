@@ -33,7 +33,7 @@ const page = `<!doctype html>
 const start = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#reference', deepLinking: true, validatorUrl: null });
 `;
 
-/** Allows nothing from other hosts. The page sets styles on its elements, and draws its icons as data. */
+/** Allows nothing from other hosts. The page sets styles on its elements, and its icons are `data:` URLs. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

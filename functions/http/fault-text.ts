@@ -13,7 +13,7 @@ const sizes: Record<string, string> = { string: 'characters', array: 'items', re
 const formats: Record<string, string> = { url: 'an address like https://example.com', datetime: 'a time' };
 const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
-/** Says in words what is wrong with an input of which its schema says nothing itself; completes “NAME: …”. */
+/** Says in words what is wrong with an input if its schema does not say so itself; completes “NAME: …”. */
 export function faultText(issue: z.core.$ZodRawIssue): string {
   if (issue.input === undefined) return 'must be given';
   const { code } = issue;

@@ -20,7 +20,7 @@ route('health-ready', {
   handle: async ({ app: { documents, queueDepth, freeBytes } }) => {
     const [firings] = await Promise.all([readFirings(documents), queueDepth('imports')]);
     const timers = timerNames.map((name) => ({ name, newest: firings[name] ?? null }));
-    // To two digits, so that an unchanged state has an unchanged answer.
+    // Two digits only, so that the answer stays the same while the state does.
     const free = await freeBytes?.();
     return { status: 'ready' as const, freeBytes: free === undefined ? null : Number(free.toPrecision(2)), timers };
   },

@@ -138,7 +138,7 @@ route('imports-rejections', {
 });
 
 /**
- * Rejections quote cells, which in the training report may hold ids and names of individuals, so their reading is
+ * Rejections quote cells, which in the training report may hold ids and names of individuals, so reading them is
  * recorded in the audit trail.
  */
 async function noteNames(app: App, imports: readonly ImportDocument[], caller: Caller, url: string): Promise<void> {

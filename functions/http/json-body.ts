@@ -8,7 +8,7 @@ const largestJsonBody = 256 * 1024;
 const deepestJson = 32;
 
 /**
- * Reads the JSON of a body within its limits of size, depth and time; an empty object for an optional body left out.
+ * Reads the JSON of a body within limits of size, depth and time; an empty object for an optional body that is absent.
  * @throws ProductError for a body that is not JSON or is too large
  * @throws Refusal 408 for a body that does not end in time
  */
@@ -23,7 +23,7 @@ export async function jsonOf(request: HttpRequest, optional = false): Promise<un
   }
   const { bodySeconds } = theConfiguration();
   const late = `The body did not arrive completely within ${bodySeconds} s.`;
-  // Leaves out a byte order mark.
+  // Skips a byte order mark.
   const text = new TextDecoder().decode(await inTime(bytesOf(request), bodySeconds * 1_000, late));
   if (optional && text === '') return {};
   try {

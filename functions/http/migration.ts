@@ -4,7 +4,7 @@ import { notFound } from '../../src/errors.ts';
 import { orderMigration, readMigration } from '../../src/storage/migrate.ts';
 import { route } from './route.ts';
 
-/** Milliseconds that the order works itself, so that a small store is done with its answer. */
+/** Milliseconds that the request itself migrates, so that a small store is done before the answer. */
 const atOnce = 5_000;
 
 route('migration-create', {

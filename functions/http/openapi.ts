@@ -48,7 +48,7 @@ type Convert = (schema: z.ZodType, io: 'input' | 'output') => Json;
 /** A route with further description in Markdown. */
 type DescribedRoute = RegisteredRoute & { details?: string };
 
-/** Makes a route for each value of the last parameter if they are to be described apart. */
+/** Makes a route for each value of the last parameter if these are described separately. */
 function spelledOut({ spelledOut: values, path, ...one }: RegisteredRoute): DescribedRoute[] {
   if (!values) return [path ? { ...one, path } : one];
   return Object.entries(values).map(([value, details]) => ({

@@ -8,8 +8,8 @@ import type { QueryPosition } from '../../src/storage/ports.ts';
 import { theCaller } from '../request-context.ts';
 
 /**
- * Describes a parameter to callers, with an example. `openapi` is its schema as they write it, where it becomes something
- * else when it is parsed.
+ * Describes a parameter to callers, with an example. `openapi` is the schema of what they write, if parsing turns that
+ * into something else.
  */
 export const parameter = <Schema extends z.ZodType>(
   schema: Schema,
@@ -95,7 +95,7 @@ const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /**
  * Refuses a tier that the program does not have, and names the programs that have it.
- * @param besides what else may be asked for
+ * @param besides what else may be given
  * @throws ProductError `invalid-query`, `invalid-body`
  */
 export function expectTier(
@@ -134,7 +134,7 @@ export function positionOf(url: string, tokens: PageTokens, token: string | unde
   return token === undefined ? {} : { after: tokens.open(token, scopeOf(url)) };
 }
 
-/** Names caller, path and filters, whatever their order; the page size may change between pages. */
+/** Names caller, path and filters, in any order; the page size may change between pages. */
 function scopeOf(url: string): string {
   const { pathname, searchParams } = new URL(url);
   const filters = [...searchParams].filter(([name]) => name !== 'pageToken' && name !== 'pageSize').sort();

@@ -11,8 +11,8 @@ const mostParameters = 100;
 type Where = 'path' | 'query' | 'body';
 
 /**
- * Refuses an address that is too long, and one with a query value that hides the header fields: Azure's host lets one
- * named Headers take their place. The host has checked the header fields.
+ * Refuses an address that is too long, and one with a query value that hides the header fields: in Azure's host a value
+ * named Headers takes their place. The host has checked the header fields.
  * @throws Refusal 414
  * @throws ProductError `invalid-query`
  */
@@ -42,7 +42,7 @@ export function queryOf(parameters: URLSearchParams): Record<string, string | st
  * @throws ProductError `invalid` that names each place at fault
  */
 export function parse(schema: z.ZodType, value: unknown, where: Where): unknown {
-  /** The names that each object takes which has one that it does not take, by the object's place. */
+  /** For each object with an unknown name, by its place: the names that it may have. */
   const known = new Map<string, readonly string[]>();
   const result = schema.safeParse(value, {
     error: (issue) => {
@@ -68,7 +68,7 @@ function inputErrors(issue: z.core.$ZodIssue, where: Where, known: readonly stri
   return [{ ...place(issue.path, where), code: issue.code.replaceAll('_', '-'), message: `${at}: ${issue.message}.` }];
 }
 
-/** Says which names there are beside an unknown one, and which of them is nearest. */
+/** Says which names are known in place of an unknown one, and which of them is nearest. */
 function unknown(name: string, known: readonly string[]): string {
   if (known.length === 0) return `"${name}" is not known here: nothing is expected.`;
   const nearest = closestMatch(name, known, { maxDistance: Math.ceil(name.length / 3) });

@@ -19,7 +19,7 @@ export const csvHeaders = {
   'cache-control': 'private, no-cache',
 };
 
-/** Streams a listing as a table, from its first page to its last, as fast as the caller takes it. */
+/** Streams a listing as a table, from its first page to its last, as fast as the caller reads it. */
 export function csvAnswer(
   pageAfter: (after?: QueryPosition) => Promise<{ items: PartnerLine[]; next?: QueryPosition }>,
 ): Readable {
@@ -41,8 +41,8 @@ const row = ({ restated, ...line }: PartnerLine): string =>
 
 /**
  * Writes a cell by RFC 4180. Text that a spreadsheet would take for a formula, also with a full-width sign or after
- * invisible characters, gets an apostrophe in front, which makes it text; numbers are our own and stay. Some locales
- * separate cells by semicolons, so a cell that contains one is quoted.
+ * invisible characters, gets an apostrophe in front, which makes it text; numbers are our own and stay as they are.
+ * Some locales separate cells by semicolons, so a cell that contains one is quoted.
  */
 export function cell(value: string | number | boolean | null): string {
   if (value === null) return '';

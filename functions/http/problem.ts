@@ -30,7 +30,7 @@ const titleOf: Record<number, string> = {
   503: 'Temporarily unavailable',
 };
 
-/** A refusal that only HTTP knows: its status and the header fields that explain it. */
+/** A refusal that exists only in HTTP: its status and the header fields that explain it. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
@@ -72,7 +72,7 @@ export function problem(
   };
 }
 
-/** Translates an error to an answer. An unexpected error is answered without its text, which may hold anything. */
+/** Translates an error to an answer. That to an unexpected error is without its text, which may hold anything. */
 export function problemOf(error: unknown): HttpResponseInit {
   if (error instanceof ProductError) return problem(statusOf[error.kind], error.code, error.message, error.errors);
   if (error instanceof Refusal) return problem(error.status, error.code, error.message, [], error.headers);

@@ -4,7 +4,7 @@ import { compress } from './compress.ts';
 import { corsHeaders } from './cors.ts';
 import { etagOf, matches } from './etag.ts';
 
-/** Makes the response of a status and a handler's body: JSON, except for a text, a stream or no body. */
+/** Makes the response from a status and a handler's body: JSON, except for a text, a stream or no body. */
 export function responseOf(status: number, body: unknown, headers: Readonly<Record<string, string>>): HttpResponseInit {
   if (body === undefined) return { status, headers };
   if (typeof body === 'string' || body instanceof Readable) return { status, headers, body };
@@ -35,7 +35,7 @@ export async function finish(request: HttpRequest, answer: HttpResponseInit): Pr
   return withLength(await compress(request, { ...answer, status, headers, ...withoutReading(request, body) }));
 }
 
-/** Destroys a streamed body unread if the caller asked for the head only. */
+/** Destroys a streamed body unread if the caller asked only for the head. */
 function withoutReading(request: HttpRequest, body: HttpResponseInit['body']): Pick<HttpResponseInit, 'body'> {
   if (request.method !== 'HEAD' || !(body instanceof Readable)) return {};
   body.destroy();

@@ -35,7 +35,7 @@ export interface Call<Path, Query, Body> {
   request: HttpRequest;
   context: InvocationContext;
   caller: Caller;
-  /** Part of the partner in the path that the caller may see. */
+  /** What the caller may see of the partner in the path. */
   sight: Sight;
   /** Header fields of the answer, for the handler to add to. */
   headers: Record<string, string>;
@@ -69,7 +69,7 @@ export interface Route<
   summary?: string;
   /**
    * The values of the parameter that ends the path, each with further description in Markdown. The API's description
-   * lists each as a path of its own: it may not hold both `imports/{report}` and `imports/{id}`.
+   * lists each as a separate path: it may not hold both `imports/{report}` and `imports/{id}`.
    */
   spelledOut?: Readonly<Record<string, string>>;
   path?: Path;
@@ -83,7 +83,7 @@ export interface Route<
    * no answer is stored. By default every POST honours the key here.
    */
   idempotency?: 'itself' | 'needless';
-  /** True if the body may be left out, which then counts as an empty object. */
+  /** True if the body may be absent, which then counts as an empty object. */
   bodyOptional?: boolean;
   /**
    * True for a handler that uses no part of the app: it answers even if the app cannot be started, and `call.app` is
@@ -120,7 +120,7 @@ export function route<
   const permission = permissionFor(given.method, given.route);
   const { handle, ...described } = given;
   const status = Number(Object.keys(given.answers)[0]);
-  /** A body where none is expected may not have any field either. */
+  /** Where no body is expected, one must be an empty object. */
   const taken = given.body ?? (given.method === 'GET' || given.uploads ? undefined : nothing);
   const names = [...given.route.matchAll(/\{\*?(\w+)/g)].map(([, name = '']) => name);
   registered.push({ ...described, name, permission });
@@ -155,8 +155,8 @@ export function route<
 }
 
 /**
- * Returns the parameters of the route alone: the host adds values of the query and fields of a JSON body to them, and
- * spells a parameter as the first of them that has its name, whatever the case.
+ * Returns only the parameters of the route: the host adds values of the query and fields of a JSON body to them, and
+ * spells a parameter like the first of these that has its name in any case.
  */
 function parametersOf(names: readonly string[], { params }: HttpRequest): Record<string, string> {
   const given = new Map(Object.entries(params).map(([name, value]) => [name.toLowerCase(), value]));
@@ -205,7 +205,7 @@ export function serve(
 
 /**
  * Returns the step that a request's work follows: in Azure the platform's record of the request, so that both are in
- * one trace; elsewhere the caller's.
+ * one trace; elsewhere the caller's step.
  */
 function traceOf({ headers }: HttpRequest, { traceContext }: InvocationContext): string | null {
   const given = headers.get('traceparent');
@@ -215,7 +215,7 @@ function traceOf({ headers }: HttpRequest, { traceContext }: InvocationContext):
 }
 
 /**
- * Returns whether the platform asks for a function key beside the token: never for open routes or the answer to
+ * Returns whether the platform requires a function key beside the token: never for open routes or the answer to
  * preflights, since probes and browsers have no key.
  */
 function authLevelOf(name: string): 'function' | 'anonymous' {

@@ -33,7 +33,7 @@ const longestReport = 9 * 60_000;
 
 /**
  * Like {@link bodyOf}, for a report, which may take its time but must keep moving: each period of `PCI_BODY_SECONDS`
- * must bring its share of bytes, however they are spread.
+ * must bring its share of bytes, in whatever pieces.
  * @param longest most milliseconds for all of it
  * @throws Refusal 408
  */

@@ -9,7 +9,7 @@ const names: string[] = [];
 /** The names of all timers. */
 export const timerNames: readonly string[] = names;
 
-/** Registers a timer, whose newest firing the readiness probe tells. */
+/** Registers a timer, whose newest firing the readiness probe reports. */
 export function timer(
   name: string,
   schedule: string,

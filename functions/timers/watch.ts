@@ -4,7 +4,7 @@ import { resendSilent } from '../../src/watch.ts';
 import { measure } from '../telemetry.ts';
 import { timer } from './timer.ts';
 
-// Sends work again that a lost message left undone.
+// Sends messages again for work that a lost message left undone.
 timer('watch', '0 */5 * * * *', async (app, context) => {
   const { total, ...sent } = await resendSilent(app);
   if (total > 0) context.warn('Sent again what had been silent', sent);

@@ -24,7 +24,7 @@ if (!folder || !process.send) {
   throw new Error('This file is started by the local host.');
 }
 
-// Azurite loads its telemetry at once, used or not; it takes a second, and it must not be used.
+// Azurite loads its telemetry even if it is not used, which takes a second; it must not be used.
 registerHooks({
   resolve: (specifier, context, next) =>
     specifier === 'applicationinsights'
@@ -41,7 +41,7 @@ const part = (path: string) => load(`azurite/dist/src/${path}.js`);
 const { AzuriteTelemetryClient } = part('common/Telemetry') as { AzuriteTelemetryClient: { enableTelemetry: boolean } };
 AzuriteTelemetryClient.enableTelemetry = false;
 
-// The child of a killed host may still be about to end. The next child waits for it here.
+// The child of a killed host may still be ending. The next child waits for it here.
 const lock = new DatabaseSync(join(folder, 'storage.lock'), { timeout: 10_000 });
 lock.exec('BEGIN EXCLUSIVE');
 // Others may read it meanwhile: a backup does.

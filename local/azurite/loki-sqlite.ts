@@ -29,8 +29,8 @@ export interface LokiDatabase {
 }
 
 /**
- * Stores LokiJS databases in one SQLite file, document by document, so that saving costs as much as has changed. LokiJS
- * itself writes whole databases, every few seconds.
+ * Stores LokiJS databases in one SQLite file, document by document, so that saving costs only as much as has changed.
+ * LokiJS itself writes whole databases, every few seconds.
  */
 export class LokiStore {
   readonly #sqlite: DatabaseSync;
@@ -52,8 +52,8 @@ export class LokiStore {
   }
 
   /**
-   * Stores `database` under a name: its collections get their stored documents as they are added, and its own saves end
-   * here. Call this before it has collections.
+   * Stores `database` under a name: its collections get their stored documents as they are added, and its own saving is
+   * replaced. Call this before it has collections.
    */
   attach(name: string, database: LokiDatabase): void {
     this.#databases.set(name, database);

@@ -140,7 +140,7 @@ export class Worker {
   }
 
   async #runHooks(name: Parameters<Registry['hooks']>[0], context: Record<string, unknown>): Promise<void> {
-    // One object for all hooks of an event: changes by one hook are seen by the next and the worker.
+    // One object for all hooks of an event: the next hook and the worker see changes by one hook.
     context.appHookData = this.#appHookData;
     for (const hook of this.registry.hooks(name)) {
       await hook(context);

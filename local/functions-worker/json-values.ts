@@ -1,6 +1,6 @@
 import type { TypedData } from './rpc.ts';
 
-/** Values by name, whatever the case: a value that comes later takes the place, but keeps the first one's spelling. */
+/** Values by name, in any case: a later value replaces an earlier one, but its name stays spelled like the first. */
 export class NamedValues {
   readonly #spelling = new Map<string, string>();
   readonly #values = new Map<string, TypedData>();
@@ -16,16 +16,16 @@ export class NamedValues {
     return this.#spelling.has(name.toLowerCase());
   }
 
-  /** Returns the values in an object that even `__proto__` is a name in. */
+  /** Returns the values in an object in which even `__proto__` is a name like any other. */
   toObject(): Record<string, TypedData> {
     return Object.fromEntries(this.#values);
   }
 }
 
 /**
- * Returns the values that Azure's host makes of a JSON text's fields: objects as JSON, everything else but lists and
- * nulls as a text, in the way that .NET writes it. None for any other text. .NET reads more than JSON, such as single
- * quotes and comments, and reads times as times; this does not.
+ * Returns the values that Azure's host makes of a JSON text's fields: objects as JSON, everything else except lists and
+ * nulls as text, written as .NET does. None for any other text. .NET accepts more than JSON, such as single quotes and
+ * comments, and parses times; this does not.
  */
 export function fieldsOf(text: string): [name: string, value: TypedData][] {
   if (!/^\s*\{/.test(text)) return [];

@@ -1,5 +1,5 @@
 /**
- * The part of the Functions host's protocol that `@azure/functions` sees of its worker. Names are the protocol's own,
+ * The part of the Functions host's protocol that `@azure/functions` needs of its worker. Names are the protocol's own,
  * so that the two are easily compared.
  */
 

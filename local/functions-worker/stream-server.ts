@@ -9,8 +9,8 @@ export interface StreamServer {
   /** Takes a request as if it had arrived at the server's port; its fields name the invocation. */
   take(request: IncomingMessage, response: ServerResponse): void;
   /**
-   * Makes the package let go of an answered invocation that failed: it holds the response of each request until the
-   * function has given one.
+   * Makes the package drop an answered invocation that failed: it keeps the response of each request until the function
+   * has returned one.
    */
   forget(invocationId: string): Promise<void>;
   close(): void;
@@ -20,8 +20,8 @@ export interface StreamServer {
  * Asks the programming model for its capabilities and returns the server that `enableHttpStream` made it open, or
  * undefined if the app streams no HTTP.
  *
- * The package would listen on every network interface. On a developer's machine that is a door that bypasses the
- * function app's own, so `listen` without an address means the loopback address while the package opens it.
+ * The package would listen on every network interface. On a developer's machine that would let others bypass the
+ * function app's own port, so `listen` without an address means the loopback address while the package opens it.
  */
 export async function openStreamServer(model: ProgrammingModel): Promise<StreamServer | undefined> {
   const listen = Server.prototype.listen;
@@ -57,7 +57,7 @@ export async function openStreamServer(model: ProgrammingModel): Promise<StreamS
       } as const;
       const request = { invocationId, inputData: [], triggerMetadata: {} };
       const invocation = model.getInvocationModel({ invocationId, request, metadata, log: () => undefined });
-      // Fails where the function has answered, or sends nothing, as the response has ended.
+      // Fails if the function has answered; otherwise sends nothing, since the response has ended.
       await invocation.getResponse({ invocationId }, {}).catch(() => undefined);
     },
     close: () => {

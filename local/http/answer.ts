@@ -59,7 +59,7 @@ export async function answer(call: HttpCall): Promise<void> {
     if (!isOver) fail(response, failureOf(error));
     await call.streamServer.forget(invocationId);
   }
-  // Unread parts of the body must not stay in a connection that is used again.
+  // Unread parts of the body must not stay in a connection that is reused.
   request.unpipe(body).resume();
   if (!response.closed) await once(response, 'close');
   endUnlessSent(request);
@@ -71,7 +71,7 @@ export function tooLarge(limit: number): Problem {
   return { status: 413, title: 'Content Too Large', detail: `A request body may have at most ${megabytes} MB.` };
 }
 
-/** Ends a request that is not whole in the time of the package's server, as that server does. */
+/** Ends a request that does not arrive whole within the package's server's time limit, as that server does. */
 function endLate({ request, response, streamServer: { requestTimeout } }: HttpCall, body: Transform): void {
   if (requestTimeout === 0) return;
   const timer = setTimeout(() => {

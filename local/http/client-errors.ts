@@ -9,7 +9,7 @@ import { answerProblem, lingerTime, type Problem, problemText } from './problem.
  */
 const largestHead = 15 * 1024;
 
-/** As in Azure, whose front is Kestrel. Beyond 2,000 Node would drop fields silently. */
+/** As in Azure, whose front end is Kestrel. Beyond 2,000 Node would drop fields silently. */
 const mostHeaderFields = 100;
 
 /** Milliseconds that a request's head may take. */
@@ -40,7 +40,7 @@ const malformed: Problem = {
   detail: 'What was sent is not a valid HTTP request.',
 };
 
-/** An error of Node's parser, with the piece that it stopped at. */
+/** An error of Node's parser, with the piece at which it stopped. */
 type ClientError = NodeJS.ErrnoException & { rawPacket?: Buffer };
 
 /**
@@ -67,7 +67,7 @@ export function openServer(slowest = slowestHead): Server {
     refused.add(socket);
     const before = latest.get(socket);
     const open = before !== undefined && !before.writableFinished;
-    // A running answer must not be mixed with this one, and an earlier request not be taken for the refused one.
+    // This answer must not be mixed into one being sent, nor be taken for that to an earlier request.
     if (error.code === 'ECONNRESET' || !socket.writable || (open && (before.headersSent || before.req.complete))) {
       socket.destroy();
       return;
@@ -88,7 +88,7 @@ export function faultOfHead({ headers, rawHeaders, httpVersion }: IncomingMessag
   return undefined;
 }
 
-/** Answers on the bare connection, and lets the client stop sending and read for a while before cutting it. */
+/** Answers on the bare connection, and gives the client time to stop sending and to read before cutting it. */
 function refuse(socket: Duplex, problem: Problem, fields: Record<string, string>): void {
   const body = problemText(problem);
   const head = [

@@ -17,8 +17,8 @@ interface Parts {
 
 /**
  * Returns the invocation of an HTTP function as Azure's host makes it: as trigger metadata the fields of a JSON body,
- * the query's values and the route's, of which the later ones take the place of those before, and the header fields.
- * There, a value named Headers takes the place of the header fields; here it does not. The body follows as a stream.
+ * the query's values and the route's, each replacing earlier ones of its name, and the header fields. In Azure, a value
+ * named Headers replaces the header fields; here it does not. The body follows as a stream.
  */
 export function httpInvocation({ metadata }: RegisteredFunction, parts: Parts): InvocationRequest {
   const [name = 'request'] = Object.keys(metadata.bindings);
@@ -34,7 +34,7 @@ export function httpInvocation({ metadata }: RegisteredFunction, parts: Parts): 
   return { invocationId: randomUUID(), inputData: [{ name, data: {} }], triggerMetadata };
 }
 
-/** Returns the query's values: of several the last, by a name spelled as the second one is. */
+/** Returns the query's values: of several with one name the last, the name spelled as in the second. */
 function queryValues({ search }: URL): [name: string, value: string][] {
   const found = new Map<string, { name: string; value: string; count: number }>();
   for (const pair of search.slice(1).split('&').filter(Boolean)) {

@@ -50,7 +50,7 @@ export function answerProblem(response: ServerResponse, problem: Problem): void 
  */
 export function refuseBody(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
   response.write(writeProblemHead(response, problem, { connection: 'close' }));
-  // The function, whose reading fails now, may end the answer too: that would close at once.
+  // The function, whose reading fails now, may end the answer too, which would close the connection at once.
   const end = response.end.bind(response);
   response.end = () => response;
   const finish = () => {

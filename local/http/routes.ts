@@ -15,7 +15,7 @@ export interface Match<Target> {
 
 /**
  * Returns a function that finds the HTTP function of a method and a URL path as Azure does: tries the routes in the
- * order of their functions' names, whatever is more specific, and compares literals without regard to case.
+ * order of their functions' names, even if a later one is more specific, and compares literals without regard to case.
  * @throws Error that names a template with anything but literals, `{name}` and a last `{*name}`
  */
 export function routesOf<Target>(
@@ -61,7 +61,7 @@ function valuesOf(
   for (const [index, part] of parts.entries()) {
     const segment = segments[index];
     if ('rest' in part) {
-      // Without anything left, the parameter has no value; with an empty segment first, the route does not fit.
+      // If nothing is left, the parameter has no value; if an empty segment comes first, the route does not match.
       if (segment === undefined) return parameters;
       return segment === '' ? undefined : { ...parameters, [part.rest]: segments.slice(index).join('/') + slash };
     }
@@ -72,14 +72,14 @@ function valuesOf(
   return segments.length === parts.length ? parameters : undefined;
 }
 
-/** Decodes a path as Azure's server does: everything but slashes. */
+/** Decodes a path as Azure's server does: everything except slashes. */
 const decodedPath = (path: string) =>
   path
     .split(/(%2f)/i)
     .map((part, index) => (index % 2 === 0 ? decoded(part) : part))
     .join('');
 
-/** Decodes percent-encoded UTF-8, and leaves alone what is none. */
+/** Decodes percent-encoded UTF-8, and leaves everything else as it is. */
 export function decoded(text: string): string {
   return text.replace(/(%[\da-f]{2})+/gi, (encoded) => {
     try {

@@ -28,7 +28,7 @@ interface HttpApp {
 /** The listening HTTP side of the host. */
 export interface HttpFront {
   readonly port: number;
-  /** Answers requests from now on, also those that wait already. */
+  /** Answers requests from now on, including those already waiting. */
   serve(app: HttpApp): void;
   /** Accepts no new requests; those under way go on. */
   pause(): void;
@@ -38,7 +38,7 @@ export interface HttpFront {
 
 /**
  * Listens on the loopback address, at `port` or, if that is 0, at a free one: before the app starts, because the app
- * asks for its address. Requests wait until there is something to serve.
+ * needs its address. Requests wait until there is something to serve.
  * @throws a sentence if the port is in use
  */
 export async function listenHttp(port: number): Promise<HttpFront> {

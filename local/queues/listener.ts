@@ -7,7 +7,7 @@ import type { QueueSettings } from '../settings.ts';
 import { decodeMessage, queueMetadata } from './message.ts';
 import { Pause } from './pause.ts';
 
-/** Milliseconds for which a message is invisible while it is handled; renewed at half time. As in Azure. */
+/** Milliseconds for which a message is invisible while it is handled; renewed at half that time. As in Azure. */
 const defaultLease = 10 * 60 * 1_000;
 
 /** Options of a queue listener. */
@@ -27,8 +27,8 @@ export interface QueueListenerOptions {
 
 /**
  * Feeds the messages of a storage queue to a function, as Azure's host does with the same settings: up to `batchSize`
- * at a time, the next batch when `newBatchThreshold` are left, a failed one again after `visibilityTimeout`, and into
- * the poison queue after `maxDequeueCount` tries. A message that cannot be decoded goes there at once. In a queue
+ * at a time, the next batch when `newBatchThreshold` are left, a failed message again after `visibilityTimeout`, and
+ * into the poison queue after `maxDequeueCount` tries. A message that cannot be decoded goes there at once. In a queue
  * without a poison queue, a failed message stays invisible for the length of its lease and returns, without limit.
  *
  * An empty queue is polled ever less often, up to `maxPollingInterval`; an invocation that ends makes the pauses short

@@ -5,7 +5,7 @@ import type { QueueSettings } from '../settings.ts';
 
 /**
  * Decodes the text of a message; undefined if it does not match `messageEncoding`. Text that was not encoded, or bytes
- * that are no UTF-8, must not reach a function as garbage.
+ * that are not UTF-8, must not reach a function as garbage.
  */
 export function decodeMessage(messageText: string, encoding: QueueSettings['messageEncoding']): string | undefined {
   if (encoding === 'none') {
@@ -25,7 +25,7 @@ export function decodeMessage(messageText: string, encoding: QueueSettings['mess
 
 /**
  * Returns the trigger metadata of a message in the form of Azure's host. As there, top-level fields of a JSON message
- * overwrite entries of the same name, whatever their case; so `{"id": 7}` hides the message's own id.
+ * overwrite entries of the same name in any case; so `{"id": 7}` hides the message's own id.
  */
 export function queueMetadata(message: DequeuedMessageItem, text: string): Record<string, TypedData> {
   const metadata = new NamedValues()

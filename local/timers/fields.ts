@@ -1,4 +1,4 @@
-/** A field of an NCRONTAB schedule: its values, and what they may be called. */
+/** A field of an NCRONTAB schedule: its values, and their names. */
 export interface Field {
   name: string;
   first: number;
@@ -21,8 +21,8 @@ export const fields: readonly Field[] = [
 ];
 
 /**
- * Returns the values of a field, in rising order: lists, `*`, ranges and steps. A range that falls is read as the one
- * that rises between its ends, and a name may be cut short. None if it cannot be read.
+ * Returns the values of a field, ascending: lists, `*`, ranges and steps. A descending range is read as the ascending
+ * one between its ends, and a name may be abbreviated. None if the field cannot be read.
  */
 export function parseField(text: string, field: Field): Set<number> {
   const found = text.split(',').map((part) => valuesOf(part, field));

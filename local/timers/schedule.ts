@@ -19,7 +19,7 @@ export interface Schedule {
  * Parses a timer's schedule: NCRONTAB with six fields `{second} {minute} {hour} {day} {month} {day of week}` (five mean
  * second 0), or a time span `hh:mm:ss` for a fixed interval.
  *
- * If both day fields are restricted, both must match, as in NCRONTAB; in other crons either does.
+ * If both day fields are restricted, both must match, as in NCRONTAB; in other crons either is enough.
  * @throws a sentence that names the unreadable part
  */
 export function parseSchedule(text: string): Schedule {

@@ -37,9 +37,9 @@ interface Firings {
  *
  * As in Azure, a firing missed while the host was down is made up for once at the start, with `isPastDue` set; a firing
  * counts when its invocation has ended, so that one cut off by a crash is repeated; the function never runs twice at a
- * time, and of firings during a run one follows at its end. Schedules that fire more than once a minute are not
- * monitored, whatever the function asks for. A status that cannot be stored stops nothing: it is kept in memory, and
- * the next one is stored again.
+ * time, and of several firings during a run one follows at its end. Schedules that fire more than once a minute are not
+ * monitored, even if the function asks for it. A status that cannot be stored stops nothing: it is kept in memory, and
+ * storing is tried again with the next one.
  */
 export async function startTimer({ fn, trigger, worker, statuses, log }: TimerOptions): Promise<WorkSource> {
   const schedule = parseSchedule(trigger.schedule);
