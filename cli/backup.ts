@@ -5,16 +5,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { create, extract } from 'tar';
 import { usage } from './failure.ts';
 
-/** Form of a backup file. Raise it when a backup can no longer be restored by what wrote the ones before. */
+/** Form of a backup file. Raise it when former versions cannot restore new backups. */
 const format = 1;
 const about = 'backup.json';
-/** Files that belong to a running process, or that SQLite's own copy makes needless. */
+/** Files to leave out: they belong to a running process, or SQLite's own copy makes them needless. */
 const left = /\.lock$|\.sqlite-(wal|shm|journal)$|^\.backup-/;
 
 /**
  * Copies a data folder into a file, while a host uses it. SQLite files are copied as they are at one moment; documents
- * first, then the metadata of blobs and messages, then the blobs, so that what a document names is there. A message
- * handled meanwhile is missing, or comes again: both are made up for.
+ * first, then the metadata of blobs and messages, then the blobs, so that the copy has what a document names. A message
+ * handled meanwhile is missing or repeated; work tolerates both.
  * @throws Failure if there is no data folder, or the file exists
  */
 export async function backUp(dataFolder: string, file: string): Promise<void> {
@@ -23,7 +23,7 @@ export async function backUp(dataFolder: string, file: string): Promise<void> {
   if (existsSync(file)) throw usage(`${file} exists: name a file that does not.`);
   if (!existsSync(dirname(resolve(file))))
     throw usage(`There is no folder ${dirname(file)}: create it, or name another.`);
-  // What is made here is for nobody else on this machine.
+  // No other user of this machine may read what is created here.
   process.umask(0o077);
   const staging = await mkdtemp(join(dataFolder, '.backup-'));
   try {
@@ -69,7 +69,7 @@ function missing(error: NodeJS.ErrnoException): void {
 }
 
 /**
- * Makes a data folder of a backup.
+ * Makes a data folder from a backup.
  * @throws Failure if the folder has content, or the file is no backup
  */
 export async function restore(file: string, dataFolder: string): Promise<{ made: string }> {

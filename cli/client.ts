@@ -15,15 +15,15 @@ export interface Request {
   headers?: Record<string, string>;
   /** Called once for every try. */
   body?: () => NonNullable<RequestInit['body']>;
-  /** True if sending it twice does the same as once. */
+  /** True if sending it twice has the same effect as sending it once. */
   repeatable: boolean;
   patience?: Patience;
 }
 
-/** Extra time for retries beyond the usual ones, so that waiting outlasts a restart of the server. */
+/** Time for further retries after the usual ones, so that waiting outlasts a restart of the server. */
 export interface Patience {
   seconds: number;
-  /** Called each time that there is no answer after the usual retries. */
+  /** Called each time there is no answer after the usual retries. */
   tell(reason: Failure): void;
 }
 
@@ -116,7 +116,7 @@ export class Client {
     yield* createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });
   }
 
-  /** Sends a request, and again after a pause if that is safe and useful. */
+  /** Sends a request, and after a pause sends it again if that is safe and useful. */
   async send<Answer>(request: Request): Promise<Answer> {
     const response = await this.#answered(request);
     const text = await response.text().catch((error) => {

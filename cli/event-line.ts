@@ -4,7 +4,9 @@ import { tierChangeLine, tierName } from './print.ts';
 import type { Received } from './receiver.ts';
 import { type Style, safe } from './terminal.ts';
 
-/** Prints an event in a line: partner, month and program, and what happened. A type that is new to this version is named. */
+/**
+ * Prints an event in a line: partner, month, program and what happened. A type unknown to this version is only named.
+ */
 function eventLine(event: DeliveredEvent, style: Style): string {
   switch (event.type) {
     case 'partner.tier.changed':

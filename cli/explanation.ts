@@ -23,7 +23,7 @@ export function explanation(changes: Changes, style: Style): string {
   ].join('\n');
 }
 
-/** Tells a change of track, if there is one. */
+/** Describes a change of track, if there is one. */
 export const trackLine = (before: string | undefined, after: string | undefined): string[] =>
   before === undefined || after === undefined || before === after
     ? []
@@ -110,7 +110,9 @@ function growthSentence(moved: Movement, { before, after }: Ends, who: string, u
   return moved.because ? `${noLonger(moved, who)} ${ends}.` : `${who}: ${ends}.`;
 }
 
-/** Tells in which of both months a workload counts: what it adds in the first, it takes away in the second (R10.3, R10.6). */
+/**
+ * Says in which of the two months a workload counts: it adds in the first, and takes away in the second (R10.3, R10.6).
+ */
 function workloadSentence(moved: Movement, who: string, month: Month): string {
   const { what, before, after, entries } = moved;
   if (before === null || after === null) return `${who}: ${changeWords[what] ?? 'changed'}.`;

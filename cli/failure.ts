@@ -1,7 +1,7 @@
 /** Exit codes, for scripts. */
 export const exitCodes = {
   ok: 0,
-  /** The server accepted the order and could not carry it out: an import or a refresh failed. */
+  /** The server accepted the request and could not carry it out: an import or a refresh failed. */
   failed: 1,
   /** The command line itself is wrong. */
   usage: 2,

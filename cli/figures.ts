@@ -45,7 +45,7 @@ function decimals(value: number, digits: number): string {
 export const rowsUsed = ({ rowsAccepted, rowsSetAside }: Pick<Import, 'rowsAccepted' | 'rowsSetAside'>): number =>
   rowsAccepted - rowsSetAside;
 
-/** Returns the share of the indicator's points that is earned, 0 to 1. */
+/** Returns the share of the indicator's points that was earned, 0 to 1. */
 export function share({ points: earned, maxPoints }: Indicator): number {
   return maxPoints > 0 ? earned / maxPoints : 0;
 }

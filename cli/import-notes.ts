@@ -6,10 +6,10 @@ import { type Style, safe } from './terminal.ts';
 
 const shownNotes = 20;
 const shownSlices = 5;
-/** Most months of a file with a line of their own. */
+/** Most months of a file that each get a line. */
 const shownMonths = 3;
 
-/** Describes an import beside its rows: the file's sums, values that earn nothing, missing locations. */
+/** Describes an import apart from its rows: the file's sums, values that earn nothing, missing locations. */
 export function importNotes(imported: Import, style: Style): string[] {
   return [...totals(imported), ...stated(imported), ...slices(imported), ...stale(imported), ...notes(imported, style)];
 }

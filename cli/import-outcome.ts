@@ -26,7 +26,7 @@ export function endOf({ status, check, rowsRejected, slices }: Import): string {
   return rowsRejected > 0 ? 'imported in part' : 'imported';
 }
 
-/** The result of an import in the colour of how good it is. */
+/** The result of an import, coloured by how good it is. */
 export function endInColour(imported: Import, { colours }: Style): string {
   const end = endOf(imported);
   if (isUnderWay(imported)) return end;
@@ -80,14 +80,14 @@ async function rejectionTable(imported: Import, { client, style }: Session): Pro
   return table(columns, rows, style) + (more > 0 ? `\n… and ${count(more)} more: ${link}` : '');
 }
 
-/** Yields all rejections; fetches them only if the answer does not hold all. */
+/** Yields all rejections; fetches them if the answer does not hold all. */
 async function* allRejections(imported: Import, client: Client): AsyncGenerator<Rejection> {
   if (imported.rowsRejected > imported.rejections.length && imported.rejectionsLink)
     yield* client.lines<Rejection>(imported.rejectionsLink);
   else yield* imported.rejections;
 }
 
-/** Groups rejections with the same code, column and reason, whatever lines they name; keeps the first few lines. */
+/** Groups rejections with the same code, column and reason, of any lines; keeps the first few line numbers. */
 async function grouped(rejections: AsyncIterable<Rejection>): Promise<Group[]> {
   const groups = new Map<string, Group>();
   for await (const { line, ...what } of rejections) {
@@ -103,7 +103,7 @@ async function grouped(rejections: AsyncIterable<Rejection>): Promise<Group[]> {
   return [...groups.values()];
 }
 
-/** Rewords a reason so that it fits several rows, whichever other line each of them names. */
+/** Rewords a reason so that it fits several rows that each name another line. */
 function withoutLines(message: string): string {
   return message.replace(/\bLine [\d,]*\d/g, 'Another line').replace(/\bline [\d,]*\d/g, 'another line');
 }

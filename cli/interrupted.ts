@@ -1,4 +1,4 @@
-/** By convention, 128 and the number of the signal. */
+/** By convention, 128 plus the number of the signal. */
 const interrupted = 130;
 
 /**

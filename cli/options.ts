@@ -8,7 +8,7 @@ export function monthArgument(text: string): Month {
   return result.data;
 }
 
-/** Makes an option that may be given several times, and gives a list; `without` says for the help what holds if it is not. */
+/** Makes an option that may be repeated, for a list; the help shows `without` as what holds if it is not given. */
 export const repeatable = (flags: string, description: string, without: string): Option =>
   new Option(flags, `${description}; repeatable`)
     .argParser((text: string, before: readonly string[]) => [...before, text])

@@ -3,7 +3,7 @@ import { counted, inUnit } from './figures.ts';
 import { cut, right, table } from './table.ts';
 import { type Style, safe } from './terminal.ts';
 
-/** Prints what did not count: by indicator whose it is, in which months, for which reason and by which rule. */
+/** Prints what did not count, by indicator: whose it is, in which months, for which reason and by which rule. */
 export function notCountedTable(entries: readonly NotCountedEntry[], style: Style): string {
   if (entries.length === 0) return 'Everything that the reports say of the partner counts.';
   const columns = ['Indicator', 'Whose', 'Months', right('Rows'), right('Amount'), 'Rule', 'Why not'];
@@ -24,7 +24,7 @@ export function notCountedTable(entries: readonly NotCountedEntry[], style: Styl
   ].join('\n');
 }
 
-/** Names whose an entry is; nobody, where the caller may not see who it is. */
+/** Names whose an entry is; empty if the caller may not see who it is. */
 function whose({
   reason,
   tenant,
@@ -57,7 +57,7 @@ function amountOf({ amount, unit, details }: NotCountedEntry): string {
   return details.measured === undefined ? '' : inUnit(details.unit ?? unit, details.measured);
 }
 
-/** Says how much is missing to the least that counts. */
+/** Says how far an entry is below the least that counts. */
 function missingOf({ details: { measured, needed, unit = '' } }: NotCountedEntry): string {
   return measured === undefined || needed === undefined ? '' : ` It is ${inUnit(unit, needed - measured)} short.`;
 }

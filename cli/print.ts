@@ -66,7 +66,7 @@ export function scoreCard(score: Score, style: Style): string {
   ].join('\n');
 }
 
-/** Tells until when a tier is held in its window. */
+/** Says until when a tier is held in its window. */
 function windowLine({ tier, from, reached, through }: NonNullable<Score['inWindow']>): string {
   if (through === null) return `Not ${safe(tier)} in any month since ${from}.`;
   return `${capitalised(safe(tier))} in its window through ${through}: reached in ${reached.join(', ')}.`;
@@ -178,7 +178,7 @@ function countedIn(entry: LedgerEntry): string {
   return safe(`${tenant}${workload}${subscription}${measuredText(entry)}`);
 }
 
-/** Tells what a workload measured in each month, and the least that counts. */
+/** Says what a workload measured in each month, and the least that counts. */
 function measuredText({ measured }: LedgerEntry): string {
   if (measured === undefined) return '';
   const months = measured.months.map(({ month, amount }) => `${month} ${inUnit(measured.unit, amount)}`);

@@ -31,12 +31,12 @@ const tellTale: [column: string, report: ReportName][] = [
   ['accounttype', 'partner-profile'],
 ];
 
-/** Lines searched for the header: a spreadsheet may have put others before it, which the server refuses. */
+/** Lines searched for the header: a spreadsheet may have put lines above it, which the server refuses. */
 const linesSearched = 20;
 
 /**
- * Inspects a file's first bytes: its form, and the report if it is not given. A file that is no text is sent as any
- * report, because the server's answer explains what it is and what to do.
+ * Inspects a file's first bytes: its form, and the report if that is not given. A file that is not text is sent as an
+ * arbitrary report, because the server's answer explains what it is and what to do.
  * @throws Failure with the exit code for usage
  */
 export async function inspect(path: string, report: ReportName | undefined): Promise<ReportFile> {
@@ -80,12 +80,12 @@ function unpacked(head: Buffer): Buffer {
   }
 }
 
-/** Returns true if the content may be a report's text: not empty, no UTF-16, no workbook. */
+/** Returns true if the content may be a report's text: not empty, not UTF-16, not a workbook. */
 function isText(content: Buffer): boolean {
   return content.length > 0 && !content.includes(0) && !content.toString('latin1').startsWith('PK\x03\x04');
 }
 
-/** Returns the first lines in lower case, also of UTF-16. */
+/** Returns the first lines in lower case, also those of UTF-16 text. */
 function firstLines(content: Buffer): string[] {
   const encoding =
     content[0] === 0xff || content[1] === 0

@@ -9,8 +9,8 @@ Exit codes: 0 done; 1 the server could not carry it out; 2 wrong command line or
             4 imported without the rejected rows, or without effect; 5 no answer from the server, or an error of its own.`;
 
 /**
- * Runs a command line (`process.argv` without its first two items) and sets the exit code of the process. `help` takes a
- * command of any depth: `help webhooks add`.
+ * Runs a command line (`process.argv` without its first two items) and sets the exit code of the process. `help` takes
+ * a command of any depth: `help webhooks add`.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const pci = new Command('pci')
@@ -39,7 +39,7 @@ function tell(error: unknown, json: boolean): number {
   return exitCode;
 }
 
-/** Words an error of the file system; undefined for any other error. */
+/** Explains an error of the file system; undefined for any other error. */
 function ofFileSystem(error: unknown): Failure | undefined {
   const { path } = error as NodeJS.ErrnoException;
   return path === undefined
@@ -47,7 +47,7 @@ function ofFileSystem(error: unknown): Failure | undefined {
     : usage(`${path} cannot be used: ${fileReason(error as NodeJS.ErrnoException)}.`);
 }
 
-/** Leaves the exit of each command to us, and has its help name the options of all. */
+/** Makes every command throw instead of ending the process, and its help name the options that all commands share. */
 function prepare(command: Command): void {
   command.exitOverride().configureHelp({ showGlobalOptions: true });
   for (const part of command.commands) prepare(part);

@@ -9,7 +9,7 @@ export const right = (heading: string): Column => ({ right: heading });
 
 /**
  * Formats a table with aligned columns. Cells are measured as a terminal shows them: without colour, wide characters as
- * two, combining marks as none. On a terminal, the last column's cells go on in further lines where they are too long.
+ * two, combining marks as none. On a terminal, cells of the last column that are too long continue on further lines.
  */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], style: Style): string {
   const headings = columns.map((column) => (typeof column === 'string' ? column : column.right));
@@ -36,7 +36,7 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   return [line(headings.map((heading) => style.colours.dim(heading))), ...rows.map(line)].join('\n');
 }
 
-/** The narrowest last column, on however narrow a terminal. */
+/** The least width of the last column, even on a narrower terminal. */
 const narrowest = 24;
 
 /** Breaks text between words into lines of at most this width; a longer word has a line of its own. */

@@ -54,7 +54,7 @@ export function progressOn(stream: NodeJS.WriteStream, environment: NodeJS.Proce
   };
 }
 
-/** Makes foreign text safe to print: replaces control characters, which could drive a terminal, by `?`. */
+/** Makes foreign text safe to print: replaces control characters, which could control a terminal, by `?`. */
 export const safe = (text: string): string => text.replace(controls, '?');
 
 /** Like {@link safe}, for text in several lines. */

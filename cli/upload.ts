@@ -34,7 +34,7 @@ export function upload(client: Client, file: ReportFile, options: ImportOptions,
       check: options.check ? 'true' : undefined,
       fileName: basename(file.path),
     },
-    // Without its length: a body that tells it is read whole by Azure's host, into memory, before the function runs.
+    // Without a length: Azure's host reads a body that states one into memory as a whole before the function runs.
     headers: {
       'content-type': file.mediaType,
       'idempotency-key': randomUUID(),

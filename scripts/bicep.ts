@@ -6,12 +6,12 @@ import { join, relative } from 'node:path';
 const root = join(import.meta.dirname, '..');
 export const infra = join(root, 'infra');
 
-/** Version of the compiler by which infra/resources/ is made. */
+/** Version of the compiler that makes infra/resources/. */
 const version = '0.49.2';
 
 const packageName = `azure.bicep.commandline.${{ linux: 'linux', darwin: 'osx', win32: 'win' }[process.platform as string]}-${process.arch}`;
 
-/** Returns the Bicep compiler among the NuGet packages of this machine; `undefined` if it is not there. */
+/** Returns the Bicep compiler from the NuGet packages of this machine; `undefined` if it is not among them. */
 export function bicepCompiler(): string | undefined {
   const packages = process.env.NUGET_PACKAGES ?? join(homedir(), '.nuget/packages');
   const file = join(packages, packageName, version, 'tools', process.platform === 'win32' ? 'bicep.exe' : 'bicep');
@@ -34,7 +34,7 @@ export function bringBicepCompiler(): void {
   }
 }
 
-/** Runs the compiler. @returns what it says, and whether it succeeded */
+/** Runs the compiler. @returns its output, and whether it succeeded */
 export function bicep(...options: string[]): { ok: boolean; said: string } {
   const { status, stdout, stderr } = spawnSync(bicepCompiler()!, options, { encoding: 'utf8', cwd: infra });
   return { ok: status === 0, said: `${stdout}${stderr}`.trim() };
@@ -48,7 +48,7 @@ export const resourcesFile = (example: string) => join(infra, 'resources', `${ex
 /**
  * Returns the resources that an example makes, evaluated by the compiler, as text. Containers and the workbook are left
  * out: they are files of their own.
- * @throws what the compiler says against it
+ * @throws an error with the compiler's messages
  */
 export function resourcesOf(parameters: string): string {
   const snapshot = parameters.replace(/\.bicepparam$/, '.snapshot.json');

@@ -1,6 +1,6 @@
 /**
  * Bundles everything that runs into `dist/`: few files load faster than thousands, on a developer's machine and at a
- * cold start in Azure. Leaves out entries whose source is missing. The bundles need no installed packages but Azurite.
+ * cold start in Azure. Leaves out entries whose source is missing. The only installed package they need is Azurite.
  * The dashboard goes into `dist/dashboard/`.
  */
 import { existsSync } from 'node:fs';
@@ -29,7 +29,7 @@ if (present.pci) {
   await chmod(join(outdir, 'pci.js'), 0o755);
 }
 
-/** Copies what the API's reference page is made of. */
+/** Copies the files of the API's reference page. */
 async function copyReferencePage(): Promise<void> {
   const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const folder = join(outdir, 'docs');

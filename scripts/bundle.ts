@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
-/** `require` for packages written for it. No source may declare a `require` of its own at its top level. */
+/** `require` for packages written for it. No source may declare its own `require` at its top level. */
 const requireForPackages = `import { createRequire as createRequireOfBundle } from 'node:module';
 const require = createRequireOfBundle(import.meta.url);`;
 
 /**
- * Leaves installed packages out of source maps, but for each file's name: Node.js unfolds a whole map in memory for the
+ * Leaves installed packages out of source maps, except each file's name: Node.js expands a whole map in memory for the
  * first stack trace, 75 MB with packages.
  */
 const packagesByNameAlone: Plugin = {
@@ -39,7 +39,7 @@ export async function bundle(root: string, entries: Record<string, string>, outd
     outdir,
     bundle: true,
     platform: 'node',
-    // The oldest that Azure runs the functions on.
+    // The oldest version on which Azure runs the functions.
     target: 'node22',
     format: 'esm',
     sourcemap: true,
@@ -49,7 +49,7 @@ export async function bundle(root: string, entries: Record<string, string>, outd
     external: [
       // Provided by Azure's worker, or by the local host.
       '@azure/functions-core',
-      // Loads its own parts by path.
+      // Loads parts of itself by path.
       'azurite',
     ],
     // Packages written for `require` find their files by these.

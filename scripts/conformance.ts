@@ -12,7 +12,7 @@ import { startStorage } from '../local/azurite/storage.ts';
 const root = join(import.meta.dirname, '..');
 const { values, positionals } = parseArgs({ options: { folder: { type: 'string' } }, allowPositionals: true });
 const tables = values.folder ?? join(root, 'conformance');
-// Beside the sources nothing is written.
+// Nothing is written beside the sources.
 const artifacts = join(root, 'node_modules/.cache/conformance');
 const data = mkdtempSync(join(tmpdir(), 'conformance-'));
 const storage = await startStorage(data);

@@ -1,4 +1,4 @@
-/** `npm run containers-file`: writes infra/containers.json, by which a deployment makes the containers of Cosmos DB. */
+/** `npm run containers-file`: writes infra/containers.json, from which a deployment makes Cosmos DB's containers. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allContainers } from '../src/all-containers.ts';

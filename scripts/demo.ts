@@ -162,7 +162,7 @@ async function standingsOf(client: Client, of: string): Promise<Standing[]> {
   return standings;
 }
 
-/** Tells who has the points and does not qualify, and who changed the track. */
+/** Says who has the points and does not qualify, and who changed track. */
 async function explained(client: Client, standings: readonly Standing[]): Promise<string[]> {
   const lines: string[] = [];
   for (const { partnerId, name } of standings) {
@@ -202,7 +202,7 @@ function step(number: string, text: string): void {
   console.log(`\n${bold(`${number}. ${text}`)}`);
 }
 
-/** Returns the usual port if it is free, so that the `pci` command finds the server by itself. */
+/** Returns the usual port if it is free, so that the `pci` command finds the server without an option. */
 async function portToUse(): Promise<number> {
   const probe = createServer();
   try {

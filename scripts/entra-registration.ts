@@ -1,19 +1,19 @@
 import { z } from 'zod';
 
-/** Directory of Microsoft Entra ID, asked by Microsoft Graph. */
+/** A directory of Microsoft Entra ID, accessed through Microsoft Graph. */
 export interface Directory {
   /** `https://graph.microsoft.com/v1.0` */
   graph: string;
-  /** Access token for Microsoft Graph of whoever deploys. */
+  /** The deploying user's access token for Microsoft Graph. */
   token: string;
 }
 
-/** A sentence for whoever deploys: what was refused, and the remedy. */
+/** Says to whoever deploys what was refused, and the remedy. */
 export class RegistrationError extends Error {
   override readonly name = 'RegistrationError';
 }
 
-// The same in every installation, so that to register again changes nothing.
+// The same in every installation, so that registering again changes nothing.
 const operatorRole = {
   id: '6c1c5d1e-3b0f-4f0e-9d5c-6a3b1f0c7e01',
   value: 'operator',
@@ -33,7 +33,7 @@ const scope = {
   userConsentDisplayName: 'Use Partner Contribution Indicators for you',
   userConsentDescription: 'Lets the application call the API in your name.',
 };
-/** Azure CLI and azd, by which an administrator gets a token for the `pci` command. */
+/** Azure CLI and azd, with which an administrator gets a token for the `pci` command. */
 const azureCommandLine = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 
 const role = z.looseObject({ id: z.string(), value: z.string().nullable() });
@@ -42,8 +42,8 @@ const principal = z.object({ id: z.string() });
 
 /**
  * Registers the API in the directory: an application with the role `operator`, a scope, version 2 tokens with `idtyp`,
- * and its service principal, where whoever deploys becomes operator. Safe to repeat: roles given it by hand, such as
- * those of partners, remain.
+ * and its service principal, where whoever deploys becomes operator. Safe to repeat: roles added by hand, such as those
+ * of partners, remain.
  * @param name unique in the directory, kept in the application's `uniqueName`
  * @param url address of the installation, where people return to after signing in; undefined if not known yet
  * @returns the application's client id
@@ -61,9 +61,9 @@ export async function registerApi(directory: Directory, name: string, url?: stri
   const made = before ?? (await ask(directory, 'GET', path, application));
   if (!made) throw new RegistrationError(`The registration ${name} cannot be found after it was made: run this again.`);
   const hasOperator = made.appRoles.some(({ value }) => value === operatorRole.value);
-  // Graph tells where a role comes from, and refuses to be told.
+  // Graph returns the origin of a role, and refuses a role with one.
   const appRoles = [...made.appRoles.map(({ origin, ...known }) => known), ...(hasOperator ? [] : [operatorRole])];
-  // The address needs the client id, and what the command line may do needs the scope.
+  // The API's address needs the client id, and the command line's permission needs the scope.
   await ask(directory, 'PATCH', `/applications/${made.id}`, z.unknown(), {
     displayName,
     appRoles,
@@ -86,7 +86,7 @@ async function servicePrincipalOf(directory: Directory, appId: string): Promise<
   return made!.id;
 }
 
-/** Gives whoever deploys the role `operator`. A pipeline, which is no user, is left without. */
+/** Gives whoever deploys the role `operator`, unless it is a pipeline, which is not a user. */
 async function makeOperator(directory: Directory, resourceId: string, roles: z.infer<typeof role>[]): Promise<void> {
   const me = await ask(directory, 'GET', '/me', principal).catch(() => undefined);
   const appRoleId = roles.find(({ value }) => value === operatorRole.value)?.id;
@@ -98,7 +98,7 @@ async function makeOperator(directory: Directory, resourceId: string, roles: z.i
   await ask(directory, 'POST', path, z.unknown(), { principalId: me.id, resourceId, appRoleId });
 }
 
-/** Sends one request. @returns `undefined` for what is not there */
+/** Sends one request. @returns `undefined` for something that does not exist */
 async function ask<Answer>(
   { graph, token }: Directory,
   method: string,

@@ -1,6 +1,6 @@
 /**
- * `npm run infra`: writes infra/containers.json and, with the Bicep compiler, infra/resources/: what the examples make in
- * Azure. Gets the compiler from NuGet if it is not there. `-- --compiler` does no more than that.
+ * `npm run infra`: writes infra/containers.json and, with the Bicep compiler, infra/resources/: what the examples make
+ * in Azure. Gets the compiler from NuGet if it is missing. With `-- --compiler` it does no more than that.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

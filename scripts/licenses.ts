@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..');
  */
 export const onOneMachine = ['azurite', 'commander', 'node', 'picocolors', 'standardwebhooks', 'string-width', 'tar'];
 
-/** Packages that the dashboard's files are made of; the rest of its packages makes them, or tests them. */
+/** Packages contained in the dashboard's files; the rest of its packages makes these files, or tests them. */
 const inTheDashboard = [
   '@fluentui/react-components',
   '@fluentui/react-icons',

@@ -10,7 +10,7 @@ import { functionEntries } from './bundle.ts';
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'package');
 
-// The telemetry thread is packages but for a hundred lines: its map would be a sixth of the zip.
+// Except for a hundred lines, the telemetry thread consists of packages: its map would be a sixth of the zip.
 const mapped = Object.keys(functionEntries).filter((name) => name !== 'telemetry-thread');
 const bundles = ['dist/telemetry-thread.js', ...mapped.flatMap((name) => [`dist/${name}.js`, `dist/${name}.js.map`])];
 const pages = ['dist/docs', ...(existsSync(join(root, 'dist/dashboard')) ? ['dist/dashboard'] : [])];

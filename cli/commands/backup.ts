@@ -19,7 +19,7 @@ export function backupCommand(): Command {
     });
 }
 
-/** `pci restore FILE`: makes a data folder of a backup. */
+/** `pci restore FILE`: makes a data folder from a backup. */
 export function restoreCommand(): Command {
   return new Command('restore')
     .description('create a data folder from a backup')

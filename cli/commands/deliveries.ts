@@ -140,7 +140,7 @@ export function recoverCommand(): Command {
     });
 }
 
-/** Tells of deliveries that a recovery leaves to their next try. */
+/** Names deliveries that a recovery leaves to their next attempt. */
 function stillPending(pending: readonly Delivery[]): string[] {
   const [first] = pending.flatMap(({ nextAttemptAt }) => nextAttemptAt ?? []).sort();
   if (pending.length === 0) return [];
@@ -150,7 +150,7 @@ function stillPending(pending: readonly Delivery[]): string[] {
   ];
 }
 
-/** Returns the state, with the reason of one that failed. */
+/** Returns the state, with the reason if the delivery failed. */
 const stateOf = ({ state, failure }: Delivery): string => (failure === undefined ? state : `${state} (${failure})`);
 
 /** Returns the status and the beginning of the last answer, or why there is none, in one line. */

@@ -39,7 +39,7 @@ export function explainCommand(): Command {
   );
 }
 
-/** `pci simulate`: shows a score by other values, or the ways to a tier. */
+/** `pci simulate`: shows the score that other values would give, or the ways to a tier. */
 export function simulateCommand(): Command {
   return command('simulate', 'what if: other values, or the least changes that reach a tier')
     .addOption(repeatable('--set <indicator=value>', 'a value to try, growth as a fraction (0.4 is 40 %)', 'none'))
@@ -87,7 +87,7 @@ export function simulateCommand(): Command {
     );
 }
 
-/** Says that the figures of another track than the score's are used, and what the score itself is. */
+/** Says that the figures are those of another track than the score's, and what the score itself is. */
 const byTrack = ({ track, scored }: SimulatedScore | WaysToTier, style: Style): string =>
   scored
     ? `Computed by the figures of the ${track} track; the score itself is ${points(scored.score)} ${tierName(scored.tier, style)}, on the ${scored.track} track.\n`
@@ -132,7 +132,7 @@ export function outlookCommand(): Command {
   );
 }
 
-/** Tells what takes points of an indicator away. */
+/** Says what takes points of an indicator away. */
 function lostText({
   title,
   from,

@@ -100,7 +100,7 @@ function tellStanding(outcomes: readonly Outcome[], check: boolean, { json, show
   else for (const outcome of outcomes) warn(`${safe(outcome.file)} ${standing(outcome, check)}`);
 }
 
-/** Describes a file's state. A check that ends early leaves no import to look at. */
+/** Describes a file's state. A check that is interrupted leaves no import to look at. */
 function standing({ sending, import: taken, refused }: Outcome, check: boolean): string {
   if (refused) return `was refused: ${refused.message}`;
   if (taken && !isUnderWay(taken)) return `has ended, ${endOf(taken)}. See what it came to: pci imports ${taken.id}`;

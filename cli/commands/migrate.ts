@@ -7,7 +7,7 @@ import { patienceOf, untilDone } from '../until-done.ts';
 
 const path = '/api/migration';
 
-/** `pci migrate`: has the server write stored documents of former versions in the form of its own. */
+/** `pci migrate`: makes the server write stored documents of former forms in the newest. */
 export function migrateCommand(): Command {
   return new Command('migrate')
     .description('write stored documents of former versions in the newest form')

@@ -60,7 +60,7 @@ export function outcome(run: Refresh): string {
   return `${count(run.partnersScored)} of ${counted(run.partnersTotal, 'partner')} scored${others.join('')}; ${counted(run.tierChanges, 'tier change')}${restated}`;
 }
 
-/** Warns that partners were scored before all their reports of the month came. */
+/** Warns that partners were scored before all their reports of the month arrived. */
 function missingLine({ month, reportsMissing }: Refresh, { colours }: Style): string {
   const missing = missingFor(reportsMissing);
   return missing === ''
@@ -76,7 +76,7 @@ function whyNobody({ month, partnersTotal }: Refresh): string {
   return `${who}, so nobody was scored. Import the reports of ${month} (pci import FILES), then refresh it again.`;
 }
 
-/** Returns the refresh once it has ended. If the command ends before, the refresh goes on at the server. */
+/** Returns the refresh once it has ended. If the command ends before that, the refresh goes on at the server. */
 async function finished(session: Session, started: Refresh): Promise<Refresh> {
   const { client, progress, json, warn } = session;
   const { id, month } = started;

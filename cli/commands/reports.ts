@@ -6,7 +6,7 @@ import { monthArgument } from '../options.ts';
 import { openSession } from '../session.ts';
 import { right, table } from '../table.ts';
 
-/** `pci reports`: tells which reports of a month arrived, and for how many partners one is missing. */
+/** `pci reports`: shows which reports of a month arrived, and for how many partners one is missing. */
 export function reportsCommand(): Command {
   return new Command('reports')
     .description('show which reports of a month arrived, and what is missing, before it is scored')

@@ -15,7 +15,7 @@ import { endpointOf, endpointPart, endpointsOf, type PartnerOption } from './end
 
 const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
-/** The event type of this command's endpoints by default. */
+/** The event type that endpoints of this command get by default. */
 export const tierChanged = 'partner.tier.changed';
 
 interface Options extends PartnerOption {
@@ -183,7 +183,7 @@ function events(): Command {
     });
 }
 
-/** Adds the options that set an endpoint's events; `without` says what holds where they are not given. */
+/** Adds the options that set an endpoint's events; `without` says what holds without them. */
 function settable(command: Command, without: { events: string; programs: string }): Command {
   return command
     .addOption(repeatable('--event <type>', 'event type', without.events))
