@@ -18,7 +18,7 @@ const Endpoint = lazy(() => import('./pages/webhooks/endpoint.tsx'));
 const Rules = lazy(() => import('./pages/rules.tsx'));
 const Audit = lazy(() => import('./pages/audit.tsx'));
 
-/** What was refused stays refused; what did not come may come. */
+/** A refused request stays refused; one without an answer may get one. */
 const retry = (failures: number, error: unknown) =>
   failures < 2 && error instanceof Problem && (error.status === 0 || error.status >= 500);
 
@@ -34,7 +34,7 @@ export function App({ session }: { session: Session }) {
   if (session.kind === 'not-configured' || session.kind === 'failed') return <SignInPage session={session} />;
   return (
     <QueryClientProvider client={client}>
-      {/* What is chosen stands in the address, and must be there at once: as a transition it would lose what is typed. */}
+      {/* What is chosen is in the address, and must be there at once: as a transition it would lose what is typed. */}
       <BrowserRouter basename="/dashboard" useTransitions={false}>
         <Routes>
           <Route element={<Shell session={session} />}>

@@ -10,8 +10,8 @@ import { App } from './app.tsx';
 import { firstLanguage, PreferencesProvider } from './preferences.tsx';
 import { startSession } from './session/session.ts';
 
-// A tab that is older than a deployment asks for files that are gone: the page of now names those of now. While the
-// server cannot be reached at all, what is shown stays.
+// A tab that is older than a deployment asks for files that are gone: the present page names the present ones. While
+// the server cannot be reached at all, what is shown stays.
 addEventListener('vite:preloadError', async () => {
   const last = Number(sessionStorage.getItem('pci.reloaded'));
   if (Date.now() - last < 10_000) return;

@@ -4,7 +4,7 @@ import type { components, paths } from './description.d.ts';
 
 export type Schemas = components['schemas'];
 
-/** The answer of the API to a request that it does not carry out (RFC 9457), or of nobody at all (status 0). */
+/** The API's answer to a request that it does not carry out (RFC 9457), or no answer at all (status 0). */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
@@ -16,10 +16,10 @@ export class Problem extends Error {
   }
 }
 
-/** Gives the tokens to call with. They are held in memory alone. */
+/** Gives the tokens for calls. They are held only in memory. */
 export interface TokenSource {
   token(): Promise<string | undefined>;
-  /** Called when the API takes a token no more. @returns another, or undefined where somebody has to sign in again */
+  /** Called when the API no longer accepts a token. @returns another, or undefined if somebody has to sign in again */
   renew(): Promise<string | undefined>;
 }
 
@@ -35,7 +35,7 @@ export const needsToken = (): boolean => source !== undefined;
 
 /**
  * Calls the API below this address.
- * @throws Problem for any answer but the wanted one
+ * @throws Problem for any answer other than 2xx
  */
 export const call = (address: string, init: RequestInit = {}): Promise<Response> =>
   answerTo(new Request(new URL(address, location.origin), init));
@@ -79,7 +79,7 @@ export async function allPages<Item>(address: string, most = 20_000): Promise<{ 
   return { items, more: next !== null };
 }
 
-/** Sends a body, or none, and returns the answer's. Each call may be repeated by the key without being done twice. */
+/** Sends a body, or none, and returns the answer's. By its key, a repeated call is not carried out twice. */
 export async function send<Answer>(
   method: 'POST' | 'PATCH' | 'DELETE',
   address: string,

@@ -16,7 +16,7 @@ interface WorkloadGroup {
 }
 type Target = number | { developed: number; developing: number } | { enterprise: number; smb: number } | null;
 
-/** The rules of a program by edition: what counts how much, and what an edition changes. */
+/** The rules of a program by edition: what counts and for how much, and what an edition changes. */
 export default function Rules() {
   const { t, named, number, month } = useText();
   const { program, month: seenMonth = '', to } = useView();

@@ -12,7 +12,7 @@ import { dash, useText } from '../text/use-text.ts';
 
 type TierChange = Schemas['TierChange'];
 
-/** Who went up or down, of one month or of all. */
+/** Who went up or down, in one month or in all. */
 export default function TierChanges() {
   const { t, score: scoreText, month: monthName } = useText();
   const { program, month, to } = useView();

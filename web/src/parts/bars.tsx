@@ -1,7 +1,7 @@
 import { useText } from '../text/use-text.ts';
 import { useTiers } from './tier.tsx';
 
-/** Part of a maximum as a bar. The figures stand beside it, so it is no news to a reader of the screen. */
+/** Part of a maximum as a bar, hidden from screen readers: the figures are beside it. */
 export function PointsBar({ points, of }: { points: number; of: number }) {
   const percent = of === 0 ? 0 : Math.min(100, (points / of) * 100);
   return (
@@ -12,7 +12,7 @@ export function PointsBar({ points, of }: { points: number; of: number }) {
   );
 }
 
-/** The score on its way from 0 to 100, with the beginnings of the tiers. */
+/** The score on a scale from 0 to 100, with the points where tiers begin. */
 export function ScoreBand({ score, program, edition }: { score: number; program: string; edition: string }) {
   const { t, points, named } = useText();
   const tiers = useTiers(program, edition);

@@ -12,7 +12,7 @@ import { type ReactElement, type ReactNode, useState } from 'react';
 import { useText } from '../text/use-text.ts';
 import { Failed } from './states.tsx';
 
-/** Asks before something is done that cannot be taken back, or that tells somebody else. */
+/** Asks before something is done that cannot be undone, or that somebody else will notice. */
 export function Confirm({
   trigger,
   title,
@@ -23,7 +23,7 @@ export function Confirm({
   trigger: ReactElement;
   title: string;
   children: ReactNode;
-  /** The words on the button that does it. */
+  /** The text of the button that does it. */
   action: string;
   work: () => Promise<unknown>;
 }) {

@@ -10,25 +10,25 @@ import { save } from './save.ts';
 export type { Column } from './rows.ts';
 
 interface Props<Row> {
-  /** Names the table for readers of the screen, and its file. */
+  /** Names the table for screen readers, and its file. */
   title: string;
   rows: readonly Row[];
   columns: readonly Column<Row>[];
   keyOf: (row: Row) => string;
   order?: Order;
-  /** Said where there is no row at all. */
+  /** Shown if there is no row at all. */
   empty: string;
   filters?: ReactNode;
   className?: string;
   /** Heads the rows of each group until the reader sorts or filters. */
   groupOf?: (row: Row) => string;
-  /** The cells of a last row that is never sorted away. */
+  /** The cells of a last row, which sorting and filtering leave in place. */
   foot?: ReactNode;
   /** For listings that the API sorts, filters and pages. */
   paged?: {
     order: Order;
     onOrder: (order: Order) => void;
-    /** By column, what the API sorts it by; no other column is sorted. */
+    /** By column, the name by which the API sorts it; no other column can be sorted. */
     sortable: Readonly<Record<string, string>>;
     hasMore: boolean;
     more: () => void;
@@ -41,7 +41,7 @@ const rowHeight = 33;
 /** Rows beyond which only those in sight are drawn. */
 const manyRows = 80;
 
-/** A table that sorts by its headings, filters by any text, and is saved as CSV. */
+/** A table that can be sorted by its headings, filtered by any text, and saved as CSV. */
 export function DataTable<Row>(props: Props<Row>) {
   const { title, rows, columns, keyOf, empty, filters, paged, groupOf, foot, className = '' } = props;
   const { t, number, locale } = useText();

@@ -11,7 +11,7 @@ const [width, height, left, top, bottom] = [720, 206, 32, 22, 24];
 /** About the width of a letter. */
 const letter = 6.2;
 
-/** Scores by month with the beginnings of the tiers, and where another edition of the rules begins. */
+/** Scores by month, with the points where tiers begin and the months in which another edition of the rules begins. */
 export function HistoryChart({ points, program }: { points: readonly Point[]; program: string }) {
   const text = useText();
   const tiers = useTiers(program);

@@ -3,7 +3,7 @@ import { useText } from '../text/use-text.ts';
 
 type Indicator = Schemas['Indicator'];
 
-/** Says why an indicator has no points, all of them, or not more, each with its rule. */
+/** Says why an indicator has no points, all of them, or no more, each with its rule. */
 export function Notes({ indicator }: { indicator: Pick<Indicator, 'notes' | 'maxPoints'> }) {
   const { t, number, value, unit, month, day: dayText } = useText();
   const day = (at = '') => (at.length > 7 ? dayText(at) : at && month(at));

@@ -3,7 +3,7 @@ import { useText } from '../text/use-text.ts';
 import { Time } from './small.tsx';
 import { Tier } from './tier.tsx';
 
-/** Says which score of the month another one has replaced, when, and its tier if that was another. */
+/** Says which score of the month was replaced, when, and its tier if that was different. */
 export function Restated({
   restated: { scoreBefore, tierBefore, at },
   tier,

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A column: its value sorts, is filtered by and goes into the CSV; what is drawn may say it otherwise. */
+/** A column: sorting, filters and the CSV use its value; what is drawn may show it in another form. */
 export interface Column<Row> {
   id: string;
   title: string;
@@ -15,7 +15,7 @@ export interface Order {
   descending: boolean;
 }
 
-/** Returns the rows that hold the text in any column, in order; those without a value come last. */
+/** Returns the rows that contain the text in any column, in order; those without a value come last. */
 export function sortedAndFiltered<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],

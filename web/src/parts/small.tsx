@@ -14,7 +14,7 @@ export function Time({ at }: { at: string }) {
   );
 }
 
-/** Where the API gives what is shown beside it. An answer that a link cannot ask for is saved as a file. */
+/** Links to the API's answer with what is shown beside it. An answer that a link cannot get is saved as a file. */
 export function ApiLink({ path, body }: { path: string; body?: object | undefined }) {
   const { t } = useText();
   const saveAnswer = async () => {
@@ -65,7 +65,7 @@ export function Section({
 }: {
   title: string;
   path?: string | undefined;
-  /** Posted to the path for these data; without it, they are read. */
+  /** Posted to the path to get these data; without it, they are read by GET. */
   body?: object | undefined;
   actions?: ReactNode;
   className?: string;
@@ -96,7 +96,7 @@ export function Figure({ name, children, note }: { name: ReactNode; children: Re
   );
 }
 
-/** Which way a number went, as an arrow with its sign. */
+/** The direction in which a number moved, as an arrow with its sign. */
 export function Change({ by, children }: { by: number; children: ReactNode }) {
   return <span className={by > 0 ? 'up' : by < 0 ? 'down' : 'quiet'}>{children}</span>;
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Problem } from '../api/client.ts';
 import { useText } from '../text/use-text.ts';
 
-/** Shown while something is on its way. */
+/** Shown while something is loading. */
 export function Loading() {
   const { t } = useText();
   return <Spinner className="loading" size="small" label={t('state.loading')} delay={300} />;
@@ -13,7 +13,7 @@ export function Loading() {
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useText();
   const status = error instanceof Problem ? error.status : undefined;
-  // The token is in memory alone: whoever loads the page anew is sent to sign in, and comes back to it.
+  // The token is only in memory: whoever reloads the page is sent to sign in, and comes back to it.
   const isReloaded = status === undefined || status === 401;
   const mayPass = status === 0 || status === 429 || (status !== undefined && status >= 500);
   const again = isReloaded ? () => location.reload() : mayPass ? retry : undefined;
@@ -52,7 +52,9 @@ interface Answer<Data> {
   refetch(): unknown;
 }
 
-/** Draws what an answer holds, or that it is on its way, or why there is none. Data once shown stay while asking anew. */
+/**
+ * Draws an answer's content, or that it is loading, or why there is none. Data stay visible while they are reloaded.
+ */
 export function Answered<Data>({ of, children }: { of: Answer<Data>; children: (data: Data) => ReactNode }) {
   const { data, error } = of;
   return (
@@ -63,7 +65,7 @@ export function Answered<Data>({ of, children }: { of: Answer<Data>; children: (
   );
 }
 
-/** Says what to do where there is nothing yet. */
+/** Says what to do if there is nothing yet. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className="empty">
@@ -73,7 +75,7 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
   );
 }
 
-/** An address that is none. */
+/** Shown at an address without a page. */
 export function NotFound() {
   const { t } = useText();
   return (

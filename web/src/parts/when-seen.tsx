@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 
-/** Draws its children once the reader comes near, so that what is far below costs the first view nothing. */
+/** Draws its children once the reader scrolls near, so that what is far below costs the first view nothing. */
 export function WhenSeen({ children }: { children: ReactNode }) {
   const place = useRef<HTMLDivElement>(null);
   const [isSeen, setSeen] = useState(false);

@@ -7,11 +7,11 @@ interface SignInSettings {
   scope: string;
 }
 
-/** Who works here. */
+/** Who uses the dashboard. */
 export type Session =
   /** One machine without an issuer: nobody signs in. */
   | { kind: 'this-machine' }
-  /** Tokens are wanted, and the settings do not say how the dashboard gets one. */
+  /** Tokens are required, and the settings do not say how the dashboard gets one. */
   | { kind: 'not-configured' }
   /** Signing in went wrong; the reader may try again. */
   | { kind: 'failed'; reason: string; again: () => Promise<void> }
@@ -19,7 +19,7 @@ export type Session =
 
 const base = `${location.origin}/dashboard`;
 
-/** Finds out who works here; leaves the page for the issuer's where somebody has to sign in first. */
+/** Finds out who uses the dashboard; leaves the page for the issuer's if somebody has to sign in first. */
 export async function startSession(): Promise<Session> {
   const answer = await fetch('/dashboard/settings.json');
   const { tokens, signIn } = (await answer.json()) as { tokens: boolean; signIn: SignInSettings | null };
@@ -36,7 +36,7 @@ async function signedIn({ issuer, clientId, scope }: SignInSettings): Promise<Se
     post_logout_redirect_uri: `${base}/signed-out`,
     response_type: 'code',
     scope: `openid profile offline_access ${scope}`,
-    // Tokens in memory alone; the session storage keeps what leads back from the issuer's page.
+    // Tokens are only in memory; the session storage keeps what leads back from the issuer's page.
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
     automaticSilentRenew: true,

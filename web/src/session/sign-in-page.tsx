@@ -2,7 +2,7 @@ import { Button } from '@fluentui/react-components';
 import { useText } from '../text/use-text.ts';
 import type { Session } from './session.ts';
 
-/** Shown to whoever has to sign in, or cannot. */
+/** Shown to a user who has to sign in, or cannot. */
 export function SignInPage({ session }: { session: Extract<Session, { kind: 'not-configured' | 'failed' }> }) {
   const { t } = useText();
   const reason = session.kind === 'failed' ? session.reason : t('session.notConfigured');

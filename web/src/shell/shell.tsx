@@ -21,7 +21,7 @@ const places: { path: string; title: MessageId; operatorsOnly?: true }[] = [
   { path: '/audit', title: 'nav.audit', operatorsOnly: true },
 ];
 
-/** What surrounds every page: where one is, where one can go, and in which program and month. */
+/** What surrounds every page: the navigation, the program and the month. */
 export function Shell({ session }: { session: Extract<Session, { kind: 'this-machine' | 'signed-in' }> }) {
   const { t } = useText();
   const { to } = useView();
@@ -34,7 +34,7 @@ export function Shell({ session }: { session: Extract<Session, { kind: 'this-mac
     if (known.current === pathname) return;
     known.current = pathname;
     setOpen(false);
-    // A reader of the screen hears the new page's heading.
+    // Screen readers announce the new page's heading.
     main.current?.focus();
     scrollTo(0, 0);
   }, [pathname]);

@@ -4,7 +4,7 @@ import { queries } from '../api/client.ts';
 import { useText } from '../text/use-text.ts';
 import { useView } from './view.ts';
 
-/** Chooses the program and the month that all pages are seen through. */
+/** Chooses the program and the month that all pages show. */
 export function ViewPicker() {
   const { t, named, month: monthName } = useText();
   const { program, month, months } = useView();

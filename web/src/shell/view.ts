@@ -1,16 +1,16 @@
 import { useSearchParams } from 'react-router';
 import { queries } from '../api/client.ts';
 
-/** What all pages are seen through: a program and a month, both in the address. */
+/** What all pages show: a program and a month, both in the address. */
 export interface View {
   program: string;
   /** Undefined until something was scored. */
   month: string | undefined;
   months: readonly string[];
   isLoading: boolean;
-  /** When the next month is scored by itself. */
+  /** When the next month is scored automatically. */
   nextRun: { month: string; at: string } | undefined;
-  /** An address within the dashboard, in this program and month unless told otherwise. */
+  /** An address within the dashboard, in this program and month unless `more` names others. */
   to(path: string, more?: Record<string, string | undefined>): string;
 }
 

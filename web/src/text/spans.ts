@@ -1,4 +1,4 @@
-/** First and last month of each run of months that follow each other; of one month both are the same. */
+/** First and last month of each run of consecutive months; for a single month both are the same. */
 export function spansOf(months: readonly string[]): [first: string, last: string][] {
   const spans: [first: string, last: string][] = [];
   for (const month of months) {

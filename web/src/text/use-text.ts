@@ -9,10 +9,10 @@ type Values = Record<string, string | number>;
 export interface Text {
   /** A message by its id. */
   t(id: MessageId, values?: Values): string;
-  /** A message whose id comes from the API's data, or what the API says where there is none. */
+  /** A message whose id comes from the API's data, or the API's own words if there is none. */
   named(prefix: string, name: string, otherwise: string): string;
   number(value: number): string;
-  /** Points are cut to two decimals by the API. */
+  /** Points, which the API has cut to two decimals. */
   points(value: number): string;
   /** A score with both its decimals, for columns. */
   score(value: number): string;
@@ -20,7 +20,7 @@ export interface Text {
   /** A value in a unit of the API: USD, fraction, or a count of something. */
   value(value: number | null | undefined, unit: string): string;
   signedValue(value: number | null | undefined, unit: string): string;
-  /** The name of a unit of the API, for so many of it. */
+  /** The name of a unit of the API, for a count of it. */
   unit(unit: string, count?: number): string;
   month(month: string, style?: 'short' | 'long'): string;
   /** Months as spans: `Jan 2021 – Jun 2021`. */
@@ -37,7 +37,7 @@ export function useText(): Text {
   return useMemo(() => textOf(intl), [intl]);
 }
 
-/** Says what an indicator counts: in the words for its program, else in those for its name, else in the API's. */
+/** Says what an indicator counts: in the words for its program, else in those for its name, else in the API's own. */
 export const indicatorText = (
   named: Text['named'],
   program: string,
@@ -95,7 +95,7 @@ function textOf(intl: IntlShape): Text {
   };
 }
 
-/** Cents are shown where there are some. */
+/** Shows cents only if there are any. */
 const decimals = (value: number) => ({
   minimumFractionDigits: Number.isInteger(value) ? 0 : 2,
   maximumFractionDigits: 2,

@@ -13,7 +13,7 @@ import { fieldsOf, type ReportFile, reportNames } from './report-file.ts';
 type Import = Schemas['Import'];
 const isOver = (one: Import | undefined) => one?.status === 'succeeded' || one?.status === 'failed';
 
-/** One file: checked first, so that nothing changes; imported by a second click. */
+/** One file: first checked, which changes nothing; imported by a second click. */
 export function CheckFile({ given, onGone }: { given: ReportFile; onGone: () => void }) {
   const { t, number } = useText();
   const { to } = useView();
@@ -51,7 +51,7 @@ export function CheckFile({ given, onGone }: { given: ReportFile; onGone: () => 
       setError(cause);
     }
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a file is checked as soon as it is there, and anew as another report
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a file is checked when it is given, and again as another report
   useEffect(() => {
     void sendFile(true);
   }, [report, isWhole]);

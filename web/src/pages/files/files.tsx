@@ -101,5 +101,5 @@ export default function Files() {
 /** The months that a file states, in order. */
 const monthsOf = ({ totals }: Import) => totals.flatMap(({ month }) => month ?? []).sort();
 
-/** The state of an import; one that ended well and states nothing is without effect. */
+/** The state of an import; one that succeeded and states nothing is without effect. */
 const stateOf = ({ status, slices }: Import) => (status === 'succeeded' && slices === 0 ? 'ineffective' : status);

@@ -8,7 +8,7 @@ import { dash, useText } from '../../text/use-text.ts';
 type Import = Schemas['Import'];
 type Rejection = Import['rejections'][number];
 
-/** What a file comes to: totals beside what was there, rejections by column and reason, notes, what is missing. */
+/** The result of a file: totals beside those in force, rejections by column and reason, notes, what is missing. */
 export function ImportOutcome({ of: one }: { of: Import }) {
   const { t, number, signed, value, month } = useText();
   const groups = [...Map.groupBy(one.rejections, ({ column, code }) => `${column ?? ''} ${code}`).values()];
@@ -113,7 +113,7 @@ export function ImportOutcome({ of: one }: { of: Import }) {
   );
 }
 
-/** A link would ask without the reader's token. */
+/** Fetched by script, since a link would be followed without the reader's token. */
 const saveRejections = async (link: string) => save('rejections.jsonl', await (await call(link)).blob());
 
 function Rejected({ rejections }: { rejections: readonly Rejection[] }) {

@@ -7,7 +7,7 @@ import { useView } from '../../shell/view.ts';
 import { useText } from '../../text/use-text.ts';
 import { ImportOutcome } from './import-outcome.tsx';
 
-/** One import: how far it is, and what it came to. */
+/** One import: its progress, and its result. */
 export default function ImportPage() {
   const { importId = '' } = useParams();
   const { t } = useText();

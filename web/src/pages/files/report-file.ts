@@ -31,7 +31,7 @@ export interface ReportFile {
   report: ReportName;
 }
 
-/** Guesses by the first bytes which report a file is; the reader may say otherwise. */
+/** Guesses from the first bytes which report a file is; the reader may choose another. */
 export async function reportFileOf(file: File): Promise<ReportFile> {
   const head = (await firstText(file)).replaceAll(/[\s_]/g, '').toLowerCase();
   return {
@@ -53,7 +53,7 @@ async function firstText(file: File): Promise<string> {
   return new TextDecoder().decode(value?.slice(0, headBytes));
 }
 
-/** Header fields by which a file is sent. */
+/** Header fields with which a file is sent. */
 export function fieldsOf({ name }: File): Record<string, string> {
   const plain = name.toLowerCase().replace(/\.gz$/, '');
   return {
