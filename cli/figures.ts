@@ -2,11 +2,11 @@ import type { Import } from '../src/api/imports.ts';
 import type { Indicator } from '../src/api/scores.ts';
 
 /**
- * Formats a value, target or amount in its unit: dollars, percent or a count. A dash stands for a value that is absent
- * or withheld.
+ * Formats a value, target or amount in its unit: dollars, percent or a count. A dash stands for a value that is absent,
+ * `hidden` for revenue that the caller may not see.
  */
 export function inUnit(unit: string, value: number | null): string {
-  if (value === null) return '–';
+  if (value === null) return unit === 'USD' ? 'hidden' : '–';
   if (unit === 'USD') return dollars(value);
   if (unit === 'fraction') return `${decimals(value * 100, 1)} %`;
   return count(value);

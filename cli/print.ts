@@ -172,6 +172,7 @@ function countedIn(entry: LedgerEntry): string {
     const person = entry.individualName ? `${entry.individualName} (${entry.individual})` : entry.individual;
     return safe(entry.holds ? `${person}, ${entry.holds}` : person);
   }
+  if (entry.unit === 'individuals') return 'hidden';
   const tenant = entry.customerName || entry.tenant || '';
   const workload = entry.workload ? `, ${entry.workload}` : '';
   const subscription = entry.subscription ? `, subscription ${entry.subscription.slice(0, 8)}` : '';

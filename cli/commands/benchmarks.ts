@@ -36,7 +36,7 @@ export function benchmarksCommand(): Command {
           const own = ranges?.find((range) => range.bar === reached);
           return [
             id,
-            inUnit(unit, value),
+            value === null ? '–' : inUnit(unit, value),
             trend === null ? '' : arrows[trend],
             reached === null ? '' : bar(reached / 4, 4, style),
             rangeOf(unit, own?.smallest ?? null, own?.largest ?? null),

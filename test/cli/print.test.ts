@@ -59,7 +59,7 @@ test.each([
   ['individuals', [1, 1, 1], '3 individuals'],
   ['customers', [1, -2], '-1 customers'],
   ['USD', [0.1, 0.2, 1000], '$1,000.30'],
-  ['USD', [0.1, null], '–'],
+  ['USD', [0.1, null], 'hidden'],
 ])('a sum of %s says what is counted: %j', (unit, amounts, sum) => {
   const about = { indicator: 'growth', title: 'Growth', month: '2021-09' as Month, individual: '1', rule: 'R5' };
   const entries = amounts.map((amount) => ({ ...about, unit, amount }));

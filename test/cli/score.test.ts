@@ -202,10 +202,13 @@ test('ledger --not-counted: whose, when, how much and why, and the number of row
   ]);
 });
 
-test('ledger: amounts that are not for the caller are dashes, and so is their sum', async () => {
-  const items = ledger.map((entry) => (entry.indicator === 'net-new-revenue' ? { ...entry, amount: null } : entry));
+test('ledger: amounts, their sum and individuals that are not for the caller are called hidden', async () => {
+  const items = ledger.map(({ individual, individualName, ...entry }) =>
+    entry.indicator === 'net-new-revenue' ? { ...entry, amount: null } : entry,
+  );
   server.answer('GET /api/partners/1234567/scores/smb/ledger', ok({ items, nextLink: null }));
   const { stdout } = await run('ledger', '1234567');
-  expect(lines(stdout)[1]).toMatch(/ CSP 1234567 +–$/);
-  expect(lines(stdout).slice(6, 8)).toEqual(['Net new revenue         –', 'Functional consultants  1 individual']);
+  expect(lines(stdout)[1]).toMatch(/ CSP 1234567 +hidden$/);
+  expect(lines(stdout).slice(6, 8)).toEqual(['Net new revenue         hidden', 'Functional consultants  1 individual']);
+  expect(stdout).toMatch(/^functional-consultants +\S+ +hidden /m);
 });
