@@ -49,7 +49,7 @@ export interface PartnerFilter {
   after?: QueryPosition | undefined;
 }
 
-/** Most documents read for one page, so that a rare filter answers in time and continues by the next link. */
+/** Most documents read for one page, so that a filter with few hits answers in time, and the next link continues. */
 const looksPerPage = 2_000;
 
 /** Lists a page of partners with their scores in one program. A page may be short; the last one has no `next`. */
@@ -77,7 +77,8 @@ export const isNear = ({ score }: PartnerLine, { near }: Pick<PartnerFilter, 'ne
   !near || (score !== null && near.tiersFrom.some((from) => Math.abs(score - from) <= near.points));
 
 /**
- * Returns true if a line matches the filter but for nearness to a tier, which goes by the score as the caller sees it.
+ * Returns true if a line matches the filter apart from nearness to a tier, which depends on the score that the caller
+ * sees.
  */
 export function fits(line: PartnerLine, { tier, stale, restated, country, q }: PartnerFilter): boolean {
   const wanted = q && folded(q);

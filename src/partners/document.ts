@@ -50,7 +50,7 @@ export interface Standing {
   history: Record<Month, HistoryEntry>;
 }
 
-/** A track fixed from a month on; null leaves it to the rules again. */
+/** A track fixed from a month on; null returns the decision to the rules. */
 export interface FixedTrack {
   from: Month;
   track: Track | null;
@@ -74,8 +74,8 @@ export interface PartnerDocument {
   /** By month, the revision at which the facts of reports by product last changed. */
   touched: Record<Month, number>;
   /**
-   * The same of reports by workload; absent as long as there was none. Beside it, both have every month that a report of
-   * their kind ever stated of the partner, with 0 if nothing but its locations changed.
+   * The same for reports by workload; absent until there was one. With it, both have every month for which a report of
+   * their kind ever stated anything about the partner, with 0 if nothing but its locations changed.
    */
   touchedByWorkload?: Record<Month, number>;
   /** The revision at which something without a month (individuals, locations) last changed. */
@@ -89,7 +89,7 @@ export interface PartnerDocument {
   fixedTracks?: Record<string, FixedTrack[]>;
   /** The newest score by program, for listing partners; see {@link rankingPath}. */
   ranking: Record<string, number>;
-  /** Events that have not been handed to the queue. */
+  /** Events that have not been sent to the queue. */
   outbox: OutboxEvent[];
   /** True if the outbox is not empty. */
   unsent: boolean;

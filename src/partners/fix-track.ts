@@ -25,9 +25,9 @@ export async function readFixedTracks(services: Services, mpnId: string, program
 }
 
 /**
- * Fixes a partner's track from a month on, or leaves it to the rules again: what was fixed from that month on is gone.
- * Scores of these months are stale, and so are scored again. Safe to repeat.
- * @throws as {@link readFixedTracks}; `no-tracks` for a program whose figures do not go by track
+ * Fixes a partner's track from a month on, or returns it to the rules; tracks fixed from that month or a later one on
+ * are dropped. The scores of these months become stale, and so are computed again. Safe to repeat.
+ * @throws as {@link readFixedTracks}; `no-tracks` for a program whose figures do not differ by track
  */
 export async function fixTrack(
   services: Services,

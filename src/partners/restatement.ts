@@ -8,8 +8,9 @@ interface Restating {
 }
 
 /**
- * Returns what a month's new score replaces: the score before, if it is another one; what that had replaced, if it is
- * the same. A refresh that scores a month twice, because it was interrupted, replaces the score that it found first.
+ * Returns what a month's new score replaces: the score before, if it differs; what that had replaced, if it is the
+ * same. If a refresh scores a month twice, because it was interrupted, the replaced score is the one that it found
+ * first.
  * @param before the month's entry so far
  */
 export function restatementOf(

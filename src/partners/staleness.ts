@@ -43,7 +43,7 @@ function changesOf(
   return changes;
 }
 
-/** Returns false if none of these reports can have stated anything of the partner in this month. */
+/** Returns false if none of these reports can have stated anything about the partner in this month. */
 export function mayHaveData(partner: PartnerDocument, reports: readonly MonthlyReportName[], month: Month): boolean {
   if (partner.touchedByWorkload === undefined) return !reports.every(isByWorkload);
   return changesOf(partner, reports).some((changes) => month in changes);
@@ -73,7 +73,8 @@ export function staleMonths(
 
 /**
  * Returns true if the score would be computed by other rules now: another edition, changed rules of it, another list of
- * developed markets, or another fixed track. False if the data of the month are gone, since the score cannot be computed again.
+ * developed markets, or another fixed track. False if the data of the month are gone, since the score cannot be
+ * computed again.
  */
 export function isByOtherRules(
   rulebooks: RulesInForce,
@@ -104,7 +105,7 @@ export function overdueMonths(rulebooks: RulesInForce, partner: PartnerDocument)
   return [...new Set([...stale, ...Object.values(partner.unscored ?? {}).flat()])];
 }
 
-/** A month of which a report has come. */
+/** A month for which a report has arrived. */
 export interface Arrival {
   report: MonthlyReportName;
   month: Month;
@@ -161,8 +162,8 @@ export const isWithoutData = ({ standings }: PartnerDocument, month: Month): boo
   Object.values(standings).some(({ history }) => history[month]?.withoutData);
 
 /**
- * Removes the month from `unscored` of these programs after it was scored, or found to have no data, by the facts at this revision;
- * unless its facts have changed since.
+ * Removes the month from `unscored` of these programs after it was scored, or found to have no data, by the facts at
+ * this revision; unless its facts have changed since.
  */
 export function withoutUnscored(
   rulebooks: RulesInForce,

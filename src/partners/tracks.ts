@@ -12,7 +12,7 @@ export function fixedTrackAt(
   return fixedTracks?.[program]?.findLast(({ from }) => from <= month)?.track ?? undefined;
 }
 
-/** Likewise for a month by an edition, whose figures may not differ by track. */
+/** The same for a month by an edition; `undefined` if its figures do not differ by track. */
 export const fixedTrackIn = (
   partner: Pick<PartnerDocument, 'fixedTracks'>,
   { program, track }: Edition,

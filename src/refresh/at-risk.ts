@@ -15,14 +15,14 @@ import { publishOutbox } from './outbox.ts';
 import type { RefreshServices } from './services.ts';
 
 /*
- * `atRiskDue` schedules the outlook of a scored month. The write that stores the standing sets it, so that no crash parts
- * the two; the write that puts the event into the outbox clears it. A message of its own carries the work out, because
- * the outlook of a large partner takes long; `resend.ts` sends the message again where it was lost.
+ * `atRiskDue` schedules the outlook of a scored month. The write that stores the standing sets it, so that no crash can
+ * come between the two; the write that puts the event into the outbox clears it. A separate message carries out the
+ * work, because the outlook of a large partner takes long; `resend.ts` sends the message again if it was lost.
  */
 
 /**
  * Schedules the outlook of the month just scored: if it is the partner's newest, a tier can be lost, an endpoint asks
- * for the event, and none was published of the month yet. Returns the partner as it was otherwise.
+ * for the event, and none was published for the month yet. Otherwise returns the partner unchanged.
  */
 export function withAtRiskDue(
   partner: PartnerDocument,
@@ -60,8 +60,8 @@ export async function workAtRisk(services: RefreshServices, partnerId: string): 
 }
 
 /**
- * Clears an outlook that failed again and again, and alerts the operators: the next score schedules one anew. Leaves one
- * that became due since the message was sent.
+ * Clears an outlook that failed again and again, and alerts the operators: the next score schedules one anew. Leaves
+ * one that became due since the message was sent.
  */
 export async function giveUpAtRisk(
   { documents, alert }: Pick<RefreshServices, 'documents' | 'alert'>,
@@ -107,9 +107,9 @@ function nothingForeseen(error: unknown): undefined {
 }
 
 /**
- * Publishes tiers of a partner that are lost in the outlook of a month: one event `partner.tier.at-risk`, at most once per
- * month and partner, however often and with whatever tiers it is called, and in the order of the months: none for a month
- * before the newest published. The same write clears `atRiskDue`.
+ * Publishes tiers of a partner that are lost in the outlook of a month: one event `partner.tier.at-risk`, at most once
+ * per month and partner, even if it is called again or with other tiers, and in the order of the months: none for a
+ * month before the newest published. The same write clears `atRiskDue`.
  * @param due the month that the outlook starts from
  * @param tiers those that are lost, of any program; without any, nothing is published
  */
@@ -131,7 +131,7 @@ export async function publishAtRisk(
   if (after?.unsent) await publishOutbox(services, after);
 }
 
-/** Clears `atRiskDue`; `undefined` where another outlook is due, or none. */
+/** Clears `atRiskDue`; `undefined` if another outlook is due, or none. */
 function withoutDue(
   partner: PartnerDocument,
   due: Pick<AtRiskDue, 'month' | 'refreshId'>,

@@ -9,8 +9,8 @@ import { scoreBatch, scorePartners } from './score-batch.ts';
 import type { RefreshServices } from './services.ts';
 
 /**
- * Credits each partner of a batch from its tenants' facts, notes the results in the batch, and scores the partners in
- * the same breath. Leaves out a partner whose score is newer than its facts. If a partner is large, its portions are
+ * Credits each partner of a batch from its tenants' facts, notes the results in the batch, and goes on to score the
+ * partners. Leaves out a partner whose score is newer than its facts. If a partner is large, its portions are
  * credited by further messages, and the whole batch is scored after the last of them.
  */
 export async function creditBatch(services: RefreshServices, refreshId: string, batch: number): Promise<void> {

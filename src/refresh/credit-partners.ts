@@ -188,7 +188,7 @@ function groupsOf(partners: readonly DuePartner[]): DuePartner[][] {
 
 const monthsBack = ({ due }: DuePartner): number => Math.max(...due.map(monthsBackOf));
 
-/** Credits some partners, whose tenants are read in one call, but for rows by workload: those are kept by location. */
+/** Credits some partners, whose tenants are read in one call, except rows by workload: those are kept by location. */
 async function creditGroup(
   services: Services,
   work: BatchAtWork,

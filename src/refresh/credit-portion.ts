@@ -56,7 +56,8 @@ export async function creditPortion(services: RefreshServices, message: Omit<Por
 }
 
 /**
- * Drops a plan whose facts are gone, and has the batch credited by newer ones; only one of the plan's messages does so.
+ * Drops a plan whose facts are gone, and starts crediting the batch by newer ones; only one of the plan's messages
+ * does.
  */
 async function planAnew(
   { documents, queues }: RefreshServices,

@@ -145,7 +145,7 @@ export function asDone(batch: BatchDocument, at: Date): BatchDocument {
   return { ...batch, stage: 'done', open: false, progressAt, credited: {}, large: {}, ...counts };
 }
 
-/** Some tenants of a large partner, credited with a message of their own. */
+/** Some tenants of a large partner, credited by a separate message. */
 export interface PortionDocument {
   kind: 'portion';
   batch: number;
@@ -154,7 +154,7 @@ export interface PortionDocument {
   portion: number;
   /** Whose facts by product are credited. */
   tenants: string[];
-  /** Whose facts by workload are credited; absent in portions of earlier versions: the same. */
+  /** Whose facts by workload are credited; absent in portions of earlier versions, where they are the same. */
   byWorkload?: string[];
   open: boolean;
   credited?: PortionIds;

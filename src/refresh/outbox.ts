@@ -4,7 +4,7 @@ import type { Documents, Queues } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 
 /**
- * R7.6: publishes the events in a partner's outbox: each becomes a document, then a message, then leaves the outbox. If
+ * R7.6: publishes the events in a partner's outbox: each is stored, then sent to the queue, then removed from it. If
  * repeated or interrupted, it writes the same documents and sends messages that are recognised as the same.
  */
 export async function publishOutbox(

@@ -4,7 +4,7 @@ import type { SnapshotData } from '../facts/catalogue.ts';
 import type { Documents } from '../storage/ports.ts';
 import { type LargePartner, portionKey, portions } from './documents.ts';
 
-/** Most tenants credited at once: a larger partner is credited in portions of this size, each with its own message. */
+/** Most tenants credited at once: a larger partner is credited in portions of this size, each by its own message. */
 export const tenantsPerPortion = 500;
 
 /** Plans the portions of a large partner: writes a document for each, with its tenants. Safe to repeat. */

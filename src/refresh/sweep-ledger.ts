@@ -10,7 +10,7 @@ import { update } from '../storage/update.ts';
 import { refreshes } from './documents.ts';
 import type { RefreshServices } from './services.ts';
 
-/** How far the sweeps have come. */
+/** Progress of the sweeps. */
 interface Sweeps {
   /** Start of the newest sweep. */
   startedAt: string;
@@ -28,11 +28,13 @@ const key = { partition: 'catalogue', id: 'sweeps' };
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-/** A sweep begins so long after the one before. */
+/** A sweep begins this long after the previous one. */
 const sweepEvery = 7 * day;
-/** Portions of a score may be written so long after it, by a message that waited: messages live seven days. */
+/**
+ * Portions of a score may be written this long after it, by a message that waited: queues delay one by up to a week.
+ */
 const lateBy = 8 * day;
-/** What was given up may still run, and a reader may still hold the score from before. */
+/** Work that was given up may still run, and a reader may still hold the former score. */
 const restTime = 60 * minute;
 const timePerFiring = 2 * minute;
 const partnersPerPage = 50;
@@ -46,12 +48,12 @@ interface Unnamed {
 }
 
 /**
- * Removes ledger portions that no score names: those of replaced scores, and of work that was broken off. Goes on where
- * the last call ended, for about two minutes. Safe to repeat, and beside running refreshes.
+ * Removes ledger portions that no score names: those of replaced scores, and of work that was interrupted for good.
+ * Goes on where the last call ended, for about two minutes. Safe to repeat, and during refreshes.
  *
  * No portion is removed that a score may still name: versions of portions are read before scores, scores before
- * refreshes. A refresh that wrote its portions before that is over for an hour, so that its scores were read, or its
- * months are left alone. One that writes them later makes a new version (`write-portion.ts`), which is not removed.
+ * refreshes. A refresh that wrote its portions before that ended at least an hour ago, so that its scores were read, or
+ * its months are skipped. One that writes them later makes a new version (`write-portion.ts`), which is not removed.
  * @returns the number of portions removed
  */
 export async function sweepLedger(services: Pick<RefreshServices, 'documents' | 'clock'>): Promise<number> {
@@ -99,7 +101,7 @@ async function sweepPartners(
   return { removed: removed.filter(Boolean).length, leftSome: idle.length < unnamed.length };
 }
 
-/** Lists a partner's portions that no score names, of the months scored since then. */
+/** Lists a partner's portions that no score names, of the months scored since a time. */
 async function unnamedOf(documents: Documents, partner: PartnerDocument, since: string): Promise<Unnamed[]> {
   const { partnerId: partition, standings } = partner;
   const found: Unnamed[] = [];
@@ -120,7 +122,7 @@ async function unnamedOf(documents: Documents, partner: PartnerDocument, since: 
   return found;
 }
 
-/** Lists the months of refreshes that are open, or have been until `restedSince`. */
+/** Lists the months of refreshes that are open, or ended after `restedSince`. */
 async function busyMonths(documents: Documents, restedSince: string): Promise<ReadonlySet<Month>> {
   const busy = new Set<Month>();
   for await (const { value } of allOf(documents, refreshes, { partition: 'refreshes', limit: 200 }))

@@ -23,7 +23,7 @@ export interface PartnerFacts {
   individuals: readonly Individual[];
 }
 
-/** Part of a ledger portion that points are computed from. */
+/** Part of a ledger portion from which points are computed. */
 export type Amounts = Pick<LedgerPortion, 'sums' | 'evidence'>;
 
 /** Amounts of ledger portions by the portion's id, which is the hash of its content. */
@@ -61,8 +61,8 @@ export async function writePortion(
 }
 
 /**
- * Keeps a portion that is stored already from being swept (`sweep-ledger.ts`): gives it a new version, unless the score
- * in force names it anyway.
+ * Keeps a portion that is already stored from being swept (`sweep-ledger.ts`): gives it a new version, unless the score
+ * in force names it.
  */
 async function keepPortion(documents: Documents, key: DocumentKey, value: LedgerPortion, score: DocumentKey) {
   const stored = await documents.read(scoresContainer, score);
