@@ -24,10 +24,10 @@ export interface Catalogue {
 /** An import between its switch-over and the end of its marking. */
 export interface Settling {
   importId: string;
-  /** Revision at which the import came into force. */
+  /** Revision at which the import took effect. */
   effect: number;
   /**
-   * Revision of the snapshot that its changed facts were found against. Other imports may have come into force since.
+   * Revision of the snapshot with which its file was compared. Other imports may have taken effect since.
    */
   stagedAt: number;
 }
@@ -102,8 +102,8 @@ export async function takeSnapshot(documents: Documents): Promise<Snapshot> {
 }
 
 /**
- * Gives an import its number. Whatever the import stages stays invisible until {@link switchOver}. Safe to repeat: an
- * import keeps its number.
+ * Gives an import its number. Everything that the import stages stays invisible until {@link switchOver}. Safe to
+ * repeat: an import keeps its number.
  */
 export async function takeNumber(documents: Documents, importId: string): Promise<number> {
   const after = await update(documents, catalogueContainer, key, (before = empty) =>
@@ -121,7 +121,7 @@ function numberOf({ pending }: Catalogue, importId: string): number | undefined 
 
 /**
  * Puts an import in force, in one write. Safe to repeat.
- * @param stagedAt revision of the snapshot that it was staged by; of several tries, that of the first counts
+ * @param stagedAt revision of the snapshot by which it was staged; of several tries, that of the first counts
  * @returns the marking that is due, unless it is finished or the import was withdrawn
  */
 export async function switchOver(
@@ -140,7 +140,7 @@ export async function switchOver(
 }
 
 /**
- * Withdraws an import, so that it never comes into force.
+ * Withdraws an import, so that it never takes effect.
  * @returns false if it is in force already
  */
 export async function withdraw(documents: Documents, number: number): Promise<boolean> {

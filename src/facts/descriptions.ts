@@ -8,9 +8,9 @@ import type {
 } from '../reports/rows.ts';
 
 /**
- * What a row says of its subscription besides month, location, customer's name and figures, as text: its cells joined
- * in a fixed order. Month after month most rows of a subscription have the same description. One text instead of nine
- * values, because an import only compares descriptions and passes them on.
+ * What a row contains about its subscription besides month, location, customer's name and figures, as text: cells
+ * joined in a fixed order. Month after month most rows of a subscription have the same description. One text instead of
+ * nine values, because an import only compares descriptions and passes them on.
  */
 export type Description = string;
 

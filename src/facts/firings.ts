@@ -14,7 +14,7 @@ export async function noteFiring(documents: Documents, timer: string, firing: Fi
   await update(documents, firingsContainer, key, (before = {}) => ({ ...before, [timer]: firing }));
 }
 
-/** Reads the newest firings of all timers, whichever instance they ran on. */
+/** Reads the newest firings of all timers, on any instance. */
 export async function readFirings(documents: Documents): Promise<Firings> {
   return (await documents.read(firingsContainer, key))?.value ?? {};
 }

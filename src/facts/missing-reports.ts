@@ -6,15 +6,17 @@ import type { FactsReader } from './reader.ts';
 /** For how many partners a report is missing. */
 export type ReportsMissing = Partial<Record<MonthlyReportName, number>>;
 
-/** What came of a report for a partner in a month: slices of any location; and whether one lacks it now that had it. */
+/**
+ * What arrived of a report for a partner in a month: whether any slice did, and whether a location no longer has one.
+ */
 export interface Arrival {
   came: boolean;
   gone: boolean;
 }
 
 /**
- * Lists the reports of a month that are missing for a partner: those that did not come although another of the same
- * program did, or that do not state a location which they stated the month before.
+ * Lists the reports of a month that are missing for a partner: those that did not arrive although another of the same
+ * program did, and those that do not state a location that they stated the month before.
  */
 export function missingReports<Report extends MonthlyReportName>(
   reports: readonly Report[],
@@ -27,7 +29,7 @@ export function missingReports<Report extends MonthlyReportName>(
   });
 }
 
-/** Says what came of a report for the partner with these locations, which must have been read. */
+/** Returns what arrived of a report for the partner with these locations, which must have been read. */
 export function arrivalFor(
   reader: FactsReader,
   locations: readonly LocationDocument[],

@@ -51,7 +51,7 @@ export class FactsReader implements Coverage {
   /**
    * Returns true if rows of the snapshot may have been missing when they were read. An import drops superseded rows
    * from the documents that it writes, but only rows superseded before it was staged. Such a document names an import
-   * that is not in force in this snapshot, and another import has come into force since the snapshot.
+   * that is not in force in this snapshot, and another import has taken effect since the snapshot.
    */
   async isTorn(): Promise<boolean> {
     return this.snapshot.passedOver && (await takeSnapshot(this.#documents)).effect > this.snapshot.effect;
@@ -178,8 +178,8 @@ export class FactsReader implements Coverage {
   }
 
   /**
-   * Yields the tenants that a location's index has for one year, some at a time. Without a read, but for a location with
-   * many tenants or one not cached.
+   * Yields the tenants that a location's index has for one year, some at a time. Reads only for a location with many
+   * tenants or one that is not cached.
    */
   async *tenantIndex(location: LocationId, year: string): AsyncGenerator<readonly string[]> {
     const [document] = await this.locations([location]);
@@ -231,8 +231,8 @@ const tries = 3;
 
 /**
  * Runs a piece of work with the facts of one snapshot, and runs it again with a newer one if rows may have been missing
- * when it read them, whatever its outcome was. The work may run several times, so it must be safe to repeat.
- * @throws ProductError `unavailable` if imports keep coming into force meanwhile
+ * when it read them, even if it failed. The work may run several times, so it must be safe to repeat.
+ * @throws ProductError `unavailable` if imports keep taking effect meanwhile
  */
 export async function withFacts<T>(documents: Documents, work: (reader: FactsReader) => Promise<T>): Promise<T> {
   for (let attempt = 0; attempt < tries; attempt++) {

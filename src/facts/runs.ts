@@ -12,7 +12,7 @@ export type Runs = Record<string, Month[]>;
 
 const runsContainer = catalogueContainer as unknown as Container<Runs>;
 const key = { partition: 'catalogue', id: 'runs' };
-/** Those runs of which no partner has a score so far. */
+/** The runs by which no partner has a score so far. */
 const emptyKey = { partition: 'catalogue', id: 'empty-runs' };
 
 /** Notes that a month is being scored for all partners: an empty run, until it finds a score. Safe to repeat. */

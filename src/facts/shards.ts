@@ -17,7 +17,7 @@ export type Shard = { tenants: [tenant: string, rows: RowsInLocation][] } | { sp
 
 export const shards = locationsContainer as unknown as Container<Shard>;
 
-/** Where a shard is: `prefix` is the beginning of its tenants' hashes, `split` that of the shard it came from. */
+/** Where a shard is: `prefix` is the beginning of its tenants' hashes, `split` the token of the shard it came from. */
 export interface ShardPlace {
   location: LocationId;
   prefix: string;
@@ -32,10 +32,10 @@ export const shardKey = ({ location, prefix, split }: ShardPlace) => ({
   id: prefix === '' ? 'workloads' : `workloads|${prefix}|${split}`,
 });
 
-/** Returns the hash by which a tenant's shard is found: sixty-four digits to the base of sixteen. */
+/** Returns the hash by which a tenant's shard is found: sixty-four hexadecimal digits. */
 export const hashOfTenant = (tenant: string): string => hash('sha256', tenant, 'hex');
 
-/** Groups by the shard into which each belongs if this one is split. */
+/** Groups by the shard to which each belongs if this one is split. */
 export function bySplit<Of>(
   { location, prefix }: ShardPlace,
   split: string,
@@ -83,7 +83,7 @@ export const documentOf = (location: LocationId, rows: RowsInLocation): TenantDo
   ...rows,
 });
 
-/** Returns what a tenant's document of one location says in its reports by workload; `undefined` if nothing. */
+/** Returns what a tenant's document of one location contains from the reports by workload; `undefined` if nothing. */
 export function rowsIn(document: TenantDocument): RowsInLocation | undefined {
   const stated = workloadReportNames.filter((report) => statedIn(document, report).parts.length > 0);
   if (stated.length === 0) return undefined;
@@ -91,7 +91,7 @@ export function rowsIn(document: TenantDocument): RowsInLocation | undefined {
   return { names: document.names, ...Object.fromEntries(rows) };
 }
 
-/** Returns a tenant's document with only what its reports by workload say of one location. */
+/** Returns a tenant's document with only what the reports by workload state about one location. */
 export function aboutLocation(document: TenantDocument, location: LocationId): TenantDocument {
   const place = document.locations.indexOf(location);
   const of = workloadReportNames.map((report) => {

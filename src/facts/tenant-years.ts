@@ -21,7 +21,7 @@ export type TenantYear = Record<Report, YearPart[]>;
 const separator = '\x7f';
 const reports: readonly Report[] = ['subscription-details', 'dynamics-365-usage'];
 
-/** Splits a row of form 1 into what a description says today, and the figures. */
+/** Splits a row of form 1 into a description in today's form, and the figures. */
 const rowOf: Readonly<Record<Report, (row: string) => { description: string; figures: number[] }>> = {
   'subscription-details': (row) => {
     const cells = row.split(separator);
@@ -38,7 +38,7 @@ const rowOf: Readonly<Record<Report, (row: string) => { description: string; fig
   },
 };
 
-/** Makes a tenant's one document of those of its years. */
+/** Makes a tenant's one document from those of its years. */
 export function tenantOfYears(years: readonly TenantYear[]): TenantDocument {
   const all = reports.flatMap((report) => years.flatMap((year) => year[report]));
   const locations = listOf(all.map(([location]) => location));
@@ -82,7 +82,7 @@ function listOf(all: readonly string[]) {
 
 const tenantsAtOnce = 200;
 
-/** How far the tenants of form 1 have been moved. */
+/** Progress of moving the tenants of form 1. */
 interface Move {
   /** The tenant at which it goes on. */
   from: string;
@@ -95,7 +95,7 @@ const moveKey = { partition: 'forms', id: 'tenants' };
 
 /**
  * Refuses a store in Cosmos DB that may have tenants of form 1, until {@link moveFormerTenants} has ended.
- * @throws unavailable, which tells how far that is
+ * @throws unavailable, which reports its progress
  */
 export async function refuseFormerTenants(documents: Documents, name: string): Promise<void> {
   if (name !== tenantsContainer.name || (await takeSnapshot(documents)).effect === 0) return;
@@ -114,8 +114,8 @@ export async function hasFormerTenants(documents: Documents): Promise<boolean> {
 }
 
 /**
- * Moves the tenants whose documents are still those of form 1. Stores its position; safe to repeat, and to break off: a
- * tenant's years go after its one document is there. Nothing else may use the store meanwhile.
+ * Moves the tenants whose documents are still those of form 1. Stores its position; safe to repeat, and to interrupt: a
+ * tenant's years are removed after its one document is written. Nothing else may use the store meanwhile.
  * @param mayGoOn asked before each page
  */
 export async function moveFormerTenants(documents: Documents, mayGoOn: () => boolean = () => true): Promise<void> {

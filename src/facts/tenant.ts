@@ -15,7 +15,7 @@ export const inPart = { location: 0, month: 1, number: 2, name: 3, rows: 4 } as 
 
 /**
  * Number of figures of a row: seats and cents; active, available and assigned seats and production instances; cents;
- * MAU, PAMAU and MAC. −1 stands for one that is absent.
+ * MAU, PAMAU and MAC. −1 means that one is absent.
  */
 export const figuresIn: Readonly<Record<MonthlyReportName, number>> = {
   'subscription-details': 2,
@@ -32,7 +32,7 @@ export const summedIn: Readonly<Record<MonthlyReportName, { seats?: number; cent
   'business-applications-usage': { seats: 0 },
 };
 
-/** Texts that parts name by their places. Each is there once, only if a part names it, in order. */
+/** Texts that parts name by their places: each once, only if a part names it, in order. */
 export interface Lists {
   locations: LocationId[];
   /** Customer's names. */
@@ -52,7 +52,7 @@ export interface Stated {
  */
 export type TenantDocument = Lists &
   Record<(typeof productReportNames)[number], Stated> & {
-    /** Only as long as they are compared and read: they are kept by location (`shards.ts`). */
+    /** Only in memory, to be read and compared: stored by location (`shards.ts`). */
     [R in WorkloadReportName]?: Stated;
   };
 
@@ -61,7 +61,7 @@ export const productReportNames = ['subscription-details', 'dynamics-365-usage']
 
 const nothing: Stated = { descriptions: [], parts: [] };
 
-/** Returns what a document states of a report. */
+/** Returns what a document contains from a report. */
 export const statedIn = (document: TenantDocument | undefined, report: MonthlyReportName): Stated =>
   document?.[report] ?? nothing;
 
@@ -149,7 +149,7 @@ class Collected {
 
   #noteName(customerName: string, at: number): void {
     if (!customerName || at < this.#named) return;
-    // Of several names in one month, the greatest: any fixed choice will do if it does not depend on the order of rows.
+    // Of several names in one month, the greatest: any choice will do that does not depend on the order of rows.
     if (at > this.#named || customerName > this.name) this.name = customerName;
     this.#named = at;
   }

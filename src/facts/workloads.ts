@@ -21,7 +21,7 @@ import { type InForce, inPart, statedIn, type TenantDocument, tenantKey, workloa
 /** Locations whose first shards are read in one call. */
 const locationsAtOnce = 50;
 const formerTenantsAtOnce = 250;
-/** Most tenants held, since a partner's are listed first and then credited. */
+/** Most tenants kept from listing until crediting. */
 const mostKept = 2_000;
 
 /** What the reader of all facts knows. */
@@ -32,7 +32,7 @@ interface Facts {
   tenantIndex(location: LocationId, year: string): AsyncGenerator<readonly string[]>;
 }
 
-/** Tenants with all that imports state of them in one location. */
+/** Tenants with all that imports state about them in one location. */
 type Tenants = [tenant: string, document: TenantDocument][];
 
 /** Reads the rows of the reports by workload that are in force, which are kept by location. */
@@ -47,7 +47,10 @@ export class WorkloadsReader {
     this.#facts = facts;
   }
 
-  /** Lists the tenants of locations, in the order of their hashes: so neighbours are read together where they are many. */
+  /**
+   * Lists the tenants of locations in the order of their hashes, so that neighbours are read together if there are
+   * many.
+   */
   async tenantsOf(locations: readonly LocationId[]): Promise<string[]> {
     const hashes = new Map<string, string>();
     for await (const tenants of this.#read(locations))
@@ -56,8 +59,8 @@ export class WorkloadsReader {
   }
 
   /**
-   * Reads the facts in force of tenants in these locations from `first` to `last`, in the order of the tenants' ids. One
-   * point read for a location with few tenants.
+   * Reads the facts in force of tenants in these locations from `first` to `last`, in the order of the tenants' ids.
+   * One point read for a location with few tenants.
    */
   async facts(
     locations: readonly LocationId[],

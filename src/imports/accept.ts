@@ -38,7 +38,7 @@ export interface ReportUpload {
   /** True if the file is only to be checked. */
   check?: boolean;
   idempotencyKey: string | null;
-  /** The caller that the idempotency key belongs to: one key used by two callers names two imports. */
+  /** The caller to whom the idempotency key belongs: one key used by two callers names two imports. */
   caller?: string;
   body: AsyncIterable<Uint8Array>;
   /** Called if the idempotency key returned an earlier import. */
@@ -46,8 +46,8 @@ export interface ReportUpload {
 }
 
 /**
- * Accepts a report file: stores it as a blob, numbers and queues it. Refuses at once whatever the head of the file
- * shows to be wrong. With an idempotency key, repeating the upload returns the import of the first time.
+ * Accepts a report file: stores it as a blob, numbers and queues it. Refuses at once a file whose head shows it to be
+ * wrong. With an idempotency key, repeating the upload returns the import of the first time.
  * @throws ProductError for a wrong media type, a file that is too large, a head that is not that of this report, a key
  * used before for another file
  */
@@ -68,7 +68,7 @@ export async function acceptImport(services: AcceptServices, upload: ReportUploa
   try {
     await services.blobs.write(blob, Readable.from(body, { objectMode: false }));
   } catch (error) {
-    // Whatever a failing removal says, the caller must hear what was wrong with the upload.
+    // Even if the removal fails, the caller must get the error of the upload.
     await services.blobs.remove(blob).catch(() => {});
     throw error;
   }

@@ -6,7 +6,7 @@ import { by } from '../order.ts';
 import type { LocationId } from '../reports/rows.ts';
 import type { Blobs } from '../storage/ports.ts';
 
-/** Stands in place of a month if every score of the partner depends on the fact. */
+/** Takes the place of a month if every score of the partner depends on the fact. */
 export const always = 'always';
 
 /** Changed months of one location, as bits. */
@@ -29,7 +29,7 @@ export class ChangedFacts {
     return [...this.#months];
   }
 
-  /** @param month as {@link monthNumber} */
+  /** @param month as `monthNumber` */
   note(location: LocationId, month: number | typeof always): void {
     // No partner is credited through the direct customers.
     if (location === '') return;

@@ -35,7 +35,7 @@ export interface SliceList {
   first: (Slice & { rows: number })[];
 }
 
-/** How far stale scores have been marked. */
+/** Progress of marking stale scores. */
 export interface Marked {
   /** By blob of changed facts, the number of its locations done. */
   done: Record<string, number>;
@@ -57,7 +57,7 @@ export interface ImportDocument {
   covers: Slice[];
   /** The file is the whole network: every known location without a row is stated as having none. */
   complete: boolean;
-  /** Check only: the import never comes into force and has no number. */
+  /** Check only: the import never takes effect and has no number. */
   check: boolean;
   encoding: 'identity' | 'gzip';
   /** Name of the blob that holds the uploaded file. */
@@ -97,7 +97,7 @@ export interface ImportDocument {
   error: { code: string; message: string } | null;
   /** Revision by which everything was staged (null until then); switch-over and marking follow. */
   stagedAt: number | null;
-  /** Revision at which the import came into force; null until all stale scores are marked. */
+  /** Revision at which the import took effect; null until all stale scores are marked. */
   effect: number | null;
   /** The process that began reading and staging and has not ended its try; null for none. */
   triedBy: string | null;
@@ -105,7 +105,7 @@ export interface ImportDocument {
   deaths: number;
   /** The newest step of staging that left the rest to a further message, and where its state is kept. */
   step?: { number: number; blob: string };
-  /** While scores are marked over several messages: by blob of changed facts, the locations done; and the scores so far. */
+  /** Progress of marking, while it takes several messages. */
   marked?: Marked;
   /** Unfinished, so watched for silence. */
   open: boolean;

@@ -16,7 +16,7 @@ import { changedFactsBlob, type ImportDocument, importKey, importsContainer, typ
 import { arrivalsOf, type Change, withMark } from './mark.ts';
 import { type Step, StepOver } from './steps.ts';
 
-/** Each time, marking waits for the disk once. */
+/** Partners marked together: marking waits for the disk once for all of them. */
 const partnersAtOnce = 200;
 
 interface MarkServices {
@@ -30,7 +30,7 @@ interface MarkServices {
  * with their partners. Safe to repeat. Staging compared the file with the facts in force at that time. If other imports
  * took effect before this one's own switch-over, that comparison is out of date; so everything that those imports
  * changed is marked as changed by this one too. Goes on where an earlier message ended.
- * @returns how far it is, with the number of scores whose facts changed
+ * @returns its progress, with the number of scores whose facts changed
  */
 export async function markStale(
   services: MarkServices,

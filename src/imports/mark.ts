@@ -14,7 +14,7 @@ export interface Change {
   effect: number;
 }
 
-/** Lists what any import, in force or not, states of the locations, each once. */
+/** Lists what any import, in force or not, states about the locations, each once. */
 function statedOf(locations: readonly LocationDocument[]): Arrival[] {
   return monthlyReportNames.flatMap((report) => {
     const months = new Set(locations.flatMap(({ slices }) => Object.keys(slices[report] ?? {}) as Month[]));
@@ -43,7 +43,7 @@ function withChange(
   return { touched: withKeysInOrder(byProduct), touchedByWorkload: withKeysInOrder(byWorkload), touchedAlways };
 }
 
-/** Lists what any import states of the locations in the changed months. */
+/** Lists what any import states about the locations in the changed months. */
 export const arrivalsOf = (locations: readonly LocationDocument[], change: Change): Arrival[] =>
   statedOf(locations).filter((one) => isChanged(change, one));
 
@@ -65,12 +65,12 @@ export function withMark(
     listed: locations.length > 0,
     knownAt: reader.snapshot.effect,
   };
-  // Another import may have come into force since and marked this partner already.
+  // Another import may have taken effect since and marked this partner already.
   const known = before.knownAt > about.knownAt ? {} : about;
   return { ...before, ...known, ...withChange(before, change, statedOf(locations)) };
 }
 
-/** Returns the partner's name and country: of its own profile, else of a location's. */
+/** Returns the partner's name and country: those of its own profile, else of a location's. */
 function namesOf(
   reader: FactsReader,
   partnerId: string,

@@ -16,7 +16,7 @@ const bytesOfRow = 10;
 /** Rows by which the columns grow beyond the limit. */
 const rowsBeyond = 32 * 1024;
 const rowsOfSmallFile = 64 * 1024;
-/** Of a tenant's id and its place in a table. */
+/** Estimated bytes of a tenant's id and its place in a table. */
 const bytesOfTenant = 120;
 /** Few enough for their intermediate results to be freed before they survive garbage collections. */
 const tenantsAtOnce = 25;
@@ -184,8 +184,8 @@ export class MonthlyRows {
   }
 
   /**
-   * Doubles the columns of a small file, and makes room for all that the limit allows of a larger one: what is not used
-   * takes no memory, but columns that were copied do until they are collected.
+   * Doubles the columns of a small file; for a larger one makes room for all that the limit allows: unused room takes
+   * no memory, but former copies of the columns do until they are collected.
    */
   #grow(): void {
     const { length } = this.#lines;

@@ -42,7 +42,7 @@ export async function coverNetwork(network: Network): Promise<LocationId[]> {
   return known;
 }
 
-/** Covers locations for each month of the file of which it has no row of them. */
+/** Covers locations in each month of the file in which it has no row of them. */
 export function coverLocations({ slices, report }: Pick<Network, 'slices' | 'report'>, locations: LocationId[]): void {
   const months = isMonthly(report) ? slices.months() : [''];
   for (const location of locations)
@@ -160,8 +160,8 @@ function compareLocation(
 }
 
 /**
- * Notes the locations of the file that no import in force has named: perhaps a slip in an MPN id. A profile is what makes
- * locations known, so nothing is noted for it, nor while one is unfinished, nor where no location was known before.
+ * Notes the locations of the file that no import in force has named: perhaps a mistyped MPN id. Profiles are what makes
+ * locations known, so nothing is noted for them, nor while one is unfinished, nor if no location was known before.
  */
 export async function noteNewLocations(
   { documents, report, reader }: Network,
@@ -194,7 +194,7 @@ async function* documentsOf(
   { reader }: Pick<Network, 'reader'>,
   locations: readonly LocationId[],
 ): AsyncGenerator<LocationDocument> {
-  // A reader of its own, so that its cache of locations is dropped with it.
+  // A separate reader, so that its cache of locations is dropped with it.
   for (let start = 0; start < locations.length; start += locationsAtOnce)
     yield* await reader.beside().locations(locations.slice(start, start + locationsAtOnce));
 }

@@ -49,7 +49,7 @@ const sentences: Readonly<Record<NoteCode, (value: string) => string>> = {
 
 /** Months this far apart belong to different stretches of a file. */
 const apart = 3;
-/** A stretch with fewer rows than this share of the largest one is perhaps a slip. */
+/** A stretch with fewer rows than this share of the largest one is perhaps a mistake. */
 const fewRows = 1 / 10;
 
 /** Notes months far from the months of most of the file's rows. */

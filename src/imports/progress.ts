@@ -12,7 +12,7 @@ export async function change(documents: Documents, id: string, changes: Partial<
   );
 }
 
-/** Limits a call to once a second, so that reporting progress costs little. */
+/** Limits a call to once a second, so that recording progress costs little. */
 export function everyNowAndThen<A extends unknown[]>(
   clock: Clock,
   call: (...given: A) => Promise<void>,

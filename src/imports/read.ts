@@ -14,7 +14,7 @@ import type { ReportWords } from './report-words.ts';
 import { RowCounter } from './row-counter.ts';
 import { FileSlices } from './slices.ts';
 
-/** Bytes of rows held before they are spilled; as much again during the spill. */
+/** Bytes of rows held before they are spilled; during the spill as many again. */
 const memoryForRows = 16 * 1024 ** 2;
 const rejectionsInDocument = 1_000;
 
@@ -69,7 +69,7 @@ export class Rejections {
 export interface FileToRead {
   document: ImportDocument;
   blobs: Blobs;
-  /** Name prefix of the blobs that only the work needs. */
+  /** Name prefix of the blobs that only the work itself needs. */
   work: string;
   newestMonth: Month;
   words: ReportWords;
@@ -113,7 +113,7 @@ export async function readByTenant(report: MonthlyReportName, file: FileToRead):
   return { slices, rejections, notes, rowsRead, groups: () => rows.read() };
 }
 
-/** Reads the file of a report without months likewise, and groups its rows by location. */
+/** Like {@link readByTenant} for a report without months, but groups the rows by location. */
 export async function readByLocation(
   report: 'partner-profile' | 'training-details',
   { document, blobs, work, words: { vocabulary, listed }, onProgress }: FileToRead,
@@ -127,7 +127,7 @@ export async function readByLocation(
   for await (const batch of readReport(report, await contentOf(document, blobs), options)) {
     for (const rejection of batch.rejections) {
       rejections.add(rejection);
-      // A row's slice is its location's, whatever its cells hold for a month.
+      // A row's slice is its location's, even if one of its cells holds a month.
       const location = rejection.slice?.location;
       if (location !== undefined) slices.reject({ location, month: location === null ? null : '' });
     }

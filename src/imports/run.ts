@@ -11,10 +11,10 @@ import { Step, stepMilliseconds } from './steps.ts';
 export type { ImportServices } from './stage.ts';
 
 /**
- * Runs one import: reads and stages, switches over, marks stale scores. What takes longer than a message may is left to
- * a further one. Each may be interrupted anywhere and repeated: staging writes the same documents, switching over is
- * one write, marking only raises numbers. A finished import is left alone.
- * @param milliseconds after which the message ends its work
+ * Runs one import: reads and stages, switches over, marks stale scores. What does not fit into the time of a message is
+ * left to a further one. Each may be interrupted anywhere and repeated: staging writes the same documents, switching
+ * over is one write, marking only raises numbers. A finished import is left unchanged.
+ * @param milliseconds time after which the message ends its work
  * @throws errors that may be temporary, so that the queue tries again; a file that is refused ends the import as failed
  */
 export async function runImport(services: ImportServices, id: string, milliseconds = stepMilliseconds): Promise<void> {
@@ -68,7 +68,7 @@ export async function runImport(services: ImportServices, id: string, millisecon
   await tidy(services, document);
 }
 
-/** Notes how far scores are marked, and sends the message that goes on. */
+/** Stores the progress of marking, and sends the message that goes on. */
 async function leaveMarking(
   { documents, queues, clock }: ImportServices,
   { id, marked: before }: ImportDocument,
@@ -106,8 +106,8 @@ async function beginTry({ documents, clock, processId }: ImportServices, id: str
 }
 
 /**
- * Ends an import as failed; whatever it staged stays invisible for good. An import in force cannot fail any more: it
- * stays open, so that the watch timer has it finished.
+ * Ends an import as failed; everything it staged stays invisible for good. An import in force can no longer fail: it
+ * stays open, so that the watch timer gets it finished.
  */
 export async function fail(services: ImportServices, id: string, code: string, message: string): Promise<void> {
   const { documents, clock } = services;

@@ -15,8 +15,8 @@ export const numberOfMonth = (month: string): number => (month === '' ? noMonth 
 export const textOfMonth = (number: number): Month | '' => (number === noMonth ? '' : monthFromNumber(number));
 
 /**
- * The slices of a file with their sums, each at a *place*, as columns of numbers: as half a million objects, each garbage
- * collection would go through them. Locations are numbered in the order in which they are met.
+ * The slices of a file with their sums, each at a *place*, as columns of numbers: as half a million objects, each
+ * garbage collection would go through them. Locations are numbered in the order in which they are met.
  */
 export class SliceTable {
   readonly locations: LocationId[] = [];
@@ -42,12 +42,12 @@ export class SliceTable {
   /** Open addressing: one more than the slice's place, or 0. */
   #slots = new Int32Array(256);
 
-  /** Returns a location's number, or −1 if no slice is of it. */
+  /** Returns a location's number, or −1 if it has no slice. */
   find(location: LocationId): number {
     return this.#numbers.get(location) ?? none;
   }
 
-  /** Returns a location's number, a new one if no slice is of it. */
+  /** Returns a location's number, a new one if it has no slice. */
   number(location: LocationId): number {
     const known = this.find(location);
     if (known !== none) return known;
@@ -81,7 +81,7 @@ export class SliceTable {
     this.#locationAt[place] = location;
     this.#monthAt[place] = month;
     this.#enter(place);
-    // Behind the location's earlier months.
+    // After the location's earlier months.
     let before = none;
     let next = this.#first[location]!;
     while (next !== none && this.#monthAt[next]! < month) [before, next] = [next, this.#next[next]!];

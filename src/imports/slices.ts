@@ -155,12 +155,12 @@ export class FileSlices {
   }
 
   /**
-   * Returns true if the import may state the slice at a place: no row of it was rejected or may be missing. If the caller
-   * asked for the good rows, only a slice of which every row was rejected is left out.
+   * Returns true if the import may state the slice at a place: no row of it was rejected or may be missing. If the
+   * caller asked for the good rows, only a slice of which every row was rejected is left out.
    */
   isUsable(place: number): boolean {
     const isRejected = this.table.rejected[place] === 1;
-    // Rejected rows alone state nothing, least of all that there are no rows.
+    // A slice with only rejected rows states nothing, least of all that there are no rows.
     if (isRejected && this.table.rows[place] === 0) return false;
     if (this.#partial) return true;
     if (isRejected || this.#allLost || this.#lostMonths.has(this.table.monthAt(place))) return false;

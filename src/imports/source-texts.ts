@@ -2,7 +2,7 @@ import type { Description } from '../facts/descriptions.ts';
 import { larger } from '../reports/larger.ts';
 import type { LocationId } from '../reports/rows.ts';
 
-/** What a row says besides tenant, month and figures. */
+/** What a row contains besides tenant, month and figures. */
 export type Source = readonly [location: LocationId, customerName: string, description: Description, lineKey: string];
 
 /** Bytes up to which room is doubled. */
@@ -21,7 +21,7 @@ export class SourceTexts {
   #count = 0;
   #filled = 0;
 
-  /** @param most bytes that texts are expected to take at most: room that is not used takes no memory */
+  /** @param most bytes that texts are expected to take at most: unused room takes no memory */
   constructor(most: number) {
     this.#most = most;
   }

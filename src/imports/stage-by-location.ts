@@ -19,11 +19,11 @@ const tenantsInUnit = 500;
 const hashDigits = 8;
 /** Writes made at the same time share the store's round trips. */
 const locationsAtOnce = 25;
-/** Most tenants, and characters of what is stated of them, that are added to a document at a time. */
+/** Most tenants, and characters of what is stated about them, that are added to a document at a time. */
 const most = { tenants: 50, characters: 256 * 1024 };
 
 /**
- * Stages a report by workload: groups what it states of tenants by location, writes that, and then the locations
+ * Stages a report by workload: groups what it states about tenants by location, writes that, and then the locations
  * themselves.
  * @param pairs spread by {@link byRows}
  */
@@ -65,7 +65,7 @@ export async function stageByLocation(
   await stageLocations(staging, new Map(left.map((location) => [location, new Map()])), kept.locations, step);
 }
 
-/** Returns what is stated of a tenant in one of its locations. */
+/** Returns what is stated about a tenant in one of its locations. */
 const inLocation = (stated: StatedTenant, place: number): StatedTenant =>
   stated.locations.length === 1
     ? stated
@@ -74,7 +74,7 @@ const inLocation = (stated: StatedTenant, place: number): StatedTenant =>
 type OfLocation = [location: LocationId, lines: string[]];
 
 /**
- * Groups lines by location, so many at a time as one unit of work stages: in the order of hashes, since neighbours are
+ * Groups lines by location, as many at a time as one unit of work stages: in the order of hashes, since neighbours are
  * in the same shard.
  */
 function* unitsOf(lines: readonly string[]): Generator<OfLocation[]> {

@@ -39,7 +39,7 @@ export type NamedTenants = ReadonlyMap<LocationId, ReadonlyMap<string, ReadonlyS
 
 /**
  * Stages the slices of many locations, as long as there is time.
- * @param staged takes those that are done
+ * @param staged receives those that are done
  */
 export async function stageLocations(
   staging: MonthlyStaging,

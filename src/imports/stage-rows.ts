@@ -33,7 +33,7 @@ export interface ReadReport {
   grouped: GroupedReport<unknown>;
   /** Finds rows that contradict each other, which only grouping shows. */
   check(beat: () => Promise<void>): Promise<void>;
-  /** Stages the rows, but for what an earlier step has staged; notes in `kept` how far it is. */
+  /** Stages the rows that no earlier step has staged; notes its position in `kept`. */
   stage(staging: Staging, kept: Kept, step: Step, beat: () => Promise<void>): Promise<void>;
 }
 
@@ -145,9 +145,9 @@ interface Unit {
 
 /**
  * Yields the tenants of a file in units: first those staged up to a tenant, then the others, as long as there is time.
- * Tenants come in the same order whenever the file is read. Units are begun one after the other, so that those of a step
- * that is over are all before those that are left.
- * @param onOver called if tenants are left. It is no error of the generator, which would hide that of a unit under way
+ * Tenants come in the same order whenever the file is read. Units are begun one after the other, so that those of a
+ * step that is over all come before those that are left.
+ * @param onOver called if tenants are left: an error of the generator would hide that of a unit under way
  */
 async function* unitsOf(
   groups: AsyncIterable<TenantRows[]>,
@@ -171,14 +171,14 @@ async function* unitsOf(
   if (left) throw new Error(`The file has no tenant ${to} any more, up to which it was staged.`);
 }
 
-/** Reads each location of the file once: about its other slices, and other locations, no tenant's staging asks. */
+/** Reads each location of the file once: staging tenants needs neither its other slices nor other locations. */
 async function noteInForce(
   { reader, report, slices }: MonthlyStaging,
   locations: readonly LocationId[],
 ): Promise<void> {
   for (let start = 0; start < locations.length; start += locationsAtOnce) {
     const some = locations.slice(start, start + locationsAtOnce);
-    // A reader of its own, so that its cache of locations is dropped with it.
+    // A separate reader, so that its cache of locations is dropped with it.
     const beside = reader.beside();
     await beside.locations(some);
     for (const location of some) slices.noteInForce(location, (month) => beside.inForce(report, location, month));

@@ -23,8 +23,8 @@ import { joined, withParts } from './tenant-document.ts';
 import type { StatedTenant } from './tenant-parts.ts';
 
 /**
- * A shard with more is split: few enough for one to be rewritten at little cost, and below the limit of 2 MB whatever its
- * characters. A tenant with more has a shard of its own.
+ * A shard with more is split: little enough for a shard to be rewritten at low cost, and below the limit of 2 MB
+ * whatever its characters. A tenant with more has its own shard.
  */
 const most = { tenants: 100, characters: 512 * 1024 };
 const shardsAtOnce = 16;
@@ -32,8 +32,8 @@ const shardsAtOnce = 16;
 type Tenants = [tenant: string, rows: RowsInLocation][];
 
 /**
- * Stages what an import states of some tenants in one location: writes their parts under its number, invisible before
- * the switch-over, and notes the facts that it will change.
+ * Stages what an import states about some tenants in one location: writes their parts under its number, invisible
+ * before the switch-over, and notes the facts that it will change.
  */
 export async function stageInShards(
   staging: MonthlyStaging,
@@ -88,7 +88,7 @@ function withStated(
 
 /**
  * Looks at tenants of earlier imports that the file does not name in a location: their rows may be gone, or a gap may
- * be closed. To be called when all that the file names are staged.
+ * be closed. Call it when all tenants that the file names are staged.
  */
 export async function noteUnnamedInShards(staging: MonthlyStaging, location: LocationId): Promise<void> {
   const { documents, report, number } = staging;
@@ -110,14 +110,14 @@ export async function noteUnnamedInShards(staging: MonthlyStaging, location: Loc
 /** Creates the first shard of a location, with the rows that former versions kept in its tenants' documents. */
 async function createFirst({ documents, reader }: MonthlyStaging, location: LocationId): Promise<void> {
   const former: Tenants = [];
-  // A reader of its own, whose cache of locations is dropped with it.
+  // A separate reader, whose cache of locations is dropped with it.
   for await (const some of reader.beside().workloads.former(location))
     for (const [tenant, document] of some) former.push([tenant, rowsIn(withUsedTexts(document))!]);
   // If another import was faster, it has moved the same rows.
   await writeShard(documents, firstShard(location), { tenants: former }, 'absent');
 }
 
-/** Returns the reports by workload of a document with the texts alone that they name. */
+/** Returns the reports by workload of a document with only the texts that they name. */
 function withUsedTexts(document: TenantDocument): TenantDocument {
   const { locations, names } = document;
   let used = emptyTenant();

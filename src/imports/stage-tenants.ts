@@ -13,7 +13,7 @@ import { partsOf, type StatedTenant } from './tenant-parts.ts';
  * notes the facts that the import will change.
  */
 export async function stageTenants(staging: MonthlyStaging, rows: readonly TenantRows[]): Promise<StatedTenant[]> {
-  // A turn of its own: the store's thread writes the tenants before while these are prepared.
+  // In a new turn: the store's thread writes the previous tenants while these are prepared.
   await setImmediate();
   const tenants = rows.map((ofTenant) => partsOf(staging, ofTenant));
   const keys = tenants.map(({ tenant }) => tenantKey(tenant));

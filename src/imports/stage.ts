@@ -52,7 +52,7 @@ export async function stage(services: ImportServices, document: ImportDocument, 
   const progress = everyNowAndThen(clock, (rowsRead: number) =>
     change(documents, id, { rowsRead, progressAt: clock.now().toISOString() }),
   );
-  // A prefix of its own for each try: another try may still be running.
+  // A different prefix for each try: another try may still be running.
   const token = ids.next();
   const work = `${workBlobs(id)}${token}/`;
   const before = await readKept(blobs, document);

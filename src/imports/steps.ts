@@ -82,14 +82,14 @@ export interface Comparison {
 }
 
 /**
- * What an import keeps from one message to the next: what it has found by means of the store, and how far it is. All
- * that the file says is read again, which costs no request units.
+ * What an import keeps from one message to the next: what it has learned from the store, and its position. All that the
+ * file states is read again, which costs no request units.
  */
 export interface Kept {
   /** The snapshot that all of the import is compared with. */
   moment: SnapshotData;
   newestMonth: Month;
-  /** What the file was read as; if it is read otherwise, by another version, staging begins anew. */
+  /** Digest of what was read from the file; if another version reads it differently, staging begins anew. */
   reading: string;
   /** Locations without a row that the file covers as the whole network. */
   covered: LocationId[];
@@ -97,7 +97,7 @@ export interface Kept {
   inForce?: [LocationId, [Month, number][]][];
   /** The last tenant staged, in the order in which they are read; empty for none. */
   tenantsTo: string;
-  /** Of a report by workload, the number of units whose rows are staged. */
+  /** For a report by workload, the number of units whose rows are staged. */
   units?: number;
   /** The locations staged. */
   locations: LocationId[];
@@ -116,7 +116,7 @@ export const keepNothing = (moment: SnapshotData, newestMonth: Month, reading: s
   changedFacts: [],
 });
 
-/** Returns a digest of what a file was read as. */
+/** Returns a digest of what was read from a file. */
 export const digestOf = (...read: unknown[]): string => hash('sha256', JSON.stringify(read), 'base64url').slice(0, 22);
 
 /** Reads what the step before has kept. */

@@ -86,7 +86,7 @@ function isChanged(
     if (part[inPart.month] !== at) continue;
     const of = part[inPart.number]!;
     if (of === inForce) before = part;
-    // Another import may come into force first, or already has, and the old rows are dropped.
+    // Another import may take effect first, or already has, and the old rows are dropped.
     else if (of !== number && !reader.snapshot.isInForce(of)) return true;
   }
   let now: Part | undefined;
@@ -105,7 +105,7 @@ const isNear = (parts: readonly Part[], month: number): boolean =>
 
 type PartWithLists = readonly [names: readonly string[], descriptions: readonly string[], part: Part];
 
-/** Returns true if two parts have the same customer's name and rows, whatever their numbers. */
+/** Returns true if two parts have the same customer's name and rows; the imports' numbers may differ. */
 function saysTheSame(
   figures: number,
   [names, descriptions, one]: PartWithLists,

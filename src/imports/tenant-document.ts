@@ -82,7 +82,7 @@ interface Uses {
   descriptions: boolean[];
 }
 
-/** @param others parts of the other reports, whose descriptions are in lists of their own */
+/** @param others parts of the other reports, whose descriptions are in separate lists */
 function usesOf(parts: readonly Part[], stride: number, others: readonly Part[] = []): Uses {
   const uses: Uses = { locations: [], names: [], descriptions: [] };
   for (const part of [...parts, ...others]) {

@@ -109,7 +109,7 @@ function withoutDoubles(stating: Stating, ofTenant: OfTenant, starts: readonly n
     const figures = figuresOf(start);
     slices.uncountRow(slice.location, slice.month, figures[seats], figures[cents]);
     if (says === known.says) {
-      // Of two spellings of equal rows, always the same one, whatever their order.
+      // Of two spellings of equal rows, always the same one, in either order.
       if (description < of(kept[known.place]!).description) kept[known.place] = start;
       continue;
     }
@@ -131,7 +131,7 @@ function withoutDoubles(stating: Stating, ofTenant: OfTenant, starts: readonly n
 
 const sorted = (texts: readonly string[]): string[] => (texts.length === 1 ? [...texts] : [...new Set(texts)].sort());
 
-/** Returns the place of a text in a list in order that holds it. */
+/** Returns the place of a text in an ordered list that contains it. */
 function placeIn(list: readonly string[], text: string): number {
   let [from, to] = [0, list.length - 1];
   while (from < to) {

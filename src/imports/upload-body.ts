@@ -35,7 +35,7 @@ export async function* headFirst(
   yield* head;
 }
 
-/** Counts and hashes the body as it passes, and refuses one that is too large, packed or (by its own word) unpacked. */
+/** Counts and hashes the body as it passes; refuses one that is too large, packed or (as it states) unpacked. */
 export async function* measured(
   body: AsyncIterable<Uint8Array>,
   encoding: 'identity' | 'gzip',
