@@ -11,7 +11,9 @@ import { useText } from '../../text/use-text.ts';
 
 type Page = { items: Schemas['AtRiskLine'][]; nextLink: string | null; looked: number };
 
-/** Partners that lose their tier in the next three months if nothing new happens: looked for until the reader stops it. */
+/**
+ * Partners that lose their tier in the next three months if nothing new happens; searches until the reader stops it.
+ */
 export function AtRisk({ program, month }: { program: string; month: string }) {
   const { t } = useText();
   const address = `/api/at-risk?program=${program}&month=${month}`;

@@ -8,7 +8,7 @@ import { EndpointStatus, placeOf } from '../webhooks/endpoint-line.tsx';
 
 const shown = 8;
 
-/** Whether every endpoint gets its events: those that fail first. */
+/** Whether every endpoint gets its events, those that fail first. */
 export function Endpoints() {
   const { t } = useText();
   const { to } = useView();

@@ -15,7 +15,7 @@ import { monthlyReports } from './monthly-reports.ts';
 type Location = Schemas['LocationReports'];
 type Sides = Location[(typeof monthlyReports)[number]];
 
-/** Which report came for which location, and which is missing compared with the month before. */
+/** Which report arrived for which location, and which is missing compared with the month before. */
 export default function Locations({ month }: { month: string }) {
   const { t } = useText();
   const [onlyMissing, setOnlyMissing] = useState(false);
@@ -47,7 +47,7 @@ export default function Locations({ month }: { month: string }) {
                 onChange={(_, { checked }) => setOnlyMissing(checked === true)}
               />
             }
-            // Once all are here, they are sorted and filtered here.
+            // Once all are loaded, they are sorted and filtered here.
             {...(listing.hasNextPage
               ? {
                   paged: {

@@ -14,7 +14,7 @@ import { dash, useText } from '../../text/use-text.ts';
 
 type Line = Schemas['PartnerLine'];
 
-/** Filters of the list: parameters of the API under their own names, and of the address too. */
+/** Filters of the list: parameters of the API, and of the page's address under the same names. */
 const filterNames = ['q', 'tier', 'country', 'stale', 'restated', 'near', 'sort'] as const;
 
 /** All partners with their scores of the month, paged as one scrolls. */
@@ -159,7 +159,7 @@ export function Partners({ program, month }: { program: string; month: string })
             paged={{
               order,
               sortable: { name: 'name', partnerId: 'partnerId', tier: 'score', score: 'score' },
-              // The highest scores are looked for first.
+              // The first click on scores puts the highest first.
               onOrder: ({ by, descending }) =>
                 set('sort', descending || (by === 'score' && order.by !== by) ? `-${by}` : by),
               hasMore: listing.hasNextPage,
@@ -178,7 +178,7 @@ export function Partners({ program, month }: { program: string; month: string })
   );
 }
 
-/** What is asked for most about a partner, in one click. */
+/** What readers want most about a partner, in one click. */
 function GoTo({ partnerId, name }: { partnerId: string; name: string }) {
   const { t } = useText();
   const { to } = useView();

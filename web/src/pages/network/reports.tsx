@@ -7,7 +7,7 @@ import { useView } from '../../shell/view.ts';
 import { useText } from '../../text/use-text.ts';
 import { monthlyReports } from './monthly-reports.ts';
 
-/** A report in a month: how many locations it came for, and how many lack it. */
+/** A report in a month: for how many locations it arrived, and how many lack it. */
 interface Line {
   report: (typeof monthlyReports)[number] | 'partner-profile' | 'training-details';
   locations: number;
@@ -16,7 +16,7 @@ interface Line {
   rowsBefore?: number;
 }
 
-/** Whether the month is complete: what came, what is missing compared with the month before, what was set aside. */
+/** Whether the month is complete: what arrived, what is missing compared with the month before, what was set aside. */
 export function Reports({ month }: { month: string }) {
   const { t, number, signed } = useText();
   const { to } = useView();
@@ -91,7 +91,7 @@ export function Reports({ month }: { month: string }) {
   );
 }
 
-/** The monthly reports that came or had come, and the two others. */
+/** The monthly reports that arrived in this month or the one before, and the two others. */
 const linesOf = (data: Schemas['MonthReports']): Line[] => [
   ...monthlyReports
     .filter((report) => data[report].locations + data[report].before > 0)

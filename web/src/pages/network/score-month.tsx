@@ -9,7 +9,7 @@ import { monthlyReports } from './monthly-reports.ts';
 
 const isOver = (status: string | undefined) => status === 'succeeded' || status === 'failed';
 
-/** Scores a month for all partners, and shows how far it is. */
+/** Scores a month for all partners, and shows the progress. */
 export function ScoreMonth({ month }: { month: string }) {
   const { t, number, month: monthName } = useText();
   const client = useQueryClient();
@@ -73,7 +73,7 @@ export function ScoreMonth({ month }: { month: string }) {
   );
 }
 
-/** Warns of reports of the month that have not come, before partners are scored without them. */
+/** Warns of reports of the month that have not arrived, before partners are scored without them. */
 function BeforeScoring({ month }: { month: string }) {
   const { data } = queries.useQuery('get', '/api/months/{month}/reports', { params: { path: { month } } });
   if (!data) return null;

@@ -39,7 +39,7 @@ export function History({
       path={`/api/partners/${partnerId}/scores/${program}/history`}
       className="history"
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: so that the keyboard scrolls it where there is little room */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: so that the keyboard scrolls it on a narrow screen */}
       <section className="scroller" tabIndex={0} aria-label={t('score.score')}>
         <HistoryChart points={items} program={program} />
       </section>

@@ -7,7 +7,7 @@ import { Change } from '../../parts/small.tsx';
 import { useView } from '../../shell/view.ts';
 import { dash, useText } from '../../text/use-text.ts';
 
-/** Every indicator as value, target, points and bar; each leads to why. */
+/** Every indicator as value, target, points and bar; each leads to the page that explains it. */
 export function Indicators({ score, earlier }: { score: Schemas['Score']; earlier: Schemas['Score'] | undefined }) {
   const { t, named, value, unit, points, signed, month } = useText();
   const { to } = useView();

@@ -1,4 +1,4 @@
-/** What the parts of the page are made of. */
+/** Properties of the parts of the page. */
 export interface PartProps {
   partnerId: string;
   program: string;

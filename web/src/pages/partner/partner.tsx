@@ -87,7 +87,7 @@ export default function Partner() {
   );
 }
 
-/** Prints the page that was opened to be printed, once all of it is there. */
+/** Prints a page that was opened to be printed, once all of it is shown. */
 function usePrintOnceShown(isFound: boolean) {
   const { pathname, search, state } = useLocation();
   const go = useNavigate();
@@ -95,7 +95,7 @@ function usePrintOnceShown(isFound: boolean) {
   const isShown = useIsFetching() === 0 && isFound;
   useEffect(() => {
     if (!isWanted || !isShown) return;
-    // What comes with the answers is drawn before.
+    // Everything in the answers is drawn before that.
     const drawn = requestAnimationFrame(() => {
       void go(pathname + search, { replace: true, state: null });
       print();

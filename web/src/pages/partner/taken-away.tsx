@@ -3,7 +3,7 @@ import { type Text, useText } from '../../text/use-text.ts';
 
 type Loss = Schemas['TakenAway'];
 
-/** What takes points away in the months of an outlook: bases of a year before, and people who no longer count. */
+/** What takes points away in an outlook's months: bases, customers that add less, people who no longer count. */
 export function TakenAway({ months }: { months: Schemas['Outlook']['months'] }) {
   const text = useText();
   const { t, named, points, month: monthName } = text;

@@ -9,7 +9,7 @@ type Location = Schemas['Coverage']['locations'][number];
 
 const reportsIn = ({ from }: Schemas['Coverage']) => Object.keys(from) as (keyof typeof from)[];
 
-/** Which slices the score rests on and lacks, location by location. */
+/** The slices that the score depends on and lacks, location by location. */
 export default function TheReports({ partnerId, program, month }: PartProps) {
   const { t, spans, month: monthName } = useText();
   const path = { mpnId: partnerId, program };
@@ -63,7 +63,7 @@ export default function TheReports({ partnerId, program, month }: PartProps) {
   );
 }
 
-/** The months of a location that a report lacks; a dash where the score ignores the location. */
+/** The months of a location that a report lacks; a dash if the score ignores the location. */
 function Gaps({ months }: { months: readonly string[] | undefined }) {
   const { t, spans } = useText();
   if (months === undefined) return <span title={t('coverage.ignored')}>{dash}</span>;

@@ -9,7 +9,7 @@ import { useText } from '../../text/use-text.ts';
 
 type Way = Schemas['WaysToTier']['single'][number];
 
-/** What would reach a tier: the fewest steps, and each indicator by itself. */
+/** What would reach a tier: the fewest units, and each indicator on its own. */
 export function WaysUp({
   score,
   onApply,

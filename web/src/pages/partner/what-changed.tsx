@@ -10,8 +10,8 @@ type Indicator = Schemas['Changes']['indicators'][number];
 type Movement = Indicator['movements'][number];
 
 /**
- * What moved the score since the month before: in sentences and amounts, the edition's part apart from the facts'. In
- * brief, the three largest movements of each indicator.
+ * What moved the score since the month before, in sentences and amounts; what the edition changed is separate from what
+ * the facts did. If `brief`, the three largest movements of each indicator.
  */
 export default function WhatChanged({ partnerId, program, month, brief = false }: PartProps & { brief?: boolean }) {
   const { t, named, points, signed, month: monthName } = useText();
@@ -20,7 +20,7 @@ export default function WhatChanged({ partnerId, program, month, brief = false }
   const changes = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}/changes', {
     params: { path, query: { ...query, shown: brief ? 3 : 50 } },
   });
-  // Beside the score of the first month there is none to compare it with.
+  // For the first month there is no score to compare with.
   if (brief && changes.error) return null;
   return (
     <Answered of={changes}>
@@ -77,7 +77,7 @@ export default function WhatChanged({ partnerId, program, month, brief = false }
   );
 }
 
-/** Nothing of it has moved, and it has the same points. */
+/** Returns true if nothing in the indicator has moved and it has the same points. */
 const isSame = ({ pointsChange, movements, left, minimumBase }: Indicator) =>
   pointsChange === 0 && movements.length + left === 0 && minimumBase === undefined;
 
@@ -138,7 +138,7 @@ function Moved({ indicator, months }: { indicator: Indicator; months: [before: s
   );
 }
 
-/** Says that the base of growth has come to the least that earns points, or has fallen below it. */
+/** Says that the base of growth has reached the least that earns points, or has fallen below it. */
 function MinimumBase({ of, unit }: { of: NonNullable<Indicator['minimumBase']>; unit: string }) {
   const { t, number } = useText();
   const { reached, base, needed, rule } = of;

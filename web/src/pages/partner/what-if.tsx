@@ -14,7 +14,7 @@ import { WaysUp } from './ways-up.tsx';
 
 type Indicator = Schemas['Indicator'];
 
-/** What other values would score: a slider for each indicator, and the least that reaches a tier. */
+/** The score that other values would give: a slider for each indicator, and the least that reaches a tier. */
 export default function WhatIf({ partnerId, program, month }: PartProps) {
   const path = { mpnId: partnerId, program };
   const score = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}', {
@@ -110,7 +110,9 @@ function Simulation({ score }: { score: Schemas['Score'] }) {
   );
 }
 
-/** One indicator's slider: from nothing to half more than the target, or than the value where that is more. */
+/**
+ * One indicator's slider: from 0 or below to a fifth above the larger of value and target, for growth to half above.
+ */
 function IndicatorSlider({
   now,
   then,

@@ -91,7 +91,7 @@ function Months({ of: data }: { of: Schemas['Outlook'] }) {
   );
 }
 
-/** Points with what they are more or less than the month before; the value that earns them below. */
+/** Points with their change since the month before; below, the value that earns them. */
 function PointsAndValue({
   of: { points: earned, value: of, unit: name },
   by,
@@ -111,7 +111,7 @@ function PointsAndValue({
   );
 }
 
-/** The months of an outlook that are by the figures of another track than the month before. */
+/** The months of an outlook whose figures are of another track than those of the month before. */
 function changesOfTrack({ track, months }: Schemas['Outlook']) {
   return months.flatMap(({ month, track: after }, index) => {
     const before = index === 0 ? track : months[index - 1]!.track;

@@ -9,7 +9,7 @@ import { Answered } from '../../parts/states.tsx';
 import { useView } from '../../shell/view.ts';
 import { dash, useText } from '../../text/use-text.ts';
 
-/** What each kind of indicator is counted from, if not from use. */
+/** What each kind of indicator is counted from, if not from usage. */
 const countedFrom: Record<string, 'sales' | 'training'> = {
   'net-new-revenue': 'sales',
   'net-customer-adds': 'sales',
@@ -20,7 +20,7 @@ const countedFrom: Record<string, 'sales' | 'training'> = {
   'advanced-certifications': 'training',
 };
 
-/** The program's report of sales or of use. */
+/** The program's report of sales or of usage. */
 const reportOf = (kind: 'sales' | undefined, from: Schemas['Coverage']['from']) =>
   (Object.keys(from) as (keyof typeof from)[]).find((report) => report.endsWith('-usage') === (kind !== 'sales'))!;
 
@@ -32,7 +32,7 @@ interface Of {
 }
 type Entry = Schemas['NotCountedEntry'];
 
-/** Why an indicator is not more: what did not count and why, and what no report has stated. */
+/** Why an indicator is not higher: what did not count and why, and what no report has stated. */
 export function WhyNot(of: Of) {
   return (
     <>

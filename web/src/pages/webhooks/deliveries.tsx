@@ -12,12 +12,12 @@ type Delivery = Schemas['Delivery'];
 
 const states = ['pending', 'delivered', 'failed'] as const;
 
-/** What was answered, or why nothing was, in one line. */
+/** The receiver's answer, or why there is none, in one line. */
 function answerOf({ status, error, answer = '' }: Partial<Delivery['attempts'][number]> = {}): string {
   return [status, error ?? answer.slice(0, 80)].filter(Boolean).join(' ');
 }
 
-/** What was sent to an endpoint, the newest first, and what it answered. */
+/** What was sent to an endpoint, newest first, and what it answered. */
 export function Deliveries({ address }: { address: string }) {
   const { t, named, number, month: monthName } = useText();
   const [search, setSearch] = useSearchParams();

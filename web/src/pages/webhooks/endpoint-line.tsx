@@ -4,11 +4,11 @@ import { useText } from '../../text/use-text.ts';
 
 type Endpoint = Schemas['Webhook'];
 
-/** Where the page of an endpoint is. */
+/** Returns the address of an endpoint's page. */
 export const placeOf = ({ id, partnerId: owner }: Endpoint): string =>
   owner ? `/partners/${owner}/webhooks/${id}` : `/webhooks/${id}`;
 
-/** Whether an endpoint is sent its events, and since when it fails. */
+/** Whether an endpoint is sent its events, or since when it has been failing. */
 export function EndpointStatus({ endpoint: { status, failingSince } }: { endpoint: Endpoint }) {
   const { t } = useText();
   return (

@@ -15,7 +15,7 @@ import { endpointsOf } from './webhooks.tsx';
 
 type Endpoint = Schemas['Webhook'];
 
-/** One endpoint: what it is told, what it answered, and what can be done about it. */
+/** One endpoint: what it is sent, what it answered, and what can be done with it. */
 export default function EndpointPage() {
   const { partnerId, endpointId = '' } = useParams();
   const { t } = useText();

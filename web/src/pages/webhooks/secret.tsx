@@ -4,14 +4,14 @@ import { useState } from 'react';
 import page from '../../../../docs/webhooks.md?raw';
 import { useText } from '../../text/use-text.ts';
 
-/** The receivers of the documentation, which its tests run. */
+/** The receivers in the documentation, which tests run. */
 const receivers = [
   { name: 'TypeScript', fence: 'ts' },
   { name: 'Python', fence: 'python' },
   { name: 'C#', fence: 'csharp' },
 ].map(({ name, fence }) => ({ name, code: page.split(`\`\`\`${fence}\n`)[1]?.split('\n```')[0] ?? '' }));
 
-/** A secret, shown this once, and code that verifies what it signs. */
+/** A secret, shown only this once, and code that verifies what it signs. */
 export function Secret({ secret }: { secret: string }) {
   const { t } = useText();
   const [name, setName] = useState('TypeScript');

@@ -12,11 +12,11 @@ import { Register } from './register.tsx';
 
 type Endpoint = Schemas['Webhook'];
 
-/** Where an owner's endpoints are: the operator's, or a partner's. */
+/** Returns the API's address of an owner's endpoints: a partner's, or the operator's. */
 export const endpointsOf = (partnerId: string | undefined): string =>
   partnerId === undefined ? '/api/webhooks' : `/api/partners/${partnerId}/webhooks`;
 
-/** Who is told of events: a partner's endpoints, or those of the operator and all partners. */
+/** Who is sent events: a partner's endpoints, or those of the operator and all partners. */
 export default function Webhooks() {
   const { partnerId } = useParams();
   const { t } = useText();
