@@ -1,4 +1,4 @@
-// What somebody should look at. Each says in its description what to do.
+// The alerts. The description of each says what to do.
 param token string
 param location string
 param tags object
@@ -105,7 +105,7 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       scopes: [workspaceId]
       evaluationFrequency: alert.every
       windowSize: alert.over
-      // The tables of Application Insights exist once it was told something.
+      // The tables of Application Insights exist only once it has received something.
       skipQueryValidation: true
       autoMitigate: true
       criteria: {

@@ -50,7 +50,7 @@ resource containers 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containe
   }
 ]
 
-// Cosmos DB Built-in Data Contributor: reads and writes documents, changes no container.
+// Cosmos DB Built-in Data Contributor: may read and write documents, but not change containers.
 resource assignment 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2025-04-15' = {
   parent: account
   name: guid(account.id, principalId, 'data-contributor')

@@ -52,7 +52,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     }
   }
 
-  // Nobody may publish or look in with a password.
+  // Nobody may publish or get access with a password.
   resource ftp 'basicPublishingCredentialsPolicies' = { name: 'ftp', properties: { allow: false } }
   resource scm 'basicPublishingCredentialsPolicies' = { name: 'scm', properties: { allow: false } }
 
@@ -70,7 +70,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   }
 }
 
-// What the host says when the app does not start, which Application Insights may not be told.
+// The host's log lines when the app does not start, which may not reach Application Insights.
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: app
   name: 'to-workspace'

@@ -1,4 +1,4 @@
-// The identity by which the functions reach storage, Cosmos DB, Key Vault: no key or password exists.
+// The identity with which the functions access storage, Cosmos DB and Key Vault: there is no key or password.
 param name string
 param location string
 param tags object

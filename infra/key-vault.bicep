@@ -1,4 +1,4 @@
-// The key that seals secrets of webhooks. It is made once, here, and nobody has to see it.
+// The key that seals secrets of webhooks. It is made here, once, and nobody has to see it.
 param name string
 param location string
 param tags object
@@ -19,7 +19,7 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
     tenantId: tenant().tenantId
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true
-    // A key that is lost takes the secrets of all endpoints with it.
+    // If the key is lost, so are the secrets of all endpoints.
     enablePurgeProtection: true
     enableSoftDelete: true
     publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled'
@@ -27,7 +27,7 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
   }
 }
 
-// 32 bytes in base64, of which 42 characters are random hexadecimal digits. Later deployments leave it as it is.
+// 32 bytes in base64, of which 42 characters are random hexadecimal digits. Later deployments do not change it.
 @onlyIfNotExists()
 resource encryptionKeys 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = {
   parent: vault
@@ -38,7 +38,7 @@ resource encryptionKeys 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = {
   }
 }
 
-// Key Vault Secrets User, of this secret alone.
+// Key Vault Secrets User, for this secret only.
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 
 resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
@@ -71,5 +71,5 @@ module endpoint 'private-endpoint.bicep' = if (privateNetwork) {
   }
 }
 
-// Without a version, so that a new key takes effect by itself.
+// Without a version, so that a new key takes effect without a deployment.
 output encryptionKeysUri string = '${vault.properties.vaultUri}secrets/${encryptionKeys.name}'

@@ -1,4 +1,4 @@
-// All that the product needs in Azure. `azd up` deploys it; parameters and what they cost: docs/operations.md.
+// Everything that the product needs in Azure. `azd up` deploys it; docs/operations.md has parameters and costs.
 targetScope = 'subscription'
 
 @minLength(1)
@@ -203,7 +203,7 @@ module functions 'function-app.bicep' = {
       PCI_AUTH_AUDIENCES: clientId
       PCI_AUTH_TENANTS: empty(authTenants) ? tenant().tenantId : authTenants
       PCI_PUBLIC_URL: publicUrl
-      // The dashboard signs in by the API's own registration, which an application may name by its id alone.
+      // The dashboard signs in by the API's own registration, which an application may name by its id only.
       PCI_DASHBOARD_CLIENT_ID: clientId
       PCI_DASHBOARD_SCOPE: '${clientId}/access'
     })

@@ -1,4 +1,4 @@
-// Where logs and telemetry go, and who is told of alerts.
+// Where logs and telemetry go, and who gets alerts.
 param token string
 param location string
 param tags object

@@ -1,4 +1,4 @@
-// A network in which the functions reach storage, Cosmos DB and Key Vault without the public one.
+// A network in which the functions reach storage, Cosmos DB and Key Vault without the public network.
 param token string
 param location string
 param tags object

@@ -1,4 +1,4 @@
-// One service within the network, and its name there.
+// A private endpoint of one service in the network, and its name there.
 param name string
 param location string
 param tags object

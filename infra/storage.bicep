@@ -1,4 +1,4 @@
-// Blobs and queues of the functions, and the package that they run from. Opened by identity alone.
+// Blobs and queues of the functions, and the package from which they run. Opened only by identity.
 param name string
 param location string
 param tags object
@@ -36,7 +36,7 @@ resource packages 'Microsoft.Storage/storageAccounts/blobServices/containers@202
   name: 'packages'
 }
 
-// What the Functions host needs of AzureWebJobsStorage, and the functions of blobs and queues.
+// Roles: what the Functions host needs of AzureWebJobsStorage, and the functions of blobs and queues.
 var roles = {
   'Storage Blob Data Owner': 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
   'Storage Queue Data Contributor': '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
