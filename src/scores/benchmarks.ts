@@ -1,6 +1,6 @@
 import { unavailable } from '../errors.ts';
 import type { Month } from '../month.ts';
-import type { Workload } from '../rulebooks/workloads.ts';
+import { type Workload, workloadNames } from '../rulebooks/workloads.ts';
 import {
   type FigureId,
   figureIds,
@@ -10,7 +10,7 @@ import {
   type Spread,
   spreadOf,
 } from '../scoring/benchmarks/figures.ts';
-import { type BenchmarkSums, mergeBenchmarks } from '../scoring/benchmarks/sums.ts';
+import { type BenchmarkSums, mergeBenchmarks, productsKey } from '../scoring/benchmarks/sums.ts';
 import type { Container } from '../storage/containers.ts';
 import { allOf } from '../storage/pages.ts';
 import type { Documents } from '../storage/ports.ts';
@@ -132,19 +132,25 @@ async function compareOnce(documents: Documents, month: Month): Promise<boolean>
  * Returns the distributions under one filter: stored by the refresh for single filters, computed on request for others.
  */
 export async function spreadsFor(documents: Documents, month: Month, key: RowKey): Promise<SpreadDocument['spreads']> {
-  const kept = await documents.read(spreads, spreadKey(month, filterOf(key)));
+  // Of a product, individuals of either workload are stored.
+  const isKept = key.workload === workloadOf(key);
+  const kept = isKept && (await documents.read(spreads, spreadKey(month, filterOf(key))));
   if (kept) return kept.value.spreads;
-  const found = await gather(documents, month, (row) => filterOf(row) === filterOf(key));
+  const found = await gather(documents, month, (row) => filterOf(row) === filterOf(key), key.workload);
   return spreadAll(found.get(filterOf(key)) ?? emptyValues());
 }
 
 type Values = Record<FigureId, number[]>;
 
-/** Collects, by filter, the values of all partners that have a row under it. Leaves out nulls (R8.1). */
+/**
+ * Collects, by filter, the values of all partners that have a row under it. Leaves out nulls (R8.1).
+ * @param workload whose individuals are counted, if not that of the row
+ */
 async function gather(
   documents: Documents,
   month: Month,
   isWanted: (key: RowKey) => boolean,
+  workload?: Workload,
 ): Promise<Map<string, Values>> {
   const found = new Map<string, Values>();
   for (const digit of shards) {
@@ -152,12 +158,17 @@ async function gather(
       partition: shardOf(month, digit),
       limit: perPage,
     }))
-      collect(found, value, isWanted);
+      collect(found, value, isWanted, workload);
   }
   return found;
 }
 
-function collect(found: Map<string, Values>, sums: BenchmarkDocument, isWanted: (key: RowKey) => boolean): void {
+function collect(
+  found: Map<string, Values>,
+  sums: BenchmarkDocument,
+  isWanted: (key: RowKey) => boolean,
+  workload?: Workload,
+): void {
   for (const row of sums.rows) {
     const key = { products: row[0], market: row[1] };
     if (!isWanted(key) || !isCompared(row)) continue;
@@ -166,11 +177,12 @@ function collect(found: Map<string, Values>, sums: BenchmarkDocument, isWanted: 
       values = emptyValues();
       found.set(filterOf(key), values);
     }
-    const workload = /^workload:(.*)$/.exec(row[0])?.[1] as Workload | undefined;
-    const figures = figuresOf(sums, row, workload);
+    const figures = figuresOf(sums, row, workload ?? workloadOf(key));
     for (const id of figureIds) if (figures[id] !== null) values[id].push(figures[id]);
   }
 }
+
+const workloadOf = ({ products }: RowKey) => workloadNames.find((name) => products === productsKey.workload(name));
 
 const emptyValues = () => Object.fromEntries(figureIds.map((id) => [id, [] as number[]])) as Values;
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readBenchmarks } from '../../src/lookups/benchmarks.ts';
 import type { Month } from '../../src/month.ts';
-import { subscriptionColumns, tsv, World, workloadRevenueColumns } from '../support/world.ts';
+import { subscriptionColumns, trainingColumns, tsv, World, workloadRevenueColumns } from '../support/world.ts';
 import { months, sold, subscriptions, usage, used } from './rows.ts';
 
 let world: World;
@@ -162,6 +162,49 @@ describe('R8.2 the trend is against the month before', () => {
     // Assigned seats of the later month alone, and instances of neither.
     expect(await trend('3001', 'active-to-assigned')).toBeNull();
     expect(await trend('3001', 'production-instances')).toBeNull();
+  });
+});
+
+describe('R8 certified individuals are those of the workload, whatever product is asked for', () => {
+  beforeEach(async () => {
+    // Individuals with an exam of each workload, by partner.
+    const partners = [
+      { id: '4001', ce: 3, fo: 0 },
+      { id: '4002', ce: 3, fo: 1 },
+      { id: '4003', ce: 3, fo: 2 },
+      { id: '4004', ce: 2, fo: 2 },
+    ];
+    await world.import(
+      'subscription-details',
+      tsv(subscriptions, ...partners.flatMap(({ id }) => sold(`t${id}`, months('2021-06'), { by: id, as: 'DPOR' }))),
+    );
+    const passed = ({ id, ...exams }: (typeof partners)[number]) =>
+      Object.entries({ 'MB-210': exams.ce, 'MB-310': exams.fo }).flatMap(([exam, individuals]) =>
+        Array.from({ length: individuals }, (_, n) => [`${exam} ${id} ${n}`, id, exam, '2020-05-01', '']),
+      );
+    await world.import('training-details', tsv(trainingColumns, ...partners.flatMap(passed)));
+    await world.refresh('2021-06');
+  });
+  const certified = async (filter: Parameters<typeof readBenchmarks>[2]) => {
+    const figures = [];
+    for (const partner of ['4001', '4002', '4003', '4004']) {
+      const all = (await readBenchmarks(world, partner, { ...filter, exact: true })).figures;
+      figures.push(all.find(({ id }) => id === 'certified-individuals')!);
+    }
+    const spans = figures[0]!.ranges!.map(({ smallest, largest }) => [smallest, largest]);
+    return { spans, bars: figures.map(({ value, bar }) => [value, bar]) };
+  };
+
+  const ofEither = { spans: [[3, 3], [4, 4], [5, 5]], bars: [[3, 1], [4, 3], [5, 4], [4, 3]] }; // biome-ignore format: a table
+  const ofCe = { spans: [[2, 2], [3, 3]], bars: [[3, 4], [3, 4], [3, 4], [2, 1]] }; // biome-ignore format: a table
+  test.each([
+    [{}, ofEither],
+    [{ product: 'Sales' }, ofEither],
+    [{ workload: 'ce' as const }, ofCe],
+    [{ workload: 'ce' as const, product: 'Sales' }, ofCe],
+    [{ workload: 'ce' as const, product: 'Sales', market: 'IN' }, ofCe],
+  ])('%j', async (filter, expected) => {
+    expect(await certified(filter)).toEqual(expected);
   });
 });
 

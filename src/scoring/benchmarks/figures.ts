@@ -28,6 +28,8 @@ export type Figures = Record<FigureId, number | null>;
 export interface RowKey {
   products: string;
   market: string;
+  /** Whose individuals are counted beside the rows, whatever product is asked for (R8); those of either without one. */
+  workload?: Workload | undefined;
 }
 
 /** Returns the rows that a filter selects; `undefined` for a product that its workload does not have. */
@@ -37,8 +39,8 @@ export function rowKeyOf(
 ): RowKey | undefined {
   const isForeign = product !== undefined && workload !== undefined && !rules.workloads[workload].products.has(product);
   if (isForeign) return undefined;
-  if (product !== undefined) return { products: productsKey.product(product), market };
-  return { products: workload === undefined ? productsKey.all : productsKey.workload(workload), market };
+  if (product !== undefined) return { products: productsKey.product(product), market, workload };
+  return { products: workload === undefined ? productsKey.all : productsKey.workload(workload), market, workload };
 }
 
 /** Returns the row of a filter; `undefined` if the partner has no DPOR row under it in any month that counts. */
