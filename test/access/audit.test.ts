@@ -23,7 +23,7 @@ const about = {
 const listed = async () => (await listAudit(world, {}, { limit: 100 })).items.map(({ value }) => value);
 const days = (count: number) => count * 24 * 60 * 60 * 1_000;
 
-test('what is begun is told before it is done, and its end is added once', async () => {
+test('an action is recorded before it begins, and its end is added once', async () => {
   const ended = await noteAction(world, about);
   expect(await listed()).toMatchObject([{ ...about, status: null, at: '2022-01-20T06:00:00.000Z' }]);
   world.time = new Date(world.time.getTime() + 5_000);
@@ -58,7 +58,7 @@ test('is kept for two years, on one machine', async () => {
   expect(await listed()).toEqual([]);
 });
 
-test('is kept for two years, in Cosmos DB, which is told so in each document and lets documents end at all', async () => {
+test('is kept for two years, in Cosmos DB by the lifetime of each document', async () => {
   const server = await startCosmosServer();
   try {
     const client = cosmosClient(server, () => {});

@@ -60,11 +60,11 @@ test.each<[string, Sight, string[]]>([
   ['everything', fullSight, ['137', 'i-ebba', 'Ebba']],
   ['no revenue', viewer, []],
   ['one location', ofLocation, []],
-])('changes tell whoever sees %s of revenue and individuals: %j', async (_, sight, expected) => {
+])('changes show a caller who sees %s of revenue and individuals: %j', async (_, sight, expected) => {
   expect(told(await changes(sight), ['7301', '137', 'i-ebba', 'Ebba'])).toEqual(expected);
 });
 
-test('without revenue, changes still tell which workloads and certifications count no more, and why', async () => {
+test('without revenue, changes still show which workloads and certifications no longer count, and why', async () => {
   const { indicators } = await changes(viewer);
   const of = (id: string) => indicators.find((one) => one.id === id)!.movements;
   expect(of('net-customer-adds')).toMatchObject([
@@ -84,7 +84,7 @@ test.each<[string, Sight, string[], object]>([
   ['everything', fullSight, ['i-olav', 'Olav'], { people: [{ holds: expect.any(String), reason: 'expired' }] }],
   ['no revenue', viewer, [], { people: [{ holds: expect.any(String), reason: 'expired', day: '2026-04-05' }] }],
   ['one location', ofLocation, [], {}],
-])('the outlook tells whoever sees %s who counts no more: %j', async (_, sight, expected, why) => {
+])('the outlook shows a caller who sees %s who no longer counts: %j', async (_, sight, expected, why) => {
   const { months: ahead } = await outlook(sight);
   expect(told(ahead, ['7301', '137', 'i-olav', 'Olav'])).toEqual(expected);
   const [lost] = ahead[0]!.takenAway.filter(({ indicator }) => indicator === 'advanced-certifications');
@@ -96,7 +96,7 @@ test.each<[string, Sight, boolean]>([
   ['everything', fullSight, true],
   ['no revenue', viewer, true],
   ['one location', ofLocation, false],
-])('the outlook tells whoever sees %s the base of growth, in consumption value: %s', async (_, sight, isTold) => {
+])('the outlook shows a caller who sees %s the base of growth, in consumption value: %s', async (_, sight, isTold) => {
   const growth = (await outlook(sight)).months[0]!.takenAway.find(({ indicator }) => indicator === 'usage-growth')!;
   expect('base' in growth).toBe(isTold);
 });

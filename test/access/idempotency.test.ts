@@ -18,7 +18,7 @@ function desk() {
   return { context, ask, works: () => works };
 }
 
-test('the same request gets the answer of the first, whatever order its roles are told in', async () => {
+test('the same request gets the answer of the first, in any order of its roles', async () => {
   const { ask, works } = desk();
   const first = await ask(caller(executive, 'account-admin:2001'));
   expect(first.repeated).toBe(false);

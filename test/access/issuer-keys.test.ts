@@ -49,7 +49,7 @@ test('a new key is found when a token names it', async () => {
   expect(issuer.keyFetches).toBe(2);
 });
 
-test('a token that passed is asked about no more, but still expires', async () => {
+test('a token that passed is not checked again, but still expires', async () => {
   const token = await issuer.token(['operator'], { exp: Math.floor(Date.now() / 1000) + 600 });
   expect(await check(token)).toBe('taken');
   offset += 600 * seconds;
@@ -90,7 +90,7 @@ test('while the issuer is down, tokens with unknown keys make it be asked once i
   expect(issuer.refusals).toBe(1);
 });
 
-test('an issuer that was never reached is told as such, and found once it is there', async () => {
+test('an issuer that was never reached is reported as such, and found once it answers', async () => {
   issuer.down = true;
   const token = await lasting();
   expect(await check(token)).toBe('issuer-unavailable');

@@ -176,7 +176,7 @@ describe('what infra/ makes', () => {
     expect(Buffer.from(data![0]!.split(':')[1]!, 'base64')).toHaveLength(32);
   });
 
-  test('what alerts and workbook look for is what the code tells', () => {
+  test('what alerts and workbook look for is what the code sends', () => {
     const sources = globSync(['functions/**/*.ts', 'src/**/*.ts'], { cwd: root }).map(read).join('\n');
     const queries = [...read('infra/alerts.bicep').matchAll(/query: '{1,3}([^']+)'/g)].map(([, query]) => query!);
     const { items } = JSON.parse(read('infra/workbook.json')) as { items: { content: { query?: string } }[] };
@@ -191,7 +191,7 @@ describe('what infra/ makes', () => {
     }
   });
 
-  test('somebody is told of each alert', () => {
+  test('somebody is notified of each alert', () => {
     const alerts = ofType('Microsoft.Insights/scheduledQueryRules');
     expect(alerts.map(({ name }) => /^alert-pci-(.+)-\w+$/.exec(name)?.[1])).toEqual([
       'message-given-up',

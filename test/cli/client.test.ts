@@ -15,7 +15,7 @@ beforeEach(() => void told.splice(0));
 test.each([
   ['drops the connection', 'drop' as const, /^No answer from /],
   ['is busy', problem(503, 'Busy.'), /^Busy\.$/],
-])('a server that %s is asked again while patience lasts, which is told once', async (_, reply, message) => {
+])('a server that %s is asked again while patience lasts, which is reported once', async (_, reply, message) => {
   server.answer('GET /api/programs', reply);
   const began = Date.now();
   await expect(new Client(server.url).get('/api/programs', {}, patience)).rejects.toMatchObject({

@@ -45,7 +45,7 @@ test.each<[number, number, string[]]>([
   expect(ofBase(await told(before, after))).toEqual(expected);
 });
 
-test('a changed track is told, and that the same base is no longer enough on it', async () => {
+test('a changed track is explained, and that the same base is no longer enough on it', async () => {
   const lines = await told(300, 300, 'enterprise');
   expect(lines[1]).toBe('Track smb → enterprise: other targets, and other figures that count.');
   expect(ofBase(lines)).toEqual([
@@ -53,7 +53,7 @@ test('a changed track is told, and that the same base is no longer enough on it'
   ]);
 });
 
-test('a track that stays is not told', async () => {
+test('a track that stays is not mentioned', async () => {
   expect((await told(300, 300)).join()).not.toContain('track');
 });
 

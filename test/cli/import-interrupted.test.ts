@@ -9,7 +9,7 @@ import { headers, ImportDesk } from './import-desk.ts';
 const desk = new ImportDesk();
 const { file, run, takes } = desk;
 
-test('Ctrl-C tells of each file whether its import goes on, and how to look', async () => {
+test('Ctrl-C says for each file whether its import goes on, and how to look', async () => {
   desk.server.answer('POST /api/imports/subscription-details', { status: 202, body: imported });
   desk.server.answer('POST /api/imports/training-details', 'wait');
   const first = await file('s.tsv', headers['subscription-details']);
@@ -56,7 +56,7 @@ describe('a server that goes away', () => {
     desk.server.answer('POST /api/imports/training-details', 'drop');
   };
 
-  test('tells of each file whether its import goes on; exit code 5', async () => {
+  test('says for each file whether its import goes on; exit code 5', async () => {
     gone();
     const [first, second, third] = await three();
     const { code, stdout, stderr } = await run(first!, second!, third!);
@@ -88,7 +88,7 @@ describe('a server that goes away', () => {
     ]);
   });
 
-  test('while it is waited for, and comes back, is told and outlasted', async () => {
+  test('while it is waited for, and comes back, is reported and outlasted', async () => {
     takes('subscription-details', { rowsRead: 1, rowsAccepted: 1 });
     const away = Array.from({ length: 5 }, () => 'drop' as const);
     const end = { ...imported, status: 'succeeded', rowsRead: 1, rowsAccepted: 1 };

@@ -23,12 +23,12 @@ describe('what is sent', () => {
     expect(sent?.headers['content-encoding']).toBeUndefined();
   });
 
-  test('a name tells the report where the header does not', async () => {
+  test('a name identifies the report if the header does not', async () => {
     takes('partner-profile', {});
     expect((await run(await file('partner-profile-2021.tsv', 'MPNId\tCity\n'))).code).toBe(0);
   });
 
-  test('gzip is known by its first bytes, comma by the header line, and both are told', async () => {
+  test('gzip is recognised by its first bytes, comma by the header line, and both are shown', async () => {
     takes('subscription-details', {});
     const text = `${headers['subscription-details'].replaceAll('\t', ',')}\n`;
     await run(await file('report.bin', gzipSync(text)));
@@ -91,7 +91,7 @@ describe('a file that cannot be sent', () => {
       /Neither its header line nor its name identifies the report. Name it with --report: /,
     ],
     ['that ends in .gz and is none', 'x.tsv.gz', 'MPNId\n', /ends in \.gz, but it is not gzip/],
-  ])('%s is told, and ends with 2; the others are sent', async (_, name, content, message) => {
+  ])('%s is reported, and ends with 2; the others are sent', async (_, name, content, message) => {
     takes('subscription-details', { rowsRead: 1, rowsAccepted: 1 });
     const bad = await file(name, content);
     const { code, stdout } = await run(bad, await file('fine.tsv', headers['subscription-details']));
@@ -108,7 +108,7 @@ describe('a file that cannot be sent', () => {
   });
 });
 
-describe('a file that is no report as it stands is sent, for the server to say what it is', () => {
+describe('a file that is not a report as it is is sent, so that the server says what it is', () => {
   const text = `${headers['training-details'].replace('\uFEFF', '')}\n1\t2\tMB-800\n`;
   const utf16le = Buffer.from(`\uFEFF${text}`, 'utf16le');
   test.each<[string, string, string | Buffer]>([

@@ -85,14 +85,14 @@ describe('outlook', () => {
     ]);
   });
 
-  test('tells that there is no tier to lose, and that the score is stale', async () => {
+  test('says that there is no tier to lose, and that the score is stale', async () => {
     server.answer(call, ok({ ...outlook, tier: 'none', atRisk: null, stale: true }));
     const { stdout } = await run('outlook', '1234567', '--program', 'cba-ce');
     expect(lines(stdout).at(-2)).toBe('There is no tier to lose.');
     expect(lines(stdout)[0]).toMatch(/^Stale: data or rules have changed since the score of 2021-09 was computed/);
   });
 
-  test('tells that the tier is kept', async () => {
+  test('says that the tier is kept', async () => {
     server.answer(call, ok({ ...outlook, atRisk: null }));
     const { stdout } = await run('outlook', '1234567', '--program', 'cba-ce');
     expect(lines(stdout).at(-2)).toBe('The tier is kept.');

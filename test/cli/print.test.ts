@@ -66,7 +66,7 @@ test.each([
   expect(ledgerTrace(entries, plain).split('\n').at(-1)).toBe(`Growth  ${sum}`);
 });
 
-test('a tier change whose scores the caller may not see is told without them', () => {
+test('a tier change whose scores the caller may not see is shown without them', () => {
   const line = tierChangeLine({ ...tierChange, scoreBefore: null, scoreAfter: null }, plain);
   expect(line).toMatch(/: \w+ → \w+, crossed /);
 });
@@ -141,7 +141,7 @@ test('a long reason goes on below its column on a terminal, and is one line in a
 });
 
 describe('a table', () => {
-  test('is aligned whatever its names are written in', () => {
+  test('is aligned in any script of its names', () => {
     const names = ['Contoso', '日本商事', 'Mu\u0308ller', '👩‍👩‍👧 Family', '한국', 'ﾊﾟﾝ'];
     expect(
       table(

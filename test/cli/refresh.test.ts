@@ -56,7 +56,7 @@ describe('refresh', () => {
     expect([code, stdout]).toEqual([0, 'scored 2021-09 (smb): 30 of 30 partners scored; 4 tier changes\n']);
   });
 
-  test('tells how many scores it restated', async () => {
+  test('says how many scores it restated', async () => {
     server.answer('POST /api/refreshes', { status: 202, body: { ...done, scoresRestated: 12 } });
     const { stdout } = await run('refresh', '2021-09');
     expect(stdout).toBe('scored 2021-09 (smb): 30 of 30 partners scored; 4 tier changes, 12 scores restated\n');
@@ -85,7 +85,7 @@ describe('refresh', () => {
     ]);
   });
 
-  test('partners up to date already and without data are told apart', async () => {
+  test('partners already up to date and without data are distinguished', async () => {
     const counts = { partnersScored: 1_000, partnersUnchanged: 27, partnersWithoutData: 3 };
     server.answer('POST /api/refreshes', { status: 202, body: { ...done, partnersTotal: 1_030, ...counts } });
     const { code, stdout } = await run('refresh', '2021-09');
@@ -120,7 +120,7 @@ describe('refresh', () => {
     expect((await run('refresh', '2021-09')).code).toBe(0);
   });
 
-  test.each([false, true])('Ctrl-C tells that it goes on at the server, and how to look (--json: %s)', async (json) => {
+  test.each([false, true])('Ctrl-C says that it goes on at the server, and how to look (--json: %s)', async (json) => {
     const running = { ...refresh, status: 'running', partnersTotal: 30, partnersDone: 1 };
     server.answer('POST /api/refreshes', { status: 202, body: refresh });
     server.answer('GET /api/refreshes/re_1', ok(running), 'wait');

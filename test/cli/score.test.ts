@@ -47,7 +47,7 @@ describe('score', () => {
     expect(stdout).toContain('(pci coverage 1234567 --program cba-ce)');
   });
 
-  test('a score whose data were taken away says that it stands', async () => {
+  test('a score whose data were removed says that it stays', async () => {
     server.answer(call, ok({ ...score, withoutData: true }));
     const { stdout } = await run('score', '1234567');
     expect(stdout).toContain('have been removed since. The score stays as it was.');
@@ -59,7 +59,7 @@ describe('score', () => {
     expect(JSON.parse((await run('score', '1234567', '--json')).stdout)).toEqual(score);
   });
 
-  test('a problem is told in plain words with place and remedy; exit code 3', async () => {
+  test('a problem is explained in plain words with place and remedy; exit code 3', async () => {
     const errors = [{ parameter: 'month', code: 'future-month', message: 'Score a month that has begun.' }];
     server.answer(call, problem(400, 'The month lies in the future.', errors));
     const { code, stdout, stderr } = await run('score', '1234567');
@@ -67,7 +67,7 @@ describe('score', () => {
     expect(stderr).toBe('pci: The month lies in the future.\n  month: Score a month that has begun.\n');
   });
 
-  test('--json tells a problem as JSON on standard error', async () => {
+  test('--json prints a problem as JSON on standard error', async () => {
     const { code, stderr } = await run('score', '9', '--json');
     expect([code, JSON.parse(stderr)]).toEqual([
       3,
@@ -104,7 +104,7 @@ describe('coverage', () => {
     return lines((await run('coverage', '1234567')).stdout);
   };
 
-  test('tells months that are missing, and what was never stated', async () => {
+  test('shows months that are missing, and what was never stated', async () => {
     const location = { location: '5002', missing: missing('2021-07 2021-08 2021-09', '2021-08'), profile: false };
     expect(await told([{ ...location, training: false }])).toEqual([
       'smb 2021-09, edition 2021-09: not covered are',

@@ -96,7 +96,7 @@ describe('check, import and coverage', () => {
     expect([code, stdout]).toEqual([1, expect.stringContaining('covers names 77, which no import')]);
   });
 
-  test('coverage tells which months of which locations are missing', async () => {
+  test('coverage shows which months of which locations are missing', async () => {
     await run('refresh', '2021-09');
     const { stdout } = await run('coverage', '0005002');
     expect(stdout).toMatch(/^smb 2021-09, edition 2021-09: not covered are\n/);

@@ -16,7 +16,7 @@ const bodyOf = (call: string) => JSON.parse(server.calls(call)[0]!.body.toString
 const base = '/api/partners/1/webhooks/ep_1';
 const partner = ['--partner', '1'];
 
-test('a CRM is registered with its settings from a file, so that no credentials stand in a command line', async () => {
+test('a CRM is registered with its settings from a file, so that no command line contains credentials', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pci-cli-'));
   try {
     const file = join(folder, 'hubspot.json');
@@ -179,7 +179,7 @@ test('secrets, recovery and the log', async () => {
   expect(events.stdout).toContain('webhook.test  a test');
 });
 
-test('tells of the pending deliveries that a recovery leaves to their next attempt', async () => {
+test('names the pending deliveries that a recovery leaves to their next attempt', async () => {
   const base = '/api/partners/1/webhooks/ep_2';
   const pending = ['2022-01-21T06:00:00Z', '2022-01-21T03:00:00Z'].map((nextAttemptAt) => ({ nextAttemptAt }));
   server.answer(`GET ${base}/deliveries`, ok({ items: pending, nextLink: null }));

@@ -66,7 +66,7 @@ describe('explain', () => {
     ],
   };
 
-  test('tells both scores, then what moved each indicator; names cannot steer the terminal', async () => {
+  test('shows both scores, then what moved each indicator; names cannot control the terminal', async () => {
     server.answer(`GET ${base}/changes`, ok(changes));
     const { code, stdout } = await run('explain', '1234567', '--month', '2021-09');
     expect(code).toBe(0);
@@ -157,7 +157,7 @@ describe('simulate', () => {
     ]);
   });
 
-  test('--track tells by which figures it is, and the score itself', async () => {
+  test('--track says whose figures are used, and the score itself', async () => {
     const scored = { track: 'enterprise', score: 35.14, tier: 'none' };
     const head = { track: 'smb', now: { score: 84.5, tier: 'qualified' }, scored };
     const first = 'Computed by the figures of the smb track; the score itself is 35.14 none, on the enterprise track.';
@@ -184,7 +184,7 @@ describe('simulate', () => {
     );
   });
 
-  test('a tier out of reach is told in one line', async () => {
+  test('a tier out of reach is shown in one line', async () => {
     const detail = 'Gold cannot be reached this month.';
     server.answer(
       call,

@@ -39,7 +39,7 @@ describe('PCI_SPELLINGS', () => {
     ['{"countries":{"bs":["Nowhere"]}}', 'a country is an ISO 3166-1 alpha-2 code'],
     ['{"attributionTypes":{"csp":["a"]}}', 'known are CSP, DPOR, CPOR'],
     ['{"colours":{}}', 'known are columns, attributionTypes, channels, activeStates, countries, workloads'],
-  ])('%s stops the start and is told', (given, why) => {
+  ])('%s stops the start, with a reason', (given, why) => {
     expect(() => readConfiguration({ ...base, PCI_SPELLINGS: given })).toThrow('PCI_SPELLINGS must be JSON like');
     expect(() => readConfiguration({ ...base, PCI_SPELLINGS: given })).toThrow(why);
   });

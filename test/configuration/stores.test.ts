@@ -59,7 +59,7 @@ describe("the app's identity towards Azure", () => {
   });
 });
 
-test('a reference that the platform left as it is, is told as such, with the role that is missing', () => {
+test('a reference that the platform left unresolved is reported as such, with the role that is missing', () => {
   const reference = '@Microsoft.KeyVault(SecretUri=https://vault.example.com/secrets/keys)';
   const given = { ...onOneMachine, ...withKey, PCI_ENCRYPTION_KEYS: reference };
   expect(() => readConfiguration(given)).toThrow(

@@ -93,7 +93,7 @@ describe('the bundle, killed by SIGKILL and started again', () => {
     expect(struck.requests, what).toBeLessThanOrEqual(lived.requests + struck.deaths);
   }
 
-  test('never: one tier change, told once', async () => {
+  test('never: one tier change, sent once', async () => {
     const { told, requests, deaths } = await clean;
     expect([told.length, requests, deaths]).toEqual([1, 1, 0]);
   });

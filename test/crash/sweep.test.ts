@@ -43,7 +43,7 @@ async function expectNothingLost(plan: readonly Death[], open?: Opener): Promise
   expect(struck.requests).toBeLessThanOrEqual(1 + struck.deaths);
 }
 
-test('the story has a tier change in it, told once', () => {
+test('the story has a tier change in it, sent once', () => {
   expect([lived.told.length, lived.requests, lived.leftovers]).toEqual([1, 1, []]);
   expect(effects.length).toBeGreaterThan(100);
   expect(manyWrites).not.toEqual([]);

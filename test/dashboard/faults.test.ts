@@ -46,7 +46,7 @@ test.each(Object.entries(names))('the name of %s is shown as it is, and nothing 
   await page.context().close();
 });
 
-test('whoever scores a month is told first for how many partners a report is missing', async () => {
+test('before a month is scored, the page says for how many partners a report is missing', async () => {
   const { page, faults } = await open('?month=2021-02');
   await page.getByRole('button', { name: 'Score February 2021 now' }).click();
   await page.getByRole('dialog').getByText('Dynamics 365 usage is missing for 4 partners.').waitFor();
@@ -71,7 +71,7 @@ test.each([
   await page.context().close();
 });
 
-test('a month that is none is taken for the newest', async () => {
+test('an invalid month is replaced by the newest', async () => {
   const { page } = await open('/partners/1001?month=yesterday');
   expect(await main(page)).toContain('Score of February 2021');
   await page.context().close();

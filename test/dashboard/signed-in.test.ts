@@ -103,7 +103,7 @@ test('tokens are in memory alone, and nobody signs in twice in one browser', asy
   await page.context().close();
 });
 
-test('a report viewer sees points and no amounts, and is told that there is more', async () => {
+test('a report viewer sees points and no amounts, and that there is more', async () => {
   const { page, faults } = await signedIn('report-viewer:1001', '/partners/1001');
   const text = await main(page);
   expect(text).toContain('Amounts of revenue and names of individuals are hidden');

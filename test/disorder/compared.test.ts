@@ -45,7 +45,7 @@ describe('a partner whose data of a month moved to another', () => {
     expect([await compared('1001'), await compared('2002')]).toEqual([2, 2]);
   });
 
-  test('is not compared whatever write the daily timer dies at', async () => {
+  test('is not compared, at whichever write the daily timer dies', async () => {
     let died = true;
     let deaths = 0;
     for (let survived = 0; died; survived++) {

@@ -128,7 +128,7 @@ const overtakings: [what: string, file: File, by: File[]][] = [
 const leaving: [File[], seed: number] = [[usage('2002', '2021-03', { t2: 60 }), profile('2002', '1001', 'DE')], 67];
 
 describe('imports at the same time', () => {
-  test('come to the same as one after the other', async () => {
+  test('have the same result as one after the other', async () => {
     let runs = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(file, { minLength: 2, maxLength: 5 }), fc.integer(), async (files, seed) => {

@@ -143,7 +143,7 @@ const shuffledBy = <T>(items: readonly T[], seed: number): T[] =>
     .map(({ item }) => item);
 
 describe('the same data give the same scores', () => {
-  test('in whatever order the files of different slices and the messages come', async () => {
+  test('in any order of messages and of files with different slices', async () => {
     await fc.assert(
       fc.asyncProperty(world, fc.nat(1_000_000), async (made, seed) => {
         const files = [...statements, ...filesOf(made)];
@@ -158,7 +158,7 @@ describe('the same data give the same scores', () => {
     );
   });
 
-  test('in whatever order the rows of a file stand', async () => {
+  test('in any order of the rows of a file', async () => {
     const reversed = ({ text, ...file }: File): File => {
       const [header = '', ...rows] = text.split('\n');
       return { ...file, text: [header, ...rows.reverse()].join('\n') };

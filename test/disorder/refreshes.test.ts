@@ -68,7 +68,7 @@ const manner = fc.record({
 });
 
 describe('refreshes of one month at the same time', () => {
-  test('come to the same as one, and tell each change once', async () => {
+  test('have the same result as one, and send each change once', async () => {
     const single = await run(1, { seed: 0 });
     expect(single.refreshes).toMatchObject([{ status: 'succeeded', partnersDone: 2, tierChanges: 1 }]);
     await fc.assert(
@@ -85,7 +85,7 @@ describe('refreshes of one month at the same time', () => {
   });
 });
 
-test('refreshes of several months at the same time tell every score once, each partner and program in its own order', async () => {
+test('refreshes of several months at the same time publish every score once, in order for each partner and program', async () => {
   const months = ['2021-01', '2021-02', '2021-03', '2021-04'] as Month[];
   await fc.assert(
     fc.asyncProperty(manner, (manner) =>

@@ -25,7 +25,7 @@ test('dependencies are what the functions need, and no more', () => {
   expect(Object.keys(dependencies).toSorted()).toEqual(needed.toSorted());
 });
 
-test('what one machine needs besides is told apart: the local host, the command, and Node.js', () => {
+test('what one machine needs in addition is separate: the local host, the command, and Node.js', () => {
   // The local host loads Azurite by path.
   const besides = [...imported('local', 'cli')].filter((name) => !(name in dependencies));
   expect([...besides, 'azurite', 'node'].toSorted()).toEqual(onOneMachine);

@@ -65,7 +65,7 @@ const named = (lines: string) =>
 
 const has = (command: string) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
 
-describe('the code of the page tells our events from others', () => {
+describe('the code of the page distinguishes our events from others', () => {
   test('TypeScript', async () => {
     const file = join(folder, 'verify.ts');
     writeFileSync(file, code('ts'));

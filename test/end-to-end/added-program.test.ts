@@ -63,7 +63,7 @@ const listed = async (query: string) => (await api.json<Listed>(`partners?progra
 const ids = async (query: string) => (await listed(query)).map(({ partnerId }) => partnerId);
 const run = (...args: string[]) => pci([...args, '--program', 'garden'], { PCI_URL: api.url });
 
-test('its edition is told, with its tiers', async () => {
+test('its edition is described, with its tiers', async () => {
   const { items } = await api.json<{ items: { program: string }[] }>('programs');
   expect(items.map(({ program }) => program)).toEqual(['smb', 'cba-ce', 'cba-fo', 'business-applications', 'garden']);
   expect(await api.json('programs/garden/editions/2022-05')).toMatchObject({

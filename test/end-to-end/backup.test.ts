@@ -82,7 +82,7 @@ test('a backup made while work is under way becomes an installation that goes on
   expect(await again.refresh('2021-03')).toMatchObject({ status: 'succeeded', partnersDone: 1 });
 });
 
-test('what cannot be backed up or restored is told, and nothing is written over', async () => {
+test('what cannot be backed up or restored is reported, and nothing is overwritten', async () => {
   const [empty, full] = [folder(), folder()];
   writeFileSync(join(full, 'note.txt'), 'kept');
   const file = join(empty, 'a.backup');

@@ -57,7 +57,7 @@ test('with Cosmos DB configured, everything is kept there, through the real trig
   }
 });
 
-test('a database of November 2026 is refused until its tenants have been moved, which goes on by itself', async () => {
+test('a database of November 2026 is refused until its tenants have been moved, which goes on automatically', async () => {
   const server = await startCosmosServer();
   onTestFinished(() => server.close());
   const client = cosmosClient({ endpoint: server.endpoint, key: server.key }, () => {});

@@ -113,7 +113,7 @@ describe('in an empty folder, without installed packages', () => {
     await expect.poll(() => statuses().map(({ last }) => last), { timeout: 30_000 }).not.toContain(null);
   });
 
-  test('Application Insights is told, and nothing failed', async () => {
+  test('Application Insights receives telemetry, and nothing failed', async () => {
     await api.restart();
     expect(insights.received).toContain('queue-depth');
     expect(insights.received).toContain('refreshes-create');

@@ -113,7 +113,7 @@ async function run(second: boolean) {
   }
 }
 
-test('a second worker that works every message at the same time changes nothing, and nothing is told twice', async () => {
+test('a second worker that works every message at the same time changes nothing, and nothing is sent twice', async () => {
   const [alone, both] = await Promise.all([run(false), run(true)]);
   for (const queue of ['imports', 'refreshes']) expect(both.worked[queue], queue).toBeGreaterThan(0);
   expect(both.outcome).toEqual(alone.outcome);

@@ -84,7 +84,7 @@ test('an endpoint over HTTP: registered, tested, rotated, failing, sent again, r
   }
 });
 
-test('a tier at risk is told the partner that asks, from reports to a signed event', async () => {
+test('a tier at risk is sent to the partner that asks, from reports to a signed event', async () => {
   const { url, requests, close } = await receiver((response) => response.writeHead(204).end());
   const product = await Product.start();
   try {

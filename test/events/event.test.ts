@@ -40,7 +40,7 @@ test('a tier change as a CloudEvents event', () => {
   });
 });
 
-test('the same change gives the same bytes, whatever the order of its fields', () => {
+test('the same change gives the same bytes, in any order of its fields', () => {
   const change = aTierChange();
   const reversed = Object.fromEntries(Object.entries(change).reverse()) as typeof change;
   expect(eventBody(reversed, installation)).toBe(eventBody(change, installation));

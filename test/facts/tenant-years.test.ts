@@ -92,7 +92,7 @@ test('years of a tenant become, to the byte, the document that the same files ma
   expect(JSON.stringify(tenantOfYears(Object.values(stored)))).toBe(JSON.stringify(await read()));
 });
 
-test('all tenants are moved, and their years are gone; a move that was broken off is ended by the next', async () => {
+test('all tenants are moved, and their years are gone; a move that was interrupted is finished by the next', async () => {
   const tenants = Array.from({ length: 450 }, (_, index) => `t${index}`);
   for (const tenant of tenants) await store(tenant);
   const moved = tenantOfYears(Object.values(stored));
@@ -128,7 +128,7 @@ describe('in Cosmos DB', () => {
     expect(await hasFormerTenants(documents)).toBe(false);
   });
 
-  test('a store of before is refused, telling how far it is, until its tenants have been moved in steps', async () => {
+  test('a store of a former version is refused, with the progress, until its tenants have been moved in steps', async () => {
     const value = { next: 2, pending: [], effect: 1, settling: [] };
     await documents.write(catalogueContainer, { partition: 'catalogue', id: 'catalogue', value, when: 'absent' });
     const tenants = Array.from({ length: 1_200 }, (_, index) => `t${index}`);

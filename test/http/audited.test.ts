@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => world.close());
 
-test('the answer tells what failed, also if its outcome cannot be recorded', async () => {
+test('the answer says what failed, even if its outcome cannot be recorded', async () => {
   const request = new HttpRequest({ method: 'POST', url: 'http://localhost/api/refreshes' });
   const call = { request, caller: localOperator, partnerId: '1001' };
   const refused = audited(world as unknown as App, 'refreshes-create', call, async () => {

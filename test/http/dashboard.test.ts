@@ -104,7 +104,7 @@ describe('signing in', () => {
   });
 });
 
-test('it has words for whatever the audit trail records', () => {
+test('it has words for everything that the audit trail records', () => {
   const audited = registeredRoutes.filter(({ method, route }) => permissions[`${method} ${route}`]?.audited);
   expect(audited.length).toBeGreaterThan(10);
   const ids = audited.map(({ name }) => `action.${name.replace(/^partner-/, '')}`);

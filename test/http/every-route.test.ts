@@ -77,7 +77,7 @@ test.each(names(['GET']).filter((name) => !streamed.includes(name)))(
 );
 
 describe.each(operationNames)('%s', (name) => {
-  test('tells browsers and the curious which methods there are', async () => {
+  test('tells browsers and curious callers which methods there are', async () => {
     const { path, method } = exampleOf(name);
     const asked = await api.fetch(path, { method: 'OPTIONS' });
     expect([asked.status, await asked.text()]).toEqual([204, '']);
@@ -175,7 +175,7 @@ describe.each(writing)('POST %s', (name) => {
         expect([field, again.headers.get(field)]).toEqual([field, first.headers.get(field)]);
   });
 
-  test('refuses a key that is none', async () => {
+  test('refuses an invalid key', async () => {
     for (const key of ['a b', 'ä', 'x'.repeat(256)]) {
       const answer = await send(api, exampleOf(name), { headers: { 'idempotency-key': key } });
       expect([answer.status, (await problemOf(answer)).type]).toEqual([400, 'urn:pci:problem:invalid-idempotency-key']);

@@ -199,7 +199,7 @@ describe('a page token', () => {
 
 describe('the same Idempotency-Key of two callers', () => {
   const headers = { 'idempotency-key': 'month-end' };
-  test('stands for two orders', async () => {
+  test('names two orders', async () => {
     const other = await issuer.token(['operator'], { sub: 'another-operator' });
     const mine = await api.post('refreshes', { month: '2021-03' }, operator, headers);
     const theirs = await api.post('refreshes', { month: '2021-02' }, other, headers);
@@ -207,7 +207,7 @@ describe('the same Idempotency-Key of two callers', () => {
     expect(theirs.headers.get('idempotency-replayed')).toBeNull();
   });
 
-  test('stands for two imports', async () => {
+  test('names two imports', async () => {
     const other = await issuer.token(['operator'], { sub: 'another-operator' });
     const type = { 'content-type': 'text/tab-separated-values' };
     const upload = (individual: string, token: string) =>

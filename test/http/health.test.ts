@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => api?.stop());
 
-test('readiness tells the disk, and the newest firing of each timer, also after a restart', async () => {
+test('readiness reports the disk, and the newest firing of each timer, also after a restart', async () => {
   const newest = async (name: string) =>
     (await api.json<Ready>('health/ready')).timers.find((timer) => timer.name === name)?.newest;
   await expect.poll(() => newest('watch'), { timeout: 30_000 }).toMatchObject({ succeeded: true });

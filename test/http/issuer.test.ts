@@ -17,7 +17,7 @@ afterAll(async () => {
 const statusOf = async (token: string) => (await api.fetch('imports', { token })).status;
 
 // One story: what is known of the issuer grows from test to test.
-test('an issuer that cannot be reached from the start is told as a passing fault of ours', async () => {
+test('an issuer that cannot be reached from the start is reported as a temporary fault of ours', async () => {
   const answer = await api.fetch('imports', { token: await issuer.token(['operator']) });
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
   expect(answer.headers.get('content-type')).toBe('application/problem+json');

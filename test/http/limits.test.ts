@@ -46,7 +46,7 @@ describe('the largest that is taken, and one more', () => {
     expect(await answerOf(await api.fetch(`partners?${query}`))).toEqual(expected);
   });
 
-  test('100 parameters, each of which is told when it is unknown, and not one more', async () => {
+  test('100 parameters, each of which is named if it is unknown, and not one more', async () => {
     const told = async (count: number) =>
       ((await (await api.fetch(`partners?${parameters(count)}`)).json()) as { errors?: unknown[] }).errors?.length;
     expect([await told(100), await told(101)]).toEqual([100, undefined]);
@@ -97,7 +97,7 @@ describe('what would break a line of the answer', () => {
   });
 });
 
-test('the id of a request stands in the answer, in each line of the log about it, and in the audit trail', async () => {
+test('the id of a request is in the answer, in each line of the log about it, and in the audit trail', async () => {
   const headers = { 'x-request-id': 'crm-4711', 'content-type': 'application/json' };
   const answer = await api.fetch('refreshes', { method: 'POST', body: '{"month":"2021-03"}', headers });
   expect([answer.status, answer.headers.get('x-request-id')]).toEqual([202, 'crm-4711']);

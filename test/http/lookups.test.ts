@@ -47,12 +47,12 @@ describe('partners', () => {
     ['program=cba-ce&sort=name', ['1001', '2001']],
   ])('?%s', async (query, expected) => expect(await ids(query)).toEqual(expected));
 
-  test('stand with their newest month, or the one asked for', async () => {
+  test('are listed with their newest month, or the requested one', async () => {
     expect(await lines('q=1001')).toMatchObject([{ month: '2021-03', score: 60, tier: 'silver', stale: false }]);
     expect(await lines('q=1001&month=2021-02')).toMatchObject([{ month: '2021-02', score: 40, tier: 'none' }]);
   });
 
-  test('come page by page, whatever the order, each once', async () => {
+  test('come page by page, in any order, each once', async () => {
     for (const sort of partnerSorts) {
       const first = await api.json<Items<Line>>(`partners?sort=${sort}&pageSize=1`);
       expect(first.nextLink).toMatch(/^\/api\/partners\?/);
@@ -144,7 +144,7 @@ describe('a score', () => {
     expect(await problemOf(`${path}?before=2021-04`)).toEqual([404, 'unknown-edition']);
   });
 
-  test('stands in a history, oldest first, from and to', async () => {
+  test('is in a history, oldest first, from and to', async () => {
     const months = async (query: string) =>
       (await api.json<Items<{ month: string }>>(`partners/1001/scores/smb/history${query}`)).items.map(
         ({ month }) => month,
@@ -243,7 +243,7 @@ test('partners at risk are those whose outlook loses the tier, and each page say
   expect(await problemOf('at-risk?program=none')).toEqual([404, 'unknown-program']);
 });
 
-test('tier changes are told of one partner and of all, newest first, by program and month', async () => {
+test('tier changes are listed for one partner and for all, newest first, by program and month', async () => {
   const { items } = await api.json<Items<object>>('partners/1001/tier-changes');
   expect(items).toMatchObject([
     {

@@ -256,7 +256,7 @@ test('lists show, sort and page by the scores that a viewer is shown', async () 
   }
 });
 
-test('what moved revenue comes to a viewer by name, and to others by size', async () => {
+test('a viewer gets what moved revenue by name, others by size', async () => {
   type Changes = { indicators: { id: string; movements: { tenant: string; change: number | null }[] }[] };
   const movementsOf = async (id: string, token: string) => {
     const { indicators } = await api.json<Changes>(`partners/${id}/scores/smb/changes`, token);

@@ -31,7 +31,7 @@ describe('problems', () => {
     await problemOf(wrong);
   });
 
-  test('invalid input is told with the place of each fault', async () => {
+  test('invalid input is refused with the place of each fault', async () => {
     const { errors } = await problemOf(await api.fetch('partners?tier=BRONZE&page=2&pageSize=501'));
     expect(errors).toMatchObject([
       { parameter: 'tier', code: 'invalid-format' },

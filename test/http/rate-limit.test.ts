@@ -20,7 +20,7 @@ afterAll(async () => {
   await issuer?.stop();
 });
 
-test('a service client that asks too often is told when to come back; people have a limit of their own', async () => {
+test('a service client that asks too often is told when to come back; people have their own limit', async () => {
   const token = await issuer.serviceToken();
   const answers = [];
   for (let turn = 0; turn < 4; turn++) answers.push(await api.fetch('programs', { token }));

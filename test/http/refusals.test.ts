@@ -51,7 +51,7 @@ describe('an unknown name', () => {
   });
 });
 
-describe('a value that does not fit is told in words, never in those of a library', () => {
+describe('a value that does not fit is refused in our own words, never in those of a library', () => {
   const crm = { url: 'https://org.crm.dynamics.com', events: ['partner.tier.changed'], format: 'dataverse' };
   const settings = { tenantId: 'a', clientId: 'b', clientSecret: 'c' };
   const mapped = (fields: object) => ({ ...crm, dataverse: { ...settings, fields } });

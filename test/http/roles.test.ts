@@ -128,7 +128,7 @@ describe('what is seen', () => {
     expect(money.map(({ amount }) => amount)).toEqual([null, null]);
   });
 
-  test('nothing that is computed from revenue tells it to a report viewer', async () => {
+  test('nothing that is computed from revenue reveals it to a report viewer', async () => {
     const [executive, viewer] = [tokens.get('executive-report-viewer')!, tokens.get('report-viewer')!];
     const paths = [
       'benchmarks',
@@ -223,7 +223,7 @@ describe('what is seen', () => {
     expect(seen).toEqual(seen.map(() => [[], 0]));
   });
 
-  test('ranges of few partners are told to the operator alone', async () => {
+  test('ranges of few partners are shown to the operator only', async () => {
     type Benchmarks = { figures: { id: string; ranges: object[] | null }[] };
     const rangesFor = async (role: Role) => {
       const { figures } = await api.json<Benchmarks>('partners/1001/benchmarks', tokens.get(role)!);
@@ -235,7 +235,7 @@ describe('what is seen', () => {
       expect(await rangesFor(role)).toBeNull();
   });
 
-  test('a tier change tells a report viewer no scores', async () => {
+  test('a tier change shows a report viewer no scores', async () => {
     type Listing = { items: { scoreBefore: number | null; scoreAfter: number | null; to: string }[] };
     const listed = async (path: string, role: Role) => (await api.json<Listing>(path, tokens.get(role)!)).items;
     for (const path of ['tier-changes', 'partners/1001/tier-changes']) {
@@ -337,7 +337,7 @@ test('reading rejected rows that hold names is in the audit trail, also in a lis
   expect(await readings()).toEqual(['/api/imports', `/api/imports/${id}/rejections`, `/api/imports/${id}`]);
 });
 
-test('the audit trail tells who did what', async () => {
+test('the audit trail shows who did what', async () => {
   await ledgerOf(tokens.get('executive-report-viewer')!);
   type Trail = { items: { action: string; actor: string; partnerId: string | null; status: number | null }[] };
   const { items } = await api.json<Trail>('audit?pageSize=500', operator);

@@ -90,7 +90,7 @@ const pathOf = (route: string, program: string) =>
     .replace('{program}', program)
     .replace('{edition}', '2021-01');
 
-test.each(readable.map(({ name }) => name))('%s tells a report viewer no revenue and no individual', async (name) => {
+test.each(readable.map(({ name }) => name))('%s shows a report viewer no revenue and no individual', async (name) => {
   const { method, route } = readable.find((one) => one.name === name)!;
   const { query = [''], bodies } = questions[name] ?? {};
   const paths = [...new Set(['smb', 'cba-ce'].map((program) => pathOf(route, program)))];

@@ -78,7 +78,7 @@ test.each([
   ['its head', report.slice(0, 300)],
   ['its first 100 KB', report.repeat(60)],
   ['10 MB, of which parts are kept by then', report.repeat(6_000)],
-])('a report that stands still after %s is cut off, and leaves nothing', async (_, text) => {
+])('a report that stalls after %s is cut off, and leaves nothing', async (_, text) => {
   const { socket, answered } = await upload();
   socket.write(chunk(text));
   expectCutOff(await answered);

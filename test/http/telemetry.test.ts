@@ -126,7 +126,7 @@ test('logs are structured, follow one trace from the request to the delivery, an
   for (const secret of secrets) expect(api.output).not.toContain(secret);
 });
 
-test('Application Insights is told the same by the identity of the app, and no secret', async () => {
+test('Application Insights receives the same by the identity of the app, and no secret', async () => {
   const file = (name: string) => join(import.meta.dirname, 'certificates', name);
   const certificate = { key: readFileSync(file('insights-key.pem')), cert: readFileSync(file('insights.pem')) };
   const insights = new Collector(certificate);

@@ -53,7 +53,7 @@ test('with an issuer, loopback is opened for the operator only', async () => {
   expect(moved.status).toBe(404);
 });
 
-test('a registration tells nothing of what answers, or of whether anything does', async () => {
+test('a registration reveals neither what answers nor whether anything does', async () => {
   const refusing = await receiver(statuses(405));
   const silent = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
   await once(silent, 'listening');

@@ -7,7 +7,7 @@ beforeEach(() => {
 });
 afterEach(() => world.close());
 
-test('what is wrong with an upload is told, also if the removal of its blob fails', async () => {
+test('what is wrong with an upload is reported, even if the removal of its blob fails', async () => {
   const { write } = world.blobs;
   world.blobs.write = async (name, content) => {
     await write(name, content);

@@ -95,7 +95,7 @@ describe('an import whose process dies', () => {
     expect(await found(id)).toMatchObject({ status: 'succeeded', deaths: 0 });
   });
 
-  test('is not mistaken for one that failed by itself', async () => {
+  test('is not mistaken for one that failed on its own', async () => {
     const { id } = await world.accept('partner-profile', file);
     const read = world.blobs.read;
     for (const _ of [1, 2, 3]) {

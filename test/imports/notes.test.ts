@@ -51,7 +51,7 @@ test.each<[Record<string, string>, Partial<Note>]>([
   expect(explainNote(notes[0]!)).toMatch(/^[A-Z"].*\.$/);
 });
 
-test('a finer name of a product is told under the columns that may hold it', async () => {
+test('a finer name of a product is noted under the columns that may hold it', async () => {
   const cells = (raw: string, sku: string) => [...row({ Product: 'Dynamics 365' }), raw, sku];
   const finer = async (...rows: string[][]) => {
     const file = tsv(`${columns} RawProductName SKU`, ...rows);
@@ -118,7 +118,7 @@ test('a certification that the row does not say it is', async () => {
   expect((await world.import('training-details', file('Certification'), { check: true })).notes).toEqual([]);
 });
 
-test('of very many values the first hundred are told, of the others how many rows', async () => {
+test('of very many values the first hundred are noted, of the others how many rows', async () => {
   const rows = Array.from({ length: 130 }, (_, index) => row({ SubscriptionId: `s${index}`, Product: `P${index}` }));
   const done = await world.import('subscription-details', tsv(columns, ...rows), { check: true });
   expect(done.notes.filter(({ code }) => code === 'unlisted-product')).toHaveLength(100);

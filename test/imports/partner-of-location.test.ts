@@ -51,7 +51,7 @@ describe('the partner of a location', () => {
     expect([await locationsOf('900'), await locationsOf('800')]).toEqual([[], ['1001']]);
   });
 
-  test('goes by the newest month that names one, in either report, whatever the product', async () => {
+  test('depends on the newest month that names one, in either report, for any product', async () => {
     await importing(sold('900', '1001', '2021-10', 'Power BI'));
     await importing(sold('700', '1001', '2021-08'));
     expect(await locationsOf('900')).toEqual(['1001']);
@@ -62,7 +62,7 @@ describe('the partner of a location', () => {
     expect(await locationsOf('600')).toEqual(['1001']);
   });
 
-  test('is the numerically smallest of several in that month, whatever the order and the report', async () => {
+  test('is the numerically smallest of several in that month, in any order and report', async () => {
     await importing(sold('900', '1001'), [...sold('1000', '1001')].with(5, 'B'));
     expect(await locationsOf('900')).toEqual(['1001']);
     await using('89', '1001', '2021-10');
@@ -77,7 +77,7 @@ describe('the partner of a location', () => {
   });
 });
 
-test('a partner whose last location moved away keeps its score, marked and no more stale', async () => {
+test('a partner whose last location moved away keeps its score, marked and no longer stale', async () => {
   await importing(sold('900', '1001', '2021-09'), sold('900', '1001'));
   await world.refresh('2021-10');
   await importing(sold('', '1001', '2021-09'), sold('', '1001'));

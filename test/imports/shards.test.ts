@@ -72,7 +72,7 @@ const shardsIn = async ({ documents }: World): Promise<{ partition: string; id: 
     .map(({ partition, id, body }) => ({ partition, id, shard: JSON.parse(body) }));
 
 describe('a location', () => {
-  test('with few tenants has one document, whatever the order in which they came', async () => {
+  test('with few tenants has one document, in whichever order they came', async () => {
     const [one, other] = [newWorld(), newWorld()];
     await one.import(revenue, sold(numbers(60).map((tenant) => [tenant, 5])));
     await other.import(
@@ -189,7 +189,7 @@ describe('a split', () => {
   const before = sold(numbers(90).map((tenant) => [tenant, 1]));
   const after = used(numbers(160).map((tenant) => [tenant, 2]));
 
-  test('that is broken off at any write is done again to the same documents', async () => {
+  test('that is interrupted at any write gives the same documents when repeated', async () => {
     const undisturbed = newWorld();
     await undisturbed.import(revenue, before);
     await undisturbed.import(usage, after);

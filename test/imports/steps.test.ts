@@ -168,7 +168,7 @@ async function atOneGo(): Promise<unknown> {
   return known;
 }
 
-describe('an import of many messages comes to what one message comes to', () => {
+describe('an import of many messages has the same result as one of a single message', () => {
   test('with a unit of work in each', async () => {
     const world = newWorld();
     expect(await importAll(world, 0)).toBeGreaterThan(30);

@@ -100,7 +100,7 @@ describe('rows', () => {
     ]);
   });
 
-  test('rows without a workload are told', async () => {
+  test('rows without a workload are noted', async () => {
     const { notes } = await world.import(revenue, tsv(workloadRevenueColumns, sold('t1', '', 5)));
     expect(notes).toMatchObject([{ code: 'unknown-workload', value: '', rows: 1 }]);
     expect(explainNote(notes[0]!)).toBe('The rows name no workload: they earn nothing.');

@@ -96,7 +96,7 @@ describe('answers', () => {
     expect(await response.text()).toBe('déjà vu');
   });
 
-  it('of a failing function are a problem that tells nothing of the inside, and a log line that does', async () => {
+  it('of a failing function are a problem that reveals nothing internal, and a log line that does', async () => {
     const response = await host.fetch('fail');
     expect(response.status).toBe(500);
     expect(response.headers.get('content-type')).toBe('application/problem+json');

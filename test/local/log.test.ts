@@ -62,7 +62,7 @@ test('a timer that fails every five minutes is a line, another after ten minutes
   expect(written()).toHaveLength(1);
 });
 
-test('lines that are told apart by what does not matter count as one; the newest stands for them', () => {
+test('lines that differ only in what does not matter count as one; the newest represents them', () => {
   const { log, pass, written } = logInTime('json');
   for (const message of ['m1', 'm2', 'm3'])
     log('error', `Message ${message} failed.`, { function: 'imports', error: Error('no store'), sameAs: 'failed' });
@@ -70,7 +70,7 @@ test('lines that are told apart by what does not matter count as one; the newest
   expect(pass(1)).toMatchObject([{ message: 'Message m3 failed.', times: 2 }]);
 });
 
-test('of very many lines the oldest is told and forgotten', () => {
+test('of very many lines the oldest is written and forgotten', () => {
   const { log, written } = logInTime();
   log('warning', 'first');
   log('warning', 'first');

@@ -16,6 +16,6 @@ it.each([
   expect(decodeMessage(text, 'base64')).toBe(expected);
 });
 
-it('decodeMessage leaves text alone where messageEncoding is none', () => {
+it('decodeMessage leaves text alone if messageEncoding is none', () => {
   expect(decodeMessage('{"a":1}', 'none')).toBe('{"a":1}');
 });

@@ -16,7 +16,7 @@ async function writeStatus(folder: AppFolder, status: object): Promise<void> {
 }
 
 describe('a timer', () => {
-  it('fires by its schedule, is told about it, and never runs twice at a time', async () => {
+  it('fires by its schedule, passes it on, and never runs twice at a time', async () => {
     const folder = await appFolder({ env: { EVERY_SECOND: '* * * * * *' } });
     const host = await folder.start();
     await eventually(() => folder.notes('tick-ended')[1], 'two firings');
@@ -96,7 +96,7 @@ describe('a timer', () => {
     expect(folder.notes('monthly')).toHaveLength(2);
   });
 
-  it('that fails fires again at its next time, and tells when it succeeds', async () => {
+  it('that fails fires again at its next time, and reports when it succeeds', async () => {
     const said: string[] = [];
     let firings = 0;
     const { promise: succeeded, resolve } = Promise.withResolvers<void>();

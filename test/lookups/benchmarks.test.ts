@@ -89,7 +89,7 @@ describe('R8 benchmarks', () => {
     expect(await figure('2003', 'net-new-revenue', { market: 'IN' })).toMatchObject({ value: 0, bar: null });
   });
 
-  test('single filters and combinations come to the same where they say the same', async () => {
+  test('single filters and combinations that select the same have the same result', async () => {
     for (const filter of [
       { product: 'Dynamics 365 Sales' },
       { workload: 'ce' as const },
@@ -216,7 +216,7 @@ describe('a partner with workloads alone', () => {
     await world.refresh('2026-02');
   });
 
-  test('is not compared, and is told by which reports partners are', async () => {
+  test('is not compared, and the answer says by which reports partners are', async () => {
     await expect(readBenchmarks(world, '5001', {})).rejects.toMatchObject({
       code: 'no-benchmarks',
       message:

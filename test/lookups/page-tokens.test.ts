@@ -12,7 +12,7 @@ test('a token opens in its listing, and is the same each time', () => {
   expect(tokens.seal(at, 'partners')).toBe(token);
 });
 
-test('whatever the position, it comes back as it was', () => {
+test('any position comes back as it was', () => {
   const positions = fc.record({
     value: fc.oneof(fc.string({ unit: 'grapheme', maxLength: 300 }), fc.integer(), fc.constant(null)),
     partition: fc.string(),

@@ -60,7 +60,7 @@ describe('R6.2 the market of a partner', () => {
     expect(none.entries).toEqual([]);
   });
 
-  test('is that of a row of whatever earlier month, where no later one names a market', async () => {
+  test('is that of a row of any earlier month, if no later one names a market', async () => {
     await world.import(
       'subscription-details',
       tsv(subscriptions, ...sold('t', months('2018-01'), { market: 'Brazil' })),

@@ -87,7 +87,7 @@ test('one asked for, the other not', async () => {
   expect(new Set(events.map(({ id }) => id)).size).toBe(3);
 });
 
-test('a score that is written twice by a repeated batch is told once', async () => {
+test('a score that is written twice by a repeated batch is published once', async () => {
   await endpointOf(operatorPartition, ['partner.score.published']);
   await world.import('subscription-details', revenue('2021-02', '9000.00'));
   const send = world.queues.send;
@@ -101,7 +101,7 @@ test('a score that is written twice by a repeated batch is told once', async () 
   expect(await told()).toHaveLength(1);
 });
 
-test('tiers at risk are told once per month and partner, after everything told of their programs', async () => {
+test('tiers at risk are published once per month and partner, after all events of their programs', async () => {
   await endpointOf(operatorPartition, ['partner.score.published']);
   await scored('2021-02', '9000.00');
   const month = '2021-02' as Month;

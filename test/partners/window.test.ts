@@ -30,7 +30,7 @@ describe('qualified in the window of six months (R10.10)', () => {
     expect(found).toEqual({ tier: 'qualified', from: '2026-04', reached, through });
   });
 
-  test('a month that was not scored is none in which it was qualified', () => {
+  test('a month that was not scored does not count as qualified', () => {
     expect(tierInWindow(tiers, { history: {} }, '2026-09' as Month)).toMatchObject({ reached: [], through: null });
   });
 

@@ -48,7 +48,7 @@ const atRisk = { program: 'smb', edition: '2021-01', tier: 'silver', to: 'none',
 test.each([
   ['an exam that will expire', lapsing, { lostIn: '2021-05', scoreExpected: 55 }],
   ['tenants that will no longer be new deployments', { usersInMay: 9 }, { lostIn: '2021-04', scoreExpected: 41 }],
-])('%s: the tier that is lost with it is told once, with when and what score remains', async (_, given, lost) => {
+])('%s: the tier lost with it is published once, with month and remaining score', async (_, given, lost) => {
   await asked();
   await silver(given);
   await world.refresh('2021-02');
@@ -66,7 +66,7 @@ test.each([
   expect(await told()).toEqual(events);
 });
 
-test('the next month tells it again, where it is still so', async () => {
+test('the next month publishes it again if it still holds', async () => {
   await asked();
   await silver(lapsing);
   await world.refresh('2021-02');
@@ -77,7 +77,7 @@ test('the next month tells it again, where it is still so', async () => {
   expect(await told()).toHaveLength(2);
 });
 
-describe('nothing is told', () => {
+describe('nothing is published', () => {
   test.each([
     ['that stays', {}, '2021-02'],
     ['that lapses beyond the three months', { until: '2021-06-15' }, '2021-02'],
@@ -204,7 +204,7 @@ describe('what goes wrong between the score and the look ahead', () => {
     expect(await told()).toHaveLength(1);
   });
 
-  test('the process dies at any write or message: told once all the same', async () => {
+  test('the process dies at any write or message: still published once', async () => {
     const ids = Array.from({ length: 30 }, (_, index) => String(1001 + index));
     await asked();
     await silver({ ...lapsing, ids });

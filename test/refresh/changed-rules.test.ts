@@ -225,7 +225,7 @@ test('rules that come back before anything ran leave everything as it was', asyn
   expect([await dailies(), await stored()]).toEqual([[], before]);
 });
 
-test('a score whose data are gone stands as it is: there is nothing to compute it from', async () => {
+test('a score whose data are gone stays as it is: there is nothing to compute it from', async () => {
   // The location moves to another partner, with its data.
   await world.import('partner-profile', tsv(profileColumns, ['1001', 'One', '1002', 'Two', 'Norway']));
   await daily('2021-11-03');
@@ -238,7 +238,7 @@ test('a score whose data are gone stands as it is: there is nothing to compute i
   expect(before.stale).toBe(false);
 });
 
-test('a program that is scored no more is left alone', async () => {
+test('a program that is no longer scored is left alone', async () => {
   world.rulebooks = loadRulebooks(all.filter(({ program }) => program !== 'cba-fo'));
   await daily('2021-11-03');
   expect([await dailies(), (await stored()).stale]).toEqual([[], false]);

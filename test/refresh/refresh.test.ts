@@ -37,7 +37,7 @@ async function worth(points: number, month: string): Promise<void> {
 const stored = async () => (await world.documents.read(partnersContainer, partnerKey('1001')))!.value;
 
 describe('standing and tier changes', () => {
-  test('R7.3: the first score sets the standing and tells nobody; the next tier is a change by scoring', async () => {
+  test('R7.3: the first score sets the standing without an event; the next tier is a change by scoring', async () => {
     await worth(55, '2021-02');
     await world.refresh('2021-02');
     expect((await stored()).standings.smb).toMatchObject({ month: '2021-02', tier: 'none', score: 55, sequence: 0 });
@@ -52,7 +52,7 @@ describe('standing and tier changes', () => {
     expect((await stored()).outbox).toEqual([]);
   });
 
-  test('R7.4: the newest month again with other data is a restatement; an older month tells nobody', async () => {
+  test('R7.4: the newest month again with other data is a restatement; an older month causes no event', async () => {
     await worth(55, '2021-02');
     await world.refresh('2021-02');
     const revenue = ['s', '2021-02', 't-new', 'Sales', 'CSP', 1, '30000.00', '1001', 'CSP'];
@@ -79,7 +79,7 @@ describe('standing and tier changes', () => {
     expect(history.items.map(({ month }) => month)).toEqual(['2021-02']);
   });
 
-  test('scores that replace another one of the month are counted and told, whatever the tier does', async () => {
+  test('scores that replace another one of the month are counted and published, with or without a change of tier', async () => {
     const withRevenue = (cents: string) =>
       tsv(subscriptionColumns, ['s', '2021-02', 't-new', 'Sales', 'CSP', 1, cents, '1001', 'CSP']);
     await worth(55, '2021-02');
@@ -131,7 +131,7 @@ describe('standing and tier changes', () => {
 });
 
 describe('a refresh', () => {
-  test('twice at the same time comes to the same', async () => {
+  test('twice at the same time has the same result', async () => {
     await worth(55, '2021-02');
     await orderRefresh(world, { month: '2021-02' as Month });
     await orderRefresh(world, { month: '2021-02' as Month });

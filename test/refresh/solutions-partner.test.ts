@@ -83,7 +83,7 @@ describe('a partner on the enterprise track', () => {
     ]);
   });
 
-  test('whose track an operator fixes is scored again by it, and told', async () => {
+  test('whose track an operator fixes is scored again by it, and the event is sent', async () => {
     await fixTrack(world, '1001', program, { from: year, track: 'smb' });
     expect((await score()).stale).toBe(true);
     await world.refresh(year);
@@ -202,7 +202,7 @@ describe('what would qualify', () => {
   });
 });
 
-test('what changed since the month before is told by workload', async () => {
+test('what changed since the month before is shown by workload', async () => {
   const [march, marchAgo] = ['2026-03', '2025-03'];
   const rows = [...tenants.slice(0, 5), ...tenants.slice(0, 4)].map((tenant, at) =>
     sold(tenant, at < 5 ? marchAgo : march, 6_000),
@@ -240,7 +240,7 @@ test('a line is shown to whoever sees one of its locations', async () => {
   ]);
 });
 
-test('the ledger tells of each workload what it measured in both months, and what makes it up', async () => {
+test('the ledger shows what each workload measured in both months, and the parts of that', async () => {
   const { entries } = await readLedger(world, '1001', program, { indicator: 'net-customer-adds', pageSize: 500 });
   expect(entries).toHaveLength(15);
   expect(entries.find(({ tenant, month }) => tenant === 't0' && month === year)).toMatchObject({

@@ -77,7 +77,7 @@ async function inForce({ documents }: World) {
 }
 
 describe('the main job', () => {
-  test('comes to the same in Cosmos DB as in SQLite, and every request is charged', async () => {
+  test('has the same result in Cosmos DB as in SQLite, and every request is charged', async () => {
     const server = await startCosmosServer();
     const requestUnits = createRequestUnits();
     try {

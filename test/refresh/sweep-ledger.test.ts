@@ -54,7 +54,7 @@ test('portions of replaced scores go an hour after the refresh, those of scores 
   expect(await sweepLedger(world)).toBe(0);
 });
 
-test('portions of work that was broken off go too', async () => {
+test('portions of interrupted work are removed too', async () => {
   await scored('900.00');
   const key = { partition: '1001', id: 'smb|2021-11|broken-off' };
   await world.documents.write(ledgerContainer, { ...key, value: { lines: [], sums: [] }, when: 'absent' });

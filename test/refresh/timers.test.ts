@@ -123,7 +123,7 @@ describe('the daily timer (R7.5)', () => {
     expect([await stale(), await revenue('2021-11')]).toEqual([false, 1_850]);
   });
 
-  test('one around midnight and the next at the same time come to the same', async () => {
+  test('one around midnight and the next at the same time have the same result', async () => {
     world.time = new Date('2021-12-21T23:59:59Z');
     await refreshStale(world);
     world.time = new Date('2021-12-22T00:00:01Z');

@@ -48,14 +48,14 @@ async function dailies(): Promise<string[]> {
   return ofDays.map(({ value }) => `${value.month}: ${value.partnersScored}`).sort();
 }
 
-describe('what a refresh has come to', () => {
+describe('the results of a refresh', () => {
   const countsOf = async (month: string) => {
     const { partnersTotal, partnersDone, ...counts } = await world.refresh(month);
     expect(partnersDone).toBe(partnersTotal);
     return [counts.partnersScored, counts.partnersUnchanged, counts.partnersWithoutData, counts.partnersFailed];
   };
 
-  test('tells scored, unchanged and without data apart', async () => {
+  test('distinguish scored, unchanged and without data', async () => {
     await data('1001', '2021-11');
     await data('1002', '2021-11');
     await training('1003');
@@ -183,7 +183,7 @@ describe('first data of a month (R7.5)', () => {
     expect(world.told).toEqual([]);
   });
 
-  test('twice, with a correction in between, are scored as they stand', async () => {
+  test('twice, with a correction in between, are scored by the facts in force', async () => {
     await monthlyRun();
     await data('1001', '2021-11');
     await data('1001', '2021-11');
@@ -243,7 +243,7 @@ describe('first data of a month (R7.5)', () => {
     expect(await stored('1001')).toMatchObject({ stale: false });
   });
 
-  test('of an older month change history and tell nobody; of the newest they change the standing', async () => {
+  test('of an older month change history without an event; of the newest they change the standing', async () => {
     await training('1001', 'MB-800');
     await data('1001', '2021-10');
     for (const month of ['2021-09', '2021-10', '2021-11']) await world.refresh(month);
@@ -311,7 +311,7 @@ test('data whose partner is first listed just after the run has looked who is th
   expect(await scoredMonths('1002')).toEqual(['2021-11']);
 });
 
-test('whatever write the daily timer dies at, what came late is scored once it is done again', async () => {
+test('at whichever write the daily timer dies, late data are scored when it runs again', async () => {
   await training('1002');
   await world.refresh('2021-11');
   for (let survived = 0, died = true; died; survived++) {

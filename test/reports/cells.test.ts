@@ -75,7 +75,7 @@ describe('locations are 1 to 12 digits, without leading zeros', () => {
     expect(locationIn(cell)).toBe(expected === 'invalid-location' ? null : expected);
   });
 
-  test('where a location must be there, an empty cell is told', () => {
+  test('where a location is required, an empty cell is rejected', () => {
     expect(outcome(ownLocation, '')).toBe('missing-value');
     expect(outcome(ownLocation, '005')).toBe('5');
   });
@@ -112,7 +112,7 @@ describe.each([
   });
 });
 
-test('a label is told apart from the ones before it, however many there were', () => {
+test('a label is distinguished from the ones before it, however many there were', () => {
   const read = labelReader();
   const labels = Array.from({ length: 3_000 }, (_, index) => `product ${index}`);
   expect(labels.map((label) => outcome(read, label))).toEqual(labels);

@@ -123,7 +123,7 @@ test('names are compared without regard to case, blanks, underscores and invisib
   );
 });
 
-test.each(everyName)('$report $name: what it holds is told in a sentence, its text is known', ({ column, name }) => {
+test.each(everyName)('$report $name: a sentence describes what it holds, its text is known', ({ column, name }) => {
   expect(column.holds).toMatch(/\.$/);
   expect(Object.keys(sources)).toContain(column.names[name]);
 });

@@ -77,7 +77,7 @@ describe('months', () => {
     },
   );
 
-  test('a cell without one is told, and that it names another day', () => {
+  test('a cell without one is rejected, with a reason if it names another day', () => {
     expect(outcome(monthCell, '')).toBe('missing-value');
     expect(outcome(monthCell, '2021-02-02')).toBe('invalid-month');
     expect(faultOf(monthCell, '2/2/2021')).toMatchObject({ message: expect.stringContaining('other than the first') });

@@ -22,7 +22,7 @@ test.each(reportNames)('%s: what it is sliced and identified by are columns of i
   for (const key of [...oneOf.flat(), ...sliced, ...identifiedBy]) expect(keys).toContain(key);
 });
 
-test('names that are none are told', () => {
+test('unknown names are described as such', () => {
   expect(reportNamed('training-details')).toBe('training-details');
   for (const name of ['Training-Details', '', '__proto__', 'constructor']) {
     expect(() => reportNamed(name)).toThrow(expect.objectContaining({ code: 'no-such-report' }));

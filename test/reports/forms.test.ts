@@ -307,7 +307,7 @@ test('a row starts at its first line', async () => {
   expect(linesRead).toBe(5);
 });
 
-test('checkHead tells which columns are read and which are ignored', async () => {
+test('checkHead returns which columns are read and which are ignored', async () => {
   expect(await checkHead('partner-profile', Buffer.from('Shoe size,mpnid,,City\n1,2,,3'), 'identity')).toEqual({
     separator: ',',
     columns: ['mpnid', 'City'],

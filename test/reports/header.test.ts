@@ -101,7 +101,7 @@ describe('files that a spreadsheet or a portal made', () => {
     ['none', [training.padEnd(16_000)]],
   ])('%s: %j', (code, lines) => expect(refusalOf(lines)).toBe(code));
 
-  test('the line that names the columns is told', () => {
+  test('the line that names the columns is given', () => {
     const read = () => readHeader(layouts['training-details'], standardVocabulary, 'A title', ['', training]);
     expect(read).toThrow('line 3 does; remove the 2 lines above it');
   });

@@ -64,7 +64,7 @@ describe('what is no id', () => {
     expect(outcome(read, cell)).toBe(code);
   });
 
-  test('that a spreadsheet did it is told, of locations too', () => {
+  test('the message says that a spreadsheet did it, for locations too', () => {
     for (const cell of ['1.2E+11', '1E+11', '1,23457E+12'])
       for (const read of [idReader(), location])
         expect(faultOf(read, cell)).toMatchObject({ message: expect.stringContaining('A spreadsheet') });

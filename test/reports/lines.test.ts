@@ -7,7 +7,7 @@ async function keysOf(report: ReportName, rows: Record<string, string | undefine
   return new Set(read.map(({ product, sku, lineKey }) => `${product}|${sku}|${lineKey}`.toLowerCase())).size;
 }
 
-describe('what tells lines apart', () => {
+describe('what distinguishes lines', () => {
   const subscriptionColumns = [
     'Product',
     'ReportingProductName',

@@ -124,7 +124,7 @@ test('any amount is the cents that it is written from, in every form', () => {
   );
 });
 
-test('what a spreadsheet cut to a few digits is told', () => {
+test('what a spreadsheet cut to a few digits is reported', () => {
   expect(faultOf(money, '1.2E+11')).toMatchObject({ message: expect.stringContaining('A spreadsheet') });
   expect(faultOf(money, 'a lot')).toMatchObject({ message: expect.not.stringContaining('A spreadsheet') });
 });

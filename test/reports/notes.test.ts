@@ -74,13 +74,13 @@ describe('what is noted of a file', () => {
 });
 
 describe('notes stay small', () => {
-  test('five lines are told of a value, and how many rows', async () => {
+  test('five lines are noted for a value, and how many rows', async () => {
     const rows = Array.from({ length: 9 }, () => ({ SalesChannel: 'Open' }));
     const notes = await notesOf('subscription-details', file('subscription-details', rows));
     expect(notes.all()).toMatchObject([{ rows: 9, lines: [2, 3, 4, 5, 6] }]);
   });
 
-  test('a hundred values are told of a kind, those of most rows first, and how many rows had others', async () => {
+  test('a hundred values are noted of a kind, those of most rows first, and how many rows had others', async () => {
     const rows = Array.from({ length: 130 }, (_, index) => ({ SalesChannel: `Channel ${index % 120}` }));
     const notes = await notesOf('subscription-details', file('subscription-details', rows));
     const all = notes.all();

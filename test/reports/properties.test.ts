@@ -152,7 +152,7 @@ test('cells with quotes, tabs, commas and line breaks say the same in both separ
   );
 });
 
-test('quoted cells may go over lines, and each row tells the line it starts at', async () => {
+test('quoted cells may span lines, and each row names the line at which it starts', async () => {
   const name = fc.array(fc.constantFrom('a', '"', ',', '\n', '\r\n', 'é'), { minLength: 1, maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(fc.array(name, { maxLength: 40 }), fc.array(fc.nat(), { maxLength: 20 }), async (names, at) => {

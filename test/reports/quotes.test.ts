@@ -108,12 +108,12 @@ describe('comma-separated records', () => {
     ['"",""\n', ['', ''], 6],
   ])('%j', (text, cells, end) => expect(csvRecord(text, 0)).toEqual({ cells, end, open: false, malformed: -1 }));
 
-  test('an open quote is told, with the cells before it', () => {
+  test('an open quote is reported, with the cells before it', () => {
     expect(csvRecord('a,"b\nc,d', 0)).toEqual({ cells: ['a'], end: 8, open: true, malformed: -1 });
     expect(csvRecord('a,"b""', 0)).toMatchObject({ cells: ['a'], open: true });
   });
 
-  test('text after a closing quote is told, and the record still ends at its line', () => {
+  test('text after a closing quote is reported, and the record still ends at its line', () => {
     expect(csvRecord('a,"b" c,d\nnext', 0)).toMatchObject({ malformed: 1, end: 10, open: false });
   });
 });

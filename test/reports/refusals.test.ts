@@ -138,12 +138,12 @@ describe('what is missing is named, and what was found', () => {
     }
   });
 
-  test('columns that stand twice', async () => {
+  test('columns that occur twice', async () => {
     const error = await both(good.replace('Email', 'mpnID'));
     expect(error).toMatchObject({ code: 'duplicate-column', errors: [{ parameter: 'MPNId' }, { parameter: 'mpnID' }] });
   });
 
-  test('but an ignored column may stand twice', async () => {
+  test('but an ignored column may occur twice', async () => {
     const twice = good.replaceAll(/^(.*)$/gm, '$1\tExtra\tExtra').replace(/\n\tExtra\tExtra$/, '\n');
     expect(await read('training-details', twice)).toMatchObject({ rejections: [], rows: [{ line: 2 }, { line: 3 }] });
   });

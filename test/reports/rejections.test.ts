@@ -76,7 +76,7 @@ describe('subscription-details', () => {
     ]);
   });
 
-  test('of several faults the first is told, in the order of the columns', async () => {
+  test('of several faults the first is reported, in the order of the columns', async () => {
     expect(
       await rejectionOf('subscription-details', { RevenueUSD: 'x', AvailableSeats: 'x', MPNId: '' }),
     ).toMatchObject({
@@ -133,7 +133,7 @@ describe('the Business applications reports', () => {
   });
 });
 
-test('a usage row without a figure is told which cells are alternatives', async () => {
+test('the rejection of a usage row without a figure names the alternative cells', async () => {
   const { message } = await rejectionOf('business-applications-usage', { MAU: '', PAMAU: '', MAC: '' });
   expect(message).toBe('MAU is empty, and so are PAMAU and MAC: a row needs a number in at least one of the three.');
 });

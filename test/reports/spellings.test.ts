@@ -52,7 +52,7 @@ test('a spelling of a report is one of that report alone', async () => {
   await expect(read('training-details', training, { vocabulary })).rejects.toMatchObject({ code: 'missing-column' });
 });
 
-test('an added name counts as the listed one that it stands for', async () => {
+test('an added name counts as the listed one for which it was added', async () => {
   const vocabulary = vocabularyOf({ columns: { 'subscription-details': { AvailableSeats: ['Seats'] } } });
   const changes = { AvailableSeats: undefined, Seats: '1', RevenueUSD: undefined, BilledRevenueUSD: '1' };
   await expect(

@@ -10,7 +10,7 @@ import { file, read } from './files.ts';
 
 const { attributionTypeIn, channelIn, activeIn, countryIn } = standardVocabulary;
 
-describe('attribution types, whatever the case, blanks, hyphens and parentheses', () => {
+describe('attribution types, with any case, blanks, hyphens and parentheses', () => {
   test.each([
     ['CSP', 'CSP'],
     ['csp', 'CSP'],
@@ -67,7 +67,7 @@ describe('attribution types, whatever the case, blanks, hyphens and parentheses'
       }
   });
 
-  test('one that is not known tells what is and how to add it', async () => {
+  test('the rejection of an unknown one says which are known and how to add one', async () => {
     const { rejections } = await read(
       'subscription-details',
       file('subscription-details', [{ PartnerAttributionType: 'Reseller "A"' }]),
@@ -80,7 +80,7 @@ describe('attribution types, whatever the case, blanks, hyphens and parentheses'
   });
 });
 
-describe('channels, whatever the case and runs of blanks', () => {
+describe('channels, with any case and runs of blanks', () => {
   test.each([
     ['EA', 'EA'],
     ['enterprise  agreement', 'EA'],
@@ -105,7 +105,7 @@ describe('channels, whatever the case and runs of blanks', () => {
   });
 });
 
-describe('states, whatever the case and blanks', () => {
+describe('states, with any case and blanks', () => {
   test.each([
     ['', true],
     ['Active', true],

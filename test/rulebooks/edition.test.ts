@@ -160,7 +160,7 @@ describe('the fingerprint of an edition', () => {
   });
 });
 
-describe('an edition as it is told to callers', () => {
+describe('an edition as it is described to callers', () => {
   it('is plain JSON, with targets in the unit of values', () => {
     const told = describeEdition(editionNamed('smb', '2021-09'));
     expect(JSON.parse(JSON.stringify(told))).toEqual(told);

@@ -81,7 +81,7 @@ describe('looking programs and editions up', () => {
 describe('rulebooks from given editions', () => {
   const next = { ...madeUp, id: '2023-01', firstMonth: '2023-01' };
 
-  it('puts editions in order, whatever order they come in', () => {
+  it('sorts editions given in any order', () => {
     const { editionInForce: inForce, editionsOf: all } = loadRulebooks([next, madeUp]);
     expect(all('garden').map(({ id }) => id)).toEqual(['2022-05', '2023-01']);
     expect(['2022-12', '2023-01'].map((month) => inForce('garden', month as Month).id)).toEqual(['2022-05', '2023-01']);

@@ -106,7 +106,7 @@ describe('slices', () => {
   );
 });
 
-describe('scores of the samples, as samples/README.md tells them', () => {
+describe('scores of the samples, as samples/README.md gives them', () => {
   const scored = monthsFrom('2021-06' as Month, '2021-12' as Month);
   const published = new SampleFacts();
   const mended = new SampleFacts();
@@ -121,7 +121,7 @@ describe('scores of the samples, as samples/README.md tells them', () => {
     ([, name, id, its]) => [name!, id!, its!] as const,
   );
 
-  test('the page tells of every partner', () => {
+  test('the page describes every partner', () => {
     const partners = stories.map((story, index) => [story.name, partner(sampleSize.seed, index).id]);
     expect(told.map(([name, id]) => [name, id]).sort()).toEqual(partners.sort());
   });

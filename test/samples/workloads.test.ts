@@ -28,7 +28,7 @@ test.each(workloadFiles().map((file) => [file.path, file] as const))(
   },
 );
 
-describe('scores of the second set, as samples/README.md tells them', () => {
+describe('scores of the second set, as samples/README.md gives them', () => {
   const world = new World();
   const notes: unknown[] = [];
   beforeAll(async () => {
@@ -78,7 +78,7 @@ describe('scores of the second set, as samples/README.md tells them', () => {
     expect(tracks).toEqual(['smb', 'smb', 'smb', 'smb', 'smb', 'enterprise']);
   });
 
-  test('the page tells of every partner of the set, each a global account', () => {
+  test('the page describes every partner of the set, each a global account', () => {
     expect([...paths.keys()].sort()).toEqual(workloadStories.map(({ key }) => idOf(key)).sort());
     for (const { key } of workloadStories)
       expect(stories.find((story) => story.key === key)!.locations.length).toBeGreaterThan(1);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { AssociationSums } from '../../src/scoring/association-sums.ts';
 
-it('adds the amounts of each subscription and type, in whatever order they come', () => {
+it('adds the amounts of each subscription and type, in any order', () => {
   const lines = fc.array(
     fc.record({
       subscription: fc.constantFrom('S1', 'S2', 'CSP S1', 'Presales S1'),

@@ -126,7 +126,7 @@ describe('counted and not counted', () => {
     );
   });
 
-  it('are the same whatever the order of rows', () => {
+  it('are the same in any order of rows', () => {
     fc.assert(
       fc.property(worlds, (of) => {
         const turned = {

@@ -135,7 +135,7 @@ describe('notes', () => {
     expect(notesIn(indicator, of, asked)).toEqual(expected);
   });
 
-  test('say why whatever has no points has none, and why a value over the target has no more', () => {
+  test('say why an indicator without points has none, and why a value over the target has no more', () => {
     fc.assert(
       fc.property(worlds, fc.constantFrom(...rulebooks.programs), fc.nat(9), (of, program, nth) => {
         const editions = rulebooks.editionsOf(program);

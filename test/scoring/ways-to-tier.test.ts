@@ -110,7 +110,7 @@ describe('ways to a tier', () => {
   });
 });
 
-describe('all or nothing by growth or by number (R6.4, R6.5), and what is told does reach it', () => {
+describe('all or nothing by growth or by number (R6.4, R6.5), and what is returned does reach it', () => {
   // 15 + 5 + 10 + 10 + 8 = 48 points; 12 are missing to silver, deployments bring 12 more at the most.
   const others = { 'functional-consultants': 20, developers: 5, 'net-customer-adds': 10 };
   const rest = { 'net-new-revenue': 30_000_000, 'new-large-deployments': 2 };
@@ -205,7 +205,7 @@ describe('over random small programs', () => {
       })),
     });
 
-  it('no choice of units that reaches the tier is smaller, and what is told does reach it', () => {
+  it('no choice of units that reaches the tier is smaller, and what is returned does reach it', () => {
     const numbers = fc.integer({ min: -3, max: 5 });
     fc.assert(
       fc.property(

@@ -34,7 +34,7 @@ async function killInTurn({ workers }: Installation, over: AbortSignal): Promise
   }
 }
 
-test('two hosts, killed in turn, come to what one host does, nothing twice, nothing lost', {
+test('two hosts, killed in turn, have the result of one host, nothing twice, nothing lost', {
   timeout: 600_000,
 }, async () => {
   const calm = await run(1, async () => {});

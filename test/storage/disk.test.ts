@@ -4,7 +4,7 @@ import { freeBytesOf } from '../../src/storage/disk.ts';
 
 const disk = (megabytes: number) => (async () => ({ bavail: megabytes * 256, bsize: 4_096 })) as never;
 
-test('a disk is asked for its free bytes, and told when it is almost full', async () => {
+test('the free bytes of a disk are returned, and an almost full one is refused', async () => {
   expect(await freeBytesOf(tmpdir())).toBeGreaterThan(0);
   expect(await freeBytesOf('any', disk(100))).toBe(100 * 1024 ** 2);
   await expect(freeBytesOf('any', disk(99))).rejects.toMatchObject({

@@ -119,7 +119,7 @@ test('the hints of the comparison have words', () => {
   expect(codes.filter((id) => !Object.hasOwn(english, id))).toEqual([]);
 });
 
-test('whatever the rules name has a name, and each rule its words', () => {
+test('everything that the rules name has a name, and each rule its words', () => {
   const editions = rulebooks.programs.flatMap((program) => rulebooks.editionsOf(program));
   const indicators = editions.flatMap((edition) => edition.indicators);
   const ids = [

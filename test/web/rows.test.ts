@@ -29,7 +29,7 @@ test('numbers are sorted by their value, and what has none comes last either way
   expect(names('score', true)).toEqual(['Zeta', 'alpha 9', 'Önskemål', 'alpha 10']);
 });
 
-test('a text in any column finds a row, whatever the case and however accents are composed', () => {
+test('a text in any column finds a row, in any case and any composition of accents', () => {
   expect(names('name', false, 'ÖNSKE')).toEqual(['Önskemål']);
   expect(names('name', false, '80.5')).toEqual(['Zeta']);
   expect(names('name', false, 'beta')).toEqual([]);

@@ -30,7 +30,7 @@ test('an older event that comes after a newer one was acknowledged says so, in i
   expect(delivery?.attempts.map(({ supersededBy }) => supersededBy)).toEqual([undefined, 8]);
 });
 
-test('whatever order and failures: no event is sent unmarked after a newer one was acknowledged', async () => {
+test('in any order, with any failures: no event is sent unmarked after a newer one was acknowledged', async () => {
   for (let seed = 1; seed <= 12; seed++) {
     const context = world();
     let state = seed;

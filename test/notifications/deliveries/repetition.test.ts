@@ -123,7 +123,7 @@ describe('what ends in the poison queue', () => {
     expect((context.clock.time - start) / 86_400_000).toBeCloseTo(3.15, 1);
   });
 
-  test('and goes out once the cause is mended', async () => {
+  test('and is sent once the cause is fixed', async () => {
     const context = world();
     const { url, requests } = await receiver(statuses(200));
     const { endpoint } = await register(context, '1234567', { url });
@@ -137,7 +137,7 @@ describe('what ends in the poison queue', () => {
     expect(await deliveriesTo(context, endpoint.id)).toMatchObject([{ state: 'delivered' }]);
   });
 
-  test('a dispatch that failed too often is tried again, until it is of no more use', async () => {
+  test('a dispatch that failed too often is tried again, until it is of no use', async () => {
     const context = world();
     const { url, requests } = await receiver(statuses(200));
     await register(context, '1234567', { url });

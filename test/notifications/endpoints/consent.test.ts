@@ -22,7 +22,7 @@ const allowed = (origin: string, rate?: string) => ({
   ...(rate === undefined ? {} : { 'webhook-allowed-rate': rate }),
 });
 
-describe('a receiver consents by the headers of its answer, whatever the status', () => {
+describe('a receiver consents by the headers of its answer, with any status', () => {
   test.each<[string, Record<string, string>, number, object]>([
     ['our name', allowed('pci.example.com', '*'), 200, {}],
     ['our name in capitals', allowed('PCI.Example.com', '*'), 200, {}],

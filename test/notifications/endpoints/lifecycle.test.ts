@@ -85,7 +85,7 @@ test('a test that fails ends so: it is not tried again, recovered or counted aga
   expect(await readEndpoint(context, owner, endpoint.id)).toEqual(endpoint);
 });
 
-test('a test event arrives signed, whatever events were asked for', async () => {
+test('a test event arrives signed, even if other events were asked for', async () => {
   const context = world();
   const { url: to, requests } = await receiver(statuses(200));
   const { endpoint, secret } = await register(context, owner, { url: to });
@@ -130,7 +130,7 @@ describe('a rotated secret', () => {
     await rotateSecret(context, owner, endpoint.id, 24);
   });
 
-  test('secrets are sealed anew with the first key, so that the old one can go', async () => {
+  test('secrets are sealed again with the first key, so that the old one can be removed', async () => {
     const context = world();
     const { endpoint, secret } = await register(context, owner, { url });
     const crm = { url: 'https://api.hubapi.com', format: 'hubspot', hubspot: { token: 'pat-1' } };

@@ -128,7 +128,7 @@ describe.each(names)('%s', (format) => {
     expect(server.written).toEqual([]);
   });
 
-  test('a test event changes nothing, and tells whether deliveries will succeed', async () => {
+  test('a test event changes nothing, and shows whether deliveries will succeed', async () => {
     const { context, server, endpoint } = await connected(format);
     await testEndpoint(context, owner, endpoint.id);
     await drain(context);
@@ -236,7 +236,7 @@ test('an endpoint of HubSpot that an earlier version stored calls the dated path
   ]);
 });
 
-describe('salesforce: an answer tells whether the event was enqueued, whatever its status', () => {
+describe('salesforce: an answer shows whether the event was enqueued, with any 2xx status', () => {
   const error = (statusCode: string) => ({ statusCode, message: '232fd30e-0a71-42bd-a97b-be0e329b2ded', fields: [] });
   const id = 'e01xx0000000001AAA';
   test.each<[what: string, body: unknown, error: string | undefined]>([

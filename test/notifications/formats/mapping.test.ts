@@ -60,7 +60,7 @@ describe('a choice of tiers names each tier of the programs, and no other', () =
     });
   });
 
-  test('one that an earlier version stored does not stand in the way of other changes', async () => {
+  test('one that an earlier version stored does not prevent other changes', async () => {
     const context = world();
     const body = { url, format: 'dataverse', dataverse: dataverse({ pci_level: choice(all) }) };
     const { endpoint } = await register(context, owner, { ...body, programs: ['smb'] });

@@ -127,7 +127,7 @@ test('HubSpot clears a property by an empty text; Salesforce gets the event, whi
   expect(Object.keys(salesforce.server.written.at(-1)!.fields)).not.toContain('Tier_Expected__c');
 });
 
-test('in whatever order events come, fail and come again, at the same time or not, the row shows what is so now', async () => {
+test('in whatever order events come, fail and come again, at the same time or not, the row shows the present state', async () => {
   const order = fc.shuffledSubarray([...story.keys()], { minLength: 1 });
   const failures = fc.array(fc.boolean(), { maxLength: 9 });
   await fc.assert(

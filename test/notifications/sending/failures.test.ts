@@ -18,13 +18,13 @@ test.each([
   ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'crm.example.com: the TLS handshake failed'],
   ['HPE_INVALID_CONSTANT', 'crm.example.com: what was answered is no HTTP/1.1'],
   ['E_NEW', 'crm.example.com: the connection failed'],
-])('%s is told in words, with the code, without the advice of a library', (code, words) => {
+])('%s is described in words, with the code, without the advice of a library', (code, words) => {
   const text = describeFailure(failure(code), 'crm.example.com');
   expect(text).toMatch(new RegExp(`^${words.replaceAll('.', '\\.')}.*\\(${code}\\)$`));
   expect(text).not.toContain('Node.js');
 });
 
-test('of several addresses the first failure is told; one without a code has none', () => {
+test('of several addresses the first failure is described; one without a code has none', () => {
   const several = new AggregateError([failure('ECONNREFUSED'), failure('ENETUNREACH')]);
   expect(describeFailure(several, 'a.example')).toBe(
     'a.example: the connection was refused: nothing listens at this port (ECONNREFUSED)',

@@ -117,7 +117,7 @@ describe('receivers that misbehave', () => {
     expect(await post(url, soon)).toMatchObject({ ok: false, error: 'timeout: no complete answer within 0.2 s' });
   });
 
-  test('one that drips its answer: success is told only by a complete one', async () => {
+  test('one that drips its answer: only a complete one is a success', async () => {
     const { url } = await started((response) => {
       const timer = setInterval(() => response.write('.'), 20);
       open.push(() => clearInterval(timer));
@@ -227,7 +227,7 @@ describe('addresses are judged when connecting', () => {
     expect(outcome).toMatchObject({ ok: false, error: expect.stringMatching(/^refused: the URL must/) });
   });
 
-  test('a name that changes after its first use is judged anew', async () => {
+  test('a name that changes after its first use is checked again', async () => {
     const { url, port, connections } = await started(statuses(200));
     const answers = ['127.0.0.1', '10.0.0.1'];
     const resolve = async () => [{ address: answers.shift() ?? '', family: 4 }];

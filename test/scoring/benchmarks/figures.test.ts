@@ -38,7 +38,7 @@ describe('R8.1 bars, by the share q of the compared partners whose value is not 
   });
 });
 
-describe('R8.1 what is told of the ranges', () => {
+describe('R8.1 what is shown of the ranges', () => {
   const told = (values: readonly number[], own: 1 | 2 | 3 | 4 | null, figure: FigureId = 'net-new-revenue') =>
     rangesToldTo(own, spreadOf(values), figure)?.map(({ bar, smallest, largest }) => [bar, smallest, largest]) ?? null;
   /** Five of each value. */
@@ -102,7 +102,7 @@ describe('R8.1 what is told of the ranges', () => {
     expect(told(quarter(smallest, largest), null, figure)?.[0]).toEqual([1, from, below]);
   });
 
-  test('whatever the values, a range holds them, and each of its ends stands for many values', () => {
+  test('a range contains its values, whatever they are, and each of its ends is possible with many values', () => {
     const cents = fc.integer({ min: -5_000_000, max: 50_000_000 });
     fc.assert(
       fc.property(fc.array(cents, { minLength: 5, maxLength: 60 }), (all) => {
@@ -121,7 +121,7 @@ describe('R8.1 what is told of the ranges', () => {
   });
 });
 
-test('operators are told the ranges as they are', () => {
+test('operators see the exact ranges', () => {
   expect(exactRanges(spreadOf([1, 2, 3.25]))).toEqual([
     { bar: 2, smallest: 1, largest: 1 },
     { bar: 3, smallest: 2, largest: 2 },

@@ -115,7 +115,7 @@ describe('R5.12 per tenant (2021-01), per subscription (2021-09)', () => {
   });
 });
 
-it('lines tell apart which report stated the association, subscription-details first where both do', () => {
+it('lines distinguish which report stated the association, subscription-details first if both do', () => {
   const parts = world(used('2020-03', 30), sold('2021-03'), used('2021-03', 40));
   const reports = ledgerOf(parts)
     .filter(({ indicator }) => indicator === 'monthly-active-user-growth')

@@ -156,7 +156,7 @@ test("the app's identity opens storage and Cosmos DB, with no key in any setting
   expect([...authorizations]).toEqual(['type=aad&ver=1.0&sig=eyJhb']);
 });
 
-test('an identity that the app does not have is told with the setting that names it', async () => {
+test('an identity that the app does not have is reported with the setting that names it', async () => {
   const message =
     'Azure gives this app no token: assign the user-assigned identity to it that AzureWebJobsStorage__clientId or AZURE_CLIENT_ID names.';
   const unknown = { kind: 'unavailable', code: 'identity-unavailable', message };
@@ -164,7 +164,7 @@ test('an identity that the app does not have is told with the setting that names
   expect(told).toEqual({ blobs: unknown, queues: unknown, documents: unknown });
 });
 
-test('a role that is missing is told with what it must be given on', async () => {
+test('a missing role is reported with the resource on which it is needed', async () => {
   const denied = `${await behindTls(emulation.endpoint)}/account`;
   const service = { AzureWebJobsStorage__blobServiceUri: denied, AzureWebJobsStorage__queueServiceUri: denied };
   refuse = ({ headers }, response) => {

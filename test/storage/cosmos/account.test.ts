@@ -59,7 +59,7 @@ test.each([
   });
 });
 
-test('an expired certificate is told at once, with whose it is and what to do', async () => {
+test('an expired certificate is reported at once, with whose it is and what to do', async () => {
   const file = (name: string) => readFileSync(join(import.meta.dirname, '../../http/certificates', name));
   const expired = createServer({ key: file('expired-key.pem'), cert: file('expired.pem') }, (_, response) => {
     response.end();

@@ -64,7 +64,7 @@ describe('Cosmos DB', () => {
     await documents.close();
   });
 
-  it('tells the charge of every request, by container and operation', async () => {
+  it('reports the charge of every request, by container and operation', async () => {
     const documents = await open();
     await documents.write(plain, { ...key, value, when: 'absent' });
     await documents.write(plain, { ...key, value, when: 'absent' });
@@ -154,7 +154,7 @@ describe('Cosmos DB', () => {
     await documents.close();
   });
 
-  it('tells of a wrong key instead of trying again', async () => {
+  it('reports a wrong key instead of trying again', async () => {
     const documents = await open();
     server.intercept(firstTimes(1, refuseWith(401), ['GET']));
     await expect(documents.read(plain, key)).rejects.toMatchObject({ code: 'documents-refused' });

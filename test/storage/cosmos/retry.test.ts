@@ -165,7 +165,7 @@ test.each([400, 401, 403])('a refusal with %i is not tried again', async (status
   await documents.close();
 });
 
-test('request units are counted of every request that was answered, whatever the answer', async () => {
+test('request units are counted of every request that was answered, also by a refusal', async () => {
   const { documents, charges, etag } = await open();
   const answers = [refuseWith(429), refuseWith(503), cutBefore, refuseWith(449)];
   disturb((nth) => answers[nth - 1]);
@@ -223,7 +223,7 @@ describe('of many writes at once, each', () => {
     return requests;
   }
 
-  test('is tried again for itself, and told for itself', async () => {
+  test('is tried again on its own, and reported on its own', async () => {
     const { documents, writes, counts } = await prepare();
     const requests = strikeFirst((id) => fates[id % fates.length]);
     const written = await documents.writeMany(plain, writes);

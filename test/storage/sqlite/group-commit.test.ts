@@ -15,7 +15,7 @@ function manual() {
 }
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-it('commits the changes of one turn together and tells each of its own', async () => {
+it('commits the changes of one turn together and gives each its own result', async () => {
   const { groups, commits } = manual();
   const all = Promise.all([commits.run([2]), commits.run([3])]);
   await turn();
@@ -24,7 +24,7 @@ it('commits the changes of one turn together and tells each of its own', async (
   expect(await all).toEqual([[true], [false]]);
 });
 
-it('commits the changes of one call together, and tells it of each', async () => {
+it('commits the changes of one call together, and gives it the result of each', async () => {
   const { groups, commits } = manual();
   const all = Promise.all([commits.run([2, 3, 4]), commits.run([]), commits.run([5])]);
   await turn();

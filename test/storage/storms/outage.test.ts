@@ -131,7 +131,7 @@ describe('a store that is out of reach', () => {
       ).toBe(true);
   });
 
-  test('for five minutes: what was given up says so, and done again comes to the same', async () => {
+  test('for five minutes: what was given up says so, and has the same result when done again', async () => {
     const { told, scores, standings } = seen(await calm());
     let failed = 0;
     await inParallel(moments, 8, async (moment) => {

@@ -40,7 +40,7 @@ const troubles: [
   ],
 ];
 
-describe('a whole run comes to what it comes to in calm, over a file that is at times', () => {
+describe('a whole run has the same result as in calm, over a file that is at times', () => {
   test.each(troubles)('%s', async (name, { begin, end, said }) => {
     await inParallel([1, 2, stormSeed], 3, async (seed) => {
       const chance = seeded(seed);

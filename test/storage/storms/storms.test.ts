@@ -105,20 +105,20 @@ async function survive(open: Open, name: string, seed: number): Promise<void> {
 
 const names = storms.map(([name]) => name);
 
-test('in calm, the story has a tier change in it, told once, and comes to the same in both stores', async () => {
+test('in calm, the story has a tier change in it, sent once, and the same result in both stores', async () => {
   const { told, deliveries, failures } = await calm();
   expect([told.length, deliveries, failures.size]).toEqual([1, 1, 0]);
   await expectAsInCalm('calm, in Cosmos DB', await run(inCosmos(server)));
 });
 
-describe('a whole run comes to what it comes to in calm, over SQLite that', () => {
+describe('a whole run has the same result as in calm, over SQLite that', () => {
   test.each(names)('%s', async (name) => {
     const seeds = name.includes('eighty') ? [1, 2, 3, 4, 5, 6, 7, 8] : [1, 2];
     await inParallel([...seeds, stormSeed], 5, (seed) => survive(inSqlite, name, seed));
   });
 });
 
-describe('a whole run comes to what it comes to in calm, over Cosmos DB that', () => {
+describe('a whole run has the same result as in calm, over Cosmos DB that', () => {
   test.each(names)('%s', async (name) => {
     await survive(inCosmos(server), name, stormSeed);
   });

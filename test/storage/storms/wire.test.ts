@@ -79,7 +79,7 @@ async function disturbed(fault: Fault, seed: number, requestTimeoutMilliseconds:
   }
 }
 
-describe('a whole run comes to what it comes to in calm, when Cosmos DB', () => {
+describe('a whole run has the same result as in calm, when Cosmos DB', () => {
   test.each(Object.entries(faults))('%s', async (name, fault) => {
     const struck = await disturbed(fault, stormSeed, name.includes('never') ? 150 : 5_000);
     const what = `Cosmos DB ${name}, seed ${stormSeed}`;
