@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { inPart, yearOf } from '../facts/tenant.ts';
 import { eachInParallel, inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
@@ -166,6 +167,8 @@ async function* unitsOf(
     if (until > 0) yield { rows: rows.slice(0, until), staged: true, unit: 0 };
     if (until === rows.length) continue;
     if (!step.mayBegin()) return onOver();
+    // In a new turn: the store's thread writes the previous tenants while these are prepared.
+    await setImmediate();
     yield { rows: until > 0 ? rows.slice(until) : rows, staged: false, unit: ++unit };
   }
   if (left) throw new Error(`The file has no tenant ${to} any more, up to which it was staged.`);

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { tenantsContainer } from '../facts/documents.ts';
 import { emptyTenant, tenantKey } from '../facts/tenant.ts';
 import { updateMany } from '../storage/update.ts';
@@ -13,8 +12,6 @@ import { partsOf, type StatedTenant } from './tenant-parts.ts';
  * notes the facts that the import will change.
  */
 export async function stageTenants(staging: MonthlyStaging, rows: readonly TenantRows[]): Promise<StatedTenant[]> {
-  // In a new turn: the store's thread writes the previous tenants while these are prepared.
-  await setImmediate();
   const tenants = rows.map((ofTenant) => partsOf(staging, ofTenant));
   const keys = tenants.map(({ tenant }) => tenantKey(tenant));
   await updateMany(staging.documents, tenantsContainer, keys, (before, place) => {
