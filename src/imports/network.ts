@@ -1,8 +1,9 @@
 import { invalid } from '../errors.ts';
-import type { LocationDocument, Statement } from '../facts/documents.ts';
+import { byLocation, type LocationDocument, type Statement } from '../facts/documents.ts';
 import { locationsEverNamed } from '../facts/location-index.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month } from '../month.ts';
+import { by, inOrder } from '../order.ts';
 import type { Notes } from '../reports/notes.ts';
 import { isMonthly, type LocationId, type ReportName } from '../reports/rows.ts';
 import { allOf } from '../storage/pages.ts';
@@ -93,7 +94,6 @@ export async function compareWithBefore(
     step.unit();
     for await (const document of documentsOf(network, comparison.left.slice(0, locationsAtOnce))) {
       compareLocation(network, comparison, document, inFile.has(document.location));
-      compareName(network, comparison, document);
     }
     comparison.left = comparison.left.slice(locationsAtOnce);
   }
@@ -130,12 +130,15 @@ async function unfinishedBeside(documents: Documents, reader: FactsReader, numbe
   return found;
 }
 
-function compareLocation(
-  { slices, report, reader }: Network,
-  { months, emptied, absent }: Comparison,
+/** Compares what the file states of a location with what is in force. */
+export function compareLocation(
+  network: Pick<Network, 'slices' | 'report' | 'reader'>,
+  comparison: Comparison,
   document: LocationDocument,
   inFile: boolean,
 ): void {
+  const { slices, report, reader } = network;
+  const { months, emptied, absent } = comparison;
   const { location } = document;
   const before = (month: Month | '') => inForce(reader, report, document, month);
   for (const [month, sums] of months) {
@@ -157,6 +160,7 @@ function compareLocation(
     const rowsEarlier = slices.sums(location, addMonths(month, -1))?.rows ?? earlier?.rows ?? 0;
     if (rowsEarlier > 0) list(absent, location, month, rowsEarlier);
   }
+  compareName(network, comparison, document);
 }
 
 /**
@@ -172,10 +176,15 @@ export async function noteNewLocations(
   if (report === 'partner-profile' || !anyKnown || unnamed.length === 0) return;
   const unfinished = await unfinishedBeside(documents, reader, number);
   if (unfinished.some((beside) => beside.report === 'partner-profile')) return;
-  for (const [location, rows] of unnamed) notes.addRows('new-location', 'location', location, rows);
+  for (const [location, rows] of unnamed.toSorted(by(([location]) => location)))
+    notes.addRows('new-location', 'location', location, rows);
 }
 
-function compareName(network: Network, comparison: Comparison, document: LocationDocument): void {
+function compareName(
+  network: Pick<Network, 'slices' | 'reader'>,
+  comparison: Comparison,
+  document: LocationDocument,
+): void {
   const { location } = document;
   const { slices } = network;
   if (location === '') return;
@@ -239,7 +248,10 @@ function add(to: Totals, { rows, tenants, seats, cents }: Totals | SliceSums): v
 
 const emptyList = (): SliceList => ({ count: 0, first: [] });
 
+/** Adds a slice to a list that names the first ones in order, in whatever order they come. */
 function list(of: SliceList, location: LocationId, month: Month | '', rows: number): void {
   of.count++;
-  if (of.first.length < slicesByName) of.first.push({ location, month, rows });
+  const place = of.first.findLastIndex((one) => (byLocation(one.location, location) || inOrder(one.month, month)) < 0);
+  of.first.splice(place + 1, 0, { location, month, rows });
+  of.first.splice(slicesByName);
 }

@@ -8,7 +8,7 @@ import type { BucketOf, Buckets } from './buckets.ts';
 import type { TenantRows } from './monthly-rows.ts';
 import type { GroupedReport } from './read.ts';
 import { type FileSlices, refuseMore } from './slices.ts';
-import { stageLocations } from './stage-locations.ts';
+import { stageLocations, withoutTenants } from './stage-locations.ts';
 import { stageInShards } from './stage-shards.ts';
 import type { MonthlyStaging } from './staging.ts';
 import type { Kept, Step } from './steps.ts';
@@ -60,9 +60,7 @@ export async function stageByLocation(
       kept.units = begun;
       await beat();
     }
-  const staged = new Set(kept.locations);
-  const left = staging.slices.locations().filter((location) => !staged.has(location));
-  await stageLocations(staging, new Map(left.map((location) => [location, new Map()])), kept.locations, step);
+  await stageLocations(staging, [withoutTenants(staging.slices.locations())], kept, step, beat);
 }
 
 /** Returns what is stated about a tenant in one of its locations. */

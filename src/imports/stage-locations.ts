@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   emptyLocation,
   type LocationDocument,
@@ -12,24 +13,26 @@ import {
 } from '../facts/documents.ts';
 import { FactsReader } from '../facts/reader.ts';
 import { tenantKey, yearOf } from '../facts/tenant.ts';
-import { inParallel } from '../in-parallel.ts';
+import { eachInParallel, inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
 import { addMonths, type Month, monthNumber } from '../month.ts';
-import { withKeysInOrder } from '../order.ts';
+import { by, withKeysInOrder } from '../order.ts';
 import { emptyPartner, partnerKey, partnersContainer } from '../partners/document.ts';
 import { isByWorkload, type LocationId } from '../reports/rows.ts';
 import type { Container } from '../storage/containers.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';
 import { update, updateMany } from '../storage/update.ts';
 import { always } from './changed-facts.ts';
+import { compareLocation } from './network.ts';
 import { noteUnnamedInShards } from './stage-shards.ts';
 import type { MonthlyStaging } from './staging.ts';
-import type { Step } from './steps.ts';
+import type { Kept, Step } from './steps.ts';
 import { noteChanges } from './tenant-changes.ts';
 
 const tenantsAtOnce = 250;
 /** Reads and writes made at the same time share the store's round trips. */
 const locationsAtOnce = 50;
+const unitsAtOnce = 4;
 const locationDocuments = locationsContainer as Container<LocationDocument>;
 type Slices = LocationDocument['slices'];
 const tenantIndexes = locationsContainer as Container<TenantIndex>;
@@ -37,27 +40,56 @@ const tenantIndexes = locationsContainer as Container<TenantIndex>;
 /** The tenants that a file names, by location and calendar year. */
 export type NamedTenants = ReadonlyMap<LocationId, ReadonlyMap<string, ReadonlySet<string>>>;
 
+/** Returns locations of which a file names no tenant, or none that matters. */
+export const withoutTenants = (locations: readonly LocationId[]): NamedTenants =>
+  new Map(locations.map((location) => [location, new Map()]));
+
 /**
- * Stages the slices of many locations, as long as there is time.
- * @param staged receives those that are done
+ * Stages the slices of a file's locations, but for what an earlier step has staged, as long as there is time. Compares
+ * each with what is in force, as it is at hand. Notes in `kept` how far it is.
+ * @param all every location of the file, in groups
  */
 export async function stageLocations(
   staging: MonthlyStaging,
-  named: NamedTenants,
-  staged: LocationId[],
+  all: AsyncIterable<NamedTenants> | Iterable<NamedTenants>,
+  kept: Pick<Kept, 'locations'>,
   step: Pick<Step, 'unit'>,
+  beat: () => Promise<void>,
 ): Promise<void> {
-  const { snapshot } = staging.reader;
-  const inOrder = [...named.keys()].sort();
-  for (let start = 0; start < inOrder.length; start += locationsAtOnce) {
-    step.unit();
-    const some = inOrder.slice(start, start + locationsAtOnce);
-    const documents = new ReadAhead(staging.documents);
-    const reader = new FactsReader(documents, snapshot);
-    await documents.fetch(locationsContainer, some.map(locationKey));
-    await reader.locations(some);
-    await stageSome({ ...staging, documents, reader }, some, named);
-    staged.push(...some);
+  const { reader, comparison } = staging;
+  const before = kept.locations.length;
+  try {
+    await eachInParallel(unitsOf(all, new Set(kept.locations)), unitsAtOnce, async (named) => {
+      step.unit();
+      const locations = [...named.keys()];
+      const documents = new ReadAhead(staging.documents);
+      const beside = new FactsReader(documents, reader.snapshot);
+      await documents.fetch(locationsContainer, locations.map(locationKey));
+      const found = await beside.locations(locations);
+      await stageSome({ ...staging, documents, reader: beside }, locations, named);
+      // Together: a unit that fails while the time of others is over is staged again, and must not be compared twice.
+      for (const document of found) compareLocation({ ...staging, reader: beside }, comparison, document, true);
+      kept.locations.push(...locations);
+      await beat();
+    });
+  } finally {
+    const compared = new Set(kept.locations.slice(before));
+    comparison.left = comparison.left.filter((location) => !compared.has(location));
+  }
+}
+
+/** Cuts groups of locations into units, without those that are staged. */
+async function* unitsOf(
+  groups: AsyncIterable<NamedTenants> | Iterable<NamedTenants>,
+  staged: ReadonlySet<LocationId>,
+): AsyncGenerator<NamedTenants> {
+  for await (const named of groups) {
+    const left = [...named].filter(([location]) => !staged.has(location)).sort(by(([location]) => location));
+    for (let start = 0; start < left.length; start += locationsAtOnce) {
+      // In a new turn: the store's thread writes the previous locations while these are prepared.
+      await setImmediate();
+      yield new Map(left.slice(start, start + locationsAtOnce));
+    }
   }
 }
 

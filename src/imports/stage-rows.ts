@@ -16,7 +16,13 @@ import type { TenantRows } from './monthly-rows.ts';
 import type { GroupedReport, LocationRows } from './read.ts';
 import { refuseMore } from './slices.ts';
 import { byRows, stageByLocation } from './stage-by-location.ts';
-import { addCandidates, type Candidates, stageLocations } from './stage-locations.ts';
+import {
+  addCandidates,
+  type Candidates,
+  type NamedTenants,
+  stageLocations,
+  withoutTenants,
+} from './stage-locations.ts';
 import { stagedRows, stageProfile, stageTraining } from './stage-statements.ts';
 import { stageTenants } from './stage-tenants.ts';
 import type { MonthlyStaging, Staging } from './staging.ts';
@@ -118,23 +124,25 @@ async function stageByTenant(
     },
   );
   if (isOver) throw new StepOver();
-  const staged = new Set(kept.locations);
+  await stageLocations(staging, namedIn(pairs, locations), kept, step, beat);
+}
+
+/** Yields all locations of a file with the tenants that it names. */
+async function* namedIn(pairs: Buckets, locations: readonly LocationId[]): AsyncGenerator<NamedTenants> {
   const unnamed = new Set(locations);
-  await eachInParallel(pairs.read(), groupsAtOnce, async (lines) => {
+  for await (const lines of pairs.read()) {
     const named = new Map<LocationId, Map<string, Set<string>>>();
     for (const line of lines) {
       const [location, year, tenant] = line.split('\t') as [LocationId, string, string];
       unnamed.delete(location);
-      if (staged.has(location)) continue;
       const years = ensure(named, location, () => new Map<string, Set<string>>());
       ensure(years, year, () => new Set<string>()).add(tenant);
     }
-    await stageLocations(staging, named, kept.locations, step);
-    await beat();
-  });
-  const rest = [...unnamed].filter((location) => !staged.has(location));
-  await stageLocations(staging, new Map(rest.map((location) => [location, new Map()])), kept.locations, step);
+    yield named;
+  }
+  yield withoutTenants([...unnamed]);
 }
+
 /** Some tenants that are staged together. */
 interface Unit {
   rows: TenantRows[];

@@ -79,6 +79,8 @@ export async function stage(services: ImportServices, document: ImportDocument, 
   const changedFacts = new ChangedFacts(kept.changedFacts);
   const beat = () => progress(rowsRead);
   try {
+    kept.comparison ??= await beginComparison(network);
+    const { comparison } = kept;
     if (document.check) await read.check(beat);
     else {
       if (!isSame)
@@ -86,14 +88,13 @@ export async function stage(services: ImportServices, document: ImportDocument, 
           documents,
           slices.locations().filter((location) => slices.usableMonths(location).length > 0),
         );
-      await read.stage({ documents, reader, number, slices, rejections, changedFacts }, kept, step, beat);
+      await read.stage({ documents, reader, number, slices, rejections, changedFacts, comparison }, kept, step, beat);
     }
-    kept.comparison ??= await beginComparison(network);
     const compared = {
-      ...(await compareWithBefore(network, kept.comparison, step)),
+      ...(await compareWithBefore(network, comparison, step)),
       ...(await countUnfinished(network, number)),
     };
-    await noteNewLocations(network, kept.comparison, number, read.grouped.notes);
+    await noteNewLocations(network, comparison, number, read.grouped.notes);
     const { effect } = reader.snapshot;
     if (!document.check) await changedFacts.save(blobs, changedFactsBlob(id, effect));
     await conclude(services, document, read, compared, effect);

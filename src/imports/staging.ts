@@ -4,6 +4,7 @@ import type { Documents } from '../storage/ports.ts';
 import type { ChangedFacts } from './changed-facts.ts';
 import type { Rejections } from './read.ts';
 import type { FileSlices } from './slices.ts';
+import type { Comparison } from './steps.ts';
 
 /** State of one import at work: its number, the facts in force before it, and what staging finds. */
 export interface Staging {
@@ -13,6 +14,7 @@ export interface Staging {
   slices: FileSlices;
   rejections: Rejections;
   changedFacts: ChangedFacts;
+  comparison: Comparison;
 }
 
 /** Staging of a monthly report. */
