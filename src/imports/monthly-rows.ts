@@ -19,7 +19,7 @@ const rowsOfSmallFile = 64 * 1024;
 /** Estimated bytes of a tenant's id and its place in a table. */
 const bytesOfTenant = 120;
 /** Few enough for their intermediate results to be freed before they survive garbage collections. */
-const tenantsAtOnce = 25;
+const tenantsAtOnce = 100;
 
 /** All rows of one tenant in a file, in the order of lines. */
 export interface TenantRows {

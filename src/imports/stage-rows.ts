@@ -33,7 +33,7 @@ const memoryForPairs = 8 * 1024 ** 2;
 /** Writes made at the same time share the store's round trips. */
 const locationsAtOnce = 50;
 /** While the store writes some groups of rows, further ones are prepared. */
-const groupsAtOnce = 8;
+const groupsAtOnce = 2;
 
 /** A report that was read, and what is done with it. */
 export interface ReadReport {
