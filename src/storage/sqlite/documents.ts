@@ -102,13 +102,17 @@ export function openSqliteDocuments(options: {
   function readSome<T>(container: Container<T>, keys: readonly DocumentKey[]): (Stored<T> | undefined)[] {
     if (keys.length < 3) return keys.map((key) => read(container, key));
     const select = prepare(
-      `SELECT wanted.key AS place, etag, form, body FROM json_each(?) AS wanted CROSS JOIN ${quoted(container.name)} AS d
+      `SELECT wanted.key, etag, form, body FROM json_each(?) AS wanted CROSS JOIN ${quoted(container.name)} AS d
         ON d.partition = wanted.value ->> 0 AND d.id = wanted.value ->> 1 WHERE expires IS NULL OR expires > ?`,
     );
+    // An object for each row would take half as long again.
+    select.setReturnArrays(true);
     const wanted = JSON.stringify(keys.map(({ partition, id }) => [partition, id]));
     const found: (Stored<T> | undefined)[] = keys.map(() => undefined);
-    for (const row of select.all(wanted, clock.now().getTime()))
-      found[Number(row.place)] = stored(container, keys[Number(row.place)]!, row);
+    for (const row of select.all(wanted, clock.now().getTime())) {
+      const [place, etag, form, body] = row as unknown as [number, string, number, string];
+      found[place] = stored(container, keys[place]!, { etag, form, body });
+    }
     return found;
   }
 
