@@ -203,23 +203,29 @@ export async function addCandidates(documents: MonthlyStaging['documents'], cand
   });
 }
 
-/** Looks at tenants of earlier imports that the file does not name: their rows may be gone, or a gap may be closed. */
+/**
+ * Looks at tenants of earlier imports that the file does not name in a location: their rows there may be gone, or a gap
+ * may be closed. In other locations the file may well name them.
+ */
 async function noteUnnamedTenants(
   staging: MonthlyStaging,
   locations: readonly LocationId[],
   named: NamedTenants,
 ): Promise<void> {
   const { reader, slices } = staging;
-  const unnamed = new Set<string>();
+  const unnamed: Unnamed = new Map();
   for (const location of locations) {
     const ofLocation = [...named.get(location)!.values()];
-    const isNamed = (tenant: string) => ofLocation.some((ofYear) => ofYear.has(tenant));
+    const look = (tenants: readonly string[]) => {
+      for (const tenant of tenants)
+        if (!ofLocation.some((ofYear) => ofYear.has(tenant))) ensure(unnamed, tenant, () => new Set()).add(location);
+    };
     for (const year of yearsAround(slices.usableMonths(location) as Month[])) {
       const { tenants, isAll } = tenantsIn(reader.atHand(location), year);
-      for (const tenant of tenants) if (!isNamed(tenant)) unnamed.add(tenant);
+      look(tenants);
       if (isAll) continue;
       for await (const more of reader.tenantIndex(location, year)) {
-        for (const tenant of more) if (!isNamed(tenant)) unnamed.add(tenant);
+        look(more);
         if (unnamed.size > tenantsAtOnce) await noteUnnamed(staging, unnamed);
       }
     }
@@ -227,13 +233,17 @@ async function noteUnnamedTenants(
   await noteUnnamed(staging, unnamed);
 }
 
-async function noteUnnamed(staging: MonthlyStaging, unnamed: Set<string>): Promise<void> {
-  const tenants = [...unnamed].sort();
+/** By tenant, the locations in which the file does not name it. */
+type Unnamed = Map<string, Set<LocationId>>;
+
+async function noteUnnamed(staging: MonthlyStaging, unnamed: Unnamed): Promise<void> {
+  const all = [...unnamed].sort(by(([tenant]) => tenant));
   unnamed.clear();
-  for (let start = 0; start < tenants.length; start += tenantsAtOnce) {
-    const some = tenants.slice(start, start + tenantsAtOnce);
-    const found = await staging.documents.readMany(tenantsContainer, some.map(tenantKey));
-    for (const stored of found) noteChanges(staging, stored?.value, undefined);
+  for (let start = 0; start < all.length; start += tenantsAtOnce) {
+    const some = all.slice(start, start + tenantsAtOnce);
+    const keys = some.map(([tenant]) => tenantKey(tenant));
+    const found = await staging.documents.readMany(tenantsContainer, keys);
+    for (const [place, stored] of found.entries()) noteChanges(staging, stored?.value, undefined, [...some[place]![1]]);
   }
 }
 

@@ -7,16 +7,18 @@ import type { StatedTenant } from './tenant-parts.ts';
  * Notes every location whose partner's scores may change with this tenant: the tenant's rows in a slice differ from
  * those in force (or it had none), or the import covers a slice for the first time, which R5.4, R5.11 and R5.12 depend
  * on.
+ * @param at the locations in which to look for changes, if `stated` is not all that the file states of the tenant
  */
 export function noteChanges(
   staging: MonthlyStaging,
   document: TenantDocument | undefined,
   stated: StatedTenant | undefined,
+  at?: readonly LocationId[],
 ): void {
   const { report, slices, changedFacts } = staging;
   const locations = namedBy(document, stated);
   const changed: number[] = [];
-  for (const location of locations) {
+  for (const location of at ?? locations) {
     const usable = slices.usablePlaces(location);
     if (usable.length === 0) continue;
     const here = {
