@@ -22,6 +22,8 @@ export class SliceTable {
   readonly locations: LocationId[] = [];
   count = 0;
   rows = new Int32Array(64);
+  /** Good rows besides these, each equal to one of them. */
+  repeated = new Int32Array(64);
   tenants = new Int32Array(64);
   seats = new Float64Array(64);
   cents = new Float64Array(64);
@@ -131,7 +133,8 @@ export class SliceTable {
   }
 
   #grow(): void {
-    [this.rows, this.tenants, this.inForce] = [larger(this.rows), larger(this.tenants), larger(this.inForce)];
+    [this.rows, this.repeated] = [larger(this.rows), larger(this.repeated)];
+    [this.tenants, this.inForce] = [larger(this.tenants), larger(this.inForce)];
     [this.seats, this.cents, this.rejected] = [larger(this.seats), larger(this.cents), larger(this.rejected)];
     [this.#next, this.#locationAt] = [larger(this.#next), larger(this.#locationAt)];
     [this.#monthAt, this.#accountAt] = [larger(this.#monthAt), larger(this.#accountAt)];

@@ -78,6 +78,11 @@ export class FileSlices {
     this.table.cents[place]! -= cents;
   }
 
+  /** Notes that a row no longer counted repeats one that is: it is as good. */
+  repeatRow(location: LocationId, month: string): void {
+    this.table.repeated[this.#ensure(location, month)]!++;
+  }
+
   /** Counts one more tenant in the slices of its parts. */
   countTenant(locations: readonly LocationId[], parts: readonly Part[]): void {
     const numbers = this.numbersOf(locations);
@@ -208,7 +213,7 @@ export class FileSlices {
       if (this.isUsable(place)) totals.stated++;
       else {
         totals.setAside++;
-        totals.rowsSetAside += this.table.rows[place]!;
+        totals.rowsSetAside += this.table.rows[place]! + this.table.repeated[place]!;
       }
     }
     return totals;

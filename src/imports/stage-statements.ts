@@ -113,7 +113,10 @@ export function stagedRows<Row extends ProfileRow | TrainingRow>(
       continue;
     }
     slices.uncountRow(row.location, '');
-    if (known.said === said) continue;
+    if (known.said === said) {
+      slices.repeatRow(row.location, '');
+      continue;
+    }
     slices.reject({ location: row.location, month: '' });
     const message = `Line ${known.line} is about the same location and says something else. Keep one of the two.`;
     rejections.add({ line, column: null, code: 'duplicate-key', message });

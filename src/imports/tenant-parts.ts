@@ -109,6 +109,7 @@ function withoutDoubles(stating: Stating, ofTenant: OfTenant, starts: readonly n
     const figures = figuresOf(start);
     slices.uncountRow(slice.location, slice.month, figures[seats], figures[cents]);
     if (says === known.says) {
+      slices.repeatRow(slice.location, slice.month);
       // Of two spellings of equal rows, always the same one, in either order.
       if (description < of(kept[known.place]!).description) kept[known.place] = start;
       continue;

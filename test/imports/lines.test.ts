@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
-import { laterSubscriptionColumns, tsv, usageColumns, World } from '../support/world.ts';
+import { laterSubscriptionColumns, profileColumns, tsv, usageColumns, World } from '../support/world.ts';
 
 let world: World;
 beforeEach(() => {
@@ -99,4 +99,17 @@ describe('two rows of one line', () => {
     expect(done.rejections).toMatchObject([{ line: 3, code: 'duplicate-key' }]);
     expect(done.rejections[0]!.message).toContain('Line 2');
   });
+
+  test('and those that repeat a row of a slice set aside are set aside with it', async () => {
+    const contradicted: Line[] = [{}, { usd: '101' }, {}];
+    const done = await importing(...contradicted, { tenant: 't2', location: '1002' });
+    expect(done).toMatchObject({ rowsRead: 4, rowsAccepted: 3, rowsRejected: 1, rowsSetAside: 2 });
+  });
+});
+
+test('so are rows of profiles', async () => {
+  const row = (name: string) => ['1001', name, '', '', 'DE'];
+  const file = tsv(profileColumns, row('One'), row('Another'), row('One'), ['1002', 'Two', '', '', 'DE']);
+  const done = await world.import('partner-profile', file);
+  expect(done).toMatchObject({ rowsRead: 4, rowsAccepted: 3, rowsRejected: 1, rowsSetAside: 2 });
 });
