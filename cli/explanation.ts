@@ -1,7 +1,7 @@
 import type { Changes } from '../src/api/insights.ts';
 import { addMonths, type Month } from '../src/month.ts';
 import { count, inUnit, points, sumInUnit } from './figures.ts';
-import { staleLine, tierName } from './print.ts';
+import { named, staleLine, tierName } from './print.ts';
 import { type Style, safe } from './terminal.ts';
 
 type Indicator = Changes['indicators'][number];
@@ -69,7 +69,9 @@ function minimumBaseText({ reached, base, needed, rule }: MinimumBase, unit: str
 
 /** Says what happened to one customer, subscription or individual. */
 function sentence(moved: Movement, unit: string, month: string): string {
-  const who = moved.individualName || moved.individual || moved.customerName || moved.tenant || 'somebody';
+  const { individual, individualName } = moved;
+  const person = individual === undefined ? individualName : named(individual, individualName);
+  const who = person || moved.customerName || moved.tenant || 'somebody';
   const parts = [who, moved.workload, moved.subscription?.slice(0, 8)].filter((part) => part !== undefined);
   const whose = parts.join(', ');
   if (moved.individual !== undefined || unit === 'individuals') return personSentence(moved, who);

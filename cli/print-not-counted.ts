@@ -1,5 +1,6 @@
 import type { NotCountedEntry } from '../src/api/ledger.ts';
 import { counted, inUnit } from './figures.ts';
+import { named } from './print.ts';
 import { cut, right, table } from './table.ts';
 import { type Style, safe } from './terminal.ts';
 
@@ -35,7 +36,7 @@ function whose({
   association,
 }: NotCountedEntry): string {
   const whole = reason === 'below-minimum-base' ? 'the whole partner' : '';
-  const name = individualName ?? individual ?? customerName ?? tenant ?? whole;
+  const name = individual === undefined ? (customerName ?? tenant ?? whole) : named(individual, individualName);
   const part = subscription ? `, subscription ${subscription.slice(0, 8)}` : '';
   return safe(`${name}${part}${association ? `, ${association.type} ${association.location}` : ''}`);
 }

@@ -26,7 +26,7 @@ function missingTo({ tier, pointsMissing, conditions = [] }: NonNullable<Score['
 export const staleLine = (what: string, style: Style): string =>
   style.colours.yellow(`Stale: data or rules have changed since ${what} was computed. It will be scored again.`);
 
-/** Names a partner; one without a profile by its id alone. */
+/** Names a partner or an individual with the id, because several may have one name; by the id alone without a name. */
 export function named(id: string, name?: string): string {
   return name && name !== id ? `${safe(name)} (${id})` : id;
 }
@@ -68,7 +68,7 @@ export function scoreCard(score: Score, style: Style): string {
 
 /** Says until when a tier is held in its window. */
 function windowLine({ tier, from, reached, through }: NonNullable<Score['inWindow']>): string {
-  if (through === null) return `Not ${safe(tier)} in any month since ${from}.`;
+  if (through === null) return `Not ${safe(tier)} in any month scored since ${from}.`;
   return `${capitalised(safe(tier))} in its window through ${through}: reached in ${reached.join(', ')}.`;
 }
 
@@ -169,7 +169,7 @@ function sumOf(entries: readonly LedgerEntry[]): number | null {
 
 function countedIn(entry: LedgerEntry): string {
   if (entry.individual !== undefined) {
-    const person = entry.individualName ? `${entry.individualName} (${entry.individual})` : entry.individual;
+    const person = named(entry.individual, entry.individualName);
     return safe(entry.holds ? `${person}, ${entry.holds}` : person);
   }
   if (entry.unit === 'individuals') return 'hidden';

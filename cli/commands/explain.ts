@@ -5,7 +5,7 @@ import { explanation, trackLine } from '../explanation.ts';
 import { usage } from '../failure.ts';
 import { inUnit, points, sumInUnit } from '../figures.ts';
 import { monthArgument, repeatable } from '../options.ts';
-import { staleLine, tierName } from '../print.ts';
+import { named, staleLine, tierName } from '../print.ts';
 import { openSession } from '../session.ts';
 import { right, table } from '../table.ts';
 import { type Style, safe } from '../terminal.ts';
@@ -98,12 +98,16 @@ const missing = ({ pointsMissing }: WaysToTier): string =>
 
 function settingOf(text: string): [string, number] {
   const [, id, value] = /^([a-z0-9-]+)=(-?\d+(?:\.\d+)?)$/.exec(text) ?? [];
-  if (id === undefined || value === undefined) {
-    const [, named, percent] = /^([a-z0-9-]+)=(-?\d+(?:\.\d+)?) ?%$/.exec(text) ?? [];
-    // Growth is a fraction.
-    throw usage(`Write --set like ${named ? `${named}=${Number(`${percent}e-2`)}` : 'developers=2'}, not ${text}.`);
-  }
+  if (id === undefined || value === undefined) throw usage(`Write --set like ${meantBy(text)}, not ${text}.`);
   return [id, Number(value)];
+}
+
+/** Writes a value with separated thousands, or growth in percent, as `--set` takes it; otherwise an example. */
+function meantBy(text: string): string {
+  const [id = 'developers'] = /^[a-z0-9-]+/.exec(text) ?? [];
+  const [, value, percent] = /=(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?) ?(%?)$/.exec(text) ?? [];
+  if (value === undefined || !text.startsWith(`${id}=`)) return `${id}=2`;
+  return `${id}=${Number(`${value.replaceAll(',', '')}${percent && 'e-2'}`)}`;
 }
 
 /** `pci outlook`: shows the next three months if nothing new happens. */
@@ -132,6 +136,9 @@ export function outlookCommand(): Command {
   );
 }
 
+type Loss = Outlook['months'][number]['takenAway'][number];
+type Gone = NonNullable<Loss['people']>[number];
+
 /** Says what takes points of an indicator away. */
 function lostText({
   title,
@@ -142,20 +149,30 @@ function lostText({
   customers = [],
   furtherCustomers = 0,
   people = [],
-}: Outlook['months'][number]['takenAway'][number]): string {
+}: Loss): string {
   const compared = base ? [`a year before ${inUnit(base.unit, base.from)} → ${inUnit(base.unit, base.to)}`] : [];
   if (notCovered) compared.push('the month a year before is not covered');
+  // Quoted, because a name may contain what separates it from the next.
   const less = customers.map(({ customerName, tenant, workload }) =>
-    [customerName ?? tenant, workload].filter(Boolean).join(', '),
+    [`“${customerName ?? tenant}”`, workload].filter(Boolean).join(', '),
   );
   if (furtherCustomers > 0) less.push(`${furtherCustomers} more`);
-  if (less.length > 0) compared.push(`less of ${less.join('; ')}`);
-  const gone = people.map((one) => {
-    const who = one.individualName ?? one.individual ?? 'somebody';
-    return `${who}, ${one.holds}: ${one.reason}${one.day ? ` ${one.day}` : ''}`;
-  });
-  const why = [...compared, ...gone].join('; ');
+  const how = customers[0]?.workload ? 'counted a year before already' : 'no longer within the twelve months';
+  if (less.length > 0) compared.push(`${how}: ${and.format(less)}`);
+  const why = [...compared, ...people.map(goneText)].join('; ');
   return safe(`${title} ${points(from)} → ${points(to)} points${why && ` (${why})`}`);
+}
+
+const and = new Intl.ListFormat('en-GB');
+
+/** Says why somebody no longer counts. */
+function goneText({ individual, individualName, holds, reason, day }: Gone): string {
+  const person = individual === undefined ? individualName : named(individual, individualName);
+  const who = [person || 'somebody', holds].filter(Boolean).join(', ');
+  const comma = holds ? ',' : '';
+  if (day && reason === 'expired') return `${who}${comma} expires on ${day}`;
+  if (day && reason === 'retired') return `${who}${comma} is retired; ${day} is the last day`;
+  return `${who}${comma} no longer counts`;
 }
 
 /** `pci compare`: shows one month by two editions, side by side. */

@@ -44,7 +44,25 @@ describe('outlook', () => {
           { indicator: 'growth', title: 'Growth', from: 20, to: 4.51, base: { unit: 'users', from: 90, to: 120 } },
           {
             ...{ indicator: 'net-customer-adds', title: 'Adds', from: 3, to: 1, furtherCustomers: 4 },
-            customers: [{ tenant: 't1', customerName: 'Example Ltd', from: 1, to: 0 }],
+            customers: [
+              { tenant: 't1', customerName: 'Example Ltd', from: 1, to: 0 },
+              { tenant: 't2', customerName: 'Smith; Jones, Inc', from: 1, to: 0 },
+            ],
+          },
+          {
+            ...{ indicator: 'deployments', title: 'Deployments', from: 8, to: 4 },
+            customers: [{ tenant: 't1', customerName: 'Example Ltd', workload: 'Sales', from: 1, to: 0 }],
+            people: [
+              {
+                ...gone,
+                individual: 'i2',
+                individualName: 'Bo',
+                holds: 'CE: MB-400',
+                reason: 'retired',
+                day: '2021-11-30',
+              },
+              { individual: 'i3', holds: '', reason: 'path-incomplete' },
+            ],
           },
         ],
       },
@@ -62,9 +80,10 @@ describe('outlook', () => {
       '2021-10  61.00  silver',
       '2021-11  59.99  none    Developers',
       '2021-12  44.50  none',
-      '2021-11 Developers 1.01 → 0.00 points (Ann Example, CE: PL-400: expired 2021-11-02)',
+      '2021-11 Developers 1.01 → 0.00 points (Ann Example (i1), CE: PL-400, expires on 2021-11-02)',
       '2021-12 Growth 20.00 → 4.51 points (a year before 90 → 120)',
-      '2021-12 Adds 3.00 → 1.00 points (less of Example Ltd; 4 more)',
+      '2021-12 Adds 3.00 → 1.00 points (no longer within the twelve months: “Example Ltd”, “Smith; Jones, Inc” and 4 more)',
+      '2021-12 Deployments 8.00 → 4.00 points (counted a year before already: “Example Ltd”, Sales; Bo (i2), CE: MB-400, is retired; 2021-11-30 is the last day; i3 no longer counts)',
       'At risk: silver is lost in 2021-11.',
       '',
     ]);
@@ -81,7 +100,7 @@ describe('outlook', () => {
     const { stdout } = await run('outlook', '1234567', '--program', 'cba-ce');
     expect(lines(stdout).slice(5, 7)).toEqual([
       '2021-11 Track smb → enterprise: other targets, and other figures that count.',
-      '2021-11 Developers 1.01 → 0.00 points (Ann Example, CE: PL-400: expired 2021-11-02)',
+      '2021-11 Developers 1.01 → 0.00 points (Ann Example (i1), CE: PL-400, expires on 2021-11-02)',
     ]);
   });
 

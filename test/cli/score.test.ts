@@ -54,6 +54,14 @@ describe('score', () => {
     expect(stdout).not.toContain('Stale');
   });
 
+  test.each([
+    [null, [], 'Not qualified in any month scored since 2021-04.'],
+    ['2022-01', ['2021-08'], 'Qualified in its window through 2022-01: reached in 2021-08.'],
+  ])('a tier held in a window, through %s', async (through, reached, line) => {
+    server.answer(call, ok({ ...score, inWindow: { tier: 'qualified', from: '2021-04', reached, through } }));
+    expect(lines((await run('score', '1234567')).stdout)).toContain(line);
+  });
+
   test('--json is the answer itself', async () => {
     server.answer(call, ok(score));
     expect(JSON.parse((await run('score', '1234567', '--json')).stdout)).toEqual(score);
@@ -186,6 +194,11 @@ test('ledger --not-counted: whose, when, how much and why, and the number of row
       ...{ months: ['2020-09'] as Month[], rule: 'R5.12', reason: 'below-minimum-base', text: 'Base 13 users.' },
       details: { users: 13, needed: 50 },
     },
+    {
+      ...{ indicator: 'developers', title: 'Developers', unit: 'individuals', rows: 1 },
+      ...{ individual: 'i1', individualName: 'Ann Example' },
+      ...{ months: ['2021-09'] as Month[], rule: 'R5.6', reason: 'expired', text: 'It expired.', details: {} },
+    },
   ];
   server.answer(call, ok({ items, stale: true, nextLink: null }));
   const { stdout } = await run('ledger', '1234567', '--not-counted', '--indicator', 'net-new-revenue');
@@ -196,8 +209,9 @@ test('ledger --not-counted: whose, when, how much and why, and the number of row
     'net-new-revenue  Mistral Estates, subscription 6f501c77, PAL 1234567  2021-01–2021-02, 2021-06  3  $30.00  R4.1  PAL gives no credit for sales. [type-without-credit]',
     'net-customer-adds  t2  2021-09  1  $240.50  R10.3  Sales is below the 250 USD needed. It is $9.50 short. [too-little]',
     'monthly-active-user-growth  the whole partner  2020-09  0  R5.12  Base 13 users. [below-minimum-base]',
+    'developers  Ann Example (i1)  2021-09  1  R5.6  It expired. [expired]',
     '',
-    '4 rows not counted; a row that several indicators read is counted for each.',
+    '5 rows not counted; a row that several indicators read is counted for each.',
     '',
   ]);
 });
