@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import type { Tier } from '../src/api/common.ts';
 import type { LedgerEntry } from '../src/api/ledger.ts';
 import type { TierChange } from '../src/api/refreshes.ts';
-import type { Score } from '../src/api/scores.ts';
+import type { Restatement, Score } from '../src/api/scores.ts';
 import { counted, inUnit, points, share, sumInUnit } from './figures.ts';
 import { cut, padded, right, table } from './table.ts';
 import { bar, type Style, safe } from './terminal.ts';
@@ -16,8 +16,12 @@ export function tierName(tier: string, style: Style): string {
 /**
  * Describes what is missing to the next tier: points, and indicators without any if the tier needs points in every one.
  */
-function missingTo({ tier, pointsMissing, conditions = [] }: NonNullable<Score['nextTier']>): string {
-  const bare = conditions.length > 0 ? `points in ${conditions.join(', ')}` : '';
+function missingTo(
+  { tier, pointsMissing, conditions = [] }: NonNullable<Score['nextTier']>,
+  indicators: Score['indicators'],
+): string {
+  const titles = conditions.map((id) => indicators.find((one) => one.id === id)?.title ?? id);
+  const bare = titles.length > 0 ? `points in ${safe(titles.join(', '))}` : '';
   if (pointsMissing === 0) return `Missing to ${safe(tier)}: ${bare}.`;
   return `${points(pointsMissing)} points missing to ${safe(tier)}${bare && `, and ${bare}`}.`;
 }
@@ -55,16 +59,21 @@ export function scoreCard(score: Score, style: Style): string {
     '',
     table(columns, rows, style),
     '',
-    ...(next === null ? [] : [missingTo(next)]),
+    ...(next === null ? [] : [missingTo(next, score.indicators)]),
     ...(score.inWindow ? [windowLine(score.inWindow)] : []),
     ...(score.track ? [`Track ${safe(score.track)}${score.trackFixed ? ', fixed by an operator' : ''}.`] : []),
     ...(score.stale ? [staleLine('this', style)] : []),
+    ...(score.restated ? [`Restated on ${score.restated.at}: ${before(score.restated)} before.`] : []),
     ...(score.withoutData
       ? [colours.yellow('The data of this month have been removed since. The score stays as it was.')]
       : []),
     `Data covers ${monthsCovered} of ${of} months${short.join('')} (pci coverage ${score.partnerId}${score.program === 'smb' ? '' : ` --program ${score.program}`}).${score.computedAt ? ` Computed ${score.computedAt}.` : ''}`,
   ].join('\n');
 }
+
+/** Tells a score that was replaced, where the caller may see it, and its tier. */
+export const before = ({ scoreBefore, tierBefore }: Restatement): string =>
+  scoreBefore === null ? safe(tierBefore) : `${points(scoreBefore)} (${safe(tierBefore)})`;
 
 /** Says until when a tier is held in its window. */
 function windowLine({ tier, from, reached, through }: NonNullable<Score['inWindow']>): string {

@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import type { TierChange } from '../../src/api/refreshes.ts';
-import type { Partner, PartnerLine, Restatement } from '../../src/api/scores.ts';
+import type { Partner, PartnerLine } from '../../src/api/scores.ts';
 import type { Client } from '../client.ts';
 import { usage } from '../failure.ts';
 import { points } from '../figures.ts';
 import { monthArgument, numberBetween } from '../options.ts';
-import { tierChangeLine, tierName } from '../print.ts';
+import { before, tierChangeLine, tierName } from '../print.ts';
 import { openSession } from '../session.ts';
 import { right, table } from '../table.ts';
 import { safe } from '../terminal.ts';
@@ -59,7 +59,7 @@ export function partnersCommand(): Command {
           one.tier === null ? '–' : tierName(one.tier, style),
           [
             one.stale ? style.colours.yellow('stale') : '',
-            one.restated ? `restated, ${pointsBefore(one.restated)} before` : '',
+            one.restated ? `restated, ${before(one.restated)} before` : '',
           ]
             .filter(Boolean)
             .join(', '),
@@ -70,10 +70,6 @@ export function partnersCommand(): Command {
       });
     });
 }
-
-/** The score that was replaced, where the caller may see it, and its tier. */
-const pointsBefore = ({ scoreBefore, tierBefore }: Restatement): string =>
-  scoreBefore === null ? tierBefore : `${points(scoreBefore)} (${tierBefore})`;
 
 /** `pci tier-changes`: lists tier changes of one partner or of all, newest first. */
 export function tierChangesCommand(): Command {

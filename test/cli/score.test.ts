@@ -226,3 +226,12 @@ test('ledger: amounts, their sum and individuals that are not for the caller are
   expect(lines(stdout).slice(6, 8)).toEqual(['Net new revenue         hidden', 'Functional consultants  1 individual']);
   expect(stdout).toMatch(/^functional-consultants +\S+ +hidden /m);
 });
+
+test('a score that replaced another one, and a tier that needs points in every indicator, are told by title', async () => {
+  const nextTier = { tier: 'qualified', pointsMissing: 0, conditions: [score.indicators[0]!.id] };
+  const restated = { scoreBefore: 58.5, tierBefore: 'none', at: '2021-10-02T00:00:00Z' };
+  server.answer('GET /api/partners/1234567/scores/smb', ok({ ...score, nextTier, restated }));
+  const { stdout } = await run('score', '1234567');
+  expect(lines(stdout)).toContain(`Missing to qualified: points in ${score.indicators[0]!.title}.`);
+  expect(lines(stdout)).toContain('Restated on 2021-10-02T00:00:00Z: 58.50 (none) before.');
+});

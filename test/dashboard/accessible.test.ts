@@ -1,5 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import english from '../../web/src/text/en.json' with { type: 'json' };
+import swedish from '../../web/src/text/sv.json' with { type: 'json' };
 import type { Product } from '../end-to-end/product.ts';
 import { drawn, expectAccessible, openPage, reader, settled, startBrowser } from './browser.ts';
 import { startSampleNetwork, stopSampleNetwork } from './sample-network.ts';
@@ -105,6 +107,29 @@ test('dialogs, menus and the list of found partners are accessible too', async (
   await page.getByRole('option').first().waitFor();
   await expectAccessible(page, 'the partners found');
   await page.context().close();
+});
+
+test('indicators without points that keep a partner from a tier are named in its language', async () => {
+  type Listed = { items: { partnerId: string; score: number | null }[] };
+  type Score = { nextTier: { conditions?: string[] } | null };
+  const { items } = await product.get<Listed>(`partners?${today}`);
+  let lacking = { partnerId: '', conditions: [] as string[] };
+  for (const { partnerId } of items.filter(({ score }) => score !== null)) {
+    const { nextTier } = await product.get<Score>(`partners/${partnerId}/scores/business-applications`);
+    if (nextTier?.conditions?.length) lacking = { partnerId, conditions: nextTier.conditions };
+  }
+  expect(lacking.conditions).not.toEqual([]);
+  for (const [locale, texts] of [
+    ['en-GB', english],
+    ['sv-SE', swedish],
+  ] as const) {
+    const { page } = await openPage(browser, [product.url], { ...reader, locale });
+    await page.goto(`${product.url}/dashboard/partners/${lacking.partnerId}?${today}`);
+    await settled(page);
+    const head = await page.locator('.score-head').innerText();
+    for (const id of lacking.conditions) expect(head).toContain(texts[`indicator.${id}` as keyof typeof texts]);
+    await page.context().close();
+  }
 });
 
 test.each([

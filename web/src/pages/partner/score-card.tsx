@@ -1,6 +1,6 @@
 import { MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { lazy, Suspense } from 'react';
-import { queries } from '../../api/client.ts';
+import { queries, type Schemas } from '../../api/client.ts';
 import { ScoreBand } from '../../parts/bars.tsx';
 import { Restated } from '../../parts/restated.tsx';
 import { Section, Stale, Time } from '../../parts/small.tsx';
@@ -17,7 +17,9 @@ const WhatChanged = lazy(() => import('./what-changed.tsx'));
 
 /** The score of a month with every indicator, and the score of every month. */
 export function ScoreCard({ partnerId, program, month }: PartProps) {
-  const { t, points, named, month: monthName } = useText();
+  const { t, points, named, month: monthName, locale } = useText();
+  const titleIn = (indicators: Schemas['Score']['indicators']) => (id: string) =>
+    named('indicator', id, indicators.find((one) => one.id === id)?.title ?? id);
   const path = { mpnId: partnerId, program };
   const score = queries.useQuery('get', '/api/partners/{mpnId}/scores/{program}', {
     params: { path, query: month === undefined ? {} : { month } },
@@ -57,6 +59,9 @@ export function ScoreCard({ partnerId, program, month }: PartProps) {
                           points: points(data.nextTier.pointsMissing),
                         })
                       : t('score.highest')}
+                    {data.nextTier?.conditions?.length
+                      ? `, ${t('score.conditions', { indicators: new Intl.ListFormat(locale).format(data.nextTier.conditions.map(titleIn(data.indicators))) })}`
+                      : ''}
                     {data.track && ` · ${t(`score.track.${data.track === 'smb' ? 'smb' : 'enterprise'}`)}`}
                     {data.trackFixed && `, ${t('score.trackFixed')}`}
                     {data.inWindow?.through && (
