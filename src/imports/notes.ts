@@ -31,6 +31,7 @@ const sentences: Readonly<Record<NoteCode, (value: string) => string>> = {
     `The channel ${value} is not a counted one: its rows add no revenue and no customers. ${addSpelling('channels')}`,
   'unknown-attribution-type': (value) =>
     `The attribution type ${value} is not known: its rows are rejected. ${addSpelling('attributionTypes')}`,
+  'uncredited-type': (value) => `No edition gives credit for ${value} in this report: its rows earn nothing.`,
   'unknown-market': (value) =>
     `${value} is no known country: it is taken for none, and none counts as a developed market. ${addSpelling('countries')}`,
   'unknown-workload': (value) =>
@@ -41,6 +42,7 @@ const sentences: Readonly<Record<NoteCode, (value: string) => string>> = {
     `Seats in the state ${value} do not count: it is taken as not active. ${addSpelling('activeStates')}`,
   'odd-licence': (value) => `${value} is neither Free nor Paid: its rows are taken as not paid.`,
   'odd-metric-type': (value) => `${value} is neither Paid nor Trial: its rows are taken as not paid.`,
+  'unpaid-metric-type': (value) => `The rows are ${value}, not paid: they earn nothing.`,
   'distant-month': (value) =>
     `The month ${value} stands far from where most of the file's rows are: see whether it is meant.`,
   'new-location': (value) =>

@@ -1,4 +1,4 @@
-import type { TrainingRow } from '../reports/rows.ts';
+import type { AttributionType, MonthlyReportName, TrainingRow } from '../reports/rows.ts';
 import type { Vocabulary } from '../reports/vocabulary.ts';
 
 /** Meanings of the reports' words, and the words that some edition lists. */
@@ -7,6 +7,8 @@ export interface ReportWords {
   listed: {
     isProduct(product: string, sku: string): boolean;
     isTraining(row: Pick<TrainingRow, 'exam' | 'certification'>): boolean;
+    /** Returns what no edition credits: a row's attribution type, or the type on its workload. */
+    uncredited(report: MonthlyReportName, row: { type: AttributionType | null; workload?: string }): string | undefined;
     /** Names of the listed products, to compare with names that are not listed. */
     products: readonly string[];
   };

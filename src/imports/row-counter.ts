@@ -1,9 +1,11 @@
 import { figuresIn, summedIn } from '../facts/tenant.ts';
+import { ensure } from '../maps.ts';
 import { monthFromNumber } from '../month.ts';
 import { larger } from '../reports/larger.ts';
 import type { MonthlyBatch } from '../reports/monthly-lines.ts';
 import type { Notes } from '../reports/notes.ts';
 import { normaliseProduct } from '../reports/products.ts';
+import type { Noted } from '../reports/recorder.ts';
 import type { LocationId, MonthlyReportName, MonthlyRow, Rejection } from '../reports/rows.ts';
 import type { MonthlyRows } from './monthly-rows.ts';
 import type { ReportWords } from './report-words.ts';
@@ -19,8 +21,8 @@ export class RowCounter {
   /** By source, the number of its location and of its global account. */
   #locations = new Int32Array(1024);
   #accounts = new Int32Array(1024);
-  /** By source, the columns and value of a product that no edition lists. */
-  readonly #unlisted = new Map<number, readonly [columns: string, value: string]>();
+  /** By source, what of it earns nothing by any edition. */
+  readonly #noted = new Map<number, Noted[]>();
 
   /** @param newestMonth the month that has begun last, as a number: rows of later ones are rejected */
   constructor(report: MonthlyReportName, slices: FileSlices, { listed }: ReportWords, newestMonth: number) {
@@ -39,13 +41,16 @@ export class RowCounter {
     }
     this.#locations[source] = this.#slices.locationNumber(row.location);
     this.#accounts[source] = this.#slices.table.account(row.globalAccount);
-    if ('product' in row && !this.#listed.isProduct(row.product, row.sku)) this.#unlisted.set(source, productCell(row));
+    if ('product' in row && !this.#listed.isProduct(row.product, row.sku))
+      this.#note(source, 'unlisted-product', ...productCell(row));
+    const uncredited = this.#listed.uncredited(this.#report, row);
+    if (uncredited !== undefined) this.#note(source, 'uncredited-type', 'type', uncredited);
   }
 
   /** Forgets all sources. */
   forget(): void {
     this.#sources = 0;
-    this.#unlisted.clear();
+    this.#noted.clear();
   }
 
   /**
@@ -70,14 +75,18 @@ export class RowCounter {
       if (seats !== -1) table.seats[place]! += batch.figures[at + seats]!;
       if (cents !== -1) table.cents[place]! += batch.figures[at + cents]!;
       table.nameAccount(place, this.#accounts[source]!);
-      const unlisted = this.#unlisted.size > 0 ? this.#unlisted.get(source) : undefined;
-      if (unlisted) {
+      const noted = this.#noted.size > 0 ? this.#noted.get(source) : undefined;
+      if (noted) {
         notes.line = line;
-        notes.add('unlisted-product', ...unlisted);
+        for (const one of noted) notes.add(...one);
       }
       rows.add(source, line, month, batch.figures, at);
     }
     return future;
+  }
+
+  #note(source: number, ...noted: Noted): void {
+    ensure(this.#noted, source, (): Noted[] => []).push(noted);
   }
 }
 

@@ -57,10 +57,11 @@ export function paid({ notes }: Reading, cell: string): boolean {
   return is;
 }
 
-/** Returns true for a paid row by its metric type; notes a value that means neither paid nor trial. */
+/** Returns true for a paid row by its metric type; notes every other value. */
 export function paidMetric({ notes }: Reading, cell: string): boolean {
-  if (isOddMetric(cell)) notes.add('odd-metric-type', 'paid', cell);
-  return paidByMetric(cell);
+  const is = paidByMetric(cell);
+  if (!is) notes.add(isOddMetric(cell) ? 'odd-metric-type' : 'unpaid-metric-type', 'paid', cell);
+  return is;
 }
 
 /** Returns the listed name of a workload, or its folded text if it is not known, which is noted. */

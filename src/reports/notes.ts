@@ -9,11 +9,13 @@ export type NoteCode =
   | 'certification-by-name'
   | 'uncounted-channel'
   | 'unknown-attribution-type'
+  | 'uncredited-type'
   | 'unknown-market'
   | 'unknown-workload'
   | 'inactive-state'
   | 'odd-licence'
   | 'odd-metric-type'
+  | 'unpaid-metric-type'
   | 'distant-month'
   | 'new-location';
 
@@ -22,7 +24,9 @@ export interface Note {
   code: NoteCode;
   /** The column's name in the file's spelling. */
   column: string;
-  /** The value in the file's spelling; for an ignored column, the column's name. */
+  /**
+   * The value in the file's spelling; for an ignored column, the column's name; for a type without credit, its own name.
+   */
   value: string;
   /** Number of rows with this value. */
   rows: number;

@@ -43,6 +43,10 @@ test.each<[Record<string, string>, Partial<Note>]>([
   [{ CustomerMarket: 'Germny' }, { code: 'unknown-market', column: 'CustomerMarket', resembles: 'Germany' }],
   [{ SubscriptionState: 'Suspended' }, { code: 'inactive-state', column: 'SubscriptionState', value: 'Suspended' }],
   [{ FreeVsPaidSKU: 'Trial' }, { code: 'odd-licence', column: 'FreeVsPaidSKU', value: 'Trial' }],
+  [{ PartnerAttributionType: 'PAL' }, { code: 'uncredited-type', column: 'PartnerAttributionType', value: 'PAL' }],
+  [{ PartnerAttributionType: 'Partner Admin Link' }, { code: 'uncredited-type', value: 'PAL' }],
+  [{ PartnerAttributionType: 'GDAP' }, { code: 'uncredited-type', value: 'GDAP' }],
+  [{ PartnerAttributionType: 'CPOR RevRec' }, { code: 'uncredited-type', value: 'CPOR-RevRec' }],
   [{ PartnerAttributionType: 'CSP Tier 3' }, { code: 'unknown-attribution-type', resembles: 'CSP Tier 1' }],
   [{ PartnerAttributionType: 'Presales' }, { code: 'unknown-attribution-type', resembles: 'CPOR Presales' }],
 ])('%j', async (cells, expected) => {
@@ -74,7 +78,10 @@ test.each<[Record<string, string>]>([
   [{ FreeVsPaidSKU: 'free' }],
   [{ CustomerMarket: '' }],
   [{ SubscriptionState: '' }],
-  [{ PartnerAttributionType: 'PAL' }],
+  [{ PartnerAttributionType: 'DPOR' }],
+  // Its association is credited for the use of the subscription.
+  [{ PartnerAttributionType: 'CPOR OSU' }],
+  [{ PartnerAttributionType: '', MPNId: '' }],
 ])('nothing to say of %j', async (cells) => {
   expect(await notesOf(row(cells))).toEqual([]);
 });

@@ -106,12 +106,55 @@ describe('rows', () => {
     expect(explainNote(notes[0]!)).toBe('The rows name no workload: they earn nothing.');
   });
 
-  test('a metric that is neither paid nor trial is named and not paid', async () => {
-    const metrics = ['Paid', '', 'trial', 'Gratis'].map((metric) => used('t1', 'Sales', [1], { metric }));
+  test('a metric that is not paid is noted, a trial and any other', async () => {
+    const metrics = ['Paid', '', 'trial', 'Gratis'].map((metric) => used('t1', 'Sales', [1], { metric, type: 'CSP' }));
     const { notes } = await world.import(usage, tsv(workloadUsageColumns, ...metrics));
-    expect(notes).toMatchObject([{ code: 'odd-metric-type', column: 'MetricType', value: 'Gratis', lines: [5] }]);
+    expect(notes).toMatchObject([
+      { code: 'odd-metric-type', column: 'MetricType', value: 'Gratis', lines: [5] },
+      { code: 'unpaid-metric-type', column: 'MetricType', value: 'trial', lines: [4] },
+    ]);
+    expect(explainNote(notes[1]!)).toBe('The rows are "trial", not paid: they earn nothing.');
     const { workloadUsage } = await factsOf('t1');
     expect(workloadUsage[0]!.rows.map(({ paid }) => paid)).toEqual([false, false, true, true]);
+  });
+});
+
+describe('types that no edition credits', () => {
+  test.each([
+    ['CSP T1', 'Sales', []],
+    ['CPOR RevRec', 'Sales', []],
+    ['CPOR OSU', 'Sales', ['CPOR-OSU']],
+    ['PAL', 'Power Apps', ['PAL']],
+    ['GDAP', 'Sales', ['GDAP']],
+  ])('are noted in revenue: %s, %s', async (type, workload, values) => {
+    const rows = [sold('t1', workload, 5, '1001', type), sold('t2', 'Sales', 5, '', '')];
+    const { notes } = await world.import(revenue, tsv(workloadRevenueColumns, ...rows));
+    expect(notes.map(({ code, value }) => [code, value])).toEqual(values.map((value) => ['uncredited-type', value]));
+  });
+
+  test.each([
+    ['CSP T1', 'Sales', []],
+    ['PAL', 'Power Apps', []],
+    ['PAL', 'Customer Insights', []],
+    ['CSP T1', 'power-apps', ['CSP on Power Apps']],
+    ['DPOR', 'Customer Insights', ['DPOR on Customer Insights']],
+    ['PAL', 'Sales', ['PAL on Sales']],
+    ['CPOR OSA', 'Sales', ['CPOR-OSA']],
+    ['CPOR RevRec', 'Portals', ['CPOR-RevRec']],
+    // No type would be credited.
+    ['CSP T1', 'Commerce', []],
+  ])('are noted in usage, with the workload where that matters: %s, %s', async (type, workload, values) => {
+    const { notes } = await world.import(usage, tsv(workloadUsageColumns, used('t1', workload, [1], { type })));
+    expect(notes.map(({ code, value }) => [code, value])).toEqual(values.map((value) => ['uncredited-type', value]));
+  });
+
+  test('are explained', async () => {
+    const rows = [used('t1', 'Power Apps', [1], { type: 'CSP' })];
+    const { notes } = await world.import(usage, tsv(workloadUsageColumns, ...rows));
+    expect(notes).toMatchObject([{ column: 'PartnerAssociationType', rows: 1, lines: [2] }]);
+    expect(explainNote(notes[0]!)).toBe(
+      'No edition gives credit for "CSP on Power Apps" in this report: its rows earn nothing.',
+    );
   });
 });
 
