@@ -10,7 +10,11 @@ import { createGzip } from 'node:zlib';
 
 const root = join(import.meta.dirname, '..');
 /** The flags of `npm start`. */
-export const memoryFlags = ['--max-semi-space-size=16', '--heap-growing-percent=40'];
+export const memoryFlags = [
+  '--max-semi-space-size=16',
+  '--heap-growing-percent=40',
+  '--no-allocation-site-pretenuring',
+];
 
 /** The product as `npm start` runs it, bundled, on a data folder of its own: HTTP, real queue, real store. */
 export class Host {
