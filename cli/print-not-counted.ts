@@ -35,7 +35,7 @@ function whose({
   individualName,
   association,
 }: NotCountedEntry): string {
-  const whole = reason === 'below-minimum-base' ? 'the whole partner' : '';
+  const whole = reason === 'below-minimum-base' || reason === 'base-not-covered' ? 'the whole partner' : '';
   const name = individual === undefined ? (customerName ?? tenant ?? whole) : named(individual, individualName);
   const part = subscription ? `, subscription ${subscription.slice(0, 8)}` : '';
   return safe(`${name}${part}${association ? `, ${association.type} ${association.location}` : ''}`);

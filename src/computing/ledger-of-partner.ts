@@ -23,7 +23,7 @@ const ownMonthsBack = 12;
 export interface ComputedLedger {
   /** In the edition's order of indicators. */
   lines: LedgerLine[];
-  /** Only for editions whose figures depend on it. */
+  /** Only if figures, or what can be compared, depend on it. */
   evidence?: Evidence;
 }
 
@@ -123,9 +123,11 @@ export async function computeLedger(
   lines.push(...creditIndividuals({ individuals, edition, month, account }));
   const order = new Map(edition.indicators.map(({ id }, index) => [id, index]));
   lines.sort((one, other) => order.get(one.indicator)! - order.get(other.indicator)!);
-  if (edition.workloads !== undefined)
-    return { lines, evidence: { ...noEvidence(), large, uncovered: uncoveredReports(coverage, locations, month) } };
-  if (!dependsOnMarkets(edition)) return { lines };
+  const uncovered = uncoveredReports(coverage, locations, edition, month);
+  if (edition.workloads !== undefined) return { lines, evidence: { ...noEvidence(), large, uncovered } };
+  const gaps = uncovered.length > 0 ? { uncovered } : {};
+  if (!dependsOnMarkets(edition))
+    return uncovered.length > 0 ? { lines, evidence: { ...noEvidence(), ...gaps } } : { lines };
 
   const developed = new Set(of.rulebooks.developedMarkets(month));
   const evidence = evidenceOfIndividuals({ individuals, edition, month });
@@ -134,7 +136,7 @@ export async function computeLedger(
   if (evidence.tenants.developed === 0)
     for (const markets of await earlierMarkets(reader, unnamed, edition, month))
       evidence.tenants[marketOfTenant(markets, developed)]++;
-  return { lines, evidence };
+  return { lines, evidence: { ...evidence, ...gaps } };
 }
 
 /** R6.2: finds, in all earlier months, the markets of tenants for which no row of the months already read names one. */

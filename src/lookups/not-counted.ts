@@ -1,15 +1,16 @@
 import type { NotCountedEntry } from '../api/ledger.ts';
 import { ComputedPartner } from '../computing/computed-partner.ts';
 import { computeLedger } from '../computing/ledger-of-partner.ts';
-import type { Month } from '../month.ts';
+import { addMonths, type Month } from '../month.ts';
 import type { LocationId } from '../reports/rows.ts';
-import type { Edition } from '../rulebooks/edition.ts';
+import type { Edition, Indicator } from '../rulebooks/edition.ts';
 import { indicatorNames } from '../rulebooks/names.ts';
 import type { ScoreDocument } from '../scores/documents.ts';
 import { noted } from '../scores/noted.ts';
 import type { Services } from '../scores/services.ts';
 import { segmentFor } from '../scoring/deciding.ts';
 import { Account, type NotCounted } from '../scoring/not-counted.ts';
+import { reportCompared } from '../scoring/workloads.ts';
 import { amountUnits, type LedgerPage, scoreOfLedger, type WantedLedger } from './ledger.ts';
 import { reasonText } from './reason-text.ts';
 
@@ -33,7 +34,7 @@ export async function readNotCounted(
   const { score, edition, page } = await scoreOfLedger(services, mpnId, program, wanted);
   return ComputedPartner.with(services, score.partnerId, async (partner) => {
     const own = new Set(partner.locations.map(({ location }) => location));
-    const entries = wanted.after ? [] : belowBase(score, edition, wanted);
+    const entries = wanted.after ? [] : ofWholePartner(partner, score, edition, wanted);
     const start = wanted.after ?? { portion: 0, line: 0 };
     let portion = start.portion;
     for await (const part of partner.parts(edition, score.month, { from: portion, atOnce: tenantsAtOnce })) {
@@ -55,31 +56,42 @@ export async function readNotCounted(
 }
 
 /**
- * Makes an entry for each growth whose base is too small: its rows are counted, and earn nothing. The entry is about
- * the whole partner.
+ * Makes an entry for each indicator that earns nothing whatever its rows are: growth from too small a base, and months
+ * that cannot be compared. The entries are about the whole partner.
  */
-function belowBase(score: ScoreDocument, edition: Edition, { indicator, shows }: WantedLedger): NotCountedEntry[] {
+function ofWholePartner(
+  partner: ComputedPartner,
+  score: ScoreDocument,
+  edition: Edition,
+  { indicator: wanted, shows }: WantedLedger,
+): NotCountedEntry[] {
   if (shows?.(undefined) === false) return [];
   return noted(score.indicators, edition, score).flatMap(({ id, title, notes }) =>
     notes.flatMap(({ code, rule, text, unit, base, needed, at }): NotCountedEntry[] => {
-      if (code !== 'below-minimum-base' || (indicator !== undefined && indicator !== id)) return [];
+      if (wanted !== undefined && wanted !== id) return [];
+      const entry = { indicator: id, title, rule, text: `${text[0]?.toUpperCase()}${text.slice(1)}.`, rows: 0, unit };
+      if (code === 'not-covered') {
+        const slices = gapsOf(partner, edition.indicators.find((one) => one.id === id)!, score.month);
+        const months = [...new Set(slices.map(({ month }) => month))].sort();
+        return [{ ...entry, reason: 'base-not-covered', months, details: { slices } }];
+      }
+      if (code !== 'below-minimum-base') return [];
       const details = { ...(base === undefined ? {} : { users: base }), ...(needed === undefined ? {} : { needed }) };
-      const months = at === undefined ? [] : [at.slice(0, 7) as Month];
-      return [
-        {
-          indicator: id,
-          title,
-          reason: code,
-          rule,
-          text: `${text[0]?.toUpperCase()}${text.slice(1)}.`,
-          months,
-          rows: 0,
-          unit,
-          details,
-        },
-      ];
+      return [{ ...entry, reason: code, months: at === undefined ? [] : [at.slice(0, 7) as Month], details }];
     }),
   );
+}
+
+/** Lists the slices that locations with one of the two months lack; without such locations, those that all lack. */
+function gapsOf({ reader, locations }: ComputedPartner, indicator: Indicator, scored: Month) {
+  const report = reportCompared(indicator)!;
+  const gaps = locations.map(({ location }) =>
+    [addMonths(scored, -12), scored].flatMap((month) =>
+      reader.covers(report, location, month) ? [] : [{ report, location, month }],
+    ),
+  );
+  const partly = gaps.filter(({ length }) => length === 1);
+  return (partly.length > 0 ? partly : gaps).flat();
 }
 
 /** Leaves out locations of other partners. */

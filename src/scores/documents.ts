@@ -84,7 +84,7 @@ export const scoreKey = (partnerId: string, program: string, month: Month) => ({
 /** A part of a partner's ledger of one month. Its id is the hash of its content: written once, never changed. */
 export type LedgerPortion = StoredLines & {
   sums: [indicator: string, sum: IndicatorSum][];
-  /** Further evidence for the choice of figures; only if the edition depends on markets. */
+  /** Further evidence: for the choice of figures, and of what cannot be compared. Only if there may be any. */
   evidence?: Evidence;
 };
 

@@ -30,7 +30,8 @@ export function noted(
     const indicator = edition.indicators.find(({ id }) => id === shown.id);
     if (indicator === undefined) return { ...shown, notes: [] };
     const segment = segmentFor(indicator, deciding);
-    const notes = notesOf(indicator, { ...shown, ...growth?.[shown.id], month, segment });
+    const hasBases = growth !== undefined;
+    const notes = notesOf(indicator, { ...shown, ...growth?.[shown.id], hasBases, month, segment });
     const unit = amountUnitOf[indicator.shape.kind];
     return { ...shown, notes: notes.map((note) => ({ ...note, unit, text: noteText(note, indicator) })) };
   });

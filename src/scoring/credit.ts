@@ -88,7 +88,7 @@ function tenantLines(of: Crediting, indicator: Indicator): LedgerLine[] {
  */
 function creditWorkloads(of: TenantCredit): CreditOfTenant {
   const { facts, coverage, edition, month, locations, account } = of;
-  const uncovered = uncoveredReports(coverage, locations, month);
+  const uncovered = uncoveredReports(coverage, locations, edition, month);
   const by = (measure: Measure) => (uncovered.includes(reportOfMeasure[measure]) ? [] : tenantWorkloads(of, measure));
   const workloads = { revenue: by('revenue'), consumption: by('consumption') };
   if (account) accountForWorkloads(of, account, workloads);

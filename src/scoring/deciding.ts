@@ -4,7 +4,7 @@ import { dependsOnMarkets } from '../rulebooks/lookback.ts';
 import type { Segment, Track } from '../rulebooks/shapes.ts';
 import type { Evidence, LedgerLine } from './ledger.ts';
 import { mergeEvidence, type PartnerMarkets, partnerMarkets } from './markets.ts';
-import { reportOfMeasure } from './workloads.ts';
+import { reportCompared } from './workloads.ts';
 
 /** What decides a partner's figures and points in a month, beside the sums of its ledger. */
 export interface Deciding {
@@ -14,7 +14,7 @@ export interface Deciding {
   track?: Track;
   /** Since when there are enough heads for points to be held (R6.5). */
   reached?: Evidence['reached'];
-  /** Reports that do not cover both months, so that no difference can be computed (R10.8). */
+  /** Reports that do not cover both months, so that no difference can be computed (R5.12, R10.8). */
   uncovered?: readonly MonthlyReportName[];
 }
 
@@ -59,8 +59,8 @@ export function countsIn(line: LedgerLine, deciding: Deciding, edition: Edition)
   return indicator !== undefined && only === segmentFor(indicator, deciding);
 }
 
-/** Returns true if no difference can be computed of what the indicator counts (R10.8). */
-export function isUncovered({ shape }: Pick<Indicator, 'shape'>, { uncovered = [] }: Deciding): boolean {
-  if (shape.kind === 'net-workloads') return uncovered.includes(reportOfMeasure[shape.measure]);
-  return shape.kind === 'consumption-growth' && uncovered.includes(reportOfMeasure.consumption);
+/** Returns true if no difference can be computed of what the indicator counts (R5.12, R10.8). */
+export function isUncovered(indicator: Pick<Indicator, 'shape'>, { uncovered = [] }: Deciding): boolean {
+  const report = reportCompared(indicator);
+  return report !== undefined && uncovered.includes(report);
 }

@@ -44,12 +44,15 @@ export interface Noted {
   base?: number | undefined;
   /** Since when heads hold the points (R6.5). */
   heldSince?: Month | undefined;
+  /** False in scores of before, which do not store bases. */
+  hasBases?: boolean;
 }
 
 /** Says why an indicator has its points where value and target do not explain them. */
 export function notesOf(indicator: Indicator, of: Noted): Note[] {
   const { shape } = indicator;
-  if (isNotCovered(indicator, of)) return [{ code: 'not-covered', rule: 'R10.8', fixed: true }];
+  if (isNotCovered(indicator, of))
+    return [{ code: 'not-covered', rule: shape.kind === 'user-growth' ? 'R5.12' : 'R10.8', fixed: true }];
   const notes = [
     'minimumBase' in shape ? smallBase(indicator, figureIn(shape.minimumBase, of.segment), of) : undefined,
     ...(shape.kind === 'headcount-growth' ? headNotes(shape, of) : []),
@@ -58,8 +61,10 @@ export function notesOf(indicator: Indicator, of: Noted): Note[] {
 }
 
 /** A difference of months that are not both covered has no value, and growth no base either. */
-const isNotCovered = ({ shape: { kind } }: Indicator, { value, base }: Noted): boolean =>
-  value === null && (kind === 'net-workloads' || (kind === 'consumption-growth' && base === undefined));
+function isNotCovered({ shape: { kind } }: Indicator, { value, base, hasBases }: Noted): boolean {
+  if (value !== null || base !== undefined) return false;
+  return kind === 'net-workloads' || kind === 'consumption-growth' || (kind === 'user-growth' && hasBases === true);
+}
 
 function valueNotes({ shape, rules }: Indicator, { value, target, points }: Noted): Note[] {
   if (shape.kind === 'headcount-growth') return [];

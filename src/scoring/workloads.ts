@@ -2,7 +2,7 @@ import { addMonths, type Month } from '../month.ts';
 import { oncePer } from '../once.ts';
 import type { AttributionType, LocationId, MonthlyReportName } from '../reports/rows.ts';
 import { foldWorkload } from '../reports/values/workloads.ts';
-import type { Edition } from '../rulebooks/edition.ts';
+import type { Edition, Indicator } from '../rulebooks/edition.ts';
 import { type CreditGroup, ledgerUnits, type Measure } from '../rulebooks/shapes.ts';
 import { compareAssociations } from './attribution.ts';
 import type { Coverage, SliceOfTenant, TenantFacts } from './facts.ts';
@@ -13,6 +13,23 @@ export const reportOfMeasure = {
   revenue: 'business-applications-revenue',
   consumption: 'business-applications-usage',
 } as const satisfies Record<Measure, MonthlyReportName>;
+
+/** Where active users come from. */
+const reportOfUsers = 'dynamics-365-usage';
+
+/** Returns the report of which an indicator compares two months, a year apart; `undefined` if it compares none. */
+export function reportCompared({ shape }: Pick<Indicator, 'shape'>): MonthlyReportName | undefined {
+  switch (shape.kind) {
+    case 'user-growth':
+      return reportOfUsers;
+    case 'net-workloads':
+      return reportOfMeasure[shape.measure];
+    case 'consumption-growth':
+      return reportOfMeasure.consumption;
+    default:
+      return undefined;
+  }
+}
 
 /** One workload of a tenant, in the scored month and a year before; absent where nothing was measured. */
 export interface TenantWorkload {
@@ -178,13 +195,22 @@ export function missingSlices(
   });
 }
 
-/** R10.8: lists the reports that do not cover both the month and the one a year before for the partner. */
-export function uncoveredReports(coverage: Coverage, locations: ReadonlySet<LocationId>, month: Month) {
+/**
+ * Lists the reports by which the month cannot be compared with the one a year before, because they do not cover both:
+ * for some location that they name (R10.8); for every location if each is compared by itself (R5.12).
+ */
+export function uncoveredReports(
+  coverage: Coverage,
+  locations: ReadonlySet<LocationId>,
+  { workloads }: Edition,
+  month: Month,
+): MonthlyReportName[] {
   const before = addMonths(month, -12);
+  const statedBy = (report: MonthlyReportName) =>
+    [...locations].map((location) => [before, month].filter((at) => coverage.covers(report, location, at)));
+  if (workloads === undefined) return statedBy(reportOfUsers).some(({ length }) => length === 2) ? [] : [reportOfUsers];
   return Object.values(reportOfMeasure).filter((report) => {
-    const stated = [...locations].map((location) =>
-      [before, month].filter((at) => coverage.covers(report, location, at)),
-    );
+    const stated = statedBy(report);
     const named = stated.filter(({ length }) => length > 0);
     return named.length === 0 || named.some(({ length }) => length < 2);
   });

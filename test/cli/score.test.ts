@@ -195,6 +195,11 @@ test('ledger --not-counted: whose, when, how much and why, and the number of row
       details: { users: 13, needed: 50 },
     },
     {
+      ...{ indicator: 'usage-growth', title: 'Usage growth', unit: 'MCV', rows: 0 },
+      ...{ months: ['2020-09'] as Month[], rule: 'R10.8', reason: 'base-not-covered', text: 'Not comparable.' },
+      details: {},
+    },
+    {
       ...{ indicator: 'developers', title: 'Developers', unit: 'individuals', rows: 1 },
       ...{ individual: 'i1', individualName: 'Ann Example' },
       ...{ months: ['2021-09'] as Month[], rule: 'R5.6', reason: 'expired', text: 'It expired.', details: {} },
@@ -209,6 +214,7 @@ test('ledger --not-counted: whose, when, how much and why, and the number of row
     'net-new-revenue  Mistral Estates, subscription 6f501c77, PAL 1234567  2021-01–2021-02, 2021-06  3  $30.00  R4.1  PAL gives no credit for sales. [type-without-credit]',
     'net-customer-adds  t2  2021-09  1  $240.50  R10.3  Sales is below the 250 USD needed. It is $9.50 short. [too-little]',
     'monthly-active-user-growth  the whole partner  2020-09  0  R5.12  Base 13 users. [below-minimum-base]',
+    'usage-growth  the whole partner  2020-09  0  R10.8  Not comparable. [base-not-covered]',
     'developers  Ann Example (i1)  2021-09  1  R5.6  It expired. [expired]',
     '',
     '5 rows not counted; a row that several indicators read is counted for each.',

@@ -212,9 +212,10 @@ describe('what does not count', () => {
       }),
     );
     expect(all[0]).toMatchObject({
-      ...{ indicator: 'monthly-active-user-growth', reason: 'below-minimum-base', rule: 'R5.12', rows: 0 },
-      ...{ months: ['2020-03'], details: { users: 0, needed: 50 } },
-      text: 'Base 0 users, at least 50 needed (R5.12).',
+      ...{ indicator: 'monthly-active-user-growth', reason: 'base-not-covered', rule: 'R5.12', rows: 0 },
+      ...{ months: ['2020-03'] },
+      details: { slices: [{ report: 'dynamics-365-usage', location: '1001', month: '2020-03' }] },
+      text: 'Both months must be covered, the scored one and that of a year before (R5.12).',
     });
     for (const pageSize of [1, 2]) expect(await notCounted(`month=2021-03&pageSize=${pageSize}`)).toEqual(all);
     const developers = await notCounted('indicator=developers');

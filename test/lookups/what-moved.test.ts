@@ -103,7 +103,7 @@ describe('what moved a score, and what would', () => {
   });
 
   test('a value that cannot matter is refused with the reason, and not proposed', async () => {
-    const reason = 'base 0 users, at least 50 needed (R5.12)';
+    const reason = 'both months must be covered, the scored one and that of a year before (R5.12)';
     const changes = { 'monthly-active-user-growth': 0.35 };
     await expect(simulateValues(world, '1001', 'smb', { changes })).rejects.toThrow(
       `No value of monthly-active-user-growth changes its points: ${reason}.`,

@@ -295,7 +295,7 @@ export function deciding(
     if (markets !== undefined) evidence.tenants[marketOfTenant(markets, developed)]++;
     return large ? { ...noEvidence(), large } : noEvidence();
   });
-  if (asked.edition.workloads) evidence.uncovered = uncoveredReports(of, locations, asked.month);
+  evidence.uncovered = uncoveredReports(of, locations, asked.edition, asked.month);
   return decidingOf(asked.edition, [...parts, evidence], { country, developed, fixedTrack });
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { editionNamed, rulebooks } from '../../src/rulebooks/index.ts';
 import { shownIndicators } from '../../src/scores/documents.ts';
 import { noted } from '../../src/scores/noted.ts';
-import { type Asked, consumed, deciding, passed, scoreOf, sold, used, type World, world } from './build.ts';
+import { type Asked, consumed, deciding, missing, passed, scoreOf, sold, used, type World, world } from './build.ts';
 import { M, partners, worlds } from './worlds.ts';
 
 function notesIn(indicator: string, of: World, asked: Asked & { known?: boolean } = {}) {
@@ -37,6 +37,31 @@ describe('notes', () => {
       { known: false },
     ],
     ['no base', growth, world(used('2021-03', 119)), ['base 0 users, at least 50 needed (R5.12)']],
+    ...['2020-03', '2021-03'].map((month): [string, string, World, string[]] => [
+      `growth of months of which ${month} is not covered`,
+      growth,
+      world(used('2020-03', 50), used('2021-03', 119), missing('dynamics-365-usage', '100', month)),
+      ['both months must be covered, the scored one and that of a year before (R5.12)'],
+    ]),
+    [
+      'no base in a score of before, which does not know why',
+      growth,
+      world(used('2021-03', 119), missing('dynamics-365-usage', '100', '2020-03')),
+      ['base too small, at least 50 users needed (R5.12)'],
+      { known: false },
+    ],
+    [
+      'growth of one of two locations, the other without the base month',
+      growth,
+      world(
+        used('2020-03', 50),
+        used('2021-03', 60),
+        used('2021-03', 500, { tenant: 'T2', by: '200' }),
+        missing('dynamics-365-usage', '200', '2020-03'),
+      ),
+      [],
+      { partner: ['100', '200'] },
+    ],
     ['a base of 50', growth, world(used('2020-03', 50), used('2021-03', 60)), []],
     ['a fall', growth, world(used('2020-03', 50), used('2021-03', 40)), ['no growth, no points (R5.12)']],
     [

@@ -55,7 +55,7 @@ function NotCounted({ partnerId, program, month, indicator }: Of) {
     getNextPageParam: ({ nextLink }) => nextLink,
   });
   const entries = ledger.data?.pages.flatMap(({ items }) => items);
-  const isWhole = ({ reason: code }: Entry) => code === 'below-minimum-base';
+  const isWhole = ({ reason: code }: Entry) => code === 'below-minimum-base' || code === 'base-not-covered';
   const isOfPeople = entries?.some((entry) => entry.tenant === undefined && !isWhole(entry)) ?? false;
   const whose = (entry: Entry) =>
     entry.customerName ??
