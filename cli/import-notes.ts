@@ -93,7 +93,9 @@ function slices({ emptied, absent, unfinishedBeside }: Import): string[] {
 function notes({ notes }: Import, style: Style): string[] {
   const ignored = notes.filter(({ code }) => code === 'ignored-column').map(({ value }) => safe(value));
   const fresh = notes.filter(({ code }) => code === 'new-location').map(({ value }) => safe(value));
-  const told = notes.filter(({ code }) => code !== 'ignored-column' && code !== 'new-location');
+  const moved = notes.filter(({ code }) => code === 'moved-location').map(({ value }) => safe(value));
+  const apart = ['ignored-column', 'new-location', 'moved-location'];
+  const told = notes.filter(({ code }) => !apart.includes(code));
   const rows = told
     .slice(0, shownNotes)
     .map(({ rows, lines, column, message }) => [
@@ -109,6 +111,11 @@ function notes({ notes }: Import, style: Style): string[] {
     ...(fresh.length > 0
       ? [
           `  ${counted(fresh.length, 'location')} ${fresh.length === 1 ? 'was' : 'were'} never named before: ${fresh.slice(0, shownSlices).join(', ')}${fresh.length > shownSlices ? ` and ${count(fresh.length - shownSlices)} more` : ''}. See whether each MPN id is meant.`,
+        ]
+      : []),
+    ...(moved.length > 0
+      ? [
+          `  ${counted(moved.length, 'location')} ${moved.length === 1 ? 'moves' : 'move'} to another partner, with all months, past ones too: ${moved.slice(0, shownSlices).join(', ')}${moved.length > shownSlices ? ` and ${count(moved.length - shownSlices)} more` : ''}.`,
         ]
       : []),
     ...(ignored.length > 0 ? [`  Columns that are not read: ${ignored.join(', ')}.`] : []),

@@ -47,6 +47,8 @@ const sentences: Readonly<Record<NoteCode, (value: string) => string>> = {
     `The month ${value} stands far from where most of the file's rows are: see whether it is meant.`,
   'new-location': (value) =>
     `No import in force names the location ${value}: see whether the MPN id is meant. A new location is made known by its partner profile.`,
+  'moved-location': (value) =>
+    `A location moves to another partner, with all its months, past ones too: ${value}. See whether that is meant.`,
 };
 
 /** Months this far apart belong to different stretches of a file. */

@@ -133,6 +133,7 @@ export async function readByLocation(
     }
     for (const { line, row } of batch.rows) {
       slices.countRow(row.location, '');
+      if ('globalAccount' in row) slices.nameAccount(row.location, row.globalAccount);
       notes.line = line;
       if ('exam' in row && !listed.isTraining(row))
         notes.add(isNamedOnly(row, listed) ? 'certification-by-name' : 'unlisted-training', 'title', row.title);

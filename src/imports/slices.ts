@@ -54,6 +54,11 @@ export class FileSlices {
     this.table.rows[this.#ensure(location, month)]!++;
   }
 
+  /** Notes the global account that a location's profile names. */
+  nameAccount(location: LocationId, account: LocationId): void {
+    this.table.nameAccount(this.#ensure(location, ''), this.table.account(account));
+  }
+
   /** Returns the number of a location of the file, for {@link placeIn}. */
   locationNumber(location: LocationId): number {
     const number = this.table.number(location);

@@ -16,6 +16,7 @@ import {
   coverLocations,
   coverNetwork,
   type Network,
+  noteMovedLocations,
   noteNewLocations,
   unknownLocations,
 } from './network.ts';
@@ -95,6 +96,7 @@ export async function stage(services: ImportServices, document: ImportDocument, 
       ...(await countUnfinished(network, number)),
     };
     await noteNewLocations(network, comparison, number, read.grouped.notes);
+    noteMovedLocations(comparison, read.grouped.notes);
     const { effect } = reader.snapshot;
     if (!document.check) await changedFacts.save(blobs, changedFactsBlob(id, effect));
     await conclude(services, document, read, compared, effect);

@@ -79,6 +79,8 @@ export interface Comparison {
   anyKnown?: boolean;
   /** Locations of the file that no fact in force is about, with their rows in it. */
   unnamed?: [LocationId, number][];
+  /** Locations of the file that will roll up to another partner, in words, with their rows in it. */
+  moved?: [string, number][];
 }
 
 /**

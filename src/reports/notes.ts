@@ -1,7 +1,10 @@
 import { inOrder } from '../order.ts';
 import { ownCopy } from './memo.ts';
 
-/** Kinds of notes about a file: values that earn nothing or may be mistakes, and ignored columns. */
+/**
+ * Kinds of notes about a file: values that earn nothing or may be mistakes, locations that move to another partner, and
+ * ignored columns.
+ */
 export type NoteCode =
   | 'ignored-column'
   | 'unlisted-product'
@@ -17,7 +20,8 @@ export type NoteCode =
   | 'odd-metric-type'
   | 'unpaid-metric-type'
   | 'distant-month'
-  | 'new-location';
+  | 'new-location'
+  | 'moved-location';
 
 /** One value that earns nothing, with its places in the file. */
 export interface Note {

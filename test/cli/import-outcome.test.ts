@@ -120,6 +120,14 @@ describe('what is told', () => {
     expect(stdout).toContain(`rows the month before: ${named} If they`);
   });
 
+  test('locations that move to another partner are named apart from what earns nothing', async () => {
+    const move = { code: 'moved-location', column: 'MPNId', value: '5002 from 5001 to 5003', rows: 1, lines: [] };
+    takes('subscription-details', { rowsRead: 1, rowsAccepted: 1, notes: [{ ...move, message: '' }] });
+    const { stdout } = await run(await file('a.tsv', headers['subscription-details']));
+    const told = '  1 location moves to another partner, with all months, past ones too: 5002 from 5001 to 5003.\n';
+    expect(stdout.endsWith(`used\n${told}`)).toBe(true);
+  });
+
   test('a rejection that repeats is one line with its count and first lines', async () => {
     const said = (line: number, message: string) => ({ line, column: 'MPNId', code: 'unknown-location', message });
     const repeated = [2, 1_003, 4, 5].map((line) => said(line, `Not a location, as in line ${line + 1}.`));

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ImportDocument } from '../../src/imports/documents.ts';
+import { explainNote } from '../../src/imports/notes.ts';
 import { readScore } from '../../src/lookups/scores.ts';
 import type { Month } from '../../src/month.ts';
 import { type PartnerDocument, partnerKey, partnersContainer } from '../../src/partners/document.ts';
@@ -122,6 +124,37 @@ test.each([
   await world.import('partner-profile', tsv(profileColumns, ['1001', 'Earlier', '900', 'Earlier', 'DE']));
   await world.import('partner-profile', tsv(profileColumns, ...profiles));
   expect((await partner('900'))?.name).toBe(name);
+});
+
+describe('a location that moves to another partner', () => {
+  const movesOf = ({ notes }: ImportDocument) =>
+    notes.flatMap(({ code, value, rows }) => (code === 'moved-location' ? [[value, rows]] : []));
+
+  test.each([[true], [false]])('is noted, by a check and by an import: %s', async (check) => {
+    await importing(sold('900', '1001', '2021-09'), sold('900', '1002', '2021-09'));
+    const file = tsv(laterSubscriptionColumns, [...sold('800', '1001')], [...sold('900', '1002')]);
+    const done = await world.import('subscription-details', file, { check });
+    expect(movesOf(done)).toEqual([['1001 from 900 to 800', 1]]);
+    const note = done.notes.find(({ code }) => code === 'moved-location')!;
+    expect(note.column).toBe('MPNId');
+    expect(explainNote(note)).toBe(
+      'A location moves to another partner, with all its months, past ones too: "1001 from 900 to 800". See whether that is meant.',
+    );
+  });
+
+  test('is noted of a profile, and of one that names no account any more', async () => {
+    await importing(sold('', '1001'));
+    expect(movesOf(await profile('1001', '800'))).toEqual([['1001 from 1001 to 800', 1]]);
+    expect(movesOf(await profile('1001', ''))).toEqual([['1001 from 800 to 1001', 1]]);
+  });
+
+  test('is not noted where it stays, is new, or a profile or a newer month decides', async () => {
+    expect(movesOf(await importing(sold('900', '1001')))).toEqual([]);
+    expect(movesOf(await importing(sold('900', '1001')))).toEqual([]);
+    expect(movesOf(await importing(sold('700', '1001', '2021-08')))).toEqual([]);
+    await profile('1001', '900');
+    expect(movesOf(await importing(sold('800', '1001', '2021-12')))).toEqual([]);
+  });
 });
 
 test('a location that moves makes both partners stale', async () => {
