@@ -95,7 +95,7 @@ describe('standing and tier changes', () => {
       [0, 0],
       [2, 1],
     ]);
-    const restated = { scoreBefore: 57, tierBefore: 'none', at: expect.stringMatching(/Z$/) };
+    const restated = { scoreBefore: 56, tierBefore: 'none', at: expect.stringMatching(/Z$/) };
     expect(await readScore(world, '1001', 'smb')).toMatchObject({ score: 65, tier: 'silver', restated });
     expect((await readHistory(world, '1001', 'smb', {})).items).toMatchObject([{ month: '2021-02', restated }]);
     await worth(55, '2021-03');

@@ -99,7 +99,7 @@ async function refreshAgain(desk: QueueServices, id: string): Promise<void> {
 
 /** What partners see: scores, standings and what they were told. Which import or run it came from does not matter. */
 function seen({ documents, told }: Run) {
-  const plain = (body: string) => body.replaceAll(/"(effect|changedBy)":("[^"]*"|\d+),?/g, '');
+  const plain = (body: string) => body.replaceAll(/"(effect|changedBy|refreshId)":("[^"]*"|\d+),?/g, '');
   const scores = Object.entries(documents).filter(([key]) => /^(scores|tier-changes) /.test(key));
   const standings = Object.entries(documents).filter(([key]) => key.startsWith('partners '));
   return {
