@@ -166,7 +166,7 @@ describe('the command', () => {
       ['score', '5001'],
       [/Harvest +\$200\.00/, /Growth +700\.0 %/, /Beds +4/, 'blooming'],
     ],
-    [['score', '5001', '--month', '2022-05'], ['20.00 points missing to blooming, and points in beds, growth.']],
+    [['score', '5001', '--month', '2022-05'], ['20.00 points missing to blooming, and points in Beds, Growth.']],
     [['partners', '--tier', 'blooming'], [/5001 +Rosewood +2022-06 +100\.00 +blooming/]],
     [
       ['ledger', '5001'],
