@@ -68,7 +68,8 @@ export function deliveriesCommand(): Command {
       const query = { state, event, partner, program, since, until };
       const sent = await session.client.all<Delivery>(`${endpointOf(options.partner, id)}/deliveries`, query);
       session.show(sent, () => {
-        if (sent.length === 0) return 'Nothing was sent yet.';
+        const isFiltered = Object.values(query).some((value) => value !== undefined);
+        if (sent.length === 0) return isFiltered ? 'No delivery matches.' : 'Nothing was sent yet.';
         const rows = sent.map((one) => [
           one.id,
           one.createdAt,

@@ -95,8 +95,8 @@ export interface PartnerDocument {
   unsent: boolean;
   /** Types of events, of those made only on request, that an endpoint of this partner has ever asked for. */
   tells?: RequestedEventType[];
-  /** The newest month for which tier-at-risk events were published. */
-  atRiskTold?: Month;
+  /** By program, the newest month for which tier-at-risk events were published; one for all in earlier versions. */
+  atRiskTold?: Record<string, Month> | Month;
   /** A scored month whose outlook is still to be computed for tier-at-risk events. */
   atRiskDue?: AtRiskDue;
 }

@@ -21,8 +21,8 @@ import type { RefreshServices } from './services.ts';
  */
 
 /**
- * Schedules the outlook of the month just scored: if it is the partner's newest, a tier can be lost, an endpoint asks
- * for the event, and none was published for the month yet. Otherwise returns the partner unchanged.
+ * Schedules the outlook of the month just scored: if it is the newest of a program in which a tier can be lost, an
+ * endpoint asks for the event, and none was published for the month yet. Otherwise returns the partner unchanged.
  */
 export function withAtRiskDue(
   partner: PartnerDocument,
@@ -31,13 +31,17 @@ export function withAtRiskDue(
   wanted: ReadonlySet<RequestedEventType>,
 ): PartnerDocument {
   const asked = wanted.has('partner.tier.at-risk') || partner.tells?.includes('partner.tier.at-risk');
-  const standings = Object.values(partner.standings);
-  const newest = standings.every((standing) => standing.month <= month);
-  const holds = standings.some((standing) => standing.month === month && standing.tier !== noTier);
-  if (!asked || !newest || !holds || (partner.atRiskTold ?? '') >= month) return partner;
+  const holds = Object.entries(partner.standings).some(
+    ([program, standing]) => standing.month === month && standing.tier !== noTier && toldOf(partner, program) < month,
+  );
+  if (!asked || !holds) return partner;
   if (partner.atRiskDue?.refreshId === refreshId && partner.atRiskDue.month === month) return partner;
   return { ...partner, atRiskDue: { month, refreshId, since } };
 }
+
+/** The newest month for which a program's tier at risk was published, or an empty text. */
+const toldOf = ({ atRiskTold = {} }: PartnerDocument, program: string): Month | '' =>
+  typeof atRiskTold === 'string' ? atRiskTold : (atRiskTold[program] ?? '');
 
 /** Sends the message of the outlook that is due, if there is one. */
 export async function sendAtRisk({ queues }: Pick<RefreshServices, 'queues'>, partner: PartnerDocument): Promise<void> {
@@ -108,7 +112,7 @@ function nothingForeseen(error: unknown): undefined {
 
 /**
  * Publishes tiers of a partner that are lost in the outlook of a month: one event `partner.tier.at-risk`, at most once
- * per month and partner, even if it is called again or with other tiers, and in the order of the months: none for a
+ * per month and program, even if it is called again or with other tiers, and in the order of the months: none for a
  * month before the newest published. The same write clears `atRiskDue`.
  * @param due the month that the outlook starts from
  * @param tiers those that are lost, of any program; without any, nothing is published
@@ -124,8 +128,9 @@ export async function publishAtRisk(
   );
   const after = await update(services.documents, partnersContainer, partnerKey(partnerId), (before) => {
     if (!before) return undefined;
-    const publishes = sorted.length > 0 && (before.atRiskTold ?? '') < due.month;
-    const partner = publishes ? withEvent(before, due.month, sorted, services.clock.now()) : before;
+    const untold = sorted.filter(({ program }) => toldOf(before, program) < due.month);
+    const publishes = untold.length > 0;
+    const partner = publishes ? withEvent(before, due.month, untold, services.clock.now()) : before;
     return withoutDue(partner, due) ?? (publishes ? partner : undefined);
   });
   if (after?.unsent) await publishOutbox(services, after);
@@ -161,5 +166,10 @@ function withEvent(partner: PartnerDocument, month: Month, tiers: TierAtRiskEntr
     occurredAt: now.toISOString(),
     tiers,
   };
-  return { ...partner, standings, atRiskTold: month, outbox: [...partner.outbox, event], unsent: true };
+  const told = Object.keys(standings).map((one): [string, Month | ''] => [
+    one,
+    standings[one]!.month === month ? month : toldOf(partner, one),
+  ]);
+  const atRiskTold = Object.fromEntries(told.filter((pair): pair is [string, Month] => pair[1] !== ''));
+  return { ...partner, standings, atRiskTold, outbox: [...partner.outbox, event], unsent: true };
 }

@@ -190,3 +190,12 @@ test('names the pending deliveries that a recovery leaves to their next attempt'
   );
   expect(server.calls(`GET ${base}/deliveries`)[0]?.query).toEqual(['state=pending', 'since=1d']);
 });
+
+test.each([
+  [[], 'Nothing was sent yet.\n'],
+  [['--failed'], 'No delivery matches.\n'],
+  [['--since', '1d'], 'No delivery matches.\n'],
+])('deliveries %j without any says %j', async (filter, expected) => {
+  server.answer('GET /api/webhooks/ep_1/deliveries', ok({ items: [], nextLink: null }));
+  expect((await run('deliveries', 'ep_1', ...filter)).stdout).toBe(expected);
+});

@@ -6,7 +6,8 @@ import type { Month } from '../../src/month.ts';
 import { eventsContainer } from '../../src/notifications/dispatch/documents.ts';
 import { endpointsContainer, operatorPartition } from '../../src/notifications/endpoints/documents.ts';
 import { noteInterest } from '../../src/notifications/endpoints/interest.ts';
-import { partnerKey, partnersContainer } from '../../src/partners/document.ts';
+import { emptyPartner, type PartnerDocument, partnerKey, partnersContainer } from '../../src/partners/document.ts';
+import { publishAtRisk, withAtRiskDue } from '../../src/refresh/at-risk.ts';
 import { orderRefresh } from '../../src/refresh/order.ts';
 import { resendRefreshes } from '../../src/refresh/resend.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
@@ -75,6 +76,17 @@ test('the next month publishes it again if it still holds', async () => {
   expect((await told()).map(({ month }) => month).sort()).toEqual(['2021-02', '2021-03']);
   await world.refresh('2021-02');
   expect(await told()).toHaveLength(2);
+});
+
+test('is published while the endpoint that asks is disabled, so that it can be sent later', async () => {
+  await asked();
+  const key = { partition: operatorPartition, id: 'ep' };
+  const { value } = (await world.documents.read(endpointsContainer, key))!;
+  const disabled = { at: '2022-01-02T00:00:00.000Z', reason: 'gone' as const };
+  await world.documents.write(endpointsContainer, { ...key, value: { ...value, disabled }, when: 'always' });
+  await silver(lapsing);
+  await world.refresh('2021-02');
+  expect(await told()).toMatchObject([{ type: 'partner.tier.at-risk', month: '2021-02' }]);
 });
 
 describe('nothing is published', () => {
@@ -286,4 +298,40 @@ const bound = (documents: Documents): Documents => ({
   query: (...given) => documents.query(...given),
   listForms: (...given) => documents.listForms(...given),
   close: () => documents.close(),
+});
+
+describe('with a newer score in another program', () => {
+  const [january, february] = ['2022-01', '2022-02'] as [Month, Month];
+  const standing = (month: Month) => ({ month, tier: 'silver', score: 61, sequence: 0, occurrences: {}, history: {} });
+  const of = (atRiskTold?: PartnerDocument['atRiskTold']): PartnerDocument => ({
+    ...emptyPartner('1001'),
+    standings: { smb: standing(january), 'business-applications': standing(february) },
+    ...(atRiskTold ? { atRiskTold } : {}),
+  });
+  const wanted = new Set(['partner.tier.at-risk'] as const);
+  const due = { month: january, refreshId: 'r' };
+
+  test.each<[string, PartnerDocument['atRiskTold'], boolean]>([
+    ['nothing was published', undefined, true],
+    ['that of the other program was published', { 'business-applications': february }, true],
+    ['that of this one was published for the month before', { smb: '2021-12' as Month }, true],
+    ['it was published', { smb: january }, false],
+    ['a later month was published', { smb: february }, false],
+    ['an earlier version published it', january, false],
+  ])('a month is looked ahead from if %s: %s', (_, told, expected) => {
+    const after = withAtRiskDue(of(told), { id: 'r', month: january }, 'now', wanted);
+    expect(after.atRiskDue).toEqual(expected ? { ...due, since: 'now' } : undefined);
+  });
+
+  test('its tier at risk is published once', async () => {
+    const value = { ...of({ 'business-applications': february }), atRiskDue: { ...due, since: 'now' } };
+    await world.documents.write(partnersContainer, { ...partnerKey('1001'), value, when: 'absent' });
+    const tiers = [
+      { ...atRisk, lostIn: february, scoreExpected: 41 },
+      { ...atRisk, program: 'business-applications', lostIn: february, scoreExpected: 41 },
+    ];
+    for (let time = 0; time < 2; time++) await publishAtRisk(world, '1001', due, tiers);
+    expect(await told()).toMatchObject([{ program: 'smb', month: january, tiers: [{ program: 'smb' }] }]);
+    expect((await partner()).atRiskTold).toEqual({ smb: january, 'business-applications': february });
+  });
 });

@@ -62,8 +62,8 @@ function isBy(delivery: Delivery, by: By, now: Date): boolean {
 }
 
 /**
- * A 410 means that the receiver is gone for good; any other failure is retried until the pauses are used up, except
- * that of a test, whose sender waits for the answer.
+ * A test is sent once: its sender waits for the answer. A 410 means that the receiver is gone for good; any other
+ * failure is retried until the pauses are used up.
  */
 function attempted(
   before: Delivery,
@@ -72,8 +72,8 @@ function attempted(
 ): Delivery {
   const delivery = { ...before, attempts: [...before.attempts, attempt], turn: before.turn + 1 };
   if (outcome.ok) return delivered(delivery, now);
-  if (outcome.status === 410) return failed(delivery, 'gone', now);
   if (delivery.event === 'webhook.test') return failed(delivery, 'not-retried', now);
+  if (outcome.status === 410) return failed(delivery, 'gone', now);
   const pauseMs = retryDelaysMs[before.turn - (before.restarted?.turn ?? 0)];
   if (pauseMs === undefined) return failed(delivery, 'exhausted', now);
   const waitMs = Math.max(jittered(pauseMs, random), retryAfterMs(outcome, now));

@@ -25,6 +25,6 @@ export async function noteInterest(documents: Documents, owner: string, events: 
 /** Lists the events that endpoints of the operator ask for, of all partners. */
 export async function operatorsInterest(documents: Documents): Promise<ReadonlySet<RequestedEventType>> {
   const page = await documents.query(endpointsContainer, { partition: operatorPartition, limit: 1_000 });
-  const enabled = page.items.filter(({ value }) => !value.disabled);
-  return new Set(requestedEventTypes.filter((type) => enabled.some(({ value }) => value.events.includes(type))));
+  // Disabled ones too: once enabled, they may have sent to them what occurred meanwhile.
+  return new Set(requestedEventTypes.filter((type) => page.items.some(({ value }) => value.events.includes(type))));
 }

@@ -2,6 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { deliveriesContainer } from '../../../src/notifications/deliveries/documents.ts';
 import { listDeliveries } from '../../../src/notifications/deliveries/list.ts';
+import { testEndpoint } from '../../../src/notifications/deliveries/send-test.ts';
 import { dispatchTierChange } from '../../../src/notifications/dispatch/dispatch.ts';
 import { publishTierChange } from '../../../src/notifications/dispatch/publish.ts';
 import { deleteEndpoint } from '../../../src/notifications/endpoints/change.ts';
@@ -128,6 +129,18 @@ describe('delivering', () => {
     );
     expect(deliveries).toHaveLength(2);
     expect(requests).toHaveLength(2);
+  });
+
+  test('410 to a test leaves the endpoint as it is', async () => {
+    const context = world();
+    const { url } = await receiver(statuses(410));
+    const { endpoint } = await register(context, '1234567', { url });
+    await testEndpoint(context, '1234567', endpoint.id);
+    await drain(context);
+    expect(await deliveriesTo(context, endpoint.id)).toMatchObject([
+      { event: 'webhook.test', failure: 'not-retried', attempts: [{ status: 410 }] },
+    ]);
+    expect(await readEndpoint(context, '1234567', endpoint.id)).toMatchObject({ status: 'enabled' });
   });
 
   test('a deleted endpoint gets nothing more, and its delivery ends', async () => {
