@@ -122,7 +122,10 @@ export function redeliverCommand(): Command {
 
 /** `pci webhooks recover`: sends everything that an endpoint missed. */
 export function recoverCommand(): Command {
-  return endpointPart('recover', 'send again everything that failed or was missed since a time')
+  return endpointPart(
+    'recover',
+    'send again everything that failed or was missed since a time, also from before the endpoint was registered',
+  )
     .argument('<endpoint>', "the endpoint's id")
     .requiredOption('--since <when>', `${moments}; up to 90 days ago`)
     .action(async (endpoint: string, options: PartnerOption & { since: string }, command: Command) => {
