@@ -108,6 +108,8 @@ export interface PartnerDocument {
 export interface AtRiskDue {
   month: Month;
   refreshId: string;
+  /** Months of other programs that were due when this one became so, and still are. */
+  others?: Month[];
   /** ISO 8601. */
   since: string;
 }

@@ -36,7 +36,9 @@ export function withAtRiskDue(
   );
   if (!asked || !holds) return partner;
   if (partner.atRiskDue?.refreshId === refreshId && partner.atRiskDue.month === month) return partner;
-  return { ...partner, atRiskDue: { month, refreshId, since } };
+  const before = partner.atRiskDue;
+  const others = before ? [...new Set([...(before.others ?? []), before.month])].filter((one) => one !== month) : [];
+  return { ...partner, atRiskDue: { month, refreshId, since, ...(others.length > 0 ? { others } : {}) } };
 }
 
 /** The newest month for which a program's tier at risk was published, or an empty text. */
@@ -53,14 +55,11 @@ export async function sendAtRisk({ queues }: Pick<RefreshServices, 'queues'>, pa
 /** Computes the outlook that is due and publishes the tiers that would be lost. Repeated, it publishes nothing more. */
 export async function workAtRisk(services: RefreshServices, partnerId: string): Promise<void> {
   const partner = (await services.documents.read(partnersContainer, partnerKey(partnerId)))?.value;
-  if (partner?.atRiskDue)
-    await publishAtRisk(
-      services,
-      partnerId,
-      partner.atRiskDue,
-      await tiersAtRisk(services, partner, partner.atRiskDue.month),
-    );
-  else if (partner?.unsent) await publishOutbox(services, partner);
+  const due = partner?.atRiskDue;
+  // The scheduled month last: publishing it clears the schedule, so that an interruption before repeats all of them.
+  for (const month of due ? [...(due.others ?? []), due.month] : [])
+    await publishAtRisk(services, partnerId, { ...due!, month }, await tiersAtRisk(services, partner!, month));
+  if (!due && partner?.unsent) await publishOutbox(services, partner);
 }
 
 /**

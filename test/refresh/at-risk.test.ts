@@ -323,6 +323,23 @@ describe('with a newer score in another program', () => {
     expect(after.atRiskDue).toEqual(expected ? { ...due, since: 'now' } : undefined);
   });
 
+  test('that becomes due before the first is published, both are looked ahead', async () => {
+    await asked();
+    await silver(lapsing);
+    const late = holdBack();
+    await world.refresh('2021-02');
+    const { atRiskDue, ...scored } = await partner();
+    expect(atRiskDue).toMatchObject({ month: '2021-02' });
+    const march = '2021-03' as Month;
+    const both = { ...scored, atRiskDue: atRiskDue!, standings: { ...scored.standings, other: standing(march) } };
+    const value = withAtRiskDue(both, { id: 'r2', month: march }, '2021-04-20T00:00:00.000Z', wanted);
+    expect(value.atRiskDue).toMatchObject({ month: march, refreshId: 'r2', others: ['2021-02'] });
+    await world.documents.write(partnersContainer, { ...partnerKey('1001'), value, when: 'always' });
+    for (const message of [...late, ...late]) await world.handle(message);
+    expect(await told()).toMatchObject([{ program: 'smb', month: '2021-02' }]);
+    expect((await partner()).atRiskDue).toBeUndefined();
+  });
+
   test('its tier at risk is published once', async () => {
     const value = { ...of({ 'business-applications': february }), atRiskDue: { ...due, since: 'now' } };
     await world.documents.write(partnersContainer, { ...partnerKey('1001'), value, when: 'absent' });
