@@ -1,5 +1,5 @@
 import { SearchBox } from '@fluentui/react-components';
-import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useEffect, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { queries } from '../api/client.ts';
 import { Tier } from '../parts/tier.tsx';
@@ -15,6 +15,7 @@ export function PartnerSearch() {
   const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(false);
   const [at, setAt] = useState(0);
+  const [isChosen, setChosen] = useState(false);
   const q = useDeferredValue(text.trim());
   const query = { program, q, pageSize: 8, sort: 'name' as const };
   const { data } = queries.useQuery('get', '/api/partners', { params: { query } }, { enabled: q.length > 1 });
@@ -31,9 +32,16 @@ export function PartnerSearch() {
       event.preventDefault();
       setAt((at + step + found.length) % Math.max(1, found.length));
     }
-    if (event.key === 'Enter') open(found[at]?.partnerId);
+    if (event.key === 'Enter') setChosen(true);
     if (event.key === 'Escape') setOpen(false);
   };
+  // Whoever presses Enter before the list has come means what will be in it.
+  const isCurrent = q === text.trim() && typeof data === 'object';
+  useEffect(() => {
+    if (!isChosen || !isCurrent) return;
+    setChosen(false);
+    open(found[at]?.partnerId);
+  });
   const isListed = isOpen && q.length > 1;
   return (
     <search className="search" onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || setOpen(false)}>
@@ -43,6 +51,7 @@ export function PartnerSearch() {
         maxLength={100}
         onChange={(_, { value }) => {
           setText(value);
+          setChosen(false);
           setAt(0);
           setOpen(true);
         }}
