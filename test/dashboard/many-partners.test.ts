@@ -69,3 +69,22 @@ test('the first page of 10,000 partners is there within a second, and scrolling 
   expect(faults).toEqual([]);
   await page.context().close();
 });
+
+test('the first page shows an endpoint that gets nothing, however many were registered before it', async () => {
+  // An owner has a hundred at most, and the API gives 500 at once.
+  for (let owner = 0; owner < 6; owner++)
+    for (let at = 0; at < 100; at++) await register(owner, `http://127.0.0.1:9/${owner}/${at}`);
+  await register(6, 'http://127.0.0.1:9/silent', { validate: true });
+  const { page, faults } = await openPage(browser, [product.url]);
+  await page.goto(`${product.url}/dashboard`);
+  const webhooks = page.getByRole('region', { name: 'Webhooks' });
+  await expect.poll(() => webhooks.getByRole('listitem').first().innerText()).toMatch(/9\/silent .*consent/);
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+async function register(owner: number, url: string, more = {}): Promise<void> {
+  const body = { url, events: ['partner.tier.changed'], ...more };
+  const made = await product.post(`partners/${1_000_000 + owner}/webhooks`, body);
+  expect(made.status).toBe(201);
+}

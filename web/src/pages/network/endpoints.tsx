@@ -1,25 +1,20 @@
 import { Link } from 'react-router';
-import { queries } from '../../api/client.ts';
 import { Section } from '../../parts/small.tsx';
 import { Answered } from '../../parts/states.tsx';
 import { useView } from '../../shell/view.ts';
 import { useText } from '../../text/use-text.ts';
-import { EndpointStatus, placeOf } from '../webhooks/endpoint-line.tsx';
+import { EndpointStatus, placeOf, useEndpoints } from '../webhooks/endpoint-line.tsx';
 
+const path = '/api/endpoints';
 const shown = 8;
 
 /** Whether every endpoint gets its events, those that fail first. */
 export function Endpoints() {
   const { t } = useText();
   const { to } = useView();
-  const query = { pageSize: 500 };
-  const endpoints = queries.useQuery('get', '/api/endpoints', { params: { query } });
+  const endpoints = useEndpoints(path);
   return (
-    <Section
-      title={t('nav.webhooks')}
-      path="/api/endpoints"
-      actions={<Link to={to('/webhooks')}>{t('webhooks.all')}</Link>}
-    >
+    <Section title={t('nav.webhooks')} path={path} actions={<Link to={to('/webhooks')}>{t('webhooks.all')}</Link>}>
       <Answered of={endpoints}>
         {({ items }) =>
           items.length === 0 ? (

@@ -1,8 +1,13 @@
-import type { Schemas } from '../../api/client.ts';
+import { useQuery } from '@tanstack/react-query';
+import { allPages, type Schemas } from '../../api/client.ts';
 import { Time } from '../../parts/small.tsx';
 import { useText } from '../../text/use-text.ts';
 
 type Endpoint = Schemas['Webhook'];
+
+/** Lists all endpoints at an address of the API, whatever the number of its pages. */
+export const useEndpoints = (path: string) =>
+  useQuery({ queryKey: [path], queryFn: () => allPages<Endpoint>(`${path}?pageSize=500`) });
 
 /** Returns the address of an endpoint's page. */
 export const placeOf = ({ id, partnerId: owner }: Endpoint): string =>

@@ -1,13 +1,12 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import { allPages, type Schemas } from '../../api/client.ts';
+import type { Schemas } from '../../api/client.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { Section, Time } from '../../parts/small.tsx';
 import { Answered } from '../../parts/states.tsx';
 import { useView } from '../../shell/view.ts';
 import { dash, useText } from '../../text/use-text.ts';
-import { EndpointStatus, placeOf } from './endpoint-line.tsx';
+import { EndpointStatus, placeOf, useEndpoints } from './endpoint-line.tsx';
 import { Register } from './register.tsx';
 
 type Endpoint = Schemas['Webhook'];
@@ -24,7 +23,7 @@ export default function Webhooks() {
   usePageTitle(t('nav.webhooks'));
   const address = endpointsOf(partnerId);
   const listed = partnerId === undefined ? '/api/endpoints' : address;
-  const endpoints = useQuery({ queryKey: [listed], queryFn: () => allPages<Endpoint>(`${listed}?pageSize=500`) });
+  const endpoints = useEndpoints(listed);
   return (
     <>
       {partnerId !== undefined && (
