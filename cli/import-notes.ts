@@ -90,11 +90,17 @@ function slices({ emptied, absent, unfinishedBeside }: Import): string[] {
   ];
 }
 
+/** Names the first few of a list. */
+const some = (all: readonly string[], between = ', '): string =>
+  all.slice(0, shownSlices).join(between) +
+  (all.length > shownSlices ? ` and ${count(all.length - shownSlices)} more` : '');
+
 function notes({ notes }: Import, style: Style): string[] {
   const ignored = notes.filter(({ code }) => code === 'ignored-column').map(({ value }) => safe(value));
   const fresh = notes.filter(({ code }) => code === 'new-location').map(({ value }) => safe(value));
   const moved = notes.filter(({ code }) => code === 'moved-location').map(({ value }) => safe(value));
-  const apart = ['ignored-column', 'new-location', 'moved-location'];
+  const chained = notes.filter(({ code }) => code === 'chained-location').map(({ value }) => safe(value));
+  const apart = ['ignored-column', 'new-location', 'moved-location', 'chained-location'];
   const told = notes.filter(({ code }) => !apart.includes(code));
   const rows = told
     .slice(0, shownNotes)
@@ -110,12 +116,17 @@ function notes({ notes }: Import, style: Style): string[] {
     ...(more > 0 ? [`… and ${counted(more, 'more value')}; --json has them all.`] : []),
     ...(fresh.length > 0
       ? [
-          `  ${counted(fresh.length, 'location')} ${fresh.length === 1 ? 'was' : 'were'} never named before: ${fresh.slice(0, shownSlices).join(', ')}${fresh.length > shownSlices ? ` and ${count(fresh.length - shownSlices)} more` : ''}. See whether each MPN id is meant.`,
+          `  ${counted(fresh.length, 'location')} ${fresh.length === 1 ? 'was' : 'were'} never named before: ${some(fresh)}. See whether each MPN id is meant.`,
         ]
       : []),
     ...(moved.length > 0
       ? [
-          `  ${counted(moved.length, 'location')} ${moved.length === 1 ? 'moves' : 'move'} to another partner, with all months, past ones too: ${moved.slice(0, shownSlices).join(', ')}${moved.length > shownSlices ? ` and ${count(moved.length - shownSlices)} more` : ''}.`,
+          `  ${counted(moved.length, 'location')} ${moved.length === 1 ? 'moves' : 'move'} to another partner, with all months, past ones too: ${some(moved)}.`,
+        ]
+      : []),
+    ...(chained.length > 0
+      ? [
+          `  ${counted(chained.length, 'location')} ${chained.length === 1 ? 'rolls' : 'roll'} up to one that itself rolls up to another: ${some(chained, '; ')}. Only the first step counts: to count for the last, a location's partner profile must name it.`,
         ]
       : []),
     ...(ignored.length > 0 ? [`  Columns that are not read: ${ignored.join(', ')}.`] : []),

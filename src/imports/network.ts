@@ -9,6 +9,7 @@ import { isMonthly, type LocationId, type ReportName } from '../reports/rows.ts'
 import { allOf } from '../storage/pages.ts';
 import type { Documents } from '../storage/ports.ts';
 import { type ImportDocument, importsContainer, type MonthTotals, type SliceList, type Totals } from './documents.ts';
+import { compareRollUp } from './roll-ups.ts';
 import type { FileSlices, SliceSums } from './slices.ts';
 import type { Comparison, Step } from './steps.ts';
 
@@ -180,12 +181,6 @@ export async function noteNewLocations(
     notes.addRows('new-location', 'location', location, rows);
 }
 
-/** Notes the locations of the file that will roll up to another partner than before. */
-export function noteMovedLocations({ moved = [] }: Comparison, notes: Notes): void {
-  for (const [move, rows] of moved.toSorted(by(([move]) => move)))
-    notes.addRows('moved-location', 'location', move, rows);
-}
-
 type Compared = Pick<Network, 'slices' | 'report' | 'reader'>;
 
 function compareName(network: Compared, comparison: Comparison, document: LocationDocument): void {
@@ -194,40 +189,12 @@ function compareName(network: Compared, comparison: Comparison, document: Locati
   if (location === '') return;
   const places = slices.usablePlaces(location);
   const rows = places.reduce((sum, place) => sum + slices.table.rows[place]!, 0);
-  if (isKnown(network.reader, document)) {
-    comparison.anyKnown = true;
-    if (places.length > 0) comparePartner(network, comparison, document, rows);
-    return;
-  }
-  if (rows === 0) return;
+  const known = isKnown(network.reader, document);
+  if (places.length > 0) compareRollUp(network, comparison, document, { rows, isNew: !known });
+  if (known) comparison.anyKnown = true;
+  if (known || rows === 0) return;
   comparison.unnamed ??= [];
   comparison.unnamed.push([location, rows]);
-}
-
-function comparePartner(
-  { slices, report, reader }: Compared,
-  comparison: Comparison,
-  document: LocationDocument,
-  rows: number,
-): void {
-  const [from, to] = [reader.partnerOf(document), reader.partnerOf(withFile(slices, report, document))];
-  if (from === to) return;
-  comparison.moved ??= [];
-  comparison.moved.push([`${document.location} from ${from} to ${to}`, rows]);
-}
-
-/** Returns a location as if the file alone stated its slices, under the number 0, which is always in force. */
-function withFile(slices: FileSlices, report: ReportName, document: LocationDocument): LocationDocument {
-  const { location } = document;
-  if (report === 'training-details') return document;
-  if (report === 'partner-profile') {
-    const globalAccount = slices.statement(location, '', 0)[5];
-    const row = { location, name: '', globalAccount, globalAccountName: '', city: '', country: '' };
-    return { ...document, profile: [{ number: 0, row }] };
-  }
-  const months = slices.usableMonths(location) as Month[];
-  const stated = Object.fromEntries(months.map((month) => [month, [slices.statement(location, month, 0)]]));
-  return { ...document, slices: { ...document.slices, [report]: { ...document.slices[report], ...stated } } };
 }
 
 /** Reads documents of locations, some at a time. */

@@ -49,6 +49,8 @@ const sentences: Readonly<Record<NoteCode, (value: string) => string>> = {
     `No import in force names the location ${value}: see whether the MPN id is meant. A new location is made known by its partner profile.`,
   'moved-location': (value) =>
     `A location moves to another partner, with all its months, past ones too: ${value}. See whether that is meant.`,
+  'chained-location': (value) =>
+    `A location rolls up to one that itself rolls up to another: ${value}. Only the first step counts: the last partner gets nothing from the first location. To change that, name the last as the global account in the first one's partner profile and import it.`,
 };
 
 /** Months this far apart belong to different stretches of a file. */

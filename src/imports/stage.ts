@@ -16,7 +16,6 @@ import {
   coverLocations,
   coverNetwork,
   type Network,
-  noteMovedLocations,
   noteNewLocations,
   unknownLocations,
 } from './network.ts';
@@ -24,6 +23,7 @@ import { withResemblances } from './notes.ts';
 import { change, everyNowAndThen } from './progress.ts';
 import { readByLocation, readByTenant } from './read.ts';
 import type { ReportWords } from './report-words.ts';
+import { noteChains, noteMovedLocations } from './roll-ups.ts';
 import { byLocation, monthly, type ReadReport } from './stage-rows.ts';
 import { digestOf, keepNothing, leaveRest, readKept, type Step, StepOver } from './steps.ts';
 
@@ -97,6 +97,7 @@ export async function stage(services: ImportServices, document: ImportDocument, 
     };
     await noteNewLocations(network, comparison, number, read.grouped.notes);
     noteMovedLocations(comparison, read.grouped.notes);
+    await noteChains(network, comparison, read.grouped.notes);
     const { effect } = reader.snapshot;
     if (!document.check) await changedFacts.save(blobs, changedFactsBlob(id, effect));
     await conclude(services, document, read, compared, effect);

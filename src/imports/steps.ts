@@ -81,6 +81,8 @@ export interface Comparison {
   unnamed?: [LocationId, number][];
   /** Locations of the file that will roll up to another partner, in words, with their rows in it. */
   moved?: [string, number][];
+  /** Locations of the file that will roll up to another one, `isOther` if not to the same as before. */
+  rollUps?: { location: LocationId; to: LocationId; rows: number; isOther: boolean }[];
 }
 
 /**

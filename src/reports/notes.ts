@@ -2,8 +2,8 @@ import { inOrder } from '../order.ts';
 import { ownCopy } from './memo.ts';
 
 /**
- * Kinds of notes about a file: values that earn nothing or may be mistakes, locations that move to another partner, and
- * ignored columns.
+ * Kinds of notes about a file: values that earn nothing or may be mistakes, locations that move to another partner or
+ * roll up to one that rolls up further, and ignored columns.
  */
 export type NoteCode =
   | 'ignored-column'
@@ -21,7 +21,8 @@ export type NoteCode =
   | 'unpaid-metric-type'
   | 'distant-month'
   | 'new-location'
-  | 'moved-location';
+  | 'moved-location'
+  | 'chained-location';
 
 /** One value that earns nothing, with its places in the file. */
 export interface Note {

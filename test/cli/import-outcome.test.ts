@@ -128,6 +128,21 @@ describe('what is told', () => {
     expect(stdout.endsWith(`used\n${told}`)).toBe(true);
   });
 
+  test('locations that roll up to one that rolls up further are named apart, with the remedy', async () => {
+    const chain = {
+      code: 'chained-location',
+      column: 'MPNId',
+      value: '5002 to 5001, 5001 to 5003',
+      rows: 1,
+      lines: [],
+    };
+    takes('partner-profile', { rowsRead: 1, rowsAccepted: 1, notes: [{ ...chain, message: '' }] });
+    const { stdout } = await run(await file('a.tsv', headers['partner-profile']));
+    expect(stdout).toContain(
+      "used\n  1 location rolls up to one that itself rolls up to another: 5002 to 5001, 5001 to 5003. Only the first step counts: to count for the last, a location's partner profile must name it.\n",
+    );
+  });
+
   test('a rejection that repeats is one line with its count and first lines', async () => {
     const said = (line: number, message: string) => ({ line, column: 'MPNId', code: 'unknown-location', message });
     const repeated = [2, 1_003, 4, 5].map((line) => said(line, `Not a location, as in line ${line + 1}.`));

@@ -24,7 +24,7 @@ const arbitrary: [RegExp, string][] = [
   [/"before":(null|\{[^}]*\})/g, '"before":null'],
   [/"comparedWith":(null|"[a-z-]+")/g, '"comparedWith":null'],
   [/"unfinishedBeside":\d+,/g, ''],
-  [/\{"code":"(new|moved)-location"[^}]*\},|,?\{"code":"(new|moved)-location"[^}]*\}/g, ''],
+  [/\{"code":"(new|moved|chained)-location"[^}]*\},|,?\{"code":"(new|moved|chained)-location"[^}]*\}/g, ''],
   [/"(emptied|absent)":\{"count":\d+,"first":\[[^\]]*\]\}/g, '"$1":{}'],
 ];
 

@@ -157,6 +157,66 @@ describe('a location that moves to another partner', () => {
   });
 });
 
+describe('a location that rolls up to one that rolls up further', () => {
+  const profiles = (...given: [location: string, account: string][]) =>
+    world.import(
+      'partner-profile',
+      tsv(profileColumns, ...given.map(([location, account]) => [location, 'Name', account, '', 'DE'])),
+    );
+  const chainsOf = ({ notes }: ImportDocument) =>
+    notes.flatMap(({ code, value, rows }) => (code === 'chained-location' ? [[value, rows]] : []));
+  const chain = [['1001 to 900, 900 to 800', 1]];
+
+  test('is noted where both are in the file, with the remedy, and counts for the one in the middle', async () => {
+    const done = await profiles(['1001', '900'], ['900', '800'], ['800', '800']);
+    expect(chainsOf(done)).toEqual(chain);
+    expect(explainNote(done.notes[0]!)).toBe(
+      'A location rolls up to one that itself rolls up to another: "1001 to 900, 900 to 800". Only the first step counts: the last partner gets nothing from the first location. To change that, name the last as the global account in the first one\'s partner profile and import it.',
+    );
+    expect([await locationsOf('900'), await locationsOf('800')]).toEqual([['1001'], ['800', '900']]);
+  });
+
+  test.each([
+    ['the first comes later', [['900', '800']], [['1001', '900']]],
+    ['the middle comes later', [['1001', '900']], [['900', '800']]],
+    [
+      'the middle moves',
+      [
+        ['1001', '900'],
+        ['900', '900'],
+      ],
+      [['900', '800']],
+    ],
+    [
+      'it is stated again',
+      [
+        ['1001', '900'],
+        ['900', '800'],
+      ],
+      [['1001', '900']],
+    ],
+  ] as const)('is noted where %s', async (_, before, file) => {
+    await profiles(...before.map(([location, account]): [string, string] => [location, account]));
+    expect(
+      chainsOf(await profiles(...file.map(([location, account]): [string, string] => [location, account]))),
+    ).toEqual(chain);
+  });
+
+  test('is noted of rows that name the account', async () => {
+    await profiles(['900', '800']);
+    expect(chainsOf(await importing(sold('900', '1001'), sold('', '900')))).toEqual(chain);
+  });
+
+  test('is not noted where the file ends the chain, at either end', async () => {
+    await profiles(['1001', '900'], ['900', '800']);
+    expect(chainsOf(await profiles(['1001', '900'], ['900', '']))).toEqual([]);
+    await profiles(['900', '800']);
+    expect(chainsOf(await profiles(['1001', '800']))).toEqual([]);
+    await profiles(['1001', '900'], ['900', '']);
+    expect(chainsOf(await profiles(['1001', ''], ['900', '800']))).toEqual([]);
+  });
+});
+
 test('a location that moves makes both partners stale', async () => {
   await importing(sold('900', '1001'), sold('900', '1002'), sold('800', '1003'));
   await world.refresh('2021-10');
