@@ -54,7 +54,9 @@ function indicatorLines(indicator: Indicator, { month, monthBefore }: Changes): 
     title,
     ...(growth ? [growth] : []),
     ...(indicator.minimumBase ? [`  ${minimumBaseText(indicator.minimumBase, amountUnit)}`] : []),
-    ...movements.map((moved) => `  ${safe(sentence(moved, amountUnit, month))}`),
+    ...movements.map(
+      (moved) => `  ${safe([sentence(moved, amountUnit, month), ...moves(moved, monthBefore)].join(' '))}`,
+    ),
     ...(left > 0 ? [`  … and ${left} more`] : []),
   ];
 }
@@ -82,6 +84,16 @@ function sentence(moved: Movement, unit: string, month: string): string {
   return revenueSentence(moved, whose, month);
 }
 
+/** Says which locations have moved to another partner, or to this one. */
+const moves = ({ locationsGone = [], locationsNew = [] }: Movement, monthBefore: string): string[] => [
+  ...locationsGone.map((location) => `Location ${location} has moved to another partner.`),
+  ...locationsNew.map(
+    (location) => `Location ${location} has moved here, or was first imported, since ${monthBefore} was scored.`,
+  ),
+];
+
+const isByMove = ({ locationsGone, locationsNew }: Movement): boolean => (locationsGone ?? locationsNew) !== undefined;
+
 function personSentence(moved: Movement, who: string): string {
   const holds = moved.holds ? `: ${moved.holds}` : '';
   switch (moved.what) {
@@ -97,13 +109,15 @@ function personSentence(moved: Movement, who: string): string {
   }
 }
 
-function customerSentence({ what, entries, change }: Movement, who: string): string {
+function customerSentence(moved: Movement, who: string): string {
+  const { what, entries, change } = moved;
   const last = entries.at(-1);
   if (what === 'lost') return `${who} was lost in ${last?.month}.`;
   if (what === 'added') return `${who} was won in ${last?.month}.`;
   const [first] = entries;
   const then = (first?.before ?? 0) > 0 ? 'won' : 'lost';
   if (what === 'left-window') return `${who}, ${then} in ${first?.month}, is no longer among the twelve months.`;
+  if (isByMove(moved)) return `${who}: ${signedCount(change ?? 0)}.`;
   return `${who}: what counted of ${entries.map(({ month }) => month).join(', ')} was corrected (${signedCount(change ?? 0)}).`;
 }
 
@@ -128,16 +142,19 @@ function workloadSentence(moved: Movement, who: string, month: Month): string {
   return `${who}: ${signedCount(before)} → ${signedCount(after)} (${reached}).${why}`;
 }
 
-function revenueSentence({ what, before, after, entries, because }: Movement, who: string, month: string): string {
+function revenueSentence(moved: Movement, who: string, month: string): string {
+  const { what, before, after, entries, because } = moved;
   const total = `${inUnit('USD', before)} → ${inUnit('USD', after)}`;
   if (before === null || after === null) return `${who}: ${changeWords[what] ?? 'changed'}.`;
   if (what === 'left-window')
     return `${who}: ${inUnit('USD', before - after)} of ${entries[0]?.month} is no longer among the twelve months.`;
   if (what === 'added') return `${who} is new: ${inUnit('USD', after)}.`;
   if (what === 'lost' && because) return `${who} no longer counts: ${because.text} ${total}.`;
-  const parts = entries.map((one, index) => {
+  if (isByMove(moved)) return `${who}: ${total}.`;
+  const parts = entries.map((one) => {
     if (one.month === month && one.before === 0) return `${inUnit('USD', one.after)} of ${one.month} came`;
-    if (index === 0 && one.after === 0) return `${inUnit('USD', one.before)} of ${one.month} left`;
+    if (one.month === addMonths(month as Month, -12) && one.after === 0)
+      return `${inUnit('USD', one.before)} of ${one.month} left`;
     return `${one.month} was corrected from ${inUnit('USD', one.before)} to ${inUnit('USD', one.after)}`;
   });
   return `${who}: ${total} (${parts.join(', ')}).`;

@@ -85,6 +85,16 @@ export const changesBody = z
                   'What happened: left-window where the amounts are of a month that is now before the trailing window; the last four of individuals, gone where neither an expiry nor a retirement is the reason.',
                 ),
               because: reasonBody.optional().describe('Why what counted before does not count any more.'),
+              locationsGone: z
+                .array(mpn)
+                .optional()
+                .describe('Locations by which it counted the month before, and which have moved to another partner.'),
+              locationsNew: z
+                .array(mpn)
+                .optional()
+                .describe(
+                  'Locations by which it counts, in months before too, although nothing of them counted the month before: they have moved to the partner, or were first imported since.',
+                ),
               ends: ends.optional(),
               before: amount,
               after: amount,

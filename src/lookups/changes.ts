@@ -74,8 +74,9 @@ export async function readChanges(
       then = seen({ score, indicators: shownIndicators(indicators) });
     }
     const nameOf = indicatorNames(editions.after);
+    const own = new Set(facts.locations.map(({ location }) => location));
     const moved = after.indicators.map(({ id }) =>
-      movementsOf(subjects, id, { shown, bySize: amounts || !isRevenue(id) }),
+      movementsOf(subjects, id, { shown, bySize: amounts || !isRevenue(id), own }),
     );
     const reasons = await reasonsOf(
       facts,

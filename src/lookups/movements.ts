@@ -1,7 +1,9 @@
 import type { Changes } from '../api/insights.ts';
+import { byLocation } from '../facts/documents.ts';
 import { ensure } from '../maps.ts';
 import { addMonths, type Month } from '../month.ts';
 import { inOrder } from '../order.ts';
+import type { LocationId } from '../reports/rows.ts';
 import type { Edition } from '../rulebooks/edition.ts';
 import { isGrowth, type Shape } from '../rulebooks/shapes.ts';
 import type { LedgerLine } from '../scoring/ledger.ts';
@@ -16,9 +18,12 @@ export type Moved = Movement & { indicator: string; change: number };
 interface Sides {
   before: Map<Month, number>;
   after: Map<Month, number>;
+  /** Locations by whose associations it counts. */
+  locations: Record<Side, Set<LocationId>>;
   line: LedgerLine;
   kind: Shape['kind'] | undefined;
 }
+type Side = 'before' | 'after';
 
 /** The ledgers of two months, by indicator and subject. */
 export class Subjects {
@@ -27,6 +32,7 @@ export class Subjects {
     before: new Map<string, [LedgerLine, Edition][]>(),
     after: new Map<string, [LedgerLine, Edition][]>(),
   };
+  readonly #locationsBefore = new Set<LocationId>();
   #bySubscription = true;
 
   /** @param month the later one */
@@ -34,11 +40,12 @@ export class Subjects {
     this.#month = month;
   }
 
-  add(side: 'before' | 'after', line: LedgerLine, edition: Edition): void {
+  add(side: Side, line: LedgerLine, edition: Edition): void {
+    if (side === 'before') for (const location of locationsOf(line)) this.#locationsBefore.add(location);
     ensure(this.#lines[side], line.indicator, () => []).push([line, edition]);
   }
 
-  clear(side: 'before' | 'after'): void {
+  clear(side: Side): void {
     this.#lines[side].clear();
   }
 
@@ -61,8 +68,12 @@ export class Subjects {
     for (const side of ['before', 'after'] as const) {
       for (const [line, edition] of this.#lines[side].get(indicator) ?? []) {
         const kind = edition.indicators.find(({ id }) => id === indicator)?.shape.kind;
-        const of = ensure(subjects, this.#subjectOf(line), () => ({ before: new Map(), after: new Map(), line, kind }));
+        const of = ensure(subjects, this.#subjectOf(line), () => ({
+          ...{ before: new Map(), after: new Map(), line, kind },
+          locations: { before: new Set(), after: new Set() },
+        }));
         of.line = line;
+        for (const location of locationsOf(line)) of.locations[side].add(location);
         for (const [at, amount] of line.amounts)
           of[side].set(at, round((of[side].get(at) ?? 0) + amount / amountUnits(edition)(indicator)));
       }
@@ -70,20 +81,28 @@ export class Subjects {
     return [...subjects.values()];
   }
 
+  /** Returns true if anything counted the month before by an association of the location. */
+  countedBefore(location: LocationId): boolean {
+    return this.#locationsBefore.has(location);
+  }
+
   #subjectOf({ tenant = '', subscription = '', workload = '', individual = '' }: LedgerLine): string {
     return `${tenant}|${this.#bySubscription ? subscription : ''}|${workload}|${individual}`;
   }
 }
 
-/** Returns an indicator's movements, the largest first or by tenant and subscription, and how many more there are. */
+/**
+ * Returns an indicator's movements, the largest first or by tenant and subscription, and how many more there are.
+ * @param options `own`: the partner's locations
+ */
 export function movementsOf(
   subjects: Subjects,
   indicator: string,
-  { shown, bySize }: { shown: number; bySize: boolean },
+  { shown, bySize, own }: { shown: number; bySize: boolean; own: ReadonlySet<LocationId> },
 ): { movements: Moved[]; left: number } {
   const all = subjects
     .of(indicator)
-    .flatMap((sides) => movementOf(sides, subjects) ?? [])
+    .flatMap((sides) => movementOf(sides, subjects, own) ?? [])
     .sort(
       (one, other) =>
         (bySize ? Math.abs(other.change) - Math.abs(one.change) : 0) || inOrder(nameOf(one), nameOf(other)),
@@ -91,7 +110,8 @@ export function movementsOf(
   return { movements: all.slice(0, shown), left: Math.max(0, all.length - shown) };
 }
 
-function movementOf(sides: Sides, { month, isBySubscription }: Subjects): Moved | undefined {
+function movementOf(sides: Sides, subjects: Subjects, own: ReadonlySet<LocationId>): Moved | undefined {
+  const { month, isBySubscription } = subjects;
   const { before, after, line } = sides;
   const months = [...new Set([...before.keys(), ...after.keys()])].sort();
   const entries = months
@@ -102,6 +122,7 @@ function movementOf(sides: Sides, { month, isBySubscription }: Subjects): Moved 
   // An equal amount is no movement, unless the base of growth has changed.
   if (was === is && endOf(before).base === endOf(after).base) return undefined;
   const { indicator, tenant, customerName, subscription, workload, individual, individualName, holds } = line;
+  const what = whatHappened(sides, entries, is - was, month);
   return {
     indicator,
     ...(tenant === undefined ? {} : { tenant }),
@@ -111,7 +132,8 @@ function movementOf(sides: Sides, { month, isBySubscription }: Subjects): Moved 
     ...(individual === undefined ? {} : { individual }),
     ...(individualName === undefined ? {} : { individualName }),
     ...(holds === undefined ? {} : { holds }),
-    what: whatHappened(sides, entries, is - was, month),
+    what,
+    ...(what === 'left-window' ? {} : movedLocations(sides, subjects, own)),
     before: was,
     after: is,
     change: round(is - was),
@@ -119,6 +141,26 @@ function movementOf(sides: Sides, { month, isBySubscription }: Subjects): Moved 
     entries,
   };
 }
+
+/** Finds the locations that have moved to another partner, and those of which nothing counted the month before. */
+function movedLocations(
+  { locations: { before, after }, after: amounts }: Sides,
+  subjects: Subjects,
+  own: ReadonlySet<LocationId>,
+): Pick<Movement, 'locationsGone' | 'locationsNew'> {
+  const gone = [...before].filter((location) => !after.has(location) && !own.has(location));
+  const isOfMonthsBefore = [...amounts.keys()].some((at) => at < subjects.month);
+  const fresh = isOfMonthsBefore ? [...after].filter((location) => !subjects.countedBefore(location)) : [];
+  return {
+    ...(gone.length > 0 ? { locationsGone: gone.sort(byLocation) } : {}),
+    ...(fresh.length > 0 ? { locationsNew: fresh.sort(byLocation) } : {}),
+  };
+}
+
+const locationsOf = ({ association, measured = [] }: LedgerLine): LocationId[] => [
+  ...(association ? [association.location] : []),
+  ...measured.flatMap(({ parts }) => parts.map(({ association: { location } }) => location)),
+];
 
 function whatHappened(
   { before, after, line, kind }: Sides,

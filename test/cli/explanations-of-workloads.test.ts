@@ -4,7 +4,7 @@ import { styleFor } from '../../cli/terminal.ts';
 import { readChanges } from '../../src/lookups/changes.ts';
 import type { Month } from '../../src/month.ts';
 import { fixTrack } from '../../src/partners/fix-track.ts';
-import { tsv, World, workloadRevenueColumns, workloadUsageColumns } from '../support/world.ts';
+import { profileColumns, tsv, World, workloadRevenueColumns, workloadUsageColumns } from '../support/world.ts';
 
 /** What is told of workloads, of the base of growth in consumption value, and of a changed track: business-applications. */
 
@@ -82,6 +82,23 @@ describe('a workload at a tenant', () => {
   test('that no longer reaches the figure: why', async () => {
     expect(await toldOf(1, 1, 250, 249)).toEqual([
       't-1, Sales: +1 → 0 (reaches the figure neither in 2026-03 nor in 2025-03). Sales is below the 250 USD needed.',
+    ]);
+  });
+
+  test('of a location that moves to another partner', async () => {
+    const profile = (account: string) =>
+      world.import('partner-profile', tsv(profileColumns, ['1003', 'Branch', account, '', 'DE']));
+    const rows = ['2025-02', '2025-03', february, march].map((at, index) => sold(at, index < 2 ? 1 : 250));
+    await profile('1001');
+    const byBranch = rows.map((row) => row.with(5, '1003'));
+    await world.import('business-applications-revenue', tsv(workloadRevenueColumns, ...byBranch));
+    await world.import('business-applications-usage', tsv(workloadUsageColumns, used(february, 1), used(march, 1)));
+    await world.refresh(february);
+    await profile('2002');
+    await world.refresh(march);
+    const changes = await readChanges(world, '1001', program, { month: march, shown: 20 });
+    expect(changes.indicators.flatMap(({ movements }) => movements)).toMatchObject([
+      { workload: 'Sales', locationsGone: ['1003'] },
     ]);
   });
 });

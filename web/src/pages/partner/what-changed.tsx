@@ -146,9 +146,11 @@ function MinimumBase({ of, unit }: { of: NonNullable<Indicator['minimumBase']>; 
   return <p>{t(reached ? 'moved.baseReached' : 'moved.baseBelow', figures)}</p>;
 }
 
+const listed = (locations: readonly string[]) => ({ count: locations.length, locations: locations.join(', ') });
+
 function MovementLine({ movement, unit }: { movement: Movement; unit: string }) {
   const { t, signedValue, unit: unitText, spans } = useText();
-  const { what, because, change, before, after, holds, workload, entries } = movement;
+  const { what, because, change, before, after, holds, workload, entries, locationsGone, locationsNew } = movement;
   const reason = useReason();
   const who =
     movement.customerName || movement.individualName || movement.tenant || movement.individual || t('moved.somebody');
@@ -161,6 +163,8 @@ function MovementLine({ movement, unit }: { movement: Movement; unit: string }) 
       </bdi>{' '}
       {t(`moved.what.${what}`)}{' '}
       {because ? <span>({reason(because)})</span> : holds && <span className="quiet">{holds}</span>}{' '}
+      {locationsGone && <span>{t('moved.locationsGone', listed(locationsGone))} </span>}
+      {locationsNew && <span>{t('moved.locationsNew', listed(locationsNew))} </span>}
       {change === null ? (
         <span className="quiet">{t('score.hidden')}</span>
       ) : (
