@@ -9,7 +9,7 @@ export function notCountedTable(entries: readonly NotCountedEntry[], style: Styl
   if (entries.length === 0) return 'Everything that the reports say of the partner counts.';
   const columns = ['Indicator', 'Whose', 'Months', right('Rows'), right('Amount'), 'Rule', 'Why not'];
   const rows = entries.map((entry) => [
-    entry.indicator,
+    safe(entry.title),
     cut(whose(entry), Math.max(40, style.width - 120)),
     monthsOf(entry.months),
     String(entry.rows),

@@ -148,7 +148,7 @@ export function ledgerTrace(
   const ofIndicator = Map.groupBy(entries, (entry) => entry.indicator);
   const shown = [...ofIndicator.values()].flatMap((ofOne) => ofOne.slice(0, most));
   const rows = shown.map((entry) => [
-    entry.indicator,
+    safe(entry.title),
     entry.month,
     // The width left by the other columns; unlimited in plain text, since names of certifications are long.
     cut(countedIn(entry), Math.max(64, style.width - 80)),

@@ -13,9 +13,13 @@ const arrows = { up: '▲', down: '▼', flat: '' };
 const rangeOf = (unit: string, smallest: number | null, largest: number | null) =>
   smallest === null || largest === null ? '' : `${inUnit(unit, smallest)} to ${inUnit(unit, largest)}`;
 
+const workloads: Readonly<Record<string, string>> = { ce: 'Customer Engagement', fo: 'Finance and Operations' };
+
 /** Names the partner, the month and what the figures are limited to. */
 function headOf({ partnerId, partnerName, month, filter }: Benchmarks): string {
-  const limits = Object.entries(filter).map(([name, value]) => ` · ${name} ${safe(String(value))}`);
+  const limits = Object.entries(filter).map(
+    ([name, value]) => ` · ${name} ${safe(workloads[String(value)] ?? String(value))}`,
+  );
   return `${named(partnerId, partnerName)} · ${month}${limits.join('')}`;
 }
 
@@ -32,10 +36,10 @@ export function benchmarksCommand(): Command {
       const { client, show, style } = openSession(command);
       const answer = await client.get<Benchmarks>(`/api/partners/${encodeURIComponent(partner)}/benchmarks`, query);
       show(answer, () => {
-        const rows = answer.figures.map(({ id, unit, value, bar: reached, trend, compared, ranges }) => {
+        const rows = answer.figures.map(({ title, unit, value, bar: reached, trend, compared, ranges }) => {
           const own = ranges?.find((range) => range.bar === reached);
           return [
-            id,
+            safe(title),
             value === null ? '–' : inUnit(unit, value),
             trend === null ? '' : arrows[trend],
             reached === null ? '' : bar(reached / 4, 4, style),
@@ -43,7 +47,9 @@ export function benchmarksCommand(): Command {
             String(compared),
           ];
         });
-        const hints = answer.figures.flatMap(({ id, hints: all }) => all.map(({ text }) => `${id}: ${text}`));
+        const hints = answer.figures.flatMap(({ title, hints: all }) =>
+          all.map(({ text }) => safe(`${title}: ${text}`)),
+        );
         const columns = ['Figure', right('Value'), '', 'Bar', 'Its range', right('Compared')];
         return [headOf(answer), '', table(columns, rows, style), ...(hints.length > 0 ? ['', ...hints] : [])].join(
           '\n',

@@ -183,6 +183,7 @@ export const benchmarksBody = z
     figures: z.array(
       z.strictObject({
         id: z.string(),
+        title: z.string(),
         unit,
         value: amount,
         bar: z.int().min(1).max(4).nullable(),

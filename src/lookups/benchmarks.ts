@@ -19,6 +19,7 @@ import {
   type Figures,
   figureIds,
   figuresOf,
+  figureTitles,
   figureUnits,
   isCompared,
   rangesToldTo,
@@ -77,6 +78,7 @@ export async function readBenchmarks(
       const ranges = exact ? exactRanges(spread) : rangesToldTo(bar, spread, id);
       return {
         id,
+        title: figureTitles[id],
         unit: figureUnits[id],
         value: cut(value),
         bar,

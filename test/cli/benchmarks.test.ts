@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type FigureId, figureTitles } from '../../src/scoring/benchmarks/figures.ts';
 import { pci } from '../support/pci.ts';
 import { ApiServer, ok, problem } from './harness.ts';
 
@@ -12,8 +13,9 @@ const run = (...args: string[]) => pci(args, { PCI_URL: server.url });
 const lines = (text: string) => text.split('\n');
 
 describe('benchmarks', () => {
-  const figure = (id: string, of: object) => ({
+  const figure = (id: FigureId, of: object) => ({
     id,
+    title: figureTitles[id],
     unit: 'USD',
     value: null,
     bar: null,
@@ -65,15 +67,15 @@ describe('benchmarks', () => {
     expect(code).toBe(0);
     expect(server.seen[0]?.query).toEqual(['workload=ce', 'market=Germany']);
     expect(lines(stdout)).toEqual([
-      'Contoso (1234567) · 2021-09 · workload ce · market DE',
+      'Contoso (1234567) · 2021-09 · workload Customer Engagement · market DE',
       '',
       'Figure                     Value     Bar   Its range                Compared',
-      'net-new-revenue       $12,000.50  ▲  ███░  $9,000.00 to $14,000.00        12',
-      'customers-added                2  ▼  ██░░                                  5',
-      'monthly-active-users           0     █░░░                                  4',
-      'production-instances           –                                           0',
+      'Net new revenue       $12,000.50  ▲  ███░  $9,000.00 to $14,000.00        12',
+      'Customers added                2  ▼  ██░░                                  5',
+      'Monthly active users           0     █░░░                                  4',
+      'Production instances           –                                           0',
       '',
-      'monthly-active-users: Revenue but no active users.',
+      'Monthly active users: Revenue but no active users.',
       '',
     ]);
   });

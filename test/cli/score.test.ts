@@ -158,9 +158,9 @@ test('ledger: entries of all pages, then exact sums', async () => {
   const { stdout } = await run('ledger', '1234567');
   expect(server.calls(call)[1]?.query).toEqual(['indicator=x', 'pageToken=t']);
   expect(lines(stdout).slice(1)).toEqual([
-    'net-new-revenue         2021-08  Mistral Estates, subscription 6f501c77                       R5.1  CSP 1234567   $1,204.10',
-    'net-new-revenue         2021-09  Mistral Estates                                              R5.1  DPOR 1234567     -$0.20',
-    'functional-consultants  2021-09  Ebba Larsen (10000001), Customer Engagement: PL-200, MB-210  R5.5                        1',
+    'Net new revenue         2021-08  Mistral Estates, subscription 6f501c77                       R5.1  CSP 1234567   $1,204.10',
+    'Net new revenue         2021-09  Mistral Estates                                              R5.1  DPOR 1234567     -$0.20',
+    'Functional consultants  2021-09  Ebba Larsen (10000001), Customer Engagement: PL-200, MB-210  R5.5                        1',
     '',
     'Sum',
     'Net new revenue         $1,203.90',
@@ -211,11 +211,11 @@ test('ledger --not-counted: whose, when, how much and why, and the number of row
   expect(lines(stdout).map((line) => line.replace(/ {2,}/g, '  '))).toEqual([
     'Stale: data or rules have changed since the score was computed. It will be scored again.',
     'Indicator  Whose  Months  Rows  Amount  Rule  Why not',
-    'net-new-revenue  Mistral Estates, subscription 6f501c77, PAL 1234567  2021-01–2021-02, 2021-06  3  $30.00  R4.1  PAL gives no credit for sales. [type-without-credit]',
-    'net-customer-adds  t2  2021-09  1  $240.50  R10.3  Sales is below the 250 USD needed. It is $9.50 short. [too-little]',
-    'monthly-active-user-growth  the whole partner  2020-09  0  R5.12  Base 13 users. [below-minimum-base]',
-    'usage-growth  the whole partner  2020-09  0  R10.8  Not comparable. [base-not-covered]',
-    'developers  Ann Example (i1)  2021-09  1  R5.6  It expired. [expired]',
+    'Net new revenue  Mistral Estates, subscription 6f501c77, PAL 1234567  2021-01–2021-02, 2021-06  3  $30.00  R4.1  PAL gives no credit for sales. [type-without-credit]',
+    'Net customer adds  t2  2021-09  1  $240.50  R10.3  Sales is below the 250 USD needed. It is $9.50 short. [too-little]',
+    'Monthly active user growth  the whole partner  2020-09  0  R5.12  Base 13 users. [below-minimum-base]',
+    'Usage growth  the whole partner  2020-09  0  R10.8  Not comparable. [base-not-covered]',
+    'Developers  Ann Example (i1)  2021-09  1  R5.6  It expired. [expired]',
     '',
     '5 rows not counted; a row that several indicators read is counted for each.',
     '',
@@ -230,7 +230,7 @@ test('ledger: amounts, their sum and individuals that are not for the caller are
   const { stdout } = await run('ledger', '1234567');
   expect(lines(stdout)[1]).toMatch(/ CSP 1234567 +hidden$/);
   expect(lines(stdout).slice(6, 8)).toEqual(['Net new revenue         hidden', 'Functional consultants  1 individual']);
-  expect(stdout).toMatch(/^functional-consultants +\S+ +hidden /m);
+  expect(stdout).toMatch(/^Functional consultants +\S+ +hidden /m);
 });
 
 test('a score that replaced another one, and a tier that needs points in every indicator, are told by title', async () => {

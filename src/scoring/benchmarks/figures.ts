@@ -12,6 +12,15 @@ export const figureIds = [
   'active-to-assigned',
 ] as const;
 export type FigureId = (typeof figureIds)[number];
+export const figureTitles: Readonly<Record<FigureId, string>> = {
+  'net-new-revenue': 'Net new revenue',
+  'customers-added': 'Customers added',
+  'net-paid-seats-added': 'Net paid seats added',
+  'certified-individuals': 'Certified individuals',
+  'production-instances': 'Production instances',
+  'monthly-active-users': 'Monthly active users',
+  'active-to-assigned': 'Active to assigned users',
+};
 export const figureUnits: Readonly<Record<FigureId, string>> = {
   'net-new-revenue': 'USD',
   'customers-added': 'customers',

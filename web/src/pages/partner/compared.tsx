@@ -114,10 +114,10 @@ function Figures({ title, figures }: { title: string; figures: readonly FigureOf
         {
           id: 'figure',
           title: t('compared.figure'),
-          value: ({ id }) => named('figure', id, id),
-          show: ({ id, hints }) => (
+          value: ({ id, title: name }) => named('figure', id, name),
+          show: ({ id, title: name, hints }) => (
             <>
-              {named('figure', id, id)}
+              {named('figure', id, name)}
               {hints.map(({ code, text }) => (
                 <small key={code} className="quiet hint">
                   {named('hint', code, text)}
