@@ -52,7 +52,7 @@ export const importBody = z
           message: z.string(),
         }),
       )
-      .describe('What earns nothing or may be a slip, and columns that are not read.'),
+      .describe('What earns nothing or may be a slip, lines of totals, and columns that are not read.'),
     furtherNotes: z.record(z.string(), count).describe('By code, the rows with values beyond the first hundred.'),
     totals: z
       .array(

@@ -43,6 +43,10 @@ const sentences: Readonly<Record<NoteCode, (value: string) => string>> = {
   'odd-licence': (value) => `${value} is neither Free nor Paid: its rows are taken as not paid.`,
   'odd-metric-type': (value) => `${value} is neither Paid nor Trial: its rows are taken as not paid.`,
   'unpaid-metric-type': (value) => `The rows are ${value}, not paid: they earn nothing.`,
+  'total-line': (value) =>
+    value === '""'
+      ? 'A line that names nobody and holds only figures is taken for totals: it is no row, and nothing of it is used.'
+      : `The line of ${value} is a total or a footer: it is no row, and nothing of it is used.`,
   'distant-month': (value) =>
     `The month ${value} stands far from where most of the file's rows are: see whether it is meant.`,
   'new-location': (value) =>

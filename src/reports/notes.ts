@@ -2,8 +2,8 @@ import { inOrder } from '../order.ts';
 import { ownCopy } from './memo.ts';
 
 /**
- * Kinds of notes about a file: values that earn nothing or may be mistakes, locations that move to another partner or
- * roll up to one that rolls up further, and ignored columns.
+ * Kinds of notes about a file: values that earn nothing or may be mistakes, lines that are no rows, locations that move
+ * to another partner or roll up to one that rolls up further, and ignored columns.
  */
 export type NoteCode =
   | 'ignored-column'
@@ -19,6 +19,7 @@ export type NoteCode =
   | 'odd-licence'
   | 'odd-metric-type'
   | 'unpaid-metric-type'
+  | 'total-line'
   | 'distant-month'
   | 'new-location'
   | 'moved-location'

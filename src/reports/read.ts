@@ -1,8 +1,6 @@
 import { invalid } from '../errors.ts';
 import { longestRow, wholeLines } from './blocks.ts';
-import { locationIn } from './cells.ts';
 import { nameOf } from './column.ts';
-import { monthIn } from './dates.ts';
 import { decodeLines, refuseForeign, withoutMark } from './decode.ts';
 import type { Header } from './header.ts';
 import { readHeader } from './header.ts';
@@ -12,6 +10,7 @@ import { layoutOf, standardVocabulary } from './layouts/all.ts';
 import type { Notes, Noting } from './notes.ts';
 import { type ReadOptions, withDefaults } from './read-options.ts';
 import { Records } from './records.ts';
+import { sliceOf, totalIn } from './rejected-rows.ts';
 import type { Rejection, ReportName, ReportRows } from './rows.ts';
 import type { Encoding } from './unpack.ts';
 import { unpack, unpackHead } from './unpack.ts';
@@ -30,7 +29,7 @@ export interface Batch<R extends ReportName> {
  * same batches however the stream is cut.
  *
  * Each row is either read or rejected with its first fault in the order of the report's columns. A rejection names the
- * slice of the row, as far as its cells determine it.
+ * slice of the row, as far as its cells determine it. Totals and footers are no rows: they are noted.
  *
  * @throws for a file that is refused as a whole: `no-such-report`, `empty-file`, `missing-column`, `duplicate-column`,
  * `seats-are-changes`, `header-too-long`, `lines-above-header`, `separator-line`, `semicolons`, `lone-carriage-return`,
@@ -173,8 +172,8 @@ function readBlock<R extends ReportName>(open: OpenReport<R>): Batch<R> {
 }
 
 /**
- * Reads the next row of the text that was fed.
- * @returns false if there is none
+ * Reads the next row of the text that was fed, or notes a line that is none.
+ * @returns false if there is no further line
  */
 export function readRow<R extends ReportName>(
   { layout, header, records, reader, notes }: OpenReport<R>,
@@ -187,53 +186,18 @@ export function readRow<R extends ReportName>(
     onRow(reader(records.cells));
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
-    onRejection(rejection(fault, layout, header, records));
+    const slice = sliceOf(layout, header, records);
+    const total = slice === null ? totalIn(layout, header, records) : undefined;
+    notes.line = records.line;
+    if (total) notes.add('total-line', total.column, total.label);
+    else onRejection(rejection(fault, layout, header, records.line, slice));
   }
   return true;
 }
 
-function rejection(fault: Fault, layout: Layout, header: Header, records: Records): Rejection {
+function rejection(fault: Fault, layout: Layout, header: Header, line: number, slice: RowSlice | null): Rejection {
   const { column, code, message } = fault;
   const spelled =
     typeof column === 'number' ? (header.names[header.cells[column]!] ?? nameOf(layout.columns[column]!)) : column;
-  const slice = sliceOf(layout, header, records);
-  return { line: records.line, column: spelled, code, message, ...(slice && { slice }) };
-}
-
-/** Matches the beginning of a table's last line that is no row. */
-const footer = /^"?(applied filters|(grand )?total)\b/i;
-
-/** Returns the slice of a rejected row, as far as it can be determined; null if the row belongs to nobody. */
-function sliceOf(layout: Layout, header: Header, records: Records): RowSlice | null {
-  const position = (key: string) => layout.columns.findIndex((column) => column.key === key);
-  const told = (key: string) => {
-    const cell = header.cells[position(key)]!;
-    return cell < records.cellsPlaced ? records.cells[position(key)]! : null;
-  };
-  const cell = told('location');
-  // A type without a location means that the location was lost.
-  const isLost = cell === '' && Boolean(told('type'));
-  const location = cell === null || isLost ? null : locationIn(cell);
-  if (!layout.slicedBy.includes('month')) {
-    if (location) return { location, month: null };
-    return belongsToNobody(layout, header, records) ? null : { location: null, month: null };
-  }
-  const month = monthIn(told('month') ?? '');
-  if ((location === null || month === null) && belongsToNobody(layout, header, records)) return null;
-  return { location, month };
-}
-
-/**
- * Returns true if nothing assigns the row to anybody: the identifying cells are empty or hold a footer, or the row
- * holds nothing but a footer.
- */
-function belongsToNobody({ columns, identifiedBy }: Layout, header: Header, records: Records): boolean {
-  if (records.cellsCut === 0) return false;
-  const filled = records.cells.filter((cell) => cell !== '');
-  if (filled.length === 1 && footer.test(filled[0]!)) return true;
-  return identifiedBy.every((key) => {
-    const position = columns.findIndex((column) => column.key === key);
-    const cell = records.cells[position]!;
-    return header.cells[position]! < records.cellsCut && (cell === '' || footer.test(cell));
-  });
+  return { line, column: spelled, code, message, ...(slice && { slice }) };
 }

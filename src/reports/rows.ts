@@ -171,6 +171,6 @@ export interface Rejection {
   column: string | null;
   code: string;
   message: string;
-  /** The slice of the row, with null for an unknown part; absent for a row that belongs to nobody, such as a footer. */
+  /** The slice of the row, with null for an unknown part; absent for a row that belongs to nobody. */
   slice?: { location: LocationId | null; month: Month | null };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -88,6 +88,14 @@ describe('check, import and coverage', () => {
     expect(complete.stdout).not.toContain('Not stated');
     const again = await run('check', await write('august.tsv', {}), '--complete');
     expect(again.stdout).toContain('1 slice without a row here had rows before: 5002:2021-08.');
+  });
+
+  test('a line of totals at the end is named, and is no rejected row', async () => {
+    const path = await write('totals.tsv', { Month: '2021-09', BilledRevenueUSD: '40' });
+    await appendFile(path, '\nTotal\t\t\t\t\t5\t40.00');
+    const { code, stdout } = await run('check', path);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('1 of 1 row used\n')]);
+    expect(stdout).toMatch(/1 +3 +SubscriptionId +The line of "Total" is a total or a footer: it is no row/);
   });
 
   test('covers with a location that nobody knows is refused', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { emptyLocation, type LocationDocument, locationKey, locationsContainer } from '../../src/facts/documents.ts';
+import { explainNote } from '../../src/imports/notes.ts';
 import { subscriptionColumns, trainingColumns, tsv, World } from '../support/world.ts';
 
 let world: World;
@@ -33,11 +34,25 @@ describe('a rejected row sets aside every slice that it may belong to', () => {
     ['one tab too many', `${row('d', '2021-02', '1001').replace('Sales', 'Sa\tles')}`, ''],
     ['it ends before the location: a second half has its cells elsewhere', 'sub-d\t2021-02\td\tSales\tCSP', ''],
     ['it ends before the month', 'sub-d', ''],
-    ['a footer', 'Applied filters: Month is 2021-02', '1001:2021-02 1002:2021-02 1001:2021-03'],
-    ['totals', '\t\t\t\t\t15\t30.00\t\t', '1001:2021-02 1002:2021-02 1001:2021-03'],
+    ['it names nobody', '\t\t\tSales\t\t15\t30.00\t\t', '1001:2021-02 1002:2021-02 1001:2021-03'],
   ])('%s', async (_, bad, expected) => {
     expect((await importing(bad)).rowsRejected).toBe(1);
     expect((await stated()).sort()).toEqual(expected.split(' ').filter(Boolean).sort());
+  });
+
+  test.each([
+    [
+      'Applied filters: Month is 2021-02',
+      'The line of "Applied filters: Month is 2021-02" is a total or a footer: it is no row, and nothing of it is used.',
+    ],
+    [
+      '\t\t\t\t\t15\t30.00\t\t',
+      'A line that names nobody and holds only figures is taken for totals: it is no row, and nothing of it is used.',
+    ],
+  ])('but a total or a footer is no row: %j', async (line, message) => {
+    const done = await importing(line);
+    expect(done).toMatchObject({ rowsRead: 3, rowsAccepted: 3, rowsRejected: 0, slices: 3, slicesSetAside: 0 });
+    expect(done.notes.map((note) => [note.rows, note.lines, explainNote(note)])).toEqual([[1, [5], message]]);
   });
 
   test('unless the caller asks for the good rows', async () => {
@@ -67,8 +82,10 @@ describe('a rejected row sets aside every slice that it may belong to', () => {
       ['m1', '1001', 'MB-210', '2021-01-01', ''],
       ['m2', '1002', 'MB-210', '2021-01-01', ''],
     ];
-    const footer = await world.import('training-details', `${tsv(trainingColumns, ...rows)}\n\t\tTotal\t\t`);
-    expect(footer).toMatchObject({ rowsRejected: 1, slices: 2, slicesSetAside: 0 });
+    const nobody = await world.import('training-details', `${tsv(trainingColumns, ...rows)}\n\t\tMB-210\t\t`);
+    expect(nobody).toMatchObject({ rowsRejected: 1, slices: 2, slicesSetAside: 0 });
+    const total = await world.import('training-details', `${tsv(trainingColumns, ...rows)}\n\t\tTotal\t\t`);
+    expect(total).toMatchObject({ rowsRead: 2, rowsRejected: 0, slices: 2, slicesSetAside: 0 });
     const lost = await world.import(
       'training-details',
       tsv(trainingColumns, ...rows, ['m3', 'x', 'MB-210', '2021-01-01', '']),
