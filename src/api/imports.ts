@@ -75,7 +75,9 @@ export const importBody = z
     slicesSetAside: count.describe(
       'Slices that it leaves unchanged, because a row of theirs was rejected or may be missing.',
     ),
-    staleScores: count.describe('Scores that became stale, because they depend on facts that the import changed.'),
+    staleScores: count.describe(
+      'Scores that became stale, because they depend on facts that the import changed; 0 for a check, which changes none.',
+    ),
     createdAt: time,
     startedAt: time.nullable(),
     finishedAt: time.nullable(),

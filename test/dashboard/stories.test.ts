@@ -134,6 +134,23 @@ describe('the operator at month end', () => {
     expect(await part('Imports').innerText()).toContain('Jan 2021 – Jun 2021');
   });
 
+  test('O3 sees before the import that a location moves to another partner', async () => {
+    await go('/files');
+    const profiles = 'MPNId\tPartnerName\tPGA_MPNId\n2488517\tPiemonte Software\t1061939\n';
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'profiles.tsv',
+      mimeType: 'text/tab-separated-values',
+      buffer: Buffer.from(profiles),
+    });
+    const file = part(/profiles.*\.tsv/);
+    await file.getByText(/2488517 from 2488517 to 1061939/).waitFor();
+    const text = await file.innerText();
+    expect(text).toContain('Locations: see whether this is meant');
+    // A check cannot know it: an import of this file makes scores stale.
+    expect(text).not.toMatch(/stale/i);
+    await file.getByRole('button', { name: 'Remove' }).click();
+  });
+
   test('O2 sees which scores a refresh restated, with a change of tier or without', async () => {
     await go('?month=2021-12');
     await page.getByRole('button', { name: 'Score December 2021' }).click();

@@ -7,11 +7,15 @@ import { dash, useText } from '../../text/use-text.ts';
 
 type Import = Schemas['Import'];
 type Rejection = Import['rejections'][number];
+type Note = Import['notes'][number];
 
 /** The result of a file: totals beside those in force, rejections by column and reason, notes, what is missing. */
 export function ImportOutcome({ of: one }: { of: Import }) {
   const { t, number, signed, value, month } = useText();
   const groups = [...Map.groupBy(one.rejections, ({ column, code }) => `${column ?? ''} ${code}`).values()];
+  const [ofLocations, others] = [true, false].map((is) =>
+    one.notes.filter(({ code }) => code.endsWith('-location') === is),
+  ) as [Note[], Note[]];
   const besides = (now: number, was: number | undefined) =>
     was === undefined ? null : (
       <>
@@ -36,7 +40,7 @@ export function ImportOutcome({ of: one }: { of: Import }) {
           <span className={one.rowsSetAside > 0 ? 'warn' : ''}>{number(one.rowsSetAside)}</span>
         </Figure>
         <Figure name={t('files.slices')}>{number(one.slices)}</Figure>
-        <Figure name={t('files.stale')}>{number(one.staleScores)}</Figure>
+        {!one.check && <Figure name={t('files.stale')}>{number(one.staleScores)}</Figure>}
       </dl>
       {one.rowsSetAside > 0 && <p>{t('files.setAsideWhy')}</p>}
       {one.totals.length > 0 && (
@@ -92,21 +96,16 @@ export function ImportOutcome({ of: one }: { of: Import }) {
       <Slices title={t('files.absent')} list={one.absent} />
       {one.unfinishedBeside > 0 && <p className="quiet">{t('files.beside', { count: one.unfinishedBeside })}</p>}
       <Slices title={t('files.emptied')} list={one.emptied} />
-      {one.notes.length > 0 && (
+      {ofLocations.length > 0 && (
+        <>
+          <h3>{t('files.locations')}</h3>
+          <NoteLines notes={ofLocations} />
+        </>
+      )}
+      {others.length > 0 && (
         <details>
-          <summary>{t('files.notes', { count: one.notes.length })}</summary>
-          <ul className="lines">
-            {one.notes.map((note) => (
-              <li key={`${note.code} ${note.column} ${note.value}`}>
-                {note.message}{' '}
-                {note.rows > 0 && (
-                  <span className="quiet">
-                    {t('files.noteRows', { rows: note.rows, lines: note.lines.join(', ') })}
-                  </span>
-                )}
-              </li>
-            ))}
-          </ul>
+          <summary>{t('files.notes', { count: others.length })}</summary>
+          <NoteLines notes={others} />
         </details>
       )}
     </>
@@ -125,6 +124,22 @@ function Rejected({ rejections }: { rejections: readonly Rejection[] }) {
       <strong>{column ?? t('files.wholeRow')}</strong> {message}{' '}
       <span className="quiet">{t('files.rejectedLines', { count: rejections.length, lines: lines.join(', ') })}</span>
     </li>
+  );
+}
+
+function NoteLines({ notes }: { notes: readonly Note[] }) {
+  const { t } = useText();
+  return (
+    <ul className="lines">
+      {notes.map((note) => (
+        <li key={`${note.code} ${note.column} ${note.value}`}>
+          {note.message}{' '}
+          {note.lines.length > 0 && (
+            <span className="quiet">{t('files.noteRows', { rows: note.rows, lines: note.lines.join(', ') })}</span>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 
