@@ -52,11 +52,12 @@ export const cellTooLong = ({ names }: Header, cell: number, limit: number): Fau
   new Fault(names[cell] ?? null, 'cell-too-long', `The row has more than ${limit} characters; shorten this cell.`);
 
 /**
- * Makes the error of a quote that is open for longer than a row may be: the rows after it cannot be found, so the whole
- * file fails.
+ * Makes the error of a quote that is open for longer than a row may be, or at the end of the file: the rows after it
+ * cannot be found, so the whole file fails.
+ * @param limit most characters of a row; none at the end of the file
  */
-export const unclosedQuote = (line: number, limit: number): ProductError =>
+export const unclosedQuote = (line: number, limit?: number): ProductError =>
   invalid(
     'unclosed-quote',
-    `The row at line ${line} opens a quote that is not closed within ${limit} characters; close it, or double a quote that is part of a cell.`,
+    `The row at line ${line} opens a quote that is not closed ${limit === undefined ? 'before the file ends' : `within ${limit} characters`}; close it, or double a quote that is part of a cell.`,
   );

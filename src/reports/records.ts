@@ -69,7 +69,7 @@ export class Records extends RowCells {
   finish(): boolean {
     this.#last = true;
     if (this.#begun === '') return false;
-    if (this.#header.separator === ',') throw unclosedQuote(this.line, this.#rowLimit);
+    if (this.#header.separator === ',') throw unclosedQuote(this.line);
     this.feed('');
     return true;
   }

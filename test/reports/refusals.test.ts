@@ -229,10 +229,10 @@ describe('refused whole, somewhere within', () => {
     const csv = (title: string) => file('training-details', [{}, { TrainingTitle: title }, {}, {}], ',');
     const atEnd = await refusal(read('training-details', csv('"open')));
     expect(atEnd).toMatchObject({ kind: 'invalid', code: 'unclosed-quote' });
-    expect(atEnd.message).toContain('line 3 ');
+    expect(atEnd.message).toContain('line 3 opens a quote that is not closed before the file ends;');
     const long = await refusal(read('training-details', csv('"open') + 'a line\n'.repeat(100_000)));
     expect(long.code).toBe('unclosed-quote');
-    expect(long.message).toContain('line 3 ');
+    expect(long.message).toContain('line 3 opens a quote that is not closed within 16000 characters;');
   });
 });
 
