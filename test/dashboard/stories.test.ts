@@ -105,6 +105,8 @@ describe('the operator at month end', () => {
 
   test('O3 checks a file before importing it, then imports it and sees what became stale', async () => {
     await go('/files');
+    // Of the time of each import: later ones, and refreshes, do not change it.
+    await part('Imports').getByRole('columnheader', { name: 'Scores made stale' }).waitFor();
     const before = await product.get<{ items: unknown[] }>('imports');
     const corrected = join(samples, 'corrections/dynamics-365-usage-2021-12.tsv');
     const lines = readFileSync(corrected, 'utf8').trimEnd().split(/\r?\n/);
