@@ -38,6 +38,7 @@ const sentences: Readonly<Record<NoteCode, (value: string) => string>> = {
     value === '""'
       ? 'The rows name no workload: they earn nothing.'
       : `The workload ${value} is not known: its rows earn nothing. ${addSpelling('workloads')}`,
+  'uncounted-workload': (value) => `No edition counts the workload ${value} in this report: its rows earn nothing.`,
   'inactive-state': (value) =>
     `Seats in the state ${value} do not count: it is taken as not active. ${addSpelling('activeStates')}`,
   'odd-licence': (value) => `${value} is neither Free nor Paid: its rows are taken as not paid.`,

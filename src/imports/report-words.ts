@@ -9,6 +9,8 @@ export interface ReportWords {
     isTraining(row: Pick<TrainingRow, 'exam' | 'certification'>): boolean;
     /** Returns what no edition credits: a row's attribution type, or the type on its workload. */
     uncredited(report: MonthlyReportName, row: { type: AttributionType | null; workload?: string }): string | undefined;
+    /** Returns true for a known workload of which no edition counts what the report says. */
+    isUncountedWorkload(report: MonthlyReportName, workload: string): boolean;
     /** Names of the listed products, to compare with names that are not listed. */
     products: readonly string[];
   };

@@ -43,6 +43,8 @@ export class RowCounter {
     this.#accounts[source] = this.#slices.table.account(row.globalAccount);
     if ('product' in row && !this.#listed.isProduct(row.product, row.sku))
       this.#note(source, 'unlisted-product', ...productCell(row));
+    if ('workload' in row && this.#listed.isUncountedWorkload(this.#report, row.workload))
+      this.#note(source, 'uncounted-workload', 'workload', row.workload);
     const uncredited = this.#listed.uncredited(this.#report, row);
     if (uncredited !== undefined) this.#note(source, 'uncredited-type', 'type', uncredited);
   }

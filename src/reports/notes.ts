@@ -15,6 +15,7 @@ export type NoteCode =
   | 'uncredited-type'
   | 'unknown-market'
   | 'unknown-workload'
+  | 'uncounted-workload'
   | 'inactive-state'
   | 'odd-licence'
   | 'odd-metric-type'
@@ -31,7 +32,7 @@ export interface Note {
   /** The column's name in the file's spelling. */
   column: string;
   /**
-   * The value in the file's spelling; for an ignored column, the column's name; for a type without credit, its own name.
+   * The value in the file's spelling; for an ignored column, the column's name; for a type without credit or a workload that does not count, its own name.
    */
   value: string;
   /** Number of rows with this value. */

@@ -1,14 +1,14 @@
 import { ensure } from '../maps.ts';
 import { productNamer } from '../reports/products.ts';
 import type { AttributionType, MonthlyReportName } from '../reports/rows.ts';
-import { foldWorkload } from '../reports/values/workloads.ts';
+import { foldWorkload, workloads } from '../reports/values/workloads.ts';
 import { normaliseCertification } from './certification-names.ts';
 import type { Edition } from './edition.ts';
 import type { Rulebooks } from './rulebooks.ts';
 import type { CreditGroup } from './shapes.ts';
 
 /**
- * Products and trainings listed, and attribution types credited, by any edition of any program: a row of anything else
+ * Products, trainings and workloads listed, and attribution types credited, by any edition of any program: a row of anything else
  * counts for nothing in any month.
  */
 export interface Listed {
@@ -19,11 +19,13 @@ export interface Listed {
    * are credited for the use of that; `undefined` if an edition credits it, or the row has no type.
    */
   uncredited(report: MonthlyReportName, row: { type: AttributionType | null; workload?: string }): string | undefined;
+  /** Returns true for a known workload of which no edition counts what the report says: its revenue, or its use. */
+  isUncountedWorkload(report: MonthlyReportName, workload: string): boolean;
   /** Names of the products, as the editions write them. */
   products: readonly string[];
 }
 
-/** Collects the listed products and trainings from the rulebooks. */
+/** Collects from the rulebooks what is listed. */
 export function listedIn(rulebooks: Rulebooks): Listed {
   const editions = rulebooks.programs.flatMap((program) => rulebooks.editionsOf(program));
   const products = [...new Set(editions.flatMap((edition) => edition.products.flatMap(({ names }) => names)))];
@@ -38,21 +40,31 @@ export function listedIn(rulebooks: Rulebooks): Listed {
     isTraining: ({ exam, certification }) =>
       exams.has(exam) || certifications.has(normaliseCertification(certification)),
     uncredited: uncreditedIn(editions),
+    isUncountedWorkload: uncountedWorkloadIn(editions),
     products,
   };
+}
+
+function uncountedWorkloadIn(editions: readonly Edition[]): Listed['isUncountedWorkload'] {
+  const all = editions.flatMap(({ workloads: groups = [] }) => groups.flatMap(({ workloads: some }) => some));
+  const namesOf = (some: typeof all) => new Set(some.map(({ name }) => foldWorkload(name)));
+  const [sold, used] = [namesOf(all.filter((one) => one.sold)), namesOf(all.filter(({ rate }) => rate !== undefined))];
+  const known: ReadonlySet<string> = new Set(workloads);
+  return (report, workload) =>
+    known.has(workload) && !(report === 'business-applications-usage' ? used : sold).has(foldWorkload(workload));
 }
 
 function uncreditedIn(editions: readonly Edition[]): Listed['uncredited'] {
   const [ofProducts, ofRevenue] = [new Set<AttributionType>(), new Set<AttributionType>()];
   const ofUsage = new Map<string, Set<AttributionType>>();
-  for (const { attribution, workloads } of editions) {
+  for (const { attribution, workloads: groups } of editions) {
     const credits = Object.entries(attribution.credits) as [AttributionType, CreditGroup[]][];
     const typesOf = (group: CreditGroup) =>
       credits.filter(([, groups]) => groups.includes(group)).map(([type]) => type);
     // An association in either report by product is credited for both groups (R4.1).
-    if (!workloads) for (const [type] of credits) ofProducts.add(type);
+    if (!groups) for (const [type] of credits) ofProducts.add(type);
     else for (const type of typesOf('sales')) ofRevenue.add(type);
-    for (const { usageBy = typesOf('usage'), workloads: some } of workloads ?? [])
+    for (const { usageBy = typesOf('usage'), workloads: some } of groups ?? [])
       for (const { name, rate } of some)
         if (rate !== undefined)
           for (const type of usageBy) ensure(ofUsage, foldWorkload(name), () => new Set()).add(type);
