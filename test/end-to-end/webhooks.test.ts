@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { receiver } from '../notifications/receiver.ts';
 import { silverPartners } from '../support/silver-partners.ts';
+import { subscriptionColumns, tsv } from '../support/world.ts';
 import { Product } from './product.ts';
 
 interface Delivery {
@@ -112,3 +113,74 @@ test('a tier at risk is sent to the partner that asks, from reports to a signed 
     await close();
   }
 });
+
+test('what happened while an endpoint was disabled is sent by recover, once, and by nothing before', async () => {
+  let status = 410;
+  const { url, requests, close } = await receiver((response) => response.writeHead(status).end());
+  const product = await Product.start();
+  try {
+    const bill = async (...billed: [month: string, usd: number][]) => {
+      const rows = billed.map(([month, usd]) => ['s1', month, 't1', 'Sales', 'CSP', 1, usd, '1001', 'CSP']);
+      await product.import('subscription-details', tsv(subscriptionColumns, ...rows));
+    };
+    await bill(['2021-01', 3_000], ['2021-02', 3_000], ['2021-03', 3_000]);
+    const events = ['partner.score.published', 'partner.score.restated'];
+    const made = await product.post('partners/1001/webhooks', { url, events, programs: ['smb'] });
+    const { id, secret } = (await made.json()) as { id: string; secret: string };
+    const endpoint = `partners/1001/webhooks/${id}`;
+
+    await product.refresh('2021-01');
+    const state = async () => (await product.get<{ status: string }>(endpoint)).status;
+    for (const end = Date.now() + 20_000; (await state()) !== 'disabled' && Date.now() < end; ) await pause(50);
+    expect(await product.get(endpoint)).toMatchObject({ status: 'disabled', disabled: { reason: 'gone' } });
+    await product.refresh('2021-02');
+    await bill(['2021-02', 6_000]);
+    await product.refresh('2021-02');
+    await product.refresh('2021-03');
+    await bill(['2021-01', 9_000]);
+    await product.refresh('2021-01');
+
+    status = 200;
+    expect((await product.post(`${endpoint}/recover`, { since: '1d' })).status).toBe(409);
+    await pause(1_000);
+    expect(requests).toHaveLength(1);
+    expect((await product.post(`${endpoint}/enable`, '')).status).toBe(200);
+    await pause(1_000);
+    expect(requests).toHaveLength(1);
+    for (let times = 0; times < 2; times++)
+      expect((await product.post(`${endpoint}/recover`, { since: '1d' })).status).toBe(202);
+    for (const end = Date.now() + 20_000; requests.length < 6 && Date.now() < end; ) await pause(50);
+    await pause(1_000);
+
+    const [refused, ...arrived] = requests.map(
+      ({ body, headers }) => new Webhook(secret).verify(body, headers as Record<string, string>) as ScoreEvent,
+    );
+    const inOrder = arrived.toSorted((one, other) => (one.sequence < other.sequence ? -1 : 1));
+    expect(inOrder.map(({ type, data: { month, scoreBefore, score } }) => [type, month, scoreBefore, score])).toEqual([
+      ['partner.score.published', '2021-01', undefined, 1],
+      ['partner.score.published', '2021-02', undefined, 2],
+      ['partner.score.restated', '2021-02', 2, 3],
+      ['partner.score.published', '2021-03', undefined, 4],
+      ['partner.score.restated', '2021-01', 1, 3],
+    ]);
+    expect(inOrder[0]!.id).toBe(refused!.id);
+    expect(inOrder.map(({ time }) => time)).toEqual(inOrder.map(({ time }) => time).sort());
+    // An event that comes after a newer one says so.
+    let newest = '';
+    for (const { sequence, supersededby } of arrived) {
+      if (sequence < newest) expect(supersededby).toBeDefined();
+      else newest = sequence;
+    }
+  } finally {
+    await close();
+  }
+});
+
+interface ScoreEvent {
+  id: string;
+  type: string;
+  time: string;
+  sequence: string;
+  supersededby?: string;
+  data: { month: string; scoreBefore?: number; score: number };
+}
