@@ -9,6 +9,9 @@ import type { Blobs } from '../storage/ports.ts';
 /** Takes the place of a month if every score of the partner depends on the fact. */
 export const always = 'always';
 
+/** A location, or a partner that a location moved away from, with its changed months. */
+export type ChangedFact = [id: LocationId, months: (Month | typeof always)[]];
+
 /** Changed months of one location, as bits. */
 export type ChangedMonths = number[];
 
@@ -47,13 +50,14 @@ export class ChangedFacts {
     await blobs.write(name, Readable.from(lines.length > 0 ? lines : [Buffer.alloc(0)]));
   }
 
-  /** Reads the saved changed facts, one location at a time, in ascending order. */
-  static async *read(blobs: Blobs, name: string): AsyncGenerator<[LocationId, (Month | typeof always)[]]> {
+  /** Reads the saved changed facts, in ascending order of their ids. */
+  static async read(blobs: Blobs, name: string): Promise<ChangedFact[]> {
     const stream = await blobs.read(name);
-    if (!stream) return;
-    for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-      if (line) yield JSON.parse(line) as [LocationId, (Month | typeof always)[]];
-    }
+    const all: ChangedFact[] = [];
+    if (!stream) return all;
+    for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }))
+      if (line) all.push(JSON.parse(line) as ChangedFact);
+    return all;
   }
 }
 

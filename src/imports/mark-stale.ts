@@ -1,17 +1,18 @@
 import { type Settling, settlingNow } from '../facts/catalogue.ts';
+import type { LocationDocument } from '../facts/documents.ts';
 import { FactsReader } from '../facts/reader.ts';
 import { readRuns } from '../facts/runs.ts';
 import { ensure } from '../maps.ts';
 import type { Month } from '../month.ts';
 import { emptyPartner, partnerKey, partnersContainer } from '../partners/document.ts';
 import { staleMonths, withUnscored } from '../partners/staleness.ts';
-import type { LocationId, ReportName } from '../reports/rows.ts';
+import type { ReportName } from '../reports/rows.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { allOf } from '../storage/pages.ts';
 import type { Blobs, Documents } from '../storage/ports.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';
 import { updateMany } from '../storage/update.ts';
-import { always, ChangedFacts } from './changed-facts.ts';
+import { always, type ChangedFact, ChangedFacts } from './changed-facts.ts';
 import { changedFactsBlob, type ImportDocument, importKey, importsContainer, type Marked } from './documents.ts';
 import { arrivalsOf, type Change, withMark } from './mark.ts';
 import { type Step, StepOver } from './steps.ts';
@@ -93,11 +94,11 @@ async function markChanged(
   onMarked: (locations: number, stale: number) => void,
 ): Promise<void> {
   const reader = await FactsReader.open(documents);
-  let before = 0;
-  for await (const batch of batches(ChangedFacts.read(blobs, changedFacts), partnersAtOnce)) {
-    before += batch.length;
-    if (before <= done) continue;
+  const all = await ChangedFacts.read(blobs, changedFacts);
+  const isMarkedLater = laterIn(all);
+  for (let start = done; start < all.length; start += partnersAtOnce) {
     step.unit();
+    const batch = all.slice(start, start + partnersAtOnce);
     reader.forget();
     const changed = await byPartner(reader, batch);
     const keys = [...changed.keys()].map(partnerKey);
@@ -116,7 +117,10 @@ async function markChanged(
         const partner = withMark(reader, before ?? emptyPartner(keys[place]!.partition), mark);
         const arrivals = arrivalsOf(mark.locations, mark.change);
         const after = withUnscored(rulebooks, partner, arrivals, runs);
-        mark.stale = staleMonths(rulebooks, after).filter(({ since }) => since === effect).length;
+        // A partner whose locations are in several batches is counted in the last of them.
+        mark.stale = isMarkedLater(partner.partnerId, mark.locations, start + batch.length)
+          ? 0
+          : staleMonths(rulebooks, after).filter(({ since }) => since === effect).length;
         return JSON.stringify(after) === JSON.stringify(before) ? undefined : after;
       });
       // A run that began meanwhile may have planned partners before they were marked.
@@ -133,7 +137,7 @@ async function markChanged(
 /** A changed id is a location, or the partner that a location moved away from: both are partners to mark. */
 async function byPartner(
   reader: FactsReader,
-  changedFacts: readonly [LocationId, (Month | typeof always)[]][],
+  changedFacts: readonly ChangedFact[],
 ): Promise<Map<string, Change['touched']>> {
   const locations = await reader.locations(changedFacts.map(([location]) => location));
   const changed = new Map<string, Set<Month | typeof always>>();
@@ -147,13 +151,12 @@ async function byPartner(
   return changed;
 }
 
-async function* batches<T>(source: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
-  let batch: T[] = [];
-  for await (const one of source) {
-    batch.push(one);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
+/** Returns a function that tells if changed facts from a place on are about a partner with these locations. */
+function laterIn(all: readonly ChangedFact[]) {
+  const places = new Map(all.map(([id, months], place) => [id, { place, hasMoved: months.includes(always) }]));
+  return (partnerId: string, locations: readonly LocationDocument[], from: number): boolean => {
+    const own = places.get(partnerId);
+    if (own?.hasMoved && own.place >= from) return true;
+    return locations.some(({ location }) => (places.get(location)?.place ?? -1) >= from);
+  };
 }

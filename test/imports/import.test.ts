@@ -194,6 +194,18 @@ describe('an import', () => {
     await other.close();
   });
 
+  test('counts the stale scores of a partner once, however many of its locations it changes', async () => {
+    const locations = Array.from({ length: 450 }, (_, place) => String(2001 + place));
+    const profiles = locations.map((location) => [location, `Branch ${location}`, '1001', 'One', 'DE']);
+    const sold = (revenue: string) =>
+      tsv(subscriptionColumns, ...locations.map((location) => sales(`t${location}`, '2021-02', location, revenue)));
+    await world.import('partner-profile', tsv(profileColumns, ...profiles));
+    await world.import('subscription-details', sold('1.00'));
+    await world.refresh('2021-02');
+    expect((await world.import('subscription-details', sold('2.00'))).staleScores).toBe(3); // one in each program
+    expect((await score('1001', '2021-02')).stale).toBe(true);
+  });
+
   test('moves a location to another partner with a later profile', async () => {
     await world.import(
       'subscription-details',
