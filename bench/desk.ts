@@ -13,7 +13,9 @@ import { systemClock } from '../src/clock.ts';
 import { acceptImport, type ReportUpload } from '../src/imports/accept.ts';
 import { importKey, importsContainer } from '../src/imports/documents.ts';
 import { runImport } from '../src/imports/run.ts';
+import type { Month } from '../src/month.ts';
 import type { RefreshMessage } from '../src/refresh/messages.ts';
+import { hasRefreshFrom } from '../src/refresh/order.ts';
 import type { RefreshServices } from '../src/refresh/services.ts';
 import { workRefresh } from '../src/refresh/work.ts';
 import { standardVocabulary } from '../src/reports/layouts/all.ts';
@@ -60,6 +62,7 @@ export function openDesk(folder: string, watched: (documents: Documents) => Docu
     ids,
     processId: 'bench',
     rulebooks,
+    hasRefreshFrom: (month: Month) => hasRefreshFrom(documents, month),
     ...words,
     alert: console.error,
   };

@@ -6,11 +6,13 @@ import { allContainers } from './all-containers.ts';
 import { type Clock, type IdSource, randomIds, systemClock } from './clock.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { createPageTokens, type PageTokens } from './lookups/page-tokens.ts';
+import type { Month } from './month.ts';
 import { operatorPartition } from './notifications/endpoints/documents.ts';
 import { createLanes } from './notifications/sending/lanes.ts';
 import { createSender, type Outcome, type Sender } from './notifications/sending/sender.ts';
 import { createTokens } from './notifications/sending/tokens.ts';
 import type { NotificationServices } from './notifications/services.ts';
+import { hasRefreshFrom } from './refresh/order.ts';
 import { vocabularyOf } from './reports/layouts/all.ts';
 import type { Vocabulary } from './reports/vocabulary.ts';
 import { rulebooksWith, rulebooks as standardRulebooks } from './rulebooks/index.ts';
@@ -36,6 +38,8 @@ export interface App extends OpenStore {
   /** A new one each time the process starts. */
   processId: string;
   rulebooks: Rulebooks;
+  /** Returns true if any refresh ever ordered is of this month or a later one. */
+  hasRefreshFrom: (month: Month) => Promise<boolean>;
   /** Meanings of the cells of reports. */
   vocabulary: Vocabulary;
   /** Products, exams and certifications that any edition lists. */
@@ -131,6 +135,7 @@ export async function createApp(
     ids,
     processId: randomIds.next(),
     rulebooks,
+    hasRefreshFrom: (month) => hasRefreshFrom(documents, month),
     vocabulary: vocabularyOf(configuration.spellings),
     listed: listedIn(rulebooks),
     alert,

@@ -10,7 +10,12 @@ import type { Blobs } from '../storage/ports.ts';
 export const always = 'always';
 
 /** A location, or a partner that a location moved away from, with its changed months. */
-export type ChangedFact = [id: LocationId, months: (Month | typeof always)[]];
+export type ChangedFact = [
+  id: LocationId,
+  months: (Month | typeof always)[],
+  /** True if an import in force had named the location before, and it stays with its partner. */
+  isUnmoved?: boolean,
+];
 
 /** Changed months of one location, as bits. */
 export type ChangedMonths = number[];
@@ -43,10 +48,17 @@ export class ChangedFacts {
     words[word]! |= 1 << (bit % wordBits);
   }
 
+  /** Notes that a location with changed facts was known before and stays with its partner. */
+  noteUnmoved(location: LocationId): void {
+    const words = this.#months.get(location);
+    if (words) words[0]! |= unmovedBit;
+  }
+
   /** Saves the changed facts in a blob, so that the marking can be repeated after a crash. */
   async save(blobs: Blobs, name: string): Promise<void> {
     const entries = [...this.#months].sort(by(([location]) => location));
-    const lines = entries.map(([location, months]) => `${JSON.stringify([location, monthsOf(months)])}\n`);
+    const facts = entries.map(([id, words]): ChangedFact => [id, monthsOf(words), (words[0]! & unmovedBit) !== 0]);
+    const lines = facts.map((fact) => `${JSON.stringify(fact)}\n`);
     await blobs.write(name, Readable.from(lines.length > 0 ? lines : [Buffer.alloc(0)]));
   }
 
@@ -65,6 +77,8 @@ export class ChangedFacts {
 const firstMonth = 2000 * 12 - 1;
 
 const wordBits = 30;
+/** In the first word: a bit that is no month. */
+const unmovedBit = 1 << wordBits;
 
 function monthsOf(words: readonly number[]): (Month | typeof always)[] {
   const months: (Month | typeof always)[] = [];

@@ -114,7 +114,7 @@ export interface ImportDocument {
 /** One partition, `imports`: there are few, and they are listed newest first. */
 export const importsContainer: Container<ImportDocument> = {
   name: 'imports',
-  indexed: ['number', 'open', 'effect'],
+  indexed: ['number', 'open', 'effect', 'report'],
   composite: [['partition', 'number']],
 };
 export const importKey = (id: string) => ({ partition: 'imports', id });

@@ -6,7 +6,7 @@ import { ensure } from '../maps.ts';
 import type { Month } from '../month.ts';
 import { emptyPartner, partnerKey, partnersContainer } from '../partners/document.ts';
 import { staleMonths, withUnscored } from '../partners/staleness.ts';
-import type { ReportName } from '../reports/rows.ts';
+import { isByWorkload, monthlyReportNames, type ReportName } from '../reports/rows.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import { allOf } from '../storage/pages.ts';
 import type { Blobs, Documents } from '../storage/ports.ts';
@@ -24,6 +24,8 @@ interface MarkServices {
   documents: Documents;
   blobs: Blobs;
   rulebooks: Rulebooks;
+  /** Returns true if any refresh ever ordered is of this month or a later one. */
+  hasRefreshFrom: (month: Month) => Promise<boolean>;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function markStale(
   const all = new Map([[own, report], ...(await changedFactsBetween(services.documents, settling))]);
   try {
     for (const [blob, of] of all)
-      await markChanged(services, of, blob, effect, marked.done[blob] ?? 0, step, (locations, stale) => {
+      await markChanged(services, of, blob, effect, all.size > 1, marked.done[blob] ?? 0, step, (locations, stale) => {
         marked.done[blob] = (marked.done[blob] ?? 0) + locations;
         if (blob === own) marked.staleScores += stale;
       });
@@ -85,20 +87,25 @@ async function changedFactsBetween(
 }
 
 async function markChanged(
-  { documents, blobs, rulebooks }: MarkServices,
+  services: MarkServices,
   report: ReportName,
   changedFacts: string,
   effect: number,
+  isOvertaken: boolean,
   done: number,
   step: Pick<Step, 'unit'>,
   onMarked: (locations: number, stale: number) => void,
 ): Promise<void> {
+  const { documents, blobs, rulebooks } = services;
   const reader = await FactsReader.open(documents);
   const all = await ChangedFacts.read(blobs, changedFacts);
-  const isMarkedLater = laterIn(all);
+  // The partners that locations stay with may be others by what took effect meanwhile.
+  const isToMark = isOvertaken ? () => true : await markedFrom(services, report, all);
+  const isMarkedLater = laterIn(all, isToMark);
   for (let start = done; start < all.length; start += partnersAtOnce) {
     step.unit();
-    const batch = all.slice(start, start + partnersAtOnce);
+    const end = Math.min(start + partnersAtOnce, all.length);
+    const batch = all.slice(start, end).filter(isToMark);
     reader.forget();
     const changed = await byPartner(reader, batch);
     const keys = [...changed.keys()].map(partnerKey);
@@ -118,7 +125,7 @@ async function markChanged(
         const arrivals = arrivalsOf(mark.locations, mark.change);
         const after = withUnscored(rulebooks, partner, arrivals, runs);
         // A partner whose locations are in several batches is counted in the last of them.
-        mark.stale = isMarkedLater(partner.partnerId, mark.locations, start + batch.length)
+        mark.stale = isMarkedLater(partner.partnerId, mark.locations, end)
           ? 0
           : staleMonths(rulebooks, after).filter(({ since }) => since === effect).length;
         return JSON.stringify(after) === JSON.stringify(before) ? undefined : after;
@@ -127,7 +134,7 @@ async function markChanged(
       isMarked = (await readRuns(documents)).etag === etag;
       if (isMarked)
         onMarked(
-          batch.length,
+          end - start,
           marks.reduce((sum, { stale }) => sum + stale, 0),
         );
     }
@@ -151,9 +158,43 @@ async function byPartner(
   return changed;
 }
 
-/** Returns a function that tells if changed facts from a place on are about a partner with these locations. */
-function laterIn(all: readonly ChangedFact[]) {
-  const places = new Map(all.map(([id, months], place) => [id, { place, hasMoved: months.includes(always) }]));
+/**
+ * Returns which changed facts partners are marked for: not those of months from which on nothing was ever scored, if
+ * their location stays with its partner. Whatever is scored from now on reads the facts of this import. With reports by
+ * workload, a partner also has the months for which it may have data.
+ */
+async function markedFrom(
+  { documents, hasRefreshFrom }: MarkServices,
+  report: ReportName,
+  all: readonly ChangedFact[],
+): Promise<(fact: ChangedFact) => boolean> {
+  const monthsUnmoved = new Set(all.flatMap(([, months, isUnmoved]) => (isUnmoved ? months : [])));
+  if (monthsUnmoved.size === 0 || isByWorkload(report) || (await hasWorkloads(documents))) return () => true;
+  let unscored: Month | undefined;
+  for (const month of [...monthsUnmoved].sort().reverse()) {
+    if (month === always) continue;
+    if (await hasRefreshFrom(month)) break;
+    unscored = month;
+  }
+  return ([, months, isUnmoved]) =>
+    !isUnmoved || unscored === undefined || months.some((month) => month === always || month < unscored);
+}
+
+/** Returns true if a report by workload was ever sent. */
+async function hasWorkloads(documents: Documents): Promise<boolean> {
+  for (const value of monthlyReportNames.filter(isByWorkload)) {
+    const where = [{ path: 'report', is: '=', value }] as const;
+    if ((await documents.query(importsContainer, { partition: 'imports', where, limit: 1 })).items.length > 0)
+      return true;
+  }
+  return false;
+}
+
+/** Returns a function that tells if changed facts from a place on are marked for a partner with these locations. */
+function laterIn(all: readonly ChangedFact[], isToMark: (fact: ChangedFact) => boolean) {
+  const places = new Map<string, { place: number; hasMoved: boolean }>();
+  for (const [place, fact] of all.entries())
+    if (isToMark(fact)) places.set(fact[0], { place, hasMoved: fact[1].includes(always) });
   return (partnerId: string, locations: readonly LocationDocument[], from: number): boolean => {
     const own = places.get(partnerId);
     if (own?.hasMoved && own.place >= from) return true;

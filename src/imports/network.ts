@@ -208,7 +208,7 @@ async function* documentsOf(
 }
 
 /** Returns true if any import in force states anything about a location. */
-function isKnown(reader: FactsReader, { profile, training, slices }: LocationDocument): boolean {
+export function isKnown(reader: FactsReader, { profile, training, slices }: LocationDocument): boolean {
   const isInForce = ({ number }: { number: number }) => reader.snapshot.isInForce(number);
   if (profile.some((stated) => stated.row && isInForce(stated)) || training.some(isInForce)) return true;
   return Object.values(slices).some((months) =>

@@ -23,7 +23,7 @@ import type { Container } from '../storage/containers.ts';
 import { ReadAhead } from '../storage/read-ahead.ts';
 import { update, updateMany } from '../storage/update.ts';
 import { always } from './changed-facts.ts';
-import { compareLocation } from './network.ts';
+import { compareLocation, isKnown } from './network.ts';
 import { noteUnnamedInShards } from './stage-shards.ts';
 import type { MonthlyStaging } from './staging.ts';
 import type { Kept, Step } from './steps.ts';
@@ -181,9 +181,11 @@ export function placeLocation(
   after: LocationDocument | undefined,
 ): void {
   if (location === '') return;
-  const from = reader.partnerOf(reader.atHand(location));
+  const before = reader.atHand(location);
+  const from = reader.partnerOf(before);
   const to = after ? reader.beside(reader.snapshot.including(number)).partnerOf(after) : from;
   if (from !== to) for (const id of [from, to, location]) changedFacts.note(id, always);
+  else if (isKnown(reader, before)) changedFacts.noteUnmoved(location);
   const add = (partnerId: string) => {
     // A location is a candidate of the partner of its own id anyway.
     if (partnerId && partnerId !== location) ensure(candidates, partnerId, () => new Set()).add(location);

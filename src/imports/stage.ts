@@ -3,7 +3,7 @@ import { invalid } from '../errors.ts';
 import { isPendingBefore, Snapshot, takeSnapshot } from '../facts/catalogue.ts';
 import { nameLocations } from '../facts/location-index.ts';
 import { FactsReader } from '../facts/reader.ts';
-import { monthOf } from '../month.ts';
+import { type Month, monthOf } from '../month.ts';
 import { isMonthly } from '../reports/rows.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Blobs, Documents, Queues } from '../storage/ports.ts';
@@ -38,6 +38,8 @@ export interface ImportServices extends ReportWords {
   processId: string;
   /** Editions by which scores are computed; they also decide which scores are stale. */
   rulebooks: Rulebooks;
+  /** Returns true if any refresh ever ordered is of this month or a later one. */
+  hasRefreshFrom: (month: Month) => Promise<boolean>;
 }
 
 /**

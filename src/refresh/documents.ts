@@ -170,7 +170,7 @@ export const tenantsIn = ({ tenants, byWorkload = tenants }: PortionDocument): B
 /** Refreshes in the partition `refreshes`; batches and portions in the partition of their refresh. */
 export const refreshesContainer: Container<RefreshDocument | BatchDocument | PortionDocument> = {
   name: 'refreshes',
-  indexed: ['id', 'kind', 'open', 'startedAt', 'stage'],
+  indexed: ['id', 'kind', 'open', 'startedAt', 'stage', 'month'],
 };
 
 export const refreshes = refreshesContainer as Container<RefreshDocument>;

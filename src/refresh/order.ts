@@ -1,5 +1,6 @@
 import { invalid } from '../errors.ts';
 import { type Month, monthOf } from '../month.ts';
+import type { Documents } from '../storage/ports.ts';
 import { noProgress, type RefreshDocument, refreshes, refreshKey } from './documents.ts';
 import type { RefreshServices } from './services.ts';
 
@@ -56,4 +57,10 @@ export async function orderRefresh(services: RefreshServices, order: RefreshOrde
   if (standing.plan)
     await queues.send('refreshes', { kind: 'plan', refreshId: standing.id, batch: standing.plan.batch });
   return standing;
+}
+
+/** Returns true if any refresh ever ordered is of this month or a later one. */
+export async function hasRefreshFrom(documents: Documents, month: Month): Promise<boolean> {
+  const where = [{ path: 'month', is: '>=', value: month }] as const;
+  return (await documents.query(refreshes, { partition: 'refreshes', where, limit: 1 })).items.length > 0;
 }

@@ -1,8 +1,10 @@
 import { consumers, type QueueServices } from '../../src/consumers.ts';
+import type { Month } from '../../src/month.ts';
 import { createLanes, standardLanes } from '../../src/notifications/sending/lanes.ts';
 import { createSender } from '../../src/notifications/sending/sender.ts';
 import { createTokens } from '../../src/notifications/sending/tokens.ts';
 import { type NotificationServices, standardTiming } from '../../src/notifications/services.ts';
+import { hasRefreshFrom } from '../../src/refresh/order.ts';
 import { standardVocabulary } from '../../src/reports/layouts/all.ts';
 import { rulebooks } from '../../src/rulebooks/index.ts';
 import { listedIn } from '../../src/rulebooks/listed.ts';
@@ -60,7 +62,8 @@ export function servicesOn(
 ): QueueServices {
   const words = { vocabulary: standardVocabulary, listed: listedIn(rulebooks) };
   const notifications = notificationsOn(stores, wrap && { wrap });
-  return { ...stores, processId, rulebooks, ...words, alert: () => {}, notifications };
+  const asked = { hasRefreshFrom: (month: Month) => hasRefreshFrom(stores.documents, month) };
+  return { ...stores, processId, rulebooks, ...words, ...asked, alert: () => {}, notifications };
 }
 
 /** Gives a message to its use case, as the queue triggers do. */

@@ -5,7 +5,7 @@ import { acceptImport } from '../../src/imports/accept.ts';
 import { type ImportDocument, importKey, importsContainer } from '../../src/imports/documents.ts';
 import type { Month } from '../../src/month.ts';
 import { type RefreshDocument, refreshes, refreshKey } from '../../src/refresh/documents.ts';
-import { orderRefresh } from '../../src/refresh/order.ts';
+import { hasRefreshFrom, orderRefresh } from '../../src/refresh/order.ts';
 import { standardVocabulary } from '../../src/reports/layouts/all.ts';
 import type { ReportName } from '../../src/reports/rows.ts';
 import { programs, rulebooks } from '../../src/rulebooks/index.ts';
@@ -41,6 +41,7 @@ export class World implements QueueServices {
   rulebooks: Rulebooks = rulebooks;
   readonly vocabulary = standardVocabulary;
   readonly listed = listedIn(rulebooks);
+  readonly hasRefreshFrom = (month: Month) => hasRefreshFrom(this.documents, month);
   time = new Date('2022-01-20T06:00:00Z');
   readonly clock = { now: () => this.time };
   #ids = 0;
