@@ -252,8 +252,15 @@ function holdBack(): Waiting[] {
   return kept;
 }
 
-/** Scores 2021-02 of a partner in a process that dies behind its nth effect; messages in hand come again. @returns whether it died */
-async function refreshDyingAt(effects: number, partnerId: string): Promise<boolean> {
+/**
+ * Scores a month of a partner, by default 2021-02, in a process that dies behind its nth effect; messages in hand come
+ * again. @returns whether it died
+ */
+async function refreshDyingAt(
+  effects: number,
+  partnerId: string,
+  of: { month: Month; programs?: string[] } = { month: '2021-02' as Month },
+): Promise<boolean> {
   let left = effects;
   let dead = false;
   const { documents, queues } = world;
@@ -271,7 +278,7 @@ async function refreshDyingAt(effects: number, partnerId: string): Promise<boole
     writeMany: (...given) => deadly(() => documents.writeMany(...given)),
   };
   queues.send = (queue, message) => deadly(() => send(queue, message));
-  const order = { id: `dying-${effects}`, month: '2021-02' as Month, partners: [partnerId], benchmarks: false };
+  const order = { id: `dying-${effects}`, ...of, partners: [partnerId], benchmarks: false };
   await orderRefresh(world, order).catch(() => {});
   while (world.waiting.length > 0 && !dead) {
     const next = world.waiting[0]!;
@@ -338,6 +345,36 @@ describe('with a newer score in another program', () => {
     for (const message of [...late, ...late]) await world.handle(message);
     expect(await told()).toMatchObject([{ program: 'smb', month: '2021-02' }]);
     expect((await partner()).atRiskDue).toBeUndefined();
+  });
+
+  test('both are published once, wherever the process dies', async () => {
+    const smb = rulebooks.editionsOf('smb');
+    world.rulebooks = loadRulebooks([...smb, ...smb.map((edition) => ({ ...edition, program: 'other' }))]);
+    const ids = Array.from({ length: 30 }, (_, index) => String(1001 + index));
+    await asked();
+    await silver({ ...lapsing, ids });
+    await world.import('dynamics-365-usage', deployed([['2021-03', 9]], ids));
+    let effects = 0;
+    for (let dies = true; dies; ) {
+      const id = ids[++effects]!;
+      const { send } = world.queues;
+      const late = holdBack();
+      const first = { month: '2021-02' as Month, programs: ['smb'], partners: [id], benchmarks: false };
+      await orderRefresh(world, { id: `first-${effects}`, ...first });
+      await world.work();
+      world.queues.send = send;
+      expect(late).toHaveLength(1);
+      dies = await refreshDyingAt(effects, id, { month: '2021-03' as Month, programs: ['other'] });
+      if (dies) for (const message of late) await world.handle(message);
+      const { outbox, atRiskDue } = await partner(id);
+      const published = (await told(id)).map(({ program, month }) => `${program} ${month}`).sort();
+      expect([published, atRiskDue, outbox], `after ${effects}`).toEqual([
+        ['other 2021-03', 'smb 2021-02'],
+        undefined,
+        [],
+      ]);
+    }
+    expect(effects).toBeGreaterThan(15);
   });
 
   test('its tier at risk is published once', async () => {
