@@ -76,9 +76,12 @@ export function readHeader(
  * this column is.
  */
 function countsHere({ names, onlyBeside }: Column, listed: ReadonlySet<string | undefined>): boolean {
-  const others = Object.keys(names).filter((name) => name !== onlyBeside!.name);
+  const others = namesBut({ names }, onlyBeside!.name);
   return listed.has(onlyBeside!.beside) && !others.some((name) => listed.has(name));
 }
+
+const namesBut = ({ names }: Pick<Column, 'names'>, one: string | undefined): string[] =>
+  Object.keys(names).filter((name) => name !== one);
 
 type Count = (names: readonly string[]) => number;
 
@@ -145,10 +148,16 @@ function refuseMissing(
     ]);
   const found = names.filter((name) => name !== '');
   const other = reportLike(layout, vocabulary, found);
+  const heldIn = (column: Column | undefined) =>
+    column?.onlyBeside && held.includes(column.onlyBeside.name) ? column.onlyBeside : undefined;
   const remedies = other
     ? [`The file looks like ${other}; send it as that.`]
     : [
         'Tick what is missing when you make the download; a column that has another name can be added to the setting PCI_SPELLINGS.',
+        ...missing.flatMap(({ name, column }) => {
+          const only = heldIn(column);
+          return only ? `${spelledAs(only.name)} stands for ${name} only next to ${only.beside}.` : [];
+        }),
         ...missing.flatMap(({ column }) => column?.whenMissing ?? []),
         'The first line must name the columns, separated by tabs or commas.',
       ];
@@ -162,7 +171,7 @@ function refuseMissing(
     missing.map(({ name, column }) => ({
       parameter: name,
       code: 'missing-column',
-      message: `The column ${column ? Object.keys(column.names).join(' or ') : name} is missing from the header.`,
+      message: `The column ${column ? namesBut(column, heldIn(column)?.name).join(' or ') : name} is missing from the header.`,
     })),
   );
 }

@@ -64,6 +64,17 @@ describe('seats are the level at the end of the month', () => {
     await expect(changes).rejects.toThrow(/AvailableSeatsEOP ticked/);
     await expect(seatsWith('AvailableSeatsEOP').read()).rejects.toThrow(/executive report viewers/);
   });
+
+  test('a column that means something else without another is not said to be missing', async () => {
+    const refused = seatsWith('AVAILABLE_SEATS').read();
+    await expect(refused).rejects.toThrow('AVAILABLE_SEATS stands for AvailableSeatsEOP only next to RevenueUSD.');
+    await expect(refused).rejects.toMatchObject({
+      errors: [
+        { message: 'The column AvailableSeatsEOP or TotalSoldSeats is missing from the header.' },
+        { message: 'The column BilledRevenueUSD or RevenueUSD is missing from the header.' },
+      ],
+    });
+  });
 });
 
 const refusalOf = (lines: string[]) => {
