@@ -27,6 +27,10 @@ const sentences: Readonly<Record<NoteCode, (value: string) => string>> = {
   'unlisted-training': (value) => `No edition lists an exam or certification in ${value}: it earns nothing.`,
   'certification-by-name': (value) =>
     `${value} is the name of a certification that counts, but the row does not say that it is one (TrainingType begins with certification): it earns nothing.`,
+  'completed-later': (value) =>
+    `A training is said to be completed on ${value}, which is still to come: until then it earns nothing. See whether month and day are in the right order.`,
+  'expired-before': (value) =>
+    `A training is said to expire before it was completed (${value}): it earns nothing. See whether the two dates are right.`,
   'uncounted-channel': (value) =>
     `The channel ${value} is not a counted one: its rows add no revenue and no customers. ${addSpelling('channels')}`,
   'unknown-attribution-type': (value) =>
@@ -39,6 +43,8 @@ const sentences: Readonly<Record<NoteCode, (value: string) => string>> = {
       ? 'The rows name no workload: they earn nothing.'
       : `The workload ${value} is not known: its rows earn nothing. ${addSpelling('workloads')}`,
   'uncounted-workload': (value) => `No edition counts the workload ${value} in this report: its rows earn nothing.`,
+  'no-capacity': (value) =>
+    `The use of ${value} is measured by active capacity (MAC), which is empty here: the rows earn nothing.`,
   'inactive-state': (value) =>
     `Seats in the state ${value} do not count: it is taken as not active. ${addSpelling('activeStates')}`,
   'odd-licence': (value) => `${value} is neither Free nor Paid: its rows are taken as not paid.`,

@@ -116,7 +116,7 @@ export async function readByTenant(report: MonthlyReportName, file: FileToRead):
 /** Like {@link readByTenant} for a report without months, but groups the rows by location. */
 export async function readByLocation(
   report: 'partner-profile' | 'training-details',
-  { document, blobs, work, words: { vocabulary, listed }, onProgress }: FileToRead,
+  { document, blobs, work, newestMonth, words: { vocabulary, listed }, onProgress }: FileToRead,
 ): Promise<GroupedReport<LocationRows>> {
   const buckets = new Buckets(blobs, `${work}rows/`, memoryForRows, byId);
   const rejections = new Rejections(blobs, `${work}rejections/`);
@@ -135,8 +135,7 @@ export async function readByLocation(
       slices.countRow(row.location, '');
       if ('globalAccount' in row) slices.nameAccount(row.location, row.globalAccount);
       notes.line = line;
-      if ('exam' in row && !listed.isTraining(row))
-        notes.add(isNamedOnly(row, listed) ? 'certification-by-name' : 'unlisted-training', 'title', row.title);
+      if ('exam' in row) noteTraining(row, listed, newestMonth, notes);
       buckets.add(row.location, JSON.stringify([line, row]));
     }
     rowsRead += batch.rows.length + batch.rejections.length;
@@ -172,6 +171,15 @@ export async function readRejections(blobs: Blobs, id: string): Promise<AsyncIte
 /** Creates the reader only when the first line is wanted: it starts at once, and earlier lines would be lost. */
 async function* linesOf(stream: Readable): AsyncGenerator<string> {
   yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+}
+
+/** Notes why a training earns nothing: no edition lists it, or its dates cannot both be right. */
+function noteTraining(row: TrainingRow, listed: ReportWords['listed'], newestMonth: Month, notes: Notes): void {
+  const { title, completed, expires } = row;
+  if (!listed.isTraining(row))
+    notes.add(isNamedOnly(row, listed) ? 'certification-by-name' : 'unlisted-training', 'title', title);
+  else if (expires && expires < completed) notes.add('expired-before', 'expires', `${completed} to ${expires}`);
+  else if (completed.slice(0, 7) > newestMonth) notes.add('completed-later', 'completed', completed);
 }
 
 /** Returns true if the title is the name of a listed certification but the row is not marked as one. */

@@ -11,6 +11,8 @@ export interface ReportWords {
     uncredited(report: MonthlyReportName, row: { type: AttributionType | null; workload?: string }): string | undefined;
     /** Returns true for a known workload of which no edition counts what the report says. */
     isUncountedWorkload(report: MonthlyReportName, workload: string): boolean;
+    /** Returns true for a workload whose use is measured by capacity, not by users. */
+    isByCapacity(workload: string): boolean;
     /** Names of the listed products, to compare with names that are not listed. */
     products: readonly string[];
   };

@@ -11,6 +11,9 @@ import type { MonthlyRows } from './monthly-rows.ts';
 import type { ReportWords } from './report-words.ts';
 import type { FileSlices } from './slices.ts';
 
+/** Place of MAC among the figures of business-applications-usage. */
+const capacityAt = 2;
+
 /** Adds the rows of a monthly report to the sums of their slices, and notes what earns nothing. */
 export class RowCounter {
   readonly #report: MonthlyReportName;
@@ -23,6 +26,8 @@ export class RowCounter {
   #accounts = new Int32Array(1024);
   /** By source, what of it earns nothing by any edition. */
   readonly #noted = new Map<number, Noted[]>();
+  /** By source, its workload, where that is measured by capacity. */
+  readonly #byCapacity = new Map<number, string>();
 
   /** @param newestMonth the month that has begun last, as a number: rows of later ones are rejected */
   constructor(report: MonthlyReportName, slices: FileSlices, { listed }: ReportWords, newestMonth: number) {
@@ -47,12 +52,14 @@ export class RowCounter {
       this.#note(source, 'uncounted-workload', 'workload', row.workload);
     const uncredited = this.#listed.uncredited(this.#report, row);
     if (uncredited !== undefined) this.#note(source, 'uncredited-type', 'type', uncredited);
+    if ('mac' in row && this.#listed.isByCapacity(row.workload)) this.#byCapacity.set(source, row.workload);
   }
 
   /** Forgets all sources. */
   forget(): void {
     this.#sources = 0;
     this.#noted.clear();
+    this.#byCapacity.clear();
   }
 
   /**
@@ -81,6 +88,11 @@ export class RowCounter {
       if (noted) {
         notes.line = line;
         for (const one of noted) notes.add(...one);
+      }
+      const measured = this.#byCapacity.size > 0 ? this.#byCapacity.get(source) : undefined;
+      if (measured !== undefined && batch.figures[at + capacityAt] === -1) {
+        notes.line = line;
+        notes.add('no-capacity', 'workload', measured);
       }
       rows.add(source, line, month, batch.figures, at);
     }

@@ -21,6 +21,8 @@ export interface Listed {
   uncredited(report: MonthlyReportName, row: { type: AttributionType | null; workload?: string }): string | undefined;
   /** Returns true for a known workload of which no edition counts what the report says: its revenue, or its use. */
   isUncountedWorkload(report: MonthlyReportName, workload: string): boolean;
+  /** Returns true for a workload whose use is measured by capacity, not by users. */
+  isByCapacity(workload: string): boolean;
   /** Names of the products, as the editions write them. */
   products: readonly string[];
 }
@@ -40,18 +42,22 @@ export function listedIn(rulebooks: Rulebooks): Listed {
     isTraining: ({ exam, certification }) =>
       exams.has(exam) || certifications.has(normaliseCertification(certification)),
     uncredited: uncreditedIn(editions),
-    isUncountedWorkload: uncountedWorkloadIn(editions),
+    ...workloadsIn(editions),
     products,
   };
 }
 
-function uncountedWorkloadIn(editions: readonly Edition[]): Listed['isUncountedWorkload'] {
+function workloadsIn(editions: readonly Edition[]): Pick<Listed, 'isUncountedWorkload' | 'isByCapacity'> {
   const all = editions.flatMap(({ workloads: groups = [] }) => groups.flatMap(({ workloads: some }) => some));
   const namesOf = (some: typeof all) => new Set(some.map(({ name }) => foldWorkload(name)));
   const [sold, used] = [namesOf(all.filter((one) => one.sold)), namesOf(all.filter(({ rate }) => rate !== undefined))];
   const known: ReadonlySet<string> = new Set(workloads);
-  return (report, workload) =>
-    known.has(workload) && !(report === 'business-applications-usage' ? used : sold).has(foldWorkload(workload));
+  const byCapacity = namesOf(all.filter(({ per }) => per === 'capacity'));
+  return {
+    isUncountedWorkload: (report, workload) =>
+      known.has(workload) && !(report === 'business-applications-usage' ? used : sold).has(foldWorkload(workload)),
+    isByCapacity: (workload) => byCapacity.has(foldWorkload(workload)),
+  };
 }
 
 function uncreditedIn(editions: readonly Edition[]): Listed['uncredited'] {

@@ -117,6 +117,18 @@ test('training that no edition lists, countries of profiles', async () => {
   expect(profile.notes).toMatchObject([{ code: 'unknown-market', column: 'Country', value: 'Deutschland' }]);
 });
 
+test.each([
+  ['2021-05-31', '', []],
+  ['2021-06-01', '', [['completed-later', 'TrainingCompletionDate', '2021-06-01']]],
+  ['2021-02-02', '2021-02-02', []],
+  ['2021-02-02', '2021-02-01', [['expired-before', 'TrainingExpirationDate', '2021-02-02 to 2021-02-01']]],
+])('trainings whose dates cannot be: completed %s, expires "%s"', async (completed, expires, expected) => {
+  world.time = new Date('2021-05-20T06:00:00Z');
+  const file = tsv(trainingColumns, ['m1', '1001', 'MB-210', completed, expires]);
+  const { notes } = await world.import('training-details', file, { check: true });
+  expect(notes.map(({ code, column, value }) => [code, column, value])).toEqual(expected);
+});
+
 test('a certification that the row does not say it is', async () => {
   const title = 'Dynamics 365 Sales Functional Consultant Associate';
   const file = (type: string) => tsv(`${trainingColumns} TrainingType`, ['m1', '1001', title, '2021-01-01', '', type]);

@@ -160,6 +160,20 @@ describe('workloads that no edition counts in a report', () => {
   });
 });
 
+test('use that is measured by capacity is noted where the capacity is empty', async () => {
+  const rows = [
+    used('t1', 'Customer Insights', [9]),
+    used('t2', 'Customer Insights', [9, '', 0]),
+    used('t3', 'Customer Insights Partner', ['', 5]),
+    used('t4', 'Sales', [9], { type: 'CSP' }),
+  ];
+  const { notes } = await world.import(usage, tsv(workloadUsageColumns, ...rows));
+  expect(notes).toMatchObject([{ code: 'no-capacity', column: 'Workload', value: 'Customer Insights', lines: [2, 4] }]);
+  expect(explainNote(notes[0]!)).toBe(
+    'The use of "Customer Insights" is measured by active capacity (MAC), which is empty here: the rows earn nothing.',
+  );
+});
+
 describe('types that no edition credits', () => {
   test.each([
     ['CSP T1', 'Sales', []],
