@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Api } from '../http/api.ts';
-import { profileColumns, subscriptionColumns, tsv } from '../support/world.ts';
+import { profileColumns, subscriptionColumns, tsv, workloadRevenueColumns } from '../support/world.ts';
 import { openPage, reader, settled, startBrowser } from './browser.ts';
 
 const names = {
@@ -101,6 +101,32 @@ test('an empty installation says what to do next', async () => {
   expect(await main(page)).toContain('First import the reports of Partner Center');
   await page.context().close();
   await empty.stop();
+});
+
+test('any month can be scored from the first page, which then opens with the program that has scores', async () => {
+  const other = await Api.start();
+  const sold = ['s1', '2024-02', 't1', 'Sales', 500, '1001', 'CSP'];
+  await other.import('business-applications-revenue', tsv(workloadRevenueColumns, sold));
+  const { page, faults } = await openPage(browser, [other.url]);
+  await page.goto(`${other.url}/dashboard`);
+  for (const [month, told] of [
+    ['2024-03', 'Nobody was scored: no report covers March 2024.'],
+    ['2024-02', 'The network in February 2024'],
+  ] as const) {
+    await page.getByRole('button', { name: /^Score .* now$/ }).click();
+    await page.getByRole('dialog').getByLabel('Month').fill(month);
+    await page.getByRole('dialog').getByRole('button', { name: 'Score now' }).click();
+    await page.getByText(told).waitFor();
+  }
+  expect(await page.locator('#program').inputValue()).toBe('business-applications');
+  await page.goto(`${other.url}/dashboard/partners/1001?program=smb`);
+  await page.getByText('Scored in other programs:').waitFor();
+  expect(await page.getByText('There is no score of this partner here').count()).toBe(1);
+  await page.getByRole('link', { name: 'Business Applications (Solutions Partner)' }).click();
+  await page.getByText('Score of February 2024').waitFor();
+  expect(faults).toEqual([]);
+  await page.context().close();
+  await other.stop();
 });
 
 test('while the server is away, the page says so and keeps what it shows; then it goes on', async () => {

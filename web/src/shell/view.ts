@@ -1,3 +1,4 @@
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { queries } from '../api/client.ts';
 
@@ -14,22 +15,40 @@ export interface View {
   to(path: string, more?: Record<string, string | undefined>): string;
 }
 
-const monthText = /^\d{4}-(0[1-9]|1[0-2])$/;
+/** Returns true for a month as it stands in addresses. */
+export const isMonth = (text: string | null): text is string => text !== null && /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
 
-/** Returns the program and month of the address; by default the first program and its newest month. */
+const firstProgram = 'smb';
+const monthsOf = (program: string) => queries.queryOptions('get', '/api/months', { params: { query: { program } } });
+
+/** Returns the program of the address; without one, the first of which a month is scored. */
+function useProgram(asked: string | null): { program: string; isLooking: boolean } {
+  const first = useQuery({ ...monthsOf(firstProgram), enabled: asked === null });
+  const isEmpty = asked === null && first.data?.items.length === 0;
+  const programs = queries.useQuery('get', '/api/programs', {}, { staleTime: 300_000, enabled: isEmpty });
+  const others = (programs.data?.items ?? []).map(({ program }) => program).filter((one) => one !== firstProgram);
+  const found = useQueries({ queries: isEmpty ? others.map(monthsOf) : [] });
+  const scored = others[found.findIndex(({ data }) => data && data.items.length > 0)];
+  return {
+    program: asked ?? scored ?? firstProgram,
+    isLooking: isEmpty && (programs.isLoading || found.some(({ isLoading }) => isLoading)),
+  };
+}
+
+/** Returns the program and month of the address; by default the first program that has scores, and its newest month. */
 export function useView(): View {
   const [search] = useSearchParams();
-  const program = search.get('program') ?? 'smb';
+  const { program, isLooking } = useProgram(search.get('program'));
   const asked = search.get('month');
-  const { data, isLoading } = queries.useQuery('get', '/api/months', { params: { query: { program } } });
+  const { data, isLoading } = useQuery(monthsOf(program));
   const scored = data?.items.map(({ month }) => month) ?? [];
-  const wanted = asked !== null && monthText.test(asked) ? asked : undefined;
+  const wanted = isMonth(asked) ? asked : undefined;
   const months = wanted === undefined || scored.includes(wanted) ? scored : [...scored, wanted].sort().reverse();
   return {
     program,
     month: wanted ?? scored[0],
     months,
-    isLoading,
+    isLoading: isLoading || isLooking,
     nextRun: data?.nextRun,
     to: (path, more = {}) => {
       const kept = { program: search.get('program') ?? undefined, month: wanted, ...more };

@@ -1,17 +1,20 @@
-import { Button, ProgressBar } from '@fluentui/react-components';
+import { Button, Field, Input, ProgressBar } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api, queries, type Schemas } from '../../api/client.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Failed } from '../../parts/states.tsx';
+import { isMonth } from '../../shell/view.ts';
 import { useText } from '../../text/use-text.ts';
 import { monthlyReports } from './monthly-reports.ts';
 
 const isOver = (status: string | undefined) => status === 'succeeded' || status === 'failed';
 
-/** Scores a month for all partners, and shows the progress. */
-export function ScoreMonth({ month }: { month: string }) {
+/** Scores a month for all partners, and shows the progress. @param props.month the one proposed: another can be chosen */
+export function ScoreMonth({ month: proposed }: { month: string }) {
   const { t, number, month: monthName } = useText();
+  const [chosen, setChosen] = useState('');
+  const month = isMonth(chosen) ? chosen : proposed;
   const client = useQueryClient();
   const [id, setId] = useState('');
   const { data, error } = queries.useQuery(
@@ -36,13 +39,18 @@ export function ScoreMonth({ month }: { month: string }) {
     <div className="score-month">
       <Confirm
         trigger={
-          <Button disabled={id !== '' && !isOver(status) && !error}>{t('refresh.order', { month: name })}</Button>
+          <Button disabled={id !== '' && !isOver(status) && !error} onClick={() => setChosen('')}>
+            {t('refresh.order', { month: monthName(proposed, 'long') })}
+          </Button>
         }
         title={t('refresh.order', { month: name })}
         action={t('refresh.do')}
         work={order}
       >
         <p>{t('refresh.question')}</p>
+        <Field label={t('view.month')}>
+          <Input type="month" defaultValue={proposed} onChange={(_, { value }) => setChosen(value)} />
+        </Field>
         <BeforeScoring month={month} />
       </Confirm>
       {error ? <Failed error={error} /> : null}
@@ -61,12 +69,14 @@ export function ScoreMonth({ month }: { month: string }) {
         <p role="status">
           {status === 'failed' || data.partnersFailed > 0
             ? t('refresh.failed', { failed: data.partnersFailed, message: data.error?.message ?? '' })
-            : t('refresh.done', {
-                scored: data.partnersScored,
-                unchanged: data.partnersUnchanged,
-                changes: data.tierChanges,
-                restated: data.scoresRestated,
-              })}
+            : data.partnersScored + data.partnersUnchanged === 0
+              ? t('refresh.nobody', { month: monthName(data.month, 'long') })
+              : t('refresh.done', {
+                  scored: data.partnersScored,
+                  unchanged: data.partnersUnchanged,
+                  changes: data.tierChanges,
+                  restated: data.scoresRestated,
+                })}
         </p>
       )}
     </div>

@@ -1,8 +1,8 @@
 import { Button, MessageBar, MessageBarBody, Tab, TabList } from '@fluentui/react-components';
 import { PrintRegular } from '@fluentui/react-icons';
 import { useIsFetching } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect } from 'react';
-import { useLocation, useNavigate, useParams } from 'react-router';
+import { Fragment, lazy, Suspense, useEffect } from 'react';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { queries } from '../../api/client.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { Answered, Loading, NotFound } from '../../parts/states.tsx';
@@ -43,7 +43,7 @@ export default function Partner() {
     <>
       {partner.error && !partner.data && <h1>{partnerId}</h1>}
       <Answered of={partner}>
-        {({ name, partnerId: id, country: code, locations }) => (
+        {({ name, partnerId: id, country: code, locations, standings }) => (
           <>
             <div className="page-head">
               <h1>
@@ -59,6 +59,19 @@ export default function Partner() {
                 {t('partner.print')}
               </Button>
             </div>
+            {!standings.some((one) => one.program === program) && standings.length > 0 && (
+              <p>
+                {t('partner.scoredIn')}
+                {standings.map((one) => (
+                  <Fragment key={one.program}>
+                    {' '}
+                    <Link to={to(`/partners/${partnerId}`, { program: one.program, month: undefined })}>
+                      {named('program', one.program, one.program)}
+                    </Link>
+                  </Fragment>
+                ))}
+              </p>
+            )}
             {isKeptFromAmountsOf(id) && (
               <MessageBar className="no-print">
                 <MessageBarBody>{t('partner.hidden')}</MessageBarBody>

@@ -94,9 +94,11 @@ export function ScoreCard({ partnerId, program, month }: PartProps) {
           )}
         </Answered>
       )}
-      <Answered of={history}>
-        {({ items }) => <History items={items} partnerId={partnerId} program={program} month={shownMonth} />}
-      </Answered>
+      {!score.error && (
+        <Answered of={history}>
+          {({ items }) => <History items={items} partnerId={partnerId} program={program} month={shownMonth} />}
+        </Answered>
+      )}
       {score.isSuccess && (
         <div className="no-print">
           <WhenSeen key={shownMonth}>
