@@ -6,7 +6,7 @@ import type { Month } from '../../src/month.ts';
 import { fixTrack } from '../../src/partners/fix-track.ts';
 import { profileColumns, tsv, World, workloadRevenueColumns, workloadUsageColumns } from '../support/world.ts';
 
-/** What is told of workloads, of the base of growth in consumption value, and of a changed track: business-applications. */
+/** Explanations of workloads, of the base of growth in consumption value, and of a changed track. */
 
 const program = 'business-applications';
 const [february, march] = ['2026-02', '2026-03'] as [Month, Month];
@@ -61,7 +61,7 @@ describe('a workload at a tenant', () => {
   /** Each revenue below is of Sales at one tenant; 250 is the least that counts. */
   const sold = (at: string, usd: number) => ['s-1', at, 't-1', 'Sales', usd, '1001', 'CSP T1'];
 
-  /** What is told if Sales was sold so in 2025-02, 2025-03, 2026-02 and 2026-03. */
+  /** Returns the explanation if Sales had these revenues in 2025-02, 2025-03, 2026-02 and 2026-03. */
   async function toldOf(...revenue: number[]): Promise<string[]> {
     const rows = ['2025-02', '2025-03', february, march].map((at, index) => sold(at, revenue[index]!));
     await world.import('business-applications-revenue', tsv(workloadRevenueColumns, ...rows));

@@ -69,9 +69,9 @@ interface Story extends Rows {
   /** By default 2021-03. */
   month?: string;
   program?: string;
-  /** What is stated between the scoring of the month before and that of the month. */
+  /** Imported between the scoring of the month before and that of the month. */
   meanwhile?: Rows;
-  /** What is stated after both. */
+  /** Imported after both. */
   afterwards?: Rows;
   hidden?: true;
 }

@@ -40,7 +40,7 @@ export class ImportDesk {
     return path;
   };
 
-  /** Has the server take a report, and end its import so. */
+  /** Makes the server accept a report and finish its import like this. */
   takes = (report: string, end: Partial<Import>): void => {
     this.server.answer(`POST /api/imports/${report}`, { status: 202, body: { ...imported, report } });
     const running = { ...imported, report, status: 'running', rowsRead: 1 };

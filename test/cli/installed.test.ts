@@ -33,7 +33,7 @@ const furtherOptions: Record<string, string[]> = {
   simulate: ['--tier', 'gold'],
 };
 
-/** Every command that does something, with arguments that it takes. */
+/** Every command that does something, with valid arguments. */
 const commands = allCommands().flatMap(function called(command: Command): string[][] {
   const name = command.name();
   if (command.commands.length > 0) return command.commands.flatMap(called).map((part) => [name, ...part]);

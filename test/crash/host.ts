@@ -10,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 const root = join(import.meta.dirname, '../..');
 /** The clock that the hosts run by: far from the hours at which the daily and monthly timers fire. */
 const noon = Date.parse('2022-01-10T12:01:00Z');
-/** How much later a host is started again: silence is noticed by then, and the watch's firing was missed. */
+/** Delay before a host is started again: by then work counts as silent, and the watch has missed a firing. */
 const downtime = 20 * 60_000;
 const patience = 45_000;
 
@@ -43,7 +43,7 @@ export class Host {
     this.#up = this.#start();
   }
 
-  /** The answer to a request, which is made again, to the host started again, while none comes. */
+  /** Returns the answer to a request; without one, repeats it to the restarted host. */
   async request(path: string, make: () => RequestInit = () => ({})): Promise<Record<string, unknown>> {
     for (const end = Date.now() + patience; ; ) {
       await this.#up;
@@ -81,7 +81,7 @@ export class Host {
     await dead;
   }
 
-  /** Ends the host in good order, so that everything it knows is in the folder. */
+  /** Stops the host in an orderly way, so that everything is written to the folder. */
   async stop(): Promise<void> {
     await this.#up;
     this.#closed = true;

@@ -17,10 +17,10 @@ export interface Death {
   half?: boolean;
 }
 
-/** The process is gone. Only the machine catches it: in the process, nothing runs any more. */
+/** Thrown when the process dies. Only the machine catches it: nothing more runs in the process. */
 class Killed extends Error {}
 
-/** The calls that leave something outside the process. A death beside a mere read is a death after the effect before. */
+/** Calls with an effect outside the process. Dying at a read is the same as dying after the previous effect. */
 const effectsOf: Record<string, readonly string[]> = {
   documents: ['write', 'writeMany', 'remove'],
   blobs: ['write', 'remove', 'removeAll'],
@@ -28,7 +28,7 @@ const effectsOf: Record<string, readonly string[]> = {
   sender: ['send'],
 };
 
-/** What a process opens its store with, each time that one starts. */
+/** Opens the store each time a process starts. */
 export type Opener = (clock: Clock) => Documents;
 
 const containers = allContainers(programs);
@@ -50,7 +50,7 @@ export const onFile =
 
 /**
  * One machine: the real store, blobs and a queue, which outlive the process, and a process that can die at any effect
- * and is started again. What a dead process had called goes on for nobody; what it had in hand comes again.
+ * and is started again. Calls of a dead process never return to it; messages that it was handling come again.
  */
 export class Machine {
   readonly clock = new ManualClock(Date.parse('2021-04-10T06:00:00Z'));
@@ -87,7 +87,7 @@ export class Machine {
     }
   }
 
-  /** As {@link run}; a client that got no answer asks again, and not before the watch has had its turn. */
+  /** Like {@link run}; a client without an answer asks again, but not before the watch has run. */
   async insist<T>(work: (desk: QueueServices) => Promise<T>): Promise<void> {
     for (let deaths = this.deaths; ; deaths = this.deaths) {
       await this.run(work);
@@ -96,7 +96,7 @@ export class Machine {
     }
   }
 
-  /** Works off all queues, in the clock's time. */
+  /** Handles the messages of all queues, in the clock's time. */
   async drain(): Promise<void> {
     for (let handled = 0; this.queues.messages.length > 0; handled++) {
       if (handled > 3_000) throw new Error('There is no end of messages.');
@@ -108,7 +108,7 @@ export class Machine {
     }
   }
 
-  /** Works off the queues, and lets the watch fire until it finds nothing that was left lying. */
+  /** Handles all messages, and runs the watch until it finds nothing left behind. */
   async rest(): Promise<void> {
     for (let rounds = 0; ; rounds++) {
       if (rounds > 20) throw new Error('The watch finds no rest.');
@@ -175,7 +175,7 @@ export class Machine {
     this.deaths++;
     const before = this.#store;
     this.#store = this.#open(this.clock);
-    // What the dead process had given to its thread may still be written; nothing after that.
+    // Writes that the dead process had passed to its thread may still take effect; nothing after that.
     if (this.#store !== before) await before.close();
     this.#dead = this.#expect();
     this.desk = this.#start();

@@ -20,11 +20,11 @@ interface Given {
   atOnce?: number;
   /** How many further copies of the first message there are. */
   copies?: number;
-  /** Whether no worker waits for an answer: every attempt goes on beside it. */
+  /** True if no worker waits for an answer: every attempt continues beside it. */
   aside?: boolean;
 }
 
-/** Runs one tier change from the outbox to the end, whatever strikes, and tells what was left behind. */
+/** Takes one tier change from the outbox to the end, with these faults, and returns what is left. */
 async function run({ faults, answers, retryAfterMs, atOnce = 1, copies = 0, aside = false }: Given) {
   const context = world();
   if (aside) context.lanes = createLanes({ ...standardLanes, holdMs: 0 });

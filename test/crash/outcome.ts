@@ -5,14 +5,14 @@ import { programs } from '../../src/rulebooks/index.ts';
 import type { Container } from '../../src/storage/containers.ts';
 import type { Documents, QueryPosition } from '../../src/storage/ports.ts';
 
-/** What is kept about requests and callers, not about partners: each request is another. */
+/** Containers about requests and callers, not partners: they differ with each request. */
 const aboutRequests = ['audit', 'clients', 'keyed-requests'];
 
 /** When timers fired, which depends on how long a run took. */
 const isFirings = ({ container, id }: Row): boolean =>
   container === 'catalogue' && (id === 'firings' || id === 'sweeps');
 
-/** What differs between two runs that came to the same: when, and under which arbitrary ids. */
+/** What differs between two runs with the same outcome: times and arbitrary ids. */
 const arbitrary: [RegExp, string][] = [
   [/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'time'],
   [/\bid-\d+\b/g, 'id'],
@@ -36,7 +36,7 @@ export interface Row {
   body: string;
 }
 
-/** Every document, by container, partition and id, without what may differ. @param given more of what differs */
+/** Returns every document by container, partition and id, without what may differ. @param given further differences */
 export function asOutcome(all: readonly Row[], given: typeof arbitrary = []): Record<string, string> {
   const differing = [...given, ...followers(all), ...arbitrary];
   const said = (text: string) => differing.reduce((left, [pattern, by]) => left.replace(pattern, by), text);
@@ -47,7 +47,7 @@ export function asOutcome(all: readonly Row[], given: typeof arbitrary = []): Re
   return outcome;
 }
 
-/** The refreshes of further months that a day's refresh of what is stale ordered: their ids come from the day's. */
+/** Names the refreshes of further months that a daily refresh ordered: their ids derive from its id. */
 function followers(rows: readonly Row[]): typeof arbitrary {
   const days = new Set(rows.flatMap(({ body }) => body.match(/\bstale-\d{4}-\d\d-\d\d\b/g) ?? []));
   return [...days].flatMap((day): typeof arbitrary => {

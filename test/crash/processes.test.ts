@@ -8,13 +8,13 @@ import { outcomeOverHttp, tellOverHttp } from './story-over-http.ts';
 
 interface Given {
   death?: Death;
-  /** Goes on beside each step of the story, which ends when that has ended too. */
+  /** Runs beside each step of the story; the step ends when both have ended. */
   meddle?: (host: Host, step: number) => Promise<unknown>;
   /** Cuts the first upload off in the middle. */
   cutUpload?: boolean;
 }
 
-/** The story of `story.ts` over HTTP, against the bundle in a process of its own, and what came of it. */
+/** Runs the story of `story.ts` over HTTP against the bundle in its own process, and returns the outcome. */
 async function run({ death, meddle, cutUpload }: Given = {}) {
   const ear = await receiver(statuses(200));
   const host = new Host(death);
@@ -53,7 +53,7 @@ async function run({ death, meddle, cutUpload }: Given = {}) {
   }
 }
 
-/** Sends the half of a file and kills the host under it. */
+/** Sends half of a file, then kills the host. */
 async function cutOff(host: Host): Promise<void> {
   const half = async function* () {
     yield Buffer.from(profiles.slice(0, profiles.length / 2));

@@ -5,7 +5,7 @@ import { reports, sales } from './story.ts';
 
 /** Does something over HTTP, until it is done. */
 export interface Teller {
-  /** Hands a report in. @param headers its own, with a key by which it may be handed in again */
+  /** Sends a report. @param headers with a key by which it may be sent again */
   imported(report: string, text: string, headers: Record<string, string>, query: string): Promise<unknown>;
   refreshed(month: string): Promise<unknown>;
 }
@@ -24,8 +24,8 @@ export async function tellOverHttp({ imported, refreshed }: Teller): Promise<voi
 }
 
 /**
- * Every document of a data folder, without what chance decided, and without the refreshes: one that was ordered again
- * because its first order got no answer is one more, and what it comes to is the same.
+ * Returns every document of a data folder, without what chance decides and without refreshes: one that was ordered
+ * again because the first order got no answer is an additional one with the same outcome.
  */
 export function outcomeOverHttp(folder: string, receiverPort: number): Record<string, string> {
   const uuid = '[\\da-f]{8}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{12}';

@@ -18,11 +18,11 @@ import {
   workloadUsageColumns,
 } from '../support/world.ts';
 
-/** Whoever the story is told to. */
+/** The machine on which the story runs. */
 export interface Listener {
   /** Does something with the product, until it is done. */
   insist(work: (desk: QueueServices) => Promise<unknown>): Promise<void>;
-  /** Lets everything that follows from it be done. */
+  /** Waits until all work that follows is done. */
   rest(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export const story = (
   (machine) => machine.insist(refreshStale),
 ];
 
-/** Tells the story to its end, whatever strikes. */
+/** Runs the story to its end, whatever happens. */
 export async function tell(machine: Listener, ...given: Parameters<typeof story>): Promise<void> {
   for (const step of story(...given)) {
     await step(machine);
@@ -57,7 +57,7 @@ export async function tell(machine: Listener, ...given: Parameters<typeof story>
   }
 }
 
-/** Hands a report in, as the HTTP edge does. */
+/** Accepts a report, as the HTTP edge does. */
 export function accept(
   desk: Pick<QueueServices, 'documents' | 'blobs' | 'queues' | 'clock' | 'ids' | 'vocabulary'>,
   report: ReportName,

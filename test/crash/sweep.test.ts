@@ -7,7 +7,7 @@ import { type Receiver, receiver, statuses } from '../notifications/receiver.ts'
 import { type Death, Machine, type Opener, onFile } from './machine.ts';
 import { tell } from './story.ts';
 
-/** Tells the story to a machine that dies as planned, and what came of it. */
+/** Runs the story on a machine that dies as planned, and returns the outcome. */
 async function run(plan: readonly Death[], open?: Opener) {
   const ear: Receiver = await receiver(statuses(200));
   const machine = new Machine(plan, open);
@@ -34,7 +34,7 @@ const lived = await run([]);
 const effects = lived.effects.map((name, index) => ({ name, effects: index + 1 }));
 const manyWrites = effects.filter(({ name }) => name.includes('writeMany'));
 
-/** Tells the story with these deaths and expects what a process that lived has come to. */
+/** Runs the story with these deaths and expects the outcome of a process that survives. */
 async function expectNothingLost(plan: readonly Death[], open?: Opener): Promise<void> {
   const struck = await run(plan, open);
   expect(struck.documents).toEqual(lived.documents);

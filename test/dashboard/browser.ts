@@ -11,7 +11,7 @@ export async function startBrowser(): Promise<Browser> {
     try {
       return await playwright.launch(options);
     } catch (cause) {
-      // Whoever is first unpacks it; another process may find it while it is still being written.
+      // The first process unpacks it; another may find it still being written.
       if (!String(cause).includes('ETXTBSY')) throw cause;
       await new Promise((done) => setTimeout(done, 200));
     }
@@ -41,14 +41,14 @@ export async function openPage(browser: Browser, hosts: readonly string[], optio
   });
   page.on('request', (request) => {
     const { origin, protocol } = new URL(request.url());
-    // What the issuer's own pages ask for is theirs.
+    // Requests of the issuer's own pages do not count.
     if (URL.canParse(page.url()) && new URL(page.url()).origin !== hosts[0]) return;
     if (!hosts.includes(origin) && !['blob:', 'data:'].includes(protocol)) faults.push(`asked ${request.url()}`);
   });
   return { page, faults };
 }
 
-/** Waits until nothing is on its way. */
+/** Waits until no request is under way and nothing is loading. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
   await page.locator('.loading').first().waitFor({ state: 'detached' });

@@ -32,7 +32,10 @@ afterAll(async () => {
   await issuer?.stop();
 });
 
-/** Opens an address, is led to the issuer, signs in with these roles, and comes back to the address. @param ahead hours by which the browser's clock is */
+/**
+ * Opens an address, is led to the issuer, signs in with these roles, and comes back to the address.
+ * @param ahead hours by which the browser's clock is fast
+ */
 async function signedIn(roles: string, path: string, ahead = 0): Promise<Watched> {
   const watched = await openPage(browser, [api.url, issuer.url]);
   const { page } = watched;

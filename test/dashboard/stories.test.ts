@@ -509,7 +509,7 @@ describe('the developer who integrates a webhook', () => {
     expect(await one.getByRole('region', { name: 'Body as sent' }).innerText()).toContain('"type": "webhook.test"');
     await one.getByRole('button', { name: 'Send again' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click();
-    // The next try by itself may come first, and then both do.
+    // The scheduled retry may come first; then both arrive.
     await expect.poll(() => got.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
     expect(new Set(got).size).toBe(1);
     await page.getByRole('button', { name: 'New secret' }).click();

@@ -8,7 +8,7 @@ export const allEvents = [
   'partner.score.restated',
 ];
 
-/** What differs between two runs whose messages came in another order, and says nothing about what they came to. */
+/** What may differ between two runs whose messages came in another order, with the same outcome. */
 export const comparable = ({ port }: Receiver): [RegExp, string][] => [
   [new RegExp(`:${port}\\b`, 'g'), ':port'],
   [/"sealed":"[^"]+"/g, '"sealed":""'],

@@ -11,7 +11,7 @@ const month = '2021-03' as Month;
 const imported = (file: File) => world.import(file.report, file.text, { covers: file.covers });
 const compared = async (partner: string) =>
   (await readBenchmarks(world, partner, { month })).figures.find(({ id }) => id === 'monthly-active-users')!.compared;
-/** Of the two locations of partner 2002, the one with data becomes one of 1001, and again its own. */
+/** Moves the location of partner 2002 that has data to 1001, and back. */
 const moveAway = () => imported(profile('2002', '1001', 'IN'));
 const moveBack = () => imported(profile('2002', '2002', 'IN'));
 

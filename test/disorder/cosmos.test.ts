@@ -21,7 +21,7 @@ import { viewOf } from './view.ts';
 async function outcomeIn(world: World, atOnce: number): Promise<unknown> {
   const times = <T>(work: () => Promise<T>) => Promise.all(Array.from({ length: atOnce }, work));
   const work = async () => {
-    // Copies go on making copies: those that say the same as one that waits already are left out.
+    // Copies make further copies: those equal to one that already waits are left out.
     for (let round = 0; world.waiting.length > 0; round++) {
       const messages = new Map(world.waiting.splice(0).map((one) => [JSON.stringify(one), one]));
       await Promise.all([...messages.values()].map((message) => times(() => world.handle(message))));

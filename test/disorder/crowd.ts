@@ -6,7 +6,7 @@ import { chance, inTurns, Turns } from './turns.ts';
 /** How messages reach the workers. */
 export interface Manner {
   seed: number;
-  /** How many messages are worked at the same time. */
+  /** How many messages are handled at the same time. */
   workers?: number;
   /** How many workers get each message, at the same time. */
   copies?: number;
@@ -19,7 +19,7 @@ export interface Manner {
  * decides.
  */
 export class Crowd extends Machine {
-  /** Every message that was worked off. */
+  /** Every message that was handled. */
   readonly past: { queue: string; body: string }[] = [];
   readonly #workers: number;
   readonly #copies: number;
@@ -35,7 +35,7 @@ export class Crowd extends Machine {
     this.desk = deskInTurns(this.desk, new Turns(seed));
   }
 
-  /** Works off all queues. A message that two workers get is done with when the last of them has done it. */
+  /** Handles all messages. One that several workers get is done when the last of them is done. */
   override async drain(): Promise<void> {
     const atWork = new Set<Promise<void>>();
     for (let handled = 0; ; ) {
@@ -54,7 +54,7 @@ export class Crowd extends Machine {
     }
   }
 
-  /** Lets every message that was ever worked off come again, as the first time or as after a failure. */
+  /** Repeats every message that was ever handled, as the first time or as after a failure. */
   async relive(): Promise<void> {
     for (const { queue, body } of this.past.splice(0)) {
       const dequeueCount = Math.floor(this.#random() * 2);

@@ -47,14 +47,14 @@ async function imported(world: World, { report, text, covers }: File): Promise<v
   await world.import(report, text, { covers });
 }
 
-/** Lets a day pass: the daily timer makes up for whatever is stale. */
+/** Lets a day pass: the daily timer scores again what is stale. */
 async function aDayLater(world: World): Promise<void> {
   world.time = new Date(world.time.getTime() + 24 * 3_600_000);
   await refreshStale(world);
   await world.work();
 }
 
-/** What is said of each partner and month, for itself. */
+/** Returns what the product says of each partner and month. */
 async function said(world: World): Promise<Record<string, string>> {
   const view = Object.entries(await viewOf(world)).filter(([, value]) => 'score' in (value as object));
   return Object.fromEntries(

@@ -12,7 +12,7 @@ import { type File, profile, sales, together, training, usage } from './files.ts
 import { withMeanwhile } from './meanwhile.ts';
 import { viewOf } from './view.ts';
 
-// A writer that met another one waits a turn, not a while: so what the seed decides happens again with it.
+// A writer that meets another waits for a turn, not for a time: so a seed always gives the same order.
 vi.mock('node:timers/promises', async (original) => ({
   ...(await original<typeof import('node:timers/promises')>()),
   setTimeout: () => new Promise(setImmediate),

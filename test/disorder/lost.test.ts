@@ -6,7 +6,7 @@ import { receiver, statuses } from '../notifications/receiver.ts';
 import { allEvents, comparable } from './comparable.ts';
 import { Crowd } from './crowd.ts';
 
-/** Tells the story, a step a day; of the messages sent, one never comes. */
+/** Runs the story, one step a day, and loses one of the messages. */
 async function run(lost: number) {
   const ear = await receiver(statuses(200));
   const crowd = new Crowd({ seed: 0 });

@@ -1,4 +1,4 @@
-/** Numbers from 0 to below 1 that look like chance and are the same for the same seed. */
+/** Returns pseudo-random numbers from 0 to below 1, the same for the same seed. */
 export function chance(seed: number): () => number {
   let state = seed;
   return () => {
@@ -39,7 +39,7 @@ export class Turns {
     }
   }
 
-  /** Everybody who is about to call gets to the queue first. */
+  /** Lets every pending call join the queue first. */
   #next(): void {
     setImmediate(() => {
       if (this.#busy || this.#waiting.length === 0) return;

@@ -5,7 +5,7 @@ import { receiver, statuses } from '../notifications/receiver.ts';
 import { allEvents, comparable } from './comparable.ts';
 import { Crowd, type Manner } from './crowd.ts';
 
-/** Tells the story to workers who get their messages in this manner, and what came of it. */
+/** Runs the story with workers that get their messages like this, and returns the outcome. */
 async function run(manner: Manner, { late = false } = {}) {
   const ear = await receiver(statuses(200));
   const crowd = new Crowd(manner);

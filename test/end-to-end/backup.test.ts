@@ -12,7 +12,7 @@ import { Product } from './product.ts';
 const run = promisify(execFile);
 const program = join(import.meta.dirname, '../../dist/pci.js');
 
-/** Runs the command. @returns its exit code and what it said */
+/** Runs the command. @returns its exit code and its output */
 async function pci(...options: string[]): Promise<{ code: number; said: string }> {
   try {
     const { stdout } = await run(process.execPath, [program, ...options]);
@@ -75,7 +75,7 @@ test('a backup made while work is under way becomes an installation that goes on
   expect(await again.get('partners/1001/scores/smb')).toEqual(before);
   const { items } = await again.get<{ items: unknown[] }>('audit');
   expect(items).toEqual(expect.arrayContaining(trail.items));
-  // The secret is opened by the key that came along.
+  // The secret is opened by the key in the backup.
   const sent = await again.post(`partners/1001/webhooks/${endpoint}/test`, '');
   expect(sent.status).toBe(202);
   await expect.poll(() => target.requests.at(-1)?.headers['webhook-signature'], { timeout: 20_000 }).toMatch(/^v1,/);

@@ -87,7 +87,7 @@ describe('a report that is refused at once, before anything changes', () => {
       .catch((error: Error) => error);
     // The host may cut the connection while the rest is still on its way.
     if (answer instanceof Response) expect(answer.status).toBe(413);
-    // What was under way when the host had enough, and not all there is.
+    // Only what was under way when the host stopped reading, not everything.
     expect(sent).toBeLessThan(400 * 1024 ** 2);
     expect(product.peakMemory()).toBeLessThan(512);
     expect((await product.get<{ items: unknown[] }>('imports')).items).toEqual([]);

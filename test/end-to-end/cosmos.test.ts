@@ -40,7 +40,7 @@ test('with Cosmos DB configured, everything is kept there, through the real trig
   const { items } = await product.get<{ items: unknown[] }>('partners?program=smb');
   expect(items).toMatchObject([{ partnerId: '1001', score: 10 }]);
 
-  // What each call of the store cost is told, with the trace of the work that it was for.
+  // The cost of each call of the store is reported, with the trace of its work.
   await product.stop();
   const charges = product.log.split('\n').flatMap((line) => {
     const { message = '' } = line.startsWith('{') ? (JSON.parse(line) as { message?: string }) : {};

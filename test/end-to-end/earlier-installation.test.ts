@@ -35,7 +35,7 @@ test('an installation of November 2026 is opened with its data, endpoints, secre
   const trail = await product.get<{ items: object[] }>('audit');
   expect(trail.items).toEqual(expect.arrayContaining(audit.items.map((entry) => expect.objectContaining(entry))));
 
-  // Facts of then are scored now, to the same points: a profile that changed makes all of the partner's scores due.
+  // The old facts are scored now, to the same points: a profile that changed makes all of the partner's scores due.
   const isStale = async () =>
     (await product.get<{ standings: { program: string; stale: boolean }[] }>('partners/1001')).standings.find(
       ({ program }) => program === 'smb',
@@ -48,11 +48,11 @@ test('an installation of November 2026 is opened with its data, endpoints, secre
   expect(await isStale()).toBe(false);
   expect(await product.get('partners/1001/scores/smb')).toMatchObject({ score, indicators });
 
-  // What of then is still in a former form is written in the newest.
+  // What is still stored in a former form is written in the newest.
   expect((await product.post('migration', '')).status).toBe(202);
   expect(await product.finished('migration')).toMatchObject({ status: 'succeeded' });
 
-  // Secrets of then are opened.
+  // The old secrets are opened.
   const target = await receiver(statuses(200));
   onTestFinished(() => target.close());
   const [{ id }] = (answers['partners/1001/webhooks'] as { items: { id: string }[] }).items as [{ id: string }];

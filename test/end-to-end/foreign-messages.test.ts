@@ -49,6 +49,6 @@ test('messages that are not ours end in the poison queue and are reported; the o
   await expect.poll(() => log.match(/was given up/g)?.length, patience).toBe(1);
   const left = async (of: typeof queue) => (await of.getProperties()).approximateMessagesCount;
   await expect.poll(() => left(queue), patience).toBe(0);
-  // The one that nobody can read lies there for somebody to look at.
+  // The unreadable one stays there for somebody to look at.
   await expect.poll(() => left(poison), patience).toBe(1);
 });

@@ -15,9 +15,9 @@ import { receiver, statuses } from '../notifications/receiver.ts';
 import { handle } from '../support/services.ts';
 import { putTimersOff } from '../support/timers.ts';
 
-/** Works every message that it can see, beside the host that takes it, and leaves it in the queue. */
+/** Handles every message that it can see, beside the host, and leaves it in the queue. */
 class SecondWorker {
-  /** By queue, how many messages it has worked. */
+  /** By queue, how many messages it has handled. */
   readonly worked: Record<string, number> = {};
   readonly #app: App;
   readonly #stopping = new AbortController();
@@ -61,7 +61,7 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
     if (Date.now() > end) throw new Error(`${what}: never`);
 }
 
-/** The story over HTTP, to a host alone or with a second worker on its queues and its store, and what came of it. */
+/** Runs the story over HTTP, on a host alone or with a second worker on its queues and store, and returns the outcome. */
 async function run(second: boolean) {
   const ear = await receiver(statuses(200));
   const folder = mkdtempSync(join(tmpdir(), 'pci-second-'));

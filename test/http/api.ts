@@ -103,7 +103,7 @@ export class Api {
     return this.fetch(path, { method: 'POST', body: JSON.stringify(body), token, headers: { ...type, ...headers } });
   }
 
-  /** Hands a report in and waits until it is read. */
+  /** Sends a report and waits until it is read. */
   async import(report: string, text: string, token?: string): Promise<void> {
     const headers = { 'content-type': 'text/tab-separated-values' };
     const response = await this.fetch(`imports/${report}`, { method: 'POST', body: text, token, headers });
@@ -139,7 +139,7 @@ export class Api {
   }
 }
 
-/** What only those may read who may see it; looked for in answers and logs. */
+/** Secrets that must not appear in answers to others, nor in logs. */
 export const planted = { revenue: 31337.25, name: 'Ermintrude', individual: 'mcp-secret-77', email: 'erm@example.org' };
 
 /**

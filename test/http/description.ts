@@ -27,7 +27,7 @@ export interface Webhook {
   };
 }
 
-/** The API's description as it is served, and judges made of it. */
+/** The API's description as it is served, and validators made from it. */
 export const description = describeApi(registeredRoutes, 'http://127.0.0.1:7071') as {
   paths: Record<string, Record<string, Operation>>;
   webhooks: Record<string, { post: Webhook }>;
@@ -48,12 +48,12 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajv.addSchema({ $id: 'api', ...description });
 const judges = new Map<string, ValidateFunction>();
 
-/** Whether a value is as a schema says. */
+/** Returns true if a value conforms to a schema. */
 export const isOf = (schema: object, value: unknown): boolean => ajv.validate(schema, value);
 
 const escaped = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** What of an event's request is not as the description says; empty when all is. */
+/** Returns where an event's request deviates from the description; empty if nowhere. */
 export function faultsOfEvent(type: string, headers: Record<string, string>, body: unknown): string[] {
   const { parameters, requestBody } = description.webhooks[type]!.post;
   const faults = parameters.flatMap(({ name, schema }) => (ajv.validate(schema, headers[name]) ? [] : [name]));
@@ -62,7 +62,7 @@ export function faultsOfEvent(type: string, headers: Record<string, string>, bod
   return judge(body) ? faults : [...faults, ...(judge.errors ?? []).map((error) => JSON.stringify(error))];
 }
 
-/** What in an answer is not as the description says; empty when all is. */
+/** Returns where an answer deviates from the description; empty if nowhere. */
 export async function faultsOf(
   operation: Operation,
   path: string,

@@ -36,12 +36,12 @@ const headerOf = (report: ReportName): string =>
     .columns.map(({ names }) => Object.keys(names)[0])
     .join('\t')}\n`;
 
-/** Names of all operations, those last that take something away. */
+/** Names of all operations, with those last that remove something. */
 export const operationNames = [...operations]
   .sort((one, other) => Number(one.method === 'DELETE') - Number(other.method === 'DELETE'))
   .map(({ operation }) => operation.operationId);
 
-/** Makes what the examples are about. @returns the example of an operation by its name */
+/** Creates what the examples refer to. @returns the example of an operation by its name */
 export async function makeExamples(api: Api, token?: string): Promise<(name: string) => Example> {
   await importNetwork(api, token);
   await api.fetch('migration', { method: 'POST', token });

@@ -6,7 +6,7 @@ import { profileColumns, subscriptionColumns, trainingColumns, tsv, usageColumns
 import { Api } from './api.ts';
 
 /**
- * What points tell of revenue, to a viewer who asks all that there is to ask (decision 14). Partners come as twins that
+ * What points reveal about revenue to a viewer who asks everything (decision 14). Partners come as twins that
  * differ in revenue alone: one has the least of its half point of `smb`, $1,500, the other the greatest, in the window of
  * M and after it, or of the months before. Where both get the same answers, no viewer can tell the revenue closer than that.
  */
@@ -164,7 +164,7 @@ const questions = (program: string): [path: string, body?: object][] => {
   ];
 };
 
-/** Everything a viewer hears about a partner, with the partner's own id and the time of computing left out. */
+/** Everything a viewer is told about a partner, with the partner's own id and the time of computing left out. */
 async function heardOf(id: string, program: string, token: string): Promise<Map<string, unknown>> {
   const answers = await Promise.all(
     questions(program).map(async ([path, body]) => {

@@ -34,7 +34,7 @@ test('a service client that asks too often is told when to come back; people hav
   const person = (claims: Record<string, string> = {}) => issuer.token(['operator'], claims);
   for (let turn = 0; turn < 6; turn++)
     expect((await api.fetch('programs', { token: await person() })).status).toBe(200);
-  // Another token of the same person, whatever it says of its kind, is the same person's.
+  // Another token of the same person counts for the same person, whatever its kind.
   for (const claims of [{}, { idtyp: 'user' }, { idtyp: 'App', azp: 'other' }, { jti: 'another' }])
     expect((await api.fetch('programs', { token: await person(claims) })).status).toBe(429);
   expect((await api.fetch('programs', { token: await person({ sub: 'somebody-else' }) })).status).toBe(200);

@@ -17,7 +17,7 @@ export async function raw(url: string, options: RequestOptions = {}, body = ''):
   return { status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) };
 }
 
-/** Sends text over a connection and gives what comes back until the server closes it. */
+/** Sends text over a connection and returns what comes back until the server closes it. */
 export async function overTheWire(url: string, text: string): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -1,4 +1,4 @@
-/** Loads the app as the host does and tells, by function, the levels of authorization asked for and the timers' schedules. */
+/** Loads the app as the host does and prints, by function, the levels of authorization asked for and the timers' schedules. */
 import { join } from 'node:path';
 import { provideCoreModule } from '../../local/functions-worker/core.ts';
 import { Worker } from '../../local/functions-worker/functions-worker.ts';

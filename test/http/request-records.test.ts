@@ -7,7 +7,7 @@ import { Collector } from './collector.ts';
 
 const file = (name: string) => readFileSync(join(import.meta.dirname, 'certificates', name));
 const collector = new Collector({ key: file('insights-key.pem'), cert: file('insights.pem') });
-// Whom Node trusts, it reads at its start; this process trusts everybody instead.
+// Node reads at its start which certificates it trusts; this process trusts all of them instead.
 process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
 process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = '1';
 afterEach(() => collector.close());

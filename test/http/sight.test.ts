@@ -26,7 +26,7 @@ afterAll(async () => {
   await issuer?.stop();
 });
 
-/** Every sum of revenue that there is, in USD and cents, and whatever tells who an individual is. */
+/** Every sum of revenue, in USD and cents, and everything that identifies an individual. */
 const dpor = 7171.75;
 const before = planted.revenue + 4242.5;
 const amounts = [planted.revenue, 4242.5, before, dpor, before + dpor];
@@ -38,7 +38,7 @@ const secrets = [
 ];
 const foundIn = (text: string) => secrets.filter((secret) => text.includes(secret));
 
-/** What a route is asked besides, where the plain question does not bring out all that it knows. */
+/** Further queries of routes whose plain answer does not show everything. */
 const questions: Record<string, { query?: string[]; bodies?: object[]; accept?: string }> = {
   'partners-list': { query: ['', 'month=2021-03', 'sort=name', 'program=cba-ce'] },
   'scores-read': { query: ['', 'month=2021-02', 'edition=2021-01', 'edition=2021-09'] },
@@ -67,7 +67,7 @@ const questions: Record<string, { query?: string[]; bodies?: object[]; accept?: 
     ],
   },
 };
-/** Where revenue, or an individual, is told to those who may see it: else the walk would prove nothing. */
+/** Routes that show revenue or an individual to those who may see it: otherwise the test would prove nothing. */
 const telling = [
   'benchmarks-read',
   'scores-read',

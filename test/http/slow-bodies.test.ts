@@ -53,7 +53,7 @@ test('JSON that trickles is cut off, however often something comes', async () =>
   expectCutOff(answer);
 });
 
-/** Names of blobs, those included of which only parts came so far. */
+/** Names of blobs, including those of which only parts have arrived. */
 async function blobs(): Promise<string[]> {
   const service = BlobServiceClient.fromConnectionString(api.storage);
   const names: string[] = [];

@@ -20,7 +20,7 @@ const patience = { timeout: 30_000 };
 const secretPath = 'hook-path-that-is-a-secret';
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 
-/** A run of everything that touches what must not be told. @returns all that must not be found in telemetry */
+/** Runs everything that handles secrets. @returns what must not be found in telemetry */
 async function run(env: Record<string, string>): Promise<{ api: Api; secrets: string[]; traces: unknown[] }> {
   const issuer = await Issuer.start();
   closing.push(() => issuer.stop());
@@ -82,7 +82,7 @@ const allMetrics = [
 
 test('logs are structured, follow one trace from the request to the delivery, and hold no secret', async () => {
   const { api, secrets, traces } = await run({});
-  // A step is told when it has ended, after what came of it could be seen.
+  // A step is reported when it has ended, after its effects are visible.
   const ended = () => linesOf(api).filter(({ step }) => step === 'deliveries').length;
   await expect.poll(ended, patience).toBeGreaterThanOrEqual(2);
   const refreshed = () => linesOf(api).some((line) => line.traceId === traceId && line.step === 'refreshes');

@@ -222,7 +222,7 @@ describe('a split', () => {
     for (let seed = 1; seed <= 12; seed++) {
       const world = newWorld();
       let turn = seed;
-      // Each access takes a while, another one each time.
+      // Each access takes another time.
       const slow = <Of extends unknown[], Result>(call: (...of: Of) => Promise<Result>) => {
         return async (...of: Of): Promise<Result> => {
           turn = (turn * 1_103_515_245 + 12_345) % 2_147_483_648;

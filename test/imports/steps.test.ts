@@ -115,7 +115,7 @@ const files: File[] = [
   },
 ];
 
-/** All documents, without arbitrary ids, and the imports without what tells of their messages. */
+/** All documents, without arbitrary ids, and the imports without the fields about their messages. */
 async function outcomeOf(world: World): Promise<unknown> {
   const rows = await rowsOf(world.documents);
   const said = (body: string) => JSON.parse(body.replace(/\bid-\d+\b/g, 'id')) as ImportDocument;
@@ -133,7 +133,7 @@ async function outcomeOf(world: World): Promise<unknown> {
   };
 }
 
-/** Works the imports' messages until none is left, each for so long. @returns their number */
+/** Handles the imports' messages until none is left, each for this long. @returns their number */
 async function work(world: World, milliseconds: number, atOnce = 1): Promise<number> {
   let messages = 0;
   for (; world.waiting.length > 0; messages++) {
@@ -141,7 +141,7 @@ async function work(world: World, milliseconds: number, atOnce = 1): Promise<num
     const { message } = world.waiting.shift()!;
     const { importId } = message as { importId: string };
     await Promise.all(numbers(atOnce).map(() => runImport(world, importId, milliseconds)));
-    // What two workers sent twice is worked once.
+    // A message that two workers sent is handled once.
     const waiting = new Map(world.waiting.map((one) => [JSON.stringify(one), one]));
     world.waiting.splice(0, world.waiting.length, ...waiting.values());
   }
@@ -159,7 +159,7 @@ async function importAll(world: World, milliseconds: number, atOnce = 1): Promis
 
 const forEver = 1e9;
 let known: unknown;
-/** What one message for each file comes to. */
+/** Returns the outcome with one message per file. */
 async function atOneGo(): Promise<unknown> {
   if (known) return known;
   const world = newWorld();
@@ -265,7 +265,7 @@ describe('an import of many messages has the same result as one of a single mess
   });
 });
 
-/** The store with so many request units a second: each call sets the world's clock on by what it costs. */
+/** A store with this many request units a second: each call advances the world's clock by its cost. */
 function throttled(world: World, unitsPerSecond: number): Documents {
   const { documents } = world;
   const cost = (units: number) => {

@@ -35,7 +35,7 @@ afterAll(() => {
   server.close();
 });
 
-/** Sends one piece after the other and gives what comes back until the connection is closed. */
+/** Sends one piece after the other and returns what comes back until the connection is closed. */
 async function talk(...pieces: string[]): Promise<string> {
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   let answer = '';

@@ -231,7 +231,7 @@ export async function appFolder(settings?: AppSettings): Promise<AppFolder> {
   return folder;
 }
 
-/** Waits until `condition` gives something truthy and gives that; fails after half a minute. */
+/** Waits until `condition` returns something truthy and returns that; fails after half a minute. */
 export async function eventually<T>(condition: () => T | Promise<T>, what: string): Promise<NonNullable<T>> {
   const end = Date.now() + 30_000;
   for (;;) {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-/** Sends `megabytes` chunk by chunk, each when the last was taken, and gives the answer. */
+/** Sends `megabytes` chunk by chunk, each when the last was taken, and returns the answer. */
 async function upload(path: string, megabytes: number, headers: Record<string, string | number> = {}) {
   const request = openRequest(`${host.url}/api/${path}`, { method: 'POST', headers });
   const answered = once(request, 'response').then(async ([response]) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lineLog } from '../../local/log.ts';
 
-/** A log into a list, whose time passes by hand. */
+/** A log into a list, with a clock that is moved by hand. */
 function logInTime(format: 'text' | 'json' = 'json') {
   const lines: string[] = [];
   const due: { at: number; work: () => void }[] = [];

@@ -1,7 +1,7 @@
 import type { NotificationServices } from '../../src/notifications/services.ts';
 
 /**
- * `before`: the worker dies with the call not made; `after`: it dies when the call was made, before it hears of it;
+ * `before`: the worker dies without making the call; `after`: it dies after the call, before the result arrives;
  * `denied`: a conditional write happened, but the store says that it did not (an answer lost, and the write repeated).
  */
 export type FaultKind = 'before' | 'after' | 'denied';

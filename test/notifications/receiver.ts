@@ -19,7 +19,7 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** A real HTTP server on loopback that writes down what it gets and answers as told. */
+/** A real HTTP server on loopback that records requests and answers as told. */
 export async function receiver(
   answer: (response: ServerResponse, nth: number, request: Received) => void,
 ): Promise<Receiver> {

@@ -28,7 +28,7 @@ export function handle(notifications: NotificationServices, queue: string, body:
   return handleMessage({ notifications } as QueueServices, queue, body, dequeueCount);
 }
 
-/** Works all queues off until nothing is left, so many messages at the same time; fails when there is no end to it. */
+/** Handles all messages, this many at the same time; fails if there is no end. */
 export async function drain(
   context: ReturnType<typeof world>,
   given: NotificationServices = context,
@@ -90,7 +90,7 @@ export async function deliveriesTo(context: NotificationServices, endpointId: st
   return (await listDeliveries(context, owner, endpointId, { limit: 100 })).items;
 }
 
-/** Takes as many messages as there are names for what they do. */
+/** Handles as many messages as there are names, which say what they do. */
 export async function steps(context: ReturnType<typeof world>, ...names: string[]): Promise<void> {
   for (const _ of names) await context.queues.runNext((...message) => handle(context, ...message));
 }

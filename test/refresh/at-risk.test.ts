@@ -241,7 +241,7 @@ function kindsSent(): string[] {
   return kinds;
 }
 
-/** Keeps messages to look ahead out of the queue. */
+/** Keeps messages of outlooks out of the queue. */
 function holdBack(): Waiting[] {
   const kept: Waiting[] = [];
   const { send } = world.queues;
@@ -253,7 +253,7 @@ function holdBack(): Waiting[] {
 }
 
 /**
- * Scores a month of a partner, by default 2021-02, in a process that dies behind its nth effect; messages in hand come
+ * Scores a month of a partner, by default 2021-02, in a process that dies after its nth effect; messages in hand come
  * again. @returns whether it died
  */
 async function refreshDyingAt(

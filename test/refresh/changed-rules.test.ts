@@ -146,7 +146,7 @@ test('a figure of an edition: scores are stale at once, and computed again by th
   for (const month of months) expect(await score('smb', month)).toMatchObject({ stale: false });
   expect(await score('smb')).toMatchObject({ score: 10 });
   expect([await listedStale('smb'), (await stored()).stale]).toEqual([[], false]);
-  // No tier is another.
+  // No tier changes.
   expect(world.told).toEqual([]);
 
   await daily('2021-11-04');

@@ -23,7 +23,7 @@ const corrected = (month: string, revenue: string) =>
     tsv(subscriptionColumns, ['s', month, 't', 'Sales', 'CSP', 1, revenue, '1001', 'CSP']),
   );
 
-/** Fires a timer at a time, so many times at once, and lets the work be done. */
+/** Fires a timer at a time, this many times at once, and waits for the work. */
 async function fire(at: string, timer: (desk: World) => Promise<unknown>, times = 1): Promise<void> {
   world.time = new Date(at);
   await Promise.all(Array.from({ length: times }, () => timer(world)));

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Receives webhooks, and counts how often each event was told. */
+/** Receives webhooks, and counts how often each event arrived. */
 export class Ear {
   /** By the event's id. */
   readonly told = new Map<string, number>();
@@ -30,7 +30,7 @@ export class Ear {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** How often events were told that had been told before. */
+  /** How often events arrived that had arrived before. */
   get repeated(): number {
     return [...this.told.values()].reduce((sum, times) => sum + times - 1, 0);
   }

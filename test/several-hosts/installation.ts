@@ -120,7 +120,7 @@ export class Installation {
     return installation;
   }
 
-  /** The answer of one of the hosts, each in turn; a call that finds none is made again, under the same key. */
+  /** Returns the answer of one of the hosts, in turn; a call without an answer is repeated under the same key. */
   async call<Answer>(path: string, given: RequestInit = {}): Promise<Answer> {
     const key = given.method === 'POST' ? { 'idempotency-key': crypto.randomUUID() } : {};
     const headers = { ...key, ...(given.headers as Record<string, string>) };

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Installation } from './installation.ts';
 
-/** How callers fared. */
+/** What callers experienced. */
 export interface Lookups {
   made: number;
   /** Those that another host was asked for, since one was just dead or busy. */

@@ -4,7 +4,7 @@ import { Ear } from './ear.ts';
 import { Installation } from './installation.ts';
 import { delivered, outcomeOf, register, tell } from './story.ts';
 
-/** The story of the sample network, and what came of it; `meddle` goes on beside it. */
+/** Runs the story of the sample network while `meddle` runs beside it, and returns the outcome. */
 async function run(hosts: number, meddle: (installation: Installation, over: AbortSignal) => Promise<unknown>) {
   const ear = await Ear.open();
   const installation = await Installation.start(hosts);
@@ -43,7 +43,7 @@ test('two hosts, killed in turn, have the result of one host, nothing twice, not
   expect(calm.deaths).toEqual([0]);
   expect(Object.keys(calm.outcome.scores).length).toBeGreaterThan(200);
   expect(struck.outcome).toEqual(calm.outcome);
-  // Each tier change under one id; told again only where the answer died with its host.
+  // Each tier change under one id; sent again only where the answer was lost with its host.
   for (const { outcome, ear } of [calm, struck]) expect([...ear.told.keys()].sort()).toEqual(outcome.ids);
   expect(calm.ear.repeated).toBe(0);
   const deaths = struck.deaths.reduce((sum, one) => sum + one, 0);

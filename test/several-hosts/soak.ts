@@ -1,7 +1,7 @@
 /**
  * `npm run soak -- [--minutes 30] [--report docs/soak.md]`: two hosts on one store and one storage, under load, killed
- * again and again, with clocks that are set. Fails where anything is lost, told twice under two ids, or of another score
- * than one calm host computes; otherwise writes its report.
+ * again and again, with clocks that are set. Fails if anything is lost or sent under two ids, or if a score differs from
+ * what one undisturbed host computes; otherwise writes its report.
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

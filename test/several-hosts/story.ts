@@ -39,7 +39,7 @@ export async function delivered(installation: Installation, endpoint: string): P
   }
 }
 
-/** What everything came to, without times and arbitrary ids. */
+/** The outcome, without times and arbitrary ids. */
 export interface Outcome {
   /** By partner, program and month. */
   scores: Record<string, string>;
@@ -48,7 +48,7 @@ export interface Outcome {
   ids: string[];
 }
 
-/** Reads what everything came to. */
+/** Reads the outcome. */
 export async function outcomeOf(installation: Installation): Promise<Outcome> {
   const scores: Outcome['scores'] = {};
   const ledgers: Outcome['ledgers'] = {};

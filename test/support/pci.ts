@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { run } from '../../cli/run.ts';
 
-/** A run of the command that has come to its end. */
+/** A finished run of the command. */
 export interface Ended {
   code: number | null;
   stdout: string;

@@ -32,7 +32,7 @@ export class VirtualQueues implements Queues {
   messages: Message[] = [];
   /** Every message ever sent, in order. */
   readonly sent: { queue: string; body: Record<string, unknown>; delaySeconds: number }[] = [];
-  /** What nobody will ever be handed again. */
+  /** Messages that nobody will ever get again. */
   readonly stuck: Message[] = [];
   /** When a message whose handler threw, or died, comes again. */
   retryAfterMs = 30_000;

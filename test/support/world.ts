@@ -22,7 +22,7 @@ export interface Waiting {
   message: unknown;
 }
 
-/** What a caller may say of a file. */
+/** Options of an upload. */
 export interface Given {
   partial?: boolean;
   covers?: string[];
@@ -67,7 +67,7 @@ export class World implements QueueServices {
     return notificationsOn(this);
   }
 
-  /** Hands a report in, as the HTTP edge does, and leaves its message in the queue. */
+  /** Accepts a report, as the HTTP edge does, and leaves its message in the queue. */
   accept(report: ReportName, text: string, given: Given = {}): Promise<ImportDocument> {
     return acceptImport(this, {
       report,
@@ -83,7 +83,7 @@ export class World implements QueueServices {
     });
   }
 
-  /** Hands a report in and works until nothing waits. @returns the import as it ended */
+  /** Imports a report, handling messages until none waits. @returns the import as it ended */
   async import(report: ReportName, text: string, given: Given = {}): Promise<ImportDocument> {
     const { id } = await this.accept(report, text, given);
     await this.work();

@@ -23,7 +23,7 @@ const code = globSync('**/*.{ts,tsx}', { cwd: source })
   .map((file) => readFileSync(join(source, file), 'utf8'))
   .join('\n');
 
-/** What a message wants to be given, with the kind of each. */
+/** The values that a message needs, with the kind of each. */
 function wants(elements: readonly MessageFormatElement[]): string[] {
   const found = elements.flatMap((element): string[] => {
     if (isPluralElement(element) || isSelectElement(element)) {

@@ -12,7 +12,7 @@ import { type Receiver, receiver } from '../receiver.ts';
 import { aTierChange, deliveriesTo, drain, register, steps, world } from '../world.ts';
 import { clientSecret, dataverseServer, hubspotServer, salesforceServer } from './vendors.ts';
 
-/** Credentials stay where they were given for: whatever is changed, nothing else hears them. */
+/** Credentials go only to the server that they were given for, whatever is changed. */
 
 const owner = '1234567';
 const tenantId = '6c0ff8a5-9f0c-4b43-a3b4-5c2f1f3f3d11';
@@ -40,7 +40,7 @@ async function served<Server extends Receiver>(server: Promise<Server>): Promise
   open.push(await server);
   return server;
 }
-/** Somebody else's server, which keeps what it hears. */
+/** Somebody else's server, which records what it receives. */
 const stranger = () => served(receiver((response) => response.writeHead(200).end('{"access_token":"theirs"}')));
 
 async function connected(format: keyof typeof crms) {

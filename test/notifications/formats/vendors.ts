@@ -10,9 +10,9 @@ import { type Received, type Receiver, receiver } from '../receiver.ts';
 export interface Vendor extends Receiver {
   /** The next calls are answered with this, before the contract is looked at. */
   fail(...answers: Answer[]): void;
-  /** Tokens given out so far; only the newest is good. */
+  /** Tokens given out so far; only the newest is valid. */
   tokens(): number;
-  /** The present token is good no more. */
+  /** The current token is no longer valid. */
   expire(): void;
   /** What was written, newest last. */
   written: { key: string; fields: Record<string, unknown> }[];

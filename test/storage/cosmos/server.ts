@@ -59,7 +59,7 @@ function answerKnownVersions(request: IncomingMessage, response: ServerResponse)
   }) as typeof response.end;
 }
 
-/** The emulation says of itself that it were of session consistency; it is strong. */
+/** The emulation claims session consistency; in fact it is strong. */
 function answerStrong(request: IncomingMessage, response: ServerResponse): void {
   if (request.method !== 'GET' || request.url !== '/') return;
   const end = response.end.bind(response) as (body?: unknown) => ServerResponse;

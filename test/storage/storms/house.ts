@@ -62,7 +62,7 @@ export class House implements Listener {
     }
   }
 
-  /** Lets time pass, and what becomes due in it be done. */
+  /** Lets time pass, and does what becomes due. */
   async pass(milliseconds: number): Promise<void> {
     const end = this.clock.time + milliseconds;
     while (this.clock.time < end) {

@@ -15,7 +15,7 @@ import { inCosmos, inSqlite, type Open } from './stores.ts';
 
 const minute = 60_000;
 
-/** From one access on nothing works, for so long. */
+/** An outage from one access on, for this long. */
 function outage({ begins }: Moment, milliseconds: number): Storm {
   let accesses = 0;
   let until: number | undefined;
@@ -49,7 +49,7 @@ const moments: Moment[] = [
   },
 ];
 
-/** Tells the story to an operator who, after each step, does what the operations manual says about what was given up. */
+/** Runs the story with an operator who, after each step, does what the operations manual says about what was given up. */
 async function withOperator(house: Listener, endpoint: string): Promise<void> {
   for (const [index, step] of story(endpoint).entries()) {
     await step(house);

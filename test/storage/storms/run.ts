@@ -5,7 +5,7 @@ import { receiver, statuses } from '../../notifications/receiver.ts';
 import { House, type Storm } from './house.ts';
 import { inSqlite, type Open } from './stores.ts';
 
-/** The whole story, from four reports to a tier change delivered, in a storm; and what came of it. */
+/** Runs the whole story, from four reports to a delivered tier change, in a storm, and returns the outcome. */
 export async function run(open: Open, storm?: Storm, tellIt: typeof tell = tell) {
   const ear = await receiver(statuses(200));
   const house = await House.open(open, storm);
@@ -34,7 +34,7 @@ export type Run = Awaited<ReturnType<typeof run>>;
 
 let undisturbed: Promise<Run> | undefined;
 
-/** What comes of the story when nothing is in its way. */
+/** The outcome of the story without a storm. */
 export function calm(): Promise<Run> {
   undisturbed ??= run(inSqlite);
   return undisturbed;

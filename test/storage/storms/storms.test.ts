@@ -88,7 +88,7 @@ const storms: [string, (chance: Chance) => Storm][] = [
   ],
 ];
 
-/** Tells the story in a storm, and expects it to strike, and to leave no trace. */
+/** Runs the story in a storm, and expects the storm to strike and to leave no trace. */
 async function survive(open: Open, name: string, seed: number): Promise<void> {
   const [, make] = storms.find(([one]) => one === name)!;
   const storm = make(seeded(seed));

@@ -51,7 +51,7 @@ const hurried: NonNullable<CosmosOptions['patience']> = {
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds / 1_000)),
 };
 
-/** Tells the story over a line that is disturbed once the containers are made, until the outcome is read. */
+/** Runs the story over a line that is disturbed once the containers are made, until the outcome is read. */
 async function disturbed(fault: Fault, seed: number, requestTimeoutMilliseconds: number) {
   const server = await startCosmosServer();
   const decide = fault(server);
