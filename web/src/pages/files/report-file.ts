@@ -1,6 +1,6 @@
-import type { Schemas } from '../../api/client.ts';
+import type { components } from '../../api/description.d.ts';
 
-export type ReportName = Schemas['Import']['report'];
+export type ReportName = components['schemas']['Import']['report'];
 export const reportNames: readonly ReportName[] = [
   'partner-profile',
   'training-details',
@@ -14,15 +14,22 @@ export const reportNames: readonly ReportName[] = [
 const tellTale: readonly [column: string, report: ReportName][] = [
   ['trainingtitle', 'training-details'],
   ['adjustedrevenueamtcd', 'business-applications-revenue'],
-  ['partnerassociationtype', 'business-applications-usage'],
+  ['mau', 'business-applications-usage'],
   ['partnerattachtype', 'dynamics-365-usage'],
   ['partnerattributiontype', 'subscription-details'],
+  ['billedrevenueusd', 'subscription-details'],
   ['revenueusd', 'subscription-details'],
   ['activeseats', 'dynamics-365-usage'],
+  ['partnerassociationtype', 'business-applications-revenue'],
   ['trainingcompletiondate', 'training-details'],
   ['pgampnid', 'partner-profile'],
+  ['pgapartnerid', 'partner-profile'],
   ['hierarchylevel', 'partner-profile'],
+  ['accounttype', 'partner-profile'],
 ];
+
+/** Lines searched for the header: a spreadsheet may have put lines above it, which the API refuses. */
+const linesSearched = 20;
 
 /** A file chosen to be checked, with the report that it seems to be. */
 export interface ReportFile {
@@ -31,14 +38,14 @@ export interface ReportFile {
   report: ReportName;
 }
 
-/** Guesses from the first bytes which report a file is; the reader may choose another. */
+/** Guesses from its first lines, or else its name, which report a file is; the reader may choose another. */
 export async function reportFileOf(file: File): Promise<ReportFile> {
-  const head = (await firstText(file)).replaceAll(/[\s_]/g, '').toLowerCase();
-  return {
-    id: crypto.randomUUID(),
-    file,
-    report: tellTale.find(([column]) => head.includes(column))?.[1] ?? 'subscription-details',
-  };
+  const cells = (await firstText(file)).split(/\r?\n/, linesSearched).flatMap((line) => line.split(/[\t,;]/));
+  const columns = new Set(cells.map((cell) => cell.replace(/[\s_"\p{Cf}]/gu, '').toLowerCase()));
+  const report =
+    tellTale.find(([column]) => columns.has(column))?.[1] ??
+    reportNames.find((name) => file.name.toLowerCase().includes(name));
+  return { id: crypto.randomUUID(), file, report: report ?? 'subscription-details' };
 }
 
 const headBytes = 64 * 1024;
