@@ -12,6 +12,7 @@ export function Notes({ indicator }: { indicator: Pick<Indicator, 'notes' | 'max
       {t(`note.${note.code}`, {
         base: note.base === undefined ? 'unknown' : number(note.base),
         needed: number(note.needed ?? 0),
+        of: note.unit,
         unit: unit(note.unit),
         at: day(note.at),
         growth: value(note.growth, 'fraction'),
