@@ -76,7 +76,10 @@ function list(): Command {
       const session = openSession(command);
       const endpoints = await session.client.all<Endpoint>(everybody ? '/api/endpoints' : endpointsOf(partner));
       session.show(endpoints, () => {
-        if (endpoints.length === 0) return 'No endpoint is registered.';
+        if (endpoints.length === 0)
+          return everybody || partner
+            ? 'No endpoint is registered.'
+            : 'No endpoint gets the events of all partners; --all lists those of single partners too.';
         const rows = endpoints.map(({ id, partnerId, url, events: types, description, ...endpoint }) => [
           id,
           ...(everybody ? [safe(partnerId ?? 'all')] : []),

@@ -45,11 +45,14 @@ export async function findScore(
   return { partner, score: stored.value };
 }
 
-/** The error for a missing score, with the possible reasons. */
-export function neverScored(partner: PartnerDocument, program: string, month?: Month) {
+/** The error for a missing score, with the possible reasons and the scores that there are. */
+export function neverScored({ partnerId, standings }: PartnerDocument, program: string, month?: Month) {
   const when = month ? ` for ${month}` : '';
+  const newest = standings[program]?.month;
+  const others = Object.keys(standings).sort().join(', ');
+  const known = newest ? ` Its newest score is that of ${newest}.` : others && ` It has scores in ${others}.`;
   return notFound(
     'never-scored',
-    `Partner ${partner.partnerId} was never scored in ${program}${when}: no report covers it, or the month has not been refreshed.`,
+    `Partner ${partnerId} was never scored in ${program}${when}: no report covers it, or the month has not been refreshed.${known}`,
   );
 }

@@ -61,6 +61,10 @@ test('list --all has the endpoints of the operator and of all partners, and whos
     '',
   ]);
   expect((await run('list', '--all', ...partner)).code).toBe(2);
+  server.answer('GET /api/webhooks', ok({ items: [], nextLink: null }));
+  expect((await run('list')).stdout).toBe(
+    'No endpoint gets the events of all partners; --all lists those of single partners too.\n',
+  );
 });
 
 test('show describes an endpoint in words, a line for each part', async () => {

@@ -83,6 +83,13 @@ describe('one partner', () => {
     expect(await problemOf('partners/2001/scores/smb?month=2021-02')).toEqual([404, 'never-scored']);
     expect(await problemOf('partners/1001/scores/smb?edition=1999-01')).toEqual([404, 'unknown-edition']);
   });
+
+  test.each([
+    ['partners/1001/scores/smb?month=2021-01', / Its newest score is that of 2021-03\.$/],
+    ['partners/1001/scores/business-applications', / It has scores in cba-ce, cba-fo, smb\.$/],
+  ])('the scores that there are instead are named: %s', async (path, sentence) => {
+    expect(((await (await api.fetch(path)).json()) as { detail: string }).detail).toMatch(sentence);
+  });
 });
 
 type Score = {

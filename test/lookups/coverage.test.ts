@@ -76,6 +76,7 @@ test('a slice that is covered without a row is not missing', async () => {
 test('of a month that was never scored it must be named', async () => {
   await world.import('partner-profile', tsv(profileColumns, ['1001', 'A', '', '', 'DE']));
   await expect(readCoverage(world, '1001', 'smb')).rejects.toMatchObject({ code: 'never-scored' });
+  await expect(readCoverage(world, '1001', 'smb')).rejects.toThrow(/ has not been refreshed\.$/);
   await expect(readCoverage(world, '77', 'smb')).rejects.toMatchObject({ code: 'partner-not-found' });
 });
 

@@ -30,7 +30,7 @@ export async function registerEndpoint(
   if (present.items.length >= endpointsPerOwner) {
     throw conflict(
       'too-many-endpoints',
-      `There are ${endpointsPerOwner} endpoints already. Delete one that is no longer used.`,
+      `There are ${endpointsPerOwner} endpoints here already, which is the most. Delete one that is no longer used.`,
     );
   }
   const id = `ep_${ids.next()}`;
