@@ -12,8 +12,9 @@ import { noted } from '../scores/noted.ts';
 import type { Services } from '../scores/services.ts';
 import { withoutAmounts } from '../scores/without-amounts.ts';
 import { mergeEvidence } from '../scoring/markets.ts';
-import { cut, fromDecimal, multiply, type Ratio, ratio, wholeUp, zero } from '../scoring/ratio.ts';
+import { cut, multiply, type Ratio, ratio, wholeUp, zero } from '../scoring/ratio.ts';
 import { type PartnerScore, type PartnerSums, scorePartner } from '../scoring/score.ts';
+import { valueSet } from '../scoring/set-value.ts';
 import { mergeSums } from '../scoring/sums.ts';
 import { rankOf, type Tier } from '../scoring/tiers.ts';
 import { type Change, type NoWay, scoreAfter, waysToTier } from '../scoring/ways-to-tier.ts';
@@ -199,7 +200,8 @@ function valuesOf(of: PartnerSums, changes: Readonly<Record<string, number>>): M
     return [{ pointer, code: 'without-effect', message: `No value of ${id} changes its points: ${why}.` }];
   });
   if (errors.length > 0) throw invalid('invalid-simulation', errors.map(({ message }) => message).join(' '), errors);
-  return new Map(Object.entries(changes).map(([id, value]) => [id, fromDecimal(value)]));
+  const indicatorOf = (id: string) => edition.indicators.find((one) => one.id === id)!;
+  return new Map(Object.entries(changes).map(([id, value]) => [id, valueSet(of, indicatorOf(id), value)]));
 }
 
 const ranges: Record<Indicator['shape']['kind'], { least: number; decimals: number; what: string }> = {
