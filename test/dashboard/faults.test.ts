@@ -71,6 +71,14 @@ test.each([
   await page.context().close();
 });
 
+test('of a month without a score the page still shows the months that have one', async () => {
+  const { page, faults } = await open('/partners/1001?month=2031-01');
+  await page.getByRole('heading', { name: 'Score by month' }).waitFor();
+  expect(await main(page)).toContain('There is no score of this partner here');
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
 test('an invalid month is replaced by the newest', async () => {
   const { page } = await open('/partners/1001?month=yesterday');
   expect(await main(page)).toContain('Score of February 2021');

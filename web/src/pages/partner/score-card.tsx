@@ -94,7 +94,8 @@ export function ScoreCard({ partnerId, program, month }: PartProps) {
           )}
         </Answered>
       )}
-      {!score.error && (
+      {/* Where no month is scored, both say so. */}
+      {!(score.error && history.error) && (
         <Answered of={history}>
           {({ items }) => <History items={items} partnerId={partnerId} program={program} month={shownMonth} />}
         </Answered>
