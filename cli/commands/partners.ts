@@ -65,7 +65,10 @@ export function partnersCommand(): Command {
             .join(', '),
         ]);
         const columns = ['Partner', 'Name', 'Month', right('Score'), 'Tier', ''];
-        if (rows.length === 0) return 'No partner matches.';
+        if (rows.length === 0)
+          return [month, tier, stale, restated, q].some((filter) => filter !== undefined)
+            ? 'No partner matches.'
+            : 'No partner is known: import reports (pci import FILES), or use a token with a role for a partner.';
         return table(columns, rows, style) + (more ? `\n… and more: raise --limit (${limit}).` : '');
       });
     });

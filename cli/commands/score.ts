@@ -42,7 +42,7 @@ export function historyCommand(): Command {
       const { program, from, to } = options;
       const scores = await client.all<History['items'][number]>(`${scoresOf(partner, program)}/history`, { from, to });
       show(scores, () => {
-        if (scores.length === 0) return 'No month was scored.';
+        if (scores.length === 0) return 'No month from --from to --to was scored.';
         const rows = scores.map(({ month, score, tier, edition, stale }) => [
           month,
           points(score),

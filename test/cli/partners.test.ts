@@ -57,6 +57,15 @@ describe('partners', () => {
     expect(lines(stdout)[1]).toBe('1        Partner 1  2021-09  62.00  silver  restated, 58.50 (none) before');
   });
 
+  test.each([
+    [[], /^No partner is known: import reports/],
+    [['--tier', 'silver'], /^No partner matches\.$/m],
+    [['--month', '2021-02'], /^No partner matches\.$/m],
+  ])('an empty listing says why: %j', async (filters, sentence) => {
+    server.answer('GET /api/partners', ok({ items: [], nextLink: null }));
+    expect((await run('partners', ...filters)).stdout).toMatch(sentence);
+  });
+
   test('--csv is the whole listing as the server writes it', async () => {
     const text = '\uFEFFpartnerId,name\r\n1,"Harbour, \x1b[2J Sons"\r\n';
     server.answer('GET /api/partners', { status: 200, text, headers: { 'content-type': 'text/csv' } });

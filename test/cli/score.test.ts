@@ -97,6 +97,12 @@ test('history: a line for each month, oldest first', async () => {
     `2021-09  80.00  ${'█'.repeat(20)}${'░'.repeat(5)}  gold  2021-09`,
     '',
   ]);
+  server.answer(
+    'GET /api/partners/1234567/scores/smb/history',
+    ok({ partnerId: '1234567', program: 'smb', items: [] }),
+  );
+  const none = await run('history', '1234567', '--from', '2021-09', '--to', '2021-08');
+  expect(none.stdout).toBe('No month from --from to --to was scored.\n');
 });
 
 describe('coverage', () => {
