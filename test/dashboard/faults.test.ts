@@ -129,7 +129,9 @@ test('any month can be scored from the first page, which then opens with the pro
   expect(await page.locator('#program').inputValue()).toBe('business-applications');
   await page.goto(`${other.url}/dashboard/partners/1001?program=smb`);
   await page.getByText('Scored in other programs:').waitFor();
-  expect(await page.getByText('There is no score of this partner here').count()).toBe(1);
+  // All answers are there: no second refusal comes.
+  await page.waitForLoadState('networkidle');
+  await expect.poll(() => page.getByText('There is no score of this partner here').count()).toBe(1);
   await page.getByRole('link', { name: 'Business Applications (Solutions Partner)' }).click();
   await page.getByText('Score of February 2024').waitFor();
   expect(faults).toEqual([]);
