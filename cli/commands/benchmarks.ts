@@ -13,12 +13,11 @@ const arrows = { up: '▲', down: '▼', flat: '' };
 const rangeOf = (unit: string, smallest: number | null, largest: number | null) =>
   smallest === null || largest === null ? '' : `${inUnit(unit, smallest)} to ${inUnit(unit, largest)}`;
 
-const workloads: Readonly<Record<string, string>> = { ce: 'Customer Engagement', fo: 'Finance and Operations' };
-
 /** Names the partner, the month and what the figures are limited to. */
-function headOf({ partnerId, partnerName, month, filter }: Benchmarks): string {
-  const limits = Object.entries(filter).map(
-    ([name, value]) => ` · ${name} ${safe(workloads[String(value)] ?? String(value))}`,
+function headOf({ partnerId, partnerName, month, filter, workloads }: Benchmarks): string {
+  const titled = { ...filter, workload: workloads.find(({ id }) => id === filter.workload)?.title };
+  const limits = Object.entries(titled).flatMap(([name, value]) =>
+    value === undefined ? [] : ` · ${name} ${safe(value)}`,
   );
   return `${named(partnerId, partnerName)} · ${month}${limits.join('')}`;
 }

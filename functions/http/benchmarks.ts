@@ -3,6 +3,7 @@ import { benchmarksFor } from '../../src/access/redaction.ts';
 import { isOperator } from '../../src/access/roles.ts';
 import { benchmarksBody } from '../../src/api/insights.ts';
 import { readBenchmarks } from '../../src/lookups/benchmarks.ts';
+import { workloadNames, workloadTitles } from '../../src/rulebooks/workloads.ts';
 import { month, mpnId, parameter } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -18,8 +19,8 @@ route('benchmarks-read', {
     month: month.optional(),
     product: parameter(name, 'Only this product.', 'Dynamics 365 Sales').optional(),
     workload: parameter(
-      z.enum(['ce', 'fo'], 'must be ce or fo'),
-      'Only this workload: Customer Engagement, or Finance and Operations.',
+      z.enum(workloadNames, `must be ${workloadNames.join(' or ')}`),
+      `Only this workload: ${workloadTitles.map(({ id, title }) => `${id}, ${title}`).join('; or ')}.`,
       'ce',
     ).optional(),
     market: parameter(name, 'Only customers of this market: an ISO 3166-1 code or English name.', 'NL').optional(),

@@ -179,7 +179,12 @@ export const benchmarksBody = z
     partnerId: mpn,
     partnerName: z.string(),
     month,
-    filter: z.looseObject({}),
+    filter: z
+      .strictObject({ product: z.string().optional(), workload: z.string().optional(), market: z.string().optional() })
+      .describe('What was asked for, as it was understood.'),
+    workloads: z
+      .array(z.strictObject({ id: z.string(), title: z.string() }))
+      .describe('Those that `workload` may choose.'),
     figures: z.array(
       z.strictObject({
         id: z.string(),

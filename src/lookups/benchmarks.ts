@@ -10,7 +10,7 @@ import { normaliseProduct } from '../reports/products.ts';
 import type { MonthlyReportName } from '../reports/rows.ts';
 import { reportsOf } from '../rulebooks/lookback.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
-import { type BenchmarkRules, benchmarkRules, type Workload } from '../rulebooks/workloads.ts';
+import { type BenchmarkRules, benchmarkRules, type Workload, workloadTitles } from '../rulebooks/workloads.ts';
 import { readFigures, spreadsFor } from '../scores/benchmarks.ts';
 import type { Services } from '../scores/services.ts';
 import {
@@ -71,6 +71,7 @@ export async function readBenchmarks(
     partnerName: partner.name,
     month: at,
     filter,
+    workloads: workloadTitles,
     figures: figureIds.map((id) => {
       const spread = spreads?.[id] ?? { compared: 0, bars: [] };
       const value = figures[id];

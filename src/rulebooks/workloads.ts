@@ -4,9 +4,13 @@ import type { Edition } from './edition.ts';
 import type { Rulebooks } from './rulebooks.ts';
 
 /** The workloads of benchmarks, each with the program that lists its products (R8). */
-const workloads = { ce: 'cba-ce', fo: 'cba-fo' } as const;
+const workloads = {
+  ce: { title: 'Customer Engagement', program: 'cba-ce' },
+  fo: { title: 'Finance and Operations', program: 'cba-fo' },
+} as const;
 export type Workload = keyof typeof workloads;
 export const workloadNames = Object.keys(workloads) as Workload[];
+export const workloadTitles = workloadNames.map((id) => ({ id, title: workloads[id].title }));
 
 /** Products, exams and certifications that benchmarks count, from the lists of all editions together. */
 export interface BenchmarkRules {
@@ -30,7 +34,7 @@ export function benchmarkRules(rulebooks: Rulebooks): BenchmarkRules {
   const productsOf = (editions: readonly Edition[]) =>
     new Set(editions.flatMap(({ products }) => products.flatMap(({ names }) => names.map(normaliseProduct))));
   const workload = (name: Workload) => {
-    const program = workloads[name];
+    const { program } = workloads[name];
     const editions = rulebooks.programs.includes(program) ? rulebooks.editionsOf(program) : [];
     const paths = editions.flatMap(({ indicators }) =>
       indicators.flatMap(({ shape }) => (shape.kind === 'headcount' ? shape.paths : [])),

@@ -30,6 +30,10 @@ describe('benchmarks', () => {
     partnerName: 'Contoso',
     month: '2021-09',
     filter: { workload: 'ce', market: 'DE' },
+    workloads: [
+      { id: 'ce', title: 'Customer Service & Sales' },
+      { id: 'fo', title: 'Finance and Operations' },
+    ],
     figures: [
       figure('net-new-revenue', {
         value: 12_000.5,
@@ -67,7 +71,7 @@ describe('benchmarks', () => {
     expect(code).toBe(0);
     expect(server.seen[0]?.query).toEqual(['workload=ce', 'market=Germany']);
     expect(lines(stdout)).toEqual([
-      'Contoso (1234567) · 2021-09 · workload Customer Engagement · market DE',
+      'Contoso (1234567) · 2021-09 · workload Customer Service & Sales · market DE',
       '',
       'Figure                     Value     Bar   Its range                Compared',
       'Net new revenue       $12,000.50  ▲  ███░  $9,000.00 to $14,000.00        12',

@@ -445,13 +445,18 @@ describe('the partner manager', () => {
 
   test('P7 filters the figures by workload, product and country; the address holds it', async () => {
     await go(`/partners/${rijnmond}/compared`);
+    const workload = page.getByLabel('Workload');
+    await workload.selectOption('Customer Engagement');
     await page.getByLabel('Product', { exact: true }).selectOption('Sales');
     await page.getByLabel(/Customers’ country/).fill('NL');
     await page.keyboard.press('Enter');
     await settled(page);
-    expect(page.url()).toMatch(/product=Sales&market=NL/);
-    type Figures = { figures: { id: string; value: number }[] };
-    const { figures } = await product.get<Figures>(`partners/${rijnmond}/benchmarks?product=Sales&market=NL`);
+    const filter = 'workload=ce&product=Sales&market=NL';
+    expect(page.url()).toContain(filter);
+    type Figures = { figures: { id: string; value: number }[]; workloads: { title: string }[] };
+    const { figures, workloads } = await product.get<Figures>(`partners/${rijnmond}/benchmarks?${filter}`);
+    const titles = workloads.map(({ title }) => title);
+    expect(await workload.getByRole('option').allInnerTexts()).toEqual(['Both workloads', ...titles]);
     const revenue = figures.find(({ id }) => id === 'net-new-revenue')!.value;
     const row = page.getByRole('row', { name: /^Net new revenue/ });
     await expect.poll(() => row.innerText()).toContain(revenue.toLocaleString('en-GB', { minimumFractionDigits: 2 }));

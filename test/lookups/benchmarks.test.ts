@@ -79,6 +79,17 @@ describe('R8 benchmarks', () => {
     ]);
   });
 
+  test('name what the filter chooses from', async () => {
+    const { filter, workloads } = await readBenchmarks(world, '2006', { workload: 'ce', market: 'Germany' });
+    expect([filter, workloads]).toEqual([
+      { workload: 'ce', market: 'DE' },
+      [
+        { id: 'ce', title: 'Customer Engagement' },
+        { id: 'fo', title: 'Finance and Operations' },
+      ],
+    ]);
+  });
+
   test('a partner without a DPOR row is not compared', async () => {
     expect(await figure('2007', 'net-new-revenue')).toMatchObject({ value: 0, bar: null, compared: 6 });
     expect(await figure('2003', 'net-new-revenue', { market: 'Germany' })).toMatchObject({

@@ -35,7 +35,7 @@ export default function Compared({ partnerId, month }: PartProps) {
     <Section
       title={title}
       path={`/api/partners/${partnerId}/benchmarks?${new URLSearchParams(asked as Record<string, string>)}`}
-      actions={<Filters />}
+      actions={<Filters workloads={figures.data?.workloads} />}
     >
       <p className="quiet">{t('compared.what')}</p>
       <Answered of={figures}>{(data) => <Figures title={title} figures={data.figures} />}</Answered>
@@ -44,11 +44,12 @@ export default function Compared({ partnerId, month }: PartProps) {
 }
 
 /** What the figures are restricted to, in the address. */
-function Filters() {
+function Filters({ workloads }: { workloads: Schemas['Benchmarks']['workloads'] | undefined }) {
   const { t } = useText();
   const [search, setSearch] = useSearchParams();
   const products = useEdition('smb')?.products as { names: string[] }[] | undefined;
   const [market, setMarket] = useState(search.get('market') ?? '');
+  const workload = search.get('workload') ?? '';
   const set = (name: string, value: string) =>
     setSearch((now) => {
       if (value === '') now.delete(name);
@@ -57,14 +58,13 @@ function Filters() {
     });
   return (
     <>
-      <Select
-        aria-label={t('compared.workload')}
-        value={search.get('workload') ?? ''}
-        onChange={(_, { value }) => set('workload', value)}
-      >
+      <Select aria-label={t('compared.workload')} value={workload} onChange={(_, { value }) => set('workload', value)}>
         <option value="">{t('compared.bothWorkloads')}</option>
-        <option value="ce">Customer Engagement</option>
-        <option value="fo">Finance and Operations</option>
+        {(workloads ?? (isWorkload(workload) ? [{ id: workload, title: workload }] : [])).map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
       </Select>
       <Select
         aria-label={t('compared.product')}
