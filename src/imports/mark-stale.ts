@@ -46,11 +46,13 @@ export async function markStale(
   const own = changedFactsBlob(importId, stagedAt);
   const all = new Map([[own, report], ...(await changedFactsBetween(services.documents, settling))]);
   try {
-    for (const [blob, of] of all)
-      await markChanged(services, of, blob, effect, all.size > 1, marked.done[blob] ?? 0, step, (locations, stale) => {
+    for (const [blob, of] of all) {
+      const marking = { report: of, blob, effect, isOvertaken: all.size > 1, from: marked.done[blob] ?? 0 };
+      await markChanged(services, marking, step, (locations, stale) => {
         marked.done[blob] = (marked.done[blob] ?? 0) + locations;
         if (blob === own) marked.staleScores += stale;
       });
+    }
     return { ...marked, isDone: true };
   } catch (error) {
     if (!(error instanceof StepOver)) throw error;
@@ -86,23 +88,37 @@ async function changedFactsBetween(
   return found;
 }
 
+/** The changed facts that partners are marked for. */
+interface Marking {
+  report: ReportName;
+  /** Holds the changed facts of one import of the report. */
+  blob: string;
+  /** The revision that partners are marked with. */
+  effect: number;
+  /** True if other imports took effect between this one's staging and its switch-over. */
+  isOvertaken: boolean;
+  /** The number of changed facts that earlier messages have marked. */
+  from: number;
+}
+
+/**
+ * Marks the partners of changed facts, some at once.
+ * @param onMarked called when some are marked: with their locations and stale scores
+ * @throws StepOver if the rest is left to a further message
+ */
 async function markChanged(
   services: MarkServices,
-  report: ReportName,
-  changedFacts: string,
-  effect: number,
-  isOvertaken: boolean,
-  done: number,
+  { report, blob, effect, isOvertaken, from }: Marking,
   step: Pick<Step, 'unit'>,
   onMarked: (locations: number, stale: number) => void,
 ): Promise<void> {
   const { documents, blobs, rulebooks } = services;
   const reader = await FactsReader.open(documents);
-  const all = await ChangedFacts.read(blobs, changedFacts);
+  const all = await ChangedFacts.read(blobs, blob);
   // The partners that locations stay with may be others by what took effect meanwhile.
   const isToMark = isOvertaken ? () => true : await markedFrom(services, report, all);
   const isMarkedLater = laterIn(all, isToMark);
-  for (let start = done; start < all.length; start += partnersAtOnce) {
+  for (let start = from; start < all.length; start += partnersAtOnce) {
     step.unit();
     const end = Math.min(start + partnersAtOnce, all.length);
     const batch = all.slice(start, end).filter(isToMark);
