@@ -38,6 +38,7 @@ describe('what is noted of a file', () => {
       [{ Country: 'Atlantis' }],
       [{ code: 'unknown-market', column: 'Country', value: 'Atlantis', rows: 1, lines: [2] }],
     ],
+    ['no country that no rule uses', 'business-applications-revenue', [{ Country: 'Atlantis' }], []],
     [
       'a state that is not active',
       'subscription-details',

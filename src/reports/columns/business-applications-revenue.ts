@@ -27,5 +27,11 @@ export const businessApplicationsRevenueColumns = [
     holds: "The tenant's name, where CustomerName is empty.",
   },
   workloadColumns.start,
-  { ...customerColumns.market, names: { Country: 'DD23' } },
+  {
+    key: 'market',
+    names: { Country: 'DD23' },
+    required: false,
+    holds: "The customer's country. Not used.",
+    unread: true,
+  },
 ] as const satisfies readonly Column[];

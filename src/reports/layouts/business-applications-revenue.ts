@@ -1,6 +1,6 @@
 import { idReader, labelReader, location, money, textReader } from '../cells.ts';
 import { businessApplicationsRevenueColumns as columns } from '../columns/business-applications-revenue.ts';
-import { attribution, market, workload } from '../customer-cells.ts';
+import { attribution, workload } from '../customer-cells.ts';
 import { monthCell } from '../dates.ts';
 import type { Layout } from '../layout.ts';
 import { positionsOf } from '../layout.ts';
@@ -29,8 +29,6 @@ export const businessApplicationsRevenue: Layout<'business-applications-revenue'
       const ofLocation = location(cells, at.location);
       const type = attribution(reading, cells, ofLocation, at.location, at.type);
       const customerName = name(cells, at.customerName) || tenantName(cells, at.tenantName);
-      // No rule uses the country; the import names an unknown one.
-      market(reading, cells[at.market]!);
       return {
         location: ofLocation,
         month,
