@@ -1,5 +1,6 @@
 import type { Import } from '../src/api/imports.ts';
 import type { Indicator } from '../src/api/scores.ts';
+import { addMonths, type Month } from '../src/month.ts';
 
 /**
  * Formats a value, target or amount in its unit: dollars, percent or a count. A dash stands for a value that is absent,
@@ -30,6 +31,23 @@ export function count(value: number): string {
 /** Formats a count with its noun: `1 row`, `2 rows`. */
 export const counted = (value: number, one: string, several = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : several}`;
+
+/** Most spans of months that are named. */
+const shownSpans = 3;
+
+/** Names months, in order: those without a gap as a span, of many spans the first. */
+export function spansOf(months: readonly Month[]): string {
+  const spans: Month[][] = [];
+  for (const month of months) {
+    const last = spans.at(-1)?.at(-1);
+    if (last && addMonths(last, 1) === month) spans.at(-1)!.push(month);
+    else spans.push([month]);
+  }
+  const shown = spans.slice(0, shownSpans);
+  const more = months.length - shown.flat().length;
+  const named = shown.map((span) => (span.length === 1 ? span[0] : `${span[0]} to ${span.at(-1)}`)).join(', ');
+  return named + (more > 0 ? ` and ${counted(more, 'more month')}` : '');
+}
 
 /** Formats USD with cents. */
 export function dollars(value: number): string {

@@ -1,6 +1,6 @@
 import type { Import } from '../src/api/imports.ts';
 import { isMonthly, type ReportName } from '../src/reports/rows.ts';
-import { count, counted, dollars, rowsUsed } from './figures.ts';
+import { count, counted, dollars, rowsUsed, spansOf } from './figures.ts';
 import { right, table } from './table.ts';
 import { type Style, safe } from './terminal.ts';
 
@@ -29,7 +29,7 @@ function totals({ report, totals }: Import): string[] {
     sum(({ rows }) => rows),
     'row',
   );
-  return [`  ${earlier[0]!.month} to ${earlier.at(-1)!.month}: ${rows}${money}`, lines.at(-1)!];
+  return [`  ${spansOf(earlier.flatMap(({ month }) => month ?? []))}: ${rows}${money}`, lines.at(-1)!];
 }
 
 const hasRevenue = (report: ReportName): boolean =>

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Import } from '../../src/api/imports.ts';
-import { count, rowsUsed } from '../figures.ts';
+import { count, rowsUsed, spansOf } from '../figures.ts';
 import { endInColour, importOutcome } from '../import-outcome.ts';
 import { numberBetween } from '../options.ts';
 import { openSession } from '../session.ts';
@@ -31,7 +31,7 @@ export function importsCommand(): Command {
         const rows = taken.map((one) => [
           safe(one.id),
           safe(one.report),
-          monthsOf(one),
+          spansOf(one.totals.flatMap(({ month }) => month ?? [])),
           endInColour(one, style),
           count(one.rowsRead),
           count(rowsUsed(one)),
@@ -53,10 +53,4 @@ export function importsCommand(): Command {
         return table(columns, rows, style) + (more ? `\n… and more: raise --limit (${limit}).` : '');
       });
     });
-}
-
-/** Names the months of a monthly report: the only one, or the first and the last. */
-function monthsOf({ totals }: Import): string {
-  const months = totals.flatMap(({ month }) => month ?? []);
-  return months.length < 2 ? months.join() : `${months[0]} to ${months.at(-1)}`;
 }

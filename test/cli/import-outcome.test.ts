@@ -86,6 +86,20 @@ describe('what is told', () => {
     );
   });
 
+  test('of more than three months the last has its sums, and the others those of all, with their gaps', async () => {
+    const totals = ['2021-01', '2021-03', '2021-04', '2021-05'].map((month) => ({
+      ...{ month, rows: 1, tenants: 1, seats: 2, revenueUSD: 3 },
+      ...{ comparedWith: null, before: null },
+    })) as Import['totals'];
+    takes('subscription-details', { rowsRead: 4, rowsAccepted: 4, slices: 4, totals });
+    const { stdout } = await run(await file('a.tsv', headers['subscription-details']));
+    expect(stdout.split('\n').slice(1)).toEqual([
+      '  2021-01, 2021-03 to 2021-04: 3 rows, $9.00',
+      '  2021-05: 1 row, 1 customer, 2 seats, $3.00',
+      '',
+    ]);
+  });
+
   test('how many scores became stale, and what to do about it', async () => {
     takes('subscription-details', { rowsRead: 1, rowsAccepted: 1, slices: 1, staleScores: 1 });
     const { stdout } = await run(await file('a.tsv', headers['subscription-details']));

@@ -34,6 +34,17 @@ describe('imports', () => {
     expect((await look('--limit', '1')).stdout).toContain('… and more: raise --limit (1).');
   });
 
+  test.each([
+    [['2021-01', '2021-03'], '2021-01, 2021-03'],
+    [['2020-11', '2020-12', '2021-01', '2021-03'], '2020-11 to 2021-01, 2021-03'],
+    [['2020-01', '2020-03', '2020-05', '2020-07', '2020-08', '2020-10'], '2020-01, 2020-03, 2020-05 and 3 more months'],
+  ])('months with gaps are no span: %j', async (months, shown) => {
+    const totals = months.map((month) => ({ month }));
+    desk.server.answer('GET /api/imports', ok({ items: [{ ...imported, totals }], nextLink: null }));
+    const [, row] = (await look()).stdout.split('\n');
+    expect(row).toContain(`  ${shown}  `);
+  });
+
   test('shows how far one is, and what it came to', async () => {
     desk.server.answer(
       'GET /api/imports/im_1',
