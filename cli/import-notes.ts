@@ -96,12 +96,17 @@ const some = (all: readonly string[], between = ', '): string =>
   (all.length > shownSlices ? ` and ${count(all.length - shownSlices)} more` : '');
 
 function notes({ notes }: Import, style: Style): string[] {
-  const ignored = notes.filter(({ code }) => code === 'ignored-column').map(({ value }) => safe(value));
-  const fresh = notes.filter(({ code }) => code === 'new-location').map(({ value }) => safe(value));
-  const moved = notes.filter(({ code }) => code === 'moved-location').map(({ value }) => safe(value));
-  const chained = notes.filter(({ code }) => code === 'chained-location').map(({ value }) => safe(value));
-  const apart = ['ignored-column', 'new-location', 'moved-location', 'chained-location'];
-  const told = notes.filter(({ code }) => !apart.includes(code));
+  const apart = new Set<string>();
+  const valuesOf = (one: string) => {
+    apart.add(one);
+    return notes.filter(({ code }) => code === one).map(({ value }) => safe(value));
+  };
+  const ignored = valuesOf('ignored-column');
+  const fresh = valuesOf('new-location');
+  const accounts = valuesOf('new-global-account');
+  const moved = valuesOf('moved-location');
+  const chained = valuesOf('chained-location');
+  const told = notes.filter(({ code }) => !apart.has(code));
   const rows = told
     .slice(0, shownNotes)
     .map(({ rows, lines, column, message }) => [
@@ -117,6 +122,11 @@ function notes({ notes }: Import, style: Style): string[] {
     ...(fresh.length > 0
       ? [
           `  ${counted(fresh.length, 'location')} ${fresh.length === 1 ? 'was' : 'were'} never named before: ${some(fresh)}. See whether each MPN id is meant.`,
+        ]
+      : []),
+    ...(accounts.length > 0
+      ? [
+          `  ${counted(accounts.length, 'global account')} of new locations ${accounts.length === 1 ? 'was' : 'were'} never named before: ${some(accounts)}. See whether each MPN id is meant.`,
         ]
       : []),
     ...(moved.length > 0

@@ -3,8 +3,7 @@ import { byLocation, type LocationDocument, type Statement } from '../facts/docu
 import { locationsEverNamed } from '../facts/location-index.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import { addMonths, type Month } from '../month.ts';
-import { by, inOrder } from '../order.ts';
-import type { Notes } from '../reports/notes.ts';
+import { inOrder } from '../order.ts';
 import { isMonthly, type LocationId, type ReportName } from '../reports/rows.ts';
 import { allOf } from '../storage/pages.ts';
 import type { Documents } from '../storage/ports.ts';
@@ -114,14 +113,18 @@ export async function compareWithBefore(
  * state is unknown to the comparison.
  */
 export async function countUnfinished(
-  { documents, report, reader }: Network,
+  network: Network,
   number: number,
 ): Promise<Pick<ImportDocument, 'unfinishedBeside'>> {
-  const count = (await unfinishedBeside(documents, reader, number)).filter((beside) => beside.report === report).length;
+  const count = (await unfinishedBeside(network, number)).filter(({ report }) => report === network.report).length;
   return count > 0 ? { unfinishedBeside: count } : {};
 }
 
-async function unfinishedBeside(documents: Documents, reader: FactsReader, number: number): Promise<ImportDocument[]> {
+/** Reads the imports that were pending in the snapshot by which the file is compared, apart from its own. */
+export async function unfinishedBeside(
+  { documents, reader }: Pick<Network, 'documents' | 'reader'>,
+  number: number,
+): Promise<ImportDocument[]> {
   const pending = reader.snapshot.moment.pending.filter((each) => each !== number);
   if (pending.length === 0) return [];
   const where = [{ path: 'number', is: '>=', value: Math.min(...pending) }] as const;
@@ -164,23 +167,6 @@ export function compareLocation(
   compareName(network, comparison, document);
 }
 
-/**
- * Notes the locations of the file that no import in force has named: perhaps a mistyped MPN id. Profiles are what makes
- * locations known, so nothing is noted for them, nor while one is unfinished, nor if no location was known before.
- */
-export async function noteNewLocations(
-  { documents, report, reader }: Network,
-  { anyKnown, unnamed = [] }: Comparison,
-  number: number,
-  notes: Notes,
-): Promise<void> {
-  if (report === 'partner-profile' || !anyKnown || unnamed.length === 0) return;
-  const unfinished = await unfinishedBeside(documents, reader, number);
-  if (unfinished.some((beside) => beside.report === 'partner-profile')) return;
-  for (const [location, rows] of unnamed.toSorted(by(([location]) => location)))
-    notes.addRows('new-location', 'location', location, rows);
-}
-
 type Compared = Pick<Network, 'slices' | 'report' | 'reader'>;
 
 function compareName(network: Compared, comparison: Comparison, document: LocationDocument): void {
@@ -198,7 +184,7 @@ function compareName(network: Compared, comparison: Comparison, document: Locati
 }
 
 /** Reads documents of locations, some at a time. */
-async function* documentsOf(
+export async function* documentsOf(
   { reader }: Pick<Network, 'reader'>,
   locations: readonly LocationId[],
 ): AsyncGenerator<LocationDocument> {

@@ -58,6 +58,8 @@ const sentences: Readonly<Record<NoteCode, (value: string) => string>> = {
     `The month ${value} stands far from where most of the file's rows are: see whether it is meant.`,
   'new-location': (value) =>
     `No import in force names the location ${value}: see whether the MPN id is meant. A new location is made known by its partner profile.`,
+  'new-global-account': (value) =>
+    `No import in force names the global account ${value}, to which new locations roll up: see whether the MPN id is meant. If it is not, import the corrected rows, or the locations' partner profiles.`,
   'moved-location': (value) =>
     `A location moves to another partner, with all its months, past ones too: ${value}. See whether that is meant.`,
   'chained-location': (value) =>

@@ -71,7 +71,7 @@ export async function noteChains(
 }
 
 /** Reads the partners that have one of these ids. */
-async function* partnersAmong(documents: Documents, ids: readonly string[]): AsyncGenerator<PartnerDocument> {
+export async function* partnersAmong(documents: Documents, ids: readonly string[]): AsyncGenerator<PartnerDocument> {
   for (let start = 0; start < ids.length; start += atOnce)
     for (const stored of await documents.readMany(partnersContainer, ids.slice(start, start + atOnce).map(partnerKey)))
       if (stored) yield stored.value;

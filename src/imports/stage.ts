@@ -16,9 +16,9 @@ import {
   coverLocations,
   coverNetwork,
   type Network,
-  noteNewLocations,
   unknownLocations,
 } from './network.ts';
+import { noteNewLocations } from './new-locations.ts';
 import { withResemblances } from './notes.ts';
 import { change, everyNowAndThen } from './progress.ts';
 import { readByLocation, readByTenant } from './read.ts';

@@ -26,6 +26,7 @@ export type NoteCode =
   | 'total-line'
   | 'distant-month'
   | 'new-location'
+  | 'new-global-account'
   | 'moved-location'
   | 'chained-location';
 

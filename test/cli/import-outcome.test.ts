@@ -142,6 +142,21 @@ describe('what is told', () => {
     expect(stdout.endsWith(`used\n${told}`)).toBe(true);
   });
 
+  test('locations never named before, and their global accounts, are named apart', async () => {
+    const note = { rows: 1, lines: [], message: '' };
+    const notes = [
+      { ...note, code: 'new-location', column: 'MPNId', value: '5002' },
+      ...['9000', '9001'].map((value) => ({ ...note, code: 'new-global-account', column: 'PGAMpnID', value })),
+    ];
+    takes('subscription-details', { rowsRead: 1, rowsAccepted: 1, notes });
+    const { stdout } = await run(await file('a.tsv', headers['subscription-details']));
+    expect(stdout.split('\n').slice(1)).toEqual([
+      '  1 location was never named before: 5002. See whether each MPN id is meant.',
+      '  2 global accounts of new locations were never named before: 9000, 9001. See whether each MPN id is meant.',
+      '',
+    ]);
+  });
+
   test('locations that roll up to one that rolls up further are named apart, with the remedy', async () => {
     const chain = {
       code: 'chained-location',

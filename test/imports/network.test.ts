@@ -67,32 +67,6 @@ test('what other files of the report state side by side is not compared, and tha
   expect([checked.unfinishedBeside, names(checked.absent)]).toEqual([undefined, ['1002:2021-03 1']]);
 });
 
-describe('locations never named before', () => {
-  const fresh = async (rows: (string | number)[][]) =>
-    (await importing(rows)).notes.flatMap(({ code, value, rows }) => (code === 'new-location' ? [[value, rows]] : []));
-
-  test('are noted with their rows, each time until an import in force names them', async () => {
-    const slip = [row('1001', '2021-02'), row('10011', '2021-02')];
-    expect(await fresh([row('1001', '2021-01'), row('', '2021-01')])).toEqual([]);
-    const check = await world.import('subscription-details', tsv(subscriptionColumns, ...slip), { check: true });
-    expect(check.notes).toMatchObject([{ code: 'new-location', column: 'MPNId', value: '10011', rows: 1 }]);
-    expect(await fresh(slip)).toEqual([['10011', 1]]);
-    expect(await fresh(slip)).toEqual([]);
-    expect(await fresh([row('2001', '2021-03')])).toEqual([['2001', 1]]);
-  });
-
-  test('are not noted where a profile names them, finished or not', async () => {
-    await importing([row('1001', '2021-01')]);
-    const profile = tsv(profileColumns, ['1002', 'New', '', '', 'DE']);
-    await world.accept('partner-profile', profile);
-    const beside = await world.accept('subscription-details', tsv(subscriptionColumns, row('1002', '2021-02')));
-    await world.work((waiting) => waiting - 1);
-    expect((await world.documents.read(importsContainer, importKey(beside.id)))!.value.notes).toEqual([]);
-    await world.import('partner-profile', tsv(profileColumns, ['1003', 'New', '', '', 'DE']));
-    expect(await fresh([row('1003', '2021-02')])).toEqual([]);
-  });
-});
-
 describe('complete=true', () => {
   test('covers every known location without a row, for each month of the file', async () => {
     await importing([row('1001', '2021-01'), row('1002', '2021-01'), row('1003', '2020-12')]);

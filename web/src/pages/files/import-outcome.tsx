@@ -14,7 +14,7 @@ export function ImportOutcome({ of: one }: { of: Import }) {
   const { t, number, signed, value, month } = useText();
   const groups = [...Map.groupBy(one.rejections, ({ column, code }) => `${column ?? ''} ${code}`).values()];
   const [ofLocations, others] = [true, false].map((is) =>
-    one.notes.filter(({ code }) => code.endsWith('-location') === is),
+    one.notes.filter(({ code }) => /-(location|global-account)$/.test(code) === is),
   ) as [Note[], Note[]];
   const besides = (now: number, was: number | undefined) =>
     was === undefined ? null : (
