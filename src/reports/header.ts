@@ -1,4 +1,5 @@
 import { invalid } from '../errors.ts';
+import { ensure } from '../maps.ts';
 import { longestRow } from './blocks.ts';
 import { type Column, foldName, nameOf } from './column.ts';
 import type { Layout } from './layout.ts';
@@ -48,7 +49,7 @@ export function readHeader(
   const listedNames = names.map((name) => known.get(foldName(name)));
   const listed = new Set(listedNames.map((found) => found?.name));
   const held: string[] = [];
-  const twice = new Set<string>();
+  const repeated = new Map<number, number[]>();
   listedNames.forEach((found, cell) => {
     if (!found) return;
     const column = layout.columns[found.position]!;
@@ -60,9 +61,9 @@ export function readHeader(
     if (before === -1) {
       cells[found.position] = cell;
       if (!column.unread) positions[cell] = found.position;
-    } else twice.add(names[before]!).add(names[cell]!);
+    } else ensure(repeated, found.position, () => [before]).push(cell);
   });
-  refuseRepeated([...twice]);
+  refuseRepeated(names, [...repeated.values()]);
   refuseMissing(layout, vocabulary, cells, names, held);
   refuseOther(layout, vocabulary, names);
   const ignored = names.filter(
@@ -82,6 +83,8 @@ function countsHere({ names, onlyBeside }: Column, listed: ReadonlySet<string | 
 
 const namesBut = ({ names }: Pick<Column, 'names'>, one: string | undefined): string[] =>
   Object.keys(names).filter((name) => name !== one);
+
+const and = new Intl.ListFormat('en-GB');
 
 type Count = (names: readonly string[]) => number;
 
@@ -111,16 +114,28 @@ function refuseOtherForms(line: string, below: readonly string[], knownIn: Count
   );
 }
 
-function refuseRepeated(twice: string[]): void {
-  if (twice.length === 0) return;
+/** @param repeated for each column named more than once, the positions of its names */
+function refuseRepeated(names: readonly string[], repeated: readonly number[][]): void {
+  if (repeated.length === 0) return;
+  const found = repeated.map((cells) => {
+    const shown = cells.slice(0, 5);
+    const more = cells.length - shown.length;
+    const places = shown.map((cell) => `${shortened(names[cell]!)} (position ${cell + 1})`);
+    const all = and.format(more > 0 ? [...places, `${more} more`] : places);
+    const others = cells.length > 2 ? 'others' : 'other';
+    return {
+      parameters: new Set(shown.map((cell) => names[cell]!)),
+      message: `${all} name one column: keep one, and remove the ${others} from the file or the download.`,
+    };
+  });
+  const code = 'duplicate-column';
   throw invalid(
-    'duplicate-column',
-    `The header names one column more than once: ${listed(twice)}. Keep one of them.`,
-    twice.map((name) => ({
-      parameter: name,
-      code: 'duplicate-column',
-      message: `The column ${name} is one that stands there already.`,
-    })),
+    code,
+    [
+      `The header names ${repeated.length > 1 ? 'columns' : 'one column'} more than once.`,
+      ...found.map(({ message }) => message),
+    ].join(' '),
+    found.flatMap(({ parameters, message }) => [...parameters].map((parameter) => ({ parameter, code, message }))),
   );
 }
 
@@ -203,7 +218,9 @@ function reportLike(layout: Layout, vocabulary: Vocabulary, found: readonly stri
   )?.report;
 }
 
+const shortened = (name: string) => (name.length > 40 ? `${name.slice(0, 40)}…` : name);
+
 function listed(names: readonly string[]): string {
-  const some = names.slice(0, 40).map((name) => (name.length > 40 ? `${name.slice(0, 40)}…` : name));
+  const some = names.slice(0, 40).map(shortened);
   return `${some.join(', ')}${names.length > some.length ? ` and ${names.length - some.length} more` : ''}`;
 }

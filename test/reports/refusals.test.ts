@@ -140,7 +140,24 @@ describe('what is missing is named, and what was found', () => {
 
   test('columns that occur twice', async () => {
     const error = await both(good.replace('Email', 'mpnID'));
-    expect(error).toMatchObject({ code: 'duplicate-column', errors: [{ parameter: 'MPNId' }, { parameter: 'mpnID' }] });
+    const message =
+      'MPNId (position 2) and mpnID (position 8) name one column: keep one, and remove the other from the file or the download.';
+    expect(error).toMatchObject({
+      code: 'duplicate-column',
+      message: `The header names one column more than once. ${message}`,
+      errors: ['MPNId', 'mpnID'].map((parameter) => ({ parameter, message })),
+    });
+  });
+
+  test('several columns that occur several times: of each the first five places', async () => {
+    const header = ['MPNId', 'MCPID', ...Array.from({ length: 7 }, () => 'MPN id'), 'mcpid'].join('\t');
+    const error = await both(`${header}\n`);
+    expect(error.message).toBe(
+      'The header names columns more than once. ' +
+        'MPNId (position 1), MPN id (position 3), MPN id (position 4), MPN id (position 5), MPN id (position 6) and 3 more name one column: keep one, and remove the others from the file or the download. ' +
+        'MCPID (position 2) and mcpid (position 10) name one column: keep one, and remove the other from the file or the download.',
+    );
+    expect(error.errors.map(({ parameter }) => parameter)).toEqual(['MPNId', 'MPN id', 'MCPID', 'mcpid']);
   });
 
   test('but an ignored column may occur twice', async () => {
