@@ -6,7 +6,7 @@ import { counted } from '../figures.ts';
 import { openSession, type Session } from '../session.ts';
 import { right, table } from '../table.ts';
 import { safe } from '../terminal.ts';
-import { endpointOf, endpointPart, type PartnerOption } from './endpoint-part.ts';
+import { endpointOf, endpointPart, type PartnerOption, typed } from './endpoint-part.ts';
 
 interface Filter extends PartnerOption {
   state?: string;
@@ -124,8 +124,9 @@ export function redeliverCommand(): Command {
 export function recoverCommand(): Command {
   return endpointPart(
     'recover',
-    'send again everything that failed or was missed since a time, also from before the endpoint was registered',
+    'send again everything that failed or was missed since a time (--since), also from before the endpoint was registered',
   )
+    .usage('--since <when> [options] <endpoint>')
     .argument('<endpoint>', "the endpoint's id")
     .requiredOption('--since <when>', `${moments}; up to 90 days ago`)
     .action(async (endpoint: string, options: PartnerOption & { since: string }, command: Command) => {
@@ -137,20 +138,20 @@ export function recoverCommand(): Command {
       const order = await session.client.post<Recovery>(`${path}/recover`, { since });
       session.show(order, () =>
         [
-          `Deliveries that failed and events missed since ${order.since} are being sent. See "pci webhooks deliveries".`,
-          ...stillPending(pending),
+          `Deliveries that failed and events missed since ${order.since} are being sent. See ${typed(`deliveries ${endpoint} --since ${since}`, options.partner)}.`,
+          ...stillPending(pending, typed(`redeliver ${endpoint} DELIVERY`, options.partner)),
         ].join('\n'),
       );
     });
 }
 
 /** Names deliveries that a recovery leaves to their next attempt. */
-function stillPending(pending: readonly Delivery[]): string[] {
+function stillPending(pending: readonly Delivery[], redeliver: string): string[] {
   const [first] = pending.flatMap(({ nextAttemptAt }) => nextAttemptAt ?? []).sort();
   if (pending.length === 0) return [];
   const next = first === undefined ? '' : `, the first at ${first}`;
   return [
-    `${counted(pending.length, 'pending delivery', 'pending deliveries')} since then ${pending.length === 1 ? 'waits' : 'wait'} for the next attempt${next}; "pci webhooks redeliver" sends one now.`,
+    `${counted(pending.length, 'pending delivery', 'pending deliveries')} since then ${pending.length === 1 ? 'waits' : 'wait'} for the next attempt${next}; ${redeliver} sends one now.`,
   ];
 }
 

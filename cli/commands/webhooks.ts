@@ -11,7 +11,7 @@ import { openSession } from '../session.ts';
 import { table } from '../table.ts';
 import { safe } from '../terminal.ts';
 import { deliveriesCommand, deliveryCommand, recoverCommand, redeliverCommand, testCommand } from './deliveries.ts';
-import { endpointOf, endpointPart, endpointsOf, type PartnerOption } from './endpoint-part.ts';
+import { endpointOf, endpointPart, endpointsOf, type PartnerOption, typed } from './endpoint-part.ts';
 
 const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
@@ -137,7 +137,8 @@ function enable(): Command {
     .action(async (id: string, options: Options, command: Command) => {
       const session = openSession(command);
       const endpoint = await session.client.post<Endpoint>(`${endpointOf(options.partner, id)}/enable`, {});
-      session.show(endpoint, () => `Endpoint ${id} is enabled. "pci webhooks recover" sends what it missed.`);
+      const recover = typed(`recover ${id} --since WHEN`, options.partner);
+      session.show(endpoint, () => `Endpoint ${id} is enabled. ${recover} sends what it missed since then.`);
     });
 }
 

@@ -148,7 +148,7 @@ test('secrets, recovery and the log', async () => {
     ok({ items: [{ type: 'webhook.test', description: 'a test', schema: {}, example: {} }] }),
   );
 
-  const [rotated, , recovered, , shown, listed, events] = await Promise.all([
+  const [rotated, enabled, recovered, , shown, listed, events] = await Promise.all([
     run('rotate-secret', 'ep_1', ...partner, '--overlap', '168'),
     run('enable', 'ep_1', ...partner),
     run('recover', 'ep_1', ...partner, '--since', '1d'),
@@ -169,9 +169,12 @@ test('secrets, recovery and the log', async () => {
   expect(rotated.stdout).toContain('Secret: whsec_x');
   expect(bodyOf(`POST ${base}/rotate-secret`)).toEqual({ overlapHours: 168 });
   expect(server.calls(`POST ${base}/enable`)).toHaveLength(1);
+  expect(enabled.stdout).toBe(
+    'Endpoint ep_1 is enabled. "pci webhooks recover ep_1 --since WHEN --partner 1" sends what it missed since then.\n',
+  );
   expect(bodyOf(`POST ${base}/recover`)).toEqual({ since: '1d' });
   expect(recovered.stdout).toContain(
-    'Deliveries that failed and events missed since 2022-01-01T00:00:00.000Z are being sent.',
+    'Deliveries that failed and events missed since 2022-01-01T00:00:00.000Z are being sent. See "pci webhooks deliveries ep_1 --since 1d --partner 1".',
   );
   expect(server.calls(`POST ${base}/deliveries/tc_1/redeliver`)).toHaveLength(1);
   expect(shown.stdout).toContain('partner.tier.changed tc_1: failed (exhausted)');
@@ -190,9 +193,16 @@ test('names the pending deliveries that a recovery leaves to their next attempt'
   server.answer(`POST ${base}/recover`, { status: 202, body: { since: '2022-01-20T00:00:00.000Z' } });
   const { stdout } = await run('recover', 'ep_2', '--partner', '1', '--since', '1d');
   expect(stdout).toContain(
-    '2 pending deliveries since then wait for the next attempt, the first at 2022-01-21T03:00:00Z; "pci webhooks redeliver" sends one now.',
+    '2 pending deliveries since then wait for the next attempt, the first at 2022-01-21T03:00:00Z; "pci webhooks redeliver ep_2 DELIVERY --partner 1" sends one now.',
   );
   expect(server.calls(`GET ${base}/deliveries`)[0]?.query).toEqual(['state=pending', 'since=1d']);
+});
+
+test('help of recover says that --since is needed', async () => {
+  expect((await run('recover', '--help')).stdout).toMatch(
+    /^Usage: pci webhooks recover --since <when> \[options\] <endpoint>$/m,
+  );
+  expect((await run('--help')).stdout).toMatch(/^ {2}recover .* since a time \(--since\)/m);
 });
 
 test.each([
