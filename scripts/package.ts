@@ -5,6 +5,7 @@
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { zipSync } from 'fflate';
+import { by } from '../src/order.ts';
 import { functionEntries } from './bundle.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -30,6 +31,9 @@ const content = files.map(({ parentPath, name }) => {
   const path = join(parentPath, name);
   return [path.slice(folder.length + 1).replaceAll(sep, '/'), new Uint8Array(readFileSync(path))] as const;
 });
-const zip = zipSync(Object.fromEntries(content.toSorted()), { level: 9, mtime: '1980-01-01T00:00:00' });
+const zip = zipSync(Object.fromEntries(content.toSorted(by(([path]) => path))), {
+  level: 9,
+  mtime: '1980-01-01T00:00:00',
+});
 writeFileSync(join(root, 'package.zip'), zip);
 console.log(`package.zip: ${content.length} files, ${(zip.length / 1e6).toFixed(1)} MB`);
