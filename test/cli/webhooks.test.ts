@@ -198,6 +198,44 @@ test('names the pending deliveries that a recovery leaves to their next attempt'
   expect(server.calls(`GET ${base}/deliveries`)[0]?.query).toEqual(['state=pending', 'since=1d']);
 });
 
+test.each<[string, number, string, string[], string]>([
+  [
+    'not found among those of the operator',
+    404,
+    'webhook-not-found',
+    [],
+    'Without --partner this is about the endpoints of the operator. For one of a partner add --partner PARTNER. "pci webhooks list --all" says which partner has which.',
+  ],
+  [
+    'not allowed for want of --partner',
+    403,
+    'forbidden',
+    [],
+    'Without --partner this is about the endpoints of the operator. For one of a partner add --partner PARTNER.',
+  ],
+  [
+    'not found among those of the partner',
+    404,
+    'webhook-not-found',
+    partner,
+    'With --partner 1 this is about the endpoints of partner 1. "pci webhooks list --all" says which partner has which.',
+  ],
+  ['another thing not found', 404, 'delivery-not-found', [], ''],
+  ['not allowed for the partner', 403, 'forbidden', partner, ''],
+])('an endpoint %s: %s, %s', async (_, status, code, options, hint) => {
+  const path = options.length > 0 ? base : '/api/webhooks/ep_1';
+  const refused = { status, body: { type: `urn:pci:problem:${code}`, status, detail: 'No.' } };
+  for (const [call, ...args] of [
+    [`GET ${path}`, 'show', 'ep_1'],
+    [`POST ${path}/recover`, 'recover', 'ep_1', '--since', '1d'],
+  ] as [string, ...string[]][]) {
+    server.answer(call, refused);
+    server.answer(`GET ${path}/deliveries`, refused);
+    const { code: exitCode, stderr } = await run(...args, ...options);
+    expect([exitCode, stderr.split('\n').at(-2)]).toEqual([3, hint || expect.not.stringContaining('--partner')]);
+  }
+});
+
 test('help of recover says that --since is needed', async () => {
   expect((await run('recover', '--help')).stdout).toMatch(
     /^Usage: pci webhooks recover --since <when> \[options\] <endpoint>$/m,
