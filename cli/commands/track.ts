@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
 import type { FixedTracks } from '../../src/api/tracks.ts';
 import { usage } from '../failure.ts';
+import { counted, spansOf } from '../figures.ts';
 import { monthArgument } from '../options.ts';
 import { openSession } from '../session.ts';
+import { safe } from '../terminal.ts';
 
 const byTheRules = 'by-rules';
 
@@ -31,12 +33,14 @@ export function trackCommand(): Command {
         const path = `/api/partners/${encodeURIComponent(partner)}/tracks/${encodeURIComponent(program)}`;
         if (track === undefined || from === undefined) {
           const fixed = await client.get<FixedTracks>(path);
-          return show(fixed, () => told(fixed.items));
+          return show(fixed, () => [told(fixed.items), ...stale(fixed)].join('\n'));
         }
         const before = json ? undefined : await client.get<FixedTracks>(path);
         const fixed = await client.patch<FixedTracks>(path, { from, track: track === byTheRules ? null : track });
         const dropped = before?.items.filter((one) => one.from > from) ?? [];
-        show(fixed, () => [told(fixed.items), ...dropped.map((one) => `No longer: ${lineOf(one)}`)].join('\n'));
+        show(fixed, () =>
+          [told(fixed.items), ...dropped.map((one) => `No longer: ${lineOf(one)}`), ...stale(fixed)].join('\n'),
+        );
       },
     );
 }
@@ -49,3 +53,12 @@ const told = (items: readonly Item[]): string =>
   items.length === 0
     ? 'No track is fixed: the rules decide.'
     : items.map((one) => lineOf(one).replace('from', 'From')).join('\n');
+
+/** Names the scores that were computed by another track, and what to do. */
+function stale({ partnerId, program, staleMonths: months }: FixedTracks): string[] {
+  if (months.length === 0) return [];
+  const [are, those] = months.length === 1 ? ['is', 'that'] : ['are', 'those'];
+  return [
+    `${counted(months.length, 'score')} of ${safe(program)} ${are} stale, ${those} of ${spansOf(months)}. Stale scores are computed again once a day, or at once by pci refresh MONTH --program ${safe(program)} --partner ${safe(partnerId)}; pci history ${safe(partnerId)} --program ${safe(program)} shows which are stale.`,
+  ];
+}

@@ -16,6 +16,9 @@ export const fixedTracksBody = z
         track: trackName.nullable().describe('Null where the rules decide again.'),
       }),
     ),
+    staleMonths: z
+      .array(month)
+      .describe('Months, in order, whose scores were computed by another track than this: they are stale.'),
   })
   .meta({ id: 'FixedTracks' });
 export type FixedTracks = z.infer<typeof fixedTracksBody>;

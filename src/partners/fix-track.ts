@@ -1,10 +1,11 @@
 import { invalid } from '../errors.ts';
+import type { Month } from '../month.ts';
 import type { Rulebooks } from '../rulebooks/rulebooks.ts';
 import type { Documents } from '../storage/ports.ts';
 import { update } from '../storage/update.ts';
 import { type FixedTrack, type PartnerDocument, partnerKey, partnersContainer } from './document.ts';
 import { findPartner } from './find.ts';
-import { withStaleness } from './staleness.ts';
+import { monthsByOtherTrack, withStaleness } from './staleness.ts';
 
 interface Services {
   documents: Documents;
@@ -16,12 +17,14 @@ export interface FixedTracks {
   partnerId: string;
   program: string;
   items: FixedTrack[];
+  /** Months, in order, whose scores were computed by another track: they are stale. */
+  staleMonths: Month[];
 }
 
 /** @throws ProductError `unknown-program`, `partner-not-found` */
 export async function readFixedTracks(services: Services, mpnId: string, program: string): Promise<FixedTracks> {
   services.rulebooks.editionsOf(program);
-  return fixedTracksOf(await findPartner(services, mpnId), program);
+  return fixedTracksOf(services, await findPartner(services, mpnId), program);
 }
 
 /**
@@ -44,13 +47,14 @@ export async function fixTrack(
     const next = withStaleness(services.rulebooks, { ...before, fixedTracks });
     return JSON.stringify(next) === JSON.stringify(before) ? undefined : next;
   });
-  return fixedTracksOf(after!, program);
+  return fixedTracksOf(services, after!, program);
 }
 
-const fixedTracksOf = ({ partnerId, fixedTracks }: PartnerDocument, program: string): FixedTracks => ({
-  partnerId,
+const fixedTracksOf = ({ rulebooks }: Services, partner: PartnerDocument, program: string): FixedTracks => ({
+  partnerId: partner.partnerId,
   program,
-  items: fixedTracks?.[program] ?? [],
+  items: partner.fixedTracks?.[program] ?? [],
+  staleMonths: monthsByOtherTrack(rulebooks, partner, program),
 });
 
 function withFixed(before: readonly FixedTrack[], fixed: FixedTrack): FixedTrack[] {

@@ -88,6 +88,18 @@ export function isByOtherRules(
   return !isWithoutData && (isOther || fixedTrackAt(partner, program, month) !== fixedTrack);
 }
 
+/** R10.2: lists, oldest first, the scored months of a program whose fixed track was another one, or none. */
+export function monthsByOtherTrack(rulebooks: RulesInForce, partner: PartnerDocument, program: string): Month[] {
+  const history = partner.standings[program]?.history ?? {};
+  return (Object.keys(history) as Month[])
+    .filter((month) => {
+      const { fixedTrack, withoutData: isWithoutData } = history[month]!;
+      const isScored = rulebooks.rulesOf(program, month) !== undefined;
+      return isScored && !isWithoutData && fixedTrackAt(partner, program, month) !== fixedTrack;
+    })
+    .sort();
+}
+
 /** Returns true if the score is older than its facts, or was computed by other rules than those in force. */
 export function isStale(rulebooks: RulesInForce, partner: PartnerDocument, program: string, month: Month): boolean {
   const entry = partner.standings[program]?.history[month];

@@ -10,12 +10,14 @@ afterEach(() => server.close());
 
 const run = (...args: string[]) => pci(['track', '1234567', ...args], { PCI_URL: server.url });
 const path = '/api/partners/1234567/tracks/business-applications';
-const fixed = (...items: [from: string, track: string | null][]) =>
+const answer = (items: [from: string, track: string | null][], staleMonths: string[] = []) =>
   ok({
     partnerId: '1234567',
     program: 'business-applications',
     items: items.map(([from, track]) => ({ from, track })),
+    staleMonths,
   });
+const fixed = (...items: [from: string, track: string | null][]) => answer(items);
 
 describe('track', () => {
   test('shows what is fixed', async () => {
@@ -33,6 +35,21 @@ describe('track', () => {
       ['From 2026-03 on: smb', 'No longer: from 2026-06 on: smb', 'No longer: from 2026-09 on: by the rules'],
     ]);
     expect(JSON.parse(server.calls(`PATCH ${path}`)[0]!.body.toString())).toEqual({ from: '2026-03', track: 'smb' });
+  });
+
+  test.each([
+    [['2026-04'], '1 score of business-applications is stale, that of 2026-04.'],
+    [
+      ['2026-03', '2026-04', '2026-06'],
+      '3 scores of business-applications are stale, those of 2026-03 to 2026-04, 2026-06.',
+    ],
+  ])('says which scores wait to be computed by the track: %j', async (months, told) => {
+    server.answer(`GET ${path}`, answer([['2026-03', 'smb']], months));
+    server.answer(`PATCH ${path}`, answer([['2026-03', 'smb']], months));
+    const way =
+      'Stale scores are computed again once a day, or at once by pci refresh MONTH --program business-applications --partner 1234567; pci history 1234567 --program business-applications shows which are stale.';
+    for (const args of [[], ['--fix', 'smb', '--from', '2026-03']])
+      expect((await run(...args)).stdout).toBe(`From 2026-03 on: smb\n${told} ${way}\n`);
   });
 
   test('--json is the answer itself', async () => {

@@ -7,7 +7,7 @@ import { readScore } from '../../src/lookups/scores.ts';
 import { simulateTier, simulateValues } from '../../src/lookups/simulations.ts';
 import { listTierChanges } from '../../src/lookups/tier-changes.ts';
 import type { Month } from '../../src/month.ts';
-import { fixTrack } from '../../src/partners/fix-track.ts';
+import { fixTrack, readFixedTracks } from '../../src/partners/fix-track.ts';
 import {
   profileColumns,
   trainingColumns,
@@ -84,9 +84,11 @@ describe('a partner on the enterprise track', () => {
   });
 
   test('whose track an operator fixes is scored again by it, and the event is sent', async () => {
-    await fixTrack(world, '1001', program, { from: year, track: 'smb' });
+    const fixed = await fixTrack(world, '1001', program, { from: year, track: 'smb' });
+    expect(fixed).toMatchObject({ items: [{ from: year, track: 'smb' }], staleMonths: [year] });
     expect((await score()).stale).toBe(true);
     await world.refresh(year);
+    expect(await readFixedTracks(world, '1001', program)).toEqual({ ...fixed, staleMonths: [] });
     // 15 + 20 + 15 + 30, and eight deployments of 5,000: 10 now, two of a year ago.
     expect(await score()).toMatchObject({
       ...{ score: 100, tier: 'qualified', track: 'smb', trackFixed: true, stale: false },
@@ -98,7 +100,8 @@ describe('a partner on the enterprise track', () => {
   });
 
   test('is on its own track again when the fixing ends, and before it begins', async () => {
-    await fixTrack(world, '1001', program, { from: '2026-03' as Month, track: 'smb' });
+    const later = { from: '2026-03' as Month, track: 'smb' } as const;
+    expect(await fixTrack(world, '1001', program, later)).toMatchObject({ items: [later], staleMonths: [] });
     expect((await score()).stale).toBe(false);
     await fixTrack(world, '1001', program, { from: year, track: 'smb' });
     await world.refresh(year);
