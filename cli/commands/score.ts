@@ -42,7 +42,7 @@ export function historyCommand(): Command {
       const { program, from, to } = options;
       const scores = await client.all<History['items'][number]>(`${scoresOf(partner, program)}/history`, { from, to });
       show(scores, () => {
-        if (scores.length === 0) return 'No month from --from to --to was scored.';
+        if (scores.length === 0) return nothingScored(program, from, to);
         const rows = scores.map(({ month, score, tier, edition, stale }) => [
           month,
           points(score),
@@ -54,6 +54,14 @@ export function historyCommand(): Command {
         return table(['Month', right('Score'), '', 'Tier', 'Edition', ''], rows, style);
       });
     });
+}
+
+/** Says that there is no score among those that were asked for. */
+function nothingScored(program: string, from: string | undefined, to: string | undefined): string {
+  const begin = from === undefined ? '' : to === undefined ? ` from ${from} on` : ` from ${from}`;
+  const end = to === undefined ? '' : ` ${from === undefined ? 'up to' : 'to'} ${to}`;
+  const why = from !== undefined && to !== undefined && from > to ? ': the first is after the last' : '';
+  return `No month of ${program}${begin}${end} was scored${why}.`;
 }
 
 /** `pci coverage`: lists the slices that a score depends on and lacks. */

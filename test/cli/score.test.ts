@@ -97,12 +97,20 @@ test('history: a line for each month, oldest first', async () => {
     `2021-09  80.00  ${'█'.repeat(20)}${'░'.repeat(5)}  gold  2021-09`,
     '',
   ]);
-  server.answer(
-    'GET /api/partners/1234567/scores/smb/history',
-    ok({ partnerId: '1234567', program: 'smb', items: [] }),
-  );
-  const none = await run('history', '1234567', '--from', '2021-09', '--to', '2021-08');
-  expect(none.stdout).toBe('No month from --from to --to was scored.\n');
+});
+
+test.each([
+  [['--from', '2022-09'], 'No month of smb from 2022-09 on was scored.'],
+  [['--to', '2020-08'], 'No month of smb up to 2020-08 was scored.'],
+  [['--from', '2020-08', '--to', '2020-09'], 'No month of smb from 2020-08 to 2020-09 was scored.'],
+  [
+    ['--from', '2021-09', '--to', '2021-08'],
+    'No month of smb from 2021-09 to 2021-08 was scored: the first is after the last.',
+  ],
+  [[], 'No month of smb was scored.'],
+])('an empty history names what was asked for: %j', async (options, expected) => {
+  server.answer('GET /api/partners/1234567/scores/smb/history', ok({ items: [] }));
+  expect((await run('history', '1234567', ...options)).stdout).toBe(`${expected}\n`);
 });
 
 describe('coverage', () => {
