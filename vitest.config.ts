@@ -2,6 +2,7 @@ import { existsSync, statfsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/support/longest-first.ts';
 
 // Temporary stores need not wait for a disk: where there is a file system in memory with room, they lie there.
 const memory = '/dev/shm';
@@ -37,6 +38,7 @@ const common = { testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 20_0
 export default defineConfig({
   test: {
     coverage: { include: ['src/**/*.ts'], reporter: ['text-summary', 'html', 'json-summary'] },
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', './test/support/closing-line.ts'],
     projects: [
       // In the process, on real stores in memory. The files of a worker share the modules that they load.

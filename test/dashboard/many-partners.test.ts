@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Product } from '../end-to-end/product.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
   await product.import('subscription-details', tsv(subscriptionColumns, ...rows));
   const order = await product.post('refreshes', { month: '2021-02', programs: ['smb'] });
   const { id } = (await order.json()) as { id: string };
-  for (let done = false; !done; )
+  for (let done = false; !done; await pause(200))
     done = (await product.get<{ status: string }>(`refreshes/${id}`)).status === 'succeeded';
 }, 400_000);
 afterAll(async () => {
