@@ -34,7 +34,7 @@ export async function readOutlook(
 ): Promise<Outlook> {
   const partner = await findPartner({ documents }, mpnId);
   const from = month ?? partner.standings[program]?.month;
-  if (from === undefined) throw neverScored(partner, program);
+  if (from === undefined) throw neverScored(mpnId, partner, program);
   const ahead = await ComputedPartner.with({ documents, rulebooks }, partner.partnerId, (facts) =>
     lookAhead(facts, rulebooks, program, from, amounts),
   );

@@ -27,7 +27,7 @@ export async function compareEditions(
   if (wanted?.id === after.id) throw sameEdition(after);
   const partner = await findPartner({ documents }, mpnId);
   const month = asked.month ?? partner.standings[program]?.month;
-  if (month === undefined) throw neverScored(partner, program);
+  if (month === undefined) throw neverScored(mpnId, partner, program);
   const before = wanted ?? otherEdition(rulebooks, program, after, month);
   return ComputedPartner.with({ documents, rulebooks }, partner.partnerId, async (facts) => {
     facts.expectData(before, month);

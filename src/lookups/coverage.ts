@@ -26,7 +26,7 @@ export async function readCoverage(
   rulebooks.editionsOf(program);
   const partner = await findPartner({ documents }, mpnId);
   const at = month ?? partner.standings[program]?.month;
-  if (at === undefined) throw neverScored(partner, program);
+  if (at === undefined) throw neverScored(mpnId, partner, program);
   const edition = rulebooks.editionInForce(program, at);
   const read = reportsOf(edition).map((report): Read => ({ report, months: monthsRead(edition, report, at) }));
   const from = Object.fromEntries(read.map(({ report, months }) => [report, months[0]!]));

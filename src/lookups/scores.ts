@@ -47,7 +47,7 @@ export async function computeScore(
   const edition = rulebooks.editionNamed(program, editionId);
   const partner = await findPartner({ documents }, mpnId);
   const at = month ?? partner.standings[program]?.month;
-  if (at === undefined) throw neverScored(partner, program);
+  if (at === undefined) throw neverScored(mpnId, partner, program);
   const { score, decidedBy, dataCoverage } = await ComputedPartner.with(
     { documents, rulebooks },
     partner.partnerId,
@@ -88,7 +88,7 @@ export async function readHistory(
 ): Promise<History> {
   const partner = await findPartner({ documents }, mpnId);
   const standing = partner.standings[program];
-  if (!standing) throw neverScored(partner, program);
+  if (!standing) throw neverScored(mpnId, partner, program);
   const months = (Object.keys(standing.history) as Month[]).filter(
     (month) => (from === undefined || month >= from) && (to === undefined || month <= to),
   );

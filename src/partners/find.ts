@@ -41,18 +41,22 @@ export async function findScore(
   const partner = await findPartner({ documents }, mpnId);
   const at = month ?? partner.standings[program]?.month;
   const stored = at && (await documents.read(scoresContainer, scoreKey(partner.partnerId, program, at)));
-  if (!stored) throw neverScored(partner, program, month);
+  if (!stored) throw neverScored(mpnId, partner, program, month);
   return { partner, score: stored.value };
 }
 
-/** The error for a missing score, with the possible reasons and the scores that there are. */
-export function neverScored({ partnerId, standings }: PartnerDocument, program: string, month?: Month) {
+/**
+ * The error for a missing score, with the possible reasons and the scores that there are.
+ * @param mpnId the id that was asked for: the partner's, or that of one of its locations
+ */
+export function neverScored(mpnId: string, { partnerId, standings }: PartnerDocument, program: string, month?: Month) {
+  const rollsUp = mpnId === partnerId ? '' : `, to which ${mpnId} rolls up,`;
   const when = month ? ` for ${month}` : '';
   const newest = standings[program]?.month;
   const others = Object.keys(standings).sort().join(', ');
   const known = newest ? ` Its newest score is that of ${newest}.` : others && ` It has scores in ${others}.`;
   return notFound(
     'never-scored',
-    `Partner ${partnerId} was never scored in ${program}${when}: no report covers it, or the month has not been refreshed.${known}`,
+    `Partner ${partnerId}${rollsUp} was never scored in ${program}${when}: no report covers it, or the month has not been refreshed.${known}`,
   );
 }
