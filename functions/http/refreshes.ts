@@ -16,7 +16,7 @@ route('refreshes-create', {
   summary: 'Orders the scoring of a month.',
   answers: { 202: refreshBody },
   body: z.strictObject({
-    month,
+    month: month.describe('The month to score.'),
     programs: z.array(z.string()).min(1).max(50).optional(),
     partners: z.array(mpnId).min(1).max(1_000).optional(),
   }),
