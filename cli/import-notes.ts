@@ -59,7 +59,7 @@ function stated(imported: Import): string[] {
 function stale({ staleScores }: Import): string[] {
   if (staleScores === 0) return [];
   return [
-    `  ${counted(staleScores, 'score')} became stale. Stale scores are computed again once a day, or at once by pci refresh MONTH; pci partners --stale lists partners whose newest score is stale.`,
+    `  ${counted(staleScores, 'score')} ${staleScores === 1 ? 'is' : 'are'} stale because of it. Stale scores are computed again once a day, or at once by pci refresh MONTH; pci partners --stale lists partners whose newest score is stale.`,
   ];
 }
 

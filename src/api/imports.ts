@@ -76,7 +76,7 @@ export const importBody = z
       'Slices that it leaves unchanged, because a row of theirs was rejected or may be missing.',
     ),
     staleScores: count.describe(
-      'Scores that became stale, because they depend on facts that the import changed; 0 for a check, which changes none.',
+      'Scores that are stale because they depend on facts that the import changed, those included that were stale before; 0 for a check, which changes none.',
     ),
     createdAt: time,
     startedAt: time.nullable(),

@@ -100,11 +100,11 @@ describe('what is told', () => {
     ]);
   });
 
-  test('how many scores became stale, and what to do about it', async () => {
+  test('how many scores are stale because of it, and what to do about it', async () => {
     takes('subscription-details', { rowsRead: 1, rowsAccepted: 1, slices: 1, staleScores: 1 });
     const { stdout } = await run(await file('a.tsv', headers['subscription-details']));
     expect(stdout.split('\n').slice(1)).toEqual([
-      expect.stringMatching(/^ {2}1 score became stale\..* pci refresh MONTH; pci partners --stale/),
+      expect.stringMatching(/^ {2}1 score is stale because of it\..* pci refresh MONTH; pci partners --stale/),
       '',
     ]);
   });

@@ -68,7 +68,7 @@ test('O2 finds the partners that lose their tier in the next three months', asyn
   await expect.poll(() => region.getByRole('button').count()).toBe(0);
 });
 
-test('O3 checks a file before importing it, then imports it and sees what became stale', async () => {
+test('O3 checks a file before importing it, then imports it and sees what is stale because of it', async () => {
   await go('/files');
   // Of the time of each import: later ones, and refreshes, do not change it.
   await part('Imports').getByRole('columnheader', { name: 'Scores made stale' }).waitFor();
@@ -94,7 +94,7 @@ test('O3 checks a file before importing it, then imports it and sees what became
   await page.locator('input[type=file]').setInputFiles(corrected);
   await file.getByText(/^Checked: nothing has changed yet/).waitFor();
   await file.getByRole('button', { name: 'Import' }).click();
-  await file.getByText(/^Imported\. \d+ scores? became stale/).waitFor();
+  await file.getByText(/^Imported\. \d+ scores? (is|are) stale because of it/).waitFor();
   await settled(page);
   expect(((await product.get('imports')) as typeof before).items).toHaveLength(before.items.length + 1);
   expect(await part('Imports').innerText()).toContain('Jan 2021 – Jun 2021');

@@ -203,6 +203,7 @@ describe('an import', () => {
     await world.import('subscription-details', sold('1.00'));
     await world.refresh('2021-02');
     expect((await world.import('subscription-details', sold('2.00'))).staleScores).toBe(3); // one in each program
+    expect((await world.import('subscription-details', sold('3.00'))).staleScores).toBe(3); // stale before, and still
     expect((await score('1001', '2021-02')).stale).toBe(true);
   });
 
