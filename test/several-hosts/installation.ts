@@ -16,7 +16,7 @@ import { type CosmosServer, createEmulatedContainers, startCosmosServer } from '
 import { putTimersOff } from '../support/timers.ts';
 
 const samples = join(import.meta.dirname, '../../samples/data');
-const patience = 120_000;
+const patience = 300_000;
 
 /** One host of several, started again whenever it is killed. */
 class Worker {
@@ -87,6 +87,8 @@ class Worker {
 export class Installation {
   readonly workers: Worker[];
   readonly server: CosmosServer;
+  /** Number of calls of `import` and `refresh` that are over. */
+  steps = 0;
   readonly #storage: LocalStorage;
   readonly #folder: string;
   #next = 0;
@@ -159,6 +161,7 @@ export class Installation {
       const { status, error } = await this.ended<Import>(`imports/${id}`);
       if (status !== 'succeeded') throw new Error(`${path}: ${status} ${JSON.stringify(error)}\n${this.log}`);
     }
+    this.steps++;
   }
 
   async refresh(month: string): Promise<Refresh> {
@@ -166,6 +169,7 @@ export class Installation {
     const ended = await this.ended<Refresh>(`refreshes/${id}`);
     if (ended.status !== 'succeeded' || ended.partnersFailed > 0)
       throw new Error(`${month}: ${JSON.stringify(ended)}\n${this.log}`);
+    this.steps++;
     return ended;
   }
 

@@ -30,7 +30,7 @@ export async function tell(installation: Installation): Promise<void> {
 
 /** Waits until every tier change is delivered. */
 export async function delivered(installation: Installation, endpoint: string): Promise<void> {
-  for (const end = Date.now() + 120_000; ; await pause(200)) {
+  for (const end = Date.now() + 300_000; ; await pause(200)) {
     const changes = await installation.all<TierChange>('tier-changes?pageSize=200');
     const deliveries = await installation.all<Delivery>(`webhooks/${endpoint}/deliveries?pageSize=200`);
     if (changes.length > 0 && deliveries.filter(({ state }) => state === 'delivered').length === changes.length) return;
