@@ -81,22 +81,28 @@ export function isByOtherRules(
   partner: Pick<PartnerDocument, 'fixedTracks'>,
   program: string,
   month: Month,
-  { edition, fingerprint, fixedTrack, withoutData: isWithoutData }: HistoryEntry,
+  entry: HistoryEntry,
 ): boolean {
   const rules = rulebooks.rulesOf(program, month);
-  const isOther = rules?.edition !== edition || rules.fingerprint !== fingerprint;
-  return !isWithoutData && (isOther || fixedTrackAt(partner, program, month) !== fixedTrack);
+  const isOther = rules?.edition !== entry.edition || rules.fingerprint !== entry.fingerprint;
+  return (isOther && !entry.withoutData) || isByOtherTrack(partner, program, month, entry);
 }
+
+const isByOtherTrack = (
+  partner: Pick<PartnerDocument, 'fixedTracks'>,
+  program: string,
+  month: Month,
+  { fixedTrack, withoutData: isWithoutData }: HistoryEntry,
+): boolean => !isWithoutData && fixedTrackAt(partner, program, month) !== fixedTrack;
 
 /** R10.2: lists, oldest first, the scored months of a program whose fixed track was another one, or none. */
 export function monthsByOtherTrack(rulebooks: RulesInForce, partner: PartnerDocument, program: string): Month[] {
   const history = partner.standings[program]?.history ?? {};
   return (Object.keys(history) as Month[])
-    .filter((month) => {
-      const { fixedTrack, withoutData: isWithoutData } = history[month]!;
-      const isScored = rulebooks.rulesOf(program, month) !== undefined;
-      return isScored && !isWithoutData && fixedTrackAt(partner, program, month) !== fixedTrack;
-    })
+    .filter(
+      (month) =>
+        rulebooks.rulesOf(program, month) !== undefined && isByOtherTrack(partner, program, month, history[month]!),
+    )
     .sort();
 }
 
