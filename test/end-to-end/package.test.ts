@@ -114,6 +114,10 @@ describe('in an empty folder, without installed packages', () => {
   });
 
   test('Application Insights receives telemetry, and nothing failed', async () => {
+    const before = insights.received.length;
+    await api.json('programs');
+    // The thread that sends is at work: only then is what it holds sent at the end, for which there are two seconds.
+    await expect.poll(() => insights.received.length, { timeout: 60_000 }).toBeGreaterThan(before);
     await api.restart();
     expect(insights.received).toContain('queue-depth');
     expect(insights.received).toContain('refreshes-create');
