@@ -5,13 +5,16 @@ import { invalid, tooLarge } from '../errors.ts';
 /** Content encoding of a report file. */
 export type Encoding = 'identity' | 'gzip';
 
+/** Bytes that are given to zlib at once, and got from it: smaller pieces leave its thread and this one waiting in turn. */
+const bytesAtOnce = { packed: 1024 ** 2, unpacked: 512 * 1024 };
+
 /** Most bytes of an unpacked file. */
 export const mostUnpackedBytes = 1024 ** 3;
 
 /**
  * Yields the bytes of the report itself. Unpacks gzip (several members in a row are one file) piece by piece and stops
- * at the first byte over `maxUnpackedBytes`, so that a small file that unpacks to a huge one costs no memory. Errors of
- * the source pass through.
+ * at the first byte over `maxUnpackedBytes`, so that a small file that unpacks to a huge one costs no memory. A piece is
+ * valid until the next one is requested. Errors of the source pass through.
  * @throws `too-large-unpacked`, `not-gzip`, `truncated-gzip` or `damaged-gzip`
  */
 export async function* unpack(
@@ -29,6 +32,7 @@ export async function* unpack(
       );
     }
     yield piece;
+    if (encoding === 'gzip') release(piece);
   }
 }
 
@@ -57,8 +61,8 @@ export async function unpackHead(
 }
 
 async function* gunzip(source: AsyncIterable<Uint8Array>, finishFlush: number): AsyncGenerator<Uint8Array> {
-  const unzip = createGunzip({ chunkSize: 512 * 1024, finishFlush });
-  const fed = pipeline(source, unzip);
+  const unzip = createGunzip({ chunkSize: bytesAtOnce.unpacked, finishFlush });
+  const fed = pipeline(gathered(source), unzip);
   // The loop below throws the error; this only keeps it from being unhandled.
   fed.catch(() => {});
   try {
@@ -71,6 +75,28 @@ async function* gunzip(source: AsyncIterable<Uint8Array>, finishFlush: number): 
   } finally {
     await fed.catch(() => {});
   }
+}
+
+/** Yields the bytes of a source in larger pieces. */
+async function* gathered(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of source) {
+    pieces.push(piece);
+    bytes += piece.length;
+    if (bytes < bytesAtOnce.packed) continue;
+    yield Buffer.concat(pieces);
+    [pieces, bytes] = [[], 0];
+  }
+  if (bytes > 0) yield Buffer.concat(pieces);
+}
+
+/**
+ * Frees the memory of a piece at once, if it is the last one in its memory. Waiting for garbage collections to find it
+ * would cause many of them, and each new piece would get memory that the system has to clear first.
+ */
+function release({ buffer, byteOffset, length }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && byteOffset + length === buffer.byteLength) buffer.transfer(0);
 }
 
 function isGzipError(error: unknown): error is Error & { code: string } {
