@@ -29,6 +29,9 @@ export function monthFromNumber(number: number): Month {
   return text;
 }
 
+/** Returns the calendar year of the month with this number. */
+export const yearOfNumber = (number: number): number => Math.floor(number / 12);
+
 /** Adds `by` months, or subtracts if negative. */
 export function addMonths(to: Month, by: number): Month {
   return monthFromNumber(monthNumber(to) + by);

@@ -37,15 +37,13 @@ export class ChangedFacts {
     return [...this.#months];
   }
 
-  /** @param month as `monthNumber` */
-  note(location: LocationId, month: number | typeof always): void {
+  /** @param months as `monthNumber` */
+  note(location: LocationId, months: readonly number[] | typeof always): void {
     // No partner is credited through the direct customers.
-    if (location === '') return;
-    const bit = month === always ? 0 : month - firstMonth;
+    if (location === '' || months.length === 0) return;
     const words = ensure(this.#months, location, (): number[] => []);
-    const word = Math.floor(bit / wordBits);
-    while (words.length <= word) words.push(0);
-    words[word]! |= 1 << (bit % wordBits);
+    if (months === always) noteBit(words, 0);
+    else for (const month of months) noteBit(words, month - firstMonth);
   }
 
   /** Notes that a location with changed facts was known before and stays with its partner. */
@@ -79,6 +77,12 @@ const firstMonth = 2000 * 12 - 1;
 const wordBits = 30;
 /** In the first word: a bit that is no month. */
 const unmovedBit = 1 << wordBits;
+
+function noteBit(words: ChangedMonths, bit: number): void {
+  const word = Math.floor(bit / wordBits);
+  while (words.length <= word) words.push(0);
+  words[word]! |= 1 << (bit % wordBits);
+}
 
 function monthsOf(words: readonly number[]): (Month | typeof always)[] {
   const months: (Month | typeof always)[] = [];

@@ -135,18 +135,19 @@ export class MonthlyRows {
   /** Yields the rows held, by tenant in the order of ids. */
   *#inOrder(): Generator<TenantRows> {
     const tenants = [...this.#tenants.keys()].sort();
-    const rank = new Int32Array(tenants.length);
-    tenants.forEach((tenant, place) => {
-      rank[this.#tenants.get(tenant)!] = place;
-    });
+    const placeOfTenant = new Int32Array(tenants.length);
+    for (const [place, tenant] of tenants.entries()) placeOfTenant[this.#tenants.get(tenant)!] = place;
+    const ranks = new Int32Array(this.#sources.count);
+    for (let source = 0; source < ranks.length; source++)
+      ranks[source] = placeOfTenant[this.#sources.tenantOf(source)]!;
     // A counting sort, which keeps the order of lines.
+    const sourceOf = this.#sourceOf;
     const ends = new Int32Array(tenants.length + 1);
-    const rankOf = (row: number) => rank[this.#sources.tenantOf(this.#sourceOf[row]!)]!;
-    for (let row = 0; row < this.#rows; row++) ends[rankOf(row) + 1]!++;
+    for (let row = 0; row < this.#rows; row++) ends[ranks[sourceOf[row]!]! + 1]!++;
     for (let place = 0; place < tenants.length; place++) ends[place + 1]! += ends[place]!;
     const starts = ends.slice(0, tenants.length);
     const sorted = new Int32Array(this.#rows);
-    for (let row = 0; row < this.#rows; row++) sorted[starts[rankOf(row)]!++] = row;
+    for (let row = 0; row < this.#rows; row++) sorted[starts[ranks[sourceOf[row]!]!]!++] = row;
 
     const stride = beforeFigures + this.#width;
     const placeOf = new Int32Array(this.#sources.count).fill(-1);

@@ -47,7 +47,7 @@ export async function coverNetwork(network: Network): Promise<LocationId[]> {
 export function coverLocations({ slices, report }: Pick<Network, 'slices' | 'report'>, locations: LocationId[]): void {
   const months = isMonthly(report) ? slices.months() : [''];
   for (const location of locations)
-    for (const month of months) if (!slices.sums(location, month)) slices.cover(location, month);
+    for (const month of months) if (slices.find(location, month) === -1) slices.cover(location, month);
 }
 
 /** Lists the locations in `covers` that are unknown: neither an import nor the file has ever named them. */
@@ -146,7 +146,8 @@ export function compareLocation(
   const { location } = document;
   const before = (month: Month | '') => inForce(reader, report, document, month);
   for (const [month, sums] of months) {
-    const stated = slices.usable(location, month) ? slices.sums(location, month) : undefined;
+    const place = slices.find(location, month);
+    const stated = place !== -1 && slices.isUsable(place) ? slices.sums(place) : undefined;
     const [same, earlier] = [before(month), month === '' ? undefined : before(addMonths(month, -1))];
     if (stated) {
       sums.states = true;
@@ -160,8 +161,9 @@ export function compareLocation(
       add(sums.earlier, earlier);
       sums.had.earlier = true;
     }
-    if (same || slices.sums(location, month)) continue;
-    const rowsEarlier = slices.sums(location, addMonths(month, -1))?.rows ?? earlier?.rows ?? 0;
+    if (same || place !== -1) continue;
+    const placeEarlier = slices.find(location, addMonths(month, -1));
+    const rowsEarlier = (placeEarlier === -1 ? earlier?.rows : slices.table.rows[placeEarlier]) ?? 0;
     if (rowsEarlier > 0) list(absent, location, month, rowsEarlier);
   }
   compareName(network, comparison, document);

@@ -1,6 +1,6 @@
 import type { LocationDocument } from '../facts/documents.ts';
 import type { FactsReader } from '../facts/reader.ts';
-import type { Month } from '../month.ts';
+import { monthFromNumber } from '../month.ts';
 import { by } from '../order.ts';
 import { type PartnerDocument, partnerKey, partnersContainer } from '../partners/document.ts';
 import type { Notes } from '../reports/notes.ts';
@@ -92,11 +92,12 @@ function withFile(slices: FileSlices, report: ReportName, document: LocationDocu
   const { location } = document;
   if (report === 'training-details') return document;
   if (report === 'partner-profile') {
-    const globalAccount = slices.statement(location, '', 0)[5];
+    const globalAccount = slices.table.accountAt(slices.find(location, ''));
     const row = { location, name: '', globalAccount, globalAccountName: '', city: '', country: '' };
     return { ...document, profile: [{ number: 0, row }] };
   }
-  const months = slices.usableMonths(location) as Month[];
-  const stated = Object.fromEntries(months.map((month) => [month, [slices.statement(location, month, 0)]]));
-  return { ...document, slices: { ...document.slices, [report]: { ...document.slices[report], ...stated } } };
+  const stated = { ...document.slices[report] };
+  for (const place of slices.usablePlaces(location))
+    stated[monthFromNumber(slices.table.monthAt(place))] = [slices.statement(place, 0)];
+  return { ...document, slices: { ...document.slices, [report]: stated } };
 }

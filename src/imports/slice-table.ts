@@ -93,10 +93,12 @@ export class SliceTable {
     return place;
   }
 
-  /** Yields the places of a location's slices, in the order of months. */
-  *placesOf(location: number): Generator<number> {
-    if (location === none) return;
-    for (let place = this.#first[location]!; place !== none; place = this.#next[place]!) yield place;
+  /** Lists the places of a location's slices, in the order of months. */
+  placesOf(location: number): number[] {
+    const places: number[] = [];
+    if (location === none) return places;
+    for (let place = this.#first[location]!; place !== none; place = this.#next[place]!) places.push(place);
+    return places;
   }
 
   locationAt(place: number): number {

@@ -103,10 +103,13 @@ export class FileSlices {
     else this.table.rejected[this.#ensure(location, month)] = 1;
   }
 
-  /** Returns the sums of a slice, whether or not it may be stated. */
-  sums(location: LocationId, month: string): SliceSums | undefined {
-    const place = this.#find(location, month);
-    if (place === -1) return undefined;
+  /** Returns the place of a slice, or −1. */
+  find(location: LocationId, month: string): number {
+    return this.table.place(this.table.find(location), numberOfMonth(month));
+  }
+
+  /** Returns the sums of the slice at a place, whether or not it may be stated. */
+  sums(place: number): SliceSums {
     const { rows, tenants, seats, cents } = this.table;
     return { rows: rows[place]!, tenants: tenants[place]!, seats: seats[place]!, cents: cents[place]! };
   }
@@ -151,16 +154,15 @@ export class FileSlices {
     });
   }
 
-  /** Returns the statement about a slice for the location's document. */
-  statement(location: LocationId, month: string, number: number): Statement {
-    const place = this.#ensure(location, month);
+  /** Returns the statement about the slice at a place for the location's document. */
+  statement(place: number, number: number): Statement {
     const { rows, tenants, seats, cents } = this.table;
     return [number, rows[place]!, tenants[place]!, seats[place]!, cents[place]!, this.table.accountAt(place)];
   }
 
   /** Returns true if the slice is in the file and the import may state it, see {@link isUsable}. */
   usable(location: LocationId, month: string): boolean {
-    const place = this.#find(location, month);
+    const place = this.find(location, month);
     return place !== -1 && this.isUsable(place);
   }
 
@@ -181,14 +183,7 @@ export class FileSlices {
 
   /** Lists the places of a location's slices that the import may state, in the order of months. */
   usablePlaces(location: LocationId): number[] {
-    const usable: number[] = [];
-    for (const place of this.table.placesOf(this.table.find(location))) if (this.isUsable(place)) usable.push(place);
-    return usable;
-  }
-
-  /** Lists the months of a location's slices that the import may state, in order. */
-  usableMonths(location: LocationId): string[] {
-    return this.usablePlaces(location).map((place) => textOfMonth(this.table.monthAt(place)));
+    return this.table.placesOf(this.table.find(location)).filter((place) => this.isUsable(place));
   }
 
   /** Returns the numbers of locations; −1 for each of which the file has no slice. */
@@ -222,10 +217,6 @@ export class FileSlices {
       }
     }
     return totals;
-  }
-
-  #find(location: LocationId, month: string): number {
-    return this.table.place(this.table.find(location), numberOfMonth(month));
   }
 
   #ensure(location: LocationId, month: string): number {

@@ -12,10 +12,10 @@ import {
   tenantsPerIndexChunk,
 } from '../facts/documents.ts';
 import { FactsReader } from '../facts/reader.ts';
-import { tenantKey, yearOf } from '../facts/tenant.ts';
+import { tenantKey } from '../facts/tenant.ts';
 import { eachInParallel, inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
-import { addMonths, type Month, monthNumber } from '../month.ts';
+import { monthFromNumber, yearOfNumber } from '../month.ts';
 import { by, withKeysInOrder } from '../order.ts';
 import { emptyPartner, partnerKey, partnersContainer } from '../partners/document.ts';
 import { isByWorkload, type LocationId } from '../reports/rows.ts';
@@ -102,18 +102,23 @@ async function stageSome(
   locations: readonly LocationId[],
   named: NamedTenants,
 ): Promise<void> {
-  const { documents, reader, report, slices, changedFacts } = staging;
+  const { documents, report, slices, changedFacts } = staging;
   if (isByWorkload(report))
     await inParallel(locations, locationsAtOnce, (location) => noteUnnamedInShards(staging, location));
   else await noteUnnamedTenants(staging, locations, named);
   for (const location of locations)
-    for (const month of slices.usableMonths(location) as Month[])
-      if (!reader.covers(report, location, month)) changedFacts.note(location, monthNumber(month));
+    changedFacts.note(
+      location,
+      slices
+        .usablePlaces(location)
+        .filter((place) => slices.table.inForce[place] === 0)
+        .map((place) => slices.table.monthAt(place)),
+    );
   const beyond: { location: LocationId; year: string; tenants: string[] }[][] = [];
   const after = await updateMany(documents, locationDocuments, locations.map(locationKey), (before, place) => {
     const location = locations[place]!;
     beyond[place] = [];
-    if (slices.usableMonths(location).length === 0) return undefined;
+    if (slices.usablePlaces(location).length === 0) return undefined;
     return withSlices(staging, before ?? emptyLocation(location), named.get(location)!, (year, tenants) =>
       beyond[place]!.push({ location, year, tenants }),
     );
@@ -149,11 +154,12 @@ function withSlices(
     if (tenants && room > 0) tenants[year] = [...known, ...fresh.slice(0, room)].sort();
   }
   const stated = { ...before.slices[report] };
-  for (const month of slices.usableMonths(location) as Month[]) {
+  for (const place of slices.usablePlaces(location)) {
+    const month = monthFromNumber(slices.table.monthAt(place));
     const statements = stated[month] ?? [];
     const inForce = reader.snapshot.inForce(statements.map(([of]) => of)) ?? 0;
     const kept = statements.filter(([of]) => of >= inForce && of !== number);
-    stated[month] = [...kept, slices.statement(location, month, number)].sort(([one], [other]) => one - other);
+    stated[month] = [...kept, slices.statement(place, number)].sort(([one], [other]) => one - other);
   }
   return {
     ...before,
@@ -222,7 +228,8 @@ async function noteUnnamedTenants(
       for (const tenant of tenants)
         if (!ofLocation.some((ofYear) => ofYear.has(tenant))) ensure(unnamed, tenant, () => new Set()).add(location);
     };
-    for (const year of yearsAround(slices.usableMonths(location) as Month[])) {
+    const months = slices.usablePlaces(location).map((place) => slices.table.monthAt(place));
+    for (const year of yearsAround(months)) {
       const { tenants, isAll } = tenantsIn(reader.atHand(location), year);
       look(tenants);
       if (isAll) continue;
@@ -272,13 +279,11 @@ async function indexTenants(
   }
 }
 
-/** Lists the calendar years from twelve months before the first of these months to twelve months after the last. */
-function yearsAround(months: readonly Month[]): string[] {
+/** Lists the calendar years from twelve months before the first of these months, in order, to twelve after the last. */
+function yearsAround(months: readonly number[]): string[] {
   if (months.length === 0) return [];
-  const sorted = months.toSorted();
-  return yearsFrom(yearOf(addMonths(sorted[0]!, -12)), yearOf(addMonths(sorted.at(-1)!, 12)));
-}
-
-function yearsFrom(first: string, last: string): string[] {
-  return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => String(Number(first) + index));
+  const years: string[] = [];
+  for (let year = yearOfNumber(months[0]!) - 1; year <= yearOfNumber(months.at(-1)!) + 1; year++)
+    years.push(String(year));
+  return years;
 }

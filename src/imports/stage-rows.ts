@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { inPart, yearOf } from '../facts/tenant.ts';
+import { inPart, type Part } from '../facts/tenant.ts';
 import { eachInParallel, inParallel } from '../in-parallel.ts';
 import { ensure } from '../maps.ts';
-import { monthFromNumber } from '../month.ts';
+import { yearOfNumber } from '../month.ts';
 import {
   isByWorkload,
   type LocationId,
@@ -110,14 +110,8 @@ async function stageByTenant(
       const stated = staged ? rows.map((one) => partsOf(staging, one)) : await stageTenants(staging, rows);
       if (unit > newest) [newest, kept.tenantsTo] = [unit, rows.at(-1)!.tenant];
       for (const { tenant, locations, parts } of stated) {
-        const places = new Set<string>();
-        for (const part of parts) {
-          const location = locations[part[inPart.location]!]!;
-          const place = `${location}\t${yearOf(monthFromNumber(part[inPart.month]!))}`;
-          if (places.has(place)) continue;
-          places.add(place);
-          pairs.add(location, `${place}\t${tenant}`);
-        }
+        for (const [place, year] of placesAndYears(parts))
+          pairs.add(locations[place]!, `${locations[place]}\t${year}\t${tenant}`);
       }
       await pairs.flush();
       await beat();
@@ -125,6 +119,16 @@ async function stageByTenant(
   );
   if (isOver) throw new StepOver();
   await stageLocations(staging, namedIn(pairs, locations), kept, step, beat);
+}
+
+/** Lists the locations of parts, as places, with the calendar years, each pair once. */
+function placesAndYears(parts: readonly Part[]): [place: number, year: number][] {
+  const found: [number, number][] = [];
+  for (const part of parts) {
+    const [place, year] = [part[inPart.location]!, yearOfNumber(part[inPart.month]!)];
+    if (!found.some(([known, inYear]) => known === place && inYear === year)) found.push([place, year]);
+  }
+  return found;
 }
 
 /** Yields all locations of a file with the tenants that it names. */

@@ -89,7 +89,7 @@ export async function stage(services: ImportServices, document: ImportDocument, 
       if (!isSame)
         await nameLocations(
           documents,
-          slices.locations().filter((location) => slices.usableMonths(location).length > 0),
+          slices.locations().filter((location) => slices.usablePlaces(location).length > 0),
         );
       await read.stage({ documents, reader, number, slices, rejections, changedFacts, comparison }, kept, step, beat);
     }

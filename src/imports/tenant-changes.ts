@@ -1,5 +1,5 @@
 import { figuresIn, inPart, type Lists, type Part, statedIn, type TenantDocument } from '../facts/tenant.ts';
-import { isByWorkload, type LocationId, monthlyReportNames } from '../reports/rows.ts';
+import { isByWorkload, type LocationId, type MonthlyReportName, monthlyReportNames } from '../reports/rows.ts';
 import type { MonthlyStaging } from './staging.ts';
 import type { StatedTenant } from './tenant-parts.ts';
 
@@ -19,31 +19,35 @@ export function noteChanges(
   const locations = namedBy(document, stated);
   const changed: number[] = [];
   for (const location of at ?? locations) {
-    const usable = slices.usablePlaces(location);
-    if (usable.length === 0) continue;
     const here = {
       old: partsAt(statedIn(document, report).parts, placeOf(location, document)),
       fresh: partsAt(stated?.parts, placeOf(location, stated)),
     };
     if (here.old.length === 0 && here.fresh.length === 0) continue;
-    for (const place of usable) {
+    for (const place of slices.usablePlaces(location)) {
       const month = slices.table.monthAt(place);
       const inForce = slices.table.inForce[place]!;
       if (!changed.includes(month) && isChanged(staging, month, inForce, document, stated, here)) changed.push(month);
     }
   }
   if (changed.length === 0) return;
-  const alike = monthlyReportNames.filter((other) => isByWorkload(other) === isByWorkload(report));
+  const alike = alikeTo[report];
   for (const location of locations) {
     const [place, placeInStated] = [placeOf(location, document), placeOf(location, stated)];
-    for (const month of changed)
-      if (
-        isNamedAround(month, placeInStated, stated?.parts) ||
-        alike.some((other) => isNamedAround(month, place, statedIn(document, other).parts))
-      )
-        changedFacts.note(location, month);
+    const isNamed = (month: number) =>
+      isNamedAround(month, placeInStated, stated?.parts) ||
+      alike.some((other) => isNamedAround(month, place, statedIn(document, other).parts));
+    changedFacts.note(location, changed.filter(isNamed));
   }
 }
+
+/** By report, those of which the same scores are computed. */
+const alikeTo = Object.fromEntries(
+  monthlyReportNames.map((report) => [
+    report,
+    monthlyReportNames.filter((other) => isByWorkload(other) === isByWorkload(report)),
+  ]),
+) as Record<MonthlyReportName, MonthlyReportName[]>;
 
 const placeOf = (location: LocationId, lists: Lists | undefined): number => lists?.locations.indexOf(location) ?? -1;
 

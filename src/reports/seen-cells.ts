@@ -27,6 +27,9 @@ export class SeenCells {
   #bytes = new DataView(new ArrayBuffer(64 * 1024));
   #filled = 0;
   #count = 0;
+  /** Place of the combination found or added last. */
+  #last = -1;
+  #hashOfNew = 0;
   #starts = new Int32Array(1024);
   #hashes = new Int32Array(1024);
   #numbers = new Int32Array(1024);
@@ -39,23 +42,34 @@ export class SeenCells {
 
   /** Returns the number of the line's combination, or −1 if it is new. */
   find(line: CutLine): number {
+    // Many files list every month in the same order.
+    const next = this.#last + 1;
+    if (next < this.#count && this.#equals(this.#starts[next]!, line)) {
+      this.#last = next;
+      return this.#numbers[next]!;
+    }
     const hash = this.#hash(line);
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const place = this.#slots[slot]! - 1;
-      if (place === -1) return -1;
-      if (this.#hashes[place] === hash && this.#equals(this.#starts[place]!, line)) return this.#numbers[place]!;
+      if (place === -1) break;
+      if (this.#hashes[place] !== hash || !this.#equals(this.#starts[place]!, line)) continue;
+      this.#last = place;
+      return this.#numbers[place]!;
     }
+    this.#hashOfNew = hash;
+    return -1;
   }
 
-  /** Remembers a new combination. */
+  /** Remembers the combination of the line that {@link find} has just not found. */
   add(line: CutLine, number: number): void {
     if (this.#filled > mostBytes) this.forget();
     if (this.#count === this.#starts.length) this.#grow();
     const place = this.#count++;
+    this.#last = place;
     this.#starts[place] = this.#filled;
     this.#numbers[place] = number;
-    this.#hashes[place] = this.#hash(line);
+    this.#hashes[place] = this.#hashOfNew;
     for (const cell of this.#cells) this.#keep(line.bytes, line.starts[cell]!, line.ends[cell]!);
     this.#enter(place);
   }
@@ -123,6 +137,7 @@ export class SeenCells {
   forget(): void {
     this.#filled = 0;
     this.#count = 0;
+    this.#last = -1;
     this.#slots.fill(0);
   }
 }
