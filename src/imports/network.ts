@@ -179,7 +179,6 @@ function compareName(network: Compared, comparison: Comparison, document: Locati
   const rows = places.reduce((sum, place) => sum + slices.table.rows[place]!, 0);
   const known = isKnown(network.reader, document);
   if (places.length > 0) compareRollUp(network, comparison, document, { rows, isNew: !known });
-  if (known) comparison.anyKnown = true;
   if (known || rows === 0) return;
   comparison.unnamed ??= [];
   comparison.unnamed.push([location, rows]);

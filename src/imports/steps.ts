@@ -75,8 +75,6 @@ export interface Comparison {
   months: [Month | '', MonthSums][];
   emptied: SliceList;
   absent: SliceList;
-  /** True once any fact in force is about a location. */
-  anyKnown?: boolean;
   /** Locations of the file that no fact in force is about, with their rows in it. */
   unnamed?: [LocationId, number][];
   /** Locations of the file that will roll up to another partner, in words, with their rows in it. */

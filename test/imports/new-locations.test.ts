@@ -29,6 +29,14 @@ describe('locations never named before', () => {
     expect(await fresh([row('2001', '2021-03')])).toEqual([['2001', 1]]);
   });
 
+  test('are noted of a training file that names no other', async () => {
+    const training = tsv(trainingColumns, ['m1', '10011', 'MB-210', '2021-01-01', '']);
+    expect((await world.import('training-details', training, { check: true })).notes).toEqual([]);
+    await importing([row('1001', '2021-01')]);
+    const { notes } = await world.import('training-details', training);
+    expect(notes).toMatchObject([{ code: 'new-location', value: '10011', rows: 1 }]);
+  });
+
   test('are not noted where a profile names them, finished or not', async () => {
     await importing([row('1001', '2021-01')]);
     const profile = tsv(profileColumns, ['1002', 'New', '', '', 'DE']);
@@ -78,6 +86,30 @@ describe('global accounts never named before, of locations never named before', 
     await before();
     const own = why === 'they have rows in the file' ? [row('900', '2021-02')] : [];
     expect(await fresh([row('1002', '2021-02', '900'), ...own])).toEqual([]);
+  });
+
+  test('are noted of profiles too, which do not note their locations', async () => {
+    const slip = profile('1002', 'New', '9000', '', 'DE');
+    expect((await world.import('partner-profile', profile('1001', 'Old', '900', '', 'DE'))).notes).toEqual([]);
+    const noted = [{ code: 'new-global-account', column: 'PGA_MPNId', value: '9000', rows: 1 }];
+    expect((await world.import('partner-profile', slip, { check: true })).notes).toMatchObject(noted);
+    expect((await world.import('partner-profile', slip)).notes).toMatchObject(noted);
+    expect((await world.import('partner-profile', slip)).notes).toEqual([]);
+  });
+
+  test.each([
+    ['another location rolls up to them', [['1002', 'New', '900', '', 'DE']]],
+    [
+      'the file has their profile',
+      [
+        ['1002', 'New', '9000', '', 'DE'],
+        ['9000', 'Head', '', '', 'DE'],
+      ],
+    ],
+    ['they are the location itself', [['1002', 'New', '1002', '', 'DE']]],
+  ])('are not noted of profiles where %s', async (_, rows) => {
+    await world.import('partner-profile', profile('1001', 'Old', '900', '', 'DE'));
+    expect((await world.import('partner-profile', tsv(profileColumns, ...rows))).notes).toEqual([]);
   });
 
   test('are not noted while a profile is unfinished', async () => {
