@@ -30,7 +30,11 @@ const program = 'business-applications';
 const monthsOfToday = ['2026-05', '2026-06', '2026-07', '2026-08', '2026-09', '2026-10'];
 const deliveriesWithin = 30_000;
 
-const { values: options } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
+const usage = `Usage: npm run demo -- [--once]
+
+  --once  end when everything is shown, instead of serving until Ctrl-C`;
+
+const options = readOptions();
 const style = styleFor(process.stdout, process.env);
 const progress = progressOn(process.stderr, process.env);
 const { bold, dim } = style.colours;
@@ -63,6 +67,20 @@ try {
   if (host.exitCode === null) {
     host.kill('SIGTERM');
     await once(host, 'exit');
+  }
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: { once: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+    });
+    if (!values.help) return values;
+    console.log(usage);
+    process.exit(0);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`);
+    process.exit(2);
   }
 }
 

@@ -137,7 +137,7 @@ async function whyNotCompared(services: Services, { partnerId }: PartnerDocument
     comparedReports.some((report) => facts.isCovered(report, at)),
   );
   const why = covered
-    ? 'the month was not refreshed for all programs since its reports came. Refresh it without naming programs.'
+    ? `the month was not refreshed for all programs since its reports came. Refresh it for all: pci refresh ${at}.`
     : `neither ${reports} of that month was imported for any of its locations, and partners are compared by no other report.`;
   return `Partner ${partnerId} was not compared for ${at}: ${why}`;
 }

@@ -242,7 +242,7 @@ describe('a partner with workloads alone', () => {
     );
     await expect(readBenchmarks(world, '5001', { month: '2025-12' as Month })).rejects.toMatchObject({
       message:
-        'Partner 5001 was not compared for 2025-12: the month was not refreshed for all programs since its reports came. Refresh it without naming programs.',
+        'Partner 5001 was not compared for 2025-12: the month was not refreshed for all programs since its reports came. Refresh it for all: pci refresh 2025-12.',
     });
     await world.refresh('2025-12');
     expect((await readBenchmarks(world, '5001', {})).month).toBe('2025-12');

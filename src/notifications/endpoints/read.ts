@@ -29,9 +29,12 @@ export async function enabledEndpoint(
   id: string,
 ): Promise<Endpoint> {
   const endpoint = await storedEndpoint(services, owner, id);
-  if (statusOf(endpoint) !== 'enabled')
-    throw conflict('endpoint-not-enabled', `The endpoint is ${statusOf(endpoint)}. Enable it first.`);
-  return endpoint;
+  const status = statusOf(endpoint);
+  if (status === 'enabled') return endpoint;
+  const of = owner === operatorPartition ? '' : ` --partner ${owner}`;
+  const why =
+    status === 'pending' ? 'waits for the consent of its receiver. Ask for it again' : 'is disabled. Enable it';
+  throw conflict('endpoint-not-enabled', `The endpoint ${why} first: pci webhooks enable ${id}${of}.`);
 }
 
 /** @throws ProductError `not-found` */

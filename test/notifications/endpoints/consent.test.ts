@@ -58,7 +58,10 @@ describe('a receiver consents by the headers of its answer, with any status', ()
     await drain(context);
     expect(refusing.requests.map(({ method }) => method)).toEqual(['OPTIONS']);
     await expect(enableEndpoint(context, owner, endpoint.id)).rejects.toMatchObject({ code: 'not-validated' });
-    await expect(testEndpoint(context, owner, endpoint.id)).rejects.toMatchObject({ code: 'endpoint-not-enabled' });
+    await expect(testEndpoint(context, owner, endpoint.id)).rejects.toMatchObject({
+      code: 'endpoint-not-enabled',
+      message: `The endpoint waits for the consent of its receiver. Ask for it again first: pci webhooks enable ${endpoint.id} --partner ${owner}.`,
+    });
 
     context.clock.time += hour;
     const good = await consent(allowed('*', '*'));

@@ -221,6 +221,7 @@ describe('recovery', () => {
     expect(requests).toHaveLength(0);
     await expect(recover(context, owner, endpoint.id, new Date(start))).rejects.toMatchObject({
       code: 'endpoint-not-enabled',
+      message: `The endpoint is disabled. Enable it first: pci webhooks enable ${endpoint.id} --partner ${owner}.`,
     });
 
     answer(200);
