@@ -143,7 +143,9 @@ describe('what the server says of a file is passed on', () => {
     expect([code, stdout]).toEqual([3, expect.stringContaining('2 files: 1 imported, 1 refused.')]);
     const [one] = JSON.parse((await run('imports', '--json')).stdout) as { id: string }[];
     const shown = await run('imports', one!.id);
-    expect(shown.stdout).toBe(`imported ${one!.id}: training-details, 1 of 1 row used\n`);
+    expect(shown.stdout).toBe(
+      `imported ${one!.id}: training-details, 1 of 1 row used\n  1 location was never named before: 1001. See whether each MPN id is meant.\n`,
+    );
     const again = await run('refresh', '2021-11');
     expect([again.code, again.stdout]).toEqual([1, expect.stringContaining('for any of the partners (3)')]);
   });
