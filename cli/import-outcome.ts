@@ -13,6 +13,8 @@ type Rejection = Import['rejections'][number];
 interface Group extends Omit<Rejection, 'line'> {
   rows: number;
   firstLines: number[];
+  /** True if the reasons differ in the value that they begin with; the message has the first one. */
+  isExample: boolean;
 }
 
 const shownGroups = 20;
@@ -67,17 +69,19 @@ function unused({ rowsRejected, rowsSetAside = 0, slices: stated }: Import): str
 
 async function rejectionTable(imported: Import, { client, style }: Session): Promise<string> {
   const groups = await grouped(allRejections(imported, client));
-  const rows = groups.map(({ rows, firstLines, column, code, message }) => [
+  const rows = groups.map(({ rows, firstLines, column, code, message, isExample }) => [
     count(rows),
     firstLines.map(count).join(' ') + (rows > firstLines.length ? ' …' : ''),
     safe(column ?? ''),
     safe(code),
-    safe(message),
+    (isExample ? 'For example, ' : '') + safe(message),
   ]);
   const more = imported.rowsRejected - groups.reduce((sum, group) => sum + group.rows, 0);
+  const hidesValues = groups.some(({ isExample, rows, firstLines }) => isExample && rows > firstLines.length);
   const link = new URL(imported.rejectionsLink ?? `/api/imports/${imported.id}`, client.base);
   const columns = [right('Rows'), 'Lines', 'Column', 'Code', 'Reason'];
-  return table(columns, rows, style) + (more > 0 ? `\n… and ${count(more)} more: ${link}` : '');
+  const last = more > 0 ? `… and ${count(more)} more: ${link}` : hidesValues ? `Each by itself: ${link}` : undefined;
+  return [table(columns, rows, style), ...(last === undefined ? [] : [last])].join('\n');
 }
 
 /** Yields all rejections; fetches them if the answer does not hold all. */
@@ -87,21 +91,25 @@ async function* allRejections(imported: Import, client: Client): AsyncGenerator<
   else yield* imported.rejections;
 }
 
-/** Groups rejections with the same code, column and reason, of any lines; keeps the first few line numbers. */
+/** Groups rejections with the same code, column and reason, of any lines and values; keeps the first few line numbers. */
 async function grouped(rejections: AsyncIterable<Rejection>): Promise<Group[]> {
   const groups = new Map<string, Group>();
   for await (const { line, ...what } of rejections) {
     const ofAll = withoutLines(what.message);
-    const key = JSON.stringify([what.code, what.column, ofAll]);
+    const key = JSON.stringify([what.code, what.column, ofAll.replace(valueFirst, '')]);
     const group = groups.get(key);
     if (group) {
       group.rows++;
-      if (group.message !== what.message) group.message = ofAll;
+      if (withoutLines(group.message) !== ofAll) group.isExample = true;
+      else if (group.message !== what.message) group.message = ofAll;
       if (group.firstLines.length < shownLines) group.firstLines.push(line);
-    } else if (groups.size < shownGroups) groups.set(key, { ...what, rows: 1, firstLines: [line] });
+    } else if (groups.size < shownGroups) groups.set(key, { ...what, rows: 1, firstLines: [line], isExample: false });
   }
   return [...groups.values()];
 }
+
+/** Matches the value that a reason begins with. */
+const valueFirst = /^".*?" /s;
 
 /** Rewords a reason so that it fits several rows that each name another line. */
 function withoutLines(message: string): string {

@@ -88,13 +88,19 @@ export function dayCell(cells: Cells, at: number): Day {
   if (day === null && noDay.test(cells[at]!))
     throw new Fault(at, 'missing-value', 'The cell holds no date; this column needs one in every row.');
   if (day === null) {
-    throw new Fault(
-      at,
-      'invalid-date',
-      `${shown(present(cells, at))} is not a date; write a real day as 2021-02-03, 2/3/2021 (month first) or 3 Feb 2021.`,
-    );
+    const cell = present(cells, at);
+    const why = isDayFirst(cell)
+      ? 'has the day first. Dates with slashes are read with the month first, so that others of this file may be read as another day: write all of them as 2021-02-03, those of rows that are not rejected too.'
+      : 'is not a date; write a real day as 2021-02-03, 2/3/2021 (month first) or 3 Feb 2021.';
+    throw new Fault(at, 'invalid-date', `${shown(cell)} ${why}`);
   }
   return day;
+}
+
+/** Returns true for a date with slashes that is a real day only with the day first, as `31/12/2021`. */
+function isDayFirst(cell: string): boolean {
+  const [, first, second, year] = usDay.exec(cell.trim()) ?? [];
+  return calendarDay(Number(year), Number(second), Number(first)) !== null;
 }
 
 /** Reads a day, or null from a cell that is empty or holds `NA`, `N/A` or `NULL`. Rejects `invalid-date`. */

@@ -205,6 +205,26 @@ describe('what is told', () => {
     expect(stdout).toContain(`   3  3 4 5  MPNId   contradiction  ${message}\n`);
   });
 
+  test.each([
+    [3, ''],
+    [4, 'Each by itself: http://localhost/api/imports/im_1/rejections\n'],
+  ])('%i rejections that differ in the value they begin with are one line with an example', async (rows, last) => {
+    const rejections = ['2719,50', '1054,5 "', '8,00', '9,00'].slice(0, rows).map((value, index) => ({
+      line: index + 2,
+      column: 'BilledRevenueUSD',
+      code: 'invalid-money',
+      message: `"${value}" is not an amount.`,
+    }));
+    const rejectionsLink = '/api/imports/im_1/rejections';
+    takes('subscription-details', { rowsRead: rows, rowsRejected: rows, rejections, rejectionsLink });
+    const { stdout } = await run(await file('a.tsv', headers['subscription-details']));
+    const lines = rows > 3 ? '2 3 4 …' : '2 3 4';
+    expect(stdout.replace(desk.server.url, 'http://localhost')).toContain(
+      `   ${rows}  ${lines}  BilledRevenueUSD  invalid-money  For example, "2719,50" is not an amount.\n${last}`,
+    );
+    expect(stdout.includes('Each by itself')).toBe(last !== '');
+  });
+
   test('where the answer does not hold all rejections, all of them are counted', async () => {
     const rejection = { line: 2, column: 'MPNId', code: 'unknown-location', message: 'Not a location.' };
     takes('subscription-details', {

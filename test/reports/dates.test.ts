@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dayIn, monthCell, monthIn } from '../../src/reports/dates.ts';
+import { dayCell, dayIn, monthCell, monthIn } from '../../src/reports/dates.ts';
 import { cellOutcome } from './files.ts';
 import { faultOf, outcome } from './outcome.ts';
 
@@ -125,6 +125,21 @@ describe('days', () => {
     ['3.2.2021', null],
     ['', null],
   ])('%j', (cell, expected) => expect(dayIn(cell)).toBe(expected));
+});
+
+test.each([
+  ['31/12/2021', true],
+  ['13/4/2021', true],
+  ['13/04/2021 00:00', true],
+  ['2/30/2021', false],
+  ['31/02/2021', false],
+  ['13/13/2021', false],
+  ['3.2.2021', false],
+  ['soon', false],
+])('%j is rejected; that it has the day first, and what follows for the other rows: %j', (cell, isDayFirst) => {
+  const warning = expect.stringMatching(/has the day first\..*those of rows that are not rejected too/);
+  const plain = expect.stringContaining('is not a date;');
+  expect(faultOf(dayCell, cell)).toMatchObject({ code: 'invalid-date', message: isDayFirst ? warning : plain });
 });
 
 describe('no day', () => {
